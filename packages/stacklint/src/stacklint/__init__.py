@@ -1,1 +1,9 @@
-"""stacklint."""
+"""stacklint: a type checker for Prometheus and Grafana stacks.
+
+It follows every link from the metric in the code to the panel that shows it, offline and without configuration.
+See docs/architecture.md for the layers.
+"""
+
+from importlib.metadata import version
+
+__version__ = version("stacklint")

@@ -1,0 +1,87 @@
+"""What stacklint says: a diagnostic, its places in lines and columns, and the order they are told in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How bad it is.
+
+    error: something will not work. warning: something silently does less than it says. info: worth knowing.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, so that sorting puts it first."""
+        return _RANKS[self]
+
+    def reaches(self, threshold: Severity) -> bool:
+        """Whether this is at least as bad as `threshold`."""
+        return self.rank <= threshold.rank
+
+
+_RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A range of a file, 1-based; columns count code points, the end is exclusive.
+
+    `message` says what the range is to the finding ("declared here"); it is empty for a primary location.
+    """
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the text from offset `start` to `end` (code points, exclusive) of `file`."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """A cure for one diagnostic: what it does, and edits that don't overlap."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding, ready to be shown. Sorting orders by file and place, then by code.
+
+    Attributes:
+        primary: where it is wrong.
+        code: the rule's code, such as `LK204`.
+        name: the rule's name, such as `datasource-not-provisioned`.
+        severity: how bad it is.
+        message: what is wrong: lower case, no full stop, names in backticks.
+        help: what to do about it, in the same form; may be empty.
+        related: the other ends of a broken link, each with its message.
+        fixes: cures that can be applied by machine.
+    """
+
+    primary: Location
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    help: str = ""
+    related: tuple[Location, ...] = ()
+    fixes: tuple[Fix, ...] = ()

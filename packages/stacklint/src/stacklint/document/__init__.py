@@ -1,0 +1,59 @@
+"""Files as data with positions: YAML and JSON, places, and the cursor that reads them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from stacklint.document.json_reader import read_json_document
+from stacklint.document.node import ABSENT, Node
+from stacklint.document.place import Part, Path, Place, Spot
+from stacklint.document.tree import MAX_DEPTH, Document, Plain, Problem, ProblemKind
+from stacklint.document.yaml_reader import read_yaml
+from stacklint.text import MAX_BYTES, SourceText, decode
+
+__all__ = [
+    "ABSENT",
+    "MAX_DEPTH",
+    "Document",
+    "Format",
+    "Node",
+    "Part",
+    "Path",
+    "Place",
+    "Plain",
+    "Problem",
+    "ProblemKind",
+    "Spot",
+    "read_document",
+    "root",
+]
+
+Format = Literal["yaml", "json"]
+
+
+def read_document(name: str, raw: bytes, form: Format) -> Document:
+    """Parse the bytes of a file. Never raises: what is wrong is in the document's problems."""
+    if len(raw) > MAX_BYTES:
+        limit = f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read"
+        return _unread(SourceText(name, ""), Problem(ProblemKind.TOO_LARGE, 0, 0, limit))
+    source = decode(name, raw)
+    if source.fault is not None:
+        at = source.fault.offset
+        return _unread(source, Problem(ProblemKind.ENCODING, at, at + 1, f"is no text: {source.fault.reason}"))
+    if form == "json":
+        return read_json_document(source)
+    return read_yaml(source)
+
+
+def unreadable(name: str, reason: str) -> Document:
+    """The document of a file that the system does not let us read."""
+    return _unread(SourceText(name, ""), Problem(ProblemKind.UNREADABLE, 0, 0, f"can't be read: {reason}"))
+
+
+def root(document: Document) -> Node:
+    """The node of a document's root."""
+    return Node(document, document.data)
+
+
+def _unread(source: SourceText, problem: Problem) -> Document:
+    return Document(source, None, (problem,), True, lambda _: None, lambda _, __, value: [0] * (len(value) + 1))

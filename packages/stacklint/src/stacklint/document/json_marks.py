@@ -1,0 +1,228 @@
+"""An iterative JSON reader that knows where everything stands.
+
+It runs for files with findings or with faults; sound files without findings are parsed by the fast reader alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from stacklint.document.tree import (
+    MAX_DEPTH,
+    MappingMark,
+    Mark,
+    Problem,
+    ProblemKind,
+    ScalarMark,
+    SequenceMark,
+)
+from stacklint.text import SourceText
+
+_TOKEN = re.compile(
+    r"""[ \t\n\r]*(?:
+      (?P<string>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")
+    | (?P<punct>[{}\[\],:])
+    | (?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<word>true|false|null)\b
+    )""",
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"[ \t\n\r]*")
+_ESCAPE = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\(.)")
+_SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_WRONG_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
+
+
+class JsonError(Exception):
+    """The text is no JSON: what is wrong with the characters from `start` to `end`."""
+
+    def __init__(self, kind: ProblemKind, start: int, end: int, message: str) -> None:
+        super().__init__(message)
+        self.kind, self.start, self.end, self.message = kind, start, end, message
+
+
+@dataclass(slots=True)
+class Parsed:
+    """The first value of a text, its marks, and what is odd about it."""
+
+    data: object
+    mark: Mark
+    problems: list[Problem]
+
+
+@dataclass(slots=True)
+class _Open:
+    start: int
+    mapping: dict[str, object] | None
+    items: list[object] = field(default_factory=list)
+    entries: dict[str, tuple[ScalarMark, Mark]] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    key: str | None = None
+    key_mark: ScalarMark = field(default_factory=lambda: ScalarMark(0, 0))
+
+
+def read_json_marks(source: SourceText) -> Mark | None:
+    """Where everything stands in a text that parses."""
+    return read_json(source.text).mark
+
+
+def read_json(text: str) -> Parsed:
+    """Parse the first value of a text.
+
+    Raises:
+        JsonError: the text is no JSON, or is nested too deeply.
+    """
+    stack: list[_Open] = []
+    problems: list[Problem] = []
+    position = 0
+    expect = "value"  # value, first-value, key, first-key, colon, comma
+    while True:
+        token = _TOKEN.match(text, position)
+        if token is None:
+            raise _no_token(text, position)
+        kind = token.lastgroup or ""
+        start, end = token.span(kind)
+        position = end
+        raw = token.group(kind)
+        if raw in "{[" and expect in {"value", "first-value"}:
+            if len(stack) >= MAX_DEPTH:
+                raise JsonError(ProblemKind.TOO_DEEP, start, end, f"is nested deeper than {MAX_DEPTH} levels")
+            stack.append(_Open(start, {} if raw == "{" else None))
+            expect = "first-key" if raw == "{" else "first-value"
+            continue
+        if raw in "]}" and _closes(raw, expect, stack):
+            done = stack.pop()
+            value: object = done.items if done.mapping is None else done.mapping
+            mark: Mark = (
+                SequenceMark(done.start, end, tuple(done.marks))
+                if done.mapping is None
+                else MappingMark(done.start, end, done.entries)
+            )
+        elif kind == "string" and expect in {"key", "first-key"}:
+            stack[-1].key, stack[-1].key_mark = unescape(raw), ScalarMark(start, end, '"')
+            expect = "colon"
+            continue
+        elif kind != "punct" and expect in {"value", "first-value"}:
+            value, mark = _scalar(kind, raw), ScalarMark(start, end, '"' if kind == "string" else "")
+        elif raw == ":" and expect == "colon":
+            expect = "value"
+            continue
+        elif raw == "," and expect == "comma":
+            expect = "value" if stack[-1].mapping is None else "key"
+            continue
+        else:
+            raise JsonError(
+                ProblemKind.SYNTAX,
+                start,
+                end,
+                f"is no valid JSON: {_wanted(expect, stack)}, not `{raw[:20]}`",
+            )
+        if not stack:
+            return Parsed(value, mark, _tail(text, end, problems))
+        _add(stack[-1], value, mark, problems)
+        expect = "comma"
+
+
+def _closes(raw: str, expect: str, stack: list[_Open]) -> bool:
+    if not stack:
+        return False
+    is_list = stack[-1].mapping is None
+    return (raw == "]") == is_list and expect in {"comma", "first-value" if is_list else "first-key"}
+
+
+def _scalar(kind: str, raw: str) -> object:
+    if kind == "string":
+        return unescape(raw)
+    if kind == "word":
+        return _WORDS[raw]
+    if raw.lstrip("-").isdigit() and len(raw) < 20:
+        return int(raw)
+    return float(raw)
+
+
+def _add(parent: _Open, value: object, mark: Mark, problems: list[Problem]) -> None:
+    if parent.mapping is None:
+        parent.items.append(value)
+        parent.marks.append(mark)
+        return
+    key = parent.key or ""
+    if key in parent.mapping:
+        first = parent.entries[key][0]
+        problems.append(
+            Problem(
+                ProblemKind.DUPLICATE_KEY,
+                parent.key_mark.start,
+                parent.key_mark.end,
+                f"repeats the key `{key}`",
+                ((first.start, first.end, "first given here"),),
+            )
+        )
+    parent.mapping[key] = value
+    parent.entries[key] = (parent.key_mark, mark)
+
+
+def _tail(text: str, end: int, problems: list[Problem]) -> list[Problem]:
+    rest = _BLANK.match(text, end)
+    position = rest.end() if rest else end
+    if position < len(text):
+        problems.append(
+            Problem(ProblemKind.TRAILING_TEXT, position, len(text), "stands after the end of the JSON value")
+        )
+    return problems
+
+
+def unescape(raw: str) -> str:
+    """The value of a JSON string with its quotes; lone surrogates become U+FFFD, as in Go's encoding/json."""
+    body = raw[1:-1]
+    return _ESCAPE.sub(_unescaped, body) if "\\" in body else body
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    high, low, plain, simple = found.groups()
+    if high is not None:
+        return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00))
+    if plain is not None:
+        code = int(plain, 16)
+        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
+    return _SIMPLE.get(simple, simple)
+
+
+def _no_token(text: str, position: int) -> JsonError:
+    blank = _BLANK.match(text, position)
+    start = blank.end() if blank else position
+    if start >= len(text):
+        return JsonError(ProblemKind.SYNTAX, len(text.rstrip()), len(text), "is no valid JSON: it ends too early")
+    char = text[start]
+    if char == '"' and (found := _WRONG_STRING.match(text, start)) is not None:
+        at = found.end()
+        if at >= len(text):
+            return JsonError(ProblemKind.SYNTAX, start, start + 1, "is no valid JSON: this string never ends")
+        what = "an escape that JSON does not have" if text[at] == "\\" else "a control character in a string"
+        return JsonError(ProblemKind.SYNTAX, at, at + 1, f"is no valid JSON: {what}")
+    hints = {
+        "/": "comments are not allowed",
+        "#": "comments are not allowed",
+        "'": "strings stand in double quotes",
+    }
+    word = re.compile(r"[^\s{}\[\],:\"]+").match(text, start)
+    end = word.end() if word else start + 1
+    hint = hints.get(char, f"`{text[start:end][:20]}` is no value")
+    return JsonError(ProblemKind.SYNTAX, start, end, f"is no valid JSON: {hint}")
+
+
+def _wanted(expect: str, stack: list[_Open]) -> str:
+    match expect:
+        case "colon":
+            return "expected a colon after the key"
+        case "comma":
+            return "expected a comma or `]`" if stack[-1].mapping is None else "expected a comma or `}`"
+        case "key":
+            return "expected a key (no comma after the last entry)"
+        case "first-key":
+            return "expected a key or `}`"
+        case "first-value":
+            return "expected a value or `]`"
+        case _:
+            return "expected a value"

@@ -1,0 +1,79 @@
+"""JSON text to data, fast where the text is sound and exact about the fault where it is not.
+
+Go's decoder, which Grafana uses, is the measure: lone surrogates become U+FFFD, text after the first value is
+ignored, of duplicate keys the last wins.
+"""
+
+from __future__ import annotations
+
+import re
+
+import orjson
+
+from stacklint.document.json_marks import JsonError, read_json, read_json_marks
+from stacklint.document.scalar import json_offsets
+from stacklint.document.tree import MAX_DEPTH, Document, Problem, ProblemKind
+from stacklint.text import SourceText
+
+_KEY_END = re.compile(r'"\s*:')
+
+
+def read_json_document(source: SourceText) -> Document:
+    """Parse a JSON text; what is wrong with it is in the document's problems."""
+    problems: list[Problem] = []
+    data: object = None
+    broken = False
+    if source.bom:
+        problems.append(Problem(ProblemKind.ENCODING, 0, 0, "begins with a byte order mark, which JSON forbids"))
+    if not source.text.strip():
+        problems.append(Problem(ProblemKind.EMPTY, 0, 0, "is empty"))
+        broken = True
+    else:
+        try:
+            data = _quick(source.text)
+        except _Doubtful:
+            data, broken = _careful(source.text, problems)
+    return Document(source, data, tuple(problems), broken, read_json_marks, json_offsets)
+
+
+class _Doubtful(Exception):  # noqa: N818 - a signal to look closer
+    """The fast path can't vouch for the text."""
+
+
+def _quick(text: str) -> object:
+    """The data of a text that surely has no fault, else `_Doubtful`."""
+    try:
+        data: object = orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
+        raise _Doubtful from error
+    if _count_keys(data) != len(_KEY_END.findall(text)):
+        raise _Doubtful  # a key was repeated, or a string holds what looks like one
+    return data
+
+
+def _count_keys(data: object) -> int:
+    """How many keys all objects of the data have together; deep data is doubtful."""
+    count = 0
+    level: list[object] = [data]
+    for _ in range(MAX_DEPTH):
+        deeper: list[object] = []
+        for value in level:
+            if isinstance(value, dict):
+                count += len(value)
+                deeper.extend(child for child in value.values() if isinstance(child, dict | list))
+            elif isinstance(value, list):
+                deeper.extend(child for child in value if isinstance(child, dict | list))
+        if not deeper:
+            return count
+        level = deeper
+    raise _Doubtful
+
+
+def _careful(text: str, problems: list[Problem]) -> tuple[object, bool]:
+    try:
+        parsed = read_json(text)
+    except JsonError as error:
+        problems.append(Problem(error.kind, error.start, error.end, error.message))
+        return None, True
+    problems.extend(parsed.problems)
+    return parsed.data, False

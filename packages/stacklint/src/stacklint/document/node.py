@@ -1,0 +1,120 @@
+"""A cursor over a document: a value together with its place, read with tolerance.
+
+Asking a node for what isn't there, or for the wrong kind of thing, gives an absent node or nothing. So code that
+looks for links reads what is sound in a half-broken file and is silent about the rest, which the models report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from stacklint.document.place import Path, Place
+from stacklint.document.tree import Document, Plain
+
+_TRUE: Final = frozenset({"true", "True", "TRUE"})
+_FALSE: Final = frozenset({"false", "False", "FALSE"})
+
+
+class _Absent:
+    """The value of a node that isn't there."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value of a document (or `ABSENT`) and where it is."""
+
+    document: Document
+    value: object
+    path: Path = ()
+
+    @property
+    def place(self) -> Place:
+        """The place of the value; of an absent one, the place where it would be."""
+        return Place(self.document.name, self.path)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the key is there, even if it is null."""
+        return self.value is not ABSENT
+
+    @property
+    def present(self) -> bool:
+        """Whether there is a value that isn't null."""
+        return self.value is not ABSENT and self.value is not None
+
+    def __getitem__(self, step: str | int) -> Node:
+        """The node of a key or an index."""
+        value = self.value
+        found: object = ABSENT
+        if isinstance(step, str):
+            if isinstance(value, dict):
+                found = value.get(step, ABSENT)
+        elif isinstance(value, list) and 0 <= step < len(value):
+            found = value[step]
+        return Node(self.document, found, (*self.path, step))
+
+    def at(self, path: Path) -> Node:
+        """The node at a path from here."""
+        node = self
+        for step in path:
+            node = node[step]
+        return node
+
+    def items(self) -> Iterator[Node]:
+        """The items of a sequence; nothing for anything else."""
+        if isinstance(self.value, list):
+            for index, value in enumerate(self.value):
+                yield Node(self.document, value, (*self.path, index))
+
+    def entries(self) -> Iterator[tuple[str, Node]]:
+        """The keys and values of a mapping; nothing for anything else."""
+        if isinstance(self.value, dict):
+            for key, value in self.value.items():
+                yield key, Node(self.document, value, (*self.path, key))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a mapping, in order; none for anything else."""
+        return tuple(self.value) if isinstance(self.value, dict) else ()
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether this is a mapping."""
+        return isinstance(self.value, dict)
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether this is a sequence."""
+        return isinstance(self.value, list)
+
+    @property
+    def text(self) -> str | None:
+        """A scalar's text, as Go decodes it into a string field; nothing for null and for collections."""
+        value = self.value
+        if isinstance(value, str):
+            return str(value)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value) if isinstance(value, int | float) else None
+
+    @property
+    def string(self) -> str | None:
+        """The text of a value that is a string and nothing else: a JSON string, or any YAML scalar but null."""
+        return str(self.value) if isinstance(self.value, str) else None
+
+    @property
+    def flag(self) -> bool | None:
+        """A boolean's value: a JSON boolean, or YAML's true and false without quotes."""
+        if isinstance(self.value, bool):
+            return self.value
+        if isinstance(self.value, Plain):
+            return True if self.value in _TRUE else False if self.value in _FALSE else None
+        return None

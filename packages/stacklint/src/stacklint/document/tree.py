@@ -1,0 +1,181 @@
+"""A document: its data as plain Python values, what is wrong with its text, and where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from stacklint.document.place import Part, Place, Spot
+from stacklint.text import SourceText
+
+MAX_DEPTH = 200
+"""Deeper nesting is reported and not read; no format of ours comes near it."""
+
+
+class Plain(str):
+    """A YAML scalar without quotes, as written: what it means is decided by whoever decodes it.
+
+    Go's YAML decoder resolves a plain scalar by the type of the field that receives it, so `job_name: 1e3` is the
+    text "1e3" and `enabled: yes` may be a boolean or not. A quoted scalar is an ordinary `str`.
+    """
+
+    __slots__ = ()
+
+
+class ProblemKind(StrEnum):
+    """What can be wrong with a text before anybody asks what it means."""
+
+    ENCODING = "encoding"
+    SYNTAX = "syntax"
+    DUPLICATE_KEY = "duplicate-key"
+    EMPTY = "empty"
+    TOO_DEEP = "too-deep"
+    TOO_LARGE = "too-large"
+    ALIAS_BOMB = "alias-bomb"
+    EXTRA_DOCUMENT = "extra-document"
+    TRAILING_TEXT = "trailing-text"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault of the text: offsets of the characters at fault, a message, and other ends of it."""
+
+    kind: ProblemKind
+    start: int
+    end: int
+    message: str
+    related: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarMark:
+    """Where a scalar stands and how it is written: `style` is `'`, `"`, `|`, `>` or empty for plain."""
+
+    start: int
+    end: int
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceMark:
+    """Where a sequence and its items stand."""
+
+    start: int
+    end: int
+    items: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MappingMark:
+    """Where a mapping, its keys and its values stand; `merged` are the mappings behind `<<`."""
+
+    start: int
+    end: int
+    entries: dict[str, tuple[ScalarMark, Mark]]
+    merged: tuple[MappingMark, ...] = ()
+
+    def entry(self, key: str) -> tuple[ScalarMark, Mark] | None:
+        """The key and value of an entry, merged ones included."""
+        if (own := self.entries.get(key)) is not None:
+            return own
+        for mapping in self.merged:
+            if (found := mapping.entry(key)) is not None:
+                return found
+        return None
+
+
+Mark = ScalarMark | SequenceMark | MappingMark
+Offsets = Callable[[SourceText, ScalarMark, str], list[int]]
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed file.
+
+    Attributes:
+        source: its text.
+        data: `None`, `bool`, `int`, `float`, `str`, `Plain`, `list` and `dict[str, ...]`; shared where YAML aliases
+            share, so never change it.
+        problems: faults of the text. `broken` says that there is no data to speak of.
+    """
+
+    source: SourceText
+    data: object
+    problems: tuple[Problem, ...]
+    broken: bool
+    _read_marks: Callable[[SourceText], Mark | None]
+    _offsets: Offsets
+    _marks: list[Mark | None] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.source.name
+
+    @property
+    def root(self) -> Place:
+        """The place of the whole document."""
+        return Place(self.source.name)
+
+    def spot(self, problem: Problem) -> Spot:
+        """Where a problem of this document is."""
+        return Spot(self.source.name, problem.start, problem.end)
+
+    def locate(self, place: Place) -> Spot:
+        """The characters of a place. What does not exist is located at the nearest thing around it that does.
+
+        The positions are read when they are first asked for, so a file without findings doesn't pay for them.
+        """
+        if not self._marks:
+            self._marks.append(None if self.broken else self._read_marks(self.source))
+        mark = self._marks[0]
+        if mark is None:
+            return Spot(self.source.name, 0, 0)
+        start, end = self._span(mark, place)
+        return Spot(self.source.name, start, end)
+
+    def _span(self, mark: Mark, place: Place) -> tuple[int, int]:
+        key: ScalarMark | None = None
+        value: object = self.data
+        for step in place.path:
+            found = _child(mark, step)
+            if found is None:
+                return _narrow(mark, key, self.source.text)
+            key, mark = found
+            value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
+        if place.part is Part.KEY and key is not None:
+            return key.start, key.end
+        if place.chars is not None and isinstance(mark, ScalarMark) and isinstance(value, str):
+            return self._chars(mark, value, *place.chars)
+        return _narrow(mark, key, self.source.text)
+
+    def _chars(self, mark: ScalarMark, value: str, start: int, end: int) -> tuple[int, int]:
+        offsets = self._offsets(self.source, mark, value)
+        last = len(offsets) - 1
+        start, end = max(0, min(start, last)), max(0, min(end, last))
+        if start >= end:
+            return offsets[start], offsets[start]
+        last_char, after = offsets[end - 1], offsets[end]
+        if "\n" in self.source.text[last_char:after]:  # don't reach over a line break to where the next line goes on
+            after = last_char + 1
+        return offsets[start], max(after, last_char + 1)
+
+
+def _child(mark: Mark, step: str | int) -> tuple[ScalarMark | None, Mark] | None:
+    if isinstance(mark, MappingMark) and isinstance(step, str):
+        return mark.entry(step)
+    if isinstance(mark, SequenceMark) and isinstance(step, int) and 0 <= step < len(mark.items):
+        return None, mark.items[step]
+    return None
+
+
+def _narrow(mark: Mark, key: ScalarMark | None, text: str) -> tuple[int, int]:
+    """The span to show for a value: without trailing blanks; a value of no width is shown by its key."""
+    end = mark.end
+    while end > mark.start and text[end - 1] in " \t\r\n":
+        end -= 1
+    if mark.start == end and key is not None:
+        return key.start, key.end
+    return mark.start, end

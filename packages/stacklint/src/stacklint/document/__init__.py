@@ -26,6 +26,7 @@ __all__ = [
     "Spot",
     "read_document",
     "root",
+    "unreadable",
 ]
 
 Format = Literal["yaml", "json"]
@@ -56,4 +57,4 @@ def root(document: Document) -> Node:
 
 
 def _unread(source: SourceText, problem: Problem) -> Document:
-    return Document(source, None, (problem,), True, lambda _: None, lambda _, __, value: [0] * (len(value) + 1))
+    return Document(source, None, (problem,), True, lambda _: None, lambda _, __, value: range(len(value) + 1))

@@ -5,11 +5,15 @@ It runs for files with findings or with faults; sound files without findings are
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 
 from stacklint.document.tree import (
     MAX_DEPTH,
+    MAX_PARTS,
+    TOO_DEEP,
+    TOO_MANY_PARTS,
     MappingMark,
     Mark,
     Problem,
@@ -21,18 +25,17 @@ from stacklint.text import SourceText
 
 _TOKEN = re.compile(
     r"""[ \t\n\r]*(?:
-      (?P<string>"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")
+      (?P<string>"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+")
     | (?P<punct>[{}\[\],:])
-    | (?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+    | (?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])
     | (?P<word>true|false|null)\b
     )""",
     re.VERBOSE,
 )
 _BLANK = re.compile(r"[ \t\n\r]*")
-_ESCAPE = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\(.)")
-_SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_WRONG_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*')
+_WRONG_STRING = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
 
 
 class JsonError(Exception):
@@ -76,7 +79,7 @@ def read_json(text: str) -> Parsed:
     """
     stack: list[_Open] = []
     problems: list[Problem] = []
-    position = 0
+    position = parts = 0
     expect = "value"  # value, first-value, key, first-key, colon, comma
     while True:
         token = _TOKEN.match(text, position)
@@ -86,9 +89,12 @@ def read_json(text: str) -> Parsed:
         start, end = token.span(kind)
         position = end
         raw = token.group(kind)
+        parts += 1
+        if parts > MAX_PARTS:
+            raise JsonError(ProblemKind.TOO_LARGE, start, end, TOO_MANY_PARTS)
         if raw in "{[" and expect in {"value", "first-value"}:
             if len(stack) >= MAX_DEPTH:
-                raise JsonError(ProblemKind.TOO_DEEP, start, end, f"is nested deeper than {MAX_DEPTH} levels")
+                raise JsonError(ProblemKind.TOO_DEEP, start, end, TOO_DEEP)
             stack.append(_Open(start, {} if raw == "{" else None))
             expect = "first-key" if raw == "{" else "first-value"
             continue
@@ -137,9 +143,9 @@ def _scalar(kind: str, raw: str) -> object:
         return unescape(raw)
     if kind == "word":
         return _WORDS[raw]
-    if raw.lstrip("-").isdigit() and len(raw) < 20:
-        return int(raw)
-    return float(raw)
+    if len(raw) <= 20 and raw.lstrip("-").isdigit() and -(2**63) <= (whole := int(raw)) < 2**64:
+        return whole
+    return float(raw)  # as the fast parser does, and as Go does with every number
 
 
 def _add(parent: _Open, value: object, mark: Mark, problems: list[Problem]) -> None:
@@ -175,18 +181,7 @@ def _tail(text: str, end: int, problems: list[Problem]) -> list[Problem]:
 
 def unescape(raw: str) -> str:
     """The value of a JSON string with its quotes; lone surrogates become U+FFFD, as in Go's encoding/json."""
-    body = raw[1:-1]
-    return _ESCAPE.sub(_unescaped, body) if "\\" in body else body
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    high, low, plain, simple = found.groups()
-    if high is not None:
-        return chr(0x10000 + ((int(high, 16) - 0xD800) << 10) + (int(low, 16) - 0xDC00))
-    if plain is not None:
-        code = int(plain, 16)
-        return "\ufffd" if 0xD800 <= code < 0xE000 else chr(code)
-    return _SIMPLE.get(simple, simple)
+    return _LONE_SURROGATE.sub("\ufffd", json.loads(raw)) if "\\" in raw else raw[1:-1]
 
 
 def _no_token(text: str, position: int) -> JsonError:

@@ -12,7 +12,7 @@ import orjson
 
 from stacklint.document.json_marks import JsonError, read_json, read_json_marks
 from stacklint.document.scalar import json_offsets
-from stacklint.document.tree import MAX_DEPTH, Document, Problem, ProblemKind
+from stacklint.document.tree import MAX_DEPTH, MAX_PARTS, Document, Problem, ProblemKind
 from stacklint.text import SourceText
 
 _KEY_END = re.compile(r'"\s*:')
@@ -42,6 +42,8 @@ class _Doubtful(Exception):  # noqa: N818 - a signal to look closer
 
 def _quick(text: str) -> object:
     """The data of a text that surely has no fault, else `_Doubtful`."""
+    if len(text) > MAX_PARTS and sum(map(text.count, ",:[{")) > MAX_PARTS // 4:
+        raise _Doubtful  # a text has at most three tokens for each of these; the careful reader counts them all
     try:
         data: object = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError) as error:

@@ -8,6 +8,7 @@ caret is never put under a wrong character.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from stacklint.document.tree import ScalarMark
 from stacklint.text import SourceText
@@ -19,31 +20,28 @@ _YAML_ESCAPES = {
 _HEX_WIDTH = {"x": 2, "u": 4, "U": 8}
 _JSON_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_BLANKS = re.compile(r"[ \t]*")
-_INDICATOR = re.compile(r"[|>]([1-9]?)([+-]?)([1-9]?)[^\n\r\x85\u2028\u2029]*")
+_BLANK_LINE = re.compile(r"[ \t]*(\r\n|[\n\r\x85\u2028\u2029])")
+_HEADER = re.compile(r"[|>][1-9]?([+-]?)[^\n\r\x85\u2028\u2029]*")
 
 _Chars = list[tuple[str, int]]
 
 
-def yaml_offsets(source: SourceText, mark: ScalarMark, value: str) -> list[int]:
+def yaml_offsets(source: SourceText, mark: ScalarMark, value: str) -> Sequence[int]:
     """One offset per character of a YAML scalar's value, and one for its end."""
-    text = source.text
-    match mark.style:
-        case "|" | ">":
-            chars = _block(text, mark, value)
-        case '"':
-            chars = _flow(text, mark.start + 1, mark.end - 1, escapes=True, single=False)
-        case "'":
-            chars = _flow(text, mark.start + 1, mark.end - 1, escapes=False, single=True)
-        case _:
-            chars = _flow(text, mark.start, mark.end, escapes=False, single=False)
-    end = mark.end - 1 if mark.style in {'"', "'"} else mark.end
+    quotes = 1 if mark.style in {'"', "'"} else 0
+    start, end = mark.start + quotes, mark.end - quotes
+    if source.text[start:end] == value:
+        return range(start, end + 1)
+    is_block = mark.style in {"|", ">"}
+    chars = _block(source.text, mark, value) if is_block else _flow(source.text, start, end, mark.style)
     return _checked(chars, value, mark, end)
 
 
-def json_offsets(source: SourceText, mark: ScalarMark, value: str) -> list[int]:
+def json_offsets(source: SourceText, mark: ScalarMark, value: str) -> Sequence[int]:
     """One offset per character of a JSON string's value, and one for its end."""
     text, position, end = source.text, mark.start + 1, mark.end - 1
+    if text[position:end] == value:
+        return range(position, end + 1)
     chars: _Chars = []
     while position < end:
         char = text[position]
@@ -53,7 +51,7 @@ def json_offsets(source: SourceText, mark: ScalarMark, value: str) -> list[int]:
             continue
         escape = text[position + 1]
         if escape != "u":
-            chars.append((_JSON_ESCAPES.get(escape, escape), position))
+            chars.append((_JSON_ESCAPES[escape], position))
             position += 2
             continue
         code = int(text[position + 2 : position + 6], 16)
@@ -74,7 +72,7 @@ def _checked(chars: _Chars, value: str, mark: ScalarMark, end: int) -> list[int]
     return [*(offset for _, offset in chars), end]
 
 
-def _flow(text: str, position: int, end: int, *, escapes: bool, single: bool) -> _Chars:
+def _flow(text: str, position: int, end: int, style: str) -> _Chars:
     """A plain or quoted scalar: blanks around a line break fold away, the break becomes a space or newlines."""
     chars: _Chars = []
     solid = 0  # how many characters are no foldable blanks
@@ -85,12 +83,12 @@ def _flow(text: str, position: int, end: int, *, escapes: bool, single: bool) ->
             solid = len(chars)
             continue
         char = text[position]
-        if escapes and char == "\\":
+        if style == '"' and char == "\\":
             position = _escape(text, position, end, chars)
             solid = len(chars)
             continue
         chars.append((char, position))
-        position += 2 if single and char == "'" else 1
+        position += 2 if style == char == "'" else 1
         if char not in " \t":
             solid = len(chars)
     return chars
@@ -98,37 +96,29 @@ def _flow(text: str, position: int, end: int, *, escapes: bool, single: bool) ->
 
 def _fold(text: str, found: re.Match[str], end: int, chars: _Chars) -> int:
     """Append what a line break and the blank lines after it stand for; return where the text goes on."""
-    first = found.start()
     breaks: _Chars = []
-    position = found.end()
-    while position < end:
-        ahead = _blanks_end(text, position, end)
-        following = _BREAK.match(text, ahead, end)
-        if following is None:
-            position = ahead
-            break
-        breaks.append((_newline(following.group()), ahead))
-        position = following.end()
+    position = _blank_lines(text, found.end(), end, breaks)
     first_break = _newline(found.group())
     if not breaks and first_break == "\n":
-        chars.append((" ", first))
+        chars.append((" ", found.start()))
     elif first_break != "\n":  # a line or paragraph separator is kept (YAML 1.1, section 5.5)
-        chars.append((first_break, first))
+        chars.append((first_break, found.start()))
     chars.extend(breaks)
     return position
 
 
-def _escape(text: str, position: int, end: int, chars: _Chars) -> int:
-    escape = text[position + 1]
-    if (found := _BREAK.match(text, position + 1)) is not None:
+def _blank_lines(text: str, position: int, end: int, breaks: _Chars) -> int:
+    """Append the breaks of blank lines; return where the text goes on."""
+    while (found := _BLANK_LINE.match(text, position, end)) is not None:
+        breaks.append((_newline(found.group(1)), found.start(1)))
         position = found.end()
-        while True:  # an escaped line break vanishes; blank lines after it count
-            ahead = _blanks_end(text, position, end)
-            following = _BREAK.match(text, ahead, end)
-            if following is None:
-                return ahead
-            chars.append((_newline(following.group()), ahead))
-            position = following.end()
+    return _skip(text, position, end, " \t")
+
+
+def _escape(text: str, position: int, end: int, chars: _Chars) -> int:
+    if (found := _BREAK.match(text, position + 1)) is not None:  # it vanishes; blank lines after it count
+        return _blank_lines(text, found.end(), end, chars)
+    escape = text[position + 1]
     if escape in _HEX_WIDTH:
         width = _HEX_WIDTH[escape]
         chars.append((chr(int(text[position + 2 : position + 2 + width], 16)), position))
@@ -139,31 +129,32 @@ def _escape(text: str, position: int, end: int, chars: _Chars) -> int:
 
 def _block(text: str, mark: ScalarMark, value: str) -> _Chars:
     """A literal or folded block scalar."""
-    header = _INDICATOR.match(text, mark.start)
-    if header is None:
-        return []
-    digits, chomping = header.group(1) or header.group(3), header.group(2)
-    position = _line_end(text, header.end(), mark.end)
-    leading = _first_indent(text, position, mark.end)
-    if not digits:
-        return _block_lines(text, position, mark, leading, chomping)
-    chars: _Chars = []
-    for indent in range(
-        leading, int(digits) - 1, -1
-    ):  # the number counts from the parent, whose indent isn't known here
-        chars = _block_lines(text, position, mark, indent, chomping)
-        if "".join(char for char, _ in chars) == value:
-            break
-    return chars
+    header = _HEADER.match(text, mark.start, mark.end)
+    assert header is not None
+    position = _break_end(text, header.end(), mark.end)
+    return _block_lines(text, position, mark, _indent(text, position, mark.end, value), chomping=header.group(1))
 
 
-def _block_lines(text: str, position: int, mark: ScalarMark, indent: int, chomping: str) -> _Chars:
+def _indent(text: str, position: int, end: int, value: str) -> int:
+    """How far the content is indented: what its first line has more of in the file than in the value.
+
+    So it need not be known what an indentation indicator counts from.
+    """
+    content = value.lstrip("\n\u2028\u2029")
+    if not content:
+        return end - position  # nothing but blank lines: all of their blanks are indentation
+    for _ in range(len(value) - len(content)):
+        position = _break_end(text, _skip(text, position, end, " "), end)
+    return _skip(text, position, end, " ") - position - (len(content) - len(content.lstrip(" ")))
+
+
+def _block_lines(text: str, position: int, mark: ScalarMark, indent: int, *, chomping: str) -> _Chars:
     chars: _Chars = []
     breaks: _Chars = []  # line breaks of the blank lines since the last content
     ended: tuple[str, int] | None = None  # the break that ended the last content line
     was_more = False  # whether that line was indented further
     while position < mark.end:
-        content = min(position + indent, _spaces_end(text, position, mark.end))
+        content = min(position + indent, _skip(text, position, mark.end, " "))
         found = _BREAK.search(text, content, mark.end)
         end = found.start() if found else mark.end
         if content == end and found is not None:
@@ -189,31 +180,13 @@ def _block_lines(text: str, position: int, mark: ScalarMark, indent: int, chompi
     return chars + breaks if chomping == "+" else chars
 
 
-def _first_indent(text: str, position: int, end: int) -> int:
-    """The indentation of the first line with content, or the widest of the blank ones where there is none."""
-    widest = 0
-    while position < end:
-        content = _spaces_end(text, position, end)
-        widest = max(widest, content - position)
-        found = _BREAK.match(text, content, end)
-        if found is None:
-            return content - position if content < end else widest
-        position = found.end()
-    return widest
-
-
-def _spaces_end(text: str, position: int, end: int) -> int:
-    while position < end and text[position] == " ":
+def _skip(text: str, position: int, end: int, blanks: str) -> int:
+    while position < end and text[position] in blanks:
         position += 1
     return position
 
 
-def _blanks_end(text: str, position: int, end: int) -> int:
-    found = _BLANKS.match(text, position, end)
-    return found.end() if found else position
-
-
-def _line_end(text: str, position: int, end: int) -> int:
+def _break_end(text: str, position: int, end: int) -> int:
     found = _BREAK.match(text, position, end)
     return found.end() if found else position
 

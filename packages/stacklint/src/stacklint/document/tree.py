@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from stacklint.document.place import Part, Place, Spot
 from stacklint.text import SourceText
 
 MAX_DEPTH = 200
 """Deeper nesting is reported and not read; no format of ours comes near it."""
+
+MAX_PARTS = 1_000_000
+"""A text of more parser events or tokens is reported and not read: some eight times a file of 10,000 rules."""
+
+TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
+TOO_MANY_PARTS = f"holds more than {MAX_PARTS:,} keys, values and marks and was not read"
 
 
 class Plain(str):
@@ -49,8 +56,8 @@ class Problem:
     related: tuple[tuple[int, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarMark:
+# Marks are named tuples: a large file has a million of them, and a frozen dataclass takes three times as long to make.
+class ScalarMark(NamedTuple):
     """Where a scalar stands and how it is written: `style` is `'`, `"`, `|`, `>` or empty for plain."""
 
     start: int
@@ -58,8 +65,7 @@ class ScalarMark:
     style: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceMark:
+class SequenceMark(NamedTuple):
     """Where a sequence and its items stand."""
 
     start: int
@@ -67,27 +73,16 @@ class SequenceMark:
     items: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MappingMark:
-    """Where a mapping, its keys and its values stand; `merged` are the mappings behind `<<`."""
+class MappingMark(NamedTuple):
+    """Where a mapping, its keys and its values stand, those that it merges included."""
 
     start: int
     end: int
     entries: dict[str, tuple[ScalarMark, Mark]]
-    merged: tuple[MappingMark, ...] = ()
-
-    def entry(self, key: str) -> tuple[ScalarMark, Mark] | None:
-        """The key and value of an entry, merged ones included."""
-        if (own := self.entries.get(key)) is not None:
-            return own
-        for mapping in self.merged:
-            if (found := mapping.entry(key)) is not None:
-                return found
-        return None
 
 
 Mark = ScalarMark | SequenceMark | MappingMark
-Offsets = Callable[[SourceText, ScalarMark, str], list[int]]
+Offsets = Callable[[SourceText, ScalarMark, str], Sequence[int]]
 
 
 @dataclass(slots=True)
@@ -165,7 +160,7 @@ class Document:
 
 def _child(mark: Mark, step: str | int) -> tuple[ScalarMark | None, Mark] | None:
     if isinstance(mark, MappingMark) and isinstance(step, str):
-        return mark.entry(step)
+        return mark.entries.get(step)
     if isinstance(mark, SequenceMark) and isinstance(step, int) and 0 <= step < len(mark.items):
         return None, mark.items[step]
     return None

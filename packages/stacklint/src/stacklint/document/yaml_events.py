@@ -10,26 +10,24 @@ from yaml._yaml import CParser
 
 from stacklint.document.tree import Problem, ProblemKind
 
+_BOM = "\ufeff"
+
 
 def events(text: str) -> Iterator[Any]:
-    """The C parser's events of a text."""
-    parser = CParser(text)
-    try:
-        while (event := parser.get_event()) is not None:
-            yield event
-    finally:
-        parser.dispose()
+    """The C parser's events of a text. Their marks count code points from the start of the text."""
+    # The parser drops a byte order mark without counting it, so one that is part of the text needs another before it.
+    return iter(CParser(_BOM + text if text.startswith(_BOM) else text).get_event, None)
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     """The parser's complaint, at the character where it stopped."""
-    mark = getattr(error, "problem_mark", None)
-    if mark is not None:
+    if isinstance(error, yaml.reader.ReaderError):  # a character that YAML does not allow, counted in bytes
+        before = cast("int", error.position) - 3 * text.startswith(_BOM)
+        start = len(text.encode()[:before].decode(errors="ignore"))
+        message = f"is no valid YAML: {error.reason} (U+{ord(text[start]):04X})"
+    else:
+        mark = error.problem_mark  # type: ignore[attr-defined]
         start = min(cast("int", mark.index), len(text))
-        said = str(getattr(error, "problem", "") or "unreadable")
-        context = str(getattr(error, "context", "") or "")
-        message = f"is no valid YAML: {said}" + (f" {context}" if context else "")
-    else:  # a character that YAML does not allow
-        start = int(getattr(error, "position", 0))
-        message = f"is no valid YAML: {getattr(error, 'reason', error)}"
+        context = f" {error.context}" if error.context else ""  # type: ignore[attr-defined]
+        message = f"is no valid YAML: {error.problem}{context}"  # type: ignore[attr-defined]
     return Problem(ProblemKind.SYNTAX, start, min(start + 1, len(text)), message)

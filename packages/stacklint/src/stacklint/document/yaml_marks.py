@@ -6,73 +6,129 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
-from stacklint.document.tree import MappingMark, Mark, ScalarMark, SequenceMark
+from stacklint.document.tree import MappingMark, Mark, Problem, ProblemKind, ScalarMark, SequenceMark
 from stacklint.document.yaml_events import events
 
 if TYPE_CHECKING:
     from stacklint.text import SourceText
 
-_PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s+|#[^\n]*\n)*)+")
+_BREAKS = r"\r\n\x85\u2028\u2029"
+_PROPERTIES = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 @dataclass(slots=True)
 class _Open:
-    """A collection whose items are being collected."""
+    """A collection whose items are being collected; `entries` is None for a sequence."""
 
-    mapping: bool
-    anchor: str | None
     start: int
+    anchor: str | None
     flow: bool
+    entries: dict[str, tuple[ScalarMark, Mark]] | None
     marks: list[Mark] = field(default_factory=list)
-    keys: list[str] = field(default_factory=list)
+    key: tuple[str, ScalarMark] | None = None
+    merge: bool = False
+    end: int = 0
 
 
 def read_yaml_marks(source: SourceText) -> Mark | None:
     """The marks of the first document; call it only for a text that parses."""
-    stack: list[_Open] = []
-    anchors: dict[str, Mark] = {}
-    root: Mark | None = None
-    documents = 0
-    for event in events(source.text):
-        kind = type(event)
-        if kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                break
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            mapping = kind is yaml.MappingStartEvent
-            stack.append(_Open(mapping, event.anchor, event.start_mark.index, bool(event.flow_style)))
-        elif (mark := _finished(event, kind, stack, anchors, source.text)) is None:
-            pass
-        elif stack:
-            parent = stack[-1]
-            if parent.mapping and len(parent.marks) % 2 == 0:
-                parent.keys.append(event.value if kind is yaml.ScalarEvent else "")
-            parent.marks.append(mark)
+    reader = _Reader(source.text)
+    reader.read()
+    return reader.root.marks[0] if reader.root.marks else None
+
+
+def repeated_keys(source: SourceText) -> list[Problem]:
+    """Every key that its mapping already had; call it only for a text that parses."""
+    reader = _Reader(source.text)
+    reader.read()
+    return reader.repeated
+
+
+def is_merge(event: Any) -> bool:
+    """Whether a key merges other mappings: `<<` without quotes, or tagged so (go-yaml v3, `isMerge`)."""
+    return bool(event.value == "<<" and (event.implicit[0] or event.tag == _MERGE_TAG))
+
+
+class _Reader:
+    """Turns events into marks."""
+
+    __slots__ = ("anchors", "repeated", "root", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root = _Open(0, None, True, None)
+        self.anchors: dict[str, tuple[Mark, str]] = {}
+        self.repeated: list[Problem] = []
+
+    def read(self) -> None:
+        top = self.root
+        outer: list[_Open] = []
+        documents = 0
+        for event in events(self.text):
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._scalar(event, top)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                entries: dict[str, tuple[ScalarMark, Mark]] | None = {} if kind is MappingStartEvent else None
+                outer.append(top)
+                top = _Open(event.start_mark.index, event.anchor, bool(event.flow_style), entries)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                mark = _finished(top, event)
+                if top.anchor:
+                    self.anchors[top.anchor] = (mark, "")
+                top = outer.pop()
+                self._put(top, mark, mark.end)
+            elif kind is AliasEvent:
+                self._alias(event, top)
+            elif kind is DocumentStartEvent:
+                documents += 1
+                if documents > 1:
+                    break
+
+    def _scalar(self, event: Any, top: _Open) -> None:
+        mark = _scalar_mark(event, self.text)
+        if event.anchor:
+            self.anchors[event.anchor] = (mark, event.value)
+        if top.entries is not None and top.key is None:
+            self._key(top, event.value, mark)
+            top.merge = top.merge or is_merge(event)
         else:
-            root = mark
-    return root
+            self._put(top, mark, mark.end)
 
+    def _alias(self, event: Any, top: _Open) -> None:
+        mark, key = self.anchors[event.anchor]
+        end = event.end_mark.index
+        if top.entries is not None and top.key is None:
+            self._key(top, key, ScalarMark(event.start_mark.index, end))
+        else:
+            self._put(top, mark, end)
 
-def _finished(event: Any, kind: type, stack: list[_Open], anchors: dict[str, Mark], text: str) -> Mark | None:
-    mark: Mark
-    if kind is yaml.AliasEvent:
-        return anchors[event.anchor]
-    if kind is yaml.ScalarEvent:
-        mark = _scalar_mark(event, text)
-        anchor = event.anchor
-    elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-        done = stack.pop()
-        end = event.end_mark.index if done.flow or not done.marks else max(done.start, done.marks[-1].end)
-        mark = _mapping_mark(done, end) if done.mapping else SequenceMark(done.start, end, tuple(done.marks))
-        anchor = done.anchor
-    else:
-        return None
-    if anchor:
-        anchors[anchor] = mark
-    return mark
+    def _key(self, top: _Open, key: str, mark: ScalarMark) -> None:
+        top.key = key, mark
+        if top.entries is not None and (first := top.entries.get(key)) is not None:
+            related = ((first[0].start, first[0].end, "first given here"),)
+            said = f"repeats the key `{key}`"
+            self.repeated.append(Problem(ProblemKind.DUPLICATE_KEY, mark.start, mark.end, said, related))
+
+    def _put(self, top: _Open, mark: Mark, end: int) -> None:
+        top.end = end
+        if top.entries is None or top.key is None:
+            top.marks.append(mark)
+            return
+        key, key_mark = top.key
+        top.entries.setdefault(key, (key_mark, mark))
+        top.key = None
 
 
 def _scalar_mark(event: Any, text: str) -> ScalarMark:
@@ -82,14 +138,19 @@ def _scalar_mark(event: Any, text: str) -> ScalarMark:
     return ScalarMark(start, end, event.style or "")
 
 
-def _mapping_mark(done: _Open, end: int) -> MappingMark:
-    entries: dict[str, tuple[ScalarMark, Mark]] = {}
-    merged: list[MappingMark] = []
-    for index, key in enumerate(done.keys):
-        key_mark, value = done.marks[2 * index], done.marks[2 * index + 1]
-        if key == "<<" and not isinstance(value, ScalarMark):
-            behind = value.items if isinstance(value, SequenceMark) else (value,)
-            merged.extend(item for item in behind if isinstance(item, MappingMark))
-        elif isinstance(key_mark, ScalarMark):
-            entries.setdefault(key, (key_mark, value))
-    return MappingMark(done.start, end, entries, tuple(merged))
+def _finished(done: _Open, event: Any) -> Mark:
+    # the end event of a block collection stands where the next thing begins
+    end = event.end_mark.index if done.flow else max(done.start, done.end)
+    if done.entries is None:
+        return SequenceMark(done.start, end, tuple(done.marks))
+    if done.merge:
+        _merge(done.entries)
+    return MappingMark(done.start, end, done.entries)
+
+
+def _merge(entries: dict[str, tuple[ScalarMark, Mark]]) -> None:
+    _, value = entries.pop("<<")
+    behind = value.items if isinstance(value, SequenceMark) else (value,)
+    for merged in [mark for mark in behind if isinstance(mark, MappingMark)]:
+        for key, entry in merged.entries.items():
+            entries.setdefault(key, entry)

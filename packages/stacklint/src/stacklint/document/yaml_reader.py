@@ -1,34 +1,55 @@
 """YAML text to data, from the C parser's events.
 
 The composer of the C library recurses and can overrun the stack; its event stream does not. The builder here is
-iterative, finds duplicate keys, shares aliases instead of expanding them, and is bounded in depth and in the size of
-what its aliases stand for. Only the first document of a file is data, as for Prometheus and Grafana.
+iterative, shares aliases instead of expanding them, and is bounded in depth and in the size of what its aliases stand
+for. Only the first document of a file is data, as for Prometheus and Grafana.
+
+It runs for every file, so it keeps no positions. Where a key is repeated, the pass that reads them says where.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from stacklint.document.scalar import yaml_offsets
-from stacklint.document.tree import MAX_DEPTH, Document, Plain, Problem, ProblemKind
+from stacklint.document.tree import (
+    MAX_DEPTH,
+    MAX_PARTS,
+    TOO_DEEP,
+    TOO_MANY_PARTS,
+    Document,
+    Plain,
+    Problem,
+    ProblemKind,
+)
 from stacklint.document.yaml_events import events, syntax_problem
-from stacklint.document.yaml_marks import read_yaml_marks
+from stacklint.document.yaml_marks import is_merge, read_yaml_marks, repeated_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stacklint.text import SourceText
 
-MAX_NODES = 2_000_000
-"""How many values a document may stand for once its aliases are followed. go-yaml has a bound of the same kind."""
+MAX_ALIASED = 400_000
+"""How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 """Plain scalars that mean null in every YAML that we read (YAML 1.1 and 1.2 core)."""
 
-_SCALAR_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null"))
+_SCALAR_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool"))
+_NULL_TAG = "tag:yaml.org,2002:null"
 
 
 class _Stop(Exception):  # noqa: N818 - it carries a problem out of the loop and is no error of ours
@@ -36,142 +57,215 @@ class _Stop(Exception):  # noqa: N818 - it carries a problem out of the loop and
         self.problem = problem
 
 
+class _Plains(dict[str, Plain | None]):
+    """What plain scalars mean; each text is one object, however often it is written."""
+
+    def __missing__(self, text: str) -> Plain:
+        plain = self[text] = Plain(text)
+        return plain
+
+
 @dataclass(slots=True)
 class _Open:
-    """A collection that is being built."""
+    """A collection that is being built: `items` or `mapping`, the other is None.
 
-    value: list[object] | dict[str, object]
-    anchor: str | None
-    start: int
-    size: int = 1
-    key: str | None = None
-    key_span: tuple[int, int] = (0, 0)
-    spans: dict[str, tuple[int, int]] = field(default_factory=dict)
-    merges: list[object] = field(default_factory=list)
+    `key` waits for its value; it is None where a key comes next. `height` counts the collections on the way down to
+    the deepest. `before` is how much had been read when the collection began.
+    """
+
+    items: list[object] | None
+    mapping: dict[str, object]
+    key: str | None
+    anchor: str | None = None
+    before: int = 0
+    height: int = 1
+    merge: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """What an alias stands for; `key` is its text as a key, None where it can't be one."""
+
+    value: object
+    size: int
+    height: int
+    key: str | None
 
 
 def read_yaml(source: SourceText) -> Document:
     """Parse a YAML text; what is wrong with it is in the document's problems."""
+    builder = _Builder()
     problems: list[Problem] = []
-    data: object = None
     broken = False
     try:
-        data = _Builder(problems).build(events(source.text))
+        builder.build(source.text)
     except _Stop as stop:
         problems.append(stop.problem)
         broken = True
     except yaml.YAMLError as error:
         problems.append(syntax_problem(error, source.text))
         broken = True
+    else:
+        if builder.repeats:
+            problems.extend(repeated_keys(source))
+        if builder.end is not None:
+            problems.append(builder.end)
+    data = None if broken or not builder.roots else builder.roots[0]
     return Document(source, data, tuple(problems), broken, read_yaml_marks, yaml_offsets)
 
 
 class _Builder:
-    """Builds the data of the first document out of events."""
+    """Builds the data of the first document out of events.
 
-    __slots__ = ("anchors", "documents", "problems", "root", "stack", "total")
+    Attributes:
+        roots: the document's data, if there is a document.
+        repeats: whether a key was given twice.
+        end: what is to say about the end of the document.
+    """
 
-    def __init__(self, problems: list[Problem]) -> None:
-        self.problems = problems
-        self.stack: list[_Open] = []
-        self.anchors: dict[str, tuple[object, int]] = {}
-        self.root: object = None
-        self.total = 0
-        self.documents = 0
+    __slots__ = ("_aliased", "_anchors", "_documents", "_opened", "_outer", "_top", "end", "repeats", "roots")
 
-    def build(self, stream: Iterator[Any]) -> object:
-        for event in stream:
+    def __init__(self) -> None:
+        self.roots: list[object] = []
+        self.repeats = False
+        self.end: Problem | None = None
+        self._top = _Open(self.roots, {}, "")
+        self._outer: list[_Open] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._documents = self._opened = self._aliased = 0
+
+    def build(self, text: str) -> None:
+        """Read the events up to a second document. Most are scalars, so a scalar costs no call of ours."""
+        plains = _Plains(dict.fromkeys(NULLS))
+        top = self._top
+        scalars = 0
+        for event in islice(events(text), MAX_PARTS):
             kind = type(event)
-            if kind is yaml.ScalarEvent:
-                self._add(scalar_value(event), event.start_mark.index, event, 1, event.anchor)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                self._open(event, kind)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                done = self.stack.pop()
-                _merge(done)
-                self._add(done.value, done.start, event, done.size, done.anchor)
-            elif kind is yaml.AliasEvent:
-                self._alias(event)
-            elif kind is yaml.DocumentStartEvent:
-                self.documents += 1
-                if self.documents > 1:
-                    spot = (event.start_mark.index, event.end_mark.index)
-                    said = "starts a second document, which is never read"
-                    self.problems.append(Problem(ProblemKind.EXTRA_DOCUMENT, *spot, said))
-                    break
-        if self.documents == 0:
-            self.problems.append(Problem(ProblemKind.EMPTY, 0, 0, "is empty"))
-        return self.root
+            if kind is not ScalarEvent:
+                if not self._structure(event, kind, scalars):
+                    return
+                top = self._top
+                continue
+            scalars += 1
+            written = event.value
+            value = plains[written] if event.implicit[0] else _tagged(event)
+            if event.anchor:
+                self._anchors[event.anchor] = _Anchored(value, 1, 0, written)
+            if top.items is not None:
+                top.items.append(value)
+            elif (key := top.key) is None:
+                top.key = written
+                if written == "<<" and is_merge(event):
+                    top.merge = event
+            else:
+                if key in top.mapping:
+                    self.repeats = True
+                else:
+                    top.mapping[key] = value
+                top.key = None
+        _stop(event, TOO_MANY_PARTS, ProblemKind.TOO_LARGE)
 
-    def _open(self, event: Any, kind: type) -> None:
-        at = event.start_mark.index
-        if len(self.stack) >= MAX_DEPTH:
-            raise _Stop(Problem(ProblemKind.TOO_DEEP, at, at + 1, f"is nested deeper than {MAX_DEPTH} levels"))
-        self.stack.append(_Open({} if kind is yaml.MappingStartEvent else [], event.anchor, at))
+    def _structure(self, event: Any, kind: type, scalars: int) -> bool:
+        """Take an event that is no scalar; return whether the document goes on."""
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
+            self._open(event, kind, scalars)
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            self._close(scalars)
+        elif kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self.end = Problem(
+                    ProblemKind.EXTRA_DOCUMENT, *_span(event), "starts a second document, which is never read"
+                )
+                return False
+        elif kind is StreamEndEvent:
+            if not self._documents:
+                self.end = Problem(ProblemKind.EMPTY, 0, 0, "is empty")
+            return False
+        return True
+
+    def _open(self, event: Any, kind: type, scalars: int) -> None:
+        if len(self._outer) >= MAX_DEPTH:
+            _stop(event, TOO_DEEP, ProblemKind.TOO_DEEP)
+        self._opened += 1
+        before = scalars + self._opened + self._aliased
+        if event.anchor:
+            self._anchors.pop(event.anchor, None)  # what holds itself has no value yet
+        self._outer.append(self._top)
+        if kind is MappingStartEvent:
+            mapping: dict[str, object] = {}
+            self._put(mapping, event)
+            self._top = _Open(None, mapping, key=None, anchor=event.anchor, before=before)
+        else:
+            items: list[object] = []
+            self._put(items, event)
+            self._top = _Open(items, mapping={}, key="", anchor=event.anchor, before=before)
+
+    def _close(self, scalars: int) -> None:
+        done, self._top = self._top, self._outer.pop()
+        if done.merge is not None:
+            _merge(done)
+        if self._top.height <= done.height:
+            self._top.height = done.height + 1
+        if done.anchor:
+            value = done.mapping if done.items is None else done.items
+            size = scalars + self._opened + self._aliased - done.before + 1
+            self._anchors[done.anchor] = _Anchored(value, size, done.height, None)
 
     def _alias(self, event: Any) -> None:
-        start, end = event.start_mark.index, event.end_mark.index
-        if event.anchor not in self.anchors:
-            said = f"is no valid YAML: no anchor `&{event.anchor}` is complete before this"
-            raise _Stop(Problem(ProblemKind.SYNTAX, start, end, said))
-        value, size = self.anchors[event.anchor]
-        self.total += size
-        if self.total > MAX_NODES:
-            said = f"stands for more than {MAX_NODES:,} values through its aliases"
-            raise _Stop(Problem(ProblemKind.ALIAS_BOMB, start, end, said))
-        self._add(value, start, event, size, None)
+        found = self._anchors.get(event.anchor)
+        if found is None:
+            _stop(event, f"is no valid YAML: no anchor `&{event.anchor}` is complete before this")
+        self._aliased += found.size
+        if self._aliased > MAX_ALIASED:
+            _stop(event, f"makes aliases stand for more than {MAX_ALIASED:,} values", ProblemKind.ALIAS_BOMB)
+        if len(self._outer) + found.height > MAX_DEPTH:
+            _stop(event, TOO_DEEP, ProblemKind.TOO_DEEP)
+        if self._top.key is None and found.key is not None:
+            self._top.key = found.key
+            return
+        self._top.height = max(self._top.height, found.height + 1)
+        self._put(found.value, event)
 
-    def _add(self, value: object, start: int, event: Any, size: int, anchor: str | None) -> None:
-        if anchor:
-            self.anchors[anchor] = (value, size)
-        if self.stack:
-            parent = self.stack[-1]
-            parent.size += size
-            if isinstance(parent.value, list):
-                parent.value.append(value)
-            else:
-                _enter(parent, parent.value, value, (start, event.end_mark.index), self.problems)
+    def _put(self, value: object, event: Any) -> None:
+        top = self._top
+        if top.items is not None:
+            top.items.append(value)
+            return
+        if top.key is None:
+            _stop(event, "is no valid key: a key must be a scalar")
+        if top.key in top.mapping:
+            self.repeats = True
         else:
-            self.root = value
+            top.mapping[top.key] = value
+        top.key = None
 
 
-def scalar_value(event: Any) -> str | None:
-    """The value of a scalar event: null, a plain scalar as written, or a text."""
+def _tagged(event: Any) -> str | None:
+    """The value of a scalar with quotes or a tag."""
+    if event.tag == _NULL_TAG:
+        return None
     value: str = event.value
-    if event.implicit[0]:
-        return None if value in NULLS else Plain(value)
-    if event.tag in _SCALAR_TAGS:
-        return None if event.tag.endswith("null") else Plain(value)
-    return value
-
-
-def _enter(
-    parent: _Open, mapping: dict[str, object], value: object, span: tuple[int, int], problems: list[Problem]
-) -> None:
-    """Take a key, or the value of the key before it."""
-    key = parent.key
-    if key is None:
-        parent.key_span = span
-        if isinstance(value, list | dict):
-            said = "is no valid key: a key must be a scalar"
-            raise _Stop(Problem(ProblemKind.SYNTAX, span[0], span[0] + 1, said))
-        parent.key = "null" if value is None else str(value)
-        return
-    parent.key = None
-    if key == "<<" and isinstance(value, list | dict):
-        parent.merges.extend(value if isinstance(value, list) else [value])
-    elif key in mapping:
-        first = (*parent.spans[key], "first given here")
-        said = f"repeats the key `{key}`"
-        problems.append(Problem(ProblemKind.DUPLICATE_KEY, *parent.key_span, said, (first,)))
-    else:
-        mapping[key] = value
-        parent.spans[key] = parent.key_span
+    return Plain(value) if event.tag in _SCALAR_TAGS else value
 
 
 def _merge(done: _Open) -> None:
-    """Fill in the keys of `<<`; a mapping's own keys win, and earlier merges win over later ones."""
-    for merged in done.merges:
-        if isinstance(merged, dict) and isinstance(done.value, dict):
-            for key, value in merged.items():
-                done.value.setdefault(key, value)
+    """Replace `<<` by the keys behind it; a mapping's own keys win, and earlier merges win over later ones."""
+    value = done.mapping.pop("<<")
+    for merged in value if isinstance(value, list) else [value]:
+        if not isinstance(merged, dict):
+            _stop(done.merge, "is no valid YAML: `<<` takes a mapping or a list of mappings")
+        for key, item in merged.items():
+            done.mapping.setdefault(key, item)
+
+
+def _span(event: Any) -> tuple[int, int]:
+    """The characters of an event; at least one, since the start of a block has no width."""
+    start = event.start_mark.index
+    return start, max(start + 1, event.end_mark.index)
+
+
+def _stop(event: Any, message: str, kind: ProblemKind = ProblemKind.SYNTAX) -> NoReturn:
+    raise _Stop(Problem(kind, *_span(event), message))

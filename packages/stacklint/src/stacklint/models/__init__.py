@@ -1,0 +1,68 @@
+"""The formats of a stack's files: what may stand where, and what their readers make of the rest.
+
+    for fault in check(Kind.PROMETHEUS, document.data):
+        fault.path, fault.part      # where, in terms of the data
+        fault.kind, fault.message   # what, in our words
+        fault.consequence           # what Prometheus or Grafana does about it
+
+`check` takes a document's data: dicts, lists, texts, `Plain` for YAML scalars without quotes, None; JSON data is
+native. It is pure, never raises, reports every fault of a file once and in the order of the file. What it does not
+judge: PromQL and templates, references to other files, the inside of service discoveries and of receivers'
+integrations, unknown keys of compose files and dashboards.
+
+`homes(kind, key)` tells where in a format a key belongs; `schema(kind)` is the JSON Schema (Draft 2020-12) of a
+format, and `native(data)` the view of YAML data that such a schema has. `dashboard_form(data)` tells what a JSON file
+of a dashboard is.
+
+The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
+from stacklint.models.form import DashboardForm, dashboard_form
+from stacklint.models.native import native
+
+if TYPE_CHECKING:
+    from stacklint.models.base import Format
+
+__all__ = [
+    "Consequence",
+    "DashboardForm",
+    "FaultKind",
+    "Kind",
+    "ModelFault",
+    "check",
+    "dashboard_form",
+    "homes",
+    "native",
+    "schema",
+]
+
+
+def check(kind: Kind, data: object) -> tuple[ModelFault, ...]:
+    """All faults of a file of this kind, in the order of the file."""
+    from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
+
+    return judge(_format(kind), data)
+
+
+def homes(kind: Kind, key: str) -> tuple[str, ...]:
+    """Where a key belongs in this format, the outermost place first: `top level`, `global`, `scrape_configs[]`."""
+    from stacklint.models.keys import homes_in  # noqa: PLC0415
+
+    return homes_in(_format(kind).variants[0], key)
+
+
+def schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a format, Draft 2020-12."""
+    from stacklint.models.schema import schema_of  # noqa: PLC0415
+
+    return schema_of(_format(kind))
+
+
+def _format(kind: Kind) -> Format:
+    return cast("Format", import_module(f"{__name__}.{kind.value}").FORMAT)

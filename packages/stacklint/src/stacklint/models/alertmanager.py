@@ -1,0 +1,162 @@
+"""alertmanager.yml, up to the integrations of receivers. Facts: config/ of Alertmanager, and amtool 0.33."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from stacklint.models.alerts_meaning import meaning
+from stacklint.models.base import Format, Model, optional, required
+from stacklint.models.http_client import HttpClient, TlsConfig
+from stacklint.models.scalars import Bool, Duration, LabelName, NonEmpty, Reads, Text
+
+_HTTP_URL = r"^(https?://[^/]|<secret>$)"
+_HOST_PORT = r"^(|(\[[^\]]*\]|[^:\[\]]*):[^:]+)$"
+_LEGACY_NAME = r"^[a-zA-Z_][a-zA-Z0-9_]*$"
+
+HttpUrl = Annotated[
+    str,
+    StringConstraints(pattern=_HTTP_URL),
+    Reads("a URL that starts with `http://` or `https://`", {"type": "string", "pattern": _HTTP_URL}),
+]
+HostPort = Annotated[
+    str,
+    StringConstraints(pattern=_HOST_PORT),
+    Reads("an address as `host:port`", {"type": "string", "pattern": _HOST_PORT}),
+]
+LegacyName = Annotated[
+    str,
+    StringConstraints(pattern=_LEGACY_NAME),
+    Reads("a label name of letters, digits and `_`", {"type": "string", "pattern": _LEGACY_NAME}),
+]
+Integrations = list[Any]
+
+
+class GlobalSettings(Model):
+    """What holds for all receivers that don't say otherwise."""
+
+    resolve_timeout: Duration | None = optional("After how long an alert without an end counts as resolved.")
+    http_config: HttpClient | None = optional("How receivers are reached over HTTP.")
+    smtp_from: Text | None = optional("Sender of mails.")
+    smtp_hello: Text | None = optional("Name given in the SMTP greeting.")
+    smtp_smarthost: HostPort | None = optional("Mail server.")
+    smtp_auth_username: Text | None = optional("User name at the mail server.")
+    smtp_auth_password: Text | None = optional("Password at the mail server.")
+    smtp_auth_password_file: Text | None = optional("File with that password.")
+    smtp_auth_secret: Text | None = optional("Secret for CRAM-MD5.")
+    smtp_auth_secret_file: Text | None = optional("File with that secret.")
+    smtp_auth_identity: Text | None = optional("Identity for PLAIN.")
+    smtp_require_tls: Bool | None = optional("Send mail over TLS only. Default true.")
+    smtp_force_implicit_tls: Bool | None = optional("Start with TLS rather than switch to it.")
+    smtp_tls_config: TlsConfig | None = optional("TLS towards the mail server.")
+    slack_api_url: HttpUrl | None = optional("Webhook of Slack.")
+    slack_api_url_file: Text | None = optional("File with the webhook of Slack.")
+    slack_app_token: Text | None = optional("Token of a Slack app.")
+    slack_app_token_file: Text | None = optional("File with the token of a Slack app.")
+    slack_app_url: HttpUrl | None = optional("Where a Slack app posts.")
+    pagerduty_url: HttpUrl | None = optional("Address of PagerDuty.")
+    opsgenie_api_url: HttpUrl | None = optional("Address of Opsgenie.")
+    opsgenie_api_key: Text | None = optional("Key for Opsgenie.")
+    opsgenie_api_key_file: Text | None = optional("File with the key for Opsgenie.")
+    wechat_api_url: HttpUrl | None = optional("Address of WeChat.")
+    wechat_api_secret: Text | None = optional("Secret for WeChat.")
+    wechat_api_secret_file: Text | None = optional("File with the secret for WeChat.")
+    wechat_api_corp_id: Text | None = optional("Corporation at WeChat.")
+    victorops_api_url: HttpUrl | None = optional("Address of VictorOps.")
+    victorops_api_key: Text | None = optional("Key for VictorOps.")
+    victorops_api_key_file: Text | None = optional("File with the key for VictorOps.")
+    telegram_api_url: HttpUrl | None = optional("Address of Telegram.")
+    telegram_bot_token: Text | None = optional("Token of a Telegram bot.")
+    telegram_bot_token_file: Text | None = optional("File with the token of a Telegram bot.")
+    webex_api_url: HttpUrl | None = optional("Address of Webex.")
+    jira_api_url: HttpUrl | None = optional("Address of Jira.")
+    rocketchat_api_url: HttpUrl | None = optional("Address of Rocket.Chat.")
+    rocketchat_token: Text | None = optional("Token for Rocket.Chat.")
+    rocketchat_token_file: Text | None = optional("File with the token for Rocket.Chat.")
+    rocketchat_token_id: Text | None = optional("Id of the token for Rocket.Chat.")
+    rocketchat_token_id_file: Text | None = optional("File with the id of the token for Rocket.Chat.")
+    mattermost_webhook_url: HttpUrl | None = optional("Webhook of Mattermost.")
+    mattermost_webhook_url_file: Text | None = optional("File with the webhook of Mattermost.")
+
+
+class Route(Model):
+    """A node of the routing tree: which alerts it takes, where they go, and how they are grouped."""
+
+    receiver: Text | None = optional("Receiver of what no route below takes. The root must have one.")
+    group_by: list[LabelName | None] | None = optional("Labels that alerts are grouped by; `...` is all of them.")
+    match: dict[LegacyName, Text | None] | None = optional("Old form of `matchers`: labels and their values.")
+    match_re: dict[LegacyName, Text] | None = optional("Old form of `matchers`: labels and expressions.")
+    matchers: list[Text | None] | None = optional("Conditions such as `severity = info`, all of which must hold.")
+    mute_time_intervals: list[Text | None] | None = optional("Time intervals in which nothing is sent.")
+    active_time_intervals: list[Text | None] | None = optional("Time intervals outside of which nothing is sent.")
+    continue_: Bool | None = optional("Offer what this route takes to its next siblings too.", alias="continue")
+    routes: list[Route] | None = optional("The routes below, tried in their order.")
+    group_wait: Duration | None = optional("How long a new group waits for more. Default 30s.")
+    group_interval: Duration | None = optional("Time between notifications of a group that changed. Default 5m.")
+    repeat_interval: Duration | None = optional("Time between notifications of a group that didn't. Default 4h.")
+
+
+class InhibitRule(Model):
+    """Alerts that mute others."""
+
+    name: Text | None = optional("Name of the rule.")
+    source_match: dict[LegacyName, Text | None] | None = optional("Old form of `source_matchers`.")
+    source_match_re: dict[LegacyName, Text] | None = optional("Old form of `source_matchers` with expressions.")
+    source_matchers: list[Text | None] | None = optional("Conditions on the alerts that mute.")
+    target_match: dict[LegacyName, Text | None] | None = optional("Old form of `target_matchers`.")
+    target_match_re: dict[LegacyName, Text] | None = optional("Old form of `target_matchers` with expressions.")
+    target_matchers: list[Text | None] | None = optional("Conditions on the alerts that are muted.")
+    equal: list[LabelName | None] | None = optional("Labels that must be equal in both.")
+
+
+class Receiver(Model):
+    """Somebody to tell, and the ways to do so."""
+
+    name: NonEmpty = required("Name, by which routes refer to it.")
+    discord_configs: Integrations | None = optional("Messages to Discord.")
+    email_configs: Integrations | None = optional("Mails.")
+    incidentio_configs: Integrations | None = optional("Alerts at incident.io.")
+    pagerduty_configs: Integrations | None = optional("Events at PagerDuty.")
+    slack_configs: Integrations | None = optional("Messages to Slack, and to what understands its format.")
+    webhook_configs: Integrations | None = optional("Requests to a web address.")
+    opsgenie_configs: Integrations | None = optional("Alerts at Opsgenie.")
+    wechat_configs: Integrations | None = optional("Messages to WeChat.")
+    pushover_configs: Integrations | None = optional("Messages through Pushover.")
+    victorops_configs: Integrations | None = optional("Alerts at VictorOps.")
+    sns_configs: Integrations | None = optional("Messages to AWS SNS.")
+    telegram_configs: Integrations | None = optional("Messages to Telegram.")
+    webex_configs: Integrations | None = optional("Messages to Webex.")
+    msteams_configs: Integrations | None = optional("Messages to Microsoft Teams, by its connectors.")
+    msteamsv2_configs: Integrations | None = optional("Messages to Microsoft Teams, by its workflows.")
+    jira_configs: Integrations | None = optional("Issues at Jira.")
+    rocketchat_configs: Integrations | None = optional("Messages to Rocket.Chat.")
+    mattermost_configs: Integrations | None = optional("Messages to Mattermost.")
+
+
+class TimeInterval(Model):
+    """A named set of times."""
+
+    name: NonEmpty = required("Name, by which routes refer to it.")
+    time_intervals: list[Any] | None = optional("The times.")
+
+
+class Alertmanager(Model):
+    """The configuration of an Alertmanager."""
+
+    global_: GlobalSettings | None = optional("What holds for all receivers.", alias="global")
+    route: Route = required("The root of the routing tree.")
+    inhibit_rules: list[InhibitRule | None] | None = optional("Which alerts mute which others.")
+    receivers: list[Receiver | None] | None = optional("Who is told, and how.")
+    templates: list[Text | None] | None = optional("Files with templates for the texts.")
+    mute_time_intervals: list[TimeInterval | None] | None = optional("Old name of `time_intervals`.")
+    time_intervals: list[TimeInterval | None] | None = optional("Times that routes can be muted in.")
+    tracing: dict[str, Any] | None = optional("Where traces of Alertmanager itself go.")
+
+
+FORMAT = Format(
+    title="Alertmanager configuration (alertmanager.yml)",
+    variants=(Alertmanager,),
+    choose=lambda _: Alertmanager,
+    meaning=meaning,
+)

@@ -1,0 +1,93 @@
+"""What an alertmanager.yml must hold beyond its structure. Facts: config/config.go of Alertmanager, and amtool 0.33."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stacklint.document import Part, Path
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.http_client import client_meaning
+from stacklint.models.raw import given, items, mapping, mappings, text
+from stacklint.models.scalars import milliseconds
+
+_WITH_FILES = (
+    "slack_api_url", "slack_app_token", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret",
+    "telegram_bot_token", "smtp_auth_password", "smtp_auth_secret", "rocketchat_token", "rocketchat_token_id",
+    "mattermost_webhook_url",
+)  # fmt: skip
+
+
+def meaning(data: Any) -> Iterator[ModelFault]:
+    """The names that refer to each other, and the settings that exclude each other."""
+    general = mapping(data, "global")
+    yield from client_meaning(mapping(general, "http_config"), ("global", "http_config"))
+    for key in _WITH_FILES:
+        if len(given(general, key, f"{key}_file")) > 1:
+            message = f"`{key}_file` is set beside `{key}`: only one of them may be"
+            yield ModelFault(("global", f"{key}_file"), Part.KEY, FaultKind.WRONG_VALUE, message)
+    receivers: set[str] = set()
+    yield from _unique(data, "receivers", receivers)
+    intervals: set[str] = set()
+    yield from _unique(data, "mute_time_intervals", intervals)
+    yield from _unique(data, "time_intervals", intervals)
+    root = data.get("route") if isinstance(data, dict) else None
+    if isinstance(root, dict):
+        yield from _root(root)
+        yield from _route(root, ("route",), receivers, intervals)
+
+
+def _unique(data: object, key: str, names: set[str]) -> Iterator[ModelFault]:
+    for index, owner in mappings(data, key):
+        name = text(owner, "name")
+        if name and name in names:
+            message = f"`name` is `{name}`, which is taken by an entry before"
+            yield ModelFault((key, index, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        names.add(name)
+
+
+def _root(root: dict[str, object]) -> Iterator[ModelFault]:
+    if not text(root, "receiver") and not isinstance(root.get("receiver"), list | dict):
+        message = "the root route has no `receiver`, so some alerts would go nowhere"
+        yield ModelFault(("route",), Part.VALUE, FaultKind.MISSING_KEY, message)
+    for key in ("match", "match_re", "matchers", "mute_time_intervals", "active_time_intervals"):
+        if root.get(key):
+            message = f"`{key}` stands in the root route, which has to take every alert"
+            yield ModelFault(("route", key), Part.KEY, FaultKind.WRONG_VALUE, message)
+    if text(root, "continue").lower() in {"true", "yes", "on", "y"}:
+        message = "`continue` stands in the root route, which has no siblings"
+        yield ModelFault(("route", "continue"), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _route(route: dict[str, object], path: Path, receivers: set[str], intervals: set[str]) -> Iterator[ModelFault]:
+    receiver = text(route, "receiver")
+    if receiver and receiver not in receivers:
+        message = f"`receiver` is `{receiver}`, and no receiver has that name"
+        yield ModelFault((*path, "receiver"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    yield from _group_by(route, path)
+    for key in ("group_interval", "repeat_interval"):
+        length = text(route, key)
+        if length and length.strip("0123456789ywdhms") == "" and not milliseconds(length):
+            message = f"`{key}` is `{length}`, and must be longer than nothing"
+            yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    if path != ("route",):  # the root may have none at all
+        for key in ("mute_time_intervals", "active_time_intervals"):
+            for index, name in items(route, key):
+                if not isinstance(name, list | dict) and str(name or "") not in intervals:
+                    message = f"no time interval is called `{name or ''}`"
+                    yield ModelFault((*path, key, index), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    for index, below in mappings(route, "routes"):
+        yield from _route(below, (*path, "routes", index), receivers, intervals)
+
+
+def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    seen: set[str] = set()
+    labels = [(index, str(label)) for index, label in items(route, "group_by") if isinstance(label, str)]
+    for index, label in labels:
+        where = (*path, "group_by", index)
+        if label == "..." and any(other != "..." for _, other in labels):
+            message = "`...` stands for all labels and can't stand beside others"
+            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message)
+        elif label in seen and label != "...":
+            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, f"`{label}` stands in `group_by` twice")
+        seen.add(label)

@@ -1,0 +1,68 @@
+"""What the models say: kinds of files, and faults with a place in the data."""
+
+from __future__ import annotations
+
+from dataclasses import KW_ONLY, dataclass
+from enum import StrEnum
+
+from stacklint.document import Part, Path
+
+
+class Kind(StrEnum):
+    """The formats that we know."""
+
+    PROMETHEUS = "prometheus"
+    RULES = "rules"
+    DATASOURCES = "datasources"
+    PROVIDER = "provider"
+    DASHBOARD = "dashboard"
+    COMPOSE = "compose"
+    ALERTMANAGER = "alertmanager"
+
+
+class FaultKind(StrEnum):
+    """What is wrong at a place."""
+
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    WRONG_TYPE = "wrong-type"
+    WRONG_VALUE = "wrong-value"
+
+
+class Consequence(StrEnum):
+    """What the program that reads the file makes of a fault."""
+
+    REFUSES = "refuses"
+    """It refuses the whole file, and as a rule does not start."""
+    IGNORES = "ignores"
+    """It goes on as if the key weren't there, and says nothing."""
+    LOGS = "logs"
+    """It writes a line to its log and goes on without the part at fault."""
+    BREAKS = "breaks"
+    """It takes the value, and what the value was for doesn't work later."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFault:
+    """One fault of a file's structure or values.
+
+    Attributes:
+        path: the keys and indices that lead to the fault; a missing key is placed at the mapping that lacks it.
+        part: the key or the value.
+        kind: what is wrong.
+        message: what is, in one line.
+        consequence: what the real reader does.
+        help: what to do, where that is known.
+        known: for an unknown key, the keys that its mapping takes, in the format's order.
+        chars: the characters at fault inside the scalar, where it is not the whole.
+    """
+
+    path: Path
+    part: Part
+    kind: FaultKind
+    message: str
+    _: KW_ONLY
+    consequence: Consequence = Consequence.REFUSES
+    help: str = ""
+    known: tuple[str, ...] = ()
+    chars: tuple[int, int] | None = None

@@ -1,0 +1,187 @@
+"""Pydantic's errors as our faults: one error, one fault, with the place and the words that a person needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from stacklint.document import Part, Path
+from stacklint.models.base import Format
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.keys import consequence_at, keys_of, model_at
+from stacklint.models.scalars import KEY_TAG, TAG
+
+_CONTAINERS = {
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "int_type": "a whole number",
+    "float_type": "a number",
+}
+
+
+def judge(form: Format, data: object) -> tuple[ModelFault, ...]:
+    """All faults of a file, in the order of the file."""
+    kind = form.choose(data)
+    if kind is None:
+        return ()
+    faults = [*_once(structure(form, kind, data)), *form.meaning(data)]
+    if len(faults) > 1:
+        faults.sort(key=lambda fault: _order(data, fault))
+    return tuple(faults)
+
+
+def structure(form: Format, kind: Any, data: object, *, at: Path = ()) -> Iterator[ModelFault]:
+    """The faults of a value that stands at a path, judged by a type."""
+    try:
+        _adapter(kind).validate_python(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            yield _fault(form, kind, data, detail, at)
+
+
+def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
+    """Without the missing keys that are there, misspelt: they are reported as unknown keys already."""
+    found = list(faults)
+    unknown: dict[Path, list[str]] = {}
+    for fault in found:
+        if fault.kind is FaultKind.UNKNOWN_KEY:
+            unknown.setdefault(fault.path[:-1], []).append(str(fault.path[-1]))
+    if not unknown:
+        return found
+    return [
+        fault
+        for fault in found
+        if fault.kind is not FaultKind.MISSING_KEY
+        or not get_close_matches(fault.message.split("`")[1], unknown.get(fault.path, ()), cutoff=0.75)
+    ]
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path) -> ModelFault:
+    path: Path = tuple(step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
+    value, what = detail["input"], detail["type"]
+    consequence = consequence_at(kind, path) or form.wrong
+    if what == "extra_forbidden":
+        model = model_at(kind, path[:-1])
+        known = keys_of(model) if model else ()
+        key = str(path[-1])
+        message = f"`{key}` is no key of {mapping_name((*at, *path[:-1]))}"
+        return ModelFault(
+            (*at, *path),
+            Part.KEY,
+            FaultKind.UNKNOWN_KEY,
+            message,
+            consequence=form.unknown,
+            help=form.hint(model, key) or _respelled(key, known),
+            known=known,
+        )
+    if what == "missing":
+        message = f"`{path[-1]}` is missing in {mapping_name((*at, *path[:-1]))}"
+        return ModelFault((*at, *path[:-1]), Part.VALUE, FaultKind.MISSING_KEY, message, consequence=consequence)
+    part = Part.VALUE
+    subject = value_name((*at, *path))
+    if path and path[-1] == KEY_TAG and not _exists(data, path):
+        path, part = path[:-1], Part.KEY
+        subject = f"a key of {mapping_name((*at, *path[:-1]))}"
+    wanted = _wanted(detail)
+    is_type = isinstance(value, list | dict) or what in _CONTAINERS
+    fault_kind = FaultKind.WRONG_TYPE if is_type else FaultKind.WRONG_VALUE
+    if type(value) is str and wanted.endswith("without quotes"):
+        given = f"`'{value}'`"
+    else:
+        given = describe(value) if path or value is not None else "empty"
+    message = f"{subject} is {given}, not {wanted}"
+    return ModelFault((*at, *path), part, fault_kind, message, consequence=consequence)
+
+
+def _wanted(detail: ErrorDetails) -> str:
+    context = detail.get("ctx", {})
+    match detail["type"]:
+        case "unreadable":
+            return str(context["wanted"])
+        case "literal_error":
+            return "one of " + str(context["expected"]).replace(" or ", ", ").replace("'", "`")
+        case "union_tag_invalid":
+            shapes = str(context["expected_tags"]).replace("'", "").replace(repr(TAG)[1:-1], "a ").split(", ")
+            return " or ".join(shapes)
+        case "too_short":
+            return "a list with something in it"
+        case other:
+            return _CONTAINERS[other]
+
+
+def describe(value: object) -> str:
+    """What a value is, for a sentence."""
+    match value:
+        case None:
+            return "null"
+        case list():
+            return "a list" if value else "an empty list"
+        case dict():
+            return "a mapping" if value else "an empty mapping"
+        case bool():
+            return f"`{str(value).lower()}`"
+        case "":
+            return "empty"
+        case _:
+            text = str(value)
+            return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
+
+
+def value_name(path: Path) -> str:
+    """What a value is called: by its key, or as an entry of the list that it is in."""
+    if not path:
+        return "the file"
+    if isinstance(path[-1], int):
+        return f"entry {path[-1] + 1} of {value_name(path[:-1])}" if len(path) > 1 else f"entry {path[-1] + 1}"
+    return f"`{path[-1]}`"
+
+
+def mapping_name(path: Path) -> str:
+    """What a mapping is called: the top level, by its key, or as an entry of a list."""
+    return value_name(path) if path else "the top level"
+
+
+def _respelled(key: str, known: tuple[str, ...]) -> str:
+    """The known key that differs only in case and in how its words are joined."""
+    squashed = _squashed(key)
+    return next((f"write `{name}`" for name in known if _squashed(name) == squashed), "")
+
+
+def _squashed(key: str) -> str:
+    return key.replace("_", "").replace("-", "").lower()
+
+
+def _exists(data: Any, path: Path) -> bool:
+    try:
+        for step in path:
+            data = data[step]
+    except (LookupError, TypeError):
+        return False
+    return True
+
+
+def _order(data: Any, fault: ModelFault) -> tuple[tuple[int, ...], bool]:
+    """Where a fault comes in the file: the positions of the steps to it, and keys before their values."""
+    order: list[int] = []
+    for step in fault.path:
+        if isinstance(data, dict):
+            order.append(list(data).index(step) if step in data else len(data))
+            data = data.get(step)
+        else:
+            order.append(int(step))
+            data = data[step]
+    return tuple(order), fault.part is Part.VALUE

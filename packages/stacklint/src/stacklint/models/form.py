@@ -1,0 +1,50 @@
+"""What a JSON file of a dashboard is, told by its root alone. Facts: Grafana 12 and 13, file provisioning."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class DashboardForm(StrEnum):
+    """The forms that dashboards are written in."""
+
+    CLASSIC = "classic"
+    """The model that the file provisioner reads."""
+    API = "api"
+    """A request or answer of Grafana's HTTP API, with the dashboard under `dashboard`. Not read from files."""
+    WRAPPED = "wrapped"
+    """A classic dashboard as the `spec` of a resource, with `apiVersion`, `kind` and `metadata`."""
+    V2 = "v2"
+    """A dashboard of the second schema, with `elements` and `layout`, wrapped as a resource or not."""
+    OTHER = "other"
+    """No JSON object, or one with nothing of a dashboard in it."""
+
+
+CLASSIC_KEYS: Final = frozenset(
+    {"title", "panels", "rows", "schemaVersion", "templating", "annotations", "uid", "time"}
+)
+"""Keys of which a classic dashboard has at least one."""
+
+
+def dashboard_form(data: object) -> DashboardForm:
+    """The form of a dashboard file."""
+    if not isinstance(data, dict):
+        return DashboardForm.OTHER
+    spec = data.get("spec")
+    if (
+        "kind" in data
+        and isinstance(spec, dict)
+        and str(data.get("apiVersion", "")).startswith("dashboard.grafana.app/")
+    ):
+        is_v2 = str(data["apiVersion"]).startswith("dashboard.grafana.app/v2") or _is_v2(spec)
+        return DashboardForm.V2 if is_v2 else DashboardForm.WRAPPED
+    if _is_v2(data):
+        return DashboardForm.V2
+    if isinstance(data.get("dashboard"), dict) and "panels" not in data:
+        return DashboardForm.API
+    return DashboardForm.CLASSIC if not CLASSIC_KEYS.isdisjoint(data) else DashboardForm.OTHER
+
+
+def _is_v2(data: dict[str, object]) -> bool:
+    return "panels" not in data and isinstance(data.get("elements"), dict) and "layout" in data

@@ -1,0 +1,47 @@
+"""Scalars of Grafana's provisioning files with `apiVersion: 1`.
+
+Each is read as text first, whether quoted or not, then environment variables are filled in, then it is parsed.
+So a text with a `$` in it is not judged. Facts: pkg/services/provisioning/values of Grafana.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from stacklint.models.scalars import Reads
+
+_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
+_INT = r"^[+-]?[0-9]+$|^$|\$"
+_UID = r"^[A-Za-z0-9_-]{0,40}$|\$"
+_ACCESS = r"^(proxy|direct)?$|\$"
+
+V1Text = Annotated[str, Reads("a text", _SCALAR)]
+V1Name = Annotated[
+    str, StringConstraints(min_length=1), Reads("a text with something in it", {**_SCALAR, "minLength": 1})
+]
+V1Bool = Annotated[
+    str,
+    StringConstraints(pattern=_BOOL),
+    Reads(
+        "`true` or `false`",
+        {"type": ["boolean", "integer", "string"], "pattern": _BOOL, "minimum": 0, "maximum": 1},
+    ),
+]
+V1Int = Annotated[
+    str,
+    StringConstraints(pattern=_INT),
+    Reads("a whole number", {"type": ["integer", "string"], "pattern": _INT}),
+]
+V1Uid = Annotated[
+    str,
+    StringConstraints(pattern=_UID),
+    Reads("a uid: up to 40 letters, digits, `-` and `_`", {"type": ["string", "integer"], "pattern": _UID}),
+]
+V1Access = Annotated[
+    str,
+    StringConstraints(pattern=_ACCESS),
+    Reads("`proxy` or `direct`", {"type": "string", "pattern": _ACCESS, "examples": ["proxy", "direct"]}),
+]

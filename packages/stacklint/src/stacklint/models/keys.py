@@ -1,0 +1,94 @@
+"""Walks the models by keys: which keys a mapping takes, and where a key is at home."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import RootModel
+from pydantic.fields import FieldInfo
+
+from stacklint.document import Path
+from stacklint.models.base import Model
+from stacklint.models.fault import Consequence
+
+TOP = "top level"
+"""What the root of a file is called."""
+
+
+def model_at(kind: Any, path: Path) -> type[Model] | None:
+    """The model of the mapping at a path in a value of a type."""
+    if not path and _is_model(kind):
+        found: type[Model] = kind
+        return found
+    for step, inner in _inner(kind):
+        if step is None:
+            if (deeper := model_at(inner, path)) is not None:
+                return deeper
+        elif path and _takes(step, path[0]) and (deeper := model_at(inner, path[1:])) is not None:
+            return deeper
+    return None
+
+
+def keys_of(model: type[Model]) -> tuple[str, ...]:
+    """The keys that a mapping takes, in the model's order."""
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def consequence_at(kind: Any, path: Path) -> Consequence | None:
+    """What the reader does with a fault of the value at a path, where its field says so."""
+    model = model_at(kind, path[:-1]) if path else None
+    if model is None:
+        return None
+    field = next((field for key, field in _fields(model) if key == path[-1]), None)
+    return next((mark for mark in field.metadata if isinstance(mark, Consequence)), None) if field else None
+
+
+def homes_in(kind: Any, key: str) -> tuple[str, ...]:
+    """Where a key belongs, the outermost place first: `top level`, `global`, `scrape_configs[]`, ..."""
+    found = dict.fromkeys(".".join(where).replace(".[]", "[]") or TOP for where in _homes(kind, key, (), ()))
+    return tuple(sorted(found, key=lambda where: (where != TOP, where.count("."), len(where))))
+
+
+def _homes(kind: Any, key: str, where: tuple[str, ...], seen: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
+    if _is_model(kind):
+        if kind in seen:
+            return
+        seen = (*seen, kind)
+        if key in keys_of(kind):
+            yield where
+    for step, inner in _inner(kind):
+        yield from _homes(inner, key, where if step is None else (*where, "[]" if step is int else step), seen)
+
+
+def _inner(kind: Any) -> Iterator[tuple[Any, Any]]:
+    """The types inside a type and the steps to them: a key, `*` for any key, `int` for any index, none for itself."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        yield None, get_args(kind)[0]
+    elif origin is Union or origin is UnionType:
+        for option in get_args(kind):
+            yield None, option
+    elif origin is list:
+        yield int, get_args(kind)[0]
+    elif origin is dict:
+        yield "*", get_args(kind)[1]
+    elif isinstance(kind, type) and issubclass(kind, RootModel):
+        yield None, kind.model_fields["root"].annotation
+    elif _is_model(kind):
+        for key, field in _fields(kind):
+            yield key, field.annotation
+
+
+def _fields(model: type[Model]) -> Iterator[tuple[str, FieldInfo]]:
+    for name, field in model.model_fields.items():
+        yield field.alias or name, field
+
+
+def _takes(step: Any, key: str | int) -> bool:
+    return isinstance(key, int) if step is int else step in ("*", key)
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)

@@ -1,0 +1,85 @@
+"""Relabelling. Facts: model/relabel/relabel.go of Prometheus, and promtool 3.5."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from stacklint.document import Part, Path
+from stacklint.models.base import Model, optional
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.raw import mappings, text
+from stacklint.models.scalars import LabelName, Reads, Text, Unsigned
+
+_ACTIONS = ("replace", "keep", "drop", "keepequal", "dropequal", "hashmod", "labelmap", "labeldrop", "labelkeep",
+            "lowercase", "uppercase")  # fmt: skip
+_ACTION = "^(" + "|".join("".join(f"[{c}{c.upper()}]" for c in action) for action in _ACTIONS) + ")$"
+Action = Annotated[
+    str,
+    StringConstraints(pattern=_ACTION),
+    Reads("one of " + ", ".join(f"`{action}`" for action in _ACTIONS), {"type": "string", "pattern": _ACTION,
+          "examples": list(_ACTIONS)}),
+]  # fmt: skip
+_DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": "", "regex": "(.*)"}
+_ZERO = re.compile(r"[-+]?0[0_]*\Z")
+
+
+class Relabel(Model):
+    """One step of relabelling."""
+
+    source_labels: list[LabelName | None] | None = optional("Labels whose values are joined and matched.")
+    separator: Text | None = optional("What joins the values. Default `;`.")
+    regex: Text | None = optional("Expression that has to match all of the joined values. Default `(.*)`.")
+    modulus: Unsigned | None = optional("What the hash of the joined values is divided by; for `hashmod`.")
+    target_label: Text | None = optional("Label that is written.")
+    replacement: Text | None = optional("What is written, with `$1` for the first group. Default `$1`.")
+    action: Action | None = optional("What to do. Default `replace`.")
+
+
+def relabel_meaning(owner: dict[str, object], path: Path, *keys: str) -> Iterator[ModelFault]:
+    """What the actions require and refuse, for the lists behind these keys."""
+    for key in keys:
+        for index, step in mappings(owner, key):
+            yield from _step(step, (*path, key, index))
+
+
+def _step(step: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    action = text(step, "action").lower() if step.get("action") is not None else "replace"
+    if step.get("action", "") is None:
+        message = "`action` is null, which leaves the step without one"
+        yield ModelFault((*path, "action"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        return
+    if action == "hashmod" and _ZERO.match(text(step, "modulus") or "0"):
+        yield _lacks(step, path, "modulus", action)
+    if action in {"labeldrop", "labelkeep"}:
+        yield from _only(step, path, action, ("source_labels", "separator", "modulus", "target_label", "replacement"))
+    elif action in {"keepequal", "dropequal"}:
+        yield from _only(step, path, action, ("separator", "regex", "modulus", "replacement"))
+    if action in {"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"}:
+        if not text(step, "target_label") and not isinstance(step.get("target_label"), list | dict):
+            yield _lacks(step, path, "target_label", action)
+    elif action == "labelmap" and step.get("replacement") == "":
+        message = "`replacement` is empty, which is no label name"
+        yield ModelFault((*path, "replacement"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    if action in {"lowercase", "uppercase"}:
+        yield from _only(step, path, action, ("replacement",))
+
+
+def _lacks(step: dict[str, object], path: Path, key: str, action: str) -> ModelFault:
+    message = f"the action `{action}` needs a `{key}`"
+    if step.get(key) is None:
+        return ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
+    return ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+
+
+def _only(step: dict[str, object], path: Path, action: str, refused: tuple[str, ...]) -> Iterator[ModelFault]:
+    """Settings that an action refuses, unless they say what is the default anyhow."""
+    for key in refused:
+        value = step.get(key)
+        is_default = value == _DEFAULTS.get(key) and key != "regex"
+        if value is not None and not is_default and not (key == "modulus" and _ZERO.match(str(value))):
+            message = f"`{key}` is set, which the action `{action}` refuses"
+            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)

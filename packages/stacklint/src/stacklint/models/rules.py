@@ -1,0 +1,110 @@
+"""Files of recording and alerting rules. Facts: model/rulefmt/rulefmt.go of Prometheus, and promtool 3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import StringConstraints
+
+from stacklint.document import Part, Path
+from stacklint.models.base import Format, Model, optional, required
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.raw import mappings, text
+from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text, milliseconds
+
+_RECORD = r"^[^{}]*$"
+Record = Annotated[
+    str,
+    StringConstraints(pattern=_RECORD),
+    Reads("a metric name, which has no braces", {"type": ["string", "number", "boolean"], "pattern": _RECORD}),
+]
+
+
+class Rule(Model):
+    """A recording rule (`record`) or an alerting rule (`alert`)."""
+
+    record: Record | None = optional("Metric that the result is stored as. Either this or `alert`.")
+    alert: Text | None = optional("Name of the alert. Either this or `record`.")
+    expr: NonEmpty = required("PromQL that is evaluated.")
+    for_: Duration | None = optional(
+        "How long the condition must hold before the alert fires. Default 0s.", alias="for"
+    )
+    keep_firing_for: Duration | None = optional("How long the alert goes on after the condition ended.")
+    labels: dict[LabelName, Text | None] | None = optional("Labels that are added or replaced.")
+    annotations: dict[LabelName, Text | None] | None = optional("Texts for people; templates are filled in.")
+
+
+class RuleGroup(Model):
+    """Rules that are evaluated one after the other, at one time."""
+
+    name: NonEmpty = required("Name of the group; each in a file has its own.")
+    interval: Duration | None = optional("Time between two evaluations. Default: the global `evaluation_interval`.")
+    query_offset: Duration | None = optional("How far in the past the rules are evaluated.")
+    limit: Int | None = optional("Most alerts or series that a rule may give. 0 is no limit.")
+    labels: dict[LabelName, Text | None] | None = optional("Labels for all rules of the group.")
+    rules: list[Rule | None] | None = optional("The rules, in their order.")
+
+
+class RuleFile(Model):
+    """A file of rules."""
+
+    groups: list[RuleGroup | None] | None = optional("The groups of rules.")
+
+
+def _meaning(data: Any) -> Iterator[ModelFault]:
+    seen: dict[str, int] = {}
+    for index, group in mappings(data, "groups"):
+        path: Path = ("groups", index)
+        name = text(group, "name")
+        if name and name in seen:
+            message = f"`name` is `{name}`, as in entry {seen[name] + 1} of `groups`"
+            yield ModelFault((*path, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        seen.setdefault(name, index)
+        if "labels" in group:
+            yield from _metric_label(group, path)
+        for number, rule in mappings(group, "rules"):
+            yield from _rule(rule, (*path, "rules", number))
+
+
+def _rule(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    record, alert = rule.get("record"), rule.get("alert")
+    if not record and not alert:
+        message = "the rule has neither a `record` nor an `alert`"
+        yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
+    elif record and alert:
+        message = "`record` and `alert` stand in one rule, which is either the one or the other"
+        yield ModelFault((*path, "alert"), Part.KEY, FaultKind.WRONG_VALUE, message)
+    elif record:
+        yield from _recording(rule, path)
+    if "labels" in rule:
+        yield from _metric_label(rule, path)
+
+
+def _recording(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    for key in ("for", "keep_firing_for"):
+        if milliseconds(text(rule, key)):
+            yield _only_alerts(path, key)
+    annotations = rule.get("annotations")
+    if isinstance(annotations, dict) and annotations:
+        yield _only_alerts(path, "annotations")
+
+
+def _only_alerts(path: Path, key: str) -> ModelFault:
+    message = f"`{key}` stands in a recording rule, and only alerting rules have it"
+    return ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _metric_label(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    labels = owner.get("labels")
+    if isinstance(labels, dict) and "__name__" in labels:
+        message = "`__name__` is no label to set: it is the metric's name"
+        yield ModelFault((*path, "labels", "__name__"), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+FORMAT = Format(
+    title="Prometheus rules",
+    variants=(RuleFile,),
+    choose=lambda data: None if data is None else RuleFile,
+    meaning=_meaning,
+)

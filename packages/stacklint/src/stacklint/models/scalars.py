@@ -1,0 +1,192 @@
+"""Scalars as Go's YAML decoders read them: by the type of the field, not by the look of the text.
+
+A plain scalar is a `Plain`, a quoted one a `str`. A text field takes any scalar as written, so `job_name: 1e3` is
+"1e3". Numbers and booleans must be plain. go-yaml v2 (Prometheus, Alertmanager) and v3 (rule files, Grafana) differ in
+the booleans. Facts: decode.go and resolve.go of go-yaml v2.4 and v3.0, and promtool 3.5.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstraints, Tag
+from pydantic_core import PydanticCustomError, core_schema
+
+from stacklint.document import Plain
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+TAG = "\0"
+"""Starts the union tags that pydantic writes into a location, which no key does."""
+KEY_TAG = "[key]"
+"""Ends pydantic's location of a fault in a key of a mapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Says in our words what a scalar must be, and in JSON Schema what may stand there.
+
+    Attributes:
+        wanted: what completes the sentence "is x, not ...".
+        json: the schema of the value as a YAML 1.2 reader without a type to go by would give it.
+    """
+
+    wanted: str
+    json: dict[str, Any] = field(hash=False)
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """The source's schema, with all its errors replaced by one that carries `wanted`."""
+        return core_schema.custom_error_schema(
+            handler(source),
+            custom_error_type="unreadable",
+            custom_error_message="unreadable",
+            custom_error_context={"wanted": self.wanted},
+        )
+
+    def __get_pydantic_json_schema__(
+        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The schema as given."""
+        return dict(self.json)
+
+
+_NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)\Z")
+_ENDLESS = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
+_V2_BOOLS = frozenset(
+    word
+    for base in ("y", "yes", "on", "true", "n", "no", "off", "false")
+    for word in (base, base.title(), base.upper())
+)
+_V3_BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes", "on", "n", "N", "no", "off"})
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, Plain):
+        return value
+    raise PydanticCustomError("unreadable", "unreadable")
+
+
+def _number(value: object) -> str:
+    """A finite number: Go's integers take floats too, and cut them off."""
+    text = _plain(value)
+    if _NUMBER.match(text.replace("_", "")):
+        return text
+    raise PydanticCustomError("unreadable", "unreadable")
+
+
+def _unsigned(value: object) -> str:
+    text = _number(value)
+    if text.startswith("-"):
+        raise PydanticCustomError("unreadable", "unreadable")
+    return text
+
+
+def _float(value: object) -> str:
+    text = _plain(value)
+    return text if _ENDLESS.match(text) else _number(value)
+
+
+def _v2_bool(value: object) -> str:
+    if (text := _plain(value)) in _V2_BOOLS:
+        return text
+    raise PydanticCustomError("unreadable", "unreadable")
+
+
+def _v3_bool(value: object) -> str:
+    if (text := _plain(value)) in _V3_BOOLS:
+        return text
+    raise PydanticCustomError("unreadable", "unreadable")
+
+
+_SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_BOOL: dict[str, Any] = {
+    "type": ["boolean", "string"],
+    "pattern": "^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$",
+}
+
+Text = Annotated[str, Reads("a text", _SCALAR)]
+"""Any scalar."""
+NonEmpty = Annotated[
+    str, StringConstraints(min_length=1), Reads("a text with something in it", {**_SCALAR, "minLength": 1})
+]
+"""Any scalar but the empty text."""
+LabelName = Annotated[
+    str, StringConstraints(min_length=1), Reads("a label name, which is never empty", {**_SCALAR, "minLength": 1})
+]
+"""Since Prometheus 3 any text but the empty one (`model.LabelName.IsValid` with the UTF-8 scheme)."""
+Int = Annotated[str, PlainValidator(_number), Reads("a number without quotes", {"type": "number"})]
+Unsigned = Annotated[
+    str, PlainValidator(_unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
+]
+Float = Annotated[str, PlainValidator(_float), Reads("a number without quotes", {"type": "number"})]
+Bool = Annotated[str, PlainValidator(_v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
+BoolV3 = Annotated[str, PlainValidator(_v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
+
+_DURATION = r"^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$"
+_PARTS = re.compile(r"([0-9]+)(ms|[ywdhms])")
+_MILLISECONDS = {
+    "y": 31_536_000_000,
+    "w": 604_800_000,
+    "d": 86_400_000,
+    "h": 3_600_000,
+    "m": 60_000,
+    "s": 1000,
+    "ms": 1,
+}
+_LONGEST = (2**63 - 1) // 1_000_000
+
+
+def milliseconds(text: str) -> int:
+    """The length of a sound duration."""
+    return sum(int(count) * _MILLISECONDS[unit] for count, unit in _PARTS.findall(text))
+
+
+def _in_range(text: str) -> str:
+    if len(text) > 4 and milliseconds(text) > _LONGEST:
+        raise PydanticCustomError("unreadable", "unreadable")
+    return text
+
+
+_DURATION_JSON: dict[str, Any] = {
+    "type": ["string", "integer"], "pattern": _DURATION, "minLength": 1, "minimum": 0, "maximum": 0
+}  # fmt: skip
+Duration = Annotated[
+    str,
+    StringConstraints(pattern=_DURATION, min_length=1),
+    AfterValidator(_in_range),
+    Reads("a duration such as `15s` or `1m30s`", _DURATION_JSON),
+]
+"""As `model.ParseDuration` of prometheus/common: whole numbers, units in falling order, below 292 years."""
+
+_SIZE = r"^[-+]?(0|((\.[0-9]+|[0-9]+\.?[0-9]*)([KMGTPE]iB|B))+|((\.[0-9]+|[0-9]+\.?[0-9]*)[KMGTPE]?B)+)$"
+Size = Annotated[
+    str,
+    StringConstraints(pattern=_SIZE),
+    Reads(
+        "a size with its unit, such as `512KB` or `10MB`",
+        {"type": ["string", "integer"], "pattern": _SIZE, "minimum": 0, "maximum": 0},
+    ),
+]
+"""As `units.ParseBase2Bytes` of alecthomas/units: KB and KiB are both 1024 bytes."""
+
+_URL = r"^([A-Za-z][A-Za-z0-9+.-]*:|[^:]*$|[^:]*[/?#])"
+Url = Annotated[str, StringConstraints(pattern=_URL), Reads("a URL", {"type": "string", "pattern": _URL})]
+"""What Go's `url.Parse` takes as far as the scheme goes; it hardly minds the rest."""
+
+
+def shape(value: object) -> str:
+    """Which alternative of a union of shapes a value takes: by its type alone, so each fault has one error."""
+    if isinstance(value, list):
+        return TAG + "list"
+    if isinstance(value, dict):
+        return TAG + "mapping"
+    return TAG + ("null" if value is None else "text")
+
+
+AS_TEXT = Tag(TAG + "text")
+AS_LIST = Tag(TAG + "list")
+AS_MAPPING = Tag(TAG + "mapping")
+BY_SHAPE = Discriminator(shape)

@@ -1,0 +1,58 @@
+"""JSON Schemas (Draft 2020-12) of the formats, from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from stacklint.models.base import Format
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Generator(GenerateJsonSchema):
+    """Leaves out what says nothing: titles made from keys, and defaults of null."""
+
+    def field_title_should_be_set(self, _schema: Any) -> bool:
+        return False
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        found = super().dict_schema(schema)
+        keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
+        limits = {limit: keys[limit] for limit in ("minLength", "pattern") if limit in keys}
+        if limits:
+            found["propertyNames"] = limits
+        if "patternProperties" in found:
+            found["additionalProperties"] = next(iter(found.pop("patternProperties").values()))
+        return found
+
+
+def schema_of(form: Format) -> dict[str, Any]:
+    """The schema of a format; where a condition tells its variants apart, the schema does so too."""
+    defs: dict[str, Any] = {}
+    variants = [_variant(kind, defs) for kind in form.variants]
+    found: dict[str, Any] = {"$schema": DIALECT, "title": form.title}
+    if form.condition is None:
+        found |= variants[0] | {"title": form.title}
+    else:
+        found |= {"if": form.condition, "then": variants[0]}
+        if len(variants) > 1:
+            found["else"] = variants[1]
+    if form.choose(None) is None and "type" in found:
+        found["type"] = [found["type"], "null"]
+    return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
+
+
+def _variant(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
+    """The schema of one type; what it refers to is moved into `defs`."""
+    found = TypeAdapter(kind).json_schema(schema_generator=_Generator)
+    defs |= found.pop("$defs", {})
+    if set(found) == {"$ref"}:
+        return dict(defs[found["$ref"].rsplit("/", 1)[1]])
+    return found

@@ -1,0 +1,104 @@
+"""PromQL: a parser that says what Prometheus would refuse, and where.
+
+`parse` reads an expression as a given Prometheus 3.x does and returns its tree together with
+every fault found. It never raises; it takes linear time; expressions nested deeper than
+`MAX_DEPTH` levels end in a fault. `walk` and `selectors` go through the tree.
+
+This package knows nothing of YAML, files or rules: offsets are code points of the text given.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from .faults import Fault, FaultKind
+from .nodes import (
+    Aggregate,
+    At,
+    Binary,
+    Call,
+    Duration,
+    DurationExpr,
+    Expr,
+    Fill,
+    Label,
+    Matcher,
+    Matching,
+    MatrixSelector,
+    Modifiers,
+    NumberLiteral,
+    Paren,
+    Span,
+    StringLiteral,
+    Subquery,
+    Unary,
+    ValueType,
+    VectorSelector,
+    children,
+    selectors,
+    walk,
+)
+from .options import DEFAULT, NEWEST, Options
+from .parser import parse_text
+from .state import MAX_DEPTH, State, TooDeep
+
+__all__ = [
+    "DEFAULT",
+    "MAX_DEPTH",
+    "NEWEST",
+    "Aggregate",
+    "At",
+    "Binary",
+    "Call",
+    "Duration",
+    "DurationExpr",
+    "Expr",
+    "Fault",
+    "FaultKind",
+    "Fill",
+    "Label",
+    "Matcher",
+    "Matching",
+    "MatrixSelector",
+    "Modifiers",
+    "NumberLiteral",
+    "Options",
+    "Paren",
+    "Query",
+    "Span",
+    "StringLiteral",
+    "Subquery",
+    "Unary",
+    "ValueType",
+    "VectorSelector",
+    "children",
+    "parse",
+    "selectors",
+    "walk",
+]
+
+CACHED = 8192
+"""How many expressions `parse` remembers."""
+
+
+class Query(NamedTuple):
+    """An expression as Prometheus reads it."""
+
+    text: str
+    root: Expr | None
+    """The tree; None where the syntax is broken. Faults of other kinds leave it whole."""
+    faults: tuple[Fault, ...]
+    """Why Prometheus refuses the text, in order of the text; empty where it accepts it."""
+
+
+@lru_cache(maxsize=CACHED)
+def parse(text: str, /, *, options: Options = DEFAULT) -> Query:
+    """The expression as the Prometheus of `options` reads it, with all its faults.
+
+    Never raises, whatever the text. Results are remembered by text and options.
+    """
+    state = State(text, options)
+    try:
+        root = parse_text(state)
+    except TooDeep:
+        root = None
+    return Query(text, root, tuple(sorted(state.faults)))

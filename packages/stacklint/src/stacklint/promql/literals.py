@@ -1,0 +1,162 @@
+"""Numbers, durations and strings: where they end, what they mean, and what is wrong with them."""
+
+import re
+from typing import Final
+
+from . import patterns
+from .nodes import NumberLiteral, Span, StringLiteral
+from .state import State
+
+_MILLISECONDS: Final = (365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000, 1)
+UNIT_SECONDS: Final = {"y": 31_536_000.0, "w": 604_800.0, "d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+LONGEST: Final = 2**63 / 1e9
+"""Prometheus keeps durations as nanoseconds in 64 bits; in seconds, about 292 years."""
+
+_INFINITE: Final = {"inf": float("inf"), "nan": float("nan")}
+_MAX_DIGITS: Final = 18  # more may not fit into 64 bits, where Prometheus takes the nearest float
+
+
+def read_number(state: State, *, wanted: str = "a number or a duration") -> NumberLiteral:
+    """The number or the duration that begins here, or `Inf` or `NaN`.
+
+    Raises:
+        Stop: there is none; a fault says so.
+    """
+    start = state.pos
+    found = patterns.number(state.text, start)
+    if found:
+        value = number_value(found[0])
+        reason = f"the number `{found[0]}` is too large"
+    else:
+        found = patterns.duration(state.text, start)
+        if not found:
+            return _read_word(state, wanted)
+        value = _duration_value(found)
+        reason = f"the duration `{found[0]}` is longer than the 292 years that Prometheus can count"
+    state.pos = found.end()
+    if value is None:
+        state.syntax(found.span(), reason)
+        value = 0.0
+    return NumberLiteral(found.span(), value)
+
+
+def number_value(text: str) -> float | None:
+    """The value of a number that is spelt right; None where Prometheus refuses it as too large."""
+    digits = text.replace("_", "").lower()
+    if digits.startswith("0x"):
+        # Beyond 64 bits Prometheus reads a float, which in base 16 would need an exponent.
+        return float(int(digits, 16)) if int(digits, 16) < 2**63 else None
+    if digits[0] == "0" and digits.isdigit() and not {"8", "9"} & set(digits) and len(digits) <= _MAX_DIGITS:
+        return float(int(digits, 8))
+    value = float(digits)
+    return None if value == _INFINITE["inf"] else value
+
+
+def _read_word(state: State, wanted: str) -> NumberLiteral:
+    found = patterns.word(state.text, state.pos)
+    value = word_value(found[0]) if found else None
+    if not found or value is None:
+        if patterns.number_like(state.text, state.pos):
+            state.stop(state.token_span(), _why_no_number(state))
+        state.unexpected(wanted)
+    state.pos = found.end()
+    return NumberLiteral(found.span(), value)
+
+
+def word_value(text: str) -> float | None:
+    """The value of `Inf` and `NaN`, in any case; None for other words."""
+    return _INFINITE.get(text.lower())
+
+
+def _duration_value(found: re.Match[str]) -> float | None:
+    # Prometheus' own check: each part must fit into 64 bits of nanoseconds, and so must their sum.
+    total = sum(int(count[-20:]) * unit for count, unit in zip(found.groups("0"), _MILLISECONDS, strict=True))
+    oversized = any(len(count.lstrip("0")) > _MAX_DIGITS for count in found.groups("0"))
+    return None if oversized or total > (2**63 - 1) // 1_000_000 else total / 1000
+
+
+def _why_no_number(state: State) -> str:
+    text = state.text[slice(*state.token_span())]
+    message = f"`{text}` is neither a number nor a duration"
+    if re.fullmatch(r"(?:[0-9.]+(?:ms|[smhdwy]))+", text):
+        if "." in text:
+            return f"{message}: durations have whole numbers only, as in `1h30m`"
+        return f"{message}: its units must go from large to small, each at most once, as in `1h30m`"
+    return message
+
+
+def read_string(state: State) -> StringLiteral:
+    """The string whose quote stands here; a fault in it is reported, and its value is cut short there."""
+    start, text = state.pos, state.text
+    quote = text[start]
+    body = patterns.string_bodies[quote](text, start + 1)
+    assert body
+    end = body.end()
+    if text[end : end + 1] == quote:
+        state.pos = end + 1
+    else:
+        rest = patterns.string_rests[quote](text, end)
+        assert rest
+        state.pos = rest.end()
+        state.syntax(*_string_fault(text, start, end))
+    value = body[0] if quote == "`" or "\\" not in body[0] else _unescape(body[0])
+    return StringLiteral((start, state.pos), value)
+
+
+def _string_fault(text: str, start: int, at: int) -> tuple[Span, str]:
+    here = text[at : at + 1]
+    if here == "\\":
+        found = patterns.escape(text, at)
+        assert found
+        return found.span(), f"`{found[0]}` is no escape that Prometheus knows: double the backslash for a literal one"
+    if not here or here == "\n":
+        return (start, at), "the string is not closed" + (" on its line" if here else "")
+    return (at, at + 1), "the string has a character that is not valid in UTF-8"
+
+
+_SHORT_ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_ESCAPE: Final = re.compile(r"\\(?:([0-7]{3})|x(..)|(?:u(.{4})|U(.{8}))|(.))")
+"""An escape in a body that is known to have valid ones only."""
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    """What an escape stands for; a byte above 127 is a lone surrogate for the time being."""
+    octal, byte, short, long, simple = found.groups()
+    if simple:
+        return _SHORT_ESCAPES.get(simple, simple)
+    if short or long:
+        return chr(int(short or long, 16))
+    value = int(octal, 8) if octal else int(byte, 16)
+    return chr(value if value < 128 else 0xDC00 + value)
+
+
+def _unescape(body: str) -> str:
+    """Decode the escapes of a string; bytes that make no UTF-8 stay lone surrogates."""
+    return _ESCAPE.sub(_unescaped, body).encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+def place_in_string(text: str, span: Span, inside: Span) -> Span:
+    """Where a range of a string's value stands in the text.
+
+    Args:
+        text: the expression.
+        span: the place of the string with its quotes.
+        inside: a range of code points of its value.
+
+    Returns:
+        The range, or the whole of what the quotes enclose where bytes given one by one make up
+        a character.
+    """
+    first, last = span[0] + 1, span[1] - 1
+    body = text[first:last]
+    if text[span[0]] == "`" or "\\" not in body:
+        return first + inside[0], first + inside[1]
+    starts: list[int] = []
+    done = 0
+    for found in _ESCAPE.finditer(body):
+        starts += range(done, found.start() + 1)
+        done = found.end()
+    starts += range(done, len(body) + 1)
+    if len(_unescape(body)) != len(starts) - 1:
+        return first, last
+    return first + starts[inside[0]], first + starts[inside[1]]

@@ -1,0 +1,112 @@
+"""What the parts of the parser share: the text, the place reached, and the faults found."""
+
+from typing import NoReturn
+
+from . import patterns
+from .faults import Fault, FaultKind
+from .nodes import Span, VectorSelector
+from .options import Options
+
+_OPENS, _CLOSES = 1, 2  # the groups of `patterns.token`
+_GAP = frozenset(" \t\n\r#")
+
+MAX_DEPTH = 100
+"""How deep brackets, calls, signs and powers may nest. Prometheus has no such limit; the deepest
+expressions that people write nest about twenty levels."""
+
+
+class Stop(Exception):  # noqa: N818 -- it says where to go on, not what is wrong
+    """The text can't be read further here; a fault says why."""
+
+
+class TooDeep(Exception):  # noqa: N818
+    """The text can't be read further at all."""
+
+
+class State:
+    """The state of one parse."""
+
+    __slots__ = ("bare", "broken", "depth", "faults", "options", "pos", "text")
+
+    def __init__(self, text: str, options: Options) -> None:
+        self.text = text
+        self.options = options
+        self.pos = 0
+        self.depth = 0
+        self.faults: list[Fault] = []
+        self.broken = False
+        """There is a fault of syntax: the tree would tell untruths."""
+        self.bare: dict[int, VectorSelector] = {}
+        """Selectors without a name before their braces, by their start: they must not select everything."""
+
+    def peek(self) -> str:
+        """Step over white space and comments; the character then reached, or nothing."""
+        here = self.text[self.pos : self.pos + 1]
+        if here not in _GAP:
+            return here
+        found = patterns.skip(self.text, self.pos)
+        assert found  # matches the empty text too
+        self.pos = found.end()
+        return self.text[self.pos : self.pos + 1]
+
+    def enter(self) -> None:
+        """Go one level deeper; who comes back lowers `depth` again."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            message = f"the expression nests deeper than {MAX_DEPTH} levels"
+            self.broken = True
+            self.report((self.pos, self.pos + 1), message, FaultKind.LIMIT)
+            raise TooDeep
+
+    def report(self, span: Span, message: str, kind: FaultKind) -> None:
+        """Add a fault."""
+        self.faults.append(Fault(*span, message, kind))
+
+    def syntax(self, span: Span, message: str) -> None:
+        """Add a fault of syntax and go on."""
+        self.broken = True
+        self.report(span, message, FaultKind.SYNTAX)
+
+    def stop(self, span: Span, message: str) -> NoReturn:
+        """Add a fault of syntax behind which nothing can be made of the text."""
+        self.syntax(span, message)
+        raise Stop
+
+    def unexpected(self, wanted: str) -> NoReturn:
+        """Stop at what stands here instead of what is wanted.
+
+        What closes a bracket, or the end, is blamed only where nothing before it was at fault:
+        behind a fault it is most often its consequence.
+        """
+        here = self.peek()
+        if self.broken and here in ")]}":  # the empty text is in every text
+            raise Stop
+        if not here:
+            self.stop((self.pos, self.pos), f"the expression ends where {wanted} is expected")
+        span = self.token_span()
+        self.stop(span, f"unexpected `{self.text[slice(*span)]}` where {wanted} is expected")
+
+    def token_span(self) -> Span:
+        """The place of the word, number or character here, to blame it."""
+        found = patterns.word(self.text, self.pos) or patterns.number_like(self.text, self.pos)
+        return (self.pos, found.end() if found else self.pos + 1)
+
+    def recover(self, closers: str) -> str:
+        """Step past the next of `closers` that is not inside further brackets, and give it.
+
+        Stops before a `)` that closes a bracket further out, and at the end; gives nothing then.
+        """
+        opened = 0
+        while found := patterns.token(self.text, self.pos):
+            kind, here = found.lastindex, self.text[found.end() - 1]
+            if not opened and here in closers and kind != _OPENS:
+                self.pos = found.end()
+                return here
+            if kind == _OPENS:
+                opened += 1
+            elif kind == _CLOSES and opened and here != ",":
+                opened -= 1
+            elif kind == _CLOSES and not opened and here == ")":
+                break
+            self.pos = found.end()
+        return ""

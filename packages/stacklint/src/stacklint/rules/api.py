@@ -1,0 +1,122 @@
+"""What a rule is, and how rules are found.
+
+A rule is a function in a file of its own: its first parameter's type says what it looks at, its docstring is its
+page, its examples are its tests.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, get_type_hints
+
+import stacklint.rules
+from stacklint.diagnostic import Severity
+from stacklint.document import Place, Spot
+from stacklint.stack.stack import Stack
+
+Where = Place | Spot
+_CODE = re.compile(r"[A-Z]{2}\d{3}")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A cure: new texts for places. Applied as a whole or not at all."""
+
+    title: str
+    edits: tuple[tuple[Where, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule has found, in places; the engine turns it into a diagnostic.
+
+    Attributes:
+        at: where it is wrong.
+        message: what is wrong: lower case, no full stop, names in backticks.
+        help: what to do, in the same form.
+        related: other ends, each with a message such as "declared here".
+        severity: where it differs from the rule's own.
+        repairs: cures that a machine can apply.
+    """
+
+    at: Where
+    message: str
+    help: str = ""
+    related: tuple[tuple[Where, str], ...] = ()
+    severity: Severity | None = None
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Files of a small repository. In a bad example «marks» stand around what must be reported.
+
+    `fixed` gives the files after the rule's repairs, if it has any.
+    """
+
+    files: Mapping[str, str]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+
+Check = Callable[[Any, Stack], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule, ready to run.
+
+    Attributes:
+        code: such as `LK204`; never used again for another rule.
+        name: such as `datasource-not-provisioned`.
+        severity: of its findings, unless a finding says otherwise.
+        title: one sentence: what is wrong.
+        reason: why it matters.
+        visits: the type of what it looks at.
+        check: the function.
+        bad: examples that it reports.
+        good: examples that it is silent about.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    reason: str
+    visits: type
+    check: Check
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+
+
+def rule(
+    code: str, name: str, *, severity: Severity, bad: tuple[Example, ...], good: tuple[Example, ...]
+) -> Callable[[Check], Rule]:
+    """Make a rule of a function; its docstring's first line is the title, the rest the reason."""
+    if not _CODE.fullmatch(code) or not _NAME.fullmatch(name):
+        raise ValueError(f"{code} {name}: a code is like LK204, a name like datasource-not-provisioned")
+
+    def make(check: Check) -> Rule:
+        title, _, reason = inspect.cleandoc(check.__doc__ or "").partition("\n")
+        first = next(iter(inspect.signature(check).parameters))
+        visits = get_type_hints(check)[first]
+        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good)
+
+    return make
+
+
+def discover() -> tuple[Rule, ...]:
+    """Every rule of the package, sorted by code."""
+    found: dict[str, Rule] = {}
+    for module in pkgutil.iter_modules(stacklint.rules.__path__, "stacklint.rules."):
+        for value in vars(importlib.import_module(module.name)).values():
+            if isinstance(value, Rule):
+                if value.code in found:
+                    raise ValueError(f"two rules have the code {value.code}")
+                found[value.code] = value
+    return tuple(found[code] for code in sorted(found))

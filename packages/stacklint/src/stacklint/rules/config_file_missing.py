@@ -1,0 +1,90 @@
+"""LK103."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place, Spot
+from stacklint.models import Kind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.container import Seen
+from stacklint.stack.kinds import candidates
+from stacklint.stack.stack import ConfigFile, Stack
+
+
+@rule(
+    "LK103",
+    "config-file-missing",
+    severity=Severity.ERROR,
+    bad=(
+        Example(
+            edited(
+                "compose.yaml",
+                "[--config.file=/etc/prometheus/prometheus.yml]",
+                "[«--config.file=/etc/prometheus/prom.yml»]",
+            )
+        ),
+        Example(
+            stack(
+                {
+                    "compose.yaml": (
+                        "services:\n  prometheus:\n    image: «prom/prometheus:v3.5.0»\n"
+                        "    volumes: [./prometheus:/prometheus:ro]\n"
+                    )
+                }
+            )
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(edited("compose.yaml", "    command: [--config.file=/etc/prometheus/prometheus.yml]\n", "")),
+    ),
+)
+def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
+    """A program is started with a configuration file that its container does not have.
+
+    Where a flag names the file, the program exits at once. Where it falls back on the image's own file, it starts with
+    an example configuration, and the one in the repository is used by nothing.
+    """
+    resolution = subject.resolution
+    found = candidates(stack.files, Kind(subject.role))
+    seen = [path for path in found if _sees(subject, stack, path)]
+    related: tuple[tuple[Place | Spot, str], ...] = ()
+    if resolution.mount is not None:
+        related = ((resolution.mount.node.place, "this mount covers the path"),)
+    elif found:
+        related = ((Place(stack.files.name(found[0])), "the configuration in the repository"),)
+    if resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
+        what = "is a folder" if resolution.seen is Seen.FOLDER else "does not exist"
+        yield Finding(
+            subject.node.place,
+            f"`{subject.path}` {what} in the container of `{subject.service.name}`; "
+            f"{subject.role.title()} exits at start",
+            _advice(seen, subject, stack),
+            related,
+        )
+    elif resolution.seen is Seen.UNKNOWN and resolution.mount is None and found and _image_only(subject):
+        yield Finding(
+            subject.node.place,
+            f"`{subject.service.name}` starts with the example configuration of its image; "
+            f"`{stack.files.name(found[0])}` is not mounted there",
+            f"mount it at `{subject.path}`",
+            related,
+        )
+
+
+def _image_only(subject: ConfigFile) -> bool:
+    return subject.service.build is None and all(mount.known for mount in subject.service.mounts)
+
+
+def _sees(subject: ConfigFile, stack: Stack, path: str) -> bool:
+    return any(container.service is subject.service and container.sees(path) for container in stack.containers)
+
+
+def _advice(seen: list[str], subject: ConfigFile, stack: Stack) -> str:
+    for container in stack.containers:
+        if container.service is subject.service and seen and (target := container.sees(seen[0])):
+            return f"`{stack.files.name(seen[0])}` is mounted at `{target}`"
+    return f"mount the configuration at `{subject.path}`"

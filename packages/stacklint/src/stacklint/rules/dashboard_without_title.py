@@ -1,0 +1,37 @@
+"""GF105."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.dashboards import Dashboard, Form
+from stacklint.stack.stack import Stack
+
+_FILE = "grafana/dashboards/app.json"
+
+
+@rule(
+    "GF105",
+    "dashboard-without-title",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_FILE, '"title": "Application"', '"title": «""»')),
+        Example(edited(_FILE, '"title": "Application"', '"title": «" "»')),
+    ),
+    good=(Example(stack()),),
+)
+def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
+    """A dashboard has no title.
+
+    Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none.
+    """
+    if subject.form not in {Form.CLASSIC, Form.WRAPPED} or subject.title or not subject.node.is_mapping:
+        return
+    yield Finding(
+        subject.node["title"].place,
+        "the dashboard has no title; Grafana leaves it out",
+        "give it a `title`",
+    )

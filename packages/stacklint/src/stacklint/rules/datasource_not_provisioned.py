@@ -1,0 +1,116 @@
+"""LK204."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place, Spot
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.nearest import nearest
+from stacklint.stack.dashboards import Dashboard, Resolved, Verdict, resolve, target_source
+from stacklint.stack.stack import Stack
+
+_PANEL = "grafana/dashboards/app.json"
+_SOURCE = "grafana/provisioning/datasources/prometheus.yml"
+_WITHOUT_UID = (
+    "apiVersion: 1\ndatasources:\n  - name: Prometheus\n    type: prometheus\n    url: http://prometheus:9090\n"
+)
+
+_WITH_VARIABLE = """\
+{
+  "title": "Application",
+  "templating": {"list": [{"name": "DS_X", "type": "datasource", "query": "prometheus"}]},
+  "panels": [{"type": "stat", "datasource": {"type": "prometheus", "uid": "${DS_X}"}}]
+}
+"""
+
+
+@rule(
+    "LK204",
+    "datasource-not-provisioned",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prom"»')),
+        Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"${DS_PROMETHEUS}"»')),
+        Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_UID})),
+    ),
+    good=(
+        Example(stack()),
+        Example(edited(_PANEL, '"uid": "prometheus"', '"uid": "PBFA97CFB590B2093"', {_SOURCE: _WITHOUT_UID})),
+        Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', '"Prometheus"')),
+        Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', "null")),
+        Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', '{"type": "prometheus"}')),
+        Example(edited(_PANEL, '"type": "prometheus", "uid": "prometheus"', '"uid": "-- Grafana --"')),
+        Example(stack({_PANEL: _WITH_VARIABLE})),
+    ),
+)
+def datasource_not_provisioned(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
+    """A dashboard refers to a data source that no provisioning file creates.
+
+    The panel shows "Datasource was not found" and no data. A data source without `uid` gets one that is derived from
+    its name, and a `${DS_...}` left over from an export is never filled in by provisioning.
+    """
+    if subject.grafana is None:
+        return
+    seen: set[Place] = set()
+    for found in _references(subject):
+        place = found.node.place
+        if found.verdict is Verdict.MISSING and place not in seen:
+            seen.add(place)
+            yield _finding(found, subject, stack)
+
+
+def _references(dashboard: Dashboard) -> Iterator[Resolved]:
+    for panel in dashboard.panels():
+        own = panel.node["datasource"]
+        targets = [target for target in dashboard.targets() if target.panel.node.path == panel.node.path]
+        outer = resolve(own, dashboard)
+        if own.present and outer.verdict is not Verdict.MISSING:
+            yield outer
+        if own.present and outer.verdict is Verdict.MISSING and not targets:
+            yield outer
+        for target in targets:
+            yield target_source(target)
+    for variable in dashboard.variables.values():
+        if variable["type"].string == "query" and variable["datasource"].present:
+            yield resolve(variable["datasource"], dashboard)
+    for annotation in dashboard.node["annotations"]["list"].items():
+        if annotation["datasource"].present:
+            yield resolve(annotation["datasource"], dashboard)
+
+
+def _finding(found: Resolved, dashboard: Dashboard, stack: Stack) -> Finding:
+    grafana = dashboard.grafana
+    sources = grafana.datasources if grafana is not None else ()
+    related: tuple[tuple[Place | Spot, str], ...] = tuple(
+        (
+            source.node["name"].place,
+            f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
+        )
+        for source in sources
+        if not found.type or source.type == found.type
+    )[:3]
+    if not related and grafana is not None:
+        related = tuple(
+            (Place(stack.files.name(path)), "what Grafana is provisioned with") for path in grafana.sources[:1]
+        )
+    if not found.reference:
+        return Finding(found.node.place, "there is no default data source to fall back on", "provision one", related)
+    if found.reference.startswith(("$", "[[")):
+        return Finding(
+            found.node.place,
+            f"`{found.reference}` is never filled in; the panel shows no data",
+            "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
+            related,
+        )
+    right = nearest(found.reference, [source.uid for source in sources])
+    if right is None and len(fitting := [source for source in sources if source.type == found.type]) == 1:
+        right = fitting[0].uid
+    return Finding(
+        found.node.place,
+        f"no data source with the uid or name `{found.reference}` is provisioned; the panel shows no data",
+        f"write `{right}`" if right else "provision it, or refer to one that is",
+        related,
+    )

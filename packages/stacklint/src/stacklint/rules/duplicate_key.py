@@ -1,0 +1,49 @@
+"""DO103."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import ProblemKind, Spot
+from stacklint.models import Kind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import stack as sound
+from stacklint.rules.readers import refuses
+from stacklint.stack.stack import FileProblem, Stack
+
+
+@rule(
+    "DO103",
+    "duplicate-key",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited("prometheus/prometheus.yml", "scrape_configs:", "«rule_files»: []\nscrape_configs:")),
+        Example(edited("grafana/dashboards/app.json", '"uid": "app",', '"uid": "app",\n  «"uid"»: "other",')),
+    ),
+    good=(Example(sound()),),
+)
+def duplicate_key(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
+    """A key stands twice in one mapping.
+
+    Go's YAML reader refuses the file, so the program that reads it does not start. In a dashboard's JSON the last one
+    wins without a word, and whoever edits the first one wonders why nothing changes.
+    """
+    problem = subject.problem
+    if problem.kind is not ProblemKind.DUPLICATE_KEY:
+        return
+    name = subject.document.name
+    json = name.endswith(".json")
+    reader = "the last one wins in silence" if json else refuses(_kind(subject, stack))
+    yield Finding(
+        subject.document.spot(problem),
+        f"{problem.message}; {reader}",
+        "keep one of them",
+        tuple((Spot(name, start, end), message) for start, end, message in problem.related),
+        severity=Severity.WARNING if json else None,
+    )
+
+
+def _kind(subject: FileProblem, stack: Stack) -> Kind | None:
+    return next((kind for document, kind in stack.documents if document is subject.document), None)

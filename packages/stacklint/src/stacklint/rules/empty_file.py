@@ -1,0 +1,42 @@
+"""DO105."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import ProblemKind
+from stacklint.models import Kind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import stack as sound
+from stacklint.stack.stack import FileProblem, Stack
+
+_EFFECTS = {
+    Kind.PROMETHEUS: "Prometheus starts and scrapes nothing",
+    Kind.RULES: "no rule is evaluated",
+    Kind.DATASOURCES: "it provisions no data source",
+    Kind.PROVIDER: "it loads no dashboard",
+    Kind.DASHBOARD: "Grafana skips it",
+    Kind.COMPOSE: "compose refuses it",
+    Kind.ALERTMANAGER: "Alertmanager refuses to start",
+}
+
+
+@rule(
+    "DO105",
+    "empty-file",
+    severity=Severity.WARNING,
+    bad=(Example(sound({"prometheus/prometheus.yml": "«»# nothing yet\n"})),),
+    good=(Example(sound()),),
+)
+def empty_file(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
+    """A file that plays a role is empty.
+
+    An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as
+    quiet about it.
+    """
+    if subject.problem.kind is not ProblemKind.EMPTY:
+        return
+    kind = next((kind for document, kind in stack.documents if document is subject.document), None)
+    effect = f"; {_EFFECTS[kind]}" if kind is not None else ""
+    yield Finding(subject.document.spot(subject.problem), f"`{subject.document.name}` is empty{effect}")

@@ -1,0 +1,94 @@
+"""A small sound repository for examples, which change the one file that they are about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SOUND = {
+    "compose.yaml": """\
+services:
+  app:
+    build: app
+  prometheus:
+    image: prom/prometheus:v3.5.0
+    command: [--config.file=/etc/prometheus/prometheus.yml]
+    volumes:
+      - ./prometheus:/etc/prometheus:ro
+  grafana:
+    image: grafana/grafana:12.2.0
+    volumes:
+      - ./grafana/provisioning:/etc/grafana/provisioning:ro
+      - ./grafana/dashboards:/var/lib/grafana/dashboards:ro
+""",
+    "app/Dockerfile": "FROM python:3.13-slim\nEXPOSE 5000\n",
+    "app/metrics.prom": (
+        '# TYPE http_requests_total counter\nhttp_requests_total{route="/",status="200"} 0\n'
+        "# TYPE http_requests_in_progress gauge\nhttp_requests_in_progress 0\n"
+    ),
+    "prometheus/prometheus.yml": """\
+rule_files: [rules.yml]
+scrape_configs:
+  - job_name: app
+    static_configs:
+      - targets: [app:5000]
+""",
+    "prometheus/rules.yml": """\
+groups:
+  - name: app
+    rules:
+      - record: app:http_requests:rate5m
+        expr: sum(rate(http_requests_total[5m]))
+""",
+    "grafana/provisioning/datasources/prometheus.yml": """\
+apiVersion: 1
+datasources:
+  - name: Prometheus
+    uid: prometheus
+    type: prometheus
+    url: http://prometheus:9090
+    isDefault: true
+""",
+    "grafana/provisioning/dashboards/provider.yml": """\
+apiVersion: 1
+providers:
+  - name: dashboards
+    type: file
+    options:
+      path: /var/lib/grafana/dashboards
+""",
+    "grafana/dashboards/app.json": """\
+{
+  "uid": "app",
+  "title": "Application",
+  "panels": [
+    {
+      "type": "timeseries",
+      "title": "Requests",
+      "datasource": {"type": "prometheus", "uid": "prometheus"},
+      "targets": [{"refId": "A", "expr": "rate(http_requests_total[5m])"}]
+    }
+  ]
+}
+""",
+}
+
+
+def stack(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The sound repository with files replaced or added; `None` takes one away."""
+    merged: dict[str, str | None] = {**_SOUND, **(changes or {})}
+    return {path: text for path, text in merged.items() if text is not None}
+
+
+def edited(path: str, old: str, new: str, also: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The sound repository with a text replaced in one file, and other files changed as for `stack`.
+
+    Raises:
+        ValueError: the file does not hold the text exactly once.
+    """
+    text = _SOUND[path]
+    if text.count(old) != 1:
+        raise ValueError(f"{path} holds {old!r} {text.count(old)} times")
+    return stack({path: text.replace(old, new), **(also or {})})

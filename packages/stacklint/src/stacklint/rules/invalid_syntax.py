@@ -1,0 +1,31 @@
+"""DO102."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import ProblemKind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.stack import FileProblem, Stack
+
+
+@rule(
+    "DO102",
+    "invalid-syntax",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited("prometheus/prometheus.yml", "job_name: app", "job_name: app«:» 1")),
+        Example(edited("grafana/dashboards/app.json", '"title": "Application",', '"title": "Application" «"x"»: 1,')),
+    ),
+    good=(Example(stack()),),
+)
+def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
+    """A file is no valid YAML or JSON.
+
+    Nothing in it takes effect: Prometheus and Alertmanager refuse to start, a data source or provider file stops
+    Grafana from starting, and a dashboard is left out with a line in Grafana's log.
+    """
+    if subject.problem.kind is ProblemKind.SYNTAX:
+        yield Finding(subject.document.spot(subject.problem), f"`{subject.document.name}` {subject.problem.message}")

@@ -1,0 +1,63 @@
+"""LK201."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.container import Seen
+from stacklint.stack.grafana import Provider, grafana_of
+from stacklint.stack.stack import Stack
+
+_FILE = "grafana/provisioning/dashboards/provider.yml"
+
+
+@rule(
+    "LK201",
+    "provider-path-unmounted",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/var/lib/grafana/boards»")),
+        Example(
+            edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/etc/grafana/provisioning/dashboards/json»")
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: /var/lib/grafana/dashboards/")),
+        Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: $DASHBOARDS")),
+    ),
+)
+def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding]:
+    """A dashboard provider reads a folder that Grafana's container does not have.
+
+    Grafana logs that it can't read the path, loads no dashboard of this provider, and skips the providers after it.
+    The path counts inside the container, so a mount has to put the dashboards there.
+    """
+    grafana = grafana_of(stack.grafana, subject)
+    if grafana is None or grafana.service is None or not subject.path.present:
+        return
+    resolution, path = subject.resolution, subject.path.text or ""
+    mount = resolution.mount
+    own_volume = mount is not None and mount.kind == "volume" and not _external(stack, mount.source)
+    if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):
+        return
+    if mount is None:
+        message = f"no mount of `{grafana.service.name}` covers `{path}`; no dashboard is loaded"
+        volumes = grafana.service.node["volumes"]
+        where = volumes.place.key() if volumes.present else grafana.service.node.place.key()
+        said = f"what `{grafana.service.name}` mounts"
+    elif own_volume:
+        message = f"at `{path}` there is only the volume `{mount.source}`, which holds no dashboard"
+        where, said = mount.node.place, "this mount covers the path"
+    else:
+        message = f"`{path}` does not exist behind its mount; no dashboard is loaded"
+        where, said = mount.node.place, "this mount covers the path"
+    yield Finding(subject.path.place, message, "mount the folder of the dashboards there", ((where, said),))
+
+
+def _external(stack: Stack, volume: str) -> bool:
+    declared = stack.compose.top["volumes"].get(volume) if stack.compose is not None else None
+    return declared is not None and declared["external"].present and declared["external"].flag is not False

@@ -1,0 +1,58 @@
+"""LK205."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.models import Kind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.grafana import Grafana
+from stacklint.stack.kinds import candidates
+from stacklint.stack.stack import Stack
+
+_MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+
+
+@rule(
+    "LK205",
+    "provisioning-unmounted",
+    severity=Severity.ERROR,
+    bad=(
+        Example(
+            edited(
+                "compose.yaml",
+                "    image: grafana/grafana:12.2.0\n    volumes:\n" + _MOUNT,
+                "    image: «grafana/grafana:12.2.0»\n    volumes:\n",
+            )
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
+    ),
+)
+def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+    """Provisioning files lie in the repository, and Grafana sees none of them.
+
+    Grafana starts without a data source or without a dashboard, healthy and empty. Its provisioning folder is
+    `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another.
+    """
+    service = subject.service
+    if service is None or service.build is not None or not all(mount.known for mount in service.mounts):
+        return
+    image = service.node["image"]
+    for kind, seen, what, folder in (
+        (Kind.DATASOURCES, subject.sources, "data source", "datasources"),
+        (Kind.PROVIDER, subject.provider_files, "dashboard provider", "dashboards"),
+    ):
+        found = () if seen else candidates(stack.files, kind)
+        if found:
+            yield Finding(
+                image.place if image.present else service.node.place,
+                f"`{service.name}` is provisioned with no {what}: `{stack.files.name(found[0])}` is not where it looks",
+                f"mount its folder at `{subject.provisioning}/{folder}`",
+                ((Place(stack.files.name(found[0])), f"a {what} file that nothing reads"),),
+            )

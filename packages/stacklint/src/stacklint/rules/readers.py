@@ -1,0 +1,67 @@
+"""Who reads a file, and what becomes of a fault in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.models import Consequence, FaultKind, Kind
+from stacklint.rules.api import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.stack import Fault
+
+_REFUSES = {
+    Kind.PROMETHEUS: "Prometheus refuses to start",
+    Kind.RULES: "Prometheus refuses to start",
+    Kind.ALERTMANAGER: "Alertmanager refuses to start",
+    Kind.DATASOURCES: "Grafana does not start",
+    Kind.PROVIDER: "Grafana does not start",
+    Kind.DASHBOARD: "Grafana skips the dashboard",
+    Kind.COMPOSE: "compose refuses the file",
+}
+_READERS = {
+    Kind.PROMETHEUS: "Prometheus",
+    Kind.RULES: "Prometheus",
+    Kind.ALERTMANAGER: "Alertmanager",
+    Kind.COMPOSE: "compose",
+}
+
+
+def refuses(kind: Kind | None) -> str:
+    """What a reader does with a file that it can't take."""
+    return _REFUSES[kind] if kind is not None else "the file is refused"
+
+
+def outcome(kind: Kind, consequence: Consequence) -> str:
+    """What a reader does about a fault, as half a sentence."""
+    reader = _READERS.get(kind, "Grafana")
+    match consequence:
+        case Consequence.REFUSES:
+            return refuses(kind)
+        case Consequence.IGNORES:
+            return f"{reader} ignores it in silence"
+        case Consequence.LOGS:
+            return f"{reader} logs it and goes on without"
+        case Consequence.BREAKS:
+            return f"{reader} takes it, and it doesn't work"
+
+
+def severity(consequence: Consequence) -> Severity:
+    """How bad a fault is: refused is an error, the rest is silently less than it says."""
+    return Severity.ERROR if consequence is Consequence.REFUSES else Severity.WARNING
+
+
+def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:
+    """A fault of a file's content as a finding, if it is of a kind: what is, and what its reader does about it."""
+    fault = subject.fault
+    if fault.kind is kind:
+        yield Finding(
+            Place(subject.document.name, fault.path, fault.part, fault.chars),
+            f"{fault.message}; {outcome(subject.kind, fault.consequence)}",
+            fault.help,
+            severity=severity(fault.consequence),
+        )

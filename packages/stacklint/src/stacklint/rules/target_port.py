@@ -1,0 +1,58 @@
+"""LK102."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.ports import judge_port
+from stacklint.stack.prometheus import Target
+from stacklint.stack.stack import Stack
+
+_FILE = "prometheus/prometheus.yml"
+
+
+@rule(
+    "LK102",
+    "target-port",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_FILE, "app:5000", "app:«5001»")),
+        Example(
+            edited("compose.yaml", "    build: app\n", '    image: example/app\n    ports: ["8080:5000"]\n')
+            | {_FILE: "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [app:«8080»]\n"}
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(edited(_FILE, "app:5000", "app:9102") | {"app/main.py": "start_http_server(9102)\n"}),
+        Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n")),
+    ),
+)
+def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
+    """Nothing listens on the port of a target.
+
+    Containers talk to each other on the port that the program listens on, not on the one published on the host. A
+    port need be neither published nor exposed to be right, so it is called wrong only if the image is known and has
+    another one, if it is the published one, or if its number stands nowhere in what the service is built from.
+    """
+    if subject.address is None or stack.compose is None:
+        return
+    host, port = subject.address.host, subject.address.port or subject.default_port
+    service = subject.server if host in {"localhost", "127.0.0.1"} else stack.service_at(host)
+    if service is None or (judgement := judge_port(service, port, stack.compose, stack.files)) is None:
+        return
+    text = subject.node.text or ""
+    start = text.rfind(":") + 1 if subject.address.port is not None else 0
+    listens = " and ".join(str(number) for number in judgement.listens)
+    message = f"`{service.name}` does not listen on port {port} but on {listens}"
+    if judgement.published_as is not None:
+        message = f"{port} is the port of `{service.name}` on the host; in the stack it listens on {listens}"
+    yield Finding(
+        subject.node.place.within(start, len(text)),
+        message,
+        f"write `{host}:{judgement.listens[0]}`",
+        ((judgement.node.place, "declared here"),),
+    )

@@ -1,0 +1,57 @@
+"""LK107."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.promql import selectors
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.rules.nearest import nearest
+from stacklint.stack.queries import PromQuery
+from stacklint.stack.stack import Stack
+from stacklint.stack.templates import is_open
+
+_PANEL = "grafana/dashboards/app.json"
+_QUERY = "rate(http_requests_total[5m])"
+
+
+@rule(
+    "LK107",
+    "unknown-job",
+    severity=Severity.ERROR,
+    bad=(Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),),
+    good=(
+        Example(edited(_PANEL, _QUERY, "up{job='app'}")),
+        Example(edited(_PANEL, _QUERY, "up{job='$job'}")),
+        Example(edited(_PANEL, _QUERY, "up{job!='api'}")),
+    ),
+)
+def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+    """A query selects a job that no scrape configuration defines.
+
+    The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
+    it. A selector for another job matches nothing.
+    """
+    if subject.query.root is None or len(stack.prometheus) != 1 or not stack.inventory.closed:
+        return
+    server = stack.prometheus[0]
+    names = [job.name for job in server.jobs if job.name]
+    if not all(job.keeps_job for job in server.jobs):
+        return
+    for selector in selectors(subject.query.root):
+        if selector.name in stack.inventory.recorded:
+            continue
+        for matcher in selector.matchers:
+            value = matcher.value
+            if matcher.label != "job" or matcher.op != "=" or not value or is_open(value) or value in names:
+                continue
+            right = nearest(value, names)
+            start, end = matcher.value_span
+            yield Finding(
+                subject.place((start + 1, end - 1)),
+                f"no job is called `{value}`; the selector matches nothing",
+                f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
+                tuple((job.node["job_name"].place, "a job") for job in server.jobs if not right or job.name == right),
+            )

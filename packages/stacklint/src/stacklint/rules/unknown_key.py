@@ -1,0 +1,70 @@
+"""FM101."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Part, Place
+from stacklint.models import FaultKind, homes
+from stacklint.rules.api import Example, Finding, Repair, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.nearest import nearest
+from stacklint.rules.readers import outcome, severity
+from stacklint.rules.spelling import other_version
+from stacklint.stack.stack import Fault, Stack
+
+TOP = "top level"
+"""What `homes` calls the root of a document."""
+
+_PROMETHEUS = "prometheus/prometheus.yml"
+
+
+@rule(
+    "FM101",
+    "unknown-key",
+    severity=Severity.ERROR,
+    bad=(
+        Example(
+            edited(_PROMETHEUS, "  - job_name: app\n", "  - job_name: app\n    «metric_path»: /\n"),
+            fixed=edited(_PROMETHEUS, "  - job_name: app\n", "  - job_name: app\n    metrics_path: /\n"),
+        ),
+        Example(edited(_PROMETHEUS, "rule_files: [rules.yml]", "global:\n  «rule_files»: [rules.yml]")),
+        Example(
+            edited(
+                "grafana/provisioning/datasources/prometheus.yml", "    isDefault: true\n", "    «isDefualt»: true\n"
+            ),
+            fixed=stack(),
+        ),
+    ),
+    good=(Example(stack()),),
+)
+def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
+    """A key that its reader does not know.
+
+    Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
+    the setting is simply not there.
+    """
+    fault = subject.fault
+    if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
+        return
+    key = str(fault.path[-1])
+    place = Place(subject.document.name, fault.path, Part.KEY)
+    right = nearest(key, fault.known)
+    elsewhere = homes(subject.kind, key)
+    repairs: tuple[Repair, ...] = ()
+    if elsewhere:
+        home = "at the top level" if elsewhere[0] == TOP else f"under `{elsewhere[0]}`"
+        advice = f"`{key}` belongs {home}"
+    elif right is not None:
+        advice = f"did you mean `{right}`?"
+        repairs = (Repair(f"rename it to `{right}`", ((place, right),)),)
+    else:
+        advice = fault.help or "delete it"
+    yield Finding(
+        place,
+        f"`{key}` is no key here; {outcome(subject.kind, fault.consequence)}",
+        advice,
+        severity=severity(fault.consequence),
+        repairs=repairs,
+    )

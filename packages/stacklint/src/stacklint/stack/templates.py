@@ -1,0 +1,133 @@
+"""Grafana's variables inside a query: a stand-in for each, and the way back to the characters of the file.
+
+What a variable holds is not known here, so it is replaced by something that fits where it stands: a duration inside
+brackets, a number before a unit, a name elsewhere. A name that contains a stand-in is recognised by `is_open`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+STAND_IN = "zzvariablezz"
+"""Stands for a variable's unknown text; no sane metric, label or value contains it."""
+
+BUILT_IN = {
+    "__interval": "15s",
+    "__interval_ms": "15000",
+    "__rate_interval": "1m",
+    "__rate_interval_ms": "60000",
+    "__range": "1h",
+    "__range_s": "3600",
+    "__range_ms": "3600000",
+    "__from": "1700000000000",
+    "__to": "1700003600000",
+    "__auto": "1m",
+    "timeFilter": "1",
+}
+"""Grafana's own variables with a value of the right shape (Grafana: global variables)."""
+
+_VARIABLE = re.compile(
+    r"\$(?P<bare>\w+)|\$\{(?P<braced>\w+)(?P<rest>[^}]*)\}|\[\[(?P<old>\w+)(?::(?P<format>\w+))?\]\]",
+)
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`", re.DOTALL)
+_WORD = re.compile(r"[\w:]")
+_UNIT = re.compile(r"(?:ms|[smhdwy])(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A variable in a query: its name, and the characters that name it."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Substituted:
+    """A query with its variables replaced.
+
+    Attributes:
+        text: what can be parsed.
+        offsets: for each character of `text`, and its end, the offset in the original.
+        loose: the names of the variables that stand alone outside of strings and brackets, whose values
+            could be anything.
+    """
+
+    text: str
+    offsets: tuple[int, ...] | None = None
+    loose: frozenset[str] = frozenset()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original text that a range of `text` comes from."""
+        if self.offsets is None:
+            return start, end
+        last = len(self.offsets) - 1
+        first = self.offsets[min(start, last)]
+        return first, max(self.offsets[min(end, last)], first)
+
+
+def references(text: str) -> tuple[Reference, ...]:
+    """The variables that a text names."""
+    if "$" not in text and "[[" not in text:
+        return ()
+    return tuple(
+        Reference(found["bare"] or found["braced"] or found["old"], found.start(), found.end())
+        for found in _VARIABLE.finditer(text)
+    )
+
+
+def substitute(text: str, outside: str = STAND_IN) -> Substituted:
+    """Replace the variables of a query; `outside` is what stands for those outside of strings and brackets."""
+    found = references(text)
+    if not found:
+        return Substituted(text)
+    strings = [match.span() for match in _STRING.finditer(text)]
+    pieces: list[str] = []
+    offsets: list[int] = []
+    loose: set[str] = set()
+    position = 0
+    for reference in found:
+        pieces.append(text[position : reference.start])
+        offsets.extend(range(position, reference.start))
+        value = _value(text, reference, in_string=_inside(reference.start, strings))
+        if value is None:
+            value = outside
+            loose.add(reference.name)
+        pieces.append(value)
+        offsets.extend([reference.start] * len(value))
+        position = reference.end
+    pieces.append(text[position:])
+    offsets.extend(range(position, len(text) + 1))
+    return Substituted("".join(pieces), tuple(offsets), frozenset(loose))
+
+
+def is_open(name: str) -> bool:
+    """Whether a name or value contains what a variable holds, so that it can't be judged."""
+    return STAND_IN in name
+
+
+def _value(text: str, reference: Reference, *, in_string: bool) -> str | None:
+    """What fits where a variable stands; `None` where anything might."""
+    if in_string:
+        return STAND_IN
+    if reference.name in BUILT_IN:
+        return BUILT_IN[reference.name]
+    if _UNIT.match(text, reference.end):
+        return "1"
+    if _in_brackets(text, reference.start) or text[: reference.start].rstrip().endswith("offset"):
+        return "1m"
+    if _WORD.match(text, reference.end) or (reference.start and _WORD.match(text, reference.start - 1)):
+        return STAND_IN  # a part of a name
+    return None
+
+
+def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start < position < end for start, end in spans)
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    """Whether the nearest bracket to the left is an open one."""
+    before = text[:position]
+    return before.rfind("[") > before.rfind("]")

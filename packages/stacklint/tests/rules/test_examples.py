@@ -1,0 +1,65 @@
+"""Every rule's examples: bad ones are reported at exactly the marked text, good ones are not reported."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from stacklint.engine import Sources, run
+from stacklint.fix import fixed
+from stacklint.rules.api import Example, Rule, discover
+from stacklint.rules.examples import unmark, write
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stacklint.diagnostic import Diagnostic
+
+RULES = discover()
+BAD = [pytest.param(rule, example, id=f"{rule.code}-{i}") for rule in RULES for i, example in enumerate(rule.bad)]
+GOOD = [pytest.param(rule, example, id=f"{rule.code}-{i}") for rule in RULES for i, example in enumerate(rule.good)]
+
+
+def check(files: dict[str, str], rules: tuple[Rule, ...], folder: Path) -> tuple[tuple[Diagnostic, ...], Sources]:
+    write(files, folder)
+    return run(find_stacks(Files(folder, base=folder)), rules)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_bad_example_is_reported_at_exactly_the_marked_text(rule: Rule, example: Example, tmp_path: Path) -> None:
+    files, spots = unmark(example.files)
+    diagnostics, sources = check(files, (rule,), tmp_path)
+    found = sorted(
+        {
+            (
+                found.primary.file,
+                found.primary.line,
+                found.primary.column,
+                found.primary.end_line,
+                found.primary.end_column,
+            )
+            for found in diagnostics
+        }
+    )
+    wanted = [sources.location(spot) for spot in spots]
+    assert found == [(place.file, place.line, place.column, place.end_line, place.end_column) for place in wanted]
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD)
+def test_a_good_example_is_not_reported(rule: Rule, example: Example, tmp_path: Path) -> None:
+    diagnostics, _ = check(dict(example.files), (rule,), tmp_path)
+    assert diagnostics == ()
+
+
+@pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[1].fixed])  # type: ignore[union-attr]
+def test_a_fix_turns_the_bad_example_into_the_fixed_one(rule: Rule, example: Example, tmp_path: Path) -> None:
+    files, _ = unmark(example.files)
+    diagnostics, _sources = check(files, (rule,), tmp_path)
+    assert {**files, **fixed(files, diagnostics)} == dict(example.fixed)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_has_a_title_a_reason_and_examples(rule: Rule) -> None:
+    assert all((rule.title, rule.reason, rule.bad, rule.good))

@@ -1,0 +1,27 @@
+"""Makes the list of a known program's metrics from a real scrape: exposition text in, one name a line out.
+
+    curl -s http://localhost:9090/metrics | python packages/stacklint/tools/known_names.py prometheus
+
+Names that the list has already stay: some appear only when a server uses the feature that they count.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from stacklint.stack.exposition import read_exposition
+from stacklint.stack.known_names import listed_names
+
+FOLDER = Path(__file__).parent.parent / "src/stacklint/stack/names"
+
+
+def main(role: str) -> None:
+    """Join the names of the exposition text on standard input to the list of a role."""
+    names = sorted({*read_exposition(sys.stdin.read()), *listed_names(role)})
+    head = f"# Made by `python packages/stacklint/tools/known_names.py {role}` from scrapes of the real program.\n"
+    (FOLDER / f"{role}.txt").write_text(head + "".join(f"{name}\n" for name in names), "utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

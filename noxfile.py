@@ -1,0 +1,91 @@
+"""Sessions that say right or wrong; continuous integration calls nothing else.
+
+uv run nox              every default session
+uv run nox -l           what there is
+uv run nox -s tests     one of them, on every Python that is installed
+"""
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "stack", "e2e"]
+
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+SOURCES = ["packages", "tests", "tasks.py", "noxfile.py", "tools"]
+GENERATED = ["docs/rules", "docs/cli.md", "schemas", "packages/webapp/metrics.prom"]
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Fill the session's environment from the workspace and its groups, at the versions that pyproject.toml pins."""
+    session.run_install(
+        "uv",
+        "sync",
+        "--quiet",
+        "--no-default-groups",
+        *(f"--group={group}" for group in groups),
+        f"--python={session.virtualenv.location}",
+        env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style: ruff's rules and its format."""
+    install(session, "lint")
+    session.run("ruff", "check", *SOURCES)
+    session.run("ruff", "format", "--check", *SOURCES)
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types: mypy --strict on sources, tests, tasks and sessions."""
+    install(session, "types")
+    session.run("mypy", *SOURCES)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Layers: who may import whom (the contracts in pyproject.toml)."""
+    install(session, "lint")
+    session.run("lint-imports", "--no-cache")
+
+
+@nox.session(python=PYTHONS)
+def tests(session: nox.Session) -> None:
+    """Tests of every package and of the whole, with stacklint's branch coverage; `-- ARGS` go to pytest."""
+    install(session, "test")
+    session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
+    session.run("coverage", "run", "-m", "pytest", "-m", "not e2e", *session.posargs)
+    if not session.posargs:
+        session.run("coverage", "report")
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Write every generated file anew, and fail if one changed; with `-- --check` write nothing."""
+    install(session)
+    session.run("python", "tools/generate.py", *session.posargs)
+
+
+@nox.session
+def stack(session: nox.Session) -> None:
+    """The shipped stack: stacklint finds nothing, promtool, amtool and Compose agree, its rules' unit tests pass."""
+    install(session, "test")
+    session.run("pytest", "tests/test_shipped_stack.py", *session.posargs)
+
+
+@nox.session
+def e2e(session: nox.Session) -> None:
+    """The whole on a real engine and as local processes: what can't be had on a machine is skipped with its reason."""
+    install(session, "test")
+    session.run("pytest", "-m", "e2e", "tests/e2e", "packages", *session.posargs)
+
+
+@nox.session(default=False)
+def pin(session: nox.Session) -> None:
+    """Pin every dependency to its newest version, in pyproject.toml and in the image's requirements."""
+    install(session)
+    session.run("python", "tools/pin.py")

@@ -25,4 +25,5 @@ def test_diagnostics_sort_by_file_then_place_then_code() -> None:
         return Diagnostic(Location(file, line, column, line, column + 1), code, "n", Severity.INFO, "m")
 
     ordered = [at("a", 1, 2, "Z1"), at("a", 2, 1, "B1"), at("a", 2, 1, "C1"), at("a", 10, 1, "A1"), at("b", 1, 1, "A1")]
-    assert sorted(ordered[::-1]) == ordered
+    shuffled = [ordered[index] for index in (3, 0, 4, 2, 1)]
+    assert sorted(shuffled) == ordered

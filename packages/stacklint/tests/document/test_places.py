@@ -14,12 +14,11 @@ from stacklint.document.yaml_reader import NULLS
 from stacklint.text import LineIndex
 
 Strip = Callable[[str], tuple[str, list[tuple[int, int]]]]
-SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False),
-    st.text(st.sampled_from("ab :#-'\"\\\n{}[],é😀\t"), max_size=12), st.sampled_from(["null", "~", "yes", "1e3", "<<"]),
-)  # fmt: skip
+NUMBERS = st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+WORDS = st.text(st.sampled_from("ab :#-'\"\\\n{}[],é😀\t"), max_size=12)
+SCALARS = st.none() | NUMBERS | WORDS | st.sampled_from(["null", "~", "yes", "1e3", "<<"])
 KEYS = st.text(st.sampled_from("abc :#-'\"\\é😀{"), max_size=6)
-DATA = st.recursive(SCALARS, lambda of: st.lists(of, max_size=4) | st.dictionaries(KEYS, of, max_size=4), max_leaves=12)
+DATA = st.recursive(SCALARS, lambda of: st.lists(of, max_size=4) | st.dictionaries(KEYS, of, max_size=4))
 
 
 def paths(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:

@@ -90,8 +90,16 @@ def test_a_merged_key_is_located_where_it_was_written(marked: Strip) -> None:
 def test_broken_yaml_is_told_where_the_reader_stops(text: str, said: str, marked: Strip) -> None:
     clean, [span] = marked(text)
     document = read_document("f", b"\xef\xbb\xbf" + clean.encode(), "yaml")
-    expected = (Problem(ProblemKind.SYNTAX, *span, f"is no valid YAML: {said}"),)
-    assert (document.problems, document.broken, document.data) == (expected, True, None)
+    found = [(problem.kind, problem.start, problem.end, problem.message) for problem in document.problems]
+    expected = [(ProblemKind.SYNTAX, *span, f"is no valid YAML: {said}")]
+    assert (found, document.broken, document.data) == (expected, True, None)
+
+
+@pytest.mark.parametrize("text", ["a: «'»b", "a: 1\nb: «[»1, 2\nc: 3\n", "«a»: 1\n- b\n", 'a: «"»\\q"'])
+def test_broken_yaml_is_told_with_the_beginning_of_what_was_being_read(text: str, marked: Strip) -> None:
+    clean, [span] = marked(text)
+    [problem] = read_document("f", clean.encode(), "yaml").problems
+    assert problem.related == ((*span, "begun here"),)
 
 
 @pytest.mark.parametrize("text", ["{«[»a]: 1}", "«{»a: 1}: 2", "? «-» a\n: 1", "[&a [1], {«*a» : 1}]"])

@@ -161,9 +161,7 @@ def _block_lines(text: str, position: int, mark: ScalarMark, indent: int, *, cho
             breaks.append((_newline(found.group()), content))
             position = found.end()
             continue
-        if content - position < indent or content == end:
-            break
-        more = text[content] in " \t"
+        more = text[content : content + 1] in {" ", "\t"}
         if ended is not None:
             if mark.style == "|" or ended[0] != "\n" or was_more or more:
                 chars.append(ended)

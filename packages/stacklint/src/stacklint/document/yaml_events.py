@@ -20,14 +20,21 @@ def events(text: str) -> Iterator[Any]:
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
-    """The parser's complaint, at the character where it stopped."""
+    """The parser's complaint, at the character where it stopped, and where the construct began that it was reading."""
+    related: tuple[tuple[int, int, str], ...] = ()
     if isinstance(error, yaml.reader.ReaderError):  # a character that YAML does not allow, counted in bytes
         before = cast("int", error.position) - 3 * text.startswith(_BOM)
         start = len(text.encode()[:before].decode(errors="ignore"))
-        message = f"is no valid YAML: {error.reason} (U+{ord(text[start]):04X})"
+        said = f"{error.reason} (U+{ord(text[start]):04X})"
     else:
-        mark = error.problem_mark  # type: ignore[attr-defined]
-        start = min(cast("int", mark.index), len(text))
-        context = f" {error.context}" if error.context else ""  # type: ignore[attr-defined]
-        message = f"is no valid YAML: {error.problem}{context}"  # type: ignore[attr-defined]
-    return Problem(ProblemKind.SYNTAX, start, min(start + 1, len(text)), message)
+        fault = cast("yaml.MarkedYAMLError", error)
+        start = _index(fault.problem_mark, text)
+        said = " ".join(filter(None, [fault.problem, fault.context]))
+        if fault.context and (begun := _index(fault.context_mark, text)) != start:
+            related = ((begun, min(begun + 1, len(text)), "begun here"),)
+    end = min(start + 1, len(text))
+    return Problem(ProblemKind.SYNTAX, start, end, f"is no valid YAML: {said}", related)
+
+
+def _index(mark: Any, text: str) -> int:
+    return min(cast("int", mark.index), len(text))

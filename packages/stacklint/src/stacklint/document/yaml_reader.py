@@ -67,10 +67,16 @@ class _Plains(dict[str, Plain | None]):
 
 @dataclass(slots=True)
 class _Open:
-    """A collection that is being built: `items` or `mapping`, the other is None.
+    """A collection that is being built.
 
-    `key` waits for its value; it is None where a key comes next. `height` counts the collections on the way down to
-    the deepest. `before` is how much had been read when the collection began.
+    Attributes:
+        items: the items of a sequence; None for a mapping.
+        mapping: the entries of a mapping; unused for a sequence.
+        key: the key that waits for its value; None where a key comes next. A sequence never waits for a key.
+        anchor: its anchor, if it has one.
+        before: how many keys and values had been read when it began.
+        height: how many collections there are on the way down to the deepest, itself included.
+        merge: the event of its merge key.
     """
 
     items: list[object] | None

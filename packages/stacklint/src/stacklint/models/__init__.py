@@ -22,9 +22,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
+from stacklint.models.core_yaml import native
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form
-from stacklint.models.native import native
 
 if TYPE_CHECKING:
     from stacklint.models.base import Format
@@ -59,7 +59,7 @@ def homes(kind: Kind, key: str) -> tuple[str, ...]:
 
 def schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a format, Draft 2020-12."""
-    from stacklint.models.schema import schema_of  # noqa: PLC0415
+    from stacklint.models.json_schema import schema_of  # noqa: PLC0415
 
     return schema_of(_format(kind))
 

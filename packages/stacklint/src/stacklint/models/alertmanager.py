@@ -30,7 +30,14 @@ LegacyName = Annotated[
     StringConstraints(pattern=_LEGACY_NAME),
     Reads("a label name of letters, digits and `_`", {"type": "string", "pattern": _LEGACY_NAME}),
 ]
-Integrations = list[Any]
+_MATCHER = r"=|!~|^\s*(\{\s*\})?\s*$"
+Matcher = Annotated[
+    str,
+    StringConstraints(pattern=_MATCHER),
+    Reads("a condition such as `severity = info`", {"type": "string", "pattern": _MATCHER}),
+]
+"""The rest of the syntax is not judged here."""
+Integrations = list[dict[str, Any]]
 
 
 class GlobalSettings(Model):
@@ -84,10 +91,10 @@ class Route(Model):
     """A node of the routing tree: which alerts it takes, where they go, and how they are grouped."""
 
     receiver: Text | None = optional("Receiver of what no route below takes. The root must have one.")
-    group_by: list[LabelName | None] | None = optional("Labels that alerts are grouped by; `...` is all of them.")
+    group_by: list[LabelName] | None = optional("Labels that alerts are grouped by; `...` is all of them.")
     match: dict[LegacyName, Text | None] | None = optional("Old form of `matchers`: labels and their values.")
     match_re: dict[LegacyName, Text] | None = optional("Old form of `matchers`: labels and expressions.")
-    matchers: list[Text | None] | None = optional("Conditions such as `severity = info`, all of which must hold.")
+    matchers: list[Matcher | None] | None = optional("Conditions such as `severity = info`, all of which must hold.")
     mute_time_intervals: list[Text | None] | None = optional("Time intervals in which nothing is sent.")
     active_time_intervals: list[Text | None] | None = optional("Time intervals outside of which nothing is sent.")
     continue_: Bool | None = optional("Offer what this route takes to its next siblings too.", alias="continue")
@@ -103,11 +110,11 @@ class InhibitRule(Model):
     name: Text | None = optional("Name of the rule.")
     source_match: dict[LegacyName, Text | None] | None = optional("Old form of `source_matchers`.")
     source_match_re: dict[LegacyName, Text] | None = optional("Old form of `source_matchers` with expressions.")
-    source_matchers: list[Text | None] | None = optional("Conditions on the alerts that mute.")
+    source_matchers: list[Matcher | None] | None = optional("Conditions on the alerts that mute.")
     target_match: dict[LegacyName, Text | None] | None = optional("Old form of `target_matchers`.")
     target_match_re: dict[LegacyName, Text] | None = optional("Old form of `target_matchers` with expressions.")
-    target_matchers: list[Text | None] | None = optional("Conditions on the alerts that are muted.")
-    equal: list[LabelName | None] | None = optional("Labels that must be equal in both.")
+    target_matchers: list[Matcher | None] | None = optional("Conditions on the alerts that are muted.")
+    equal: list[LabelName] | None = optional("Labels that must be equal in both.")
 
 
 class Receiver(Model):

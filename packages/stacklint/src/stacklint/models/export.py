@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
+from stacklint.document.write import dump_json
 from stacklint.models import Kind, schema
 
 COMMENT = "Generated from the models in packages/stacklint by `invoke schemas`. Do not edit."
@@ -12,8 +10,4 @@ COMMENT = "Generated from the models in packages/stacklint by `invoke schemas`. 
 
 def render() -> dict[str, str]:
     """The texts of the schema files by their names, such as `rules.schema.json`."""
-    return {f"{kind.value}.schema.json": _text({"$comment": COMMENT} | schema(kind)) for kind in Kind}
-
-
-def _text(found: dict[str, Any]) -> str:
-    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+    return {f"{kind.value}.schema.json": dump_json({"$comment": COMMENT} | schema(kind)) for kind in Kind}

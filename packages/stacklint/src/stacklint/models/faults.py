@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from stacklint.document import Part, Path
-from stacklint.models.base import Format
+from stacklint.models.base import Format, Model
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
 from stacklint.models.scalars import KEY_TAG, TAG
@@ -72,39 +72,43 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path) -> ModelFault:
     path: Path = tuple(step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
-    value, what = detail["input"], detail["type"]
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(form, model_at(kind, path[:-1]), (*at, *path))
     consequence = consequence_at(kind, path) or form.wrong
-    if what == "extra_forbidden":
-        model = model_at(kind, path[:-1])
-        known = keys_of(model) if model else ()
-        key = str(path[-1])
-        message = f"`{key}` is no key of {mapping_name((*at, *path[:-1]))}"
-        return ModelFault(
-            (*at, *path),
-            Part.KEY,
-            FaultKind.UNKNOWN_KEY,
-            message,
-            consequence=form.unknown,
-            help=form.hint(model, key) or _respelled(key, known),
-            known=known,
-        )
-    if what == "missing":
-        message = f"`{path[-1]}` is missing in {mapping_name((*at, *path[:-1]))}"
-        return ModelFault((*at, *path[:-1]), Part.VALUE, FaultKind.MISSING_KEY, message, consequence=consequence)
-    part = Part.VALUE
-    subject = value_name((*at, *path))
+    where, part = (*at, *path), Part.VALUE
+    if detail["type"] == "missing":
+        message = f"`{where[-1]}` is missing in {mapping_name(where[:-1])}"
+        return ModelFault(where[:-1], part, FaultKind.MISSING_KEY, message, consequence=consequence)
+    subject = value_name(where)
     if path and path[-1] == KEY_TAG and not _exists(data, path):
-        path, part = path[:-1], Part.KEY
-        subject = f"a key of {mapping_name((*at, *path[:-1]))}"
+        where, part = where[:-1], Part.KEY
+        subject = f"a key of {mapping_name(where[:-1])}"
     wanted = _wanted(detail)
-    is_type = isinstance(value, list | dict) or what in _CONTAINERS
+    message = f"{subject} is {_given(detail['input'], wanted, where)}, not {wanted}"
+    is_type = isinstance(detail["input"], list | dict) or detail["type"] in _CONTAINERS
     fault_kind = FaultKind.WRONG_TYPE if is_type else FaultKind.WRONG_VALUE
-    if type(value) is str and wanted.endswith("without quotes"):
-        given = f"`'{value}'`"
-    else:
-        given = describe(value) if path or value is not None else "empty"
-    message = f"{subject} is {given}, not {wanted}"
-    return ModelFault((*at, *path), part, fault_kind, message, consequence=consequence)
+    return ModelFault(where, part, fault_kind, message, consequence=consequence)
+
+
+def _unknown_key(form: Format, model: type[Model] | None, path: Path) -> ModelFault:
+    known = keys_of(model) if model else ()
+    key = str(path[-1])
+    return ModelFault(
+        path,
+        Part.KEY,
+        FaultKind.UNKNOWN_KEY,
+        f"`{key}` is no key of {mapping_name(path[:-1])}",
+        consequence=form.unknown,
+        help=form.hint(model, key) or _respelled(key, known),
+        known=known,
+    )
+
+
+def _given(value: object, wanted: str, path: Path) -> str:
+    """What a value is, with its quotes where they are what is wrong."""
+    if type(value) is str and "without quotes" in wanted:
+        return f"`'{value}'`"
+    return describe(value) if path or value is not None else "empty"
 
 
 def _wanted(detail: ErrorDetails) -> str:
@@ -113,14 +117,15 @@ def _wanted(detail: ErrorDetails) -> str:
         case "unreadable":
             return str(context["wanted"])
         case "literal_error":
-            return "one of " + str(context["expected"]).replace(" or ", ", ").replace("'", "`")
+            values = str(context["expected"]).replace(" or ", ", ").replace(", ''", "").replace("'", "`")
+            return f"one of {values}" if "," in values else values
         case "union_tag_invalid":
             shapes = str(context["expected_tags"]).replace("'", "").replace(repr(TAG)[1:-1], "a ").split(", ")
             return " or ".join(shapes)
         case "too_short":
             return "a list with something in it"
         case other:
-            return _CONTAINERS[other]
+            return _CONTAINERS.get(other, "what may stand here")
 
 
 def describe(value: object) -> str:
@@ -137,7 +142,7 @@ def describe(value: object) -> str:
         case "":
             return "empty"
         case _:
-            text = str(value)
+            text = str(value).replace("\n", " ")
             return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
 
 

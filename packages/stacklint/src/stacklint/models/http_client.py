@@ -134,7 +134,8 @@ def client_meaning(client: dict[str, object], path: Path) -> Iterator[ModelFault
     yield from _secrets(authorization, (*path, "authorization"), "credentials")
     if text(authorization, "type").strip().lower() == "basic":
         message = "`type` is `Basic`, which `authorization` does not take"
-        yield _fault((*path, "authorization", "type"), message, "use `basic_auth` instead")
+        where = (*path, "authorization", "type")
+        yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, help="use `basic_auth` instead")
     oauth2 = mapping(client, "oauth2")
     for owner, where in ((client, path), (oauth2, (*path, "oauth2"))):
         yield from _tls(mapping(owner, "tls_config"), (*where, "tls_config"))
@@ -162,15 +163,15 @@ def _tls(tls: dict[str, object], path: Path) -> Iterator[ModelFault]:
 
 
 def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    environment = text(owner, "proxy_from_environment").lower() in {"true", "yes", "on", "y"}
-    if environment:
+    if text(owner, "proxy_from_environment").lower() in {"true", "yes", "on", "y"}:
         for key in given(owner, "proxy_url", "no_proxy"):
-            yield _fault((*path, key), f"`{key}` is set beside `proxy_from_environment`, which brings its own")
+            message = f"`{key}` is set beside `proxy_from_environment`, which brings its own"
+            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
     elif not given(owner, "proxy_url"):
-        if given(owner, "no_proxy"):
-            yield _fault((*path, "no_proxy"), "`no_proxy` is set without a `proxy_url`")
-        if mapping(owner, "proxy_connect_header"):
-            yield _fault((*path, "proxy_connect_header"), "`proxy_connect_header` is set without a `proxy_url`")
+        for key in ("no_proxy", "proxy_connect_header"):
+            if owner.get(key):
+                message = f"`{key}` is set without a `proxy_url`"
+                yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
 
 
 def _at_most_one(found: list[str] | tuple[str, ...], path: Path) -> Iterator[ModelFault]:
@@ -179,7 +180,3 @@ def _at_most_one(found: list[str] | tuple[str, ...], path: Path) -> Iterator[Mod
         first, *rest = (f"`{name}`" for name in found)
         message = f"{', '.join(rest)} set beside {first}: only one of them may be"
         yield ModelFault((*path, found[1]), Part.KEY, FaultKind.WRONG_VALUE, message)
-
-
-def _fault(path: Path, message: str, advice: str = "") -> ModelFault:
-    return ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=advice)

@@ -10,11 +10,10 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import PlainValidator
-from pydantic_core import PydanticCustomError
 
 from stacklint.document import Plain
 from stacklint.models.base import OpenCamelModel, optional, required
-from stacklint.models.scalars import BoolV3, Reads, Text
+from stacklint.models.scalars import BoolV3, Reads, Text, unreadable
 
 _SPAN = r"^[<>]?([0-9]+|([0-9]+(\.[0-9]+)?(ms|[yMwdhms]))+)$"
 _SPAN_RE = re.compile(_SPAN)
@@ -26,7 +25,7 @@ def _span(value: object) -> str:
     is_number = isinstance(value, Plain) and _NUMBER.fullmatch(value)
     if isinstance(value, str) and not is_number and _SPAN_RE.search(value):
         return value
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 Span = Annotated[

@@ -8,12 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
-from stacklint.models.base import Format, Model, optional
+from stacklint.models.base import Format, Model, OpenModel, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.http_client import HttpClient, client_meaning
 from stacklint.models.raw import items, mapping, mappings, text
 from stacklint.models.relabel import Relabel, relabel_meaning
-from stacklint.models.scalars import Duration, LabelName, Reads, Text, milliseconds
+from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text, Url, milliseconds
 from stacklint.models.scrape import Discovered, NameScheme, ScrapeConfig, ScrapeLimits
 
 _GLOB = r"^[^*]*(\*[^/]*)?$"
@@ -58,19 +58,44 @@ class Alerting(Model):
     alertmanagers: list[AlertmanagerConfig] | None = optional("Alertmanagers, and how they are found.")
 
 
+class Runtime(Model):
+    """Settings of the process."""
+
+    gogc: Int | None = optional("When Go collects garbage: growth of the heap in percent. Default 75.")
+
+
+class Storage(Model):
+    """Settings of the storage that can change while it runs."""
+
+    tsdb: dict[str, Any] | None = optional("The database on disk.")
+    exemplars: dict[str, Any] | None = optional("Exemplars in memory.")
+
+
+class Remote(OpenModel):
+    """Another storage."""
+
+    url: Url = required("Where it is.")
+
+
+class Tracing(OpenModel):
+    """Where traces go."""
+
+    endpoint: NonEmpty = required("Address of the collector.")
+
+
 class Prometheus(Model):
     """The configuration of a Prometheus server."""
 
     global_: Global | None = optional("What holds for all jobs and rules.", alias="global")
-    runtime: dict[str, Any] | None = optional("Settings of the process.")
+    runtime: Runtime | None = optional("Settings of the process.")
     alerting: Alerting | None = optional("Where alerts go.")
     rule_files: list[Glob | None] | None = optional("Files with recording and alerting rules.")
     scrape_config_files: list[Glob | None] | None = optional("Files with further scrape jobs.")
     scrape_configs: list[ScrapeConfig] | None = optional("The scrape jobs.")
-    storage: dict[str, Any] | None = optional("Settings of the storage that can change while it runs.")
-    tracing: dict[str, Any] | None = optional("Where traces of Prometheus itself go.")
-    remote_write: list[Any] | None = optional("Where samples are copied to.")
-    remote_read: list[Any] | None = optional("Where further samples are read from.")
+    storage: Storage | None = optional("Settings of the storage that can change while it runs.")
+    tracing: Tracing | None = optional("Where traces of Prometheus itself go.")
+    remote_write: list[Remote] | None = optional("Where samples are copied to.")
+    remote_read: list[Remote] | None = optional("Where further samples are read from.")
     otlp: dict[str, Any] | None = optional("How metrics that arrive by OTLP are taken.")
 
 

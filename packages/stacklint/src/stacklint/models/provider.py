@@ -11,27 +11,26 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, RootModel, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
-from pydantic_core import PydanticCustomError
 
 from stacklint.document import Part, Path, Plain
 from stacklint.models.base import CamelModel, Format, Model, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Text
 from stacklint.models.raw import given, mappings, text
-from stacklint.models.scalars import BoolV3, Int, Reads, Text
+from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
 
 
 def _version(value: object) -> str:
     if isinstance(value, Plain) and value.isdecimal() and int(value) > 0:
         return value
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 def _real_bool(value: object) -> str:
     """Options are decoded without a type to go by, so nothing but YAML's own booleans will do."""
     if isinstance(value, Plain) and value in {"true", "True", "TRUE", "false", "False", "FALSE"}:
         return value
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 _TYPE = r"^(file)?$|\$"

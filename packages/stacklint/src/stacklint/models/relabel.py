@@ -23,7 +23,7 @@ Action = Annotated[
     Reads("one of " + ", ".join(f"`{action}`" for action in _ACTIONS), {"type": "string", "pattern": _ACTION,
           "examples": list(_ACTIONS)}),
 ]  # fmt: skip
-_DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": "", "regex": "(.*)"}
+_DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": ""}
 _ZERO = re.compile(r"[-+]?0[0_]*\Z")
 
 
@@ -61,7 +61,7 @@ def _step(step: dict[str, object], path: Path) -> Iterator[ModelFault]:
     if action in {"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"}:
         if not text(step, "target_label") and not isinstance(step.get("target_label"), list | dict):
             yield _lacks(step, path, "target_label", action)
-    elif action == "labelmap" and step.get("replacement") == "":
+    elif action == "labelmap" and step.get("replacement", "$1") in (None, ""):
         message = "`replacement` is empty, which is no label name"
         yield ModelFault((*path, "replacement"), Part.VALUE, FaultKind.WRONG_VALUE, message)
     if action in {"lowercase", "uppercase"}:
@@ -76,10 +76,14 @@ def _lacks(step: dict[str, object], path: Path, key: str, action: str) -> ModelF
 
 
 def _only(step: dict[str, object], path: Path, action: str, refused: tuple[str, ...]) -> Iterator[ModelFault]:
-    """Settings that an action refuses, unless they say what is the default anyhow."""
+    """Settings that an action refuses, unless they say what is the default anyhow. Null is the empty text."""
     for key in refused:
-        value = step.get(key)
-        is_default = value == _DEFAULTS.get(key) and key != "regex"
-        if value is not None and not is_default and not (key == "modulus" and _ZERO.match(str(value))):
+        if key in step and not _is_default(key, step[key]):
             message = f"`{key}` is set, which the action `{action}` refuses"
             yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _is_default(key: str, value: object) -> bool:
+    if key in _DEFAULTS:
+        return (value or "") == _DEFAULTS[key]
+    return value is None or (key == "modulus" and bool(_ZERO.match(str(value))))

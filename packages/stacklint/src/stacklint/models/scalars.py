@@ -53,6 +53,11 @@ class Reads:
         return dict(self.json)
 
 
+def unreadable() -> PydanticCustomError:
+    """What a validator raises; the `Reads` around it says the rest."""
+    return PydanticCustomError("unreadable", "unreadable")
+
+
 _NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)\Z")
 _ENDLESS = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _V2_BOOLS = frozenset(
@@ -66,7 +71,7 @@ _V3_BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "y", "
 def _plain(value: object) -> str:
     if isinstance(value, Plain):
         return value
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 def _number(value: object) -> str:
@@ -74,13 +79,13 @@ def _number(value: object) -> str:
     text = _plain(value)
     if _NUMBER.match(text.replace("_", "")):
         return text
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 def _unsigned(value: object) -> str:
     text = _number(value)
     if text.startswith("-"):
-        raise PydanticCustomError("unreadable", "unreadable")
+        raise unreadable()
     return text
 
 
@@ -92,13 +97,13 @@ def _float(value: object) -> str:
 def _v2_bool(value: object) -> str:
     if (text := _plain(value)) in _V2_BOOLS:
         return text
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 def _v3_bool(value: object) -> str:
     if (text := _plain(value)) in _V3_BOOLS:
         return text
-    raise PydanticCustomError("unreadable", "unreadable")
+    raise unreadable()
 
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
@@ -145,8 +150,8 @@ def milliseconds(text: str) -> int:
 
 
 def _in_range(text: str) -> str:
-    if len(text) > 4 and milliseconds(text) > _LONGEST:
-        raise PydanticCustomError("unreadable", "unreadable")
+    if len(text) > 3 and milliseconds(text) > _LONGEST:
+        raise unreadable()
     return text
 
 

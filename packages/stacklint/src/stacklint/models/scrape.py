@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from annotated_types import MinLen
+from pydantic import Field
 
 from stacklint.models.base import Model, optional, required
 from stacklint.models.http_client import HttpClient
@@ -17,10 +17,13 @@ from stacklint.models.scalars import Bool, Duration, Float, LabelName, NonEmpty,
 Protocol = Literal[
     "PrometheusProto", "PrometheusText0.0.4", "PrometheusText1.0.0", "OpenMetricsText0.0.1", "OpenMetricsText1.0.0"
 ]
-Protocols = Annotated[list[Protocol], MinLen(1)]
+FallbackProtocol = Literal[
+    "PrometheusProto", "PrometheusText0.0.4", "PrometheusText1.0.0", "OpenMetricsText0.0.1", "OpenMetricsText1.0.0", ""
+]
+Protocols = Annotated[list[Protocol], Field(min_length=1)]
 NameScheme = Literal["utf8", "legacy"]
-EscapingScheme = Literal["", "allow-utf-8", "underscores", "dots", "values"]
-Discoveries = list[Any]
+EscapingScheme = Literal["allow-utf-8", "underscores", "dots", "values", ""]
+Discoveries = list[dict[str, Any]]
 
 
 class TargetGroup(Model):
@@ -97,7 +100,7 @@ class ScrapeConfig(ScrapeLimits, Discovered, HttpClient):
     honor_timestamps: Bool | None = optional("Take the timestamps of the target. Default true.")
     track_timestamps_staleness: Bool | None = optional("Mark series stale that come with timestamps of their own.")
     params: dict[Text, list[Text | None] | None] | None = optional("Parameters of the URL.")
-    fallback_scrape_protocol: Protocol | Literal[""] | None = optional("Format of targets that don't say theirs.")
+    fallback_scrape_protocol: FallbackProtocol | None = optional("Format of targets that don't say theirs.")
     metrics_path: Text | None = optional("Path of the metrics. Default `/metrics`.")
     scheme: Text | None = optional("`http` or `https`. Default `http`.")
     enable_compression: Bool | None = optional("Ask for compressed responses. Default true.")

@@ -22,6 +22,12 @@ class _Generator(GenerateJsonSchema):
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
 
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        inner = self.generate_inner(schema["schema"])
+        if "type" not in inner or "enum" in inner or "const" in inner:
+            return self.get_flattened_anyof([inner, {"type": "null"}])
+        return inner | {"type": _with_null(inner["type"])}
+
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         found = super().dict_schema(schema)
         keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
@@ -37,6 +43,8 @@ def schema_of(form: Format) -> dict[str, Any]:
     """The schema of a format; where a condition tells its variants apart, the schema does so too."""
     defs: dict[str, Any] = {}
     variants = [_variant(kind, defs) for kind in form.variants]
+    if form.choose(None) is None:  # an empty file is no fault
+        variants = [variant | {"type": _with_null(variant["type"])} for variant in variants]
     found: dict[str, Any] = {"$schema": DIALECT, "title": form.title}
     if form.condition is None:
         found |= variants[0] | {"title": form.title}
@@ -44,8 +52,6 @@ def schema_of(form: Format) -> dict[str, Any]:
         found |= {"if": form.condition, "then": variants[0]}
         if len(variants) > 1:
             found["else"] = variants[1]
-    if form.choose(None) is None and "type" in found:
-        found["type"] = [found["type"], "null"]
     return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
 
 
@@ -53,6 +59,8 @@ def _variant(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
     """The schema of one type; what it refers to is moved into `defs`."""
     found = TypeAdapter(kind).json_schema(schema_generator=_Generator)
     defs |= found.pop("$defs", {})
-    if set(found) == {"$ref"}:
-        return dict(defs[found["$ref"].rsplit("/", 1)[1]])
     return found
+
+
+def _with_null(types: str | list[str]) -> list[str]:
+    return [*([types] if isinstance(types, str) else types), "null"]

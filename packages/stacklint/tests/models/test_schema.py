@@ -1,0 +1,157 @@
+"""The exported schemas: sound, described, up to date, and of one mind with the models about structure."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from stacklint.document import Plain, read_document
+from stacklint.models import FaultKind, Kind, check, native, schema
+from stacklint.models.export import render
+
+ROOT = Path(__file__).parents[4]
+
+SEEDS: dict[Kind, list[str]] = {
+    Kind.PROMETHEUS: [
+        (
+            "global: {scrape_interval: 5s, external_labels: {a: b}, scrape_protocols: [PrometheusProto]}\n"
+            "rule_files: [a]\nscrape_configs:\n- job_name: x\n  honor_labels: true\n  sample_limit: 5\n"
+            "  static_configs: [{targets: [a], labels: {b: c}}]\n  relabel_configs: [{target_label: a}]\n"
+            "  oauth2: {client_id: a, token_url: b}\nalerting: {alertmanagers: [{timeout: 5s}]}\n"
+        ),
+    ],
+    Kind.RULES: [
+        (
+            "groups:\n- name: g\n  limit: 5\n  rules:\n  - {alert: a, expr: x, for: 5m, labels: {a: b}}\n"
+            "  - {record: a, expr: x}\n"
+        ),
+    ],
+    Kind.DATASOURCES: [
+        (
+            "apiVersion: 1\ndatasources:\n- {name: a, type: b, isDefault: true, orgId: 1, jsonData: {a: b}}\n"
+            "deleteDatasources: [{name: a}]\n"
+        ),
+        "datasources:\n- {name: a, type: b, is_default: true, org_id: 1, json_data: {a: b}}\n",
+    ],
+    Kind.PROVIDER: [
+        "apiVersion: 1\nproviders:\n- {name: a, type: file, options: {path: x, foldersFromFilesStructure: true}}\n",
+        "- {name: a, org_id: 1, options: {path: x}}\n",
+    ],
+    Kind.ALERTMANAGER: [
+        (
+            "global: {resolve_timeout: 5m}\nroute: {receiver: a, group_by: [x], routes: [{matchers: [a=b]}]}\n"
+            "receivers: [{name: a, webhook_configs: [{url: 'http://x'}]}]\ninhibit_rules: [{equal: [a]}]\n"
+        ),
+    ],
+    Kind.COMPOSE: [
+        (
+            "services:\n  a: {image: x, command: [a], ports: ['80', {target: 80}], depends_on: {b: {condition: "
+            "service_healthy}}}\n  b: {build: {context: .}, environment: {A: b}, networks: [n], healthcheck: {}}\n"
+            "volumes: {v: }\n"
+        ),
+    ],
+    Kind.DASHBOARD: [
+        (
+            "{title: x, uid: u, panels: [{type: row, panels: [{targets: [{expr: up}], datasource: {uid: p}}]}], "
+            "templating: {list: [{name: a}]}, time: {from: a}}\n"
+        ),
+    ],
+}
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """The paths of all values inside a value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in inner:
+        yield (*path, step)
+        yield from places(child, (*path, step))
+
+
+@st.composite
+def spoiled(draw: st.DrawFn) -> tuple[Kind, Any]:
+    """A sound file, changed in up to three places: a value replaced, a key dropped or added."""
+    kind = draw(st.sampled_from(Kind))
+    data = copy.deepcopy(read_document("f", draw(st.sampled_from(SEEDS[kind])).encode(), "yaml").data)
+    for _ in range(draw(st.integers(0, 3))):
+        path = draw(st.sampled_from(sorted(places(data), key=str) or [()]))
+        if not path:
+            break
+        parent: Any = data
+        for step in path[:-1]:
+            parent = parent[step]
+        match draw(st.sampled_from(["replace", "drop", "add"])):
+            case "replace":
+                parent[path[-1]] = draw(st.sampled_from([None, "odd text", Plain("odd text"), [], {}, [[]], {"a": {}}]))
+            case "drop":
+                del parent[path[-1]]
+            case _ if isinstance(parent, dict):
+                parent["added"] = draw(st.sampled_from([None, "x", []]))
+    return kind, data
+
+
+def structure_is_sound(kind: Kind, data: object) -> bool:
+    """The models' verdict as far as a schema can go: without relations between values."""
+    from importlib import import_module
+
+    from stacklint.models.faults import structure
+
+    form = import_module(f"stacklint.models.{kind.value}").FORMAT
+    chosen = form.choose(data)
+    return chosen is None or not list(structure(form, chosen, data))
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_schema_is_sound_titled_and_described_throughout(kind: Kind) -> None:
+    found = schema(kind)
+    Draft202012Validator.check_schema(found)
+    bare = [
+        (name, key)
+        for name, model in found.get("$defs", {}).items()
+        for key, entry in model.get("properties", {}).items()
+        if not entry.get("description")
+    ]
+    assert (bool(found["title"]), bare) == (True, [])
+
+
+@settings(max_examples=600, deadline=None)
+@given(spoiled())
+def test_the_schema_and_the_model_agree_on_structure(case: tuple[Kind, Any]) -> None:
+    kind, data = case
+    assert VALIDATORS[kind].is_valid(native(data)) == structure_is_sound(kind, data)
+
+
+def test_the_seeds_of_the_agreement_are_sound() -> None:
+    faults = {
+        kind: [check(kind, read_document("f", seed.encode(), "yaml").data) for seed in seeds]
+        for kind, seeds in SEEDS.items()
+    }
+    assert faults == {kind: [()] * len(seeds) for kind, seeds in SEEDS.items()}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_the_schema_takes_an_empty_file_where_its_reader_does(kind: Kind) -> None:
+    refused = [fault.kind for fault in check(kind, None)]
+    assert (VALIDATORS[kind].is_valid(None), refused) in [(True, []), (False, [FaultKind.WRONG_TYPE])]
+
+
+def test_plain_scalars_are_what_yaml_1_2_makes_of_them() -> None:
+    text = "[true, False, 1, -5, 0x1F, 0o17, 1.5, .5e3, .inf, -.Inf, text, yes, '5', ~, {a: 2}]"
+    data = read_document("f", text.encode(), "yaml").data
+    infinite = float("inf")
+    assert native(data) == [
+        True, False, 1, -5, 31, 15, 1.5, 500.0, infinite, -infinite, "text", "yes", "5", None, {"a": 2},
+    ]  # fmt: skip
+
+
+def test_the_schema_files_are_up_to_date() -> None:
+    folder = ROOT / "schemas"
+    assert {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()} == render()
+
+
+VALIDATORS = {kind: Draft202012Validator(schema(kind)) for kind in Kind}

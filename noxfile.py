@@ -14,7 +14,7 @@ nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "stack", "e2e"]
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
-SOURCES = ["packages", "tests", "tasks.py", "noxfile.py", "tools"]
+SOURCES = [".ci", "packages", "tests", "tasks.py", "noxfile.py", "tools"]
 GENERATED = ["docs/rules", "docs/cli.md", "schemas", "packages/webapp/metrics.prom"]
 
 

@@ -2,7 +2,7 @@
 
 `parse` reads an expression as a given Prometheus 3.x does and returns its tree together with
 every fault found. It never raises; it takes linear time; expressions nested deeper than
-`MAX_DEPTH` levels end in a fault. `walk` and `selectors` go through the tree.
+`MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault. `walk` and `selectors` go through the tree.
 
 This package knows nothing of YAML, files or rules: offsets are code points of the text given.
 """
@@ -39,11 +39,12 @@ from .nodes import (
 )
 from .options import DEFAULT, NEWEST, Options
 from .parser import parse_text
-from .state import MAX_DEPTH, State, TooDeep
+from .state import MAX_DEPTH, MAX_LENGTH, State, TooDeep
 
 __all__ = [
     "DEFAULT",
     "MAX_DEPTH",
+    "MAX_LENGTH",
     "NEWEST",
     "Aggregate",
     "At",
@@ -76,8 +77,8 @@ __all__ = [
     "walk",
 ]
 
-CACHED = 8192
-"""How many expressions `parse` remembers."""
+_REMEMBERED = 8192
+_REMEMBERED_LENGTH = 4096
 
 
 class Query(NamedTuple):
@@ -90,15 +91,24 @@ class Query(NamedTuple):
     """Why Prometheus refuses the text, in order of the text; empty where it accepts it."""
 
 
-@lru_cache(maxsize=CACHED)
 def parse(text: str, /, *, options: Options = DEFAULT) -> Query:
     """The expression as the Prometheus of `options` reads it, with all its faults.
 
-    Never raises, whatever the text. Results are remembered by text and options.
+    Never raises, whatever the text. Short results are remembered by text and options.
     """
+    return _remembered(text, options) if len(text) <= _REMEMBERED_LENGTH else _read(text, options)
+
+
+def _read(text: str, options: Options) -> Query:
     state = State(text, options)
+    if len(text) > MAX_LENGTH:
+        message = f"the expression is longer than the {MAX_LENGTH:,} characters that are read"
+        return Query(text, None, (Fault(0, len(text), message, FaultKind.LIMIT),))
     try:
         root = parse_text(state)
     except TooDeep:
         root = None
     return Query(text, root, tuple(sorted(state.faults)))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)

@@ -8,7 +8,7 @@ Source: `checkAST`, `newAggregateExpr` and `newBinaryExpression` of promql/parse
 
 from typing import Final
 
-from .faults import FaultKind
+from .faults import FaultKind, quoted
 from .functions import AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS, REMOVED, Function
 from .nodes import (
     SCALAR,
@@ -17,6 +17,7 @@ from .nodes import (
     Aggregate,
     Binary,
     Expr,
+    NumberLiteral,
     Span,
     ValueType,
     VectorSelector,
@@ -30,11 +31,21 @@ SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
 _OPERANDS: Final = (SCALAR, VECTOR, UNKNOWN)
 
 
+def unread(start: int, end: int) -> Expr:
+    """Stands for what could not be read; the tree it stands in is not given out."""
+    return NumberLiteral((start, end), 0.0, UNKNOWN)
+
+
+def is_unread(expr: Expr) -> bool:
+    """Whether the expression only stands for what could not be read."""
+    return isinstance(expr, NumberLiteral) and expr.type is UNKNOWN
+
+
 def known_function(state: State, name: str, place: Span) -> Function | None:
     """The function of this name, if Prometheus knows it; a fault is reported if it refuses it."""
     function = FUNCTIONS.get(name)
     if function is None:
-        message = f"there is no function `{name}`"
+        message = f"there is no function {quoted(name)}"
         if name in REMOVED:
             message = f"`{name}` is called `{REMOVED[name]}` since Prometheus 3.0"
         elif name.lower() in FUNCTIONS:
@@ -62,7 +73,8 @@ def _experimental(state: State, name: str, place: Span, function: Function) -> N
 
 def check_call(state: State, name: str, place: Span, function: Function, args: tuple[Expr, ...]) -> None:
     """Check the number and the types of the arguments of a call."""
-    if not function.least <= len(args) or (function.most is not None and len(args) > function.most):
+    most = len(args) if function.most is None else function.most
+    if not function.least <= len(args) <= most and not any(map(is_unread, args)):
         _wrong_count(state, name, place, function, args)
     wanted = function.args
     for index, arg in enumerate(args):
@@ -160,7 +172,7 @@ def _check_matching(state: State, node: Binary, *, vectors: bool) -> None:
         matched = {label.name for label in matching.labels}
         for label in matching.include:
             if label.name in matched:
-                message = f"the label `{label.name}` stands in `on` already: both sides have it"
+                message = f"the label {quoted(label.name)} stands in `on` already: both sides have it"
                 state.report(label.span, message, FaultKind.TYPE)
 
 

@@ -38,13 +38,33 @@ _FUNCTIONS: Final = {
 }
 
 
-def read_range(state: State) -> Duration:
-    """The duration that begins here, behind a bracket or a colon; it must be greater than 0."""
+def read_range(state: State, *, first: bool = False) -> Duration:
+    """The duration that begins here, right behind the bracket if it is the `first`, or behind the colon.
+
+    It must be greater than 0.
+    """
+    simple = patterns.simple_duration(state.text, state.pos)
+    if simple:
+        seconds = int(simple[1]) * literals.UNIT_SECONDS[simple[2]]
+        if 0 < seconds <= literals.LONGEST:
+            state.pos = simple.end()
+            place = (simple.start(1), simple.end(2))
+            return Duration(place, seconds, NumberLiteral(place, seconds))
+    if first:
+        _refuse_comment(state)
     expr = _expression(state, 0)
     duration = _duration(state, expr)
     if duration.seconds is not None and duration.seconds <= 0:
         state.report(expr.span, "a range and a step must be greater than 0", FaultKind.TYPE)
     return duration
+
+
+def _refuse_comment(state: State) -> None:
+    blank = patterns.blank(state.text, state.pos)
+    assert blank  # matches the empty text too
+    state.pos = blank.end()
+    if state.text[state.pos : state.pos + 1] == "#":
+        state.stop((state.pos, state.pos + 1), "Prometheus takes no comment right behind `[`")
 
 
 def read_offset(state: State) -> Duration:

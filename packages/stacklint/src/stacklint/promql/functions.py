@@ -48,71 +48,21 @@ def _experimental(
     return base._replace(experimental=True, since=since, stable_since=stable_since)
 
 
+_OF_VECTORS: Final = """
+    abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count
+    histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt tan
+    tanh timestamp
+"""
+_OF_RANGES: Final = """
+    absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time
+    max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time
+"""
+_OF_TIMES: Final = "day_of_month day_of_week day_of_year days_in_month hour minute month year"
+
 FUNCTIONS: Final[dict[str, Function]] = {
-    **dict.fromkeys(
-        [
-            "abs",
-            "absent",
-            "acos",
-            "acosh",
-            "asin",
-            "asinh",
-            "atan",
-            "atanh",
-            "ceil",
-            "cos",
-            "cosh",
-            "deg",
-            "exp",
-            "floor",
-            "histogram_avg",
-            "histogram_count",
-            "histogram_stddev",
-            "histogram_stdvar",
-            "histogram_sum",
-            "ln",
-            "log10",
-            "log2",
-            "rad",
-            "sgn",
-            "sin",
-            "sinh",
-            "sort",
-            "sort_desc",
-            "sqrt",
-            "tan",
-            "tanh",
-            "timestamp",
-        ],
-        _plain(V),
-    ),
-    **dict.fromkeys(
-        [
-            "absent_over_time",
-            "avg_over_time",
-            "changes",
-            "count_over_time",
-            "delta",
-            "deriv",
-            "idelta",
-            "increase",
-            "irate",
-            "last_over_time",
-            "max_over_time",
-            "min_over_time",
-            "present_over_time",
-            "rate",
-            "resets",
-            "stddev_over_time",
-            "stdvar_over_time",
-            "sum_over_time",
-        ],
-        _plain(M),
-    ),
-    **dict.fromkeys(
-        ["day_of_month", "day_of_week", "day_of_year", "days_in_month", "hour", "minute", "month", "year"],
-        _variadic(V, most=1),
-    ),
+    **dict.fromkeys(_OF_VECTORS.split(), _plain(V)),
+    **dict.fromkeys(_OF_RANGES.split(), _plain(M)),
+    **dict.fromkeys(_OF_TIMES.split(), _variadic(V, most=1)),
     "clamp": _plain(V, S, S),
     "clamp_max": _plain(V, S),
     "clamp_min": _plain(V, S),

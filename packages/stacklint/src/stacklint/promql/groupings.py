@@ -48,7 +48,7 @@ def read_labels(state: State) -> tuple[Label, ...]:
             else:
                 labels.append(_quoted_label(state))
                 closer = state.peek()
-                state.pos += closer == "," or closer == ")"
+                state.pos += closer in {",", ")"}
             if closer == ")":
                 return tuple(labels)
             if closer != ",":

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from . import patterns
+from .faults import quoted
 from .nodes import NumberLiteral, Span, StringLiteral
 from .state import State
 
@@ -12,7 +13,7 @@ UNIT_SECONDS: Final = {"y": 31_536_000.0, "w": 604_800.0, "d": 86_400.0, "h": 3_
 LONGEST: Final = 2**63 / 1e9
 """Prometheus keeps durations as nanoseconds in 64 bits; in seconds, about 292 years."""
 
-_INFINITE: Final = {"inf": float("inf"), "nan": float("nan")}
+WORDS: Final = {"inf": float("inf"), "nan": float("nan")}
 _MAX_DIGITS: Final = 18  # more may not fit into 64 bits, where Prometheus takes the nearest float
 
 
@@ -26,17 +27,17 @@ def read_number(state: State, *, wanted: str = "a number or a duration") -> Numb
     found = patterns.number(state.text, start)
     if found:
         value = number_value(found[0])
-        reason = f"the number `{found[0]}` is too large"
+        reason = f"the number {quoted(found[0])} is too large"
     else:
         found = patterns.duration(state.text, start)
         if not found:
             return _read_word(state, wanted)
         value = _duration_value(found)
-        reason = f"the duration `{found[0]}` is longer than the 292 years that Prometheus can count"
+        reason = f"the duration {quoted(found[0])} is longer than the 292 years that Prometheus can count"
     state.pos = found.end()
     if value is None:
         state.syntax(found.span(), reason)
-        value = 0.0
+        value = 1.0  # fits everywhere, and so raises no further fault
     return NumberLiteral(found.span(), value)
 
 
@@ -46,26 +47,26 @@ def number_value(text: str) -> float | None:
     if digits.startswith("0x"):
         # Beyond 64 bits Prometheus reads a float, which in base 16 would need an exponent.
         return float(int(digits, 16)) if int(digits, 16) < 2**63 else None
-    if digits[0] == "0" and digits.isdigit() and not {"8", "9"} & set(digits) and len(digits) <= _MAX_DIGITS:
+    if (
+        digits[0] == "0"
+        and digits.isdigit()
+        and not {"8", "9"} & set(digits)
+        and len(digits.lstrip("0")) <= _MAX_DIGITS
+    ):
         return float(int(digits, 8))
     value = float(digits)
-    return None if value == _INFINITE["inf"] else value
+    return None if value == WORDS["inf"] else value
 
 
 def _read_word(state: State, wanted: str) -> NumberLiteral:
     found = patterns.word(state.text, state.pos)
-    value = word_value(found[0]) if found else None
+    value = WORDS.get(found[0].lower()) if found else None
     if not found or value is None:
         if patterns.number_like(state.text, state.pos):
             state.stop(state.token_span(), _why_no_number(state))
         state.unexpected(wanted)
     state.pos = found.end()
     return NumberLiteral(found.span(), value)
-
-
-def word_value(text: str) -> float | None:
-    """The value of `Inf` and `NaN`, in any case; None for other words."""
-    return _INFINITE.get(text.lower())
 
 
 def _duration_value(found: re.Match[str]) -> float | None:
@@ -77,7 +78,7 @@ def _duration_value(found: re.Match[str]) -> float | None:
 
 def _why_no_number(state: State) -> str:
     text = state.text[slice(*state.token_span())]
-    message = f"`{text}` is neither a number nor a duration"
+    message = f"{quoted(text)} is neither a number nor a duration"
     if re.fullmatch(r"(?:[0-9.]+(?:ms|[smhdwy]))+", text):
         if "." in text:
             return f"{message}: durations have whole numbers only, as in `1h30m`"

@@ -37,29 +37,19 @@ _LONGEST_TIME: Final = 2.0**63
 
 def read_range(state: State, expr: Expr) -> Expr:
     """Put the range or the subquery that begins with the bracket here behind an expression."""
-    opening = state.pos
-    simple = patterns.simple_range(state.text, opening)
-    if simple:
-        seconds = int(simple[1]) * literals.UNIT_SECONDS[simple[2]]
-        if 0 < seconds <= literals.LONGEST:
-            state.pos = simple.end()
-            place = (simple.start(1), simple.end(2))
-            return _matrix(state, expr, opening, Duration(place, seconds, NumberLiteral(place, seconds)))
+    opening, depth = state.pos, state.depth
+    state.pos += 1
     try:
         return _read_bracket(state, expr, opening)
     except Stop:
+        state.depth = depth
         if state.recover("]"):
             return expr._replace(type=UNKNOWN)
         raise
 
 
 def _read_bracket(state: State, expr: Expr, opening: int) -> Expr:
-    found = patterns.blank(state.text, opening + 1)
-    assert found
-    state.pos = found.end()
-    if state.text[state.pos : state.pos + 1] == "#":
-        state.stop((state.pos, state.pos + 1), "Prometheus takes no comment right behind `[`")
-    span = durations.read_range(state)
+    span = durations.read_range(state, first=True)
     closer = state.peek()
     if closer == "]":
         state.pos += 1
@@ -79,9 +69,9 @@ def _read_bracket(state: State, expr: Expr, opening: int) -> Expr:
 
 def _matrix(state: State, expr: Expr, opening: int, duration: Duration) -> Expr:
     place = (opening, state.pos)
-    range_text = state.text[slice(*duration.span)]
     if not isinstance(expr, VectorSelector):
-        message = f"a range wants a selector before it, not a {_name(expr)}: `[{range_text}:]` makes a subquery"
+        range_text = state.text[slice(*duration.span)]
+        message = f"a range wants a selector before it, not {_name(expr)}: `[{range_text}:]` makes a subquery"
         state.report(place, message, FaultKind.TYPE)
         return expr._replace(type=UNKNOWN)
     offset, at = expr.modifiers.offset, expr.modifiers.at
@@ -180,7 +170,7 @@ def _modified(expr: Expr, end: int, modifiers: Modifiers) -> Expr:
 
 def _misplaced(state: State, expr: Expr, place: Span, name: str, wanted: str = "a selector or a subquery") -> None:
     if expr.type is not UNKNOWN:
-        state.report(place, f"`{name}` belongs behind {wanted}, not behind a {_name(expr)}", FaultKind.TYPE)
+        state.report(place, f"`{name}` belongs behind {wanted}, not behind {_name(expr)}", FaultKind.TYPE)
 
 
 def _name(expr: Expr) -> str:
@@ -188,14 +178,14 @@ def _name(expr: Expr) -> str:
 
 
 _NAMES: Final = {
-    NumberLiteral: "number",
-    StringLiteral: "string",
-    VectorSelector: "selector",
-    Subquery: "subquery",
-    MatrixSelector: "range",
-    Call: "call",
-    Aggregate: "aggregation",
-    Binary: "binary operation",
-    Unary: "signed expression",
-    Paren: "parenthesis",
+    NumberLiteral: "a number",
+    StringLiteral: "a string",
+    VectorSelector: "a selector",
+    Subquery: "a subquery",
+    MatrixSelector: "a range",
+    Call: "a call",
+    Aggregate: "an aggregation",
+    Binary: "a binary operation",
+    Unary: "a signed expression",
+    Paren: "a parenthesis",
 }

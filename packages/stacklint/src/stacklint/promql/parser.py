@@ -30,6 +30,7 @@ from .nodes import (
     StringLiteral,
     Unary,
     ValueType,
+    VectorSelector,
 )
 from .options import version_text
 from .state import State, Stop
@@ -62,31 +63,22 @@ _KEYWORDS: Final = {
 """What a keyword may be where an operand stands; other words name functions and metrics."""
 
 _WORD, _NUMBER, _STRING, _MARK, _ODD_NUMBER = range(2, 7)  # the groups of `patterns.operand`
-_SYMBOL, _KEYWORD, _POSTFIX = range(1, 4)  # the groups of `patterns.operator`
-
-_NOTHING: Final = NumberLiteral((0, 0), 0.0, UNKNOWN)
-"""Stands for what could not be read; the tree it stands in is not given out."""
+_KEYWORD = 2  # the group of `patterns.operator` whose case does not matter
 
 
 def parse_text(state: State) -> Expr | None:
     """Parse the whole text; gives nothing where its syntax is broken."""
     root = None
     try:
+        if not state.peek():
+            state.stop((state.pos, state.pos), "the expression is empty")
         root = _expression(state, 0)
         if state.pos < len(state.text):
-            _leftover(state)
+            state.unexpected("an operator or the end")
     except Stop:
         pass
     vectors.check_bare(state)
     return None if state.broken else root
-
-
-def _leftover(state: State) -> None:
-    found = patterns.grouping(state.text, state.pos)
-    if found:
-        place = found.span(1)
-        state.stop(place, f"`{found[1]}` belongs to an aggregation such as `sum`, right behind its name or its bracket")
-    state.unexpected("an operator or the end")
 
 
 def _expression(state: State, floor: int) -> Expr:
@@ -201,7 +193,7 @@ def _paren(state: State) -> Expr:
     except Stop:
         if not state.recover(")"):
             raise
-        expr = _NOTHING
+        expr = check.unread(start, state.pos)
     state.depth = depth
     return Paren((start, state.pos), expr, expr.type)
 
@@ -215,10 +207,12 @@ def _signed(state: State, sign: str) -> Expr:
     span = (start, expr.span[1])
     if isinstance(expr, NumberLiteral):
         return expr._replace(span=span, value=-expr.value if sign == "-" else expr.value)
-    if expr.type not in (SCALAR, VECTOR, UNKNOWN):
-        message = f"`{sign}` wants a scalar or an instant vector, not a {expr.type}"
+    kind = expr.type
+    if kind not in (SCALAR, VECTOR, UNKNOWN):
+        message = f"`{sign}` wants a scalar or an instant vector, not a {kind}"
         state.report(expr.span, message, FaultKind.TYPE)
-    return Unary(span, sign, expr, expr.type)
+        kind = UNKNOWN
+    return Unary(span, sign, expr, kind)
 
 
 def _word(state: State, word: str, place: Span, opener: str, end: int) -> Expr:
@@ -237,13 +231,15 @@ def _word(state: State, word: str, place: Span, opener: str, end: int) -> Expr:
             return _aggregate(state, word.lower(), place, clause.span(1))
     elif keyword == _VALUE:
         state.pos = place[1]
-        return NumberLiteral(place, literals.word_value(word) or 0.0)
+        return NumberLiteral(place, literals.WORDS[word.lower()])
     elif keyword == _OPERATOR_ONLY:
         state.pos = place[0]
         state.unexpected("an expression")
     if opener == "{":
-        state.pos -= 1
-    return vectors.named_selector(state, word, place, braces=opener == "{")
+        state.pos = end - 1
+        return vectors.named_selector(state, word, place)
+    state.pos = place[1]
+    return VectorSelector(place, word, place, ())
 
 
 def _call(state: State, name: str, place: Span) -> Expr:
@@ -264,7 +260,7 @@ def _arguments(state: State) -> tuple[Expr, ...]:
     depth = state.depth
     state.enter()
     while True:
-        count = len(args)
+        count, start = len(args), state.pos
         try:
             args.append(_expression(state, 0))
             closer = state.text[state.pos : state.pos + 1]
@@ -272,10 +268,11 @@ def _arguments(state: State) -> tuple[Expr, ...]:
                 state.unexpected("an operator, `,` or `)`")
             state.pos += 1
         except Stop:
-            args[count:] = [_NOTHING]
+            state.depth = depth + 1
             closer = state.recover(",)")
             if not closer:
                 raise
+            args[count:] = [check.unread(start, state.pos - 1)]
         if closer == ",":
             comma = state.pos - 1
             if state.peek() != ")":
@@ -305,8 +302,9 @@ def _aggregate(state: State, op: str, place: Span, clause: Span | None) -> Expr:
     span = (place[0], state.pos)
     wanted = 1 if AGGREGATIONS[op] is None else 2
     if len(args) != wanted:
-        _wrong_count(state, op, place, args, wanted)
-        return _NOTHING
+        if not any(map(check.is_unread, args)):
+            _wrong_count(state, op, place, args, wanted)
+        return check.unread(*span)
     without = clause is not None and state.text[slice(*clause)].lower() == "without"
     param = args[0] if wanted == 2 else None
     node = Aggregate(span, op, place, grouping, grouping_span, without, param, args[-1])

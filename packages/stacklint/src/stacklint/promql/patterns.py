@@ -79,10 +79,10 @@ group_side: Final = _compile(rf"{SPACE}((?i:group_left|group_right)){_WORD_END}"
 fill: Final = _compile(rf"{SPACE}((?i:fill|fill_left|fill_right)){SPACE}(?=\()").match
 edge: Final = _compile(rf"{SPACE}((?i:start|end)){_WORD_END}{SPACE}\({SPACE}\)").match
 two_signs: Final = _compile(rf"[+-]{SPACE}[+-]").match
-word: Final = _compile(_METRIC).match
+word: Final = _compile(r"[A-Za-z_][A-Za-z0-9_:]*+").match
 
-simple_range: Final = _compile(r"\[[ \t\n\r]*+([0-9]{1,5})(ms|[smhdwy])[ \t\n\r]*+\]").match
-"""A range of one number and one unit."""
+simple_duration: Final = _compile(r"[ \t\n\r]*+([0-9]{1,5})(ms|[smhdwy])[ \t\n\r]*+(?=[\]:])").match
+"""A duration of one number and one unit, alone in its place between brackets and colon."""
 
 number: Final = _compile(rf"""(?:
     (?:{_DIGITS}(?:\.(?:{_DIGITS})?+)?+ | \.{_DIGITS}) (?:[eE][+-]?{_DIGITS})?+
@@ -112,7 +112,7 @@ string_rests: Final = {
 }
 """The rest of a string behind something that may not stand in it."""
 
-escape: Final = _compile(r"\\(?:[0-7]{1,3}|x.{0,2}|u.{0,4}|U.{0,8}|.)?").match
+escape: Final = _compile(rf"\\(?:[0-7]{{1,3}}|x{_HEX}{{0,2}}|u{_HEX}{{0,4}}|U{_HEX}{{0,8}}|.)?").match
 """What was meant as an escape."""
 
 token: Final = _compile(

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from .faults import quoted
 from .nodes import Span
 from .re2_names import POSIX_CLASSES, is_unicode_class
 
@@ -160,13 +161,13 @@ def _read_repetition(text: str, pos: int, group: _Group, stacked: int) -> int:
         end = counts.end()
         least, most = _counts(counts)
         if not least <= MAX_REPEAT >= most or 0 <= most < least:
-            message = f"`{counts[0]}` is no repetition that RE2 takes: from few to many, at most {MAX_REPEAT}"
+            message = f"{quoted(counts[0])} is no repetition that RE2 takes: from few to many, at most {MAX_REPEAT}"
             raise _Invalid(pos, end, message)
     end += text[end : end + 1] == "?"
     if stacked >= 0:
-        raise _Invalid(stacked, end, f"RE2 takes no repetition of a repetition: `{text[stacked:end]}`")
+        raise _Invalid(stacked, end, f"RE2 takes no repetition of a repetition: {quoted(text[stacked:end])}")
     if not group.last:
-        raise _Invalid(pos, end, f"there is nothing for `{text[pos:end]}` to repeat")
+        raise _Invalid(pos, end, f"there is nothing for {quoted(text[pos:end])} to repeat")
     weight = group.last.weight
     if counts:
         weight *= max(1, most if most >= 0 else least)
@@ -213,7 +214,7 @@ def _class_escape(text: str, pos: int) -> int:
         found = _UNICODE_CLASS(text, pos)
         end = found.end() if found else len(text)
         if not found or not is_unicode_class(found[1] or found[2] or ""):
-            raise _Invalid(pos, end, f"`{text[pos:end]}` is no Unicode class that RE2 knows")
+            raise _Invalid(pos, end, f"{quoted(text[pos:end])} is no Unicode class that RE2 knows")
         return end
     return 0
 
@@ -250,7 +251,7 @@ def _read_class(text: str, start: int, named_until: int) -> int:
             pos = named.end()
         elif text.startswith("[:", pos) and named_until >= pos + 2:
             end = text.index(":]", pos + 2) + 2
-            raise _Invalid(pos, end, f"`{text[pos:end]}` is no class that RE2 knows")
+            raise _Invalid(pos, end, f"{quoted(text[pos:end])} is no class that RE2 knows")
         else:
             pos = _class_escape(text, pos) or _read_range(text, pos)
     raise _Invalid(start, start + 1, "the class in brackets is not closed in the regular expression")

@@ -8,24 +8,10 @@ names of categories are known: what only the newer Go knows counts as known.
 
 from typing import Final
 
-POSIX_CLASSES: Final = frozenset(
-    [
-        "alnum",
-        "alpha",
-        "ascii",
-        "blank",
-        "cntrl",
-        "digit",
-        "graph",
-        "lower",
-        "print",
-        "punct",
-        "space",
-        "upper",
-        "word",
-        "xdigit",
-    ]
-)
+_POSIX: Final = "alnum alpha ascii blank cntrl digit graph lower print punct space upper word xdigit"
+
+POSIX_CLASSES: Final = frozenset(_POSIX.split())
+"""The classes that RE2 knows as `[:name:]` inside brackets."""
 
 _CATEGORIES: Final = """
     Any ASCII Assigned C Cc Cf Cn Co Cs L LC Ll Lm Lo Lt Lu M Mc Me Mn N Nd Nl No P Pc Pd Pe Pf Pi Po Ps

@@ -3,12 +3,23 @@
 from typing import NoReturn
 
 from . import patterns
-from .faults import Fault, FaultKind
+from .faults import Fault, FaultKind, quoted
 from .nodes import Span, VectorSelector
 from .options import Options
 
 _OPENS, _CLOSES = 1, 2  # the groups of `patterns.token`
+_HINTS = {
+    "=": ": a comparison is written `==`",
+    "&": ": it is written `and`",
+    "|": ": it is written `or`",
+    "$": ": Prometheus has no variables",
+    **dict.fromkeys(("by", "without"), ": it belongs to an aggregation, right behind its name or its bracket"),
+    **dict.fromkeys(("group_left", "group_right"), ": it belongs behind `on (...)` or `ignoring (...)`"),
+}
 _GAP = frozenset(" \t\n\r#")
+
+MAX_LENGTH = 200_000
+"""How many characters an expression may have: a parse of so many takes about half a second."""
 
 MAX_DEPTH = 100
 """How deep brackets, calls, signs and powers may nest. Prometheus has no such limit; the deepest
@@ -84,7 +95,9 @@ class State:
         if not here:
             self.stop((self.pos, self.pos), f"the expression ends where {wanted} is expected")
         span = self.token_span()
-        self.stop(span, f"unexpected `{self.text[slice(*span)]}` where {wanted} is expected")
+        token = self.text[slice(*span)]
+        hint = _HINTS.get(token.lower(), "")
+        self.stop(span, f"unexpected {quoted(token)} where {wanted} is expected{hint}")
 
     def token_span(self) -> Span:
         """The place of the word, number or character here, to blame it."""

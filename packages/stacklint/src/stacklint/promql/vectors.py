@@ -3,22 +3,19 @@
 from typing import Final
 
 from . import literals, patterns, re2
-from .faults import FaultKind
+from .faults import FaultKind, quoted
 from .nodes import Matcher, Span, VectorSelector
 from .state import State, Stop
 
 _METRIC_NAME: Final = "__name__"
 
 
-def named_selector(state: State, name: str, name_span: Span, *, braces: bool) -> VectorSelector:
-    """The selector that begins with a metric name; `state.pos` is on its brace if it has braces."""
-    if not braces:
-        state.pos = name_span[1]
-        return VectorSelector(name_span, name, name_span, ())
+def named_selector(state: State, name: str, name_span: Span) -> VectorSelector:
+    """The selector of a metric name and of the brace behind it, on which `state.pos` is."""
     matchers = _read_matchers(state)
     for matcher in matchers:
         if matcher.label == _METRIC_NAME:
-            message = f"the metric name is set twice: `{name}` before the braces and again inside them"
+            message = f"the metric name is set twice: {quoted(name)} before the braces and again inside them"
             state.report(matcher.span, message, FaultKind.TYPE)
     return VectorSelector((name_span[0], state.pos), name, name_span, matchers)
 
@@ -120,7 +117,7 @@ def _read_matcher(state: State) -> Matcher:
         state.pos = found.end()
         operator = patterns.match_operator(text, state.pos)
         if not operator:
-            state.unexpected(f"`=`, `!=`, `=~` or `!~` after the label `{label}`")
+            state.unexpected(f"`=`, `!=`, `=~` or `!~` after the label {quoted(label)}")
     state.pos = operator.end()
     if state.peek() not in patterns.string_bodies:
         state.unexpected("a quoted string")

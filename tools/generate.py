@@ -4,12 +4,13 @@
     python tools/generate.py --check    write nothing
 
 What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ from its models,
-packages/webapp/metrics.prom from the application.
+packages/webapp/metrics.prom from the application, and the report in README.md from the stack that it shows.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,7 @@ from stacklint.models.export import render as render_schemas
 ROOT = Path(__file__).resolve().parent.parent
 OWNED = ("docs/rules", "schemas")
 """Folders in which nothing but generated files may stand."""
+REPORT = re.compile(r"<!-- report: (?P<case>\S+) -->.*?<!-- /report -->", re.DOTALL)
 
 
 def wanted() -> dict[str, str]:
@@ -30,7 +32,14 @@ def wanted() -> dict[str, str]:
         **render_docs(),
         **{f"schemas/{name}": text for name, text in render_schemas().items()},
         "packages/webapp/metrics.prom": metrics,
+        "README.md": REPORT.sub(_report, (ROOT / "README.md").read_text("utf-8")),
     }
+
+
+def _report(found: re.Match[str]) -> str:
+    """The report of a case of tests/stacks, as its expected output has it."""
+    text = (ROOT / found["case"] / "expected.txt").read_text("utf-8")
+    return f"<!-- report: {found['case']} -->\n```\n{text}```\n<!-- /report -->"
 
 
 def main() -> int:

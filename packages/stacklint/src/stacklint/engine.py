@@ -6,13 +6,12 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
-from stacklint.document import Spot
+from stacklint.document import Document, Spot
 from stacklint.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from stacklint.document import Document
     from stacklint.rules.api import Finding, Repair, Rule, Where
     from stacklint.stack.stack import Stack
     from stacklint.text import SourceText
@@ -27,13 +26,23 @@ class Sources:
         self._lines: dict[str, LineIndex] = {}
 
     def add(self, document: Document) -> None:
-        """Make a document known."""
-        self._documents.setdefault(document.name, document)
-        self._texts.setdefault(document.name, document.source)
+        """Make a document known. Of a file that was read in two forms, the one that could be parsed is kept."""
+        known = self._documents.get(document.name)
+        if known is None or known.broken:
+            self._documents[document.name] = document
+        self.add_text(document.source)
 
     def add_text(self, source: SourceText) -> None:
         """Make a text that is no document known, such as an exposition text."""
         self._texts.setdefault(source.name, source)
+
+    def source(self, name: str) -> SourceText:
+        """A text that is known.
+
+        Raises:
+            KeyError: it is not.
+        """
+        return self._texts[name]
 
     def lines(self, name: str) -> LineIndex:
         """The lines of a text; an unknown one is empty."""
@@ -43,7 +52,7 @@ class Sources:
         return self._lines[name]
 
     def spot(self, where: Where) -> Spot:
-        """The characters of a place."""
+        """The characters of a place; the beginning of a file that is not known."""
         if isinstance(where, Spot):
             return where
         document = self._documents.get(where.file)
@@ -56,27 +65,54 @@ class Sources:
         return Location(spot.file, *lines.position(spot.start), *lines.position(spot.end), message)
 
 
-def run(stacks: Iterable[Stack], rules: Sequence[Rule]) -> tuple[tuple[Diagnostic, ...], Sources]:
-    """The diagnostics of all stacks, sorted, each once; and the texts to show them with."""
+def run(stacks: Iterable[Stack], rules: Iterable[Rule]) -> tuple[tuple[Diagnostic, ...], Sources]:
+    """The diagnostics of all stacks, sorted, and the texts to show them with.
+
+    What two stacks share is reported once: of findings that say the same of the same place, the first is kept.
+    A rule that raises is a fault of ours: the exception goes on, with a note that names the rule and the file.
+    """
     by_type: dict[type, list[Rule]] = defaultdict(list)
     for rule in rules:
         by_type[rule.visits].append(rule)
-    sources = Sources()
-    found: set[Diagnostic] = set()
-    for stack in stacks:
-        findings = [pair for subject in stack.subjects() for pair in _findings(subject, by_type, stack)]
-        for document in stack.files.parsed():
-            sources.add(document)
-        for source in stack.files.texts():
-            sources.add_text(source)
-        found.update(_diagnostic(rule, finding, sources) for rule, finding in findings)
-    return tuple(sorted(found)), sources
+    stacks = tuple(stacks)
+    findings = [pair for stack in stacks for subject in stack.subjects() for pair in _visit(subject, by_type, stack)]
+    sources = _sources(stacks)
+    kept: dict[tuple[Location, str, str], Diagnostic] = {}
+    for found in sorted(_diagnostic(rule, finding, sources) for rule, finding in findings):
+        kept.setdefault((found.primary, found.code, found.message), found)
+    return tuple(kept.values()), sources
 
 
-def _findings(subject: object, by_type: dict[type, list[Rule]], stack: Stack) -> Iterator[tuple[Rule, Finding]]:
+def count_files(stacks: Iterable[Stack]) -> int:
+    """How many files play a role in any of the stacks."""
+    return len({document.name for stack in stacks for document, _ in stack.documents})
+
+
+def _visit(subject: object, by_type: Mapping[type, Sequence[Rule]], stack: Stack) -> Iterator[tuple[Rule, Finding]]:
     for rule in by_type.get(type(subject), ()):
-        for finding in rule.check(subject, stack):
+        try:
+            found = tuple(rule.check(subject, stack))
+        except Exception as error:
+            error.add_note(f"rule {rule.code} {rule.name} failed on {_about(subject)}")
+            raise
+        for finding in found:
             yield rule, finding
+
+
+def _about(subject: object) -> str:
+    """The file that a subject stands in; the subject's type, where it is more than a part of a file."""
+    document = getattr(getattr(subject, "node", subject), "document", None)
+    return document.name if isinstance(document, Document) else f"a {type(subject).__name__}"
+
+
+def _sources(stacks: Iterable[Stack]) -> Sources:
+    sources = Sources()
+    for files in dict.fromkeys(stack.files for stack in stacks):
+        for document in files.parsed():
+            sources.add(document)
+        for source in files.texts():
+            sources.add_text(source)
+    return sources
 
 
 def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:
@@ -93,8 +129,5 @@ def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:
 
 
 def _fix(repair: Repair, sources: Sources) -> Fix:
-    edits = []
-    for where, text in repair.edits:
-        spot = sources.spot(where)
-        edits.append(Edit(spot.file, spot.start, spot.end, text))
-    return Fix(repair.title, tuple(sorted(edits)))
+    spots = ((sources.spot(where), text) for where, text in repair.edits)
+    return Fix(repair.title, tuple(sorted(Edit(spot.file, spot.start, spot.end, text) for spot, text in spots)))

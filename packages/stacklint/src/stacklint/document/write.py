@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import orjson
+import json
+import re
+
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def dump_json(data: object) -> str:
-    """An indented JSON text with a final newline; the order of keys is kept."""
-    return orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    """An indented JSON text with a final newline; the order of keys is kept.
+
+    Half of a surrogate pair, as in the name of a file that is no UTF-8, becomes U+FFFD: no reader takes it otherwise.
+    """
+    return _LONE_SURROGATE.sub("\ufffd", json.dumps(data, indent=2, ensure_ascii=False)) + "\n"

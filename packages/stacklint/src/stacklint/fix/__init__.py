@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import difflib
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from stacklint.diagnostic import Diagnostic, Edit
+    from stacklint.diagnostic import Diagnostic, Edit, Fix
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-def plan(diagnostics: Iterable[Diagnostic]) -> dict[str, tuple[Edit, ...]]:
-    """The edits of each file that cure the diagnostics: the first fix of each, without those that overlap others.
+def choose(diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
+    """The fixes that can be applied together: the first one of each diagnostic, unless it overlaps one before it.
 
     A fix is taken with all of its edits or not at all; what was left out is found again in the next run.
     """
     taken: dict[str, list[Edit]] = defaultdict(list)
+    chosen: list[Fix] = []
     for diagnostic in diagnostics:
         for fix in diagnostic.fixes[:1]:
-            if not any(_overlap(edit, other) for edit in fix.edits for other in taken[edit.file]):
+            if all(_is_free(edit, taken[edit.file]) for edit in fix.edits):
+                chosen.append(fix)
                 for edit in fix.edits:
-                    taken[edit.file].append(edit)
-    return {file: tuple(sorted(edits)) for file, edits in taken.items() if edits}
+                    taken[edit.file].insert(bisect_left(taken[edit.file], edit), edit)
+    return tuple(chosen)
+
+
+def plan(fixes: Iterable[Fix]) -> dict[str, tuple[Edit, ...]]:
+    """The edits of each file that fixes make of it, in order."""
+    edits: dict[str, list[Edit]] = defaultdict(list)
+    for fix in fixes:
+        for edit in fix.edits:
+            edits[edit.file].append(edit)
+    return {file: tuple(sorted(edits[file])) for file in sorted(edits)}
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -36,17 +51,21 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*pieces, text[position:]))
 
 
+def fixed(texts: Mapping[str, str], diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
+    """The files that change, after their fixes."""
+    return {file: apply(texts[file], edits) for file, edits in plan(choose(diagnostics)).items()}
+
+
 def difference(name: str, before: str, after: str) -> str:
-    """A unified diff of one file."""
-    lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
-    )
+    """A unified diff of one file, as `patch -p1` and `git apply` take it."""
+    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def fixed(texts: Mapping[str, str], diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
-    """The files that change, after their fixes."""
-    return {file: apply(texts[file], edits) for file, edits in plan(diagnostics).items()}
+def _is_free(edit: Edit, taken: Sequence[Edit]) -> bool:
+    """Whether an edit overlaps none of some sorted ones that don't overlap: only its neighbours can be in the way."""
+    index = bisect_left(taken, edit)
+    return not any(_overlap(edit, other) for other in taken[max(index - 1, 0) : index + 1])
 
 
 def _overlap(edit: Edit, other: Edit) -> bool:

@@ -2,103 +2,116 @@
 
 from __future__ import annotations
 
-import unicodedata
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from stacklint.diagnostic import Severity
+from stacklint.diagnostic import Location, Severity
+from stacklint.report.excerpt import excerpt
+from stacklint.report.terminal import Terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from stacklint.diagnostic import Diagnostic, Location
+    from stacklint.diagnostic import Diagnostic
     from stacklint.report import Summary
     from stacklint.text import LineIndex
 
-WIDTH = 110
-"""Longer lines are cut around what is shown."""
+    Lines = Callable[[str], LineIndex]
 
-_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
-_PLURALS = (("error", "errors"), ("warning", "warnings"), ("info", "infos"))
+PLAIN = Terminal()
+
+_RED, _YELLOW, _GREEN, _BLUE, _CYAN = "1;31", "1;33", "1;32", "1;34", "1;36"
+_BOLD = "1"
+_COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
 
 
-def render_text(
-    diagnostics: Sequence[Diagnostic], summary: Summary, lines: Callable[[str], LineIndex], *, colour: bool = False
-) -> str:
+class _End(NamedTuple):
+    """One end of a finding, and how it is marked."""
+
+    at: Location
+    mark: str
+    colour: str
+
+
+def render_text(diagnostics: Sequence[Diagnostic], summary: Summary, lines: Lines, terminal: Terminal = PLAIN) -> str:
     """The report: a block for each diagnostic, and a line that counts them."""
-    paint = _painter(colour)
-    blocks = ["\n".join(_block(diagnostic, lines, paint)) for diagnostic in diagnostics]
-    return "".join(f"{block}\n\n" for block in blocks) + _count(summary) + "\n"
+    fixable = sum(bool(diagnostic.fixes) for diagnostic in diagnostics)
+    return render_blocks(diagnostics, lines, terminal) + _count(summary, fixable, terminal) + "\n"
 
 
-def _block(
-    diagnostic: Diagnostic, lines: Callable[[str], LineIndex], paint: Callable[[str, str], str]
-) -> Iterator[str]:
+def render_blocks(diagnostics: Iterable[Diagnostic], lines: Lines, terminal: Terminal = PLAIN) -> str:
+    """A block for each diagnostic, with an empty line after it."""
+    return "".join("\n".join(_block(diagnostic, lines, terminal)) + "\n\n" for diagnostic in diagnostics)
+
+
+def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal) -> Iterator[str]:
     colour = _COLOURS[diagnostic.severity]
-    ends = (diagnostic.primary, *diagnostic.related)
-    margin = max(len(str(end.line)) for end in ends)
-    head = paint(f"{diagnostic.severity}[{diagnostic.code}]", f"1;{colour}")
-    yield f"{head}: {paint(diagnostic.message, '1')}"
-    yield from _excerpt(diagnostic.primary, lines, "-->", "^", margin, lambda text: paint(text, colour))
-    for location in diagnostic.related:
-        yield from _excerpt(location, lines, ":::", "-", margin, lambda text: paint(text, "34"))
-    if diagnostic.help:
-        yield f"{' ' * margin} = help: {diagnostic.help}"
+    head = terminal.paint(f"{diagnostic.severity}[{diagnostic.code}]", colour)
+    yield head + terminal.paint(f": {terminal.show(diagnostic.message)}", _BOLD)
+    primary, *others = _distinct((diagnostic.primary, *diagnostic.related))
+    ends = [_End(primary, "^", colour), *(_End(other, "-", _BLUE) for other in others)]
+    pad = " " * max(len(str(end.at.line)) for end in ends)
+    bar = terminal.paint("|", _BLUE)
+    for file in dict.fromkeys(end.at.file for end in ends):
+        here = [end for end in ends if end.at.file == file]
+        if here[0] is not ends[0]:
+            yield f"{pad} {bar}"
+        arrow = terminal.paint("-->" if here[0] is ends[0] else ":::", _BLUE)
+        yield f"{pad}{arrow} {terminal.show(file)}:{here[0].at.line}:{here[0].at.column}"
+        yield from _snippet(here, lines(file), pad, terminal)
+    notes = [("help", diagnostic.help), *(("fix", fix.title) for fix in diagnostic.fixes[:1])]
+    said = [(label, note) for label, note in notes if note]
+    if said:
+        yield f"{pad} {bar}"
+    for label, note in said:
+        yield f"{pad} {terminal.paint('=', _BLUE)} {terminal.paint(label, _BOLD)}: {terminal.show(note)}"
 
 
-def _excerpt(
-    location: Location,
-    lines: Callable[[str], LineIndex],
-    arrow: str,
-    mark: str,
-    margin: int,
-    paint: Callable[[str], str],
-) -> Iterator[str]:
-    pad = " " * margin
-    yield f"{pad}{arrow} {location.file}:{location.line}:{location.column}"
-    line = lines(location.file).line(location.line)
-    if not line.strip():
-        if location.message:
-            yield f"{pad} | {paint(location.message)}"
+def _distinct(ends: Iterable[Location]) -> list[Location]:
+    """The ends in their order, each range once, with all that is said of it."""
+    said: dict[Location, list[str]] = {}
+    for end in ends:
+        messages = said.setdefault(replace(end, message=""), [])
+        if end.message and end.message not in messages:
+            messages.append(end.message)
+    return [replace(end, message="; ".join(messages)) for end, messages in said.items()]
+
+
+def _snippet(ends: list[_End], lines: LineIndex, pad: str, terminal: Terminal) -> Iterator[str]:
+    """The lines of one file with marks under them, in the file's order; dots stand for the lines in between."""
+    bar = terminal.paint("|", _BLUE)
+    if not lines.text:
+        yield from (f"{pad} {bar} {terminal.show(end.at.message)}" for end in ends if end.at.message)
         return
-    start = location.column - 1
-    end = location.end_column - 1 if location.end_line == location.line else len(line)
-    before, shown, after = _cut(line, start, max(end, start + 1))
-    yield f"{location.line:>{margin}} | {before}{shown}{after}"
-    marks = mark * max(_columns(shown), 1)
-    yield f"{pad} | {' ' * _columns(before)}{paint(f'{marks} {location.message}'.rstrip())}"
+    yield f"{pad} {bar}"
+    last, above = 0, ""
+    for end in sorted(ends, key=lambda end: end.at):
+        line = lines.line(end.at.line)
+        whole = end.at.end_line == end.at.line
+        piece = excerpt(line, end.at.column - 1, end.at.end_column - 1 if whole else len(line), terminal)
+        if last and end.at.line > last + 1:
+            yield terminal.paint("...", _BLUE)
+        if (end.at.line, piece.text) != (last, above):
+            number = terminal.paint(f"{end.at.line:>{len(pad)}}", _BLUE)
+            yield f"{number} {bar} {piece.text}".rstrip()
+        reach = "" if whole else f"to line {end.at.end_line}"
+        label = ", ".join(filter(None, (terminal.show(end.at.message), reach)))
+        indent, marks = piece.marks(end.mark)
+        yield f"{pad} {bar} {indent}{terminal.paint(f'{marks} {label}'.rstrip(), end.colour)}"
+        last, above = end.at.line, piece.text
 
 
-def _cut(line: str, start: int, end: int) -> tuple[str, str, str]:
-    """What stands before, in and after a range of a line, cut so that it fits."""
-    clean = "".join(" " if char == "\t" or unicodedata.category(char) == "Cc" else char for char in line)
-    before, shown, after = clean[:start], clean[start:end], clean[end:]
-    if len(shown) > WIDTH - 10:
-        shown, after = shown[: WIDTH - 13] + "...", ""
-    room = WIDTH - len(shown)
-    if len(before) + len(after) > room:
-        left = max(room // 2, room - len(after))
-        if len(before) > left:
-            before = "..." + before[len(before) - left + 3 :]
-        if len(after) > room - len(before):
-            after = after[: max(room - len(before) - 3, 0)] + "..."
-    return before, shown, after
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+def _count(summary: Summary, fixable: int, terminal: Terminal) -> str:
+    files = _number(summary.files, "file", "files")
+    counts = (
+        (summary.error, "error", "errors", _RED),
+        (summary.warning, "warning", "warnings", _YELLOW),
+        (summary.info, "info", "infos", _CYAN),
     )
+    said = [terminal.paint(_number(count, one, many), colour) for count, one, many, colour in counts if count]
+    fixes = f"; {fixable:,} can be fixed with --fix" if fixable else ""
+    return f"{', '.join(said) or terminal.paint('no findings', _GREEN)} in {files}{fixes}"
 
 
-def _count(summary: Summary) -> str:
-    counts = (summary.error, summary.warning, summary.info)
-    said = [
-        f"{count} {one if count == 1 else many}" for count, (one, many) in zip(counts, _PLURALS, strict=True) if count
-    ]
-    files = f"{summary.files} file{'' if summary.files == 1 else 's'}"
-    return f"{', '.join(said) if said else 'no findings'} in {files}"
-
-
-def _painter(colour: bool) -> Callable[[str, str], str]:
-    return (lambda text, code: f"\x1b[{code}m{text}\x1b[0m") if colour else (lambda text, _: text)
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

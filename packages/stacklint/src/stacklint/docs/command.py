@@ -1,0 +1,91 @@
+"""The page of the command line, from the parser itself."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from stacklint.cli import parser
+from stacklint.docs.demo import demonstrate
+from stacklint.docs.markdown import fence, page, table
+from stacklint.report.json import render_json
+from stacklint.rules.fixtures import edited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stacklint.rules.api import Rule
+
+_EXIT = """\
+| Exit code | Meaning |
+| --- | --- |
+| 0 | nothing at or above `--fail-on`; with `--diff`, nothing to change |
+| 1 | findings; with `--diff`, changes |
+| 2 | what was asked for can't be done: a sentence on standard error says why |
+| 3 | a fault of stacklint itself: please report it with the lines that it printed |
+| 130 | interrupted with Ctrl-C |"""
+
+_PATHS = """\
+A folder is searched for compose files that start Prometheus or Grafana. Each is a stack, with all that it mounts and
+loads. Where there is none, the files are told by their content and checked one by one. A single file is checked alone,
+a compose file as its stack. A folder in which there is nothing to check is an error (exit code 2), since a typing
+mistake must not look like success.
+
+Paths in reports are relative to the working folder. Lines and columns begin with 1, columns count code points, and
+the end of a range is the first column after it."""
+
+_FIX = """\
+A fix changes the characters that it is about and nothing else: comments, layout, line ends, encoding and permissions
+stay. All files are written completely before the first one is replaced; a file that changed in the meantime, or may
+not be written, is refused with a sentence, and then none is changed."""
+
+_SETTINGS = """\
+The `[tool.stacklint]` table of the working folder's `pyproject.toml` adds to the options of the same names:
+
+```toml
+[tool.stacklint]
+exclude = ["examples", "legacy/*.yml"]
+ignore = ["unknown-metric", "DO105"]
+```
+
+`NO_COLOR` and `FORCE_COLOR` turn colours off and on, the former wins. Without them there are colours where standard
+output is a terminal."""
+
+_JSON = """\
+`--format json` prints one object. Its shape is stable: keys may be added, none is removed or changed, and `version`
+is 1 as long as that holds. `line`, `column`, `end_line` and `end_column` are meant as above."""
+
+
+def command_page(rules: Sequence[Rule]) -> str:
+    """All there is to know of the command line."""
+    return page(("# The command line", *_commands(parser()), *_rest(rules)))
+
+
+def _rest(rules: Sequence[Rule]) -> Iterator[str]:
+    yield from ("## What is checked", _PATHS, "## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
+    yield from ("## JSON", _JSON, fence(_json(rules), "json"))
+
+
+def _commands(top: argparse.ArgumentParser) -> Iterator[str]:
+    """What each command takes. The parser has no public way to ask for its actions."""
+    yield f"{top.description}"
+    for action in top._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                yield f"## stacklint {name}"
+                yield f"{command.description}"
+                yield table(("Argument", "Meaning"), [_argument(each) for each in command._actions])
+
+
+def _argument(action: argparse.Action) -> tuple[str, str]:
+    value = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else "")
+    if not action.option_strings:
+        return f"`[{value} ...]`", f"{action.help}"
+    takes = f" {value or action.dest.upper()}" if action.nargs != 0 else ""
+    return ", ".join(f"`{option}{takes}`" for option in action.option_strings), f"{action.help}"
+
+
+def _json(rules: Sequence[Rule]) -> str:
+    path = "grafana/provisioning/datasources/prometheus.yml"
+    demo = demonstrate(edited(path, "isDefault", "is_default"), rules)
+    return render_json(demo.diagnostics, demo.summary)

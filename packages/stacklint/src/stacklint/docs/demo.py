@@ -1,0 +1,39 @@
+"""Examples, run: what the program says of a few files, as a person would see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from stacklint.engine import Sources, count_files, run
+from stacklint.report import Summary, summarise
+from stacklint.rules.examples import write
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from stacklint.diagnostic import Diagnostic
+    from stacklint.rules.api import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """What rules said of an example."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+    summary: Summary
+
+
+def demonstrate(files: Mapping[str, str], rules: Sequence[Rule]) -> Demo:
+    """Run rules on files without marks. They stand in a folder of their own, which is gone afterwards."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write(files, folder)
+        stacks = find_stacks(Files(folder, base=folder))
+        diagnostics, sources = run(stacks, rules)
+        return Demo(diagnostics, sources, summarise(diagnostics, count_files(stacks)))

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from stacklint.models import Kind
+from stacklint.rules.fixtures import edited, stack
+
+Run = Callable[..., tuple[int, str, str]]
+Give = Callable[[Mapping[str, str]], Path]
+
+SOURCES = "grafana/provisioning/datasources/prometheus.yml"
+WARNING = edited(SOURCES, "isDefault", "is_default")
+BROKEN = edited("prometheus/prometheus.yml", "job_name: app\n", "job_nam: app\n")
+WARNED = f"""\
+warning[GF101]: `is_default` is no key in version 1 of the format; Grafana ignores it in silence
+ --> {SOURCES}:7:5
+  |
+1 | apiVersion: 1
+  |             - the version of the format
+...
+7 |     is_default: true
+  |     ^^^^^^^^^^
+  |
+  = help: write `isDefault`
+  = fix: rename it to `isDefault`
+
+1 warning in 6 files; 1 can be fixed with --fix
+"""
+
+
+def test_a_sound_stack_is_clean(run: Run, give: Give) -> None:
+    give(stack())
+    assert run("check") == (0, "no findings in 6 files\n", "")
+
+
+def test_a_finding_is_shown_and_only_counts_from_the_severity_that_is_asked_for(run: Run, give: Give) -> None:
+    give(WARNING)
+    assert run("check", ".") == (0, WARNED, "")
+    assert run("check", ".", "--fail-on=warning") == (1, WARNED, "")
+    assert run("check", ".", "--fail-on=info") == (1, WARNED, "")
+
+
+def test_an_error_is_exit_code_1(run: Run, give: Give) -> None:
+    give(BROKEN)
+    code, out, _ = run("check", ".")
+    assert (code, out.splitlines()[1]) == (1, " --> prometheus/prometheus.yml:3:5")
+
+
+def test_the_report_for_programs_has_paths_from_the_working_folder(run: Run, give: Give) -> None:
+    give({f"deploy/{name}": text for name, text in WARNING.items()})
+    code, out, err = run("check", "deploy", "--format=json")
+    report = json.loads(out)
+    assert (code, err, report["version"], report["summary"]) == (
+        0,
+        "",
+        1,
+        {"error": 0, "warning": 1, "info": 0, "files": 6},
+    )
+    assert [(found["file"], found["line"], found["fixable"]) for found in report["diagnostics"]] == [
+        (f"deploy/{SOURCES}", 7, True)
+    ]
+
+
+def test_a_rule_is_left_out_by_its_code_or_its_name(run: Run, give: Give) -> None:
+    give(WARNING)
+    assert run("check", "--ignore=GF101") == (0, "no findings in 6 files\n", "")
+    assert run("check", "--ignore=provisioning-key-spelling") == (0, "no findings in 6 files\n", "")
+
+
+def test_excluded_files_are_not_looked_for(run: Run, give: Give) -> None:
+    give({**stack(), **{f"old/{name}": text for name, text in BROKEN.items()}})
+    assert run("check", "--exclude=old") == (0, "no findings in 6 files\n", "")
+
+
+def test_several_paths_are_one_report_and_a_file_counts_once(run: Run, give: Give) -> None:
+    give({f"{folder}/{name}": text for folder in ("one", "two") for name, text in WARNING.items()})
+    _, out, _ = run("check", "one", "two", "two/compose.yaml", "--format=json")
+    report = json.loads(out)
+    assert [found["file"] for found in report["diagnostics"]] == [f"one/{SOURCES}", f"two/{SOURCES}"]
+    assert report["summary"]["files"] == 12
+
+
+def test_a_lone_file_is_told_by_its_content_and_checked_with_what_it_loads(run: Run, give: Give) -> None:
+    give(BROKEN)
+    code, out, _ = run("check", "prometheus/prometheus.yml")
+    assert (code, out.splitlines()[-1]) == (1, "1 error in 2 files; 1 can be fixed with --fix")
+
+
+def test_a_lone_compose_file_is_checked_as_its_stack(run: Run, give: Give) -> None:
+    give(WARNING)
+    assert run("check", "compose.yaml") == (0, WARNED, "")
+
+
+def test_a_file_elsewhere_is_named_by_its_whole_path(run: Run, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = give(WARNING)
+    (folder / "inner").mkdir()
+    monkeypatch.chdir(folder / "inner")
+    _, out, _ = run("check", f"../{SOURCES}")
+    assert out.splitlines()[1] == f" --> {folder}/{SOURCES}:7:5"
+
+
+def test_kind_says_what_a_file_is_that_does_not_show_it(run: Run, give: Give) -> None:
+    give({"x.conf": "{}\n"})
+    assert run("check", "x.conf") == (
+        2,
+        "",
+        f"stacklint: can't tell what `x.conf` is: say it with --kind ({', '.join(Kind)})\n",
+    )
+    assert run("check", "x.conf", "--kind=prometheus") == (0, "no findings in 1 file\n", "")
+
+
+def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(run: Run, give: Give) -> None:
+    give({"prometheus.yml": "scrape_configs: [\n"})
+    code, out, err = run("check", "prometheus.yml", "--kind=prometheus")
+    assert (code, out.split(":")[0], err) == (1, "error[DO102]", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["nowhere"], "there is no file or folder `nowhere`"),
+        (["pipe"], "can't check `pipe`: it is neither a file nor a folder"),
+        (["ring"], "can't check `ring`: "),
+        (["n" * 300], f"can't check `{'n' * 300}`: File name too long"),
+        (["app", "--kind=rules"], "--kind says what a file is, and `app` is a folder: name the file"),
+        (
+            ["app"],
+            (
+                "nothing to check below `app`: no compose file starts Prometheus or Grafana, and no file is of a known "
+                "kind: name another folder, or a file and its --kind"
+            ),
+        ),
+        (["--ignore=LK999"], "there is no rule `LK999` to ignore: `stacklint rules` lists them"),
+        (
+            ["--diff", "--format=json"],
+            "--diff shows a diff, and no report in another --format: leave out one of them",
+        ),
+    ],
+)
+def test_what_can_not_be_done_is_one_sentence(arguments: list[str], sentence: str, run: Run, give: Give) -> None:
+    folder = give(stack())
+    os.mkfifo(folder / "pipe")
+    (folder / "ring").symlink_to("ring")
+    code, out, err = run("check", *arguments)
+    assert (code, out, err.startswith(f"stacklint: {sentence}"), err.count("\n")) == (2, "", True, 1)
+
+
+def test_a_repository_that_is_too_large_is_said_to_be_only_partly_read(
+    run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(stack())
+    monkeypatch.setattr("stacklint.stack.files.MAX_ENTRIES", 9)
+    assert run("check") == (
+        0,
+        "no findings in 6 files\n",
+        "stacklint: `.` holds more than 9 files and folders, the rest was left out: use --exclude\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "result"),
+    [
+        ('[tool.stacklint]\nignore = ["GF101"]\n', (0, "no findings in 6 files\n", "")),
+        ('[project]\nname = "x"\n', (0, WARNED, "")),
+        ("[tool.other]\n", (0, WARNED, "")),
+    ],
+)
+def test_settings_stand_in_the_working_folder(
+    settings: str, result: tuple[int, str, str], run: Run, give: Give
+) -> None:
+    give({**WARNING, "pyproject.toml": settings})
+    assert run("check") == result
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ("tool = 1\n", "`pyproject.toml`: `tool.stacklint` is no table"),
+        ("[tool]\nstacklint = 1\n", "`pyproject.toml`: `tool.stacklint` is no table"),
+        (
+            "[tool.stacklint]\nignored = []\n",
+            "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude` and `ignore`",
+        ),
+        ("[tool.stacklint]\nexclude = 1\n", "`pyproject.toml`: `exclude` of `tool.stacklint` is no list of texts"),
+        ("[tool.stacklint]\nignore = [1]\n", "`pyproject.toml`: `ignore` of `tool.stacklint` is no list of texts"),
+        ('[tool.stacklint]\nignore = ["x"]\n', "there is no rule `x` to ignore: `stacklint rules` lists them"),
+        ("[tool\n", "can't read `pyproject.toml`: "),
+    ],
+)
+def test_broken_settings_are_one_sentence(settings: str, sentence: str, run: Run, give: Give) -> None:
+    give({**stack(), "pyproject.toml": settings})
+    code, out, err = run("check")
+    assert (code, out, err.startswith(f"stacklint: {sentence}"), err.count("\n")) == (2, "", True, 1)
+
+
+def test_settings_that_can_not_be_read_are_one_sentence(run: Run, give: Give) -> None:
+    (give(stack()) / "pyproject.toml").mkdir()
+    assert run("check") == (2, "", "stacklint: can't read `pyproject.toml`: Is a directory\n")

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from stacklint.diagnostic import Diagnostic, Edit, Fix, Location, Severity
+from stacklint.document import Place, Spot
+from stacklint.engine import Sources, count_files, run
+from stacklint.rules.api import Example, Finding, Repair, Rule, discover, rule
+from stacklint.rules.examples import write
+from stacklint.rules.fixtures import stack as sound
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+from stacklint.stack.grafana import DataSource
+from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.stack import Stack
+from stacklint.text import SourceText
+
+JOB = Place("prometheus/prometheus.yml", ("scrape_configs", 0, "job_name"))
+TWO_STACKS = sound() | {"deploy/compose.yaml": sound()["compose.yaml"].replace("./", "../")}
+
+
+def made(check: Callable[..., Iterator[Finding]], code: str = "XX101") -> Rule:
+    return rule(code, "made-up", severity=Severity.WARNING, bad=(Example({}),), good=(Example({}),))(check)
+
+
+def found(files: Mapping[str, str], *rules: Rule, folder: Path) -> tuple[tuple[Diagnostic, ...], Sources]:
+    write(files, folder)
+    return run(find_stacks(Files(folder, base=folder)), rules)
+
+
+def test_places_become_lines_and_columns_and_a_repair_becomes_edits_in_order(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        name = subject.node["job_name"].place
+        assert stack.inventory.closed
+        yield Finding(
+            name.within(1, 2),
+            "wrong",
+            "do",
+            ((name.key(), "its key"), (Spot("app/metrics.prom", 7, 11), "a type")),
+            Severity.INFO,
+            (Repair("mend it", ((name, "other"), (name.key(), "name"))),),
+        )
+
+    diagnostics, _ = found(sound(), made(check), discover()[0], folder=tmp_path)
+    assert diagnostics == (
+        Diagnostic(
+            Location("prometheus/prometheus.yml", 3, 16, 3, 17),
+            "XX101",
+            "made-up",
+            Severity.INFO,
+            "wrong",
+            "do",
+            (
+                Location("prometheus/prometheus.yml", 3, 5, 3, 13, "its key"),
+                Location("app/metrics.prom", 1, 8, 1, 12, "a type"),
+            ),
+            (
+                Fix(
+                    "mend it",
+                    (
+                        Edit("prometheus/prometheus.yml", 44, 52, "name"),
+                        Edit("prometheus/prometheus.yml", 54, 57, "other"),
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def test_findings_are_sorted_by_file_and_place_whatever_the_order_of_rules(tmp_path: Path) -> None:
+    def jobs(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(subject.node["static_configs"].place.key(), "third")
+        yield Finding(subject.node["job_name"].place, "second")
+
+    def sources(subject: DataSource, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(subject.node["name"].place, "first")
+
+    rules = (made(jobs, "XX101"), made(sources, "XX102"))
+    for order in (rules, rules[::-1]):
+        diagnostics, _ = found(sound(), *order, folder=tmp_path)
+        assert [each.message for each in diagnostics] == ["first", "second", "third"]
+
+
+def test_what_two_stacks_share_is_reported_once_even_if_its_other_ends_differ(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        assert stack.compose is not None
+        document = stack.compose.documents[0]
+        yield Finding(subject.node["job_name"].place, "wrong", related=((document.root, "in this stack"),))
+
+    diagnostics, _ = found(TWO_STACKS, made(check), folder=tmp_path)
+    assert [(each.primary.file, [end.file for end in each.related]) for each in diagnostics] == [
+        ("prometheus/prometheus.yml", ["compose.yaml"])
+    ]
+
+
+def test_a_rule_that_fails_is_named_with_the_file_that_it_looked_at(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(subject.node["job_name"].place, "wrong")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        found(sound(), made(check), folder=tmp_path)
+    assert caught.value.__notes__ == ["rule XX101 made-up failed on prometheus/prometheus.yml"]
+
+
+def test_a_rule_that_fails_on_a_whole_stack_is_named_with_that(tmp_path: Path) -> None:
+    def check(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield from ()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError) as caught:
+        found(sound(), made(check), folder=tmp_path)
+    assert caught.value.__notes__ == ["rule XX101 made-up failed on a Stack"]
+
+
+def test_a_place_in_a_file_that_nobody_read_is_its_beginning(tmp_path: Path) -> None:
+    def check(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(Place("elsewhere.yml", ("a",)), "wrong")
+
+    diagnostics, sources = found(sound(), made(check), folder=tmp_path)
+    assert diagnostics[0].primary == Location("elsewhere.yml", 1, 1, 1, 1)
+    with pytest.raises(KeyError):
+        sources.source("elsewhere.yml")
+
+
+def test_of_a_file_that_was_read_in_two_forms_the_one_that_could_be_parsed_is_shown(tmp_path: Path) -> None:
+    write({"a.json": '{"a":\t1}'}, tmp_path)
+    files = Files(tmp_path, base=tmp_path)
+    sources = Sources()
+    for form in ("yaml", "json", "yaml"):
+        sources.add(files.document("a.json", form))
+    assert sources.spot(Place("a.json", ("a",))) == Spot("a.json", 6, 7)
+
+
+def test_the_text_of_a_file_is_known_by_its_name() -> None:
+    sources = Sources()
+    sources.add_text(SourceText("a.prom", "x 1\n"))
+    assert (sources.source("a.prom").text, sources.lines("a.prom").line(1)) == ("x 1\n", "x 1")
+
+
+def test_the_sound_repository_is_sound_to_every_rule(tmp_path: Path) -> None:
+    assert found(sound(), *discover(), folder=tmp_path)[0] == ()
+
+
+def test_files_that_play_a_role_are_counted_once(tmp_path: Path) -> None:
+    write(TWO_STACKS, tmp_path)
+    assert count_files(find_stacks(Files(tmp_path, base=tmp_path))) == 7

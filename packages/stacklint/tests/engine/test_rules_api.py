@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stacklint.rules
+from stacklint.diagnostic import Severity
+from stacklint.document import Spot
+from stacklint.rules.api import Example, Finding, Rule, discover, rule
+from stacklint.rules.examples import unmark, write
+from stacklint.stack.grafana import DataSource
+from stacklint.stack.stack import Stack
+
+BAD, GOOD = (Example({"a.yml": "«a»"}),), (Example({"a.yml": "b"}),)
+
+
+def check(subject: DataSource, _stack: Stack) -> Iterator[Finding]:
+    """A data source is wrong.
+
+    Because of this.
+
+    And of that.
+    """
+    yield from ()
+
+
+def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> None:
+    made = rule("XX101", "a-name", severity=Severity.INFO, bad=BAD, good=GOOD)(check)
+    assert made == Rule(
+        "XX101",
+        "a-name",
+        Severity.INFO,
+        "A data source is wrong",
+        "Because of this.\n\nAnd of that.",
+        DataSource,
+        check,
+        BAD,
+        GOOD,
+    )
+
+
+@pytest.mark.parametrize(("code", "name"), [("XX1", "a-name"), ("xx101", "a-name"), ("XX101", "A name"), ("XX101", "")])
+def test_a_code_and_a_name_have_their_forms(code: str, name: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(f'{code} {name}')}: a code is like LK204"):
+        rule(code, name, severity=Severity.INFO, bad=BAD, good=GOOD)
+
+
+def test_rules_are_found_by_being_there_and_come_in_the_order_of_their_codes() -> None:
+    codes = [found.code for found in discover()]
+    assert codes == sorted(set(codes))
+    assert {"DO102", "FM101", "GF101", "LK204", "PQ101"} < set(codes)
+
+
+def test_two_rules_with_one_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = Path(str(stacklint.rules.__file__)).with_name("two_defaults.py").read_text("utf-8")
+    (tmp_path / "two_more_defaults.py").write_text(text, "utf-8")
+    monkeypatch.setattr(stacklint.rules, "__path__", [*stacklint.rules.__path__, str(tmp_path)])
+    with pytest.raises(ValueError, match=r"^two rules have the code GF102$"):
+        discover()
+
+
+def test_marks_are_taken_out_and_remembered_in_order() -> None:
+    files = {"b.yml": "a: «1»\nb: «»\n", "a.json": '\ufeff{"«é»": 1}'}
+    assert unmark(files) == (
+        {"b.yml": "a: 1\nb: \n", "a.json": '\ufeff{"é": 1}'},
+        (Spot("a.json", 2, 3), Spot("b.yml", 3, 4), Spot("b.yml", 8, 8)),
+    )
+
+
+def test_a_mark_that_is_not_closed_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^a\.yml: a mark is not closed$"):
+        unmark({"a.yml": "a: «1"})
+
+
+def test_examples_are_written_as_they_are(tmp_path: Path) -> None:
+    write({"a/b/c.yml": "\ufeffé\r\n"}, tmp_path)
+    assert (tmp_path / "a/b/c.yml").read_bytes() == b"\xef\xbb\xbf\xc3\xa9\r\n"

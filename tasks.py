@@ -108,11 +108,11 @@ def load(_: Context, seconds: int = 30, rate: int = 20) -> None:
         here.console.say(str(outcome))
 
 
-@task
-def validate(_: Context) -> None:
+@task(help={"path": "A folder or file to check instead of this stack."})
+def validate(_: Context, path: str = ".") -> None:
     """Check the stack's configuration with stacklint, and exit with its code: 0 if nothing is wrong."""
     with site() as here:
-        code = lint.check_stack(here.root)
+        code = lint.check_stack(here.root, path)
     if code:
         raise Exit(code=code)
 

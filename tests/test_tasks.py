@@ -125,6 +125,21 @@ def test_the_shipped_stack_is_valid() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_both_mistakes_of_the_exercise_are_reported_at_their_keys() -> None:
+    done = _invoke("validate", "--path", "tests/stacks/exercise")
+
+    heads = [line for line in done.stdout.splitlines() if line.startswith(("error", "warning", " -->"))]
+    assert (done.returncode, heads) == (
+        1,
+        [
+            "warning[GF101]: `is_default` is no key in version 1 of the format; Grafana ignores it in silence",
+            " --> tests/stacks/exercise/grafana/provisioning/datasources/datasource.yml:8:5",
+            "error[FM101]: `rule_files` is no key here; Prometheus refuses to start",
+            " --> tests/stacks/exercise/prometheus/prometheus.yml:4:3",
+        ],
+    )
+
+
 def test_the_schemas_are_written_where_the_tasks_are(site: Path) -> None:
     done = _invoke("schemas", folder=site)
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from stackrun.errors import StackError
 
 
-def check_stack(root: Path) -> int:
-    """Check the stack in `root`, the report on standard output, and return stacklint's exit code."""
-    return _stacklint(root, "check", ".")
+def check_stack(root: Path, path: str = ".") -> int:
+    """Check the stack in `path`, relative to `root`; the report goes to standard output.
+
+    Returns stacklint's exit code.
+    """
+    return _stacklint(root, "check", path)
 
 
 def require_sound_stack(root: Path) -> None:

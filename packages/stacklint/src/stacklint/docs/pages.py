@@ -24,6 +24,7 @@ FAMILIES = {
     "GF": ("Grafana", "Data sources and dashboards that are sound alone and wrong together."),
     "LK": ("Links", "What one file says of another: targets, ports, mounts, metrics, jobs, data sources."),
     "PQ": ("PromQL", "Expressions in rules and panels."),
+    "RU": ("Rules", "What Prometheus makes of recording and alerting rules."),
 }
 """What rules are about whose codes begin with two letters."""
 

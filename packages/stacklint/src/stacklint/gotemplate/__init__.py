@@ -1,0 +1,183 @@
+"""Go templates as Prometheus has them in the labels and annotations of alerting rules, and in consoles.
+
+`parse` reads a template as a given Prometheus 3.x does and returns its tree together with every
+fault found: what makes Prometheus refuse the rule file, and what makes it put an error in the
+place of the text when the alert fires. It never raises; it takes linear time; templates nested
+deeper than `MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault.
+
+`walk`, `pipelines` and `leaves` go through the tree. `label_references`, `uses_value`, `queries`
+and `patterns` say what the template reads; whether its queries and patterns are right is for who
+knows PromQL. This package knows nothing of YAML, files or rules: offsets are code points of the
+text given.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from .arguments import Literal, string_arguments
+from .blocks import read_template
+from .evaluation import LabelReference, evaluate
+from .faults import Fault, FaultKind
+from .functions import ALERT_VARIABLES, CONSOLE_VARIABLES
+from .nodes import (
+    Action,
+    Block,
+    Bool,
+    Broken,
+    Chain,
+    Clause,
+    Command,
+    Comment,
+    Dot,
+    End,
+    Field,
+    Function,
+    Include,
+    Jump,
+    Nil,
+    Node,
+    Number,
+    Operand,
+    Paren,
+    Pipeline,
+    Span,
+    String,
+    Text,
+    Variable,
+    field_span,
+    leaves,
+    pipelines,
+    walk,
+)
+from .state import MAX_DEPTH, MAX_LENGTH, State
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_LENGTH",
+    "Action",
+    "Block",
+    "Bool",
+    "Broken",
+    "Chain",
+    "Clause",
+    "Command",
+    "Comment",
+    "Dot",
+    "End",
+    "Fault",
+    "FaultKind",
+    "Field",
+    "Function",
+    "Include",
+    "Jump",
+    "LabelReference",
+    "Literal",
+    "Nil",
+    "Node",
+    "Number",
+    "Operand",
+    "Paren",
+    "Pipeline",
+    "Span",
+    "String",
+    "Template",
+    "Text",
+    "Variable",
+    "field_span",
+    "label_references",
+    "leaves",
+    "parse",
+    "patterns",
+    "pipelines",
+    "queries",
+    "uses_value",
+    "walk",
+]
+
+_REMEMBERED = 8192
+_REMEMBERED_LENGTH = 4096
+
+
+class Reads(NamedTuple):
+    """What a template reads of the alert."""
+
+    labels: tuple[LabelReference, ...] = ()
+    value: bool = False
+
+
+class Template(NamedTuple):
+    """A template as Prometheus reads it."""
+
+    text: str
+    nodes: tuple[Node, ...]
+    """Together they are the whole text."""
+    faults: tuple[Fault, ...]
+    """In order of the text; `at_load` tells those that make Prometheus refuse the rule file."""
+    reads: Reads
+
+
+def parse(text: str, /, *, version: tuple[int, int] | None = None, console: bool = False) -> Template:
+    """The template as Prometheus reads it, with all its faults.
+
+    Never raises, whatever the text. Short results are remembered.
+
+    Args:
+        text: of a label, an annotation or a console.
+        version: major and minor of Prometheus, `(3, 0)` or later; None for the newest known.
+        console: it is a console template; its data and one of its functions are others.
+    """
+    if "{{" not in text and len(text) <= MAX_LENGTH:
+        return Template(text, (Text((0, len(text))),) if text else (), (), Reads())
+    read = _remembered if len(text) <= _REMEMBERED_LENGTH else _read
+    return read(text, version, console)
+
+
+def _read(text: str, version: tuple[int, int] | None, console: bool) -> Template:
+    if len(text) > MAX_LENGTH:
+        message = f"the template is longer than the {MAX_LENGTH:,} characters that are read"
+        return Template(text, (Broken((0, len(text))),), (Fault(0, len(text), message, FaultKind.LIMIT),), Reads())
+    variables = CONSOLE_VARIABLES if console else ALERT_VARIABLES
+    state = State(text, set(variables), version=version, console=console)
+    tree = read_template(state)
+    run = evaluate(tree, variables, state.assigned, library=console)
+    faults = state.faults
+    if run.faults:
+        known = {fault[:2] for fault in faults}
+        late = {fault for fault in run.faults if fault[:2] not in known}  # a template may be executed twice
+        faults = [*faults, *late]
+    labels = sorted(set(run.labels), key=_place) if run.labels else ()
+    return Template(text, tree.nodes, tuple(sorted(faults)), Reads(tuple(labels), run.uses_value))
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_read)
+
+
+def _place(reference: LabelReference) -> Span:
+    return reference.span
+
+
+def label_references(template: Template) -> tuple[LabelReference, ...]:
+    """The labels that the template reads, in order of the text.
+
+    `$labels.x`, `.Labels.x`, `index $labels "x"` and the same of the external labels; not those
+    of the samples of a query. A template that hands all labels to a function reads others, too.
+    """
+    return template.reads.labels
+
+
+def uses_value(template: Template) -> bool:
+    """Whether the text depends on the value of the alert."""
+    return template.reads.value
+
+
+def queries(template: Template) -> Iterator[Literal]:
+    """Yield the PromQL expressions that are written as strings for `query`, `graphLink` and `tableLink`."""
+    for function in ("query", "graphLink", "tableLink"):
+        yield from string_arguments(template.text, template.nodes, function, 0)
+
+
+def patterns(template: Template) -> Iterator[Literal]:
+    """Yield the RE2 patterns that are written as strings for `match` and `reReplaceAll`."""
+    for function in ("match", "reReplaceAll"):
+        yield from string_arguments(template.text, template.nodes, function, 0)

@@ -1,0 +1,178 @@
+"""What a function makes of the types of its arguments, and what it refuses at run time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from .faults import quoted
+from .functions import (
+    ALERT,
+    ANY,
+    ARGUMENTS,
+    BOOL,
+    COMPARISONS,
+    COMPLEX,
+    CONSOLE,
+    FLOAT,
+    FUNCTIONS,
+    HTML,
+    INT,
+    MAPS,
+    NIL,
+    SAMPLE,
+    SAMPLES,
+    STRING,
+    VALUE,
+    Signature,
+    Type,
+)
+from .nodes import Nil, Number, Span, String
+
+_NUMBERS: Final = frozenset((ANY, INT, FLOAT, VALUE, STRING))
+_STRUCTURES: Final = frozenset((ALERT, CONSOLE, SAMPLE))
+_SCALARS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, VALUE))
+_MAPS: Final = MAPS | {ARGUMENTS}
+_WITHOUT: Final = {
+    "len": _SCALARS | _STRUCTURES | {NIL},
+    "slice": _SCALARS | _STRUCTURES | _MAPS | {NIL},
+    "call": frozenset(Type) - {ANY},
+    "first": frozenset((NIL,)),
+    "value": frozenset((NIL,)),
+    "strvalue": frozenset((NIL,)),
+}
+"""What a function refuses although its parameter would take it."""
+
+_KINDS: Final = {INT: INT, FLOAT: FLOAT, VALUE: FLOAT, BOOL: BOOL, COMPLEX: COMPLEX, STRING: STRING, HTML: STRING}
+_ORDERED: Final = frozenset((INT, FLOAT, STRING))
+
+
+class Argument(NamedTuple):
+    """An argument of a call."""
+
+    span: Span
+    type: Type
+    literal: String | Number | Nil | None = None
+
+
+class Refusal(NamedTuple):
+    """Why a call fails, and where that is said."""
+
+    span: Span
+    message: str
+
+
+def result_of(name: str, arguments: Sequence[Argument]) -> Type:
+    """The type of what the function gives for so many arguments of these types."""
+    types = [argument.type for argument in arguments]
+    match name:
+        case "and" | "or":
+            return types[0] if len(set(types)) == 1 else ANY
+        case "slice":
+            return types[0]
+        case "index":
+            return _element(types)[0]
+        case _:
+            return FUNCTIONS[name].returns
+
+
+def refusals(name: str, span: Span, arguments: Sequence[Argument]) -> Iterator[Refusal]:
+    """Why the call fails whenever it is reached, as far as the types tell.
+
+    Args:
+        name: of a function that there is.
+        span: of its name.
+        arguments: with the value piped into it as the last.
+    """
+    signature = FUNCTIONS[name]
+    count, most = len(arguments), signature.most
+    if count < signature.least or (most is not None and count > most):
+        yield Refusal(span, f"`{name}` takes {_expected(signature)}, {count} {'is' if count == 1 else 'are'} given")
+        return
+    for index, argument in enumerate(arguments):
+        wanted = signature.params[min(index, len(signature.params) - 1)]
+        yield from _unfit(name, argument, wanted, number=signature.number)
+    if name in COMPARISONS:
+        yield from _incomparable(name, arguments)
+    elif name == "index":
+        container, refused = _element([argument.type for argument in arguments])
+        if refused is not None:
+            where = arguments[refused]
+            what = f"look up {where.type} in {container}" if refused else f"look into {container}"
+            yield Refusal(where.span, f"`index` can't {what}")
+    elif arguments and arguments[0].type in _WITHOUT.get(name, ()):
+        yield Refusal(arguments[0].span, f"`{name}` can't be taken of {arguments[0].type}")
+
+
+def _expected(signature: Signature) -> str:
+    least, most = signature.least, signature.most
+    if most is None:
+        return f"at least {least} argument{'s' if least > 1 else ''}"
+    if least != most:
+        return f"{least} to {most} arguments"
+    return {0: "no arguments", 1: "one argument"}.get(most, f"{most} arguments")
+
+
+def _unfit(name: str, argument: Argument, wanted: Type, *, number: bool) -> Iterator[Refusal]:
+    """An argument of a type that the function does not take."""
+    given, literal = argument.type, argument.literal
+    if isinstance(literal, Number) and isinstance(literal.value, int) and literal.value >= 2**63 and wanted is ANY:
+        yield Refusal(argument.span, f"{quoted(str(literal.value))} does not fit into a signed integer of 64 bits")
+    elif number and given not in _NUMBERS:
+        yield Refusal(argument.span, f"`{name}` takes a number, not {given}")
+    elif number and isinstance(literal, String) and not _is_number(literal.value):
+        yield Refusal(argument.span, f"`{name}` takes a number, which {quoted(literal.value)} is not")
+    elif wanted not in (ANY, given) and given is not ANY and not (given is NIL and wanted is not STRING):
+        hint = ""
+        if wanted is STRING and given in _SCALARS:
+            does = "its first argument is the format" if name == "printf" else "`printf` makes a string of it"
+            hint = f': {does}, as in `printf "%v"`'
+        yield Refusal(argument.span, f"`{name}` takes {wanted} here, not {given}{hint}")
+
+
+def _is_number(text: str) -> bool:
+    """A number to Go's ParseFloat; what only one of Go and Python knows is taken for one."""
+    if "x" in text.lower():  # which Go reads, if it has an exponent
+        return "p" in text.lower()
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _incomparable(name: str, arguments: Sequence[Argument]) -> Iterator[Refusal]:
+    """Arguments of a comparison that are of different kinds, or of one that can't be compared."""
+    left = arguments[0]
+    orders = name not in ("eq", "ne")
+    for right in arguments[1:]:
+        types = (left.type, right.type)
+        if ANY in types or (NIL in types and not orders):
+            continue
+        kinds = (_KINDS.get(left.type), _KINDS.get(right.type))
+        if kinds[0] is not kinds[1]:
+            hint = ""
+            for argument, other in ((left, kinds[1]), (right, kinds[0])):
+                if argument.type is INT and other is FLOAT and isinstance(argument.literal, Number):
+                    hint = f": write `{argument.literal.value}.0`"
+            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}{hint}")
+        elif orders and kinds[0] not in _ORDERED:
+            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}: they have no order")
+        elif kinds[0] is None and right.type is not SAMPLE:
+            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}")
+
+
+def _element(types: Sequence[Type]) -> tuple[Type, int | None]:
+    """What `index` gives for a container and its indices; or what it refuses to look into, and which index it is."""
+    reached = types[0]
+    for at, index in enumerate(types[1:], 1):
+        if reached in _SCALARS | _STRUCTURES or reached is NIL:
+            return reached, at - 1
+        if reached in _MAPS:
+            fits, element = index in (STRING, ANY), STRING if reached in MAPS else ANY
+        elif reached in (SAMPLES, STRING, HTML):
+            fits, element = index in (INT, ANY), SAMPLE if reached is SAMPLES else INT
+        else:
+            fits, element = True, ANY
+        if not fits:
+            return reached, at
+        reached = element
+    return reached, None

@@ -1,0 +1,89 @@
+"""What a template reads: labels, the value, queries, patterns."""
+
+import pytest
+from stacklint.gotemplate import label_references, parse, patterns, queries, uses_value
+
+
+def labels(text: str) -> list[tuple[str, str, bool]]:
+    """Name, text at the place, and whether it is external, of every label."""
+    return [(name, text[slice(*span)], external) for name, span, external in label_references(parse(text))]
+
+
+def test_labels_are_read_in_many_ways() -> None:
+    text = (
+        '{{ $labels.a }}{{ .Labels.b }}{{ $.Labels.c }}{{ index $labels "d.e" }}{{ (.Labels).f }}'
+        "{{ with $labels }}{{ .g }}{{ end }}{{ $x := $labels }}{{ $x.h }}"
+        '{{ $externalLabels.i }}{{ index .ExternalLabels "j" }}'
+        '{{ define "t" }}{{ .k }}{{ end }}{{ template "t" $labels }}'
+    )
+    assert labels(text) == [
+        ("a", "a", False),
+        ("b", "b", False),
+        ("c", "c", False),
+        ("d.e", '"d.e"', False),
+        ("f", "f", False),
+        ("g", "g", False),
+        ("h", "h", False),
+        ("i", "i", True),
+        ("j", '"j"', True),
+        ("k", "k", False),
+    ]
+
+
+def test_labels_of_a_sample_are_no_labels_of_the_alert() -> None:
+    assert labels('{{ range query "up" }}{{ .Labels.a }}{{ $.Labels.b }}{{ index .Labels "c" }}{{ end }}') == [
+        ("b", "b", False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ $value }}", True),
+        ("{{ .Value | humanize }}", True),
+        ("{{ if gt $value 1.0 }}{{ end }}", True),
+        ("{{ . }}", True),
+        ("{{ print . }}", True),
+        ("{{ $labels.Value }}", False),
+        ('{{ query "up" | first | value }}', False),
+        ('{{ define "a" }}{{ .Value }}{{ end }}{{ template "a" . }}', True),
+        ('{{ define "a" }}{{ .Labels.a }}{{ end }}{{ template "a" . }}', False),
+        ("no template", False),
+    ],
+)
+def test_the_value_is_known_to_be_used(text: str, expected: bool) -> None:
+    assert uses_value(parse(text)) is expected
+
+
+def test_queries_are_found_behind_their_function_and_before_a_pipe() -> None:
+    text = '{{ query "a" }}{{ `b` | query }}{{ with query (printf "c") }}{{ graphLink "d" }}{{ end }}{{ 1 | query }}'
+    assert [(found.text, text[slice(*found.span)]) for found in queries(parse(text))] == [
+        ("a", '"a"'),
+        ("b", "`b`"),
+        ("d", '"d"'),
+    ]
+
+
+def test_each_character_of_a_query_is_mapped_to_its_place() -> None:
+    text = r'{{ query "a{b=\"\xc3\xa9\u00e9\"}é" }}'
+    (query,) = queries(parse(text))
+    assert query.text == 'a{b="éé"}é'
+    pieces = [text[slice(*query.place(at, at + 1))] for at in range(len(query.text))]
+    assert pieces == ["a", "{", "b", "=", r"\"", r"\xc3\xa9", r"\u00e9", r"\"", "}", "é"]
+    assert query.place(len(query.text), len(query.text)) == (34, 34)
+
+
+def test_a_plain_query_is_mapped_one_to_one() -> None:
+    (query,) = queries(parse('{{ query "up == 1" }}'))
+    assert query.place(3, 5) == (13, 15)
+
+
+def test_a_raw_query_is_mapped_without_its_carriage_returns() -> None:
+    text = "{{ query `a\r\n+ b` }}"
+    (query,) = queries(parse(text))
+    assert (query.text, text[slice(*query.place(2, 3))]) == ("a\n+ b", "+")
+
+
+def test_patterns_are_found() -> None:
+    text = '{{ match "a+" $labels.x }}{{ reReplaceAll "b" "c" $labels.x }}{{ $labels.x | reReplaceAll `d` "e" }}'
+    assert [found.text for found in patterns(parse(text))] == ["a+", "b", "d"]

@@ -55,12 +55,14 @@ def imports(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Tests of every package and of the whole, with stacklint's branch coverage; `-- ARGS` go to pytest."""
+    """Tests of every package and of the whole; on the oldest Python with stacklint's branch coverage.
+
+    `-- ARGS` go to pytest.
+    """
     install(session, "test")
     session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
-    session.run("coverage", "run", "-m", "pytest", "-m", "not e2e", *session.posargs)
-    if not session.posargs:
-        session.run("coverage", "report")
+    coverage = ["--cov", "--cov-report=term"] if session.python == PYTHONS[0] and not session.posargs else []
+    session.run("pytest", "-n", "auto", "-m", "not e2e", *coverage, *session.posargs)
 
 
 @nox.session

@@ -9,20 +9,25 @@ from pathlib import Path
 
 import pytest
 from stacklint.document import Place, read_document
-from stacklint.models import Kind, ModelFault, check
+from stacklint.models import Kind, ModelFault, Version, check
+from stacklint.promql.re2 import inspect
 
-Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
+Judge = Callable[..., tuple[str, tuple[ModelFault, ...]]]
 Refused = Callable[[list[str], list[str]], list[bool]]
 
 
-def judge(kind: Kind, text: str) -> tuple[str, tuple[ModelFault, ...]]:
+def judge(
+    kind: Kind, text: str, *, version: Version | None = None, agent: bool = False
+) -> tuple[str, tuple[ModelFault, ...]]:
     """The text with marks where faults are, however the given marks were, and the faults."""
     clean = text.replace("«", "").replace("»", "")
     document = read_document("file", clean.encode(), "json" if kind is Kind.DASHBOARD else "yaml")
     assert document.problems == ()
-    faults = check(kind, document.data)
-    spans = {(spot.start, spot.end) for spot in (document.locate(Place("file", f.path, f.part)) for f in faults)}
-    marks = [(end, 0, -start, "»") for start, end in spans] + [(start, 1, -end, "«") for start, end in spans]
+    faults = check(kind, document.data, version=version, agent=agent, regex=inspect)
+    places = [Place("file", fault.path, fault.part, fault.chars) for fault in faults]
+    spans = {(spot.start, spot.end) for spot in map(document.locate, places)}
+    marks = [(end, 0, -start, "»") for start, end in spans if start < end]
+    marks += [(start, 1, -end, "«" if start < end else "«»") for start, end in spans]
     for at, _, _, mark in sorted(marks, reverse=True):
         clean = clean[:at] + mark + clean[at:]
     return clean, faults

@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[4]
 SHIPPED = [
     (Kind.PROMETHEUS, "configs/prometheus/prometheus.yml"),
     (Kind.RULES, "configs/prometheus/rules/*.yml"),
+    (Kind.TESTS, "configs/prometheus/tests/*.yml"),
     (Kind.ALERTMANAGER, "configs/alertmanager/alertmanager.yml"),
     (Kind.DATASOURCES, "configs/grafana/provisioning/datasources/*.yml"),
     (Kind.PROVIDER, "configs/grafana/provisioning/dashboards/*.yml"),
@@ -88,6 +89,11 @@ def test_a_value_of_several_lines_stays_on_one_line_in_the_message(judge: Judge)
 def test_a_long_value_is_cut_in_the_message(judge: Judge) -> None:
     _, (fault,) = judge(Kind.PROMETHEUS, f"global: {{scrape_interval: {'9' * 80}}}\n")
     assert fault.message == f"`scrape_interval` is `{'9' * 57}...`, not a duration such as `15s` or `1m30s`"
+
+
+def test_without_a_judge_of_regular_expressions_none_is_judged() -> None:
+    data = {"scrape_configs": [{"job_name": "x", "relabel_configs": [{"target_label": "a", "regex": "("}]}]}
+    assert check(Kind.PROMETHEUS, data) == ()
 
 
 @pytest.mark.parametrize(

@@ -197,10 +197,12 @@ def test_all_faults_of_a_file_are_found_in_its_order(judge: Judge) -> None:
     )
 
 
-def test_a_name_scheme_that_prometheus_ignores_in_global_is_said_to_be_ignored(judge: Judge, refused: Refused) -> None:
+def test_a_bad_name_scheme_without_jobs_is_a_fault_that_prometheus_minds_from_3_6_on(
+    judge: Judge, refused: Refused
+) -> None:
     text = "global:\n  metric_name_validation_scheme: «utf»\n"
     marked, (fault,) = judge(Kind.PROMETHEUS, text)
-    assert (marked, fault.consequence) == (text, Consequence.IGNORES)
+    assert (marked, fault.consequence) == (text, Consequence.REFUSES)
     assert refused(["promtool", "check", "config", "--syntax-only"], [text]) == [False]
 
 
@@ -213,9 +215,4 @@ def test_discoveries_that_a_build_may_lack_are_known(judge: Judge) -> None:
     text = JOB + "".join(
         f"  {name}_sd_configs: []\n" for name in ("azure", "consul", "kuma", "nomad", "openstack", "stackit")
     )
-    assert judge(Kind.PROMETHEUS, text) == (text, ())
-
-
-def test_the_inside_of_a_discovery_is_not_judged(judge: Judge) -> None:
-    text = JOB + "  docker_sd_configs: [{hots: x}]\n  kubernetes_sd_configs: [{role: 5}]\n"
     assert judge(Kind.PROMETHEUS, text) == (text, ())

@@ -24,6 +24,12 @@ SEEDS: dict[Kind, list[str]] = {
             "rule_files: [a]\nscrape_configs:\n- job_name: x\n  honor_labels: true\n  sample_limit: 5\n"
             "  static_configs: [{targets: [a], labels: {b: c}}]\n  relabel_configs: [{target_label: a}]\n"
             "  oauth2: {client_id: a, token_url: b}\nalerting: {alertmanagers: [{timeout: 5s}]}\n"
+            "remote_write: [{url: 'http://x', name: a, protobuf_message: prometheus.WriteRequest, headers: {A: b},"
+            " queue_config: {capacity: 5}, azuread: {cloud: AzureChina, sdk: {}}}]\n"
+            "remote_read: [{url: 'http://x', required_matchers: {a: b}, read_recent: true}]\n"
+            "storage: {tsdb: {out_of_order_time_window: 5m, retention: {time: 1d}}, exemplars: {max_exemplars: 5}}\n"
+            "tracing: {endpoint: a, client_type: http, sampling_fraction: 0.5, compression: gzip}\n"
+            "otlp: {translation_strategy: NoTranslation, promote_resource_attributes: [a]}\n"
         ),
     ],
     Kind.RULES: [
@@ -54,6 +60,14 @@ SEEDS: dict[Kind, list[str]] = {
             "services:\n  a: {image: x, command: [a], ports: ['80', {target: 80}], depends_on: {b: {condition: "
             "service_healthy}}}\n  b: {build: {context: .}, environment: {A: b}, networks: [n], healthcheck: {}}\n"
             "volumes: {v: }\n"
+        ),
+    ],
+    Kind.TESTS: [
+        (
+            "rule_files: [a]\nevaluation_interval: 1m\ngroup_eval_order: [g]\ntests:\n- interval: 1m\n"
+            "  input_series: [{series: up, values: 0+1x5}]\n  external_labels: {a: b}\n  start_timestamp: 5\n"
+            "  alert_rule_test: [{eval_time: 5m, alertname: a, exp_alerts: [{exp_labels: {a: b}}]}]\n"
+            "  promql_expr_test: [{expr: up, eval_time: 5m, exp_samples: [{labels: up, value: 1}]}]\n"
         ),
     ],
     Kind.DASHBOARD: [

@@ -7,8 +7,8 @@
 
 `check` takes a document's data: dicts, lists, texts, `Plain` for YAML scalars without quotes, None; JSON data is
 native. It is pure, never raises, reports every fault of a file once and in the order of the file. What it does not
-judge: PromQL and templates, references to other files, the inside of service discoveries and of receivers'
-integrations, unknown keys of compose files and dashboards.
+judge: PromQL and templates, references to other files, the inside of receivers' integrations, unknown keys of compose
+files and dashboards.
 
 `homes(kind, key)` tells where in a format a key belongs; `schema(kind)` is the JSON Schema (Draft 2020-12) of a
 format, and `native(data)` the view of YAML data that such a schema has. `dashboard_form(data)` tells what a JSON file
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 from stacklint.models.core_yaml import native
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form
+from stacklint.models.reader import Reader, RegexCheck, Version
 
 if TYPE_CHECKING:
     from stacklint.models.base import Format
@@ -35,6 +36,8 @@ __all__ = [
     "FaultKind",
     "Kind",
     "ModelFault",
+    "RegexCheck",
+    "Version",
     "check",
     "dashboard_form",
     "homes",
@@ -43,11 +46,27 @@ __all__ = [
 ]
 
 
-def check(kind: Kind, data: object) -> tuple[ModelFault, ...]:
-    """All faults of a file of this kind, in the order of the file."""
+def check(
+    kind: Kind,
+    data: object,
+    *,
+    version: Version | None = None,
+    agent: bool = False,
+    regex: RegexCheck | None = None,
+) -> tuple[ModelFault, ...]:
+    """All faults of a file of this kind, in the order of the file.
+
+    Args:
+        kind: what the file is.
+        data: its content.
+        version: of the program that reads it; the newest that we know, if none is given.
+        agent: Prometheus runs with `--agent`.
+        regex: judges regular expressions in RE2's dialect, such as `stacklint.promql.re2.inspect`; without it they
+            are not judged.
+    """
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
 
-    return judge(_format(kind), data)
+    return judge(_format(kind), data, Reader(version, agent, regex))
 
 
 def homes(kind: Kind, key: str) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from typing import Any
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.http_client import client_meaning
-from stacklint.models.raw import given, items, mapping, mappings, text
+from stacklint.models.raw import given, is_true, items, mapping, mappings, text
+from stacklint.models.reader import Reader
+from stacklint.models.regexes import regex_fault
 from stacklint.models.scalars import milliseconds
 
 _WITH_FILES = (
@@ -18,7 +20,7 @@ _WITH_FILES = (
 )  # fmt: skip
 
 
-def meaning(data: Any) -> Iterator[ModelFault]:
+def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     """The names that refer to each other, and the settings that exclude each other."""
     general = mapping(data, "global")
     yield from client_meaning(mapping(general, "http_config"), ("global", "http_config"))
@@ -35,6 +37,10 @@ def meaning(data: Any) -> Iterator[ModelFault]:
     if isinstance(root, dict):
         yield from _root(root)
         yield from _route(root, ("route",), receivers, intervals)
+        yield from _expressions(root, ("route",), reader)
+    for index, rule in mappings(data, "inhibit_rules"):
+        for key in ("source_match_re", "target_match_re"):
+            yield from _regexes(rule, ("inhibit_rules", index), key, reader)
 
 
 def _unique(data: object, key: str, names: set[str]) -> Iterator[ModelFault]:
@@ -54,7 +60,7 @@ def _root(root: dict[str, object]) -> Iterator[ModelFault]:
         if root.get(key):
             message = f"`{key}` stands in the root route, which has to take every alert"
             yield ModelFault(("route", key), Part.KEY, FaultKind.WRONG_VALUE, message)
-    if text(root, "continue").lower() in {"true", "yes", "on", "y"}:
+    if is_true(root, "continue"):
         message = "`continue` stands in the root route, which has no siblings"
         yield ModelFault(("route", "continue"), Part.KEY, FaultKind.WRONG_VALUE, message)
 
@@ -78,6 +84,18 @@ def _route(route: dict[str, object], path: Path, receivers: set[str], intervals:
                     yield ModelFault((*path, key, index), Part.VALUE, FaultKind.WRONG_VALUE, message)
     for index, below in mappings(route, "routes"):
         yield from _route(below, (*path, "routes", index), receivers, intervals)
+
+
+def _expressions(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
+    yield from _regexes(route, path, "match_re", reader)
+    for index, below in mappings(route, "routes"):
+        yield from _expressions(below, (*path, "routes", index), reader)
+
+
+def _regexes(owner: dict[str, object], path: Path, key: str, reader: Reader) -> Iterator[ModelFault]:
+    for label, value in mapping(owner, key).items():
+        if isinstance(value, str):
+            yield from regex_fault(value, (*path, key, label), reader)
 
 
 def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:

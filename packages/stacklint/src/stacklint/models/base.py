@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from stacklint.models.fault import Consequence, ModelFault
+from stacklint.models.reader import Reader, Version, version_text
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """The history of a key in Prometheus.
+
+    Attributes:
+        since: the first version that knows it.
+        deprecated: the first version that would rather have something else.
+        instead: what that is, with backticks.
+    """
+
+    since: Version | None = None
+    deprecated: Version | None = None
+    instead: str = ""
+
+    def speaks(self, version: Version | None) -> bool:
+        """Whether this version, none being the newest, has anything to say about the key."""
+        is_new = self.since is not None and version is not None and version < self.since
+        return is_new or (self.deprecated is not None and (version is None or version >= self.deprecated))
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A key that Prometheus knew once.
+
+    Attributes:
+        until: the first version that doesn't know it any more.
+        instead: what to use since then, with backticks.
+    """
+
+    until: Version
+    instead: str
 
 
 class Model(BaseModel):
     """A mapping whose keys are all known."""
 
     model_config = ConfigDict(extra="forbid", regex_engine="rust-regex", protected_namespaces=())
+
+    gone: ClassVar[Mapping[str, Gone]] = {}
+    """Keys that older versions know."""
 
 
 class CamelModel(Model):
@@ -36,9 +73,21 @@ class OpenCamelModel(CamelModel):
     model_config = ConfigDict(extra="allow")
 
 
-def optional(description: str, *, alias: str | None = None) -> Any:
-    """A key that may be left out or null, which is the same to Go's decoders."""
-    return Field(default=None, description=description, alias=alias)
+def optional(
+    description: str,
+    *,
+    alias: str | None = None,
+    since: Version | None = None,
+    deprecated: Version | None = None,
+    instead: str = "",
+) -> Any:
+    """A key that may be left out or null, which is the same to Go's decoders; see `Dated` for its history."""
+    if since is not None:
+        description += f" Since Prometheus {version_text(since)}."
+    found: Any = Field(default=None, description=description, alias=alias)
+    if since is not None or deprecated is not None:
+        found.metadata.append(Dated(since, deprecated, instead))
+    return found
 
 
 def required(description: str, *, alias: str | None = None) -> Any:
@@ -64,13 +113,15 @@ class Format:
         unknown: what the reader does with a key that it doesn't know.
         condition: in JSON Schema, what tells files that the first variant reads from those that it doesn't.
         hint: advice on a key that a mapping's model doesn't know.
+        dated: whether the program is Prometheus, whose versions the fields know.
     """
 
     title: str
     variants: tuple[Any, ...]
     choose: Callable[[Any], Any]
-    meaning: Callable[[Any], Iterator[ModelFault]]
+    meaning: Callable[[Any, Reader], Iterator[ModelFault]]
     wrong: Consequence = Consequence.REFUSES
     unknown: Consequence = Consequence.REFUSES
     condition: dict[str, Any] | None = None
     hint: Callable[[type[Model] | None, str], str] = no_hint
+    dated: bool = False

@@ -165,5 +165,5 @@ FORMAT = Format(
     title="Compose file",
     variants=(Compose,),
     choose=lambda _: Compose,
-    meaning=lambda _: iter(()),
+    meaning=lambda *_: iter(()),
 )

@@ -17,6 +17,7 @@ from stacklint.document import Part
 from stacklint.models.base import Format, OpenCamelModel, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form
+from stacklint.models.reader import Reader
 from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE, Reads
 
 _UID = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
@@ -188,7 +189,7 @@ class Dashboard(OpenCamelModel):
     links: list[dict[str, Any]] | None = optional("Links of the dashboard.")
 
 
-def _meaning(data: Any) -> Iterator[ModelFault]:
+def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     uid = data.get("uid") if dashboard_form(data) is DashboardForm.CLASSIC else None
     if isinstance(uid, str) and uid.strip() and not _UID.match(uid.strip()):
         message = f"`uid` is `{uid}`, not up to 40 letters, digits, `-` and `_`"

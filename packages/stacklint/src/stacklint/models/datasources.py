@@ -19,6 +19,7 @@ from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1
 from stacklint.models.jsondata import PrometheusJsonData
 from stacklint.models.keys import keys_of
 from stacklint.models.raw import mappings, text
+from stacklint.models.reader import Reader
 from stacklint.models.scalars import BoolV3, Int, NonEmpty, Text
 
 MAX_NAME = 190
@@ -158,7 +159,7 @@ def _hint(model: type[Model] | None, key: str) -> str:
     return ""
 
 
-def _meaning(data: Any) -> Iterator[ModelFault]:
+def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     if not is_current(data):
         return
     for index, source in mappings(data, "datasources"):
@@ -177,7 +178,7 @@ SETTINGS = Format(
     title="Settings of a Prometheus data source",
     variants=(PrometheusJsonData,),
     choose=lambda _: PrometheusJsonData,
-    meaning=lambda _: iter(()),
+    meaning=lambda *_: iter(()),
     wrong=Consequence.BREAKS,
 )
 FORMAT = Format(

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     DASHBOARD = "dashboard"
     COMPOSE = "compose"
     ALERTMANAGER = "alertmanager"
+    TESTS = "tests"
 
 
 class FaultKind(StrEnum):
@@ -27,6 +28,9 @@ class FaultKind(StrEnum):
     MISSING_KEY = "missing-key"
     WRONG_TYPE = "wrong-type"
     WRONG_VALUE = "wrong-value"
+    VERSION = "version"
+    """The version that reads the file doesn't know it yet, or no longer."""
+    DEPRECATED = "deprecated"
 
 
 class Consequence(StrEnum):
@@ -40,6 +44,8 @@ class Consequence(StrEnum):
     """It writes a line to its log and goes on without the part at fault."""
     BREAKS = "breaks"
     """It takes the value, and what the value was for doesn't work later."""
+    WORKS = "works"
+    """It takes the value and does what it says, in this version."""
 
 
 @dataclass(frozen=True, slots=True)

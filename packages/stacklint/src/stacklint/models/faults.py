@@ -12,8 +12,10 @@ from pydantic_core import ErrorDetails
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model
+from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
+from stacklint.models.reader import NEWEST, Reader
 from stacklint.models.scalars import KEY_TAG, TAG
 
 _CONTAINERS = {
@@ -28,24 +30,43 @@ _CONTAINERS = {
 }
 
 
-def judge(form: Format, data: object) -> tuple[ModelFault, ...]:
+def judge(form: Format, data: object, reader: Reader) -> tuple[ModelFault, ...]:
     """All faults of a file, in the order of the file."""
     kind = form.choose(data)
     if kind is None:
         return ()
-    faults = [*_once(structure(form, kind, data)), *form.meaning(data)]
+    faults = _once(
+        [
+            *structure(form, kind, data, reader=reader),
+            *dated_faults(form, kind, data, reader),
+            *form.meaning(data, reader),
+        ]
+    )
     if len(faults) > 1:
         faults.sort(key=lambda fault: _order(data, fault))
     return tuple(faults)
 
 
-def structure(form: Format, kind: Any, data: object, *, at: Path = ()) -> Iterator[ModelFault]:
+def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: Reader = NEWEST) -> Iterator[ModelFault]:
     """The faults of a value that stands at a path, judged by a type."""
     try:
         _adapter(kind).validate_python(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            yield _fault(form, kind, data, detail, at)
+            fault = _fault(form, kind, data, detail, at)
+            if fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
+                yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
+            else:
+                yield fault
+
+
+def _unless_old(fault: ModelFault, model: type[Model] | None, reader: Reader) -> Iterator[ModelFault]:
+    """An unknown key, with its history if it has one; nothing if the version that reads the file knows it."""
+    found = model.gone.get(str(fault.path[-1])) if model else None
+    if found is None:
+        yield fault
+    elif reader.has(found.until):
+        yield went(found, fault.path)
 
 
 def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:

@@ -6,12 +6,12 @@ Facts: config/http_config.go of prometheus/common, and promtool 3.5.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
 from stacklint.models.fault import FaultKind, ModelFault
-from stacklint.models.raw import given, mapping, text
+from stacklint.models.raw import given, is_true, mapping, text
 from stacklint.models.scalars import Bool, NonEmpty, Text, Url
 
 _RESERVED = frozenset(
@@ -36,6 +36,8 @@ _RESERVED = frozenset(
         "X-Prometheus-Scrape-Timeout-Seconds",
     }
 )
+
+_JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 TlsVersion = Literal["TLS10", "TLS11", "TLS12", "TLS13"]
 
@@ -82,8 +84,10 @@ class Proxied(Model):
     """The way through a proxy."""
 
     proxy_url: Url | None = optional("Proxy to send requests through.")
-    no_proxy: Text | None = optional("Comma-separated hosts to reach without the proxy.")
-    proxy_from_environment: Bool | None = optional("Take the proxy from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.")
+    no_proxy: Text | None = optional("Comma-separated hosts to reach without the proxy.", since=(2, 43))
+    proxy_from_environment: Bool | None = optional(
+        "Take the proxy from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.", since=(2, 43)
+    )
     proxy_connect_header: dict[Text, list[Text | None] | None] | None = optional(
         "Headers to send to the proxy when a tunnel is opened."
     )
@@ -96,6 +100,17 @@ class OAuth2(Proxied):
     client_secret: Text | None = optional("Client secret.")
     client_secret_file: Text | None = optional("File with the client secret.")
     client_secret_ref: Text | None = optional("Name of the secret that holds the client secret.")
+    client_certificate_key_id: Text | None = optional("Id of the key that a JWT is signed with.", since=(3, 8))
+    client_certificate_key: Text | None = optional("Key that a JWT is signed with.", since=(3, 8))
+    client_certificate_key_file: Text | None = optional("File with that key.", since=(3, 8))
+    client_certificate_key_ref: Text | None = optional("Name of the secret that holds that key.", since=(3, 8))
+    grant_type: Text | None = optional(
+        f"How a token is asked for; `{_JWT_BEARER}` signs a JWT. Default `client_credentials`.", since=(3, 8)
+    )
+    signature_algorithm: Text | None = optional("How a JWT is signed. Default `RS256`.", since=(3, 8))
+    iss: Text | None = optional("Issuer of the JWT. Default: the client id.", since=(3, 8))
+    audience: Text | None = optional("Audience of the JWT. Default: the token URL.", since=(3, 8))
+    claims: dict[Text, Any] | None = optional("Further claims of the JWT.", since=(3, 8))
     scopes: list[Text | None] | None = optional("Scopes to ask for.")
     token_url: NonEmpty = required("Where tokens are fetched.")
     endpoint_params: dict[Text, Text | None] | None = optional("Further parameters for the token URL.")
@@ -116,17 +131,23 @@ class HttpClient(Proxied):
     basic_auth: BasicAuth | None = optional("Authenticate with a user name and a password.")
     authorization: Authorization | None = optional("Authenticate with an Authorization header.")
     oauth2: OAuth2 | None = optional("Authenticate with OAuth 2.0.")
-    bearer_token: Text | None = optional("Old form of `authorization` with `credentials`.")
-    bearer_token_file: Text | None = optional("Old form of `authorization` with `credentials_file`.")
+    bearer_token: Text | None = optional(
+        "Old form of `authorization` with `credentials`.",
+        deprecated=(2, 26), instead="`authorization` with `credentials`",
+    )  # fmt: skip
+    bearer_token_file: Text | None = optional(
+        "Old form of `authorization` with `credentials_file`.",
+        deprecated=(2, 26), instead="`authorization` with `credentials_file`",
+    )  # fmt: skip
     tls_config: TlsConfig | None = optional("TLS towards the server.")
     follow_redirects: Bool | None = optional("Follow redirects. Default true.")
     enable_http2: Bool | None = optional("Speak HTTP/2 where the server does. Default true.")
-    http_headers: dict[Text, Header | None] | None = optional("Further headers by name.")
+    http_headers: dict[Text, Header | None] | None = optional("Further headers by name.", since=(2, 55))
 
 
-def client_meaning(client: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    """The settings of one client that exclude or require each other."""
-    ways = [way for way in ("basic_auth", "authorization", "oauth2") if isinstance(client.get(way), dict)]
+def client_meaning(client: dict[str, object], path: Path, *further: str) -> Iterator[ModelFault]:
+    """The settings of one client that exclude or require each other; `further` are more ways to authenticate."""
+    ways = [way for way in ("basic_auth", "authorization", "oauth2", *further) if isinstance(client.get(way), dict)]
     ways += given(client, "bearer_token", "bearer_token_file")
     yield from _at_most_one(ways, path)
     basic, authorization = mapping(client, "basic_auth"), mapping(client, "authorization")
@@ -138,13 +159,32 @@ def client_meaning(client: dict[str, object], path: Path) -> Iterator[ModelFault
         yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, help="use `basic_auth` instead")
     oauth2 = mapping(client, "oauth2")
     for owner, where in ((client, path), (oauth2, (*path, "oauth2"))):
-        yield from _tls(mapping(owner, "tls_config"), (*where, "tls_config"))
+        yield from tls_meaning(owner, where)
         yield from _proxy(owner, where)
-    yield from _secrets(oauth2, (*path, "oauth2"), "client_secret")
+    yield from _oauth2(oauth2, (*path, "oauth2"))
     for name in mapping(client, "http_headers"):
         if name.title() in _RESERVED:
             message = f"`{name}` is a header that can't be set here"
             yield ModelFault((*path, "http_headers", name), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _oauth2(oauth2: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    if text(oauth2, "grant_type") != _JWT_BEARER:
+        yield from _secrets(oauth2, path, "client_secret")
+        return
+    yield from _secrets(oauth2, path, "client_certificate_key")
+    algorithm = text(oauth2, "signature_algorithm")
+    if algorithm not in ("", "RS256", "RS384", "RS512"):
+        message = f"`signature_algorithm` is `{algorithm}`, not one of `RS256`, `RS384`, `RS512`"
+        yield ModelFault((*path, "signature_algorithm"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+
+
+def headers_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    """The headers behind `headers` that are not for people to set."""
+    for name in mapping(owner, "headers"):
+        if name.title() in _RESERVED - {"X-Prometheus-Scrape-Timeout-Seconds"}:
+            message = f"`{name}` is a header that can't be set here"
+            yield ModelFault((*path, "headers", name), Part.KEY, FaultKind.WRONG_VALUE, message)
 
 
 def _secrets(owner: dict[str, object], path: Path, *names: str) -> Iterator[ModelFault]:
@@ -153,7 +193,9 @@ def _secrets(owner: dict[str, object], path: Path, *names: str) -> Iterator[Mode
         yield from _at_most_one(given(owner, name, f"{name}_file", f"{name}_ref"), path)
 
 
-def _tls(tls: dict[str, object], path: Path) -> Iterator[ModelFault]:
+def tls_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    """What the `tls_config` of a client lacks or has twice."""
+    tls, path = mapping(owner, "tls_config"), (*path, "tls_config")
     yield from _secrets(tls, path, "ca", "cert", "key")
     cert, key = (bool(given(tls, name, f"{name}_file", f"{name}_ref")) for name in ("cert", "key"))
     if cert != key:
@@ -163,7 +205,7 @@ def _tls(tls: dict[str, object], path: Path) -> Iterator[ModelFault]:
 
 
 def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    if text(owner, "proxy_from_environment").lower() in {"true", "yes", "on", "y"}:
+    if is_true(owner, "proxy_from_environment"):
         for key in given(owner, "proxy_url", "no_proxy"):
             message = f"`{key}` is set beside `proxy_from_environment`, which brings its own"
             yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)

@@ -19,10 +19,10 @@ TOP = "top level"
 
 def model_at(kind: Any, path: Path) -> type[Model] | None:
     """The model of the mapping at a path in a value of a type."""
-    if not path and _is_model(kind):
+    if not path and is_model(kind):
         found: type[Model] = kind
         return found
-    for step, inner in _inner(kind):
+    for step, inner in inner_kinds(kind):
         if step is None:
             if (deeper := model_at(inner, path)) is not None:
                 return deeper
@@ -41,7 +41,7 @@ def consequence_at(kind: Any, path: Path) -> Consequence | None:
     model = model_at(kind, path[:-1]) if path else None
     if model is None:
         return None
-    field = next((field for key, field in _fields(model) if key == path[-1]), None)
+    field = next((field for key, field in fields_of(model) if key == path[-1]), None)
     return next((mark for mark in field.metadata if isinstance(mark, Consequence)), None) if field else None
 
 
@@ -52,17 +52,17 @@ def homes_in(kind: Any, key: str) -> tuple[str, ...]:
 
 
 def _homes(kind: Any, key: str, where: tuple[str, ...], seen: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
-    if _is_model(kind):
+    if is_model(kind):
         if kind in seen:
             return
         seen = (*seen, kind)
         if key in keys_of(kind):
             yield where
-    for step, inner in _inner(kind):
+    for step, inner in inner_kinds(kind):
         yield from _homes(inner, key, where if step is None else (*where, "[]" if step is int else step), seen)
 
 
-def _inner(kind: Any) -> Iterator[tuple[Any, Any]]:
+def inner_kinds(kind: Any) -> Iterator[tuple[Any, Any]]:
     """The types inside a type and the steps to them: a key, `*` for any key, `int` for any index, none for itself."""
     origin = get_origin(kind)
     if origin is Annotated:
@@ -76,12 +76,13 @@ def _inner(kind: Any) -> Iterator[tuple[Any, Any]]:
         yield "*", get_args(kind)[1]
     elif isinstance(kind, type) and issubclass(kind, RootModel):
         yield None, kind.model_fields["root"].annotation
-    elif _is_model(kind):
-        for key, field in _fields(kind):
+    elif is_model(kind):
+        for key, field in fields_of(kind):
             yield key, field.annotation
 
 
-def _fields(model: type[Model]) -> Iterator[tuple[str, FieldInfo]]:
+def fields_of(model: type[Model]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields of a model by their keys."""
     for name, field in model.model_fields.items():
         yield field.alias or name, field
 
@@ -90,5 +91,6 @@ def _takes(step: Any, key: str | int) -> bool:
     return isinstance(key, int) if step is int else step in ("*", key)
 
 
-def _is_model(kind: Any) -> bool:
+def is_model(kind: Any) -> bool:
+    """Whether a type is a mapping with keys of its own."""
     return isinstance(kind, type) and issubclass(kind, Model)

@@ -17,6 +17,7 @@ from stacklint.models.base import CamelModel, Format, Model, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Text
 from stacklint.models.raw import given, mappings, text
+from stacklint.models.reader import Reader
 from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
 
 
@@ -105,7 +106,7 @@ def _hint(model: type[Model] | None, key: str) -> str:
     return ""
 
 
-def _meaning(data: Any) -> Iterator[ModelFault]:
+def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     providers = mappings(data, "providers") if isinstance(data, dict) else mappings({"": data}, "")
     before: Path = ("providers",) if isinstance(data, dict) else ()
     seen: dict[str, int] = {}

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacklint.document import Part
+from stacklint.models.fault import FaultKind, ModelFault
+
+_TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
+
 
 def mapping(value: object, key: str) -> dict[str, object]:
     """The mapping behind a key; an empty one where there is none."""
@@ -34,3 +39,19 @@ def text(value: object, key: str) -> str:
 def given(value: dict[str, object], *keys: str) -> tuple[str, ...]:
     """Which of these keys hold something: neither null nor an empty text."""
     return tuple(key for key in keys if value.get(key) not in (None, ""))
+
+
+def is_true(value: dict[str, object], key: str) -> bool:
+    """Whether the scalar behind a key says yes to go-yaml v2."""
+    return text(value, key) in _TRUE
+
+
+def repeated_names(data: object, owners: str, key: str) -> Iterator[ModelFault]:
+    """The mappings of a list of the root that have the name of one before; an empty name is none."""
+    seen: dict[str, int] = {}
+    for index, owner in mappings(data, owners):
+        name = text(owner, key)
+        if name and name in seen:
+            message = f"`{key}` is `{name}`, as in entry {seen[name] + 1} of `{owners}`"
+            yield ModelFault((owners, index, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        seen.setdefault(name, index)

@@ -11,7 +11,10 @@ from pydantic import StringConstraints
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional
 from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.legacy import is_legacy_label, is_legacy_template
 from stacklint.models.raw import mappings, text
+from stacklint.models.reader import Reader
+from stacklint.models.regexes import regex_fault
 from stacklint.models.scalars import LabelName, Reads, Text, Unsigned
 
 _ACTIONS = ("replace", "keep", "drop", "keepequal", "dropequal", "hashmod", "labelmap", "labeldrop", "labelkeep",
@@ -23,6 +26,8 @@ Action = Annotated[
     Reads("one of " + ", ".join(f"`{action}`" for action in _ACTIONS), {"type": "string", "pattern": _ACTION,
           "examples": list(_ACTIONS)}),
 ]  # fmt: skip
+_WRITES = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
+"""Actions with a target label."""
 _DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": ""}
 _ZERO = re.compile(r"[-+]?0[0_]*\Z")
 
@@ -39,14 +44,23 @@ class Relabel(Model):
     action: Action | None = optional("What to do. Default `replace`.")
 
 
-def relabel_meaning(owner: dict[str, object], path: Path, *keys: str) -> Iterator[ModelFault]:
-    """What the actions require and refuse, for the lists behind these keys."""
+def relabel_meaning(
+    owner: dict[str, object], path: Path, *keys: str, scheme: str, reader: Reader
+) -> Iterator[ModelFault]:
+    """What the actions require and refuse, for the lists behind these keys.
+
+    `scheme` says which names are valid; Prometheus minds it here from 3.6 on.
+    """
+    legacy = scheme == "legacy" and reader.has((3, 6))
     for key in keys:
         for index, step in mappings(owner, key):
-            yield from _step(step, (*path, key, index))
+            where = (*path, key, index)
+            if isinstance(step.get("regex"), str):
+                yield from regex_fault(text(step, "regex"), (*where, "regex"), reader)
+            yield from _step(step, where, legacy=legacy)
 
 
-def _step(step: dict[str, object], path: Path) -> Iterator[ModelFault]:
+def _step(step: dict[str, object], path: Path, *, legacy: bool) -> Iterator[ModelFault]:
     action = text(step, "action").lower() if step.get("action") is not None else "replace"
     if step.get("action", "") is None:
         message = "`action` is null, which leaves the step without one"
@@ -58,7 +72,7 @@ def _step(step: dict[str, object], path: Path) -> Iterator[ModelFault]:
         yield from _only(step, path, action, ("source_labels", "separator", "modulus", "target_label", "replacement"))
     elif action in {"keepequal", "dropequal"}:
         yield from _only(step, path, action, ("separator", "regex", "modulus", "replacement"))
-    if action in {"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"}:
+    if action in _WRITES:
         if not text(step, "target_label") and not isinstance(step.get("target_label"), list | dict):
             yield _lacks(step, path, "target_label", action)
     elif action == "labelmap" and step.get("replacement", "$1") in (None, ""):
@@ -66,6 +80,18 @@ def _step(step: dict[str, object], path: Path) -> Iterator[ModelFault]:
         yield ModelFault((*path, "replacement"), Part.VALUE, FaultKind.WRONG_VALUE, message)
     if action in {"lowercase", "uppercase"}:
         yield from _only(step, path, action, ("replacement",))
+    if legacy:
+        yield from _legacy_names(step, path, action)
+
+
+def _legacy_names(step: dict[str, object], path: Path, action: str) -> Iterator[ModelFault]:
+    """The label that an action writes, where only letters, digits and `_` make a name."""
+    key = "target_label" if action in _WRITES else "replacement" if action == "labelmap" else ""
+    name = text(step, key)
+    may_refer = action in {"replace", "labelmap"}
+    if name and not (is_legacy_template(name) if may_refer and "$" in name else is_legacy_label(name)):
+        message = f"`{key}` is `{name}`, no label name of letters, digits and `_`, which `legacy` names are"
+        yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
 
 
 def _lacks(step: dict[str, object], path: Path, key: str, action: str) -> ModelFault:

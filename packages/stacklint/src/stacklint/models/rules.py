@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -9,8 +10,10 @@ from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
-from stacklint.models.fault import FaultKind, ModelFault
-from stacklint.models.raw import mappings, text
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.legacy import is_legacy_label, is_legacy_metric
+from stacklint.models.raw import mapping, mappings, repeated_names, text
+from stacklint.models.reader import Reader
 from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text, milliseconds
 
 _RECORD = r"^[^{}]*$"
@@ -30,7 +33,7 @@ class Rule(Model):
     for_: Duration | None = optional(
         "How long the condition must hold before the alert fires. Default 0s.", alias="for"
     )
-    keep_firing_for: Duration | None = optional("How long the alert goes on after the condition ended.")
+    keep_firing_for: Duration | None = optional("How long the alert goes on after the condition ended.", since=(2, 42))
     labels: dict[LabelName, Text | None] | None = optional("Labels that are added or replaced.")
     annotations: dict[LabelName, Text | None] | None = optional("Texts for people; templates are filled in.")
 
@@ -40,9 +43,9 @@ class RuleGroup(Model):
 
     name: NonEmpty = required("Name of the group; each in a file has its own.")
     interval: Duration | None = optional("Time between two evaluations. Default: the global `evaluation_interval`.")
-    query_offset: Duration | None = optional("How far in the past the rules are evaluated.")
+    query_offset: Duration | None = optional("How far in the past the rules are evaluated.", since=(2, 53))
     limit: Int | None = optional("Most alerts or series that a rule may give. 0 is no limit.")
-    labels: dict[LabelName, Text | None] | None = optional("Labels for all rules of the group.")
+    labels: dict[LabelName, Text | None] | None = optional("Labels for all rules of the group.", since=(3, 0))
     rules: list[Rule | None] | None = optional("The rules, in their order.")
 
 
@@ -52,19 +55,61 @@ class RuleFile(Model):
     groups: list[RuleGroup | None] | None = optional("The groups of rules.")
 
 
-def _meaning(data: Any) -> Iterator[ModelFault]:
-    seen: dict[str, int] = {}
+def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
+    yield from repeated_names(data, "groups", "name")
+    has_old_names = not reader.has((3, 0))
     for index, group in mappings(data, "groups"):
         path: Path = ("groups", index)
-        name = text(group, "name")
-        if name and name in seen:
-            message = f"`name` is `{name}`, as in entry {seen[name] + 1} of `groups`"
-            yield ModelFault((*path, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-        seen.setdefault(name, index)
         if "labels" in group:
             yield from _metric_label(group, path)
+        if has_old_names:
+            yield from _legacy_labels(group, path)
         for number, rule in mappings(group, "rules"):
-            yield from _rule(rule, (*path, "rules", number))
+            yield from _rule(rule, ("groups", index, "rules", number))
+            if has_old_names:
+                yield from _legacy_labels(rule, (*path, "rules", number))
+                yield from _legacy_record(rule, (*path, "rules", number))
+    yield from _repeated(data)
+
+
+def _repeated(data: Any) -> Iterator[ModelFault]:
+    """Rules whose results are series that a rule before gives; promtool's lint `duplicate-rules`."""
+    names = Counter(_name(rule) for _, group in mappings(data, "groups") for _, rule in mappings(group, "rules"))
+    if len(names) == names.total():
+        return
+    seen: dict[tuple[str, frozenset[tuple[str, object]]], tuple[int, int]] = {}
+    for index, group in mappings(data, "groups"):
+        shared = mapping(group, "labels")
+        for number, rule in mappings(group, "rules"):
+            name, labels = _name(rule), shared | mapping(rule, "labels")
+            if not name or names[name] == 1 or any(isinstance(value, list | dict) for value in labels.values()):
+                continue
+            group_before, rule_before = seen.setdefault((name, frozenset(labels.items())), (index, number))
+            if (group_before, rule_before) != (index, number):
+                message = f"`{name}` with the same labels is in the file already: rule {rule_before + 1}"
+                message += " of the group" if group_before == index else f" of group {group_before + 1}"
+                where = ("groups", index, "rules", number, "alert" if rule.get("alert") else "record")
+                yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=Consequence.BREAKS)
+
+
+def _name(rule: dict[str, object]) -> str:
+    name = rule.get("alert") or rule.get("record")
+    return name if isinstance(name, str) else ""
+
+
+def _legacy_labels(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    for key in ("labels", "annotations"):
+        for name in mapping(owner, key):
+            if name and not is_legacy_label(name):
+                message = f"`{name}` is no label name of letters, digits and `_`; others came with Prometheus 3.0"
+                yield ModelFault((*path, key, name), Part.KEY, FaultKind.VERSION, message)
+
+
+def _legacy_record(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    name = text(rule, "record")
+    if name and not is_legacy_metric(name):
+        message = f"`{name}` is no metric name of letters, digits, `_` and `:`; others came with Prometheus 3.0"
+        yield ModelFault((*path, "record"), Part.VALUE, FaultKind.VERSION, message)
 
 
 def _rule(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
@@ -107,4 +152,5 @@ FORMAT = Format(
     variants=(RuleFile,),
     choose=lambda data: None if data is None else RuleFile,
     meaning=_meaning,
+    dated=True,
 )

@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstr
 from pydantic_core import PydanticCustomError, core_schema
 
 from stacklint.document import Plain
+from stacklint.models.urls import is_url
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -75,18 +76,33 @@ def _plain(value: object) -> str:
 
 
 def _number(value: object) -> str:
-    """A finite number: Go's integers take floats too, and cut them off."""
+    """A finite number."""
     text = _plain(value)
     if _NUMBER.match(text.replace("_", "")):
         return text
     raise unreadable()
 
 
+def _integer(value: object) -> str:
+    """A number of at most 63 bits: Go's integers take floats too, and cut them off."""
+    return _within(_number(value), 2**63)
+
+
 def _unsigned(value: object) -> str:
-    text = _number(value)
-    if text.startswith("-"):
+    text = _within(_number(value), 2**64)
+    if text.startswith("-") and text.strip("-0_"):
         raise unreadable()
     return text
+
+
+def _within(text: str, limit: int) -> str:
+    """The number, if it is not above a limit. Few are long enough to ask."""
+    if len(text) < 18 and "e" not in text.lower():
+        return text
+    digits = text.replace("_", "")
+    if (int(digits, 0) if digits.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") else float(digits)) <= limit:
+        return text
+    raise unreadable()
 
 
 def _float(value: object) -> str:
@@ -122,7 +138,7 @@ LabelName = Annotated[
     str, StringConstraints(min_length=1), Reads("a label name, which is never empty", {**_SCALAR, "minLength": 1})
 ]
 """Since Prometheus 3 any text but the empty one (`model.LabelName.IsValid` with the UTF-8 scheme)."""
-Int = Annotated[str, PlainValidator(_number), Reads("a number without quotes", {"type": "number"})]
+Int = Annotated[str, PlainValidator(_integer), Reads("a number without quotes", {"type": "number"})]
 Unsigned = Annotated[
     str, PlainValidator(_unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
 ]
@@ -142,6 +158,14 @@ _MILLISECONDS = {
     "ms": 1,
 }
 _LONGEST = (2**63 - 1) // 1_000_000
+
+
+_IS_DURATION = re.compile(_DURATION)
+
+
+def is_duration(text: str) -> bool:
+    """Whether the text is a duration of Prometheus."""
+    return bool(text) and _IS_DURATION.match(text) is not None and milliseconds(text) <= _LONGEST
 
 
 def milliseconds(text: str) -> int:
@@ -178,8 +202,16 @@ Size = Annotated[
 """As `units.ParseBase2Bytes` of alecthomas/units: KB and KiB are both 1024 bytes."""
 
 _URL = r"^([A-Za-z][A-Za-z0-9+.-]*:|[^:]*$|[^:]*[/?#])"
-Url = Annotated[str, StringConstraints(pattern=_URL), Reads("a URL", {"type": "string", "pattern": _URL})]
-"""What Go's `url.Parse` takes as far as the scheme goes; it hardly minds the rest."""
+
+
+def _url(text: str) -> str:
+    if is_url(text):
+        return text
+    raise unreadable()
+
+
+Url = Annotated[str, AfterValidator(_url), Reads("a URL", {"type": "string", "pattern": _URL})]
+"""What Go's `url.Parse` takes; the schema says so as far as the scheme goes."""
 
 
 def shape(value: object) -> str:

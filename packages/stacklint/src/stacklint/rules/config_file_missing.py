@@ -10,7 +10,6 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
-from stacklint.stack.kinds import candidates
 from stacklint.stack.stack import ConfigFile, Stack
 
 
@@ -49,7 +48,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     an example configuration, and the one in the repository is used by nothing.
     """
     resolution = subject.resolution
-    found = candidates(stack.files, Kind(subject.role))
+    found = stack.catalogue.of(Kind(subject.role))
     seen = [path for path in found if _sees(subject, stack, path)]
     related: tuple[tuple[Place | Spot, str], ...] = ()
     if resolution.mount is not None:
@@ -62,7 +61,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
             subject.node.place,
             f"`{subject.path}` {what} in the container of `{subject.service.name}`; "
             f"{subject.role.title()} exits at start",
-            _advice(seen, subject, stack),
+            "mount the file itself there" if resolution.seen is Seen.FOLDER else _advice(seen, subject, stack),
             related,
         )
     elif resolution.seen is Seen.UNKNOWN and resolution.mount is None and found and _image_only(subject):
@@ -76,7 +75,9 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
 
 
 def _image_only(subject: ConfigFile) -> bool:
-    return subject.service.build is None and all(mount.known for mount in subject.service.mounts)
+    return (
+        subject.service.build is None and not subject.service.partial and all(m.known for m in subject.service.mounts)
+    )
 
 
 def _sees(subject: ConfigFile, stack: Stack, path: str) -> bool:

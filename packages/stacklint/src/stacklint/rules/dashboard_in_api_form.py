@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import stack
 from stacklint.stack.dashboards import Dashboard, Form
 from stacklint.stack.stack import Stack
@@ -30,4 +31,5 @@ def dashboard_in_api_form(subject: Dashboard, _stack: Stack) -> Iterator[Finding
             subject.node["dashboard"].place.key(),
             "the dashboard stands under a key, as the HTTP interface takes it; Grafana leaves the file out",
             "keep the value of `dashboard` only, as the whole file",
+            loaded_by(subject),
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.dashboards import Dashboard, Form
 from stacklint.stack.stack import Stack
@@ -34,4 +35,5 @@ def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Findi
         subject.node["title"].place,
         "the dashboard has no title; Grafana leaves it out",
         "give it a `title`",
+        loaded_by(subject),
     )

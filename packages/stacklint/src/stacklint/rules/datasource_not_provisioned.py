@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
 from stacklint.stack.dashboards import Dashboard, Resolved, Verdict, resolve, target_source
+from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
 _PANEL = "grafana/dashboards/app.json"
@@ -52,50 +53,43 @@ def datasource_not_provisioned(subject: Dashboard, stack: Stack) -> Iterator[Fin
     The panel shows "Datasource was not found" and no data. A data source without `uid` gets one that is derived from
     its name, and a `${DS_...}` left over from an export is never filled in by provisioning.
     """
-    if subject.grafana is None:
+    grafana = subject.grafana
+    if grafana is None:
         return
     seen: set[Place] = set()
     for found in _references(subject):
         place = found.node.place
         if found.verdict is Verdict.MISSING and place not in seen:
             seen.add(place)
-            yield _finding(found, subject, stack)
+            yield _finding(found, grafana, stack)
 
 
 def _references(dashboard: Dashboard) -> Iterator[Resolved]:
     for panel in dashboard.panels():
-        own = panel.node["datasource"]
-        targets = [target for target in dashboard.targets() if target.panel.node.path == panel.node.path]
-        outer = resolve(own, dashboard)
-        if own.present and outer.verdict is not Verdict.MISSING:
-            yield outer
-        if own.present and outer.verdict is Verdict.MISSING and not targets:
-            yield outer
-        for target in targets:
-            yield target_source(target)
-    for variable in dashboard.variables.values():
-        if variable["type"].string == "query" and variable["datasource"].present:
-            yield resolve(variable["datasource"], dashboard)
-    for annotation in dashboard.node["annotations"]["list"].items():
-        if annotation["datasource"].present:
-            yield resolve(annotation["datasource"], dashboard)
+        targets = list(panel.targets())
+        yield from (target_source(target) for target in targets)
+        if panel.node["datasource"].present and not targets:
+            yield resolve(panel.node["datasource"], dashboard)
+    queried = (variable for variable in dashboard.variables.values() if variable["type"].string == "query")
+    for item in (*queried, *dashboard.node["annotations"]["list"].items()):
+        if item["datasource"].present:
+            yield resolve(item["datasource"], dashboard)
 
 
-def _finding(found: Resolved, dashboard: Dashboard, stack: Stack) -> Finding:
-    grafana = dashboard.grafana
-    sources = grafana.datasources if grafana is not None else ()
+def _finding(found: Resolved, grafana: Grafana, stack: Stack) -> Finding:
+    sources = grafana.datasources
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (
-            source.node["name"].place,
+            source.node["name" if source.derived else "uid"].place,
             f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
         )
         for source in sources
         if not found.type or source.type == found.type
     )[:3]
-    if not related and grafana is not None:
-        related = tuple(
-            (Place(stack.files.name(path)), "what Grafana is provisioned with") for path in grafana.sources[:1]
-        )
+    if not related:
+        mounts = (grafana.service.mounts_place().place.key(), f"what `{grafana.service.name}` mounts")
+        files = [Place(stack.files.name(path)) for path in grafana.sources]
+        related = ((files[0], "what Grafana is provisioned with"),) if files else (mounts,)
     if not found.reference:
         return Finding(found.node.place, "there is no default data source to fall back on", "provision one", related)
     if found.reference.startswith(("$", "[[")):
@@ -106,11 +100,15 @@ def _finding(found: Resolved, dashboard: Dashboard, stack: Stack) -> Finding:
             related,
         )
     right = nearest(found.reference, [source.uid for source in sources])
-    if right is None and len(fitting := [source for source in sources if source.type == found.type]) == 1:
+    fitting = [source for source in sources if source.type == found.type]
+    if right is None and len(fitting) == 1:
         right = fitting[0].uid
+    advice = f"write `{right}`" if right else "provision it, or refer to one that is"
+    if right and len(fitting) == 1 and fitting[0].derived:
+        advice += f", or give `{fitting[0].name}` the uid `{found.reference}`"
     return Finding(
         found.node.place,
         f"no data source with the uid or name `{found.reference}` is provisioned; the panel shows no data",
-        f"write `{right}`" if right else "provision it, or refer to one that is",
+        advice,
         related,
     )

@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
+from stacklint.rules.unreachable import on_port, own_container, unreachable
 from stacklint.stack.grafana import DataSource
-from stacklint.stack.hosts import is_internal, services_place
+from stacklint.stack.hosts import reach
 from stacklint.stack.ports import judge_port
 from stacklint.stack.stack import Stack
 
@@ -57,7 +57,7 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     names and container ports, and never `localhost`, which is Grafana's own container there.
     """
     text = subject.url.text or ""
-    if stack.compose is None or subject.server is None or "$" in text or subject.node["access"].text == "direct":
+    if stack.compose is None or "$" in text or subject.node["access"].text == "direct":
         return
     try:
         url = urlsplit(text)
@@ -65,21 +65,15 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     except ValueError:
         return
     if host in {"localhost", "127.0.0.1"} and not subject.server.network_mode:
-        yield from _local(subject, stack, host, port)
+        if (meant := on_port(port, subject.server, stack)) is not None:
+            yield own_container(host, port, subject.server, meant, _within(subject, f"{host}:{port}"))
         return
-    if not is_internal(host):
-        return
-    service = stack.service_at(host)
-    if service is None:
-        names = [name for service in stack.compose.services.values() for name in service.names]
-        right = nearest(host, names)
-        yield Finding(
-            _within(subject, host),
-            f"no service answers to `{host}`; every query of this data source fails",
-            f"did you mean `{right}`?" if right else f"the services are {', '.join(f'`{n}`' for n in sorted(names))}",
-            ((services_place(stack.compose), "the services of the stack"),),
-        )
-    elif (judgement := judge_port(service, port, stack.compose, stack.files)) is not None:
+    reached = reach(host, subject.server, stack)
+    service = reached.service
+    if reached.problem:
+        effect = "every query of this data source fails"
+        yield unreachable(reached, _within(subject, host), host, effect=effect, stack=stack)
+    elif service is not None and (judgement := judge_port(service, port, stack.compose, stack.files)) is not None:
         listens = " and ".join(str(number) for number in judgement.listens)
         yield Finding(
             _within(subject, str(url.port)) if url.port else subject.url.place,
@@ -87,21 +81,6 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
             f"write `{url.scheme}://{host}:{judgement.listens[0]}`",
             ((judgement.node.place, "declared here"),),
         )
-
-
-def _local(subject: DataSource, stack: Stack, host: str, port: int) -> Iterator[Finding]:
-    """`localhost` is Grafana's own container; wrong where another service is known to have that port."""
-    if stack.compose is None or subject.server is None:
-        return
-    for service in stack.compose.services.values():
-        if service is not subject.server and any(port in {item.container, item.published} for item in service.ports):
-            yield Finding(
-                _within(subject, f"{host}:{port}"),
-                f"`{host}` is Grafana's own container; port {port} is a port of `{service.name}`",
-                f"write `{service.name}` instead of `{host}`",
-                ((service.node.place.key(), "the service with that port"),),
-            )
-            return
 
 
 def _within(subject: DataSource, part: str) -> Place:

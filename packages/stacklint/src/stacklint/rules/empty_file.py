@@ -19,6 +19,7 @@ _EFFECTS = {
     Kind.DASHBOARD: "Grafana skips it",
     Kind.COMPOSE: "compose refuses it",
     Kind.ALERTMANAGER: "Alertmanager refuses to start",
+    Kind.TESTS: "promtool tests nothing",
 }
 
 

@@ -42,9 +42,9 @@ from stacklint.stack.stack import Stack
 def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A PromQL expression that Prometheus does not parse.
 
-    In a rule file it stops Prometheus from starting. In a panel the query fails, and the panel shows an error.
+    In a rule file it stops Prometheus from starting. In a dashboard the query fails.
     Grafana's variables are filled in before parsing.
     """
-    where = "Prometheus refuses to start" if isinstance(subject.origin, Rule) else "the panel shows an error"
+    where = "Prometheus refuses to start" if isinstance(subject.origin, Rule) else "the query fails"
     for fault in subject.query.faults:
         yield Finding(subject.place((fault.start, fault.end)), f"{fault.message}; {where}")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.container import Seen
+from stacklint.stack.compose import Compose
 from stacklint.stack.stack import Stack
 
 _SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".rules", ".tmpl", ".river", ".alloy")
@@ -38,22 +38,22 @@ _FOLDERS = ("/etc/prometheus", "/etc/alertmanager", "/etc/grafana", "/var/lib/gr
         ),
     ),
 )
-def mount_source_missing(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+def mount_source_missing(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A configuration that a container mounts is not in the repository.
 
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
     its file should be, or a folder without files. Missing data, secrets and certificates are nobody's fault and not
     judged.
     """
-    for container in subject.containers:
+    for container in stack.containers:
         for mount in container.service.mounts:
             source = container.source(mount) if mount.kind == "bind" else None
-            if source is None or container.resolve(mount.target).seen is not Seen.MISSING:
+            if source is None or stack.files.kind(source) is not None:
                 continue
             if not (mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)):
                 continue
             yield Finding(
-                mount.node.place,
+                (mount.node["source"] if mount.node.is_mapping else mount.node).place,
                 f"`{mount.source}` does not exist; `{container.service.name}` gets an empty folder at `{mount.target}`"
                 if mount.node["bind"]["create_host_path"].flag is not False
                 else f"`{mount.source}` does not exist; compose refuses to start `{container.service.name}`",

@@ -20,5 +20,15 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter too many, too few, wrong or swapped with the next makes the difference."""
+    short, long = sorted((one, other), key=len)
+    same = next((index for index, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1]), len(short))
+    if len(short) < len(long):
+        return short[same:] == long[same + 1 :]
+    swapped = short[same : same + 2] == long[same : same + 2][::-1] and short[same + 2 :] == long[same + 2 :]
+    return swapped or short[same + 1 :] == long[same + 1 :]
+
+
 def _plain(word: str) -> str:
     return word.replace("_", "").replace("-", "").lower()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
@@ -42,15 +41,13 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     if subject.files or not (folder or resolution.seen is Seen.FILE):
         return
     path = subject.path.text or ""
-    related: tuple[tuple[Place | Spot, str], ...] = ()
-    if resolution.mount is not None:
-        source = stack.files.name(resolution.path or "")
-        related = ((resolution.mount.node.place, f"this mount puts `{source}` there"),)
+    mount = resolution.mount
+    where = (mount.node.place, f"this mount puts `{stack.files.name(resolution.path or '')}` there") if mount else None
     yield Finding(
         subject.path.place,
         f"`{path}` holds no dashboard: no file in it ends in `.json`"
         if folder
         else f"`{path}` is a file; a provider reads a folder",
         "put the dashboards there, or mount the folder that has them",
-        related,
+        (where,) if where else (),
     )

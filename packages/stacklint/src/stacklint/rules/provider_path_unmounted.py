@@ -37,17 +37,16 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     The path counts inside the container, so a mount has to put the dashboards there.
     """
     grafana = grafana_of(stack.grafana, subject)
-    if grafana is None or grafana.service is None or not subject.path.present:
+    if grafana is None or not subject.path.present:
         return
     resolution, path = subject.resolution, subject.path.text or ""
     mount = resolution.mount
-    own_volume = mount is not None and mount.kind == "volume" and not _external(stack, mount.source)
+    own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
     if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):
         return
     if mount is None:
         message = f"no mount of `{grafana.service.name}` covers `{path}`; no dashboard is loaded"
-        volumes = grafana.service.node["volumes"]
-        where = volumes.place.key() if volumes.present else grafana.service.node.place.key()
+        where = grafana.service.mounts_place().place.key()
         said = f"what `{grafana.service.name}` mounts"
     elif own_volume:
         message = f"at `{path}` there is only the volume `{mount.source}`, which holds no dashboard"
@@ -56,8 +55,3 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
         message = f"`{path}` does not exist behind its mount; no dashboard is loaded"
         where, said = mount.node.place, "this mount covers the path"
     yield Finding(subject.path.place, message, "mount the folder of the dashboards there", ((where, said),))
-
-
-def _external(stack: Stack, volume: str) -> bool:
-    declared = stack.compose.top["volumes"].get(volume) if stack.compose is not None else None
-    return declared is not None and declared["external"].present and declared["external"].flag is not False

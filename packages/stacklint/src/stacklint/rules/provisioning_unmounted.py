@@ -10,7 +10,6 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.kinds import candidates
 from stacklint.stack.stack import Stack
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
@@ -41,14 +40,14 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another.
     """
     service = subject.service
-    if service is None or service.build is not None or not all(mount.known for mount in service.mounts):
+    if not subject.container.closed:
         return
     image = service.node["image"]
     for kind, seen, what, folder in (
         (Kind.DATASOURCES, subject.sources, "data source", "datasources"),
         (Kind.PROVIDER, subject.provider_files, "dashboard provider", "dashboards"),
     ):
-        found = () if seen else candidates(stack.files, kind)
+        found = () if seen else stack.catalogue.of(kind)
         if found:
             yield Finding(
                 image.place if image.present else service.node.place,

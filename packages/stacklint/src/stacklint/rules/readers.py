@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
@@ -22,12 +22,14 @@ _REFUSES = {
     Kind.PROVIDER: "Grafana does not start",
     Kind.DASHBOARD: "Grafana skips the dashboard",
     Kind.COMPOSE: "compose refuses the file",
+    Kind.TESTS: "promtool refuses the file",
 }
 _READERS = {
     Kind.PROMETHEUS: "Prometheus",
     Kind.RULES: "Prometheus",
     Kind.ALERTMANAGER: "Alertmanager",
     Kind.COMPOSE: "compose",
+    Kind.TESTS: "promtool",
 }
 
 
@@ -48,10 +50,15 @@ def outcome(kind: Kind, consequence: Consequence) -> str:
             return f"{reader} logs it and goes on without"
         case Consequence.BREAKS:
             return f"{reader} takes it, and it doesn't work"
+        case Consequence.WORKS:
+            return f"{reader} still takes it"
+    assert_never(consequence)
 
 
 def severity(consequence: Consequence) -> Severity:
-    """How bad a fault is: refused is an error, the rest is silently less than it says."""
+    """How bad a fault is: refused is an error, what works is worth knowing, the rest is less than it says."""
+    if consequence is Consequence.WORKS:
+        return Severity.INFO
     return Severity.ERROR if consequence is Consequence.REFUSES else Severity.WARNING
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
@@ -43,15 +42,9 @@ def rule_file_missing(subject: RuleReference, stack: Stack) -> Iterator[Finding]
     if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and subject.resolution.path is None and pattern):
         return
     mount = subject.resolution.mount
-    related: tuple[tuple[Place | Spot, str], ...] = ()
-    if mount is not None:
-        related = ((mount.node.place, "this mount covers the path"),)
-    else:
-        server = next((server for server in stack.prometheus if subject in server.references), None)
-        if server is not None and server.service is not None:
-            volumes = server.service.node["volumes"]
-            where = volumes if volumes.present else server.service.node
-            related = ((where.place.key(), f"what `{server.service.name}` sees"),)
+    servers = (server.service for server in stack.prometheus if subject in server.references)
+    seeing = ((one.mounts_place().place.key(), f"what `{one.name}` sees") for one in servers if one is not None)
+    related = tuple(seeing) if mount is None else ((mount.node.place, "this mount covers the path"),)
     outcome = (
         "matches no file; no rule of it is evaluated" if pattern else "does not exist; Prometheus refuses to start"
     )

@@ -6,12 +6,12 @@ import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place, Spot
+from stacklint.document import Place
 from stacklint.models import Kind
+from stacklint.promql import parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.kinds import candidates
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus import Prometheus, read_rules
 from stacklint.stack.stack import Stack
 
 _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr: up\n"
@@ -30,6 +30,8 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
     good=(
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
+        Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
+        Example(stack({"prometheus/loki.yml": _RULES.replace("up", '\'{a="b"} |= "c"\'')})),
     ),
 )
 def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
@@ -39,31 +41,38 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     evaluates it. Either it is mounted and `rule_files` doesn't list it, or it lies in the folder of the configuration
     and is not mounted.
     """
-    container = subject.container
-    if container is None or len(stack.prometheus) != 1:
+    container, listed = subject.container, subject.config["rule_files"]
+    if container is None or len(stack.prometheus) != 1 or listed.value == []:
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)
-    for path in candidates(stack.files, Kind.RULES):
-        if path in loaded or "loki" in path.lower() or "mimir" in path.lower():
-            continue
+    for path in stack.catalogue.of(Kind.RULES):
         seen = container.sees(path)
-        if seen is None and not (folder and path.startswith(f"{folder}/")):
+        if path in loaded or not (seen or (folder and path.startswith(f"{folder}/"))):
             continue
-        if any(other.service is not container.service and other.sees(path) for other in stack.containers):
+        if _is_for_others(path, subject, stack) or any(path.endswith(_last(r.pattern)) for r in subject.references):
             continue
-        listed = subject.config["rule_files"]
-        where = listed.place.key() if listed.exists else subject.config.place
-        related: tuple[tuple[Place | Spot, str], ...] = ((where, "what Prometheus loads"),)
-        if listed.exists is False:
-            related = (
-                (Place(subject.config.document.name, ("scrape_configs",)).key(), "no `rule_files` in this file"),
-            )
+        where = listed if listed.exists else subject.config["scrape_configs"]
         yield Finding(
             Place(stack.files.name(path), ("groups",)).key(),
             "no `rule_files` entry covers this file; its rules are never evaluated"
             if seen
             else "this file is not mounted; its rules are never evaluated",
             f"list it as `{seen}`" if seen else "mount it into the container, and list it in `rule_files`",
-            related,
+            ((where.place.key(), "what Prometheus loads" if listed.exists else "no `rule_files` in this file"),),
+            severity=Severity.WARNING if loaded else None,
         )
+
+
+def _is_for_others(path: str, server: Prometheus, stack: Stack) -> bool:
+    """Whether another service has the file, or its expressions are in another language (Loki's)."""
+    if any(other.service is not server.service and other.sees(path) for other in stack.containers):
+        return True
+    expressions = (rule.expr.text or "" for rule in read_rules(path, stack.files).rules)
+    return any(parse(text).faults for text in expressions)
+
+
+def _last(pattern: str) -> str:
+    """The file's name in an entry of `rule_files`, if it is one: what is listed and missing has its own rule."""
+    name = posixpath.basename(pattern)
+    return "\0" if any(mark in name for mark in "*?[") else f"/{name}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.unreachable import on_port, own_container
 from stacklint.stack.ports import judge_port
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
@@ -20,6 +21,7 @@ _FILE = "prometheus/prometheus.yml"
     severity=Severity.ERROR,
     bad=(
         Example(edited(_FILE, "app:5000", "app:«5001»")),
+        Example(edited(_FILE, "app:5000", "«localhost:5000»")),
         Example(
             edited("compose.yaml", "    build: app\n", '    image: example/app\n    ports: ["8080:5000"]\n')
             | {_FILE: "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [app:«8080»]\n"}
@@ -41,10 +43,16 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     if subject.address is None or stack.compose is None:
         return
     host, port = subject.address.host, subject.address.port or subject.default_port
-    service = subject.server if host in {"localhost", "127.0.0.1"} else stack.service_at(host)
+    local = host in {"localhost", "127.0.0.1"}
+    service = subject.server if local else stack.service_at(host)
+    if local and service is not None and service.network_mode:
+        return
     if service is None or (judgement := judge_port(service, port, stack.compose, stack.files)) is None:
         return
     text = subject.node.text or ""
+    if service is subject.server and host != service.name and (meant := on_port(port, service, stack)) is not None:
+        yield own_container(host, port, service, meant, subject.node.place.within(0, len(text)))
+        return
     start = text.rfind(":") + 1 if subject.address.port is not None else 0
     listens = " and ".join(str(number) for number in judgement.listens)
     message = f"`{service.name}` does not listen on port {port} but on {listens}"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
-from stacklint.stack.hosts import is_internal, services_place
+from stacklint.rules.unreachable import unreachable
+from stacklint.stack.hosts import reach
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
 
@@ -28,29 +28,17 @@ _FILE = "prometheus/prometheus.yml"
     ),
 )
 def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
-    """A target's host is no service of the stack.
+    """A target's host is no service of the stack, or one that Prometheus shares no network with.
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
     plain word does not resolve, and the target is down for ever. Names with a dot, addresses and the engine's own
     names may lead outside and are not judged.
     """
     address = subject.address
-    if address is None or stack.compose is None or not is_internal(address.host):
+    reached = reach(address.host, subject.server, stack) if address is not None else None
+    if address is None or reached is None or not reached.problem:
         return
-    if stack.service_at(address.host) is not None:
-        return
-    text = subject.node.text or ""
-    start = text.lower().find(address.host)
-    names = [name for service in stack.compose.services.values() for name in service.names]
-    right = nearest(address.host, names)
-    down = "the target stays down" if subject.purpose == "scrape" else "no alert is ever delivered"
-    yield Finding(
-        subject.node.place.within(start, start + len(address.host)),
-        f"no service answers to `{address.host}`; {down}",
-        f"did you mean `{right}`?" if right else f"the services are {_listed(names)}",
-        ((services_place(stack.compose), "the services of the stack"),),
-    )
-
-
-def _listed(names: list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(names)[:12])
+    start = (subject.node.text or "").lower().find(address.host)
+    place = subject.node.place.within(start, start + len(address.host))
+    effect = "the target stays down" if subject.purpose == "scrape" else "no alert is ever delivered"
+    yield unreachable(reached, place, address.host, effect=effect, stack=stack)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node
+from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.hosts import services_place
+from stacklint.stack.compose import Compose
+from stacklint.stack.hosts import same_project, services_place
 from stacklint.stack.stack import Stack
 
 
@@ -22,56 +23,67 @@ from stacklint.stack.stack import Stack
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    depends_on: [«prometeus»]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    volumes: [«app-data:/data»]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    networks: [«back»]\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    depends_on:\n      «db»: {}\n")),
     ),
     good=(
         Example(stack()),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    depends_on: [prometheus]\n")),
     ),
 )
-def undefined_reference(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+def undefined_reference(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A service names a service, network, volume, configuration or secret that the compose file does not define.
 
     Compose refuses the whole file.
     """
-    compose = subject.compose
-    if (
-        compose is None
-        or subject.neighbours
-        or any("include" in _keys(compose, index) for index in range(len(compose.documents)))
-    ):
+    if subject.open or any(same_project(subject, other) for other in stack.others):
         return
-    for service in compose.services.values():
-        for node, kind, name, known in _references(service, compose):
-            if name in known or "$" in name:
-                continue
-            right = nearest(name, known)
-            yield Finding(
-                node.place,
-                f"no {kind} is called `{name}`; compose refuses the file",
-                f"did you mean `{right}`?" if right else f"define it under `{kind}s`",
-                ((services_place(compose), f"the {kind}s of the file are defined beside or under this"),),
-            )
+    for document in subject.documents:
+        for _, service in root(document)["services"].entries():
+            for found in _references(service, subject):
+                if found.name not in found.known and "$" not in found.name:
+                    yield _finding(found, subject)
 
 
-def _keys(compose: Compose, index: int) -> tuple[str, ...]:
-    data = compose.documents[index].data
-    return tuple(data) if isinstance(data, dict) else ()
+@dataclass(frozen=True, slots=True)
+class _Reference:
+    """A name that a service uses, and the names of that kind that there are."""
+
+    node: Node
+    kind: str
+    name: str
+    known: set[str]
+    by_key: bool = False
 
 
-def _references(service: Service, compose: Compose) -> Iterator[tuple[Node, str, str, set[str]]]:
-    services, networks = set(compose.services), {*compose.top["networks"], "default"}
-    for item in service.node["depends_on"].items():
-        yield item, "service", item.text or "", services
-    for name, item in service.node["depends_on"].entries():
-        yield item, "service", name, services
-    for item in service.node["networks"].items():
-        yield item, "network", item.text or "", networks
-    for name, item in service.node["networks"].entries():
-        yield item, "network", name, networks
-    for mount in service.mounts:
+def _finding(found: _Reference, compose: Compose) -> Finding:
+    right = nearest(found.name, found.known)
+    block = next((node for doc in compose.documents if (node := root(doc)[f"{found.kind}s"]).present), None)
+    where = (block.place.key(), f"the {found.kind}s that there are") if block is not None else None
+    if right is not None and block is not None and block[right].exists:
+        where = (block[right].place.key(), f"the {found.kind} `{right}`")
+    return Finding(
+        found.node.place.key() if found.by_key else found.node.place,
+        f"no {found.kind} is called `{found.name}`; compose refuses the file",
+        f"did you mean `{right}`?" if right else f"define it under `{found.kind}s`",
+        (where or (services_place(compose), f"the file defines no {found.kind}s"),),
+    )
+
+
+def _references(service: Node, compose: Compose) -> Iterator[_Reference]:
+    names = {
+        "depends_on": ("service", set(compose.services)),
+        "networks": ("network", {*compose.top["networks"], "default"}),
+    }
+    for key, (kind, known) in names.items():
+        for item in service[key].items():
+            yield _Reference(item, kind, item.text or "", known)
+        for name, item in service[key].entries():
+            yield _Reference(item, kind, name, known, by_key=True)
+    own = next((found for found in compose.services.values() if found.node.place == service.place), None)
+    for mount in own.mounts if own is not None else ():
         if mount.kind == "volume" and mount.source and mount.known:
-            yield mount.node, "volume", mount.source, set(compose.top["volumes"])
+            yield _Reference(mount.node, "volume", mount.source, set(compose.top["volumes"]))
     for kind in ("config", "secret"):
-        for item in service.node[f"{kind}s"].items():
+        for item in service[f"{kind}s"].items():
             name = (item["source"] if item.is_mapping else item).text or ""
-            yield item, kind, name, set(compose.top[f"{kind}s"])
+            yield _Reference(item, kind, name, set(compose.top[f"{kind}s"]))

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.dashboards import PanelTarget, target_source
+from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import BUILT_IN, references
 
@@ -26,25 +26,23 @@ _QUERY = "rate(http_requests_total[5m])"
         Example(edited(_FILE, _QUERY, "label_replace(up, 'a', '$1', 'b', '(.*)')")),
     ),
 )
-def undefined_variable(subject: PanelTarget, _stack: Stack) -> Iterator[Finding]:
-    """A panel's query uses a variable that the dashboard does not define.
+def undefined_variable(subject: BoardQuery, _stack: Stack) -> Iterator[Finding]:
+    """A dashboard's query uses a variable that the dashboard does not define.
 
     Grafana leaves the name as it is, and Prometheus is asked for a value such as `$job`, which matches nothing.
     """
-    node = subject.node["expr"]
-    text = node.string
-    if not text or target_source(subject).type != "prometheus":
+    if subject.source.type != "prometheus":
         return
-    variables = subject.panel.dashboard.variables
-    for reference in references(text):
+    variables = subject.dashboard.variables
+    for reference in references(subject.node.string or ""):
         name = reference.name
         if name in variables or name in BUILT_IN or name.startswith("__") or name.isdigit():
             continue
         right = nearest(name, variables)
-        listed = subject.panel.dashboard.node["templating"]
+        where = variables[right]["name"] if right else subject.dashboard.node["title"]
         yield Finding(
-            node.place.within(reference.start, reference.end),
+            subject.node.place.within(reference.start, reference.end),
             f"the dashboard has no variable `{name}`; the query matches nothing",
             f"did you mean `${right}`?" if right else "define it, or write the value",
-            ((listed.place.key(), "the variables of the dashboard"),) if listed.present else (),
+            ((where.place, f"the variable `{right}`" if right else "the dashboard"),),
         )

@@ -9,8 +9,7 @@ from stacklint.document import Place, Spot
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
-from stacklint.stack.prometheus import Rule
+from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
@@ -56,8 +55,10 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
             continue
-        right = nearest(name, inventory.names())
-        if inventory.emits(name) and (right is None or not _typo(name, right)):
+        histogram = inventory.lists(f"{name}_bucket")
+        right = f"{name}_bucket" if histogram else nearest(name, inventory.names())
+        # A program's list may lack a name, but hardly one that is a letter away from one that it has.
+        if inventory.emits(name) and (right is None or not one_letter_apart(name, right)):
             continue
         source = inventory.source(right) if right is not None else None
         related: tuple[tuple[Place | Spot, str], ...] = ()
@@ -65,18 +66,18 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             related = ((source, f"`{right}` is declared here"),)
         else:
             related = tuple(_scraped(stack))
-        effect = "the rule never holds" if isinstance(subject.origin, Rule) else "the panel stays empty"
         yield Finding(
             subject.place(selector.name_span),
-            f"nothing exports `{name}`; {effect}",
-            f"did you mean `{right}`?" if right else "",
+            f"nothing exports `{name}`; {subject.effect}",
+            _advice(name, right, histogram=histogram),
             related,
         )
 
 
-def _typo(name: str, right: str) -> bool:
-    """Whether a name of a program with a list is a misspelling of one in the list, not one that the list lacks."""
-    return abs(len(name) - len(right)) <= 1 and sum(a != b for a, b in zip(name, right, strict=False)) <= 2
+def _advice(name: str, right: str | None, *, histogram: bool) -> str:
+    if histogram:
+        return f"it is a histogram: its series are `{name}_bucket`, `{name}_sum` and `{name}_count`"
+    return f"did you mean `{right}`?" if right else ""
 
 
 def _scraped(stack: Stack) -> Iterator[tuple[Place | Spot, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from stacklint.stack.files import EntryKind
@@ -26,6 +25,14 @@ class Seen(StrEnum):
     FOLDER = "folder"
     MISSING = "missing"
     UNKNOWN = "unknown"
+
+
+_SEEN = {
+    EntryKind.FILE: Seen.FILE,
+    EntryKind.FOLDER: Seen.FOLDER,
+    EntryKind.OTHER: Seen.UNKNOWN,
+    None: Seen.MISSING,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,81 +64,76 @@ class Container:
         self._compose = compose
         self._files = files
         self._image_paths = image_paths
-        self._mounts = sorted(service.mounts, key=lambda mount: len(mount.target), reverse=True)
+        mounts = [(_normal(mount.target), mount) for mount in service.mounts]
+        self._mounts = sorted(mounts, key=lambda pair: len(pair[0]), reverse=True)
 
     def resolve(self, path: str) -> Resolution:
         """What is at an absolute path of the container."""
-        path = posixpath.normpath(path)
         if not path.startswith("/"):
             return Resolution(Seen.UNKNOWN)
-        for mount in self._mounts:
-            target = posixpath.normpath(mount.target)
-            if path == target or path.startswith(target.rstrip("/") + "/"):
-                return self._behind(mount, path[len(target) :].lstrip("/"))
-        if any(posixpath.normpath(mount.target).startswith(path.rstrip("/") + "/") for mount in self._mounts):
-            return Resolution(Seen.FOLDER)
-        if any(not mount.known for mount in self._mounts):
-            return Resolution(Seen.UNKNOWN)
-        if self._image_paths is None:
+        path = _normal(path)
+        above = next((pair for pair in self._mounts if _covers(pair[0], path)), None)
+        behind = self._behind(above[0], above[1], path) if above is not None else Resolution(Seen.MISSING)
+        if behind.seen is Seen.MISSING and any(target != path and _covers(path, target) for target, _ in self._mounts):
+            return Resolution(Seen.FOLDER)  # made for what is mounted inside it
+        if above is not None:
+            return behind
+        if self._image_paths is None or any("$" in target for target, _ in self._mounts):
             return Resolution(Seen.UNKNOWN)
         inside = path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths)
         return Resolution(Seen.UNKNOWN if inside else Seen.MISSING)
 
     def listing(self, folder: str) -> dict[str, Resolution]:
         """The names in a folder of the container that mounts put there, sorted."""
-        folder = posixpath.normpath(folder)
-        found: dict[str, Resolution] = {}
+        folder = _normal(folder)
+        names: set[str] = set()
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
-            found = {name: self.resolve(f"{folder}/{name}") for name in self._files.entries(here.path)}
-        for mount in self._mounts:
-            target = PurePosixPath(posixpath.normpath(mount.target))
-            if target.is_relative_to(folder) and str(target) != folder:
-                name = target.relative_to(folder).parts[0]
-                found[name] = self.resolve(f"{folder}/{name}")
-        return dict(sorted(found.items()))
+            names.update(self._files.entries(here.path))
+        names.update(
+            target[len(folder) :].strip("/").partition("/")[0]
+            for target, _ in self._mounts
+            if target != folder and _covers(folder, target)
+        )
+        return {name: self.resolve(f"{folder}/{name}") for name in sorted(names)}
 
     def sees(self, path: str) -> str | None:
-        """The first path of the container at which a file of the repository appears."""
-        for mount in self._mounts:
+        """A path of the container at which a file of the repository appears."""
+        for target, mount in self._mounts:
             source = self.source(mount)
-            if source is None:
+            if source is None or not (source in {"", path} or path.startswith(f"{source}/")):
                 continue
-            if path == source:
-                return posixpath.normpath(mount.target)
-            if source == "" or path.startswith(source + "/"):
-                inner = path[len(source) :].lstrip("/")
-                target = posixpath.normpath(f"{mount.target}/{inner}")
-                if self.resolve(target).path == path:
-                    return target
+            inside = _normal(f"{target}/{path[len(source) :]}")
+            if self.resolve(inside).path == path:
+                return inside
         return None
 
     def source(self, mount: Mount) -> str | None:
         """The path of a mount's source in the repository; `None` if it is not one, or not known."""
         if not mount.known or mount.kind not in {"bind", "config", "secret"} or not mount.source:
             return None
-        source = mount.source
-        for here in ("${PWD}", "$PWD"):
-            source = source.replace(here, ".")
-        if source.startswith("~"):
+        if mount.source.startswith("~"):
             return None
-        folder = self._files.root / self._compose.folder
-        return self._files.inside(folder / source)
+        return self._files.inside(self._files.root / self._compose.folder / mount.source)
 
-    def _behind(self, mount: Mount, inner: str) -> Resolution:
+    @property
+    def closed(self) -> bool:
+        """Whether it is known what the image brings at the paths that configurations name."""
+        return self._image_paths is not None and all(mount.known for _, mount in self._mounts)
+
+    def _behind(self, target: str, mount: Mount, path: str) -> Resolution:
+        """What is at a path that a mount covers."""
         source = self.source(mount)
         if source is None:
             return Resolution(Seen.UNKNOWN, mount=mount)
-        path = posixpath.normpath(posixpath.join(source, inner)) if inner else source
-        path = "" if path == "." else path
-        kind = self._files.kind(path)
-        match kind:
-            case EntryKind.FILE:
-                seen = Seen.FILE
-            case EntryKind.FOLDER:
-                seen = Seen.FOLDER
-            case EntryKind.OTHER:
-                seen = Seen.UNKNOWN
-            case None:
-                seen = Seen.MISSING
-        return Resolution(seen, path, mount)
+        here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)
+        return Resolution(_SEEN[self._files.kind(here)], here, mount)
+
+
+def _normal(path: str) -> str:
+    """A path of a container without `.`, `..` and double or last slashes."""
+    return posixpath.normpath("/" + path.lstrip("/"))
+
+
+def _covers(target: str, path: str) -> bool:
+    return path == target or path.startswith(target.rstrip("/") + "/")

@@ -44,6 +44,12 @@ class Panel:
     title: str
     type: str
 
+    def targets(self) -> Iterator[PanelTarget]:
+        """Its queries."""
+        for node in self.node["targets"].items():
+            if node.is_mapping:
+                yield PanelTarget(node, self)
+
 
 @dataclass(frozen=True, slots=True)
 class PanelTarget:
@@ -96,13 +102,6 @@ class Dashboard:
                     yield self._panel(inner)
             elif node.is_mapping:
                 yield self._panel(node)
-
-    def targets(self) -> Iterator[PanelTarget]:
-        """Every query of every panel."""
-        for panel in self.panels():
-            for node in panel.node["targets"].items():
-                if node.is_mapping:
-                    yield PanelTarget(node, panel)
 
     def _panel(self, node: Node) -> Panel:
         return Panel(node, self, node["title"].string or "", node["type"].string or "")
@@ -186,8 +185,15 @@ def resolve(reference: Node, dashboard: Dashboard, kind: str = "") -> Resolved:
     source = grafana.find(text) if grafana else None
     if source is not None:
         return Resolved(Verdict.FOUND, text, node, source, source.type)
-    known = grafana is not None and grafana.closed and "$" not in text
-    return Resolved(Verdict.MISSING if known else Verdict.UNKNOWN, text, node, None, wanted)
+    verdict = Verdict.MISSING if _is_nowhere(text, reference, grafana) else Verdict.UNKNOWN
+    return Resolved(verdict, text, node, None, wanted)
+
+
+def _is_nowhere(text: str, reference: Node, grafana: Grafana | None) -> bool:
+    """Whether it is certain that no data source has a uid or name."""
+    if grafana is None or not grafana.closed or "$" in text or text.isdecimal():  # a number may be an id
+        return False
+    return bool(grafana.sources) or reference.is_mapping  # where none is provisioned, one may be made by hand
 
 
 def target_source(target: PanelTarget) -> Resolved:

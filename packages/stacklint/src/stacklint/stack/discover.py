@@ -5,25 +5,24 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from stacklint.document import root
 from stacklint.models import Kind
-from stacklint.stack.compose import Compose, Service, read_compose
+from stacklint.stack.compose_reader import read_compose
 from stacklint.stack.container import Container, Seen
-from stacklint.stack.files import EntryKind
 from stacklint.stack.grafana import read_grafana
-from stacklint.stack.kinds import COMPOSE_NAMES, classify, is_compose_name, kind_of
-from stacklint.stack.known import image_paths, role_of
-from stacklint.stack.prometheus import DEFAULT_CONFIG, read_prometheus
+from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue, is_compose_name, kind_of
+from stacklint.stack.known import default_config, image_paths, role_of
+from stacklint.stack.prometheus import read_prometheus
 from stacklint.stack.stack import ConfigFile, Stack
 from stacklint.stack.values import read_env
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.document import Node
+    from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
+    from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus
-
-_CONFIG_DEFAULTS = {"prometheus": DEFAULT_CONFIG, "alertmanager": "/etc/alertmanager/alertmanager.yml"}
 
 
 def find_stacks(files: Files) -> tuple[Stack, ...]:
@@ -31,12 +30,12 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
 
     Without any such set, the files that play a role by their content are one stack of loose files.
     """
+    catalogue = Catalogue(files)
     sets = [compose for group in _compose_groups(files) for compose in _sets(group, files)]
     monitoring = [compose for compose in sets if any(role_of(service) for service in compose.services.values())]
     if monitoring:
-        return tuple(_stack(compose, sets, files) for compose in monitoring)
-    loose = tuple((path, kind) for path in files.walk() if (kind := classify(path, files)) is not None)
-    return (loose_stack(files, loose),)
+        return tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
+    return (loose_stack(files, catalogue.members(), catalogue),)
 
 
 def find_stack(files: Files, compose_file: str) -> Stack:
@@ -45,14 +44,14 @@ def find_stack(files: Files, compose_file: str) -> Stack:
     group = [compose_file]
     if name in COMPOSE_NAMES:
         group += [path for path in _siblings(folder, files) if _overrides(path, compose_file)]
-    return _stack(_read_set(folder, tuple(group), files), [], files)
+    return _stack(_read_set(folder, tuple(group), files), [], files, Catalogue(files))
 
 
-def loose_stack(files: Files, members: Iterable[tuple[str, Kind]]) -> Stack:
+def loose_stack(files: Files, members: Iterable[tuple[str, Kind]], catalogue: Catalogue | None = None) -> Stack:
     """A stack of files that no compose file places."""
     loose = tuple(members)
     servers = tuple(read_prometheus(path, files, None, None) for path, kind in loose if kind is Kind.PROMETHEUS)
-    return Stack(files, loose=loose, prometheus=servers)
+    return Stack(files, catalogue or Catalogue(files), loose=loose, prometheus=servers)
 
 
 def _compose_groups(files: Files) -> Iterator[list[str]]:
@@ -65,7 +64,10 @@ def _compose_groups(files: Files) -> Iterator[list[str]]:
 
 
 def _sets(group: list[str], files: Files) -> Iterator[Compose]:
-    """The sets that the compose files of one folder make: the default one with its overrides, and each other alone."""
+    """The sets that the compose files of one folder make: the default one with its overrides, and the others.
+
+    A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set.
+    """
     folder = posixpath.dirname(group[0])
     names = {posixpath.basename(path): path for path in group}
     base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
@@ -73,9 +75,11 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     if base is not None:
         merged = [base, *(path for path in group if _overrides(path, base))]
         yield _read_set(folder, tuple(merged), files)
+    defined = set(root(files.document(base, "yaml"))["services"].keys) if base is not None else set()
     for path in group:
         if path not in merged and posixpath.basename(path) not in COMPOSE_NAMES:
-            yield _read_set(folder, (path,), files)
+            variant = defined & set(root(files.document(path, "yaml"))["services"].keys)
+            yield _read_set(folder, (base, path) if base is not None and variant else (path,), files)
 
 
 def _overrides(path: str, base: str) -> bool:
@@ -85,53 +89,56 @@ def _overrides(path: str, base: str) -> bool:
 
 
 def _siblings(folder: str, files: Files) -> list[str]:
-    return [f"{folder}/{name}" if folder else name for name in files.entries(folder)]
+    return [posixpath.join(folder, name) for name in files.entries(folder)]
 
 
 def _read_set(folder: str, paths: tuple[str, ...], files: Files) -> Compose:
-    environment = {"PWD": "."}
-    for name in (".env", ".env.example"):
-        path = f"{folder}/{name}" if folder else name
-        if files.kind(path) is EntryKind.FILE:
-            environment |= read_env(files.read(path).decode("utf-8", "replace"))
-            break
+    environment = {"PWD": "."} | _environment(folder, files)
     return read_compose(folder, tuple(files.document(path, "yaml") for path in paths), environment)
 
 
-def _stack(compose: Compose, sets: list[Compose], files: Files) -> Stack:
+def _environment(folder: str, files: Files) -> dict[str, str]:
+    """The variables of a project's `.env`; of its `.env.example` where that is all that is committed."""
+    for name in (".env", ".env.example"):
+        try:
+            return read_env(files.read(posixpath.join(folder, name)).decode("utf-8", "replace"))
+        except OSError:
+            continue
+    return {}
+
+
+def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:
     containers = {
         name: Container(service, compose, files, image_paths=image_paths(service))
         for name, service in compose.services.items()
     }
     configs: list[ConfigFile] = []
     servers: list[Prometheus] = []
-    grafanas = []
+    grafanas: list[Grafana] = []
     for service in compose.services.values():
-        container = containers[service.name]
-        role = role_of(service)
-        if role in _CONFIG_DEFAULTS:
+        container, role = containers[service.name], role_of(service)
+        if role == "grafana":
+            grafanas.append(read_grafana(files, service, container))
+        elif role:
             config = _config_file(role, service, container)
             configs.append(config)
-            if role == "prometheus" and config.resolution.seen is Seen.FILE and config.resolution.path is not None:
-                servers.append(read_prometheus(config.resolution.path, files, service, container, config.path))
-        elif role == "grafana":
-            grafanas.append(read_grafana(files, service, container))
+            found = config.resolution
+            if role == "prometheus" and found.seen is Seen.FILE and found.path is not None:
+                servers.append(read_prometheus(found.path, files, service, container, config.path))
     return Stack(
         files=files,
+        catalogue=catalogue,
         compose=compose,
         prometheus=tuple(servers),
         grafana=tuple(grafanas),
         configs=tuple(configs),
         containers=tuple(containers.values()),
-        neighbours=tuple(other for other in sets if other.folder == compose.folder and other is not compose),
+        others=tuple(other for other in sets if other is not compose),
     )
 
 
 def _config_file(role: str, service: Service, container: Container) -> ConfigFile:
     given = service.flag("config.file")
-    path, node = given if given is not None else (_CONFIG_DEFAULTS[role], _image_node(service))
+    image = service.node["image"]
+    path, node = given or (default_config(service), image if image.present else service.node)
     return ConfigFile(role, service, path, node, given is not None, container.resolve(path))
-
-
-def _image_node(service: Service) -> Node:
-    return service.node["image"] if service.node["image"].present else service.node

@@ -19,10 +19,10 @@ _SERIES = {"histogram": ("_bucket", "_sum", "_count"), "summary": ("", "_sum", "
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A series name with the labels it carries, and the offset of the first one in the text."""
+    """A series name with the labels it carries (`None`: not known), and the offset of the first one in the text."""
 
     name: str
-    labels: frozenset[str]
+    labels: frozenset[str] | None
     offset: int
 
 
@@ -45,7 +45,7 @@ def read_exposition(text: str) -> Mapping[str, Sample]:
     for name, (kind, start) in declared.items():
         if not any(name + suffix in samples for suffix in ("", *_SUFFIXES)):
             for suffix in _SERIES.get(kind, ("",)):
-                _add(samples, name + suffix, frozenset(), start)
+                samples[name + suffix] = Sample(name + suffix, None, start)
     return samples
 
 
@@ -54,5 +54,5 @@ def _labels(text: str) -> list[str]:
 
 
 def _add(samples: dict[str, Sample], name: str, labels: frozenset[str], offset: int) -> None:
-    known = samples.get(name)
-    samples[name] = Sample(name, labels, offset) if known is None else Sample(name, known.labels | labels, known.offset)
+    known = samples.get(name, Sample(name, labels, offset))
+    samples[name] = Sample(name, labels | (known.labels or labels), known.offset)

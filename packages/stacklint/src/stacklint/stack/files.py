@@ -6,6 +6,7 @@ behind a symbolic link that leads outside, is unknown: it is neither read nor ca
 
 from __future__ import annotations
 
+import errno
 import os
 import posixpath
 import stat
@@ -45,6 +46,7 @@ class Files:
         self._prefix = _relative(self.root, base.resolve())
         self._exclude = exclude
         self._folders: dict[str, dict[str, EntryKind]] = {}
+        self._links: set[str] = set()
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
         self.truncated = False
@@ -55,12 +57,18 @@ class Files:
 
     def kind(self, path: str) -> EntryKind | None:
         """What a path is; `None` if there is nothing."""
-        if path == "":
-            return EntryKind.FOLDER
-        folder, _, name = path.rpartition("/")
-        if folder and self.kind(folder) is not EntryKind.FOLDER:
-            return None
-        return self.entries(folder).get(name)
+        found: EntryKind | None = EntryKind.FOLDER
+        here = ""
+        for name in path.split("/") if path else ():
+            if found is not EntryKind.FOLDER:
+                return None
+            found = self.entries(here).get(name)
+            here = f"{here}/{name}" if here else name
+        return found
+
+    def is_link(self, path: str) -> bool:
+        """Whether a path is a link by itself, wherever it leads."""
+        return self.kind(path) is not None and path in self._links
 
     def entries(self, folder: str) -> dict[str, EntryKind]:
         """The names in a folder, sorted; none for what is no folder."""
@@ -69,8 +77,11 @@ class Files:
             known = self._folders[folder] = self._scan(folder)
         return known
 
-    def walk(self, folder: str = "", *, hidden: bool = False) -> Iterator[str]:
-        """The files below a folder in sorted order, without excluded, hidden and foreign ones."""
+    def walk(self, folder: str = "") -> Iterator[str]:
+        """The files below a folder in sorted order, without excluded, hidden and foreign ones.
+
+        Links to folders are not followed: what they lead to is met under its own name.
+        """
         pending = [folder]
         seen = 0
         while pending:
@@ -86,7 +97,7 @@ class Files:
                     continue
                 if kind is EntryKind.FILE:
                     yield path
-                elif kind is EntryKind.FOLDER and (hidden or not (name.startswith(".") or name in SKIPPED)):
+                elif kind is EntryKind.FOLDER and not self._passed_over(path, name):
                     below.append(path)
             pending.extend(reversed(below))
 
@@ -131,8 +142,10 @@ class Files:
         """The bytes of a file, at most one more than may be read at all.
 
         Raises:
-            OSError: the file can't be read.
+            OSError: it can't be read, is no regular file, or lies outside.
         """
+        if self.kind(path) is not EntryKind.FILE:
+            raise OSError(errno.EINVAL, "it is no file of this folder")
         with (self.root / path).open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
 
@@ -151,15 +164,21 @@ class Files:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError:
             return {}
+        prefix = f"{folder}/" if folder else ""
+        self._links.update(prefix + entry.name for entry in entries if entry.is_symlink())
         return {entry.name: self._entry_kind(entry) for entry in entries}
+
+    def _passed_over(self, path: str, name: str) -> bool:
+        """Whether a folder is not walked into."""
+        return name.startswith(".") or name in SKIPPED or path in self._links
 
     def _entry_kind(self, entry: os.DirEntry[str]) -> EntryKind:
         try:
             if entry.is_symlink() and self.inside(Path(os.path.realpath(entry.path))) is None:
                 return EntryKind.OTHER
             if entry.is_dir():
-                linked = entry.is_symlink() and _encloses(os.path.realpath(entry.path), entry.path)
-                return EntryKind.OTHER if linked else EntryKind.FOLDER
+                ring = entry.is_symlink() and _encloses(os.path.realpath(entry.path), entry.path)
+                return EntryKind.OTHER if ring else EntryKind.FOLDER
             return EntryKind.FILE if stat.S_ISREG(entry.stat().st_mode) else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER

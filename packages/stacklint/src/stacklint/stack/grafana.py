@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Node, root
 from stacklint.stack.container import Container, Resolution, Seen
+from stacklint.stack.known import default_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
-
-DEFAULT_PROVISIONING = "/etc/grafana/provisioning"
-"""Where Grafana's image looks without `GF_PATHS_PROVISIONING`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class DataSource:
         url: the node of its url.
         default: whether it says that it is the default one of its organisation.
         org: its organisation.
-        server: the service that runs Grafana, where known.
+        server: the service that runs Grafana.
     """
 
     node: Node
@@ -44,7 +42,7 @@ class DataSource:
     url: Node
     default: bool
     org: int
-    server: Service | None
+    server: Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,8 @@ class Grafana:
     `closed` says that every data source it starts with is known.
     """
 
-    service: Service | None
-    container: Container | None
+    service: Service
+    container: Container
     provisioning: str
     sources: tuple[str, ...]
     provider_files: tuple[str, ...]
@@ -93,24 +91,28 @@ def derived_uid(name: str) -> str:
 def read_grafana(files: Files, service: Service, container: Container) -> Grafana:
     """Read what a service is provisioned with, through its mounts."""
     given = service.environment.get("GF_PATHS_PROVISIONING")
-    provisioning = given.text if given is not None and given.known else DEFAULT_PROVISIONING
+    provisioning = given.text if given is not None and given.known else default_config(service)
     sources = tuple(_yaml_files(container, f"{provisioning}/datasources"))
     provider_files = tuple(_yaml_files(container, f"{provisioning}/dashboards"))
     folder = container.resolve(f"{provisioning}/datasources")
-    known_path = given is None or given.known
+    known = (given is None or given.known) and all(mount.known for mount in service.mounts)
+    whole = folder.seen is Seen.FOLDER and (folder.path is not None or container.closed)
+    readable = not any(files.document(path, "yaml").broken for path in sources)
+    datasources = tuple(source for path in sources for source in read_datasources(files, path, service))
+    filled = any("$" in source.name or "$" in source.uid for source in datasources)
     return Grafana(
         service=service,
         container=container,
         provisioning=provisioning,
         sources=sources,
         provider_files=provider_files,
-        datasources=tuple(source for path in sources for source in read_datasources(files, path, service)),
+        datasources=datasources,
         providers=tuple(provider for path in provider_files for provider in read_providers(files, path, container)),
-        closed=known_path and folder.seen is Seen.FOLDER and all(mount.known for mount in service.mounts),
+        closed=known and whole and readable and not filled,
     )
 
 
-def read_datasources(files: Files, path: str, server: Service | None) -> Iterator[DataSource]:
+def read_datasources(files: Files, path: str, server: Service) -> Iterator[DataSource]:
     """The data sources of a file, in the version 0 or 1 of the format that it is in."""
     whole = root(files.document(path, "yaml"))
     old = is_old(whole)
@@ -128,7 +130,7 @@ def read_datasources(files: Files, path: str, server: Service | None) -> Iterato
             type=node["type"].text or "",
             url=node["url"],
             default=_true(node["is_default" if old else "isDefault"]),
-            org=int(org) if org.isdigit() and int(org) > 0 else 1,
+            org=int(org) if org.isdecimal() and len(org) < 19 and int(org) > 0 else 1,
             server=server,
         )
 
@@ -139,7 +141,7 @@ def is_old(whole: Node) -> bool:
     return text is None or text == "0"
 
 
-def read_providers(files: Files, path: str, container: Container | None) -> Iterator[Provider]:
+def read_providers(files: Files, path: str, container: Container) -> Iterator[Provider]:
     """The providers of a file: under `providers`, or a list at the top in format 0."""
     whole = root(files.document(path, "yaml"))
     for node in whole.items() if whole.is_sequence else whole["providers"].items():
@@ -149,25 +151,24 @@ def read_providers(files: Files, path: str, container: Container | None) -> Iter
         if not location.present:
             location = node["options"]["folder"]
         text = location.text or ""
-        unknown = not text.startswith("/") or "$" in text or container is None
-        resolution = Resolution(Seen.UNKNOWN) if unknown or container is None else container.resolve(text)
-        found = tuple(dashboard_files(container, text)) if container is not None and not unknown else ()
+        unknown = not text.startswith("/") or "$" in text
+        resolution = Resolution(Seen.UNKNOWN) if unknown else container.resolve(text)
+        found = () if unknown else tuple(dashboard_files(container, text, files))
         yield Provider(node, node["name"].text or "", location, resolution, found)
 
 
-def dashboard_files(container: Container, folder: str) -> Iterator[str]:
-    """The JSON files of the repository below a folder of the container, without folders that begin with a dot."""
+def dashboard_files(container: Container, folder: str, files: Files) -> Iterator[str]:
+    """The JSON files of the repository below a folder of the container.
+
+    Folders that begin with a dot and links to folders are left out, as Grafana does.
+    """
     pending = [posixpath.normpath(folder)]
-    seen: set[str] = set()
     while pending:
         here = pending.pop(0)
-        if here in seen or here.count("/") > 40:
-            continue
-        seen.add(here)
         for name, entry in container.listing(here).items():
             if entry.seen is Seen.FILE and name.endswith(".json") and entry.path is not None:
                 yield entry.path
-            elif entry.seen is Seen.FOLDER and not name.startswith("."):
+            elif entry.seen is Seen.FOLDER and not name.startswith(".") and not files.is_link(entry.path or ""):
                 pending.append(f"{here}/{name}")
 
 

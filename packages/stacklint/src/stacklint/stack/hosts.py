@@ -1,18 +1,54 @@
-"""Host names inside a stack: which can only be services, and where services are declared."""
+"""Host names inside a stack: which can only be services, and which services can be reached from where."""
 
 from __future__ import annotations
 
+import posixpath
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stacklint.document import root
 
 if TYPE_CHECKING:
     from stacklint.document import Place
-    from stacklint.stack.compose import Compose
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.stack import Stack
 
 _WORD = re.compile(r"[a-z0-9_][a-z0-9_-]*")
 _OUTSIDE = frozenset({"localhost", "host", "gateway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Who answers to a host name.
+
+    Attributes:
+        service: the service of the stack that does, or one of another set that has the name.
+        problem: why it can't be reached, "" if it can or may be.
+        other: the other compose set that has the service.
+    """
+
+    service: Service | None = None
+    problem: str = ""
+    other: Compose | None = None
+
+
+def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
+    """Who answers when a service talks to a host. No service and no problem means that it can't be known."""
+    compose = stack.compose
+    if compose is None or not is_internal(host):
+        return Reached()
+    found = stack.service_at(host)
+    if talker is not None and (talker.network_mode or talker.partial or host in talker.hosts):
+        return Reached()
+    if found is not None:
+        apart = talker is not None and not _share_network(talker, found, compose)
+        return Reached(found, f"`{found.name}` is on no network of `{talker.name}`" if apart and talker else "")
+    networks = talker.networks if talker is not None else frozenset({"default"})
+    if compose.open or any(_is_elsewhere(name, compose) for name in networks):
+        return Reached()
+    elsewhere = next((other for other in stack.others if other.by_host(host) is not None), None)
+    return Reached(None, f"no service answers to `{host}`", elsewhere)
 
 
 def is_internal(host: str) -> bool:
@@ -23,3 +59,30 @@ def is_internal(host: str) -> bool:
 def services_place(compose: Compose) -> Place:
     """The `services` key of a compose set."""
     return root(compose.documents[0])["services"].place.key()
+
+
+def _share_network(one: Service, other: Service, compose: Compose) -> bool:
+    """Whether two services are on one network, as far as one can tell."""
+    if one.networks & other.networks or one.network_mode or other.network_mode or one.partial or other.partial:
+        return True
+    if compose.services.get(other.name) is not other:
+        return True  # of another set: which networks are the same is told by their names on the host
+    return any(_is_elsewhere(name, compose) for name in one.networks | other.networks)
+
+
+def _is_elsewhere(network: str, compose: Compose) -> bool:
+    """Whether a network may be the same as another one of this set: made by others, or named by hand."""
+    declared = compose.top["networks"].get(network)
+    named = declared is not None and declared["name"].present
+    return named or "$" in network or compose.is_external("networks", network)
+
+
+def answers(stack: Stack) -> list[str]:
+    """Every name that a service of the stack answers to, sorted."""
+    services = stack.compose.services.values() if stack.compose is not None else ()
+    return sorted({name for service in services for name in service.names})
+
+
+def same_project(one: Compose, other: Compose) -> bool:
+    """Whether two sets are of one project, whose services share its default network."""
+    return posixpath.normpath(one.folder) == posixpath.normpath(other.folder)

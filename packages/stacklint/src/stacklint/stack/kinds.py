@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.document import root
@@ -16,22 +17,23 @@ YAML_SUFFIXES = (".yml", ".yaml", ".rules")
 COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
 """The names that Compose looks for by itself, in its order."""
 
-_AGENT_KEYS = frozenset({"clients", "positions", "server", "metrics", "integrations", "ingester", "target_config"})
+_OTHERS_KEYS = frozenset(
+    {"clients", "positions", "server", "metrics", "integrations", "ingester", "target_config", "tests"}
+)
+"""Keys that promtail, Grafana's agent, and promtool's unit tests have beside those of a prometheus.yml."""
 
-
-def form_of_path(path: str) -> str:
-    """`json` or `yaml`, by the name of a file."""
-    return "json" if path.endswith(".json") else "yaml"
+_WORDS = (b"scrape_configs", b"groups", b"datasources", b"providers", b"services", b"receivers", b"rule_files")
+"""One of these stands in every YAML file of ours: a file without them need not be parsed."""
 
 
 def is_compose_name(path: str) -> bool:
-    """Whether a file is named as compose files are."""
-    name = path.rpartition("/")[2]
-    return "compose" in name and name.endswith((".yml", ".yaml"))
+    """Whether a file is named as compose files are, or as those of a swarm."""
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    return suffix in {"yml", "yaml"} and any(word in stem for word in ("compose", "stack", "swarm"))
 
 
 def classify(path: str, files: Files) -> Kind | None:
-    """The kind of a file; `None` for everything that is not ours, such as Kubernetes objects or Loki's rules."""
+    """The kind of a file by its content; `None` for everything that is not ours, such as Kubernetes objects."""
     if path.endswith(".json"):
         return _classify_json(path, files)
     if not path.endswith(YAML_SUFFIXES):
@@ -41,19 +43,16 @@ def classify(path: str, files: Files) -> Kind | None:
             return None
     except OSError:
         return None
-    return kind_of(files.document(path, "yaml"), is_compose_name(path))
+    return kind_of(files.document(path, "yaml"), compose=is_compose_name(path))
 
 
-_WORDS = (b"scrape_configs", b"groups", b"datasources", b"providers", b"services", b"receivers", b"rule_files")
-
-
-def kind_of(document: Document, compose: bool = False) -> Kind | None:
+def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
     """The kind of a YAML document."""
     whole = root(document)
     keys = frozenset(whole.keys)
     if "kind" in keys and "apiVersion" in keys:
         return None
-    if keys & {"scrape_configs", "rule_files"} and not keys & _AGENT_KEYS:
+    if keys & {"scrape_configs", "rule_files"} and not keys & _OTHERS_KEYS:
         return Kind.PROMETHEUS
     if compose and "services" in keys:
         return Kind.COMPOSE
@@ -94,6 +93,20 @@ def _classify_json(path: str, files: Files) -> Kind | None:
     )
 
 
-def candidates(files: Files, kind: Kind) -> tuple[str, ...]:
-    """The files of the repository that are of a kind by their content, sorted."""
-    return tuple(path for path in files.walk() if classify(path, files) is kind)
+class Catalogue:
+    """The files of a repository by kind, whether they play a role or not; read when first asked for."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    @cached_property
+    def _members(self) -> tuple[tuple[str, Kind], ...]:
+        return tuple((path, kind) for path in self._files.walk() if (kind := classify(path, self._files)) is not None)
+
+    def members(self) -> tuple[tuple[str, Kind], ...]:
+        """Every file of a kind that is ours, sorted by path."""
+        return self._members
+
+    def of(self, kind: Kind) -> tuple[str, ...]:
+        """The files of one kind, sorted."""
+        return tuple(path for path, found in self._members if found is kind)

@@ -1,17 +1,39 @@
-"""Images that are known by name: the ports they listen on, and the metrics they export.
+"""Images that are known by name: the ports they listen on, the metrics they export, and the paths they use.
 
 Facts from the images' own documentation. An image that isn't listed is unknown, never wrong.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
 
+_VERSION = re.compile(r"v?(\d+)\.(\d+)")
 _PROCESS = ("go_", "process_", "promhttp_")
+
+
+_PROMETHEUS_PATHS = frozenset(
+    {"/etc/prometheus/prometheus.yml", "/usr/share/prometheus/consoles", "/usr/share/prometheus/console_libraries"}
+)
+_GRAFANA_PATHS = frozenset(
+    {
+        "/etc/grafana/grafana.ini",
+        "/etc/grafana/ldap.toml",
+        "/etc/grafana/provisioning/access-control",
+        "/etc/grafana/provisioning/alerting",
+        "/etc/grafana/provisioning/dashboards",
+        "/etc/grafana/provisioning/datasources",
+        "/etc/grafana/provisioning/plugins",
+        "/usr/share/grafana/conf",
+        "/usr/share/grafana/public",
+        "/var/lib/grafana",
+        "/var/log/grafana",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,30 +45,57 @@ class Known:
         ports: the ports it listens on without further configuration.
         prefixes: how the names of its metrics begin; empty where its metrics depend on its configuration.
         port_flag: the flag that moves its port, "" if there is none.
+        paths: what it brings at the paths that configurations name (from its Dockerfile); `None` if that isn't known.
+        config: the configuration that it is started with, or the folder of Grafana's provisioning.
+        data: where it keeps its data.
     """
 
     role: str = ""
     ports: tuple[int, ...] = ()
     prefixes: tuple[str, ...] = ()
     port_flag: str = "web.listen-address"
+    paths: frozenset[str] | None = None
+    config: str = ""
+    data: str = ""
 
 
-_PROMETHEUS = Known("prometheus", (9090,), ("prometheus_", "net_conntrack_", "otel", "rpc_", *_PROCESS))
-_ALERTMANAGER = Known("alertmanager", (9093, 9094), ("alertmanager_", "http_server_", "net_conntrack_", *_PROCESS))
-_GRAFANA = Known("grafana", (3000,), (), "")
+_PROMETHEUS = Known(
+    "prometheus",
+    (9090,),
+    ("prometheus_", "net_conntrack_", "otel", "rpc_", *_PROCESS),
+    paths=_PROMETHEUS_PATHS,
+    config="/etc/prometheus/prometheus.yml",
+    data="/prometheus",
+)
+_ALERTMANAGER = Known(
+    "alertmanager",
+    (9093,),
+    ("alertmanager_", "http_server_", "net_conntrack_", *_PROCESS),
+    paths=frozenset({"/etc/alertmanager/alertmanager.yml"}),
+    config="/etc/alertmanager/alertmanager.yml",
+    data="/alertmanager",
+)
+_GRAFANA = Known(
+    "grafana", (3000,), port_flag="", paths=_GRAFANA_PATHS, config="/etc/grafana/provisioning", data="/var/lib/grafana"
+)
+_BY_ROLE = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
 IMAGES = {
     "prom/prometheus": _PROMETHEUS,
     "prometheus/prometheus": _PROMETHEUS,
-    "bitnami/prometheus": _PROMETHEUS,
-    "ubuntu/prometheus": _PROMETHEUS,
+    "ubuntu/prometheus": replace(_PROMETHEUS, paths=None),
+    "bitnami/prometheus": replace(
+        _PROMETHEUS, paths=None, config="/opt/bitnami/prometheus/conf/prometheus.yml", data=""
+    ),
     "prom/alertmanager": _ALERTMANAGER,
     "prometheus/alertmanager": _ALERTMANAGER,
-    "bitnami/alertmanager": _ALERTMANAGER,
+    "bitnami/alertmanager": replace(
+        _ALERTMANAGER, paths=None, config="/opt/bitnami/alertmanager/conf/config.yml", data=""
+    ),
     "grafana/grafana": _GRAFANA,
     "grafana/grafana-oss": _GRAFANA,
     "grafana/grafana-enterprise": _GRAFANA,
-    "bitnami/grafana": _GRAFANA,
+    "bitnami/grafana": replace(_GRAFANA, paths=None, config="/opt/bitnami/grafana/conf/provisioning", data=""),
     "prom/node-exporter": Known("", (9100,), ("node_", *_PROCESS)),
     "prometheus/node-exporter": Known("", (9100,), ("node_", *_PROCESS)),
     "prom/blackbox-exporter": Known("", (9115,), ("probe_", "blackbox_", *_PROCESS)),
@@ -55,7 +104,7 @@ IMAGES = {
     "prometheuscommunity/postgres-exporter": Known("", (9187,)),
     "oliver006/redis_exporter": Known("", (9121,), ("redis_", *_PROCESS)),
     "nginx/nginx-prometheus-exporter": Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS)),
-    "cadvisor/cadvisor": Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), ""),
+    "cadvisor/cadvisor": Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port"),
     "grafana/loki": Known("", (3100, 9095), (), ""),
 }
 
@@ -78,33 +127,19 @@ def role_of(service: Service) -> str:
     return ""
 
 
-IMAGE_PATHS = {
-    "prometheus": frozenset(
-        {"/etc/prometheus/prometheus.yml", "/usr/share/prometheus/consoles", "/usr/share/prometheus/console_libraries"}
-    ),
-    "alertmanager": frozenset({"/etc/alertmanager/alertmanager.yml"}),
-    "grafana": frozenset(
-        {
-            "/etc/grafana/grafana.ini",
-            "/etc/grafana/ldap.toml",
-            "/etc/grafana/provisioning/access-control",
-            "/etc/grafana/provisioning/alerting",
-            "/etc/grafana/provisioning/dashboards",
-            "/etc/grafana/provisioning/datasources",
-            "/etc/grafana/provisioning/plugins",
-            "/usr/share/grafana/conf",
-            "/usr/share/grafana/public",
-            "/var/lib/grafana",
-            "/var/log/grafana",
-        }
-    ),
-}
-"""What the images bring at the paths that configurations name (the images' Dockerfiles)."""
-
-
 def image_paths(service: Service) -> frozenset[str] | None:
     """The paths that a service's image is known to bring; `None` if it is built here, or not known."""
     known = known_image(service.image)
-    if service.build is not None or known is None:
-        return None
-    return IMAGE_PATHS.get(known.role)
+    return known.paths if service.build is None and known is not None and not service.partial else None
+
+
+def default_config(service: Service) -> str:
+    """Where a Prometheus, an Alertmanager or a Grafana finds its configuration when nothing says otherwise."""
+    known = known_image(service.image) or _BY_ROLE[role_of(service)]
+    return known.config
+
+
+def image_version(image: Image | None) -> tuple[int, int] | None:
+    """The major and minor version that an image's tag names; `None` for tags such as `latest`."""
+    found = _VERSION.match(image.tag) if image is not None else None
+    return (int(found[1]), int(found[2])) if found is not None else None

@@ -1,8 +1,8 @@
 """Who answers on which port: what files say about the ports that a service listens on.
 
 A port need be neither published nor exposed to be right, so a port is called wrong only where the evidence is
-complete: a known image without a flag that moves its port, or an image built here in whose sources the number
-stands nowhere.
+complete: a known image without a flag that moves its port, or an image built here that exposes another port and in
+whose sources the number stands nowhere.
 """
 
 from __future__ import annotations
@@ -11,15 +11,28 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
+    from stacklint.stack.known import Known
 
-_EXPOSE = re.compile(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
-_LISTEN = re.compile(r":(\d+)$")
+_LISTEN = re.compile(r"(?:^|:)(\d{1,5})$")
+_MOVES = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
+_EXPORTERS = range(9100, 10_000)
+"""Ports that exporters use by convention, often from inside a library."""
+
+_DEFAULTS = {
+    3000: (b"express", b"next", b"rails", b"nest"),
+    5000: (b"flask",),
+    8000: (b"uvicorn", b"gunicorn", b"hypercorn", b"django", b"fastapi", b"http.server"),
+    8080: (b"spring", b"aiohttp", b"tomcat", b"quarkus", b"micronaut", b"vertx"),
+}
+"""Ports that frameworks listen on where nobody names one, and the words that tell of those frameworks."""
+
 _MAX_READ = 4 * 1024 * 1024
 
 
@@ -40,70 +53,61 @@ class PortJudgement:
 
 def judge_port(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
     """What is wrong with talking to a port of a service; `None` if nothing is, or if it can't be known."""
+    listens = listening_ports(service, port, compose, files)
     known = known_image(service.image) if service.build is None else None
-    container_ports = {item.container for item in service.ports} | set(service.expose)
-    swapped = next((item for item in service.ports if item.published == port != item.container), None)
-    if known is not None and known.ports:
-        listens = _moved_ports(service, known.port_flag) or set(known.ports)
-        listens |= container_ports if not known.port_flag else set()
-        if port in listens or _moves_by_environment(service):
-            return None
-        return PortJudgement(tuple(sorted(listens)), swapped.container if swapped else None, service.node)
-    if port in container_ports:
+    certain = known is not None and bool(known.port_flag)
+    if service.partial or port in listens or (not certain and _declares(service, port)):
         return None
-    if swapped is not None:
-        return PortJudgement((swapped.container,), swapped.container, swapped.node)
-    context = build_context(service, compose, files)
-    if context is None or service.build is None:
-        return None
-    exposed = _exposed(service, context, files)
-    if not exposed or port in exposed or _mentions(service, context, files, port):
-        return None
-    return PortJudgement(tuple(sorted(exposed)), None, service.build.node)
+    swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
+    inner = swapped.behind(port) if swapped is not None else None
+    if swapped is not None and inner is not None and (inner in listens or not listens):
+        return PortJudgement((inner,), inner, swapped.node)
+    node = service.build.node if service.build is not None else service.node
+    return PortJudgement(tuple(sorted(listens)), None, node) if listens else None
 
 
-def build_context(service: Service, compose: Compose, files: Files) -> str | None:
-    """The build context of a service as a folder of the repository; `None` if it is not one."""
-    if service.build is None or not service.build.context.known:
-        return None
-    return files.inside(files.root / compose.folder / service.build.context.text)
+def listening_ports(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:
+    """The ports that a service is known to listen on; none where `port` may be one of them for all that is known."""
+    if service.partial:
+        return frozenset()
+    known = known_image(service.image) if service.build is None else None
+    if known is not None:
+        return frozenset(_known_ports(service, known))
+    exposed = exposed_ports(service, compose, files)
+    unsure = exposed and port not in exposed and (port in _EXPORTERS or _mentions(service, port, compose, files))
+    return frozenset() if unsure else exposed
 
 
-def _moved_ports(service: Service, flag: str) -> set[int]:
-    given = service.flag(flag) if flag else None
-    found = _LISTEN.search(given[0]) if given is not None else None
+def _known_ports(service: Service, known: Known) -> set[int]:
+    """The ports of a known image, moved by a flag or not; none where something else may move them."""
+    if any(_MOVES.search(name) for name in service.environment):
+        return set()
+    given = service.flag(known.port_flag) if known.port_flag else None
+    if given is None:
+        return set(known.ports)
+    found = _LISTEN.search(given[0])
     return {int(found[1])} if found is not None else set()
 
 
-def _moves_by_environment(service: Service) -> bool:
-    return any("PORT" in name.upper() or "LISTEN" in name.upper() for name in service.environment)
+def _declares(service: Service, port: int) -> bool:
+    """Whether compose names the port of the container."""
+    return any(port in item.container for item in service.ports) or any(port in ports for ports in service.expose)
 
 
-def _exposed(service: Service, context: str, files: Files) -> set[int]:
-    name = service.build.dockerfile if service.build is not None else ""
-    try:
-        text = files.read(f"{context}/{name}" if context else name).decode("utf-8", "replace")
-    except OSError:
-        return set()
-    words = " ".join(_EXPOSE.findall(text)).split()
-    return {int(word.split("/")[0]) for word in words if word.split("/")[0].isdigit()}
-
-
-def _mentions(service: Service, context: str, files: Files, port: int) -> bool:
-    """Whether a port's number stands anywhere in what the service is made from."""
+def _mentions(service: Service, port: int, compose: Compose, files: Files) -> bool:
+    """Whether a port may be meant anywhere in what the service is made from."""
     number = re.compile(rb"(?<!\d)%d(?!\d)" % port)
     settings = " ".join([*(word for word, _ in service.command), *(v.text for v in service.environment.values())])
-    if number.search(settings.encode()):
+    context = build_context(service, compose, files)
+    if context is None or number.search(settings.encode("utf-8", "replace")):
         return True
     budget = _MAX_READ
     for path in files.walk(context):
-        if budget <= 0:
-            return True  # too much to read: unknown, so not judged
         try:
             raw = files.read(path)
         except OSError:
             return True
         budget -= len(raw)
-        if number.search(raw):
-            return True
+        if budget < 0 or number.search(raw) or any(word in raw.lower() for word in _DEFAULTS.get(port, ())):
+            return True  # too much to read is unknown, so not judged
     return False

@@ -12,15 +12,15 @@ from stacklint.document import Node, root
 from stacklint.stack.container import Container, Resolution, Seen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
 
-DEFAULT_CONFIG = "/etc/prometheus/prometheus.yml"
-"""Where the image looks without `--config.file` (the image's default command)."""
+_ADDRESS = re.compile(r"^(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:/\s]+))(?::(?P<port>\d{1,5}))?$")
 
-_ADDRESS = re.compile(r"^(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:/\s]+))(?::(?P<port>\d+))?$")
+_PLACEHOLDER = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
+"""What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,13 @@ class Target:
 class ScrapeJob:
     """One entry of `scrape_configs`.
 
-    `closed` says that its targets are all written here, and that no relabelling changes the job label.
+    Attributes:
+        node: its mapping.
+        name: its `job_name`.
+        targets: its static targets.
+        closed: whether those are all, at the addresses that are written.
+        keeps_job: whether its series have its name as the label `job`.
+        labels: the labels that it adds to every series; `None` where that can't be known.
     """
 
     node: Node
@@ -62,6 +68,7 @@ class ScrapeJob:
     targets: tuple[Target, ...]
     closed: bool
     keeps_job: bool
+    labels: frozenset[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +86,21 @@ class RuleReference:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A recording or alerting rule."""
+    """A recording or alerting rule.
+
+    Attributes:
+        node: its mapping.
+        record: the name that it records.
+        alert: the name of its alert.
+        expr: its expression.
+        labels: the labels that it adds.
+    """
 
     node: Node
     record: str | None
     alert: str | None
     expr: Node
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +136,7 @@ class Prometheus:
 
 
 def read_prometheus(
-    path: str, files: Files, service: Service | None, container: Container | None, inside: str = DEFAULT_CONFIG
+    path: str, files: Files, service: Service | None, container: Container | None, inside: str = ""
 ) -> Prometheus:
     """Read the configuration at `path`; in the container it stands at `inside`."""
     config = root(files.document(path, "yaml"))
@@ -141,7 +157,13 @@ def read_rules(path: str, files: Files) -> RuleFile:
     """The rules of a file, as far as they can be read."""
     node = root(files.document(path, "yaml"))
     rules = [
-        Rule(rule, rule["record"].text, rule["alert"].text, rule["expr"])
+        Rule(
+            rule,
+            rule["record"].text,
+            rule["alert"].text,
+            rule["expr"],
+            {name: value.text or "" for name, value in (*group["labels"].entries(), *rule["labels"].entries())},
+        )
         for group in node["groups"].items()
         for rule in group["rules"].items()
         if rule.is_mapping
@@ -152,17 +174,15 @@ def read_rules(path: str, files: Files) -> RuleFile:
 def read_address(text: str) -> Address | None:
     """Take a `host:port` apart; `None` for URLs, placeholders and anything else that is no plain address."""
     found = _ADDRESS.match(text)
-    if found is None or any(mark in text for mark in "${}<>%"):
+    if found is None or any(mark in text for mark in "${}<>%@") or _PLACEHOLDER.match(text):
         return None
     return Address((found["v6"] or found["host"]).lower(), int(found["port"]) if found["port"] else None)
 
 
 def _job(node: Node, service: Service | None) -> ScrapeJob:
     relabels = list(node["relabel_configs"].items())
-    written = {step["target_label"].text for step in relabels}
-    maps = any(
-        (step["action"].text or "replace").lower() in {"labelmap", "labelkeep", "labeldrop"} for step in relabels
-    )
+    written = {step["target_label"].text or "" for step in relabels}
+    maps = any(_maps(step) for step in relabels)
     moved = maps or "__address__" in written
     default_port = 443 if node["scheme"].text == "https" else 80
     targets = [
@@ -171,15 +191,32 @@ def _job(node: Node, service: Service | None) -> ScrapeJob:
         for target in group["targets"].items()
         if target.text
     ]
+    targets += [
+        Target("scrape", step["replacement"], read_address(step["replacement"].text or ""), default_port, service)
+        for step in relabels
+        if step["target_label"].text == "__address__" and step["replacement"].text
+    ]
     discovers = any(key.endswith("_sd_configs") for key in node.keys)
-    own_job = any("job" in group["labels"].keys for group in node["static_configs"].items())
+    groups = list(node["static_configs"].items())
+    written_out = bool(groups) and all(group["targets"].exists for group in groups)
+    given = frozenset(key for group in groups for key in group["labels"].keys)
+    later = list(node["metric_relabel_configs"].items())
+    unsure = maps or discovers or any(_maps(step) for step in later)
+    written_later = {step["target_label"].text or "" for step in later}
+    own_job = "job" in given | written | written_later
     return ScrapeJob(
         node=node,
         name=node["job_name"].text,
         targets=tuple(targets),
-        closed=not discovers and not moved,
-        keeps_job=not maps and not own_job and "job" not in written and node["honor_labels"].flag is not True,
+        closed=not discovers and not moved and written_out,
+        keeps_job=not unsure and not own_job and node["honor_labels"].flag is not True,
+        labels=None if unsure else frozenset({"job", "instance"}) | given | written | written_later,
     )
+
+
+def _maps(step: Node) -> bool:
+    """Whether a relabelling step gives labels other names, or takes them away."""
+    return (step["action"].text or "replace").lower() in {"labelmap", "labelkeep", "labeldrop"}
 
 
 def _alertmanagers(node: Node, service: Service | None) -> Iterator[Target]:

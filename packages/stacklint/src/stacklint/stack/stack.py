@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Document, Problem
 from stacklint.models import Kind, ModelFault, check
-from stacklint.stack.dashboards import Dashboard, read_dashboard, target_source
+from stacklint.promql.re2 import inspect
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.dashboards import Dashboard, read_dashboard
+from stacklint.stack.hosts import same_project
+from stacklint.stack.known import image_version
+from stacklint.stack.labels import LabelReader
 from stacklint.stack.metrics import Inventory, read_inventory
-from stacklint.stack.prometheus import Rule, RuleFile, read_rules
-from stacklint.stack.queries import PromQuery, read_panel_query, read_rule_query
+from stacklint.stack.prometheus import RuleFile, read_rules
+from stacklint.stack.queries import PromQuery, read_board_query, read_rule_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +26,10 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container, Resolution
     from stacklint.stack.files import Files
     from stacklint.stack.grafana import Grafana
+    from stacklint.stack.kinds import Catalogue
     from stacklint.stack.prometheus import Prometheus
+
+_VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +76,24 @@ class Stack:
 
     Attributes:
         files: the repository.
+        catalogue: its files by kind, whether they play a role or not.
         compose: its compose set; `None` for loose files.
         prometheus: its Prometheus servers.
         grafana: its Grafanas.
         configs: the configurations its programs are started with.
         containers: what each service sees.
-        neighbours: the other compose sets of the same project folder, which share its network.
+        others: the other compose sets of the repository.
         loose: files given by name or found without a compose file, with their kinds.
     """
 
     files: Files
+    catalogue: Catalogue
     compose: Compose | None = None
     prometheus: tuple[Prometheus, ...] = ()
     grafana: tuple[Grafana, ...] = ()
     configs: tuple[ConfigFile, ...] = ()
     containers: tuple[Container, ...] = ()
-    neighbours: tuple[Compose, ...] = ()
+    others: tuple[Compose, ...] = ()
     loose: tuple[tuple[str, Kind], ...] = ()
 
     @cached_property
@@ -136,25 +146,39 @@ class Stack:
         return read_inventory(self.prometheus[0], rules, self.compose, self.files)
 
     @cached_property
+    def version(self) -> tuple[int, int] | None:
+        """The version of the stack's only Prometheus, by its image's tag; `None` where that does not tell."""
+        services = [server.service for server in self.prometheus]
+        return image_version(services[0].image) if len(services) == 1 and services[0] is not None else None
+
+    @cached_property
+    def labels(self) -> LabelReader:
+        """Which labels the results of queries can have."""
+        return LabelReader(self.inventory)
+
+    @cached_property
     def queries(self) -> tuple[PromQuery, ...]:
-        """Every PromQL expression of rules and of panels that ask Prometheus."""
-        return (*self._rule_queries(), *self._panel_queries())
+        """Every PromQL expression of rules, and of dashboards where they ask Prometheus."""
+        return tuple(query for query in self._queries() if query is not None)
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
-        for compose in (self.compose, *self.neighbours):
-            if compose is not None and (found := compose.by_host(host)) is not None:
-                return found
-        return None
+        if self.compose is None:
+            return None
+        sets = (self.compose, *(other for other in self.others if same_project(self.compose, other)))
+        return next((found for compose in sets if (found := compose.by_host(host)) is not None), None)
 
     def subjects(self) -> Iterator[object]:
         """Everything that rules look at, each once, in a fixed order. The stack itself comes first."""
         yield self
+        if self.compose is not None:
+            yield self.compose
         for document, kind in self.documents:
             for problem in document.problems:
                 yield FileProblem(document, problem)
             if not document.broken:
-                for fault in check(kind, document.data):
+                version = self.version if kind in _VERSIONED else None
+                for fault in check(kind, document.data, version=version, regex=inspect):
                     yield Fault(document, kind, fault)
         yield from self.configs
         for server in self.prometheus:
@@ -174,20 +198,11 @@ class Stack:
         for dashboard in self.dashboards:
             yield dashboard
             yield from dashboard.panels()
-            yield from dashboard.targets()
+            yield from board_queries(dashboard)
         yield from self.queries
 
-    def _rule_queries(self) -> Iterator[PromQuery]:
+    def _queries(self) -> Iterator[PromQuery | None]:
         for file in self.rule_files:
-            for rule in file.rules:
-                if (query := read_rule_query(rule)) is not None:
-                    yield query
-
-    def _panel_queries(self) -> Iterator[PromQuery]:
+            yield from (read_rule_query(rule) for rule in file.rules)
         for dashboard in self.dashboards:
-            for target in dashboard.targets():
-                if target_source(target).type == "prometheus" and (query := read_panel_query(target)) is not None:
-                    yield query
-
-
-__all__ = ["ConfigFile", "Fault", "FileProblem", "Rule", "Stack"]
+            yield from (read_board_query(query) for query in board_queries(dashboard))

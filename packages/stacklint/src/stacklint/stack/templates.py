@@ -32,6 +32,7 @@ _VARIABLE = re.compile(
 )
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`", re.DOTALL)
 _WORD = re.compile(r"[\w:]")
+_GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\Z", re.IGNORECASE)
 _UNIT = re.compile(r"(?:ms|[smhdwy])(?!\w)")
 
 
@@ -114,6 +115,8 @@ def _value(text: str, reference: Reference, *, in_string: bool) -> str | None:
         return STAND_IN
     if reference.name in BUILT_IN:
         return BUILT_IN[reference.name]
+    if _GROUPING.search(text, 0, reference.start):
+        return STAND_IN
     if _UNIT.match(text, reference.end):
         return "1"
     if _in_brackets(text, reference.start) or text[: reference.start].rstrip().endswith("offset"):

@@ -1,0 +1,13 @@
+"""Brokers of AWS MSK. Facts: discovery/aws/msk.go of Prometheus."""
+
+from __future__ import annotations
+
+from stacklint.models.discovery.amazon import AwsClusters
+from stacklint.models.discovery.base import Discovery, http_meaning
+
+
+class MskDiscovery(AwsClusters):
+    """Targets from AWS MSK."""
+
+
+DISCOVERY = Discovery(model=MskDiscovery, meaning=http_meaning)

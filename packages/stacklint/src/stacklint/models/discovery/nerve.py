@@ -1,0 +1,13 @@
+"""Nerve's nodes in ZooKeeper. Facts: discovery/zookeeper/zookeeper.go of Prometheus."""
+
+from __future__ import annotations
+
+from stacklint.models.discovery.base import Discovery, no_meaning
+from stacklint.models.discovery.zookeeper import ZooKeeper
+
+
+class NerveDiscovery(ZooKeeper):
+    """Targets from Nerve's nodes in ZooKeeper."""
+
+
+DISCOVERY = Discovery(model=NerveDiscovery, meaning=no_meaning)

@@ -1,0 +1,12 @@
+"""Instances of Vultr. Facts: discovery/vultr/vultr.go of Prometheus."""
+
+from __future__ import annotations
+
+from stacklint.models.discovery.base import Discovery, Ported, http_meaning
+
+
+class VultrDiscovery(Ported):
+    """Targets from Vultr."""
+
+
+DISCOVERY = Discovery(model=VultrDiscovery, meaning=http_meaning)

@@ -1,0 +1,133 @@
+"""What a prometheus.yml must hold beyond its structure. Facts: config/config.go of Prometheus, and promtool 3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stacklint.document import Part, Path
+from stacklint.models.cloud_auth import cloud_meaning
+from stacklint.models.discovery import discovery_meaning
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.http_client import client_meaning
+from stacklint.models.legacy import is_legacy_label
+from stacklint.models.raw import items, mapping, mappings, repeated_names, text
+from stacklint.models.reader import Reader
+from stacklint.models.relabel import relabel_meaning
+from stacklint.models.remote import remote_meaning
+from stacklint.models.scalars import is_duration, milliseconds
+from stacklint.models.static_targets import address_faults, scrape_label_faults
+from stacklint.models.storage import storage_meaning
+
+_DEFAULT_INTERVAL = "1m"
+
+
+def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
+    """What is inherited, what is named twice, and what can't stand together."""
+    general = mapping(data, "global")
+    scheme = text(general, "metric_name_validation_scheme") or ("utf8" if reader.has((3, 0)) else "legacy")
+    yield from _global(general, scheme, reader)
+    for index, job in mappings(data, "scrape_configs"):
+        yield from _job(job, ("scrape_configs", index), general, scheme, reader)
+    yield from repeated_names(data, "scrape_configs", "job_name")
+    yield from _alerting(mapping(data, "alerting"), scheme, reader)
+    yield from remote_meaning(data, scheme, reader)
+    yield from storage_meaning(data, scheme, reader)
+    if reader.agent:
+        yield from _server_only(data)
+
+
+def _global(general: dict[str, object], scheme: str, reader: Reader) -> Iterator[ModelFault]:
+    path: Path = ("global",)
+    yield from _timeout(general, path, _DEFAULT_INTERVAL)
+    yield from _protocols(general, path)
+    if scheme == "legacy" and reader.has((3, 6)):
+        for name in mapping(general, "external_labels"):
+            if name and not is_legacy_label(name):
+                message = f"`{name}` is no label name of letters, digits and `_`, which `legacy` names are"
+                yield ModelFault((*path, "external_labels", name), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _job(
+    job: dict[str, object], path: Path, general: dict[str, object], scheme: str, reader: Reader
+) -> Iterator[ModelFault]:
+    interval = _interval(general) or _DEFAULT_INTERVAL
+    yield from _timeout(job, path, interval)
+    yield from _protocols(job, path)
+    yield from _escaping(job, general, path, reader)
+    yield from client_meaning(job, path)
+    yield from discovery_meaning(job, path, reader)
+    if not job.get("relabel_configs"):
+        yield from address_faults(job, path, empty_allowed=False)
+        yield from scrape_label_faults(job, path, _interval(job) or interval)
+    own = text(job, "metric_name_validation_scheme") or scheme
+    keys = ("relabel_configs", "metric_relabel_configs")
+    yield from relabel_meaning(job, path, *keys, scheme=own, reader=reader)
+
+
+def _alerting(alerting: dict[str, object], scheme: str, reader: Reader) -> Iterator[ModelFault]:
+    yield from relabel_meaning(alerting, ("alerting",), "alert_relabel_configs", scheme=scheme, reader=reader)
+    for index, alertmanager in mappings(alerting, "alertmanagers"):
+        path: Path = ("alerting", "alertmanagers", index)
+        yield from client_meaning(alertmanager, path, "sigv4")
+        yield from cloud_meaning(alertmanager, path)
+        yield from discovery_meaning(alertmanager, path, reader)
+        if not alertmanager.get("relabel_configs"):
+            yield from address_faults(alertmanager, path, empty_allowed=True)
+        keys = ("relabel_configs", "alert_relabel_configs")
+        yield from relabel_meaning(alertmanager, path, *keys, scheme=scheme, reader=reader)
+
+
+def _server_only(data: object) -> Iterator[ModelFault]:
+    """What an agent refuses: it has no rules and answers no queries."""
+    alerting = mapping(data, "alerting")
+    wrong = ["alerting"] if alerting.get("alertmanagers") or alerting.get("alert_relabel_configs") else []
+    wrong += [key for key in ("rule_files", "remote_read") if any(items(data, key))]
+    for key in wrong:
+        message = f"`{key}` is set, which Prometheus refuses as an agent"
+        yield ModelFault((key,), Part.KEY, FaultKind.WRONG_VALUE, message)
+
+
+def _interval(owner: dict[str, object]) -> str:
+    """The scrape interval that is set; 0 counts as none."""
+    interval = text(owner, "scrape_interval")
+    return interval if is_duration(interval) and milliseconds(interval) else ""
+
+
+def _timeout(owner: dict[str, object], path: Path, inherited: str) -> Iterator[ModelFault]:
+    own = _interval(owner)
+    interval = own or inherited
+    timeout = text(owner, "scrape_timeout")
+    if is_duration(timeout) and milliseconds(timeout) > milliseconds(interval):
+        which = f"`scrape_interval`, {interval}" if own else f"the `scrape_interval` that it inherits, {interval}"
+        message = f"`scrape_timeout` is {timeout}, longer than {which}"
+        yield ModelFault((*path, "scrape_timeout"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+
+
+def _protocols(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    seen: set[str] = set()
+    for index, protocol in items(owner, "scrape_protocols"):
+        if str(protocol) in seen:
+            message = f"`{protocol}` stands in `scrape_protocols` twice"
+            yield ModelFault((*path, "scrape_protocols", index), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        seen.add(str(protocol))
+
+
+def _escaping(job: dict[str, object], general: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
+    """Names can't be left unescaped where UTF-8 names aren't valid."""
+    key, unescaped = "metric_name_escaping_scheme", "allow-utf-8"
+    own, everywhere = (text(owner, "metric_name_validation_scheme") for owner in (job, general))
+    if (own or everywhere) != "legacy" or not reader.has((3, 4)):
+        return
+    if text(job, key) == unescaped:
+        message = f"`{key}` is `{unescaped}`, where `legacy` names are the only valid ones"
+        yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    elif text(job, key):
+        return
+    elif text(general, key) == unescaped and not (own and reader.has((3, 7))):
+        message = f"`{key}` is inherited as `{unescaped}`, where `legacy` names are the only valid ones"
+        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=f"set `{key}` to `underscores` here")
+    elif own == "legacy" and everywhere != "legacy" and not text(general, key) and not reader.has((3, 7)):
+        message = f"`metric_name_validation_scheme` is `legacy` without `{key}`, which stays at `{unescaped}` for it"
+        where = (*path, "metric_name_validation_scheme")
+        yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, help=f"set `{key}` to `underscores`")

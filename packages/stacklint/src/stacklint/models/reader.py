@@ -1,0 +1,54 @@
+"""The program that reads a file: its version, how it was started, and how it judges regular expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+Version = tuple[int, int]
+"""Major and minor version."""
+
+
+class Verdict(Protocol):
+    """What is known of a regular expression."""
+
+    @property
+    def fault(self) -> str | None:
+        """What is wrong with it; none where it is valid."""
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The characters at fault."""
+
+
+RegexCheck = Callable[[str], Verdict]
+"""Judges a regular expression in RE2's dialect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a file.
+
+    Attributes:
+        version: of the program; none for the newest that we know.
+        agent: Prometheus runs as an agent, which evaluates no rules and answers no queries.
+        regex: judges regular expressions; where there is none, they are not judged.
+    """
+
+    version: Version | None = None
+    agent: bool = False
+    regex: RegexCheck | None = None
+
+    def has(self, since: Version) -> bool:
+        """Whether the program has what came with a version."""
+        return self.version is None or self.version >= since
+
+
+NEWEST = Reader()
+"""The newest version of a program, as it starts without flags."""
+
+
+def version_text(version: Version) -> str:
+    """The version as it is written."""
+    return f"{version[0]}.{version[1]}"

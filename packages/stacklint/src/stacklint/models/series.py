@@ -1,0 +1,170 @@
+r"""Series and their values in the notation of rule unit tests: `up{job="x"}` and `0+1x5 _ stale {{schema:0 sum:1}}`.
+
+A reader of its own, since PromQL's has neither repetitions nor histograms. Facts: promql/parser/lex.go and
+generated_parser.y of Prometheus (series_description), promql/promqltest/test.go, and promtool 3.5.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.models.histogram import can_add, read_histogram
+from stacklint.models.notation import Fault, Unreadable, expected, read_number, skip_spaces
+
+_NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_STRING = re.compile(
+    r""""(?:[^"\\\n]|\\(?:[abfnrtv\\"]|ESCAPE))*"|'(?:[^'\\\n]|\\(?:[abfnrtv\\']|ESCAPE))*'|`[^`]*`""".replace(
+        "ESCAPE",
+        "[0-3][0-7]{2}|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}"
+        "|U(?:0010|000(?!0[dD][89A-Fa-f])[0-9A-Fa-f])[0-9A-Fa-f]{4}",
+    )
+)
+_BLANKS = re.compile(r"\s*(?:#[^\n]*\s*)*")
+_WORD = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_COUNT = re.compile(r"[0-9]+(?=x|[^0-9A-Za-z_.]|\Z)")
+_NO_NAMES = frozenset({"atan2", "bool", "group_left", "group_right", "ignoring", "inf", "nan", "on"})
+"""Keywords of PromQL that a metric can bear in quotes only."""
+
+
+def metric_fault(text: str) -> Fault | None:
+    """What is wrong with a text that names a metric and its labels."""
+    try:
+        end = _blanks(text, _metric(text, _blanks(text, 0), apart=True))
+        if end < len(text):
+            raise expected(text, end, "the end")
+    except Unreadable as unreadable:
+        return unreadable.fault
+    return None
+
+
+def histogram_fault(text: str) -> Fault | None:
+    """What is wrong with a text that is one histogram."""
+    start = len(text) - len(text.lstrip())
+    try:
+        end, _ = read_histogram(text, start)
+        if text[end:].strip():
+            raise expected(text, end, "the end")
+    except Unreadable as unreadable:
+        return unreadable.fault
+    return None
+
+
+def series_fault(text: str) -> Fault | None:
+    """What is wrong with a series and its values on one line."""
+    try:
+        pos = _metric(text, 0, apart=False)
+        while pos < len(text):
+            if not text[pos].isspace():
+                raise expected(text, pos, "a space")
+            pos = skip_spaces(text, pos)
+            if pos < len(text):
+                pos = _item(text, pos)
+    except Unreadable as unreadable:
+        return unreadable.fault
+    return None
+
+
+def lines(series: str, values: str) -> Iterator[tuple[int, str]]:
+    """The lines that are read of a series and its values put together with a space, and where they begin.
+
+    An empty line, or one that is a comment, ends all input: what comes after is not read, nor are further series.
+    """
+    start = 0
+    for line in f"{series} {values}".split("\n"):
+        stripped = line.strip()
+        yield start + len(line) - len(line.lstrip()), "" if stripped.startswith("#") else stripped
+        start += len(line) + 1
+
+
+def _metric(text: str, pos: int, *, apart: bool) -> int:
+    """The end of a metric; `apart` lets its labels stand apart from its name."""
+    name = _NAME.match(text, pos)
+    end = name.end() if name else pos
+    if name and name[0].lower() in _NO_NAMES:
+        message = f'`{name[0]}` is a keyword: a metric of that name is written `{{"{name[0]}"}}`'
+        raise Unreadable(pos, end, message)
+    braces = _blanks(text, end) if apart else end
+    if text.startswith("{", braces):
+        return _labels(text, braces)
+    if not name:
+        raise expected(text, pos, "the name of a metric or labels in braces")
+    return end
+
+
+def _labels(text: str, start: int) -> int:
+    pos = _blanks(text, start + 1)
+    seen: set[str] = set()
+    while not text.startswith("}", pos):
+        label = _LABEL.match(text, pos)
+        quoted = None if label else _STRING.match(text, pos)
+        found = label or quoted
+        if not found:
+            raise expected(text, pos, "a label or `}`")
+        if label:
+            if label[0] in seen:
+                raise Unreadable(*label.span(), f"the label `{label[0]}` stands here twice")
+            seen.add(label[0])
+        pos = _blanks(text, found.end())
+        if text.startswith("=", pos) and not text.startswith(("==", "=~"), pos):
+            pos = _blanks(text, pos + 1)
+            value = _STRING.match(text, pos)
+            if not value:
+                raise expected(text, pos, "the label's value in quotes")
+            pos = _blanks(text, value.end())
+        elif label:
+            raise expected(text, pos, "`=`")
+        if text.startswith(",", pos):
+            pos = _blanks(text, pos + 1)
+        elif not text.startswith("}", pos):
+            raise expected(text, pos, "`,` or `}`")
+    return pos + 1
+
+
+def _item(text: str, pos: int) -> int:
+    """The end of a value, perhaps repeated."""
+    if text.startswith("_", pos):
+        pos += 1
+        return _times(text, pos) if text.startswith("x", pos) else pos
+    if text.startswith("{{", pos):
+        return _histograms(text, pos)
+    word = _WORD.match(text, pos)
+    if word and word[0] == "stale":
+        pos = word.end()
+    else:
+        pos = read_number(text, pos + 1 if text[pos] in "+-" else pos, "a number, `_`, `stale` or a histogram")
+    if text[pos : pos + 1] in ("+", "-"):
+        pos = read_number(text, pos + 1, "a number")
+        if not text.startswith("x", pos):
+            raise expected(text, pos, "`x` and how often the step is taken")
+    return _times(text, pos) if text.startswith("x", pos) else pos
+
+
+def _histograms(text: str, start: int) -> int:
+    pos, base = read_histogram(text, start)
+    if text[pos : pos + 1] in ("+", "-"):
+        pos, step = read_histogram(text, pos + 1)
+        if not text.startswith("x", pos):
+            raise expected(text, pos, "`x` and how often the step is taken")
+        end = _times(text, pos)
+        if int(text[pos + 1 : end]) and (reason := can_add(base, step)):
+            raise Unreadable(start, end, reason)
+        return end
+    return _times(text, pos) if text.startswith("x", pos) else pos
+
+
+def _times(text: str, pos: int) -> int:
+    """The end of a repetition that begins with `x`: a whole number of 64 bits."""
+    count = _COUNT.match(text, pos + 1)
+    if not count:
+        raise expected(text, pos + 1, "how often, as a whole number")
+    if int(count[0]) >= 2**64:
+        raise Unreadable(*count.span(), f"`{count[0]}` is more often than anything can be repeated")
+    return count.end()
+
+
+def _blanks(text: str, pos: int) -> int:
+    """Behind spaces and comments."""
+    found = _BLANKS.match(text, pos)
+    return found.end() if found else pos

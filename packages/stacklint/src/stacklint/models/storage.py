@@ -1,0 +1,136 @@
+"""The storage, tracing, and metrics that arrive by OTLP. Facts: config/config.go of Prometheus, promtool 3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from stacklint.document import Part
+from stacklint.models.base import Model, optional, required
+from stacklint.models.dated import too_new
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.http_client import TlsConfig, headers_meaning, tls_meaning
+from stacklint.models.raw import is_true, items, mapping, text
+from stacklint.models.reader import Reader, Version
+from stacklint.models.scalars import Bool, Duration, Float, Int, NonEmpty, Size, Text
+
+TranslationStrategy = Literal[
+    "UnderscoreEscapingWithSuffixes",
+    "UnderscoreEscapingWithoutSuffixes",
+    "NoUTF8EscapingWithSuffixes",
+    "NoTranslation",
+    "",
+]
+_STRATEGIES_SINCE: dict[str, Version] = {"UnderscoreEscapingWithoutSuffixes": (3, 6), "NoTranslation": (3, 4)}
+_UTF8_STRATEGIES = frozenset({"NoUTF8EscapingWithSuffixes", "NoTranslation"})
+
+
+class Retention(Model):
+    """How much is kept; what is reached first counts."""
+
+    time: Duration | None = optional("How long samples are kept.")
+    size: Size | None = optional("How large the blocks may become.")
+    percentage: Float | None = optional("How much of the disk the blocks may take.", since=(3, 11))
+
+
+class Tsdb(Model):
+    """The database on disk."""
+
+    out_of_order_time_window: Duration | None = optional("How old a sample may be to be taken out of order.")
+    retention: Retention | None = optional("How much is kept.", since=(3, 8))
+
+
+class Exemplars(Model):
+    """Exemplars in memory."""
+
+    max_exemplars: Int | None = optional("Most exemplars; 0 or less keeps none. Default 100000.")
+
+
+class Storage(Model):
+    """Settings of the storage that can change while it runs."""
+
+    tsdb: Tsdb | None = optional("The database on disk.")
+    exemplars: Exemplars | None = optional("Exemplars in memory.")
+
+
+class Tracing(Model):
+    """Where traces go."""
+
+    endpoint: NonEmpty = required("Address of the collector.")
+    client_type: Literal["http", "grpc"] | None = optional("How the collector is spoken to. Default `grpc`.")
+    sampling_fraction: Float | None = optional("Which part of all traces is taken, from 0 to 1. Default 0.")
+    insecure: Bool | None = optional("Speak without TLS.")
+    tls_config: TlsConfig | None = optional("TLS towards the collector.")
+    headers: dict[Text, Text | None] | None = optional("Further headers; none that Prometheus sets itself.")
+    compression: Literal["gzip", ""] | None = optional("How requests are compressed. Default: not at all.")
+    timeout: Duration | None = optional("How long a request may take. Default 10s.")
+
+
+class Otlp(Model):
+    """How metrics that arrive by OTLP are taken."""
+
+    promote_resource_attributes: list[Text | None] | None = optional("Attributes of resources that become labels.")
+    promote_all_resource_attributes: Bool | None = optional(
+        "All attributes of resources become labels, but the ignored.", since=(3, 5)
+    )
+    ignore_resource_attributes: list[Text | None] | None = optional(
+        "Attributes that become no labels where all others do.", since=(3, 5)
+    )
+    translation_strategy: TranslationStrategy | None = optional(
+        "How names become those of Prometheus. Default `UnderscoreEscapingWithSuffixes`.", since=(3, 0)
+    )
+    keep_identifying_resource_attributes: Bool | None = optional(
+        "Keep `service.name` and its like on `target_info`.", since=(3, 1)
+    )
+    convert_histograms_to_nhcb: Bool | None = optional(
+        "Turn explicit histograms into native ones with custom buckets.", since=(3, 4)
+    )
+    promote_scope_metadata: Bool | None = optional("What describes the scope becomes labels.", since=(3, 6))
+    label_name_underscore_sanitization: Bool | None = optional(
+        "Put `key_` before labels that start with one underscore. Default true.", since=(3, 8)
+    )
+    label_name_preserve_multiple_underscores: Bool | None = optional(
+        "Leave several underscores in a row as they are. Default true.", since=(3, 8)
+    )
+
+
+def storage_meaning(data: Any, scheme: str, reader: Reader) -> Iterator[ModelFault]:
+    """What can't stand together in `tracing` and `otlp`."""
+    tracing = mapping(data, "tracing")
+    yield from headers_meaning(tracing, ("tracing",))
+    yield from tls_meaning(tracing, ("tracing",))
+    otlp = mapping(data, "otlp")
+    strategy, path = text(otlp, "translation_strategy"), ("otlp", "translation_strategy")
+    if strategy in _UTF8_STRATEGIES and scheme == "legacy":
+        message = f"`translation_strategy` is `{strategy}`, where `legacy` names are the only valid ones"
+        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message)
+    elif strategy in _STRATEGIES_SINCE and not reader.has(_STRATEGIES_SINCE[strategy]):
+        yield too_new(f"`{strategy}`", _STRATEGIES_SINCE[strategy], path, Part.VALUE, reader)
+    yield from _attributes(otlp)
+
+
+def _attributes(otlp: dict[str, object]) -> Iterator[ModelFault]:
+    ignored, promoted = "ignore_resource_attributes", "promote_resource_attributes"
+    if is_true(otlp, "promote_all_resource_attributes"):
+        if otlp.get(promoted):
+            message = f"`{promoted}` is set beside `promote_all_resource_attributes`, which promotes all of them"
+            yield ModelFault(("otlp", promoted), Part.KEY, FaultKind.WRONG_VALUE, message)
+        yield from _distinct(otlp, ignored)
+    else:
+        if otlp.get(ignored):
+            message = f"`{ignored}` is set without `promote_all_resource_attributes`"
+            yield ModelFault(("otlp", ignored), Part.KEY, FaultKind.WRONG_VALUE, message)
+        yield from _distinct(otlp, promoted)
+
+
+def _distinct(otlp: dict[str, object], key: str) -> Iterator[ModelFault]:
+    seen: set[str] = set()
+    for index, value in items(otlp, key):
+        if isinstance(value, list | dict):
+            continue
+        name, path = str(value or "").strip(), ("otlp", key, index)
+        if not name:
+            yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, f"an attribute of `{key}` is empty")
+        elif name in seen:
+            yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, f"`{name}` stands in `{key}` twice")
+        seen.add(name)

@@ -1,0 +1,68 @@
+"""LK117."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import root
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.known import role_of
+from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.stack import Stack
+
+_ALERT = "groups:\n  - name: app\n    rules:\n      - alert: Down\n        expr: up == 0\n"
+_SERVICE = "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n  prometheus:\n"
+_ALERTING = "alerting: {alertmanagers: [{static_configs: [{targets: ['alertmanager:9093']}]}]}\nscrape_configs:"
+
+
+@rule(
+    "LK117",
+    "alertmanager-unused",
+    severity=Severity.ERROR,
+    bad=(
+        Example(
+            edited("compose.yaml", "  prometheus:\n", _SERVICE)
+            | {"prometheus/rules.yml": _ALERT}
+            | {
+                "prometheus/prometheus.yml": (
+                    "rule_files: [rules.yml]\n«scrape_configs»:\n"
+                    "  - job_name: app\n    static_configs:\n      - targets: [app:5000]\n"
+                )
+            }
+        ),
+    ),
+    good=(
+        Example(stack({"prometheus/rules.yml": _ALERT})),
+        Example(edited("compose.yaml", "  prometheus:\n", _SERVICE)),
+        Example(
+            edited("prometheus/prometheus.yml", "scrape_configs:", _ALERTING)
+            | {"prometheus/rules.yml": _ALERT}
+            | {"compose.yaml": edited("compose.yaml", "  prometheus:\n", _SERVICE)["compose.yaml"]}
+        ),
+    ),
+)
+def alertmanager_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
+    """The stack has an Alertmanager, and Prometheus is not told of it.
+
+    Alerts fire, show on Prometheus' own page, and go nowhere: without `alerting` nothing is sent.
+    """
+    services = stack.compose.services.values() if stack.compose is not None else ()
+    alertmanager = next((service for service in services if role_of(service) == "alertmanager"), None)
+    alert = next((rule for file in stack.rule_files for rule in file.rules if rule.alert), None)
+    if alertmanager is None or alert is None or len(stack.prometheus) != 1:
+        return
+    configured = subject.config["alerting"]["alertmanagers"]
+    if configured.present and configured.value != []:
+        return
+    where = configured if configured.exists else subject.config["scrape_configs"]
+    yield Finding(
+        where.place.key() if where.exists else root(subject.config.document).place,
+        f"no `alerting.alertmanagers` here; the alert `{alert.alert}` never reaches `{alertmanager.name}`",
+        f"add an `alerting` block with the target `{alertmanager.name}:9093`",
+        (
+            (alertmanager.node.place.key(), "the Alertmanager of the stack"),
+            (alert.node["alert"].place, "the first of its alerts"),
+        ),
+    )

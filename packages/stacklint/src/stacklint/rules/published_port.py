@@ -1,0 +1,62 @@
+"""LK118."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.compose import Compose, PublishedPort
+from stacklint.stack.ports import listening_ports
+from stacklint.stack.stack import Stack
+
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
+
+
+@rule(
+    "LK118",
+    "published-port",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3000:«3001»']\n")),
+        Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: [{target: «80», published: 3000}]\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
+    ),
+    good=(
+        Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['127.0.0.1:${PORT:-8080}:3000']\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n    ports: ['5001:5001']\n")),
+        Example(
+            edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['80:8080']\n")
+            | {"app/main.py": "app.run(port=8080)\n"}
+        ),
+    ),
+)
+def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A port is published on which nothing listens inside the container.
+
+    The second number of `ports` is the container's own. The engine takes any: connections to the host's port are
+    accepted and closed at once.
+    """
+    for service in subject.services.values():
+        for item in service.ports:
+            port = item.container.start
+            listens = listening_ports(service, port, subject, stack.files)
+            if listens and len(item.container) == 1 and port not in listens:
+                shown = " and ".join(str(number) for number in sorted(listens))
+                node = service.build.node if service.build is not None else service.node["image"]
+                yield Finding(
+                    _number(item, port),
+                    f"`{service.name}` does not listen on port {port} but on {shown}",
+                    f"publish {min(listens)}",
+                    ((node.place, f"what listens on {shown}"),),
+                )
+
+
+def _number(item: PublishedPort, port: int) -> Place:
+    """Where the container's port is written."""
+    if item.node.is_mapping:
+        return item.node["target"].place
+    start = (item.node.text or "").rfind(str(port))
+    return item.node.place.within(start, start + len(str(port))) if start >= 0 else item.node.place

@@ -1,0 +1,52 @@
+"""GF108."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.rules.nearest import nearest
+from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.stack import Stack
+
+_FILE = "grafana/dashboards/app.json"
+_TYPE = '"type": "timeseries",'
+
+
+@rule(
+    "GF108",
+    "undefined-repeat",
+    severity=Severity.ERROR,
+    bad=(Example(edited(_FILE, _TYPE, _TYPE + ' "repeat": «"route"»,')),),
+    good=(
+        Example(edited(_FILE, _TYPE, _TYPE + ' "repeat": null,')),
+        Example(
+            edited(_FILE, _TYPE, _TYPE + ' "repeat": "route",')
+            | {
+                _FILE: (
+                    '{"title": "Application", "templating": {"list": [{"name": "route", "type": "custom"}]}, '
+                    '"panels": [{"type": "row", "repeat": "route", "panels": []}]}'
+                )
+            }
+        ),
+    ),
+)
+def undefined_repeat(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
+    """A panel or row repeats for a variable that the dashboard does not define.
+
+    Grafana shows it once, as if it did not repeat.
+    """
+    rows = (*subject.node["panels"].items(), *subject.node["rows"].items())
+    for node in (*rows, *(panel for row in rows for panel in row["panels"].items())):
+        name = (node["repeat"].string or "").lstrip("$")
+        if name and name not in subject.variables:
+            right = nearest(name, subject.variables)
+            where = subject.variables[right]["name"] if right else subject.node["title"]
+            yield Finding(
+                node["repeat"].place,
+                f"the dashboard has no variable `{name}`; this does not repeat",
+                f"did you mean `{right}`?" if right else "define it, or take `repeat` away",
+                ((where.place, f"the variable `{right}`" if right else "the dashboard"),),
+            )

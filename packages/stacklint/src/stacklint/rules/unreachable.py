@@ -1,0 +1,67 @@
+"""What is said of a host that a service can't reach, or that is itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.diagnostic import Severity
+from stacklint.document import root
+from stacklint.rules.api import Finding
+from stacklint.rules.nearest import nearest
+from stacklint.stack.build import exposed_ports
+from stacklint.stack.hosts import answers, services_place
+from stacklint.stack.known import known_image
+
+if TYPE_CHECKING:
+    from stacklint.document import Place
+    from stacklint.stack.compose import Service
+    from stacklint.stack.hosts import Reached
+    from stacklint.stack.stack import Stack
+
+
+def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack: Stack) -> Finding:
+    """The finding for a host that doesn't answer: what follows, and where the services are."""
+    message = f"{reached.problem}; {effect}"
+    if reached.service is not None:
+        networks = reached.service.node["networks"]
+        where = networks if networks.present else reached.service.node
+        advice = "put both on one network"
+        return Finding(place, message, advice, ((where.place.key(), f"where `{reached.service.name}` is"),))
+    if reached.other is not None:
+        other = root(reached.other.documents[0])["services"].place.key()
+        advice = "put both into one compose file, or on one external network"
+        said = f"`{host}` is a service of another compose file, on a network of its own"
+        return Finding(place, message, advice, ((other, said),), severity=Severity.WARNING)
+    names = answers(stack)
+    right = nearest(host, names)
+    listed = ", ".join(f"`{name}`" for name in names[:12])
+    meant = stack.service_at(right) if right is not None else None
+    related: tuple[tuple[Place, str], ...] = ()
+    if meant is not None:
+        related = ((meant.node.place.key(), f"`{right}` answers"),)
+    else:
+        assert stack.compose is not None  # hosts are judged only where there is one
+        related = ((services_place(stack.compose), "the services of the stack"),)
+    return Finding(place, message, f"did you mean `{right}`?" if right else f"the services are {listed}", related)
+
+
+def on_port(port: int, talker: Service, stack: Stack) -> Service | None:
+    """Another service that has a port: in the container, or published on the host."""
+    for service in stack.compose.services.values() if stack.compose is not None else ():
+        known = known_image(service.image)
+        own = known.ports if known is not None else ()
+        listed = any(port in item.container or item.behind(port) is not None for item in service.ports)
+        exposed = exposed_ports(service, stack.compose, stack.files) if stack.compose is not None else frozenset()
+        if service is not talker and (listed or port in own or port in exposed):
+            return service
+    return None
+
+
+def own_container(host: str, port: int, talker: Service, meant: Service, place: Place) -> Finding:
+    """The finding for `localhost` where another container is meant."""
+    return Finding(
+        place,
+        f"`{host}` is the container of `{talker.name}` itself; port {port} is a port of `{meant.name}`",
+        f"write `{meant.name}` instead of `{host}`",
+        ((meant.node.place.key(), "the service with that port"),),
+    )

@@ -1,0 +1,62 @@
+"""What a service is built from: the folder and the Dockerfile, as paths of the repository."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+from stacklint.stack.files import EntryKind
+
+if TYPE_CHECKING:
+    from stacklint.stack.compose import Build, Compose, Service
+    from stacklint.stack.files import Files
+
+_REMOTE = re.compile(r"[a-z+]+://|git@|github\.com/")
+_EXPOSE = re.compile(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
+
+
+def build_context(service: Service, compose: Compose, files: Files) -> str | None:
+    """The build context of a service as a path of the repository, there or not; `None` if it is not one."""
+    build = service.build
+    if build is None or not build.context.known or _REMOTE.match(build.context.text) or "~" in build.context.text:
+        return None
+    return files.inside(files.root / compose.folder / build.context.text)
+
+
+def dockerfile(build: Build, context: str, files: Files) -> str | None:
+    """The Dockerfile of a build as a path of the repository, there or not; `None` if it is not one."""
+    if build.inline or not build.dockerfile.known:
+        return None
+    return files.inside(files.root / context / build.dockerfile.text)
+
+
+def missing_from_build(service: Service, compose: Compose, files: Files) -> str | None:
+    """The path that a build needs and the repository lacks; `None` if there is none, or if it can't be known."""
+    context = build_context(service, compose, files)
+    if context is None or service.build is None or _is_submodule(context, files):
+        return None
+    if files.kind(context) is None:
+        return context
+    if files.kind(context) is not EntryKind.FOLDER:
+        return None
+    path = dockerfile(service.build, context, files)
+    return path if path is not None and files.kind(path) is None else None
+
+
+def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset[int]:
+    """The ports that a service's Dockerfile exposes by number."""
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
+    if path is None:
+        return frozenset()
+    words = " ".join(_EXPOSE.findall(files.text(path).text)).split()
+    ports = (word.split("/")[0] for word in words)
+    return frozenset(int(port) for port in ports if port.isdecimal() and len(port) < 6)
+
+
+def _is_submodule(context: str, files: Files) -> bool:
+    """Whether a folder is, or lies in, a submodule of git, which is empty until it is asked for."""
+    modules = files.text(".gitmodules").text if files.kind(".gitmodules") is EntryKind.FILE else ""
+    folders = re.findall(r"^\s*path\s*=\s*(.+?)\s*$", modules, re.MULTILINE)
+    return any(posixpath.join(context, "").startswith(posixpath.join(folder, "")) for folder in folders)

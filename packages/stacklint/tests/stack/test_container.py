@@ -1,0 +1,117 @@
+"""What a container sees at a path: through mounts, beside them, and in the image."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from stacklint.document import read_document
+from stacklint.stack.compose_reader import read_compose
+from stacklint.stack.container import Container
+from stacklint.stack.files import Files
+
+Tree = Callable[[Mapping[str, str]], Files]
+FILES = {
+    "conf/a.yml": "", "conf/sub/b.yml": "", "single.yml": "", "cfg.txt": "", "project/inner/c.yml": "", "top/x.yml": "",
+}  # fmt: skip
+VOLUMES = [
+    "./conf:/etc/app",
+    "./single.yml:/etc/app/made/single.yml",
+    "./gone:/etc/gone",
+    "named:/var/lib/app",
+    "${UNKNOWN}/x:/unknown",
+    "~/y:/home",
+    "/outside:/outside",
+    "./conf/sub:/etc/app/sub/nested",
+    "./pipe:/pipe",
+    "./:/all",
+]
+IMAGE = frozenset({"/usr/share/app/default.yml"})
+
+
+def container(files: Files, volumes: list[str], *, folder: str = "", image: frozenset[str] | None = IMAGE) -> Container:
+    text = "services:\n  a:\n    configs: [one]\n    volumes: " + str(volumes) + "\nconfigs: {one: {file: ./cfg.txt}}\n"
+    compose = read_compose(folder, (read_document("c.yml", text.encode(), "yaml"),), {})
+    return Container(compose.services["a"], compose, files, image_paths=image)
+
+
+@pytest.mark.parametrize(
+    ("path", "seen", "source"),
+    [
+        ("/etc/app", "folder", "conf"),
+        ("/etc/app/", "folder", "conf"),
+        ("/etc/app/a.yml", "file", "conf/a.yml"),
+        ("//etc/./app/../app/a.yml", "file", "conf/a.yml"),
+        ("/etc/app/a.yml/below", "missing", "conf/a.yml/below"),
+        ("/etc/app/none", "missing", "conf/none"),
+        ("/etc/app/made", "folder", None),
+        ("/etc/app/made/single.yml", "file", "single.yml"),
+        ("/etc/app/sub/nested/b.yml", "file", "conf/sub/b.yml"),
+        ("/etc/gone", "missing", "gone"),
+        ("/etc", "folder", None),
+        ("/var/lib/app/x", "unknown", None),
+        ("/unknown/x", "unknown", None),
+        ("/home/x", "unknown", None),
+        ("/outside/x", "unknown", None),
+        ("/pipe", "unknown", "pipe"),
+        ("/all/top/x.yml", "file", "top/x.yml"),
+        ("/all", "folder", ""),
+        ("/one", "file", "cfg.txt"),
+        ("/usr/share/app", "unknown", None),
+        ("/usr/share/app/default.yml", "unknown", None),
+        ("/opt", "missing", None),
+        ("relative", "unknown", None),
+    ],
+)
+def test_a_path_is_resolved(path: str, seen: str, source: str | None, tmp_path: Path, tree: Tree) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    found = container(tree(FILES), VOLUMES).resolve(path)
+    assert (found.seen, found.path) == (seen, source)
+
+
+def test_paths_are_relative_to_the_project_folder(tree: Tree) -> None:
+    seen = container(tree(FILES), ["./inner:/a", "../top:/b"], folder="project")
+    assert [seen.resolve(path).path for path in ("/a/c.yml", "/b/x.yml")] == ["project/inner/c.yml", "top/x.yml"]
+
+
+def test_an_unknown_image_and_an_unknown_target_leave_a_path_unknown(tree: Tree) -> None:
+    files = tree(FILES)
+    assert container(files, [], image=None).resolve("/opt").seen == "unknown"
+    assert container(files, ["./conf:/${WHERE}"]).resolve("/opt").seen == "unknown"
+
+
+def test_a_container_is_closed_where_image_and_mounts_are_known(tree: Tree) -> None:
+    files = tree(FILES)
+    found = [container(files, ["./conf:/a"]), container(files, ["./conf:/$X"]), container(files, [], image=None)]
+    assert [one.closed for one in found] == [True, False, False]
+
+
+def test_a_listing_joins_the_folder_with_what_is_mounted_inside(tree: Tree) -> None:
+    seen = container(tree(FILES), VOLUMES)
+    assert {name: entry.path for name, entry in seen.listing("/etc/app").items()} == {
+        "a.yml": "conf/a.yml", "sub": "conf/sub", "made": None,
+    }  # fmt: skip
+    assert list(seen.listing("/etc/app/made/")) == ["single.yml"]
+    assert list(seen.listing("/")) == ["all", "etc", "home", "one", "outside", "pipe", "unknown", "var"]
+    assert seen.listing("/etc/app/a.yml") == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [
+        ("single.yml", "/etc/app/made/single.yml"),
+        ("conf/a.yml", "/etc/app/a.yml"),
+        ("conf/sub/b.yml", "/etc/app/sub/nested/b.yml"),
+        ("top/x.yml", "/all/top/x.yml"),
+        ("conf", "/etc/app"),
+    ],
+)
+def test_a_file_is_found_where_it_appears(path: str, inside: str, tree: Tree) -> None:
+    assert container(tree(FILES), VOLUMES).sees(path) == inside
+
+
+def test_a_file_behind_another_mount_is_not_seen(tree: Tree) -> None:
+    assert container(tree(FILES), ["./conf:/etc/app", "named:/etc/app/sub"]).sees("conf/sub/b.yml") is None
+    assert container(tree(FILES), ["./top:/etc/app"]).sees("conf/a.yml") is None

@@ -1,0 +1,108 @@
+"""Finding the stacks of a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.models import Kind
+from stacklint.stack.discover import find_stack, find_stacks, loose_stack
+from stacklint.stack.files import Files
+from stacklint.stack.stack import Stack
+
+Tree = Callable[[Mapping[str, str]], Files]
+PROMETHEUS = (
+    "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./p.yml:/etc/prometheus/prometheus.yml]\n"
+)
+CONFIG = {"p.yml": "scrape_configs: []\n"}
+
+
+def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
+    return [[document.name for document in stack.compose.documents] if stack.compose else [] for stack in stacks]
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"compose.yaml": PROMETHEUS}, [["compose.yaml"]]),
+        ({"compose.yaml": PROMETHEUS, "docker-compose.yml": PROMETHEUS}, [["compose.yaml"]]),
+        (
+            {"compose.yaml": PROMETHEUS, "compose.override.yml": "services: {}"},
+            [["compose.yaml", "compose.override.yml"]],
+        ),
+        (
+            {"compose.yaml": PROMETHEUS, "compose.prod.yml": "services: {prometheus: {restart: always}}"},
+            [["compose.yaml"], ["compose.yaml", "compose.prod.yml"]],
+        ),
+        ({"compose.yaml": "services: {app: {}}", "compose.mon.yml": PROMETHEUS}, [["compose.mon.yml"]]),
+        ({"compose.dev.yml": PROMETHEUS, "compose.prod.yml": PROMETHEUS}, [["compose.dev.yml"], ["compose.prod.yml"]]),
+        ({"a/compose.yml": PROMETHEUS, "b/compose.yml": PROMETHEUS}, [["a/compose.yml"], ["b/compose.yml"]]),
+        ({"compose.yaml": "services: {app: {image: x}}"}, [[]]),
+        ({"compose.yaml": "services: [broken"}, [[]]),
+        ({}, [[]]),
+    ],
+)  # fmt: skip
+def test_each_set_that_monitors_is_a_stack(files: dict[str, str], expected: list[list[str]], tree: Tree) -> None:
+    assert names(find_stacks(tree(files))) == expected
+
+
+def test_one_compose_file_is_checked_with_its_overrides(tree: Tree) -> None:
+    files = tree({"d/compose.yaml": PROMETHEUS, "d/compose.override.yaml": "services: {}", "d/other.yml": PROMETHEUS})
+    assert names((find_stack(files, "d/compose.yaml"),)) == [["d/compose.yaml", "d/compose.override.yaml"]]
+    assert names((find_stack(files, "d/other.yml"),)) == [["d/other.yml"]]
+
+
+@pytest.mark.parametrize(
+    ("env", "tag"),
+    [({".env": "TAG=1"}, "1"), ({".env": "TAG=1", ".env.example": "TAG=2"}, "1"), ({".env.example": "TAG=2"}, "2")],
+)
+def test_variables_come_from_env_files(env: dict[str, str], tag: str, tree: Tree) -> None:
+    (stack,) = find_stacks(tree({"compose.yaml": PROMETHEUS.replace("prom/prometheus", "prom/prometheus:$TAG"), **env}))
+    assert stack.compose is not None
+    image = stack.compose.services["prometheus"].image
+    assert image is not None
+    assert image.tag == tag
+
+
+@pytest.mark.parametrize(
+    ("service", "role"),
+    [
+        ("image: prom/prometheus", "prometheus"),
+        ("image: registry.example.com/mirror/prometheus", "prometheus"),
+        (
+            "image: debian\n    command: [/usr/bin/prometheus, --config.file=/etc/prometheus/prometheus.yml]",
+            "prometheus",
+        ),
+        ("image: debian\n    entrypoint: /bin/alertmanager", "alertmanager"),
+        ("image: prom/alertmanager", "alertmanager"),
+    ],
+)
+def test_a_program_is_found_by_image_and_by_command(service: str, role: str, tree: Tree) -> None:
+    (stack,) = find_stacks(tree({"compose.yaml": f"services:\n  x:\n    {service}\n"}))
+    assert [(config.role, config.path) for config in stack.configs] == [(role, f"/etc/{role}/{role}.yml")]
+
+
+def test_a_built_service_is_known_by_its_name(tree: Tree) -> None:
+    (stack,) = find_stacks(tree({"compose.yaml": "services:\n  grafana: {build: g}\n  prometheus: {build: p}\n"}))
+    assert (len(stack.grafana), [config.role for config in stack.configs]) == (1, ["prometheus"])
+
+
+def test_a_configuration_without_image_is_pointed_at_in_its_service(tree: Tree) -> None:
+    (stack,) = find_stacks(tree({"compose.yaml": "services:\n  prometheus: {build: p}\n"}))
+    assert stack.configs[0].node.path == ("services", "prometheus")
+
+
+def test_every_file_that_plays_a_role_is_a_member_once(tree: Tree) -> None:
+    (stack,) = find_stacks(tree({"compose.yaml": PROMETHEUS, **CONFIG}))
+    assert stack.members == (("p.yml", Kind.PROMETHEUS),)
+    assert [(document.name, kind) for document, kind in stack.documents] == [
+        ("compose.yaml", Kind.COMPOSE), ("p.yml", Kind.PROMETHEUS),
+    ]  # fmt: skip
+
+
+def test_loose_files_are_checked_as_what_they_are_said_to_be(tree: Tree) -> None:
+    files = tree({"p.yml": "rule_files: ['*.rules', /abs/*.yml, sub/x.yml]\n", "a.rules": "groups: []", "b.json": "{}"})
+    stack = loose_stack(files, [("p.yml", Kind.PROMETHEUS), ("b.json", Kind.DASHBOARD)])
+    assert [reference.files for reference in stack.prometheus[0].references] == [("a.rules",), (), ()]
+    assert [dashboard.path for dashboard in stack.dashboards] == ["b.json"]
+    assert stack.inventory.closed is False

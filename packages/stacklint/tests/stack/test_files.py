@@ -1,0 +1,115 @@
+"""The tree of a repository: what is in it, what is left out, and what is never opened."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from stacklint.stack import files as files_module
+from stacklint.stack.files import EntryKind, Files
+
+Tree = Callable[[Mapping[str, str]], Files]
+
+
+def test_a_walk_yields_files_in_order_without_hidden_skipped_and_excluded_ones(tmp_path: Path, tree: Tree) -> None:
+    names = ["b.yml", "a/x.yml", "a/.hidden/y.yml", "node_modules/z.yml", "out/q.yml", "deep/out/r.yml", "c.tmp"]
+    tree(dict.fromkeys(names, ""))
+    files = Files(tmp_path, base=tmp_path, exclude=("out", "*.tmp", "deep/out/"))
+    assert list(files.walk()) == ["b.yml", "a/x.yml"]
+    assert list(files.walk("a")) == ["a/x.yml"]
+
+
+def test_names_are_relative_to_the_base_where_they_can_be(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    assert Files(tmp_path / "inner", base=tmp_path).name("x.yml") == "inner/x.yml"
+    assert Files(tmp_path, base=tmp_path / "inner").name("x.yml") == (tmp_path / "x.yml").resolve().as_posix()
+
+
+def test_a_kind_is_told_for_every_path_however_odd(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"a/file.yml": ""})
+    asked = ["", "a", "a/file.yml", "a/none", "none/file.yml", "a/file.yml/below", "a\0b", "x/" * 5_000 + "y"]
+    folder, file = EntryKind.FOLDER, EntryKind.FILE
+    assert [files.kind(path) for path in asked] == [folder, folder, file, None, None, None, None, None]
+
+
+def test_links_inside_are_followed_by_name_but_not_walked_into(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"real/a.yml": "a: 1"})
+    (tmp_path / "link").symlink_to("real")
+    (tmp_path / "file.yml").symlink_to("real/a.yml")
+    assert list(files.walk()) == ["file.yml", "real/a.yml"]
+    assert files.read("link/a.yml") == b"a: 1"
+
+
+def test_links_that_leave_the_folder_are_never_opened(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("x")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (inner / "out").symlink_to("../secret")
+    (inner / "gone").symlink_to("nowhere")
+    (inner / "up").symlink_to("..")
+    files = Files(inner, base=inner)
+    assert set(files.entries("").values()) == {EntryKind.OTHER}
+    assert list(files.walk()) == []
+    with pytest.raises(OSError, match="no file of this folder"):
+        files.read("out")
+
+
+def test_rings_of_links_end(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"a/x.yml": "", "b/y.yml": ""})
+    (tmp_path / "a/self").symlink_to(".")
+    (tmp_path / "a/b").symlink_to("../b")
+    (tmp_path / "b/a").symlink_to("../a")
+    (tmp_path / "loop").symlink_to("loop")
+    assert list(files.walk()) == ["a/x.yml", "b/y.yml"]
+    assert files.kind("a/self") is EntryKind.OTHER
+    assert files.kind("a/b/a/b/a") is None
+    assert files.kind("loop") is EntryKind.OTHER
+
+
+def test_pipes_and_sockets_are_never_opened(tmp_path: Path, tree: Tree) -> None:
+    files = tree({})
+    os.mkfifo(tmp_path / "compose.yaml")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(os.fspath(tmp_path / "s"))
+        assert files.entries("") == {"compose.yaml": EntryKind.OTHER, "s": EntryKind.OTHER}
+    assert files.document("compose.yaml", "yaml").broken
+    assert files.text("compose.yaml").text == ""
+
+
+def test_a_walk_stops_at_its_bound_and_says_so(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = tree({f"{number}.yml": "" for number in range(5)})
+    monkeypatch.setattr(files_module, "MAX_ENTRIES", 3)
+    assert len(list(files.walk())) == 3
+    assert files.truncated
+
+
+def test_documents_and_texts_are_read_once(tree: Tree) -> None:
+    files = tree({"a.yml": "a: 1", "b.prom": "b 1"})
+    assert files.document("a.yml", "yaml") is files.document("a.yml", "yaml")
+    assert files.text("b.prom") is files.text("b.prom")
+    assert [document.name for document in files.parsed()] == ["a.yml"]
+    assert [text.name for text in files.texts()] == ["b.prom"]
+
+
+def test_a_path_is_inside_or_not(tmp_path: Path) -> None:
+    files = Files(tmp_path, base=tmp_path)
+    root = files.root
+    asked = [root, root / "a/../b", root / "..", Path("/etc"), Path(f"{root}x")]
+    assert [files.inside(path) for path in asked] == ["", "b", None, None, None]
+    assert Files(Path("/"), base=Path("/")).inside(Path("/etc")) == "etc"
+
+
+def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"a/x.yml": ""})
+
+    class Entry:
+        name, path = "x.yml", os.fspath(tmp_path / "a/x.yml")
+
+        def is_symlink(self) -> bool:
+            raise PermissionError
+
+    assert files._entry_kind(Entry()) is EntryKind.OTHER  # type: ignore[arg-type]
+    assert files.entries("none") == {}

@@ -1,0 +1,107 @@
+"""What a Grafana is provisioned with, as it reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.rules.fixtures import edited
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+from stacklint.stack.grafana import Grafana, derived_uid, grafana_of
+
+Tree = Callable[[Mapping[str, str]], Files]
+SOURCES = "grafana/provisioning/datasources/prometheus.yml"
+PROVIDER = "grafana/provisioning/dashboards/provider.yml"
+
+
+def read(tree: Tree, files: Mapping[str, str]) -> Grafana:
+    base = edited("compose.yaml", "    build: app\n", "    build: app\n")
+    return find_stacks(tree({**base, **files}))[0].grafana[0]
+
+
+@pytest.mark.parametrize(("name", "uid"), [("Prometheus", "PBFA97CFB590B2093"), ("prometheus", "P1809F7CD0C75ACF3")])
+def test_a_uid_is_derived_from_the_name(name: str, uid: str) -> None:
+    assert derived_uid(name) == uid
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("apiVersion: 1\ndatasources: [{name: a, uid: b, isDefault: 't', orgId: 2}]", [("a", "b", True, 2)]),
+        ("datasources: [{name: a, uid: b, is_default: true, org_id: 2}]", [("a", derived_uid("a"), True, 2)]),
+        ("apiVersion: 0\ndatasources: [{name: a, isDefault: true}]", [("a", derived_uid("a"), False, 1)]),
+        ("apiVersion: 1\ndatasources: [{type: b}, {name: ''}, x]", []),
+        ("apiVersion: 1\ndatasources: [{name: a, uid: b, orgId: -1}]", [("a", "b", False, 1)]),
+        (f"apiVersion: 1\ndatasources: [{{name: a, uid: b, orgId: {'9' * 5_000}}}]", [("a", "b", False, 1)]),
+        ("apiVersion: 1\ndatasources: {a: b}", []),
+        ("[a]", []),
+    ],
+)
+def test_data_sources_are_read_in_both_versions(text: str, found: list[tuple[str, str, bool, int]], tree: Tree) -> None:
+    sources = read(tree, {SOURCES: text}).datasources
+    assert [(one.name, one.uid, one.default, one.org) for one in sources] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("apiVersion: 1\nproviders: [{options: {path: /var/lib/grafana/dashboards}}]", [("folder", 1)]),
+        ("- {name: a, options: {path: /var/lib/grafana/dashboards}}\n- x\n", [("folder", 1)]),
+        ("apiVersion: 1\nproviders: [{options: {folder: /var/lib/grafana/dashboards}}]", [("folder", 1)]),
+        (
+            "apiVersion: 1\nproviders: [{options: {path: relative}}, {options: {path: /$X}}, {name: a}]",
+            [("unknown", 0)] * 3,
+        ),
+        ("apiVersion: 1\nproviders: [{options: {path: /none}}]", [("missing", 0)]),
+    ],
+)
+def test_providers_are_read_in_both_versions(text: str, paths: list[tuple[str, int]], tree: Tree) -> None:
+    providers = read(tree, {PROVIDER: text}).providers
+    assert [(str(one.resolution.seen), len(one.files)) for one in providers] == paths
+
+
+def test_dashboards_are_found_in_folders_that_are_not_hidden(tree: Tree) -> None:
+    names = ["a.json", "sub/b.json", ".c.json", ".hidden/d.json", "e.JSON", "f.yml", "g.json/x.json"]
+    found = read(tree, {f"grafana/dashboards/{name}": "{}" for name in names}).providers[0].files
+    wanted = [".c.json", "a.json", "app.json", "g.json/x.json", "sub/b.json"]
+    assert [path.removeprefix("grafana/dashboards/") for path in found] == wanted
+
+
+def test_only_yaml_files_directly_in_the_folder_are_read(tree: Tree) -> None:
+    one = "apiVersion: 1\ndatasources: [{name: more}]\n"
+    folder = "grafana/provisioning/datasources"
+    found = read(
+        tree, {f"{folder}/a.yaml": one, f"{folder}/b.json": one, f"{folder}/sub/c.yml": one, f"{folder}/d.YML": one}
+    )
+    assert found.sources == (f"{folder}/a.yaml", SOURCES)
+
+
+@pytest.mark.parametrize(
+    ("environment", "provisioning", "closed"),
+    [
+        ("{}", "/etc/grafana/provisioning", True),
+        ("{GF_PATHS_PROVISIONING: /p}", "/p", False),
+        ("[GF_PATHS_PROVISIONING]", "/etc/grafana/provisioning", False),
+    ],
+)
+def test_the_folder_of_provisioning_can_be_moved(environment: str, provisioning: str, closed: bool, tree: Tree) -> None:
+    old = "    image: grafana/grafana:12.2.0\n"
+    compose = edited("compose.yaml", old, f"{old}    environment: {environment}\n")["compose.yaml"]
+    found = read(tree, {"compose.yaml": compose})
+    assert (found.provisioning, found.closed) == (provisioning, closed)
+
+
+def test_an_item_belongs_to_its_grafana(tree: Tree) -> None:
+    grafana = read(tree, {})
+    other = read(tree, {SOURCES: "apiVersion: 1\ndatasources: [{name: z}]\n"})
+    assert grafana_of((grafana,), grafana.datasources[0]) is grafana
+    assert grafana_of((grafana,), grafana.providers[0]) is grafana
+    assert grafana_of((grafana,), other.datasources[0]) is None
+
+
+def test_a_ring_of_mounted_folders_ends(tree: Tree) -> None:
+    files = tree({"grafana/dashboards/app.json": "{}"})
+    (files.root / "grafana/dashboards/up").symlink_to("..")
+    found = read(tree, {}).providers[0].files
+    assert "grafana/dashboards/app.json" in found

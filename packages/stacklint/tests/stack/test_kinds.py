@@ -1,0 +1,63 @@
+"""Which files are ours, by their content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.models import Kind
+from stacklint.stack.files import Files
+from stacklint.stack.kinds import Catalogue, classify
+
+Tree = Callable[[Mapping[str, str]], Files]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("p.yml", "scrape_configs: []", Kind.PROMETHEUS),
+        ("p.yml", "global: {}\nrule_files: []", Kind.PROMETHEUS),
+        ("p.yml", "rule_files: []\ntests: []", None),
+        ("promtail.yml", "clients: []\nscrape_configs: []", None),
+        ("agent.yml", "server: {}\nmetrics: {}\nscrape_configs: []", None),
+        ("alert.rules", "groups: [{rules: [{alert: a, expr: up}]}]", Kind.RULES),
+        ("r.yml", "groups: [{rules: [{record: a, expr: up}]}]", Kind.RULES),
+        ("r.yml", "groups: [{name: a, members: [b]}]", None),
+        ("r.yml", "apiVersion: v1\nkind: PrometheusRule\ngroups: [{rules: [{alert: a, expr: up}]}]", None),
+        ("d.yml", "apiVersion: 1\ndatasources: []", Kind.DATASOURCES),
+        ("d.yml", "datasources: []", None),
+        ("o.yml", "apiVersion: 1\nproviders: [{options: {path: /x}}]", Kind.PROVIDER),
+        ("o.yml", "providers: [{name: aws}]", None),
+        ("a.yml", "route: {}\nreceivers: []", Kind.ALERTMANAGER),
+        ("otel.yml", "receivers: {}\nservice: {}", None),
+        ("compose.yml", "services: {}", Kind.COMPOSE),
+        ("docker-stack.yml", "services: {}", Kind.COMPOSE),
+        ("other.yml", "services: {}", None),
+        ("plain.yml", "a: 1", None),
+        ("broken.yml", "scrape_configs: [\n", None),
+        ("helm.yml", "{{ if x }}\nscrape_configs: []\n{{ end }}", None),
+        ("list.yml", "- scrape_configs", None),
+        ("notes.txt", "scrape_configs: []", None),
+        ("b.json", '{"title": "a", "schemaVersion": 1, "panels": []}', Kind.DASHBOARD),
+        ("b.json", '{"panels": []}', None),
+        ("b.json", '{"dashboard": {"panels": []}}', Kind.DASHBOARD),
+        ("b.json", '{"apiVersion": "dashboard.x/v1", "kind": "Dashboard", "spec": {"panels": []}}', Kind.DASHBOARD),
+        ("b.json", '{"elements": {}, "layout": {}, "kind": "Dashboard"}', Kind.DASHBOARD),
+        ("b.json", '{"elements": {}, "layout": {}}', None),
+        ("b.json", '["panels", {"panels": []}]', None),
+        ("package.json", '{"name": "a"}', None),
+    ],
+)  # fmt: skip
+def test_a_file_is_classified_by_its_content(name: str, text: str, kind: Kind | None, tree: Tree) -> None:
+    assert classify(name, tree({name: text})) == kind
+
+
+def test_a_file_that_is_gone_is_of_no_kind(tree: Tree) -> None:
+    files = tree({})
+    assert [classify(name, files) for name in ("a.yml", "a.json")] == [None, None]
+
+
+def test_a_catalogue_lists_the_files_of_a_kind(tree: Tree) -> None:
+    catalogue = Catalogue(tree({"b.yml": "scrape_configs: []", "a/c.yml": "rule_files: []", "d.yml": "x: y"}))
+    assert catalogue.of(Kind.PROMETHEUS) == ("b.yml", "a/c.yml")
+    assert catalogue.members() == (("b.yml", Kind.PROMETHEUS), ("a/c.yml", Kind.PROMETHEUS))

@@ -1,0 +1,224 @@
+"""Which metrics a stack can emit, with which labels, and when nobody can know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.promql import parse
+from stacklint.rules.fixtures import edited
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+from stacklint.stack.known_names import listed_names
+from stacklint.stack.stack import Stack
+
+Tree = Callable[[Mapping[str, str]], Files]
+CONFIG = "prometheus/prometheus.yml"
+METRICS = """\
+http_requests_total{route="/",status="200"} 0
+requests_in_progress 0
+latency_seconds_bucket{le="1",route="/"} 0
+latency_seconds_count{route="/"} 0
+latency_seconds_sum{route="/"} 0
+# TYPE later gauge
+"""
+RULES = """\
+groups:
+  - name: a
+    rules:
+      - {record: a:rate, expr: "sum by (job, route) (rate(http_requests_total[5m]))", labels: {kind: http}}
+      - {record: a:again, expr: a:rate + 1}
+      - {record: a:ring, expr: a:ring + 1}
+      - {record: a:broken, expr: "sum("}
+      - {record: a:twice, expr: up}
+      - {record: a:twice, expr: requests_in_progress, labels: {x: y}}
+"""
+
+
+def sound(tree: Tree, files: Mapping[str, str] | None = None) -> Stack:
+    base = edited("compose.yaml", "    build: app\n", "    build: app\n")
+    return find_stacks(tree({**base, "app/metrics.prom": METRICS, "prometheus/rules.yml": RULES, **(files or {})}))[0]
+
+
+def config(job: str = "", top: str = "", targets: str = "[app:5000]") -> dict[str, str]:
+    return {
+        CONFIG: f"{top}\nrule_files: [rules.yml]\nscrape_configs:\n  - job_name: app\n    static_configs:\n"
+        f"      - targets: {targets}\n{job}"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "emitted", "listed"),
+    [
+        ("http_requests_total", True, True),
+        ("up", True, True),
+        ("ALERTS", True, True),
+        ("a:rate", True, True),
+        ("later", True, True),
+        ("process_cpu_seconds_total", True, False),
+        ("http_requests_created", True, False),
+        ("latency_seconds_created", True, False),
+        ("latency_seconds", False, False),
+        ("http_request_total", False, False),
+        ("_created", False, False),
+    ],
+)
+def test_a_metric_is_emitted_listed_or_neither(name: str, emitted: bool, listed: bool, tree: Tree) -> None:
+    inventory = sound(tree).inventory
+    assert inventory.closed
+    assert (inventory.emits(name), inventory.lists(name)) == (emitted, listed)
+    assert (name in set(inventory.names())) == listed
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("http_requests_total", {"job", "instance", "route", "status"}),
+        ("up", {"job", "instance"}),
+        ("later", None),
+        ("process_cpu_seconds_total", None),
+        ("ALERTS", None),
+        ("nothing", None),
+        ("a:rate", {"job", "route", "kind"}),
+        ("a:again", {"job", "route", "kind"}),
+        ("a:ring", None),
+        ("a:broken", None),
+        ("a:twice", {"job", "instance", "x"}),
+        ("zzvariablezz_total", None),
+    ],
+)
+def test_the_labels_of_a_metric_are_known_or_not(name: str, labels: set[str] | None, tree: Tree) -> None:
+    assert sound(tree).labels.of_metric(name) == labels
+
+
+BASE = {"job", "instance", "route"}
+
+
+@pytest.mark.parametrize(
+    ("expr", "labels"),
+    [
+        ("requests_in_progress", {"job", "instance"}),
+        ("{job='a'}", None),
+        ("rate(http_requests_total[5m])", BASE | {"status"}),
+        ("max_over_time(rate(http_requests_total[5m])[1h:])", BASE | {"status"}),
+        ("-(http_requests_total)", BASE | {"status"}),
+        ("sum(http_requests_total)", set()),
+        ("sum by (route, none) (http_requests_total)", {"route"}),
+        ("sum by (zzvariablezz) (http_requests_total)", None),
+        ("sum without (route) (http_requests_total)", {"job", "instance", "status"}),
+        ("sum(unknown)", None),
+        ("topk by (route) (5, http_requests_total)", BASE | {"status"}),
+        ("count_values by (route) ('value', http_requests_total)", {"route", "value"}),
+        ("histogram_quantile(0.9, sum by (le, route) (rate(latency_seconds_bucket[5m])))", {"route"}),
+        ("histogram_quantile(0.9, unknown)", None),
+        ("label_replace(up, 'host', '$1', 'instance', '(.*)')", {"job", "instance", "host"}),
+        ("label_join(unknown, 'x', ',', 'job')", None),
+        ("absent(up)", None),
+        ("vector(1)", set()),
+        ("time()", set()),
+        ("1", set()),
+        ("up + 1", {"job", "instance"}),
+        ("1 + up", {"job", "instance"}),
+        ("up + unknown", None),
+        ("http_requests_total * on (job) up", {"job"}),
+        ("http_requests_total * ignoring (status, route) up", {"job", "instance"}),
+        ("http_requests_total * up", BASE | {"status"}),
+        ("http_requests_total * on (job) group_left (extra) up", BASE | {"status", "extra"}),
+        ("up * on (job) group_right () http_requests_total", BASE | {"status"}),
+        ("up or http_requests_total", BASE | {"status"}),
+        ("up and on (job) http_requests_total", {"job", "instance"}),
+        ("up unless http_requests_total", {"job", "instance"}),
+    ],
+)
+def test_the_labels_of_a_result_are_known_or_not(expr: str, labels: set[str] | None, tree: Tree) -> None:
+    root = parse(expr).root
+    assert root is not None
+    assert sound(tree).labels.of(root) == labels
+
+
+def test_a_label_that_is_no_text_is_not_known(tree: Tree) -> None:
+    for expr in ("label_replace(up, up, '', '', '')", "count_values(1, up)", "label_replace(up)"):
+        root = parse(expr).root
+        assert root is None or sound(tree).labels.of(root) is None
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        config(targets="['10.0.0.1:9100']"),
+        config(targets="['http://app']"),
+        config(targets="['other:1']"),
+        config(job="    relabel_configs: [{target_label: __address__, replacement: app:5000}]\n"),
+        config(job="    metric_relabel_configs: [{target_label: __name__, replacement: x}]\n"),
+        config(job="    metric_relabel_configs: [{action: labelmap, regex: x}]\n"),
+        config(job="    file_sd_configs: [{files: [x.json]}]\n"),
+        config(top="scrape_config_files: [x.yml]"),
+        config(top="remote_read: [{url: http://x}]"),
+        {CONFIG: "scrape_configs: []\n"},
+        {CONFIG: "scrape_configs: [{job_name: a, static_config: []}]\n"},
+        {CONFIG: "scrape_configs: [{job_name: a, static_configs: [{targers: []}]}]\n"},
+        {"app/metrics.prom": "", "app/Dockerfile": ""},
+    ],
+    ids=str,
+)
+def test_an_inventory_is_open_where_something_else_may_come_in(files: dict[str, str], tree: Tree) -> None:
+    stack = sound(tree, files)
+    if files.get("app/metrics.prom") == "":
+        (stack.files.root / "app/metrics.prom").unlink()
+        stack = find_stacks(Files(stack.files.root, base=stack.files.root))[0]
+    assert not stack.inventory.closed
+    assert stack.labels.of_metric("http_requests_total") is None
+
+
+@pytest.mark.parametrize("flag", ["--web.enable-remote-write-receiver", "--enable-feature=otlp-write-receiver"])
+def test_an_inventory_is_open_where_others_push(flag: str, tree: Tree) -> None:
+    compose = edited("compose.yaml", "[--config.file", f"[{flag}, --config.file")["compose.yaml"]
+    assert not sound(tree, {"compose.yaml": compose}).inventory.closed
+
+
+@pytest.mark.parametrize(
+    ("job", "added"),
+    [
+        ("        labels: {team: web}\n", {"job", "instance", "team"}),
+        ("    relabel_configs: [{target_label: host, replacement: x}]\n", {"job", "instance", "host"}),
+        ("    metric_relabel_configs: [{target_label: page}]\n", {"job", "instance", "page", ""} - {""}),
+        ("    relabel_configs: [{action: labelmap, regex: x}]\n", None),
+        ("    metric_relabel_configs: [{action: labeldrop, regex: x}]\n", None),
+    ],
+)
+def test_labels_of_targets_and_relabelling_are_added(job: str, added: set[str] | None, tree: Tree) -> None:
+    found = sound(tree, config(job=job)).inventory.added
+    assert (found - {""} if found is not None else None) == added
+
+
+def test_a_program_known_by_name_has_a_list_and_plausible_names(tree: Tree) -> None:
+    inventory = sound(tree, config(targets="[prometheus:9090, 'localhost:9090', app:5000]")).inventory
+    assert inventory.closed
+    assert inventory.lists("prometheus_tsdb_head_series")
+    assert inventory.emits("prometheus_brand_new")
+    assert inventory.source("prometheus_tsdb_head_series") is None
+    assert inventory.labels("prometheus_tsdb_head_series") is None
+    assert inventory.labels("prometheus_brand_new") is None
+
+
+def test_two_servers_leave_the_inventory_open(tree: Tree) -> None:
+    compose = sound(tree).files.read("compose.yaml").decode()
+    second = "  second:\n    image: prom/prometheus\n    volumes: ['./prometheus:/etc/prometheus']\n"
+    stack = sound(tree, {"compose.yaml": compose + second})
+    assert len(stack.prometheus) == 2
+    assert (stack.inventory.closed, "a:rate" in stack.inventory.recorded) == (False, True)
+
+
+def test_an_image_with_unknown_metrics_leaves_the_inventory_open(tree: Tree) -> None:
+    assert not sound(tree, config(targets="[grafana:3000]")).inventory.closed
+
+
+def test_exposition_texts_far_below_the_build_are_not_read(tree: Tree) -> None:
+    stack = sound(tree, {"app/a/b/c/d/e/f/deep.prom": "deep 1\n", "app/more.prom": "more 1\n"})
+    assert [stack.inventory.lists(name) for name in ("deep", "more")] == [False, True]
+
+
+def test_there_is_no_list_of_an_unknown_role() -> None:
+    assert listed_names("nobody") == ()
+    assert "up" not in listed_names("prometheus")
+    assert "prometheus_build_info" in listed_names("prometheus")

@@ -1,0 +1,119 @@
+"""Who listens on which port: what is known, and what is left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.document import read_document
+from stacklint.stack import ports as ports_module
+from stacklint.stack.build import build_context, exposed_ports, missing_from_build
+from stacklint.stack.compose import Compose
+from stacklint.stack.compose_reader import read_compose
+from stacklint.stack.files import Files
+from stacklint.stack.ports import judge_port
+
+Tree = Callable[[Mapping[str, str]], Files]
+DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\nEXPOSE 7000\n"}
+
+
+def read(body: str) -> Compose:
+    document = read_document("c.yml", f"services:\n  a: {body}\n  b: {{image: x}}\n".encode(), "yaml")
+    return read_compose("", (document,), {})
+
+
+@pytest.mark.parametrize(
+    ("body", "port", "listens"),
+    [
+        ("{image: prom/prometheus}", 9090, None),
+        ("{image: prom/prometheus}", 9091, (9090,)),
+        ("{image: prom/prometheus, ports: ['9091:9090']}", 9091, (9090,)),
+        ("{image: prom/prometheus, command: ['--web.listen-address=0.0.0.0:9091']}", 9091, None),
+        ("{image: prom/prometheus, command: ['--web.listen-address=:9091']}", 9090, (9091,)),
+        ("{image: prom/prometheus, command: ['--web.listen-address=$X']}", 1, None),
+        ("{image: gcr.io/cadvisor/cadvisor, command: [-port, '8081']}", 8080, (8081,)),
+        ("{image: grafana/grafana, environment: {GF_SERVER_HTTP_PORT: 80}}", 80, None),
+        ("{image: grafana/grafana, environment: {GF_ANALYTICS_REPORTING_ENABLED: 'false'}}", 3001, (3000,)),
+        ("{image: grafana/grafana, expose: ['3001']}", 3001, None),
+        ("{image: example/x}", 1, None),
+        ("{image: example/x, ports: ['80:8080']}", 80, (8080,)),
+        ("{image: example/x, ports: ['80:8080']}", 8080, None),
+        ("{image: example/x, ports: ['80:8080', '81:80']}", 80, None),
+        ("{build: app}", 5000, None),
+        ("{build: app}", 5001, (5000, 6000, 7000)),
+        ("{build: app}", 9102, None),
+        ("{build: app, command: [serve, '5001']}", 5001, None),
+        ("{build: app, environment: [PORT=5001]}", 5001, None),
+        ("{build: app, expose: ['5001-5002']}", 5001, None),
+        ("{build: app, ports: ['8080:5000']}", 8080, (5000,)),
+        ("{build: app, extends: {file: x.yml, service: y}}", 5001, None),
+        ("{build: none}", 5001, None),
+        ("{build: https://example.com/x.git}", 5001, None),
+        ("{build: {context: app, dockerfile: $X}}", 5001, None),
+    ],
+)
+def test_a_port_is_judged_only_on_evidence(body: str, port: int, listens: tuple[int, ...] | None, tree: Tree) -> None:
+    compose = read(body)
+    judged = judge_port(compose.services["a"], port, compose, tree(DOCKERFILE))
+    assert (judged.listens if judged is not None else None) == listens
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "port", "judged"),
+    [
+        ("main.py", "app.run(port=5001)", 5001, False),
+        ("main.py", "port = 15001", 5001, True),
+        ("requirements.txt", "Uvicorn==1", 8000, False),
+        ("requirements.txt", "waitress==1", 8000, True),
+        (".env", "PORT=5001", 5001, False),
+    ],
+)
+def test_a_port_that_the_sources_may_mean_is_left_alone(
+    name: str, text: str, port: int, judged: bool, tree: Tree
+) -> None:
+    compose = read("{build: app}")
+    files = tree({**DOCKERFILE, f"app/{name}": text})
+    assert (judge_port(compose.services["a"], port, compose, files) is not None) == judged
+
+
+def test_sources_too_large_to_search_leave_a_port_alone(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports_module, "_MAX_READ", 10)
+    compose = read("{build: app}")
+    assert judge_port(compose.services["a"], 5001, compose, tree(DOCKERFILE)) is None
+
+
+def test_a_file_that_goes_away_while_it_is_searched_leaves_a_port_alone(tree: Tree) -> None:
+    files, compose = tree({**DOCKERFILE, "app/x.py": ""}), read("{build: app}")
+    assert list(files.walk("app"))
+    (files.root / "app/x.py").unlink()
+    assert judge_port(compose.services["a"], 5001, compose, files) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ("{build: app}", None),
+        ("{build: .}", "Dockerfile"),
+        ("{build: none}", "none"),
+        ("{build: app/Dockerfile}", None),
+        ("{build: {context: app, dockerfile: ../other/Dockerfile}}", "other/Dockerfile"),
+        ("{build: {context: app, dockerfile: ../../other/Dockerfile}}", None),
+        ("{build: {context: app, dockerfile_inline: FROM x}}", None),
+        ("{build: $X}", None),
+        ("{build: ../outside}", None),
+        ("{build: ~/x}", None),
+        ("{build: git@example.com:x.git}", None),
+        ("{build: lib/sub}", None),
+        ("{image: x}", None),
+    ],
+)
+def test_what_a_build_lacks_is_found(body: str, missing: str | None, tree: Tree) -> None:
+    compose = read(body)
+    files = tree({**DOCKERFILE, ".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = x\n'})
+    assert missing_from_build(compose.services["a"], compose, files) == missing
+
+
+def test_ports_and_contexts_are_none_for_what_is_not_built(tree: Tree) -> None:
+    compose, files = read("{image: x}"), tree(DOCKERFILE)
+    assert build_context(compose.services["a"], compose, files) is None
+    assert exposed_ports(compose.services["a"], compose, files) == frozenset()

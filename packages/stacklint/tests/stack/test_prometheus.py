@@ -1,0 +1,105 @@
+"""A Prometheus server's configuration: addresses, jobs and rule files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.rules.fixtures import edited
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+from stacklint.stack.prometheus import Prometheus, read_address
+
+Tree = Callable[[Mapping[str, str]], Files]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("app:5000", ("app", 5000)),
+        ("App", ("app", None)),
+        ("[::1]:9090", ("::1", 9090)),
+        ("http://app:5000", None),
+        ("app:5000/metrics", None),
+        ("${HOST}:5000", None),
+        ("{{host}}:5000", None),
+        ("<host>:5000", None),
+        ("__APP_HOST__:5000", None),
+        ("APP_HOST:5000", None),
+        ("@host@:1", None),
+        ("a b", None),
+        ("", None),
+        ("app:" + "9" * 5_000, None),
+    ],
+)
+def test_an_address_is_taken_apart(text: str, address: tuple[str, int | None] | None) -> None:
+    found = read_address(text)
+    assert ((found.host, found.port) if found is not None else None) == address
+
+
+def read(tree: Tree, config: str, files: Mapping[str, str] | None = None) -> Prometheus:
+    base = edited("compose.yaml", "    build: app\n", "    build: app\n")
+    return find_stacks(tree({**base, "prometheus/prometheus.yml": config, **(files or {})}))[0].prometheus[0]
+
+
+def test_targets_come_from_static_configs_and_from_relabelled_addresses(tree: Tree) -> None:
+    config = """\
+scrape_configs:
+  - job_name: a
+    scheme: https
+    static_configs: [{targets: [app:1, 'x y', null]}]
+  - job_name: b
+    static_configs: [{targets: [http://app]}]
+    relabel_configs:
+      - {target_label: __address__, replacement: blackbox:9115}
+      - {target_label: __address__, source_labels: [x]}
+      - {target_label: instance, replacement: no:1}
+alerting:
+  alertmanagers:
+    - static_configs: [{targets: [am:9093]}]
+    - scheme: https
+      relabel_configs: [{target_label: __address__}]
+      static_configs: [{targets: [other:1]}]
+"""
+    server = read(tree, config)
+    found = [(t.address.host if t.address else None, t.default_port) for job in server.jobs for t in job.targets]
+    assert found == [("app", 443), (None, 443), (None, 80), ("blackbox", 80)]
+    assert [(t.address.host if t.address else None, t.default_port) for t in server.alertmanagers] == [
+        ("am", 80),
+        (None, 443),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("job", "keeps"),
+    [
+        ("", True),
+        ("static_configs: [{targets: [], labels: {job: x}}]", False),
+        ("relabel_configs: [{target_label: job}]", False),
+        ("metric_relabel_configs: [{target_label: job}]", False),
+        ("relabel_configs: [{action: labelmap}]", False),
+        ("honor_labels: true", False),
+        ("docker_sd_configs: []", False),
+    ],
+)
+def test_a_job_keeps_its_name_unless_something_changes_it(job: str, keeps: bool, tree: Tree) -> None:
+    assert read(tree, f"scrape_configs:\n  - job_name: a\n    {job}\n").jobs[0].keeps_job == keeps
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("rules.yml", ("prometheus/rules.yml",)),
+        ("/etc/prometheus/rules.yml", ("prometheus/rules.yml",)),
+        ("./more/../rules.yml", ("prometheus/rules.yml",)),
+        ("more/*.yml", ("prometheus/more/a.yml", "prometheus/more/b.yml")),
+        ("more/[a].yml", ("prometheus/more/a.yml",)),
+        ("*.txt", ()),
+        ("none.yml", ()),
+        ("more", ()),
+        ("/elsewhere/*.yml", ()),
+    ],
+)
+def test_rule_files_are_found_as_the_container_sees_them(pattern: str, found: tuple[str, ...], tree: Tree) -> None:
+    files = {"prometheus/more/a.yml": "groups: []", "prometheus/more/b.yml": "groups: []"}
+    assert read(tree, f"rule_files: ['{pattern}']\nscrape_configs: []\n", files).references[0].files == found

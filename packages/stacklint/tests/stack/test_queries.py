@@ -1,0 +1,100 @@
+"""Every PromQL text of a stack, with the way back to its place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from stacklint.promql import selectors
+from stacklint.stack.board_queries import BoardQuery, board_queries
+from stacklint.stack.stack import Stack
+
+Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
+
+
+def find(stacks: Stacks, content: dict[str, Any]) -> Stack:
+    text = json.dumps({"title": "A", "panels": [], **content}, ensure_ascii=False)
+    return stacks({"grafana/dashboards/app.json": text, "prometheus/rules.yml": "groups: []\n"})[0]
+
+
+def variable(query: object, kind: str = "query") -> dict[str, Any]:
+    return {"templating": {"list": [{"name": "v", "type": kind, "datasource": "Prometheus", "query": query}]}}
+
+
+@pytest.mark.parametrize(
+    ("query", "promql", "label"),
+    [
+        ("label_values(up, job)", "up", "job"),
+        (' label_values ( up{a="b,c"} , job ) ', 'up{a="b,c"}', "job"),
+        ({"query": "label_values(up, job)", "refId": "A"}, "up", "job"),
+        ("label_values(job)", "", None),
+        ("label_values(up, )", "up", None),
+        ("label_values(up, 1)", "up", None),
+        ("label_values(up, job", "", None),
+        ("query_result(topk(5, up))", "topk(5, up)", None),
+        ("metrics(up)", "", None),
+        ("label_names()", "", None),
+        ("something else", "", None),
+    ],
+)
+def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label: str | None, stacks: Stacks) -> None:
+    dashboard = find(stacks, variable(query)).dashboards[0]
+    (found,) = board_queries(dashboard)
+    text = found.node.string or ""
+    assert text[found.start : found.end].strip() == promql
+    assert (found.label[0] if found.label else None) == label
+    assert found.label is None or text[found.label[1] :].startswith(found.label[0])
+
+
+@pytest.mark.parametrize("content", [variable("  "), variable("a,b", "custom"), variable(None)])
+def test_a_variable_without_a_query_asks_nothing(content: dict[str, Any], stacks: Stacks) -> None:
+    assert list(board_queries(find(stacks, content).dashboards[0])) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "effect"),
+    [
+        ({"panels": [{"targets": [{"expr": "up"}]}]}, "the panel stays empty"),
+        (variable("label_values(up, job)"), "the variable has no values"),
+        ({"annotations": {"list": [{"target": {"expr": "up"}}]}}, "the annotation never shows"),
+        ({"annotations": {"list": [{"expr": "up"}, {"builtIn": 1}]}}, "the annotation never shows"),
+    ],
+)
+def test_everything_that_asks_prometheus_is_a_query(content: dict[str, Any], effect: str, stacks: Stacks) -> None:
+    assert [query.effect for query in find(stacks, content).queries] == [effect]
+
+
+def test_a_place_leads_to_the_characters_of_the_file(stacks: Stacks) -> None:
+    stack = find(stacks, variable('label_values(up{a="é$b"} + metric, job)'))
+    (query,) = stack.queries
+    assert query.query.root is not None
+    *_, last = selectors(query.query.root)
+    assert last.name_span is not None
+    spot = query.node.document.locate(query.place(last.name_span))
+    assert query.node.document.source.text[spot.start : spot.end] == "metric"
+
+
+@pytest.mark.parametrize(
+    ("expr", "faults"),
+    [("topk($n, up)", 0), ("up[$x]", 0), ("$fn(up)", 0), ("$a $b up", None), ("rate(up", 1), ("$a up", 1), (" ", None)],
+)
+def test_a_query_with_variables_is_tried_with_what_they_may_hold(expr: str, faults: int | None, stacks: Stacks) -> None:
+    queries = find(stacks, {"panels": [{"targets": [{"expr": expr}]}]}).queries
+    found = [len(query.query.faults[:1]) for query in queries]
+    assert found == ([] if faults is None else [faults])
+
+
+def test_queries_of_other_sources_are_left_alone(stacks: Stacks) -> None:
+    stack = find(
+        stacks, {"panels": [{"datasource": {"type": "loki", "uid": "x"}, "targets": [{"expr": "{a=1} |= 2"}]}]}
+    )
+    assert stack.queries == ()
+    assert any(isinstance(subject, BoardQuery) for subject in stack.subjects())
+
+
+def test_rules_are_queries_and_those_without_an_expression_are_not(stacks: Stacks) -> None:
+    rules = "groups: [{rules: [{alert: a, expr: up}, {alert: b}, x]}]\n"
+    (stack,) = stacks({"prometheus/rules.yml": rules, "grafana/dashboards/app.json": None})
+    assert [query.effect for query in stack.queries] == ["the rule never holds"]

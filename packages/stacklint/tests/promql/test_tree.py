@@ -212,8 +212,8 @@ def test_most_keywords_are_labels_too(name: str) -> None:
 
 
 def test_a_range_selector_holds_its_selector_which_holds_the_modifiers() -> None:
-    range_ = Duration((3, 5), 300.0, NumberLiteral((3, 5), 300.0))
-    offset = Duration((14, 16), 60.0, NumberLiteral((14, 16), 60.0))
+    range_ = Duration((3, 5), 300.0, NumberLiteral((3, 5), 300.0, is_duration=True))
+    offset = Duration((14, 16), 60.0, NumberLiteral((14, 16), 60.0, is_duration=True))
     selector = VectorSelector((0, 2), "up", (0, 2), (), Modifiers(offset, At((17, 23), -5.5, None)))
     assert tree("up[5m] offset 1m @ -5.5") == MatrixSelector((0, 23), selector, range_)
 

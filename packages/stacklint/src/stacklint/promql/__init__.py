@@ -2,7 +2,9 @@
 
 `parse` reads an expression as a given Prometheus 3.x does and returns its tree together with
 every fault found. It never raises; it takes linear time; expressions nested deeper than
-`MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault. `walk` and `selectors` go through the tree.
+`MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault. `walk` and `selectors`
+go through the tree; `canonical` and `tree` write it as text. What an expression means is the
+business of `semantics`.
 
 This package knows nothing of YAML, files or rules: offsets are code points of the text given.
 """
@@ -39,7 +41,9 @@ from .nodes import (
 )
 from .options import DEFAULT, NEWEST, Options
 from .parser import parse_text
+from .printer import canonical
 from .state import MAX_DEPTH, MAX_LENGTH, State, TooDeep
+from .tree import tree
 
 __all__ = [
     "DEFAULT",
@@ -71,9 +75,11 @@ __all__ = [
     "Unary",
     "ValueType",
     "VectorSelector",
+    "canonical",
     "children",
     "parse",
     "selectors",
+    "tree",
     "walk",
 ]
 

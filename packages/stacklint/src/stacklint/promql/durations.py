@@ -49,7 +49,7 @@ def read_range(state: State, *, first: bool = False) -> Duration:
         if 0 < seconds <= literals.LONGEST:
             state.pos = simple.end()
             place = (simple.start(1), simple.end(2))
-            return Duration(place, seconds, NumberLiteral(place, seconds))
+            return Duration(place, seconds, NumberLiteral(place, seconds, is_duration=True))
     if first:
         _refuse_comment(state)
     expr = _expression(state, 0)
@@ -133,7 +133,7 @@ def _operand(state: State, unary: int) -> Operand:
 
 def _signed(span: Span, sign: str, expr: Operand) -> Operand:
     if isinstance(expr, NumberLiteral):
-        return NumberLiteral(span, -expr.value if sign == "-" else expr.value)
+        return expr._replace(span=span, value=-expr.value if sign == "-" else expr.value)
     return _combined(span, sign, expr) if sign == "-" else expr._replace(span=span)
 
 

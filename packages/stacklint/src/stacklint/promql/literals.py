@@ -25,6 +25,7 @@ def read_number(state: State, *, wanted: str = "a number or a duration") -> Numb
     """
     start = state.pos
     found = patterns.number(state.text, start)
+    is_duration = not found
     if found:
         value = number_value(found[0])
         reason = f"the number {quoted(found[0])} is too large"
@@ -38,7 +39,7 @@ def read_number(state: State, *, wanted: str = "a number or a duration") -> Numb
     if value is None:
         state.syntax(found.span(), reason)
         value = 1.0  # fits everywhere, and so raises no further fault
-    return NumberLiteral(found.span(), value)
+    return NumberLiteral(found.span(), value, is_duration=is_duration)
 
 
 def number_value(text: str) -> float | None:

@@ -100,6 +100,8 @@ class NumberLiteral(NamedTuple):
     span: Span
     value: float
     type: ValueType = SCALAR
+    is_duration: bool = False
+    """It is spelt as a duration."""
 
 
 class StringLiteral(NamedTuple):

@@ -1,0 +1,102 @@
+"""What an expression means: which labels its result can have, whether it is ever empty, and what in it is odd.
+
+`study` finds out what is known of every part of an expression; an inventory can tell it about
+metrics (`Metrics`). The functions that yield findings are facts for rules, not judgements. All of
+it holds for certain or is left unsaid: what is unknown yields nothing.
+
+The label algebra is that of Prometheus 3.x; the tests hold it against Prometheus itself.
+"""
+
+from .aggregates import SAMPLING
+from .counters import (
+    KindMisuse,
+    QuantileWithoutLe,
+    RawCounter,
+    Use,
+    counter_gauge_calls,
+    gauge_rates,
+    quantiles_without_le,
+    raw_counters,
+    summed_rates,
+)
+from .decided import DecidedComparison, SelfMatch, dead_parts, decided_comparisons, self_matches
+from .divisions import Division, InnerDivision, divisions, divisions_in_aggregations
+from .facts import NO_METRICS, UNKNOWN, Facts, Metrics, Presence
+from .intervals import UNBOUNDED, Interval
+from .joins import (
+    Clause,
+    FragileMatch,
+    GoneLabel,
+    ImpossibleMatch,
+    fragile_matches,
+    gone_labels,
+    impossible_matches,
+)
+from .kinds import Kind, kind_by_name
+from .labels import NO_LABELS, OPEN, Labels, exactly
+from .matchers import alternatives, matched, selected
+from .regexes import NeedlessRegex, RegexReason, needless_regexes
+from .relabel import text_of
+from .study import MAX_PARTS, Study, study
+from .values import ANY, MISSING, NOTHING, PRESENT, Values
+from .windows import Window, samplings, windows
+
+__all__ = [
+    "ANY",
+    "MAX_PARTS",
+    "MISSING",
+    "NOTHING",
+    "NO_LABELS",
+    "NO_METRICS",
+    "OPEN",
+    "PRESENT",
+    "SAMPLING",
+    "UNBOUNDED",
+    "UNKNOWN",
+    "Clause",
+    "DecidedComparison",
+    "Division",
+    "Facts",
+    "FragileMatch",
+    "GoneLabel",
+    "ImpossibleMatch",
+    "InnerDivision",
+    "Interval",
+    "Kind",
+    "KindMisuse",
+    "Labels",
+    "Metrics",
+    "NeedlessRegex",
+    "Presence",
+    "QuantileWithoutLe",
+    "RawCounter",
+    "RegexReason",
+    "SelfMatch",
+    "Study",
+    "Use",
+    "Values",
+    "Window",
+    "alternatives",
+    "counter_gauge_calls",
+    "dead_parts",
+    "decided_comparisons",
+    "divisions",
+    "divisions_in_aggregations",
+    "exactly",
+    "fragile_matches",
+    "gauge_rates",
+    "gone_labels",
+    "impossible_matches",
+    "kind_by_name",
+    "matched",
+    "needless_regexes",
+    "quantiles_without_le",
+    "raw_counters",
+    "samplings",
+    "selected",
+    "self_matches",
+    "study",
+    "summed_rates",
+    "text_of",
+    "windows",
+]

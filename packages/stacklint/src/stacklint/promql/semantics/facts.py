@@ -1,0 +1,82 @@
+"""What is known of an expression, and what an inventory may add to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, NamedTuple
+
+from .intervals import UNBOUNDED, Interval, constant
+from .kinds import Kind, kind_by_name
+from .labels import NO_LABELS, OPEN, Labels
+
+
+class Presence(Enum):
+    """Whether an expression returns something, wherever it can be evaluated without an error."""
+
+    NEVER = "never"
+    MAYBE = "maybe"
+    ALWAYS = "always"
+
+
+class Facts(NamedTuple):
+    """What is known of the result of an expression."""
+
+    labels: Labels = OPEN
+    presence: Presence = Presence.MAYBE
+    value: Interval = UNBOUNDED
+    kind: Kind | None = None
+    conditional: bool = False
+    """Something other than the lack of series makes it return nothing: a comparison, `absent`, `and`, `unless`."""
+
+    @property
+    def constant(self) -> float | None:
+        """The value that every sample has, if it is but one."""
+        return self.value.constant
+
+    @property
+    def single(self) -> bool:
+        """Whether it is always there and has no labels, as `vector(0)`: it matches its like for certain."""
+        return self.presence is Presence.ALWAYS and self.labels.none
+
+
+UNKNOWN: Final = Facts()
+"""Nothing is known."""
+
+
+def scalar(value: Interval) -> Facts:
+    """The facts of a scalar."""
+    return Facts(NO_LABELS, Presence.ALWAYS, value, Kind.GAUGE)
+
+
+def number(value: float) -> Facts:
+    """The facts of a number."""
+    return scalar(constant(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """What an inventory knows of metrics; by default, nothing.
+
+    Attributes:
+        labels: the labels of a metric's series; None where they are not known. `exactly` makes one of names.
+        kind: what a metric is; None leaves it to the name.
+        delayed_name_removal: the server runs with the feature flag of that name.
+        stand_in: what stands in the text for what is not known, such as the value of a variable; a name or
+            a value that contains it can be anything. Empty where nothing is left open.
+    """
+
+    labels: Callable[[str], Labels | None] = lambda _: None
+    kind: Callable[[str], Kind | None] = lambda _: None
+    delayed_name_removal: bool = False
+    stand_in: str = ""
+
+    def is_open(self, text: str) -> bool:
+        """Whether a name or a value is not known, or not all of it."""
+        return self.stand_in in text if self.stand_in else False
+
+    def kind_of(self, name: str) -> Kind | None:
+        """What a metric is, by the inventory or else by its name."""
+        return self.kind(name) or kind_by_name(name)
+
+
+NO_METRICS: Final = Metrics()

@@ -46,6 +46,14 @@ def test_each_set_that_monitors_is_a_stack(files: dict[str, str], expected: list
     assert names(find_stacks(tree(files))) == expected
 
 
+def test_a_broken_compose_file_is_checked_although_nobody_knows_what_it_starts(tree: Tree) -> None:
+    stacks = find_stacks(tree({"a/compose.yaml": PROMETHEUS, "b/compose.yaml": "services: [broken"}))
+    assert [[document.name for document, _ in stack.documents] for stack in stacks] == [
+        ["a/compose.yaml"],
+        ["b/compose.yaml"],
+    ]
+
+
 def test_one_compose_file_is_checked_with_its_overrides(tree: Tree) -> None:
     files = tree({"d/compose.yaml": PROMETHEUS, "d/compose.override.yaml": "services: {}", "d/other.yml": PROMETHEUS})
     assert names((find_stack(files, "d/compose.yaml"),)) == [["d/compose.yaml", "d/compose.override.yaml"]]

@@ -93,8 +93,8 @@ def test_a_prometheus_configuration_that_means_harm(text: str, check: Check) -> 
     "expr",
     ["(" * 5_000,
      "sum(" * 2_000 + "up" + ")" * 2_000, "up" + "+up" * 5_000, "-" * 5_000 + "up", "$" * 50_000, "[[" * 20_000,
-     "by (" * 5_000, "label_values(" + " " * 50_000, "'" * 20_001, "up{a=~'(a+)+$'}"],
-    ids=range(10),
+     "by (" * 5_000, "label_values(" + " " * 50_000, "'" * 20_001, "up{a=~'(a+)+$'}", "$a " * 20_000, "${a" * 20_000],
+    ids=range(12),
 )  # fmt: skip
 def test_a_query_that_means_harm(expr: str, check: Check) -> None:
     board = {

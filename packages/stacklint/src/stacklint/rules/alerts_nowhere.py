@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.stack import ConfigFile, Stack
+from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.stack import Stack
 
 _COMPOSE = """\
 services:
@@ -30,15 +30,12 @@ def _example(receivers: str) -> Example:
     bad=(_example("«receivers»:\n  - name: a\n  - name: b\n"),),
     good=(_example("receivers:\n  - name: a\n  - name: b\n" + _HOOK),),
 )
-def alerts_nowhere(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
+def alerts_nowhere(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
     """No receiver of an Alertmanager has an integration.
 
     Alerts arrive, are grouped and shown on Alertmanager's own page, and nobody is told.
     """
-    path = subject.resolution.path
-    if subject.role != "alertmanager" or subject.resolution.seen != "file" or path is None:
-        return
-    receivers = root(stack.files.document(path, "yaml"))["receivers"]
+    receivers = subject.config["receivers"]
     named = list(receivers.items())
     if named and not any(key.endswith("_configs") for receiver in named for key in receiver.keys):
         yield Finding(

@@ -56,12 +56,12 @@ def datasource_not_provisioned(subject: Dashboard, stack: Stack) -> Iterator[Fin
     grafana = subject.grafana
     if grafana is None:
         return
-    seen: set[Place] = set()
+    missing: dict[str, dict[Place, Resolved]] = {}
     for found in _references(subject):
-        place = found.node.place
-        if found.verdict is Verdict.MISSING and place not in seen:
-            seen.add(place)
-            yield _finding(found, grafana, stack)
+        if found.verdict is Verdict.MISSING:
+            missing.setdefault(found.reference, {}).setdefault(found.node.place, found)
+    for places in missing.values():  # one cause, one finding, however many panels refer to it
+        yield _finding(next(iter(places.values())), len(places) - 1, grafana, stack)
 
 
 def _references(dashboard: Dashboard) -> Iterator[Resolved]:
@@ -76,8 +76,9 @@ def _references(dashboard: Dashboard) -> Iterator[Resolved]:
             yield resolve(item["datasource"], dashboard)
 
 
-def _finding(found: Resolved, grafana: Grafana, stack: Stack) -> Finding:
+def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:
     sources = grafana.datasources
+    also = f" (and in {more} more place{'s' if more > 1 else ''} of this dashboard)" if more else ""
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (
             source.node["name" if source.derived else "uid"].place,
@@ -91,11 +92,13 @@ def _finding(found: Resolved, grafana: Grafana, stack: Stack) -> Finding:
         files = [Place(stack.files.name(path)) for path in grafana.sources]
         related = ((files[0], "what Grafana is provisioned with"),) if files else (mounts,)
     if not found.reference:
-        return Finding(found.node.place, "there is no default data source to fall back on", "provision one", related)
+        return Finding(
+            found.node.place, f"there is no default data source to fall back on{also}", "provision one", related
+        )
     if found.reference.startswith(("$", "[[")):
         return Finding(
             found.node.place,
-            f"`{found.reference}` is never filled in; the panel shows no data",
+            f"`{found.reference}` is never filled in; the panel shows no data{also}",
             "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
             related,
         )
@@ -108,7 +111,7 @@ def _finding(found: Resolved, grafana: Grafana, stack: Stack) -> Finding:
         advice += f", or give `{fitting[0].name}` the uid `{found.reference}`"
     return Finding(
         found.node.place,
-        f"no data source with the uid or name `{found.reference}` is provisioned; the panel shows no data",
+        f"no data source with the uid or name `{found.reference}` is provisioned; the panel shows no data{also}",
         advice,
         related,
     )

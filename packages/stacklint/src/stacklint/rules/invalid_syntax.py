@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import ProblemKind
+from stacklint.document import ProblemKind, Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.stack import FileProblem, Stack
@@ -28,4 +28,9 @@ def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     Grafana from starting, and a dashboard is left out with a line in Grafana's log.
     """
     if subject.problem.kind is ProblemKind.SYNTAX:
-        yield Finding(subject.document.spot(subject.problem), f"`{subject.document.name}` {subject.problem.message}")
+        name = subject.document.name
+        yield Finding(
+            subject.document.spot(subject.problem),
+            f"`{name}` {subject.problem.message}",
+            related=tuple((Spot(name, start, end), message) for start, end, message in subject.problem.related),
+        )

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, root
+from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.unreachable import unreachable
+from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.hosts import reach
-from stacklint.stack.stack import ConfigFile, Stack
+from stacklint.stack.stack import Stack
 
 _COMPOSE = """\
 services:
@@ -35,24 +36,20 @@ def _example(url: str) -> Example:
     bad=(_example("http://«localhost»:5001/"), _example("http://«hooks»:5001/")),
     good=(_example("http://hook:5001/"), _example("https://hooks.example.com/"), _example("http://$HOST/")),
 )
-def webhook_unreachable(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
+def webhook_unreachable(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     """A webhook of a receiver leads nowhere: to `localhost`, or to a host that is no service of the stack.
 
     Alertmanager calls it from inside its container, where `localhost` is Alertmanager itself. It logs that the
     notification failed, and tries again until the alert is over.
     """
-    path = subject.resolution.path
-    if subject.role != "alertmanager" or subject.resolution.seen != "file" or path is None:
-        return
-    config = root(stack.files.document(path, "yaml"))
-    for receiver in config["receivers"].items():
+    for receiver in subject.config["receivers"].items():
         for key, integrations in receiver.entries():
             for item in integrations.items() if key.endswith("_configs") else ():
                 for name in ("url", "api_url", "webhook_url"):
                     yield from _judge(item[name], subject, stack)
 
 
-def _judge(node: Node, subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
+def _judge(node: Node, subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     text = node.text or ""
     try:
         host = urlsplit(text).hostname or ""

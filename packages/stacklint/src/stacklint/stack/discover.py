@@ -28,14 +28,18 @@ if TYPE_CHECKING:
 def find_stacks(files: Files) -> tuple[Stack, ...]:
     """The stacks below the root: one for each compose set that monitors something.
 
-    Without any such set, the files that play a role by their content are one stack of loose files.
+    Without any such set, the files that play a role by their content are one stack of loose files. So are compose
+    files with broken syntax, since nobody can tell what they would start.
     """
     catalogue = Catalogue(files)
-    sets = [compose for group in _compose_groups(files) for compose in _sets(group, files)]
+    groups = list(_compose_groups(files))
+    sets = [compose for group in groups for compose in _sets(group, files)]
     monitoring = [compose for compose in sets if any(role_of(service) for service in compose.services.values())]
-    if monitoring:
-        return tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
-    return (loose_stack(files, catalogue.members(), catalogue),)
+    if not monitoring:
+        return (loose_stack(files, catalogue.members(), catalogue),)
+    broken = [(path, Kind.COMPOSE) for group in groups for path in group if files.document(path, "yaml").broken]
+    stacks = tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
+    return (*stacks, loose_stack(files, broken, catalogue)) if broken else stacks
 
 
 def find_stack(files: Files, compose_file: str) -> Stack:

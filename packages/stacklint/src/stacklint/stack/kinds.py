@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ _OTHERS_KEYS = frozenset(
 )
 """Keys that promtail, Grafana's agent, and promtool's unit tests have beside those of a prometheus.yml."""
 
-_WORDS = (b"scrape_configs", b"groups", b"datasources", b"providers", b"services", b"receivers", b"rule_files")
+_WORDS = re.compile(rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files")
 """One of these stands in every YAML file of ours: a file without them need not be parsed."""
 
 
@@ -39,7 +40,7 @@ def classify(path: str, files: Files) -> Kind | None:
     if not path.endswith(YAML_SUFFIXES):
         return None
     try:
-        if not any(word in files.read(path) for word in _WORDS):
+        if not _WORDS.search(files.read(path)):
             return None
     except OSError:
         return None
@@ -47,7 +48,9 @@ def classify(path: str, files: Files) -> Kind | None:
 
 
 def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
-    """The kind of a YAML document."""
+    """The kind of a YAML document; of one with broken syntax, by the keys that its lines begin with."""
+    if document.broken:
+        return _kind_of_broken(document.source.text, compose=compose)
     whole = root(document)
     keys = frozenset(whole.keys)
     if "kind" in keys and "apiVersion" in keys:
@@ -65,6 +68,28 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
     if "route" in keys and "receivers" in keys:
         return Kind.ALERTMANAGER
     return None
+
+
+def _kind_of_broken(text: str, *, compose: bool) -> Kind | None:
+    """What a text that does not parse was meant to be; nothing for templates of Helm, which are no YAML at all."""
+    keys = frozenset(_TOP_KEY.findall(text))
+    if _HELM.search(text) or {"kind", "apiVersion"} <= keys:
+        return None
+    for kind, wanted in _SIGNS:
+        if wanted <= keys and (kind is not Kind.COMPOSE or compose) and not keys & _OTHERS_KEYS:
+            return kind
+    return None
+
+
+_TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
+_HELM = re.compile(r"^\s*\{\{|\{\{-?\s*(?:\.(?:Values|Release|Chart)|include|template|define)\b", re.MULTILINE)
+_SIGNS = (
+    (Kind.PROMETHEUS, {"scrape_configs"}),
+    (Kind.COMPOSE, {"services"}),
+    (Kind.DATASOURCES, {"apiVersion", "datasources"}),
+    (Kind.PROVIDER, {"apiVersion", "providers"}),
+    (Kind.ALERTMANAGER, {"route", "receivers"}),
+)
 
 
 def _is_rules(whole: Node) -> bool:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from stacklint.document import Document, Problem
+from stacklint.document import Document, Problem, root
 from stacklint.models import Kind, ModelFault, check
 from stacklint.promql.re2 import inspect
+from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.board_queries import board_queries
 from stacklint.stack.dashboards import Dashboard, read_dashboard
 from stacklint.stack.hosts import same_project
@@ -138,6 +139,15 @@ class Stack:
         return (*loaded.values(), *(read_dashboard(self.files, path, None) for path in given))
 
     @cached_property
+    def alertmanagers(self) -> tuple[Alertmanager, ...]:
+        """Its Alertmanagers, those whose configuration is there."""
+        return tuple(
+            Alertmanager(config.service, root(self.files.document(config.resolution.path, "yaml")))
+            for config in self.configs
+            if config.role == "alertmanager" and config.resolution.seen == "file" and config.resolution.path
+        )
+
+    @cached_property
     def inventory(self) -> Inventory:
         """The metrics that the stack's only Prometheus can hold; open where there is none, or more than one."""
         rules = [rule for file in self.rule_files for rule in file.rules]
@@ -188,6 +198,7 @@ class Stack:
                 yield from job.targets
             yield from server.alertmanagers
             yield from server.references
+        yield from self.alertmanagers
         for file in self.rule_files:
             yield file
             yield from file.rules

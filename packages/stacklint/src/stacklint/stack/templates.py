@@ -28,11 +28,11 @@ BUILT_IN = {
 """Grafana's own variables with a value of the right shape (Grafana: global variables)."""
 
 _VARIABLE = re.compile(
-    r"\$(?P<bare>\w+)|\$\{(?P<braced>\w+)(?P<rest>[^}]*)\}|\[\[(?P<old>\w+)(?::(?P<format>\w+))?\]\]",
+    r"\$(?P<bare>\w+)|\$\{(?P<braced>\w+)(?P<rest>[^{}]*)\}|\[\[(?P<old>\w+)(?::(?P<format>\w+))?\]\]",
 )
 _STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`", re.DOTALL)
 _WORD = re.compile(r"[\w:]")
-_GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\Z", re.IGNORECASE)
+_GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\Z", re.IGNORECASE)
 _UNIT = re.compile(r"(?:ms|[smhdwy])(?!\w)")
 
 
@@ -84,7 +84,7 @@ def substitute(text: str, outside: str = STAND_IN) -> Substituted:
     found = references(text)
     if not found:
         return Substituted(text)
-    strings = [match.span() for match in _STRING.finditer(text)]
+    surroundings = _Surroundings(text)
     pieces: list[str] = []
     offsets: list[int] = []
     loose: set[str] = set()
@@ -92,7 +92,8 @@ def substitute(text: str, outside: str = STAND_IN) -> Substituted:
     for reference in found:
         pieces.append(text[position : reference.start])
         offsets.extend(range(position, reference.start))
-        value = _value(text, reference, in_string=_inside(reference.start, strings))
+        surroundings.advance(position, reference.start)
+        value = _value(text, reference, surroundings)
         if value is None:
             value = outside
             loose.add(reference.name)
@@ -109,28 +110,45 @@ def is_open(name: str) -> bool:
     return STAND_IN in name
 
 
-def _value(text: str, reference: Reference, *, in_string: bool) -> str | None:
+class _Surroundings:
+    """What stands around a place of a text. It only goes forward, so that a text is looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._strings = iter([*(match.span() for match in _STRING.finditer(text)), (len(text), len(text))])
+        self._string = next(self._strings)
+        self.in_string = False
+        self.in_brackets = False
+        self.in_grouping = False
+        self.after_offset = False
+
+    def advance(self, start: int, end: int) -> None:
+        """Go on to `end`, over the text from `start` that holds no variable."""
+        segment = self._text[start:end]
+        while self._string[1] <= end and self._string[0] < len(self._text):
+            self._string = next(self._strings)
+        self.in_string = self._string[0] < end
+        opened, closed = segment.rfind("["), segment.rfind("]")
+        if opened != closed:
+            self.in_brackets = opened > closed
+        opened, closed = segment.rfind("("), segment.rfind(")")
+        if opened != closed:
+            self.in_grouping = opened > closed and bool(_GROUPING.search(segment[max(opened - 32, 0) : opened]))
+        self.after_offset = segment.rstrip().endswith("offset")
+
+
+def _value(text: str, reference: Reference, around: _Surroundings) -> str | None:
     """What fits where a variable stands; `None` where anything might."""
-    if in_string:
+    if around.in_string:
         return STAND_IN
     if reference.name in BUILT_IN:
         return BUILT_IN[reference.name]
-    if _GROUPING.search(text, 0, reference.start):
+    if around.in_grouping:
         return STAND_IN
     if _UNIT.match(text, reference.end):
         return "1"
-    if _in_brackets(text, reference.start) or text[: reference.start].rstrip().endswith("offset"):
+    if around.in_brackets or around.after_offset:
         return "1m"
     if _WORD.match(text, reference.end) or (reference.start and _WORD.match(text, reference.start - 1)):
         return STAND_IN  # a part of a name
     return None
-
-
-def _inside(position: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start < position < end for start, end in spans)
-
-
-def _in_brackets(text: str, position: int) -> bool:
-    """Whether the nearest bracket to the left is an open one."""
-    before = text[:position]
-    return before.rfind("[") > before.rfind("]")

@@ -1,0 +1,85 @@
+"""An Alertmanager of the stack, and what is known of the alerts that reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.promql import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stacklint.document import Node, Place
+    from stacklint.stack.compose import Service
+    from stacklint.stack.stack import Stack
+
+_USUAL = frozenset({"job", "instance"})
+"""Labels that an alert has in all likelihood, where its expression doesn't tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alertmanager:
+    """An Alertmanager with its configuration."""
+
+    service: Service
+    config: Node
+
+    def routes(self) -> Iterator[Node]:
+        """Every route, the root first."""
+        pending = [self.config["route"]]
+        while pending:
+            route = pending.pop(0)
+            yield route
+            pending.extend(route["routes"].items())
+
+    def matchers(self) -> Iterator[Node]:
+        """The matchers of all routes and inhibitions."""
+        for route in self.routes():
+            yield from route["matchers"].items()
+        for inhibition in self.config["inhibit_rules"].items():
+            for key in ("source_matchers", "target_matchers"):
+                yield from inhibition[key].items()
+
+    def labels(self) -> Iterator[Node]:
+        """The labels that alerts are grouped and compared by."""
+        for route in self.routes():
+            yield from route["group_by"].items()
+        for inhibition in self.config["inhibit_rules"].items():
+            yield from inhibition["equal"].items()
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """The alerts of a stack.
+
+    Attributes:
+        labels: every label that they can have, as far as is known.
+        values: the values that rules give to labels, and where; `alertname` among them.
+        first: the name of the first one.
+    """
+
+    labels: frozenset[str]
+    values: Mapping[str, Mapping[str, Place]]
+    first: Place
+
+
+def read_alerts(stack: Stack) -> Alerts | None:
+    """What is known of a stack's alerts; `None` where there are none, or more than are known."""
+    alerts = [rule for file in stack.rule_files for rule in file.rules if rule.alert]
+    if len(stack.prometheus) != 1 or not alerts:
+        return None
+    server = stack.prometheus[0]
+    unseen = any(reference.resolution.seen == "unknown" for reference in server.references)
+    if unseen or server.config["alerting"]["alert_relabel_configs"].present:
+        return None
+    labels = {"alertname", *server.config["global"]["external_labels"].keys}
+    values: dict[str, dict[str, Place]] = {"alertname": {}}
+    for rule in alerts:
+        tree = parse(rule.expr.text or "").root
+        found = stack.labels.of(tree) if tree is not None else None
+        labels |= {*(_USUAL if found is None else found), *rule.labels}
+        values["alertname"].setdefault(rule.alert or "", rule.node["alert"].place)
+        for label, value in rule.labels.items():
+            values.setdefault(label, {}).setdefault(value, rule.node["labels"][label].place)
+    return Alerts(frozenset(labels), values, alerts[0].node["alert"].place)

@@ -52,7 +52,9 @@ def _server(folder: Path, environment: dict[str, str]) -> Iterator[tuple[subproc
 
 def _port(master: subprocess.Popen[bytes], log: Path) -> int:
     deadline = time.monotonic() + 20
-    while time.monotonic() < deadline and master.poll() is None:
+    ended = False
+    while time.monotonic() < deadline and not ended:
+        ended = master.poll() is not None  # before the log is read: what it said last counts
         said = log.read_text(encoding="utf-8")
         listening = re.search(r"Listening at: http://127\.0\.0\.1:(\d+)", said)
         if listening:

@@ -63,6 +63,7 @@ def check(folder: Path) -> tuple[Diagnostic, ...]:
 
 def node(file: str) -> Node:
     form = "json" if file.endswith(".json") else "yaml"
+    # by the suffix of the name
     return root(read_document(file, (ROOT / file).read_bytes(), form))  # type: ignore[arg-type]
 
 

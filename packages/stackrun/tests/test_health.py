@@ -56,6 +56,7 @@ def _wait(*reports: list[ServiceStatus], timeout: float = 30, **options: Callabl
     def read() -> list[ServiceStatus]:
         return remaining.pop(0) if len(remaining) > 1 else remaining[0]
 
+    # options of several types
     wait_until_healthy(read, lambda name: f"last words of {name}", console=Console(stream), timeout=timeout, **options)  # type: ignore[arg-type]
     return stream.getvalue()
 

@@ -65,7 +65,7 @@ def test_the_order_of_edits_that_were_chosen_makes_no_difference(
     one_by_one = text
     for each in sorted(edits, reverse=True):
         one_by_one = one_by_one[: each.start] + each.text + one_by_one[each.end :]
-    order.shuffle(edits)  # type: ignore[attr-defined]
+    order.shuffle(edits)  # type: ignore[attr-defined]  # Hypothesis' Random
     assert apply(text, edits) == one_by_one
 
 

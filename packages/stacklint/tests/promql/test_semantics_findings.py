@@ -1,4 +1,5 @@
 """What is odd in an expression, and where: «marks» enclose the places that are found."""
+# Over 400 lines: tables of cases, one beside the other, so that what is missing is seen.
 
 from collections.abc import Callable, Iterable
 from typing import Protocol

@@ -3,6 +3,7 @@
 Labels are written as: `a` each series has it, `a?` it may have it, `-a` it surely has not,
 `a=x|y` these are its values, `a!=x` all but these; `...` there may be any others.
 """
+# Over 400 lines: tables of cases, one beside the other, so that what is missing is seen.
 
 import pytest
 from stacklint.promql import Options, parse

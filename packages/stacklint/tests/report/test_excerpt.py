@@ -59,7 +59,7 @@ def test_a_line_of_a_megabyte_costs_no_more_than_what_is_shown_of_it() -> None:
         taken: int
 
         def __getitem__(self, where: object) -> str:
-            found = super().__getitem__(where)  # type: ignore[index]
+            found = super().__getitem__(where)  # type: ignore[index]  # an index or a slice, as str takes
             self.taken += len(found)
             return found
 

@@ -53,6 +53,7 @@ def test_a_good_example_is_not_reported(rule: Rule, example: Example, tmp_path: 
     assert diagnostics == ()
 
 
+# pytest types the values of a case loosely
 @pytest.mark.parametrize(("rule", "example"), [case for case in BAD if case.values[1].fixed])  # type: ignore[union-attr]
 def test_a_fix_turns_the_bad_example_into_the_fixed_one(rule: Rule, example: Example, tmp_path: Path) -> None:
     files, _ = unmark(example.files)

@@ -286,7 +286,7 @@ def test_the_real_compose_reads_the_same_mounts_and_ports(tmp_path: Path) -> Non
         run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
         if "is not a docker command" in run.stderr:
             pytest.skip("docker has no compose plugin: forms are not compared with compose's own")
-        return json.loads(run.stdout)["services"]["a"]  # type: ignore[no-any-return]
+        return json.loads(run.stdout)["services"]["a"]  # type: ignore[no-any-return]  # compose says
 
     ours = [(mount.kind, mount.target) for mount in read(MOUNTS).services["a"].mounts]
     assert [(volume["type"], volume["target"]) for volume in real(MOUNTS)["volumes"]] == ours[:8]

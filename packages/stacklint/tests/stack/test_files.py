@@ -111,5 +111,5 @@ def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: 
         def is_symlink(self) -> bool:
             raise PermissionError
 
-    assert files._entry_kind(Entry()) is EntryKind.OTHER  # type: ignore[arg-type]
+    assert files._entry_kind(Entry()) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
     assert files.entries("none") == {}

@@ -34,6 +34,7 @@ def _construct(_: _Loader, node: yaml.ScalarNode) -> str:
 
 def _represent_plain(dumper: _Dumper, text: Plain) -> yaml.ScalarNode:
     # The tag that this text resolves to by itself lets the emitter leave it unquoted.
+    # the stubs lack it
     tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
     return yaml.ScalarNode(tag, str(text))
 

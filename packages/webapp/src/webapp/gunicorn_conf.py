@@ -59,9 +59,9 @@ def when_ready(server: Any) -> None:  # gunicorn has no types
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001  # gunicorn calls it so
     """Delete the live gauges of a worker that is gone; what it counted stays."""
     # Imported only now: the folder has to be known first.
-    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415
+    from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - after the folder is known
 
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the client is typed in part
 
 
 def on_exit(server: Any) -> None:  # gunicorn has no types

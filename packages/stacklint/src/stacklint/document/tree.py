@@ -139,6 +139,7 @@ class Document:
             if found is None:
                 return _narrow(mark, key, self.source.text)
             key, mark = found
+            # marks and data have one shape
             value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
         if place.part is Part.KEY and key is not None:
             return key.start, key.end

@@ -56,7 +56,7 @@ class Stop(Exception):  # noqa: N818 -- it says where to go on, not what is wron
     """What stands between these delimiters can't be read further; a fault says why."""
 
 
-class TooDeep(Exception):  # noqa: N818
+class TooDeep(Exception):  # noqa: N818 - it says where to stop, not what is wrong
     """The text can't be read further at all."""
 
 

@@ -71,14 +71,14 @@ def check(
 
 def homes(kind: Kind, key: str) -> tuple[str, ...]:
     """Where a key belongs in this format, the outermost place first: `top level`, `global`, `scrape_configs[]`."""
-    from stacklint.models.keys import homes_in  # noqa: PLC0415
+    from stacklint.models.keys import homes_in  # noqa: PLC0415 - imports pydantic
 
     return homes_in(_format(kind).variants[0], key)
 
 
 def schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a format, Draft 2020-12."""
-    from stacklint.models.json_schema import schema_of  # noqa: PLC0415
+    from stacklint.models.json_schema import schema_of  # noqa: PLC0415 - imports pydantic
 
     return schema_of(_format(kind))
 

@@ -30,7 +30,7 @@ class Stop(Exception):  # noqa: N818 -- it says where to go on, not what is wron
     """The text can't be read further here; a fault says why."""
 
 
-class TooDeep(Exception):  # noqa: N818
+class TooDeep(Exception):  # noqa: N818 - it says where to stop, not what is wrong
     """The text can't be read further at all."""
 
 

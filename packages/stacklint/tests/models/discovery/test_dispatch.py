@@ -40,7 +40,7 @@ def test_no_data_makes_it_raise_and_every_fault_is_at_a_place_that_exists(
     for fault in discovery_meaning(data, (), Reader(version)):
         value: object = data
         for step in fault.path:
-            value = value[step]  # type: ignore[index]
+            value = value[step]  # type: ignore[index]  # a path leads through it
 
 
 def test_a_discovery_is_imported_when_its_key_is_met_and_not_before() -> None:

@@ -51,7 +51,7 @@ def init_metrics(app: Flask, *, version: str) -> None:
         app: The application; its routes may be added later.
         version: Value of the label `version` of `app_info`.
     """
-    disable_created_metrics()  # type: ignore[no-untyped-call]
+    disable_created_metrics()  # type: ignore[no-untyped-call]  # the client is typed in part
     if folder := shared_folder():
         folder.mkdir(parents=True, exist_ok=True)
     own = CollectorRegistry()
@@ -119,7 +119,7 @@ def _served_registry(own: CollectorRegistry) -> CollectorRegistry:
     if shared_folder() is None:
         return own
     merged = CollectorRegistry()
-    MultiProcessCollector(merged)  # type: ignore[no-untyped-call]
+    MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the client is typed in part
     return merged
 
 

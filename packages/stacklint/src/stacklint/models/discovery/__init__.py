@@ -54,8 +54,8 @@ def discovery_meaning(owner: dict[str, object], path: Path, reader: Reader) -> I
 
 def _entry(found: Discovery, entry: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
     from stacklint.models.dated import dated_faults  # noqa: PLC0415 - these import pydantic
-    from stacklint.models.discovery.base import FORM, zero_interval  # noqa: PLC0415
-    from stacklint.models.faults import structure  # noqa: PLC0415
+    from stacklint.models.discovery.base import FORM, zero_interval  # noqa: PLC0415 - imports pydantic
+    from stacklint.models.faults import structure  # noqa: PLC0415 - imports pydantic
 
     yield from structure(FORM, found.model, entry, at=path, reader=reader)
     for fault in dated_faults(FORM, found.model, entry, reader):

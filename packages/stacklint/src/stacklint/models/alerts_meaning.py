@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacklint.document import Part, Path
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.http_client import client_meaning
-from stacklint.models.raw import given, is_true, items, mapping, mappings, text
+from stacklint.models.raw import given, is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
 from stacklint.models.scalars import milliseconds
@@ -27,10 +27,11 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     for key in _WITH_FILES:
         if len(given(general, key, f"{key}_file")) > 1:
             message = f"`{key}_file` is set beside `{key}`: only one of them may be"
-            yield ModelFault(("global", f"{key}_file"), Part.KEY, FaultKind.WRONG_VALUE, message)
-    receivers: set[str] = set()
+            other = (Other(("global", key), Part.KEY, "set here"),)
+            yield ModelFault(("global", f"{key}_file"), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
+    receivers: dict[str, Path] = {}
     yield from _unique(data, "receivers", receivers)
-    intervals: set[str] = set()
+    intervals: dict[str, Path] = {}
     yield from _unique(data, "mute_time_intervals", intervals)
     yield from _unique(data, "time_intervals", intervals)
     root = data.get("route") if isinstance(data, dict) else None
@@ -43,13 +44,14 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
             yield from _regexes(rule, ("inhibit_rules", index), key, reader)
 
 
-def _unique(data: object, key: str, names: set[str]) -> Iterator[ModelFault]:
+def _unique(data: object, key: str, names: dict[str, Path]) -> Iterator[ModelFault]:
     for index, owner in mappings(data, key):
         name = text(owner, "name")
         if name and name in names:
             message = f"`name` is `{name}`, which is taken by an entry before"
-            yield ModelFault((key, index, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-        names.add(name)
+            first = (Other(names[name], Part.VALUE, "first used here"),)
+            yield ModelFault((key, index, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message, others=first)
+        names.setdefault(name, (key, index, "name"))
 
 
 def _root(root: dict[str, object]) -> Iterator[ModelFault]:
@@ -65,11 +67,14 @@ def _root(root: dict[str, object]) -> Iterator[ModelFault]:
         yield ModelFault(("route", "continue"), Part.KEY, FaultKind.WRONG_VALUE, message)
 
 
-def _route(route: dict[str, object], path: Path, receivers: set[str], intervals: set[str]) -> Iterator[ModelFault]:
+def _route(
+    route: dict[str, object], path: Path, receivers: dict[str, Path], intervals: dict[str, Path]
+) -> Iterator[ModelFault]:
     receiver = text(route, "receiver")
     if receiver and receiver not in receivers:
         message = f"`receiver` is `{receiver}`, and no receiver has that name"
-        yield ModelFault((*path, "receiver"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        there = _declared(receivers)
+        yield ModelFault((*path, "receiver"), Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
     yield from _group_by(route, path)
     for key in ("group_interval", "repeat_interval"):
         length = text(route, key)
@@ -81,9 +86,15 @@ def _route(route: dict[str, object], path: Path, receivers: set[str], intervals:
             for index, name in items(route, key):
                 if not isinstance(name, list | dict) and str(name or "") not in intervals:
                     message = f"no time interval is called `{name or ''}`"
-                    yield ModelFault((*path, key, index), Part.VALUE, FaultKind.WRONG_VALUE, message)
+                    where, there = (*path, key, index), _declared(intervals)
+                    yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
     for index, below in mappings(route, "routes"):
         yield from _route(below, (*path, "routes", index), receivers, intervals)
+
+
+def _declared(names: dict[str, Path]) -> tuple[Other, ...]:
+    """Where the names stand that there are."""
+    return tuple(Other((key,), Part.KEY, "what there is") for key in dict.fromkeys(path[0] for path in names.values()))
 
 
 def _expressions(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
@@ -99,7 +110,7 @@ def _regexes(owner: dict[str, object], path: Path, key: str, reader: Reader) -> 
 
 
 def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     labels = [(index, str(label)) for index, label in items(route, "group_by") if isinstance(label, str)]
     for index, label in labels:
         where = (*path, "group_by", index)
@@ -107,5 +118,5 @@ def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
             message = "`...` stands for all labels and can't stand beside others"
             yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message)
         elif label in seen and label != "...":
-            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, f"`{label}` stands in `group_by` twice")
-        seen.add(label)
+            yield twice((*path, "group_by"), index, seen[label], label)
+        seen.setdefault(label, index)

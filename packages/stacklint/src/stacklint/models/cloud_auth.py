@@ -11,7 +11,7 @@ from typing import Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import given, mapping, text
 from stacklint.models.scalars import Bool, Text
 
@@ -106,7 +106,8 @@ def _azure(azure: dict[str, object], path: Path) -> Iterator[ModelFault]:
         yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
     for way in ways[1:]:
         message = f"`{way}` set beside `{ways[0]}`: only one of them may be"
-        yield ModelFault((*path, way), Part.KEY, FaultKind.WRONG_VALUE, message)
+        other = (Other((*path, ways[0]), Part.KEY, "set here"),)
+        yield ModelFault((*path, way), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
     for way in ways:
         owner = mapping(azure, way)
         for key in _NEEDS.get(way, ()):

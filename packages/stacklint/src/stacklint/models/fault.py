@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from stacklint.document import Part, Path
 
@@ -48,6 +49,14 @@ class Consequence(StrEnum):
     """It takes the value and does what it says, in this version."""
 
 
+class Other(NamedTuple):
+    """The other end of a fault, in the same file, and what it is."""
+
+    path: Path
+    part: Part
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class ModelFault:
     """One fault of a file's structure or values.
@@ -61,6 +70,7 @@ class ModelFault:
         help: what to do, where that is known.
         known: for an unknown key, the keys that its mapping takes, in the format's order.
         chars: the characters at fault inside the scalar, where it is not the whole.
+        others: what the fault collides with.
     """
 
     path: Path
@@ -72,3 +82,4 @@ class ModelFault:
     help: str = ""
     known: tuple[str, ...] = ()
     chars: tuple[int, int] | None = None
+    others: tuple[Other, ...] = ()

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import given, is_true, mapping, text
 from stacklint.models.scalars import Bool, NonEmpty, Text, Url
 
@@ -208,7 +208,8 @@ def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
     if is_true(owner, "proxy_from_environment"):
         for key in given(owner, "proxy_url", "no_proxy"):
             message = f"`{key}` is set beside `proxy_from_environment`, which brings its own"
-            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
+            other = (Other((*path, "proxy_from_environment"), Part.KEY, "set here"),)
+            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
     elif not given(owner, "proxy_url"):
         for key in ("no_proxy", "proxy_connect_header"):
             if owner.get(key):
@@ -221,4 +222,5 @@ def _at_most_one(found: list[str] | tuple[str, ...], path: Path) -> Iterator[Mod
     if len(found) > 1:
         first, *rest = (f"`{name}`" for name in found)
         message = f"{', '.join(rest)} set beside {first}: only one of them may be"
-        yield ModelFault((*path, found[1]), Part.KEY, FaultKind.WRONG_VALUE, message)
+        others = tuple(Other((*path, name), Part.KEY, "set here") for name in (found[0], *found[2:]))
+        yield ModelFault((*path, found[1]), Part.KEY, FaultKind.WRONG_VALUE, message, others=others)

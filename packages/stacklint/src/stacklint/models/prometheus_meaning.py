@@ -8,10 +8,10 @@ from typing import Any
 from stacklint.document import Part, Path
 from stacklint.models.cloud_auth import cloud_meaning
 from stacklint.models.discovery import discovery_meaning
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.http_client import client_meaning
 from stacklint.models.legacy import is_legacy_label
-from stacklint.models.raw import items, mapping, mappings, repeated_names, text
+from stacklint.models.raw import items, mapping, mappings, repeated_names, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.relabel import relabel_meaning
 from stacklint.models.remote import remote_meaning
@@ -39,7 +39,7 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
 
 def _global(general: dict[str, object], scheme: str, reader: Reader) -> Iterator[ModelFault]:
     path: Path = ("global",)
-    yield from _timeout(general, path, _DEFAULT_INTERVAL)
+    yield from _timeout(general, path, {})
     yield from _protocols(general, path)
     if scheme == "legacy" and reader.has((3, 6)):
         for name in mapping(general, "external_labels"):
@@ -52,7 +52,7 @@ def _job(
     job: dict[str, object], path: Path, general: dict[str, object], scheme: str, reader: Reader
 ) -> Iterator[ModelFault]:
     interval = _interval(general) or _DEFAULT_INTERVAL
-    yield from _timeout(job, path, interval)
+    yield from _timeout(job, path, general)
     yield from _protocols(job, path)
     yield from _escaping(job, general, path, reader)
     yield from client_meaning(job, path)
@@ -94,23 +94,24 @@ def _interval(owner: dict[str, object]) -> str:
     return interval if is_duration(interval) and milliseconds(interval) else ""
 
 
-def _timeout(owner: dict[str, object], path: Path, inherited: str) -> Iterator[ModelFault]:
-    own = _interval(owner)
-    interval = own or inherited
+def _timeout(owner: dict[str, object], path: Path, general: dict[str, object]) -> Iterator[ModelFault]:
+    own, inherited = _interval(owner), _interval(general)
+    interval = own or inherited or _DEFAULT_INTERVAL
     timeout = text(owner, "scrape_timeout")
     if is_duration(timeout) and milliseconds(timeout) > milliseconds(interval):
         which = f"`scrape_interval`, {interval}" if own else f"the `scrape_interval` that it inherits, {interval}"
         message = f"`scrape_timeout` is {timeout}, longer than {which}"
-        yield ModelFault((*path, "scrape_timeout"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        source = path if own else ("global",)
+        others = (Other((*source, "scrape_interval"), Part.VALUE, "the interval"),) if own or inherited else ()
+        yield ModelFault((*path, "scrape_timeout"), Part.VALUE, FaultKind.WRONG_VALUE, message, others=others)
 
 
 def _protocols(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, protocol in items(owner, "scrape_protocols"):
         if str(protocol) in seen:
-            message = f"`{protocol}` stands in `scrape_protocols` twice"
-            yield ModelFault((*path, "scrape_protocols", index), Part.VALUE, FaultKind.WRONG_VALUE, message)
-        seen.add(str(protocol))
+            yield twice((*path, "scrape_protocols"), index, seen[str(protocol)], str(protocol))
+        seen.setdefault(str(protocol), index)
 
 
 def _escaping(job: dict[str, object], general: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
@@ -126,7 +127,8 @@ def _escaping(job: dict[str, object], general: dict[str, object], path: Path, re
         return
     elif text(general, key) == unescaped and not (own and reader.has((3, 7))):
         message = f"`{key}` is inherited as `{unescaped}`, where `legacy` names are the only valid ones"
-        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=f"set `{key}` to `underscores` here")
+        cure, other = f"set `{key}` to `underscores` here", (Other(("global", key), Part.VALUE, "inherited from here"),)
+        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=cure, others=other)
     elif own == "legacy" and everywhere != "legacy" and not text(general, key) and not reader.has((3, 7)):
         message = f"`metric_name_validation_scheme` is `legacy` without `{key}`, which stays at `{unescaped}` for it"
         where = (*path, "metric_name_validation_scheme")

@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel, to_snake
 
 from stacklint.document import Part, Path, Plain
 from stacklint.models.base import CamelModel, Format, Model, optional, required
-from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Text
 from stacklint.models.raw import given, mappings, text
 from stacklint.models.reader import Reader
@@ -109,15 +109,16 @@ def _hint(model: type[Model] | None, key: str) -> str:
 def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     providers = mappings(data, "providers") if isinstance(data, dict) else mappings({"": data}, "")
     before: Path = ("providers",) if isinstance(data, dict) else ()
-    seen: dict[str, int] = {}
+    seen: dict[str, Path] = {}
     for index, provider in providers:
         path = (*before, index)
         name = text(provider, "name")
+        where = (*path, "name") if "name" in provider else path
         if name in seen:
-            message = f"`name` is {f'`{name}`' if name else 'empty'}, as in entry {seen[name] + 1} of the providers"
-            where = (*path, "name") if "name" in provider else path
-            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message)
-        seen.setdefault(name, index)
+            message = f"`name` is {f'`{name}`' if name else 'empty'}, as that of a provider before"
+            others = (Other(seen[name], Part.VALUE, "first used here"),)
+            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=others)
+        seen.setdefault(name, where)
         yield from _folders(provider, path)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacklint.document import Part
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.document import Part, Path
+from stacklint.models.fault import FaultKind, ModelFault, Other
 
 _TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
 
@@ -53,5 +53,13 @@ def repeated_names(data: object, owners: str, key: str) -> Iterator[ModelFault]:
         name = text(owner, key)
         if name and name in seen:
             message = f"`{key}` is `{name}`, as in entry {seen[name] + 1} of `{owners}`"
-            yield ModelFault((owners, index, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+            first = (Other((owners, seen[name], key), Part.VALUE, "first used here"),)
+            yield ModelFault((owners, index, key), Part.VALUE, FaultKind.WRONG_VALUE, message, others=first)
         seen.setdefault(name, index)
+
+
+def twice(owner: Path, index: int, first: int, name: str) -> ModelFault:
+    """A list holds at `index` what it holds at `first` already."""
+    others = (Other((*owner, first), Part.VALUE, "first stands here"),)
+    message = f"`{name}` stands in `{owner[-1]}` twice"
+    return ModelFault((*owner, index), Part.VALUE, FaultKind.WRONG_VALUE, message, others=others)

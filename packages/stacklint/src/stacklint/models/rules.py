@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
-from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.legacy import is_legacy_label, is_legacy_metric
 from stacklint.models.raw import mapping, mappings, repeated_names, text
 from stacklint.models.reader import Reader
@@ -88,8 +88,11 @@ def _repeated(data: Any) -> Iterator[ModelFault]:
             if (group_before, rule_before) != (index, number):
                 message = f"`{name}` with the same labels is in the file already: rule {rule_before + 1}"
                 message += " of the group" if group_before == index else f" of group {group_before + 1}"
-                where = ("groups", index, "rules", number, "alert" if rule.get("alert") else "record")
-                yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=Consequence.BREAKS)
+                key = "alert" if rule.get("alert") else "record"
+                where = ("groups", index, "rules", number, key)
+                first = Other(("groups", group_before, "rules", rule_before), Part.VALUE, "the first of them")
+                breaks = Consequence.BREAKS
+                yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=breaks, others=(first,))
 
 
 def _name(rule: dict[str, object]) -> str:
@@ -119,7 +122,8 @@ def _rule(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
         yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
     elif record and alert:
         message = "`record` and `alert` stand in one rule, which is either the one or the other"
-        yield ModelFault((*path, "alert"), Part.KEY, FaultKind.WRONG_VALUE, message)
+        other = (Other((*path, "record"), Part.KEY, "set here"),)
+        yield ModelFault((*path, "alert"), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
     elif record:
         yield from _recording(rule, path)
     if "labels" in rule:

@@ -8,9 +8,9 @@ from typing import Any, Literal
 from stacklint.document import Part
 from stacklint.models.base import Model, optional, required
 from stacklint.models.dated import too_new
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.http_client import TlsConfig, headers_meaning, tls_meaning
-from stacklint.models.raw import is_true, items, mapping, text
+from stacklint.models.raw import is_true, items, mapping, text, twice
 from stacklint.models.reader import Reader, Version
 from stacklint.models.scalars import Bool, Duration, Float, Int, NonEmpty, Size, Text
 
@@ -114,7 +114,8 @@ def _attributes(otlp: dict[str, object]) -> Iterator[ModelFault]:
     if is_true(otlp, "promote_all_resource_attributes"):
         if otlp.get(promoted):
             message = f"`{promoted}` is set beside `promote_all_resource_attributes`, which promotes all of them"
-            yield ModelFault(("otlp", promoted), Part.KEY, FaultKind.WRONG_VALUE, message)
+            other = (Other(("otlp", "promote_all_resource_attributes"), Part.KEY, "set here"),)
+            yield ModelFault(("otlp", promoted), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
         yield from _distinct(otlp, ignored)
     else:
         if otlp.get(ignored):
@@ -124,7 +125,7 @@ def _attributes(otlp: dict[str, object]) -> Iterator[ModelFault]:
 
 
 def _distinct(otlp: dict[str, object], key: str) -> Iterator[ModelFault]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, value in items(otlp, key):
         if isinstance(value, list | dict):
             continue
@@ -132,5 +133,5 @@ def _distinct(otlp: dict[str, object], key: str) -> Iterator[ModelFault]:
         if not name:
             yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, f"an attribute of `{key}` is empty")
         elif name in seen:
-            yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, f"`{name}` stands in `{key}` twice")
-        seen.add(name)
+            yield twice(("otlp", key), index, seen[name], name)
+        seen.setdefault(name, index)

@@ -9,7 +9,7 @@ from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.notation import Fault
-from stacklint.models.raw import items, mappings, text
+from stacklint.models.raw import items, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Bool, Duration, Float, NonEmpty, Text
 from stacklint.models.series import histogram_fault, lines, metric_fault, series_fault
@@ -79,14 +79,13 @@ class Tests(Model):
 
 
 def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for index, item in items(data, "group_eval_order"):
         name = "" if item is None else item
         if isinstance(name, str):
             if name in seen:
-                message = f"`{name}` stands in `group_eval_order` twice"
-                yield ModelFault(("group_eval_order", index), Part.VALUE, FaultKind.WRONG_VALUE, message)
-            seen.add(name)
+                yield twice(("group_eval_order",), index, seen[name], name)
+            seen.setdefault(name, index)
     for index, test in mappings(data, "tests"):
         path: Path = ("tests", index)
         yield from _input(test, path)

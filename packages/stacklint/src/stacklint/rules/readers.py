@@ -70,5 +70,6 @@ def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:
             Place(subject.document.name, fault.path, fault.part, fault.chars),
             f"{fault.message}; {outcome(subject.kind, fault.consequence)}",
             fault.help,
+            tuple((Place(subject.document.name, other.path, other.part), other.message) for other in fault.others),
             severity=severity(fault.consequence),
         )

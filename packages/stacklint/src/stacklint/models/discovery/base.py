@@ -10,7 +10,7 @@ from pydantic import Field, StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional
-from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.faults import describe, mapping_name
 from stacklint.models.http_client import HttpClient, client_meaning, tls_meaning
 from stacklint.models.raw import given, text
@@ -99,10 +99,11 @@ def zero_interval(found: Discovery, entry: dict[str, object], path: Path) -> Ite
             yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=breaks)
 
 
-def beside(path: Path, key: str, other: str) -> ModelFault:
-    """Two keys exclude each other, and this is the one to blame."""
-    message = f"`{key}` is set beside `{other}`: only one of them may be"
-    return ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
+def beside(path: Path, key: str, other: str, *inner: str) -> ModelFault:
+    """Two keys of a mapping exclude each other, and `key` is to blame, or what `inner` leads to below it."""
+    message = f"`{inner[-1] if inner else key}` is set beside `{other}`: only one of them may be"
+    others = (Other((*path, other), Part.KEY, "set here"),)
+    return ModelFault((*path, key, *inner), Part.KEY, FaultKind.WRONG_VALUE, message, others=others)
 
 
 FORM = Format(

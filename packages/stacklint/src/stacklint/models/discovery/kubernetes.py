@@ -78,7 +78,7 @@ def _meaning(entry: dict[str, object], path: Path, reader: Reader) -> Iterator[M
             message = f"`{key}` is set without an `api_server`, whose client it is about"
             yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
     if is_true(mapping(entry, "namespaces"), "own_namespace") and (server or file):
-        yield beside((*path, "namespaces"), "own_namespace", server or file)
+        yield beside(path, "namespaces", server or file, "own_namespace")
     yield from _selectors(entry, path, reader)
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
-from stacklint.models.discovery.base import Discovery, beside, needs
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.discovery.base import Discovery, needs
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.faults import describe
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader
@@ -44,7 +44,9 @@ def _meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[
             yield from needs(entry, path, key, "which the `auth` `api_key` needs")
     elif auth == "instance_principal":
         for key in given(entry, *_KEYS):
-            yield beside(path, key, "auth: instance_principal")
+            message = f"`{key}` is set beside `auth: instance_principal`: only one of them may be"
+            other = (Other((*path, "auth"), Part.VALUE, "set here"),)
+            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
     if given(entry, "tag_filter_key"):
         yield from needs(entry, path, "tag_filter_value", "which `tag_filter_key` needs")
         action = entry.get("tag_filter_action", "include")

@@ -1,12 +1,12 @@
 """What a template reads: labels, the value, queries, patterns."""
 
 import pytest
-from stacklint.gotemplate import label_references, parse, patterns, queries, uses_value
+from stacklint.gotemplate import label_references, parse, patterns, printed_values, queries, uses_value
 
 
 def labels(text: str) -> list[tuple[str, str, bool]]:
     """Name, text at the place, and whether it is external, of every label."""
-    return [(name, text[slice(*span)], external) for name, span, external in label_references(parse(text))]
+    return [(name, text[slice(*span)], external) for name, span, external, _ in label_references(parse(text))]
 
 
 def test_labels_are_read_in_many_ways() -> None:
@@ -53,6 +53,29 @@ def test_labels_of_a_sample_are_no_labels_of_the_alert() -> None:
 )
 def test_the_value_is_known_to_be_used(text: str, expected: bool) -> None:
     assert uses_value(parse(text)) is expected
+
+
+def test_a_label_that_is_asked_for_is_not_printed() -> None:
+    text = (
+        "{{ $labels.a }}{{ if $labels.b }}{{ $labels.c }}{{ else if not $labels.d }}{{ end }}"
+        '{{ or $labels.e "f" }}{{ $g := $labels.g }}{{ with $labels.h }}{{ . }}{{ end }}{{ $labels.i | toUpper }}'
+    )
+    assert [found.name for found in label_references(parse(text)) if found.printed] == ["a", "c", "i"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{ $value }} and {{ .Value | humanize }}", ["$value", "Value"]),
+        ('{{ printf "%f" ($value) }}', ["$value"]),
+        ("{{ if gt $value 1.0 }}{{ $labels.a }}{{ else }}{{ $value }}{{ end }}", ["$value"]),
+        ("{{ $v := $value }}{{ if gt $v 1.0 }}high{{ end }}", []),
+        ("{{ . }}{{ print . }}", [".", "."]),
+        ("no template", []),
+    ],
+)
+def test_the_value_is_known_to_be_printed(text: str, expected: list[str]) -> None:
+    assert [text[slice(*span)] for span in printed_values(parse(text))] == expected
 
 
 def test_queries_are_found_behind_their_function_and_before_a_pipe() -> None:

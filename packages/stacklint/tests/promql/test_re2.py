@@ -21,7 +21,7 @@ def check(regex: str) -> None:
         "[a-z]^[^]a][]a][a-][-a][\\d-z][[:alpha:][:^word:]]",
         "[[:a]",
         "[a\\]\\-\\x41-\\x{5A}\\101\\n]",
-        "\\d\\D\\s\\S\\w\\W\\pL\\PN\\p{Greek}\\P{^Lu}\\p{Any}",
+        "\\d\\D\\s\\S\\w\\W\\pL\\PN\\p{Greek}\\P{^Lu}\\p{Any}\\p{Garay}",
         "\\a\\f\\n\\r\\t\\v\\.\\_\\-\\/\\ \\0\\012\\x41\\x{10FFFF}\\x{0041}",
         "\\Qa.*(\\E+\\Q\\E*\\Qrest(",
         "a{2}b{2,}c{2,3}d{0}e{0,0}f{1000}g{2}?",
@@ -86,6 +86,10 @@ def test_what_re2_takes_is_accepted(regex: str) -> None:
         "«\\p{»",
         "«\\p»",
         "[«\\p{Foo}»]",
+        "«\\pl»",
+        "«\\p{greek}»",
+        "«\\p{ASCII}»",
+        "[«\\p{Lowercase_Letter}»]",
         "«\\1»",
         "«\\8»",
         "«\\C»",
@@ -105,6 +109,12 @@ def test_what_re2_takes_is_accepted(regex: str) -> None:
 )
 def test_what_re2_refuses_is_marked(regex: str) -> None:
     check(regex)
+
+
+def test_outside_of_label_matchers_names_of_classes_may_be_spelt_in_any_way() -> None:
+    loose = ("\\pl", "\\p{greek}", "\\p{old-italic}", "[\\p{Lowercase_Letter}]", "\\p{ASCII}")
+    assert [inspect(regex).fault for regex in loose] == [None] * 5
+    assert inspect("\\p{Foo}").place == (0, 7)
 
 
 def test_a_place_behind_escapes_of_the_string_is_found() -> None:

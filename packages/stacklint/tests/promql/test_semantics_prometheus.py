@@ -20,6 +20,7 @@ from stacklint.promql.semantics import (
     Presence,
     Study,
     exactly,
+    one_sided_labels,
     self_matches,
     study,
 )
@@ -107,3 +108,17 @@ def test_series_that_meet_themselves_give_what_is_said(tmp_path: Path) -> None:
     }
     assert {text: found for text, found in values.items() if found - {expected[text]}} == {}
     assert sum(map(bool, values.values())) > COUNT / 50
+
+
+def test_what_matches_lacks_the_label_that_one_side_lacks(tmp_path: Path) -> None:
+    assert PROMTOOL
+    expected = {
+        text: match.label
+        for text in expressions(5, COUNT)
+        for match in one_sided_labels(studied(text, NO_METRICS))
+        if match.node.span == (0, len(text)) and match.node.op != "unless"
+    }
+    results = evaluate(PROMTOOL, list(expected), tmp_path)
+    assert [text for text, samples in results.items() if any(expected[text] in found.labels for found in samples)] == []
+    assert len(results) > COUNT / 50
+    assert any(results.values())

@@ -90,12 +90,14 @@ __all__ = [
     "parse",
     "patterns",
     "pipelines",
+    "printed_values",
     "queries",
     "uses_value",
     "walk",
 ]
 
-_REMEMBERED = 8192
+_REMEMBERED = 2048
+"""What asks for a template again asks soon: more would fill the memory with the trees of large files."""
 _REMEMBERED_LENGTH = 4096
 
 
@@ -104,6 +106,8 @@ class Reads(NamedTuple):
 
     labels: tuple[LabelReference, ...] = ()
     value: bool = False
+    printed: tuple[Span, ...] = ()
+    """Where the value goes into the text."""
 
 
 class Template(NamedTuple):
@@ -147,7 +151,8 @@ def _read(text: str, version: tuple[int, int] | None, console: bool) -> Template
         late = {fault for fault in run.faults if fault[:2] not in known}  # a template may be executed twice
         faults = [*faults, *late]
     labels = sorted(set(run.labels), key=_place) if run.labels else ()
-    return Template(text, tree.nodes, tuple(sorted(faults)), Reads(tuple(labels), run.uses_value))
+    reads = Reads(tuple(labels), run.uses_value, tuple(sorted(set(run.values))))
+    return Template(text, tree.nodes, tuple(sorted(faults)), reads)
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
@@ -171,13 +176,20 @@ def uses_value(template: Template) -> bool:
     return template.reads.value
 
 
+def printed_values(template: Template) -> tuple[Span, ...]:
+    """Where the value of the alert goes into the text, other than through a variable."""
+    return template.reads.printed
+
+
 def queries(template: Template) -> Iterator[Literal]:
     """Yield the PromQL expressions that are written as strings for `query`, `graphLink` and `tableLink`."""
     for function in ("query", "graphLink", "tableLink"):
-        yield from string_arguments(template.text, template.nodes, function, 0)
+        if function in template.text:  # hardly any has one
+            yield from string_arguments(template.text, template.nodes, function, 0)
 
 
 def patterns(template: Template) -> Iterator[Literal]:
     """Yield the RE2 patterns that are written as strings for `match` and `reReplaceAll`."""
     for function in ("match", "reReplaceAll"):
-        yield from string_arguments(template.text, template.nodes, function, 0)
+        if function in template.text:
+            yield from string_arguments(template.text, template.nodes, function, 0)

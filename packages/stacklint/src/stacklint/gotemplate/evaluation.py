@@ -56,6 +56,8 @@ from .nodes import (
     field_span,
 )
 
+_CHOOSING: Final = frozenset(("and", "not", "or"))
+"""Functions that ask whether there is something."""
 _FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES))
 _NOT_ITERABLE: Final = frozenset((BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE))
 _ELEMENTS: Final = {SAMPLES: (INT, SAMPLE), INT: (INT, INT), **dict.fromkeys(MAPS, (STRING, STRING))}
@@ -69,6 +71,8 @@ class LabelReference(NamedTuple):
     span: Span
     """Of the name; with its quotes where it is an argument of `index`."""
     external: bool
+    printed: bool
+    """It goes into the text as it is: no condition, no choice of `and` and `or`, not kept in a variable."""
 
 
 class Evaluation:
@@ -81,8 +85,10 @@ class Evaluation:
         "faults",
         "labels",
         "pending",
+        "prints",
         "replaced",
         "uses_value",
+        "values",
         "variables",
     )
 
@@ -94,6 +100,10 @@ class Evaluation:
         self.faults: list[Fault] = []
         self.labels: list[LabelReference] = []
         self.uses_value = False
+        self.values: list[Span] = []
+        """Where the value goes into the text."""
+        self.prints = True
+        """Whether what is read goes into the text, as far as is known."""
         self.assigned = assigned
         self.pending: list[tuple[str, Type]] = []
         """The templates still to be executed, with the types of their cursors."""
@@ -102,6 +112,12 @@ class Evaluation:
     def fault(self, span: Span, message: str) -> None:
         """Add a fault."""
         self.faults.append(Fault(*span, message, FaultKind.RUNTIME))
+
+    def read_value(self, span: Span) -> None:
+        """The value is read here."""
+        self.uses_value = True
+        if self.prints:
+            self.values.append(span)
 
     def declare(self, name: str, type_: Type) -> None:
         """The variable is of this type from here on."""
@@ -153,7 +169,7 @@ def _execute(run: Evaluation, nodes: Sequence[Node]) -> None:
         if isinstance(node, Action):
             type_ = _pipeline(run, node.pipeline)
             if type_ is ALERT and not node.pipeline.declared:
-                run.uses_value = True
+                run.read_value(node.pipeline.span)
         elif isinstance(node, Include):
             run.call(node.name.value, _pipeline(run, node.pipeline) if node.pipeline else NIL)
         elif isinstance(node, Block):
@@ -172,7 +188,7 @@ def _block(run: Evaluation, block: Block) -> None:
     before = len(run.replaced)
     outer = run.dot
     for clause in block.clauses:
-        type_ = _pipeline(run, clause.pipeline) if clause.pipeline else ANY
+        type_ = _aside(run, clause.pipeline) if clause.pipeline else ANY
         inside = len(run.replaced)
         if clause.keyword == "range":
             run.dot = _iterate(run, clause, type_)
@@ -198,7 +214,17 @@ def _iterate(run: Evaluation, clause: Clause, type_: Type) -> Type:
     return types[1]
 
 
+def _aside(run: Evaluation, pipeline: Pipeline) -> Type:
+    """Evaluate what is not printed."""
+    before, run.prints = run.prints, False
+    type_ = _pipeline(run, pipeline)
+    run.prints = before
+    return type_
+
+
 def _pipeline(run: Evaluation, pipeline: Pipeline) -> Type:
+    if pipeline.declared and run.prints:
+        return _aside(run, pipeline)
     piped: Argument | None = None
     for command in pipeline.commands:
         type_ = _command(run, command, piped)
@@ -268,7 +294,7 @@ def _variable(run: Evaluation, variable: Variable) -> Type:
         run.fault(place, f"the variable {quoted(variable.name)} is declared in another branch only")
         return ANY
     if type_ is VALUE and variable.name == "$value":
-        run.uses_value = True
+        run.read_value((variable.span[0], variable.span[0] + len(variable.name)))
     return type_
 
 
@@ -287,7 +313,7 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, type_: Type) -> 
                 hint = f": did you mean `.{meant}`?" if meant else ""
                 run.fault(field_span(operand, index), f"there is no field {quoted(name)} in {type_}{hint}")
             elif type_ is ALERT and name == "Value":
-                run.uses_value = True
+                run.read_value(field_span(operand, index))
             type_ = known.get(name, ANY)
         else:
             if type_ in _FIELDLESS:
@@ -298,7 +324,7 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, type_: Type) -> 
 
 def _label(run: Evaluation, type_: Type, name: str, span: Span) -> None:
     if type_ in (LABELS, EXTERNAL_LABELS):
-        run.labels.append(LabelReference(name, span, type_ is EXTERNAL_LABELS))
+        run.labels.append(LabelReference(name, span, type_ is EXTERNAL_LABELS, run.prints))
 
 
 def _argument(run: Evaluation, operand: Operand) -> Argument:
@@ -307,12 +333,16 @@ def _argument(run: Evaluation, operand: Operand) -> Argument:
 
 
 def _call(run: Evaluation, function: Function, operands: Sequence[Operand], piped: Argument | None) -> Type:
+    before, run.prints = run.prints, run.prints and function.name not in _CHOOSING
     arguments = [_argument(run, operand) for operand in operands]
+    run.prints = before
     if piped:
         arguments.append(piped)
     if function.name not in FUNCTIONS:
         return ANY
-    run.uses_value = run.uses_value or any(argument.type is ALERT for argument in arguments)
+    for argument in arguments:
+        if argument.type is ALERT:
+            run.read_value(argument.span)
     refused = list(refusals(function.name, function.span, arguments))
     for span, message in refused:
         run.fault(span, message)

@@ -83,7 +83,8 @@ __all__ = [
     "walk",
 ]
 
-_REMEMBERED = 8192
+_REMEMBERED = 2048
+"""What asks for an expression again asks soon: more would fill the memory with the trees of large files."""
 _REMEMBERED_LENGTH = 4096
 
 

@@ -44,6 +44,8 @@ def is_unread(expr: Expr) -> bool:
 def known_function(state: State, name: str, place: Span) -> Function | None:
     """The function of this name, if Prometheus knows it; a fault is reported if it refuses it."""
     function = FUNCTIONS.get(name)
+    if function is None and name in REMOVED and state.options.version < (3, 0):
+        return FUNCTIONS[REMOVED[name]]
     if function is None:
         message = f"there is no function {quoted(name)}"
         if name in REMOVED:

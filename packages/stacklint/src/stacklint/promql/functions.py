@@ -15,6 +15,9 @@ from .nodes import (
 
 S, T, V, M = SCALAR, STRING, VECTOR, MATRIX
 
+EVER: Final = (0, 0)
+"""Older than Prometheus 3.0."""
+
 
 class Function(NamedTuple):
     """What a function takes and gives.
@@ -27,7 +30,7 @@ class Function(NamedTuple):
     returns: ValueType
     least: int
     most: int | None
-    since: tuple[int, int] = (3, 0)
+    since: tuple[int, int] = EVER
     experimental: bool = False
     stable_since: tuple[int, int] | None = None
     """From this version on, an experimental function needs no feature flag."""
@@ -43,7 +46,7 @@ def _variadic(*args: ValueType, most: int | None) -> Function:
 
 
 def _experimental(
-    base: Function, *, since: tuple[int, int] = (3, 0), stable_since: tuple[int, int] | None = None
+    base: Function, *, since: tuple[int, int] = EVER, stable_since: tuple[int, int] | None = None
 ) -> Function:
     return base._replace(experimental=True, since=since, stable_since=stable_since)
 

@@ -7,7 +7,7 @@ a parse makes a dozen nodes.
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 Span: TypeAlias = tuple[int, int]
 """Start and end (excluded) in code points."""
@@ -257,13 +257,17 @@ def children(expr: Expr) -> tuple[Expr, ...]:
             return ()
 
 
+_LEAVES: Final = frozenset({VectorSelector, NumberLiteral, StringLiteral})
+
+
 def walk(expr: Expr) -> Iterator[Expr]:
     """Yield the expression and everything in it, parents first, in order of the text."""
     stack = [expr]
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(reversed(children(node)))
+        if type(node) not in _LEAVES:
+            stack.extend(reversed(children(node)))
 
 
 def selectors(expr: Expr) -> Iterator[VectorSelector]:

@@ -17,7 +17,7 @@ class Options:
     """The Prometheus that shall read the expression.
 
     Attributes:
-        version: major and minor version, `(3, 0)` or later.
+        version: major and minor version. Of 2.x nothing is known but the functions that 3.0 renamed.
         experimental_functions: experimental functions and aggregations are on.
         duration_expressions: arithmetic inside durations is on (always so from 3.14 on).
         extended_range_selectors: `anchored` and `smoothed` are on (always so from 3.16 on).

@@ -100,15 +100,18 @@ class _Group:
 
 
 @lru_cache(maxsize=4096)
-def inspect(pattern: str) -> Regex:
-    """Judge a regular expression; never raises, and takes linear time."""
+def inspect(pattern: str, *, in_matcher: bool = False) -> Regex:
+    """Judge a regular expression; never raises, and takes linear time.
+
+    `in_matcher`: it stands in a label matcher of PromQL, where classes have to be named exactly.
+    """
     try:
-        return Regex(_read(pattern))
+        return Regex(_read(pattern, exact=in_matcher))
     except _Invalid as invalid:
         return Regex(False, invalid.message, invalid.place)
 
 
-def _read(text: str) -> bool:
+def _read(text: str, *, exact: bool) -> bool:
     """Whether the expression can match the empty text.
 
     Raises:
@@ -131,9 +134,9 @@ def _read(text: str) -> bool:
             repetition = pos if stacked < 0 else stacked
             pos = _read_repetition(text, pos, group, stacked)
         elif here == "\\":
-            pos = _read_escape(text, pos, group)
+            pos = _read_escape(text, pos, group, exact=exact)
         elif here == "[":
-            pos = _read_class(text, pos, named_until)
+            pos = _read_class(text, pos, named_until, exact=exact)
             group.add(_CHARACTER)
         elif here == "(":
             pos = _open(text, pos, groups)
@@ -190,7 +193,7 @@ _ASSERTIONS: Final = {"A": _NOTHING, "z": _NOTHING, "B": _NOTHING, "b": _CHARACT
 """Behind a backslash: what the empty text has is nothing; a word's edge, it has not."""
 
 
-def _read_escape(text: str, pos: int, group: _Group) -> int:
+def _read_escape(text: str, pos: int, group: _Group, *, exact: bool) -> int:
     letter = text[pos + 1 : pos + 2]
     if letter == "Q":
         end = text.find("\\E", pos + 2)
@@ -200,10 +203,10 @@ def _read_escape(text: str, pos: int, group: _Group) -> int:
         group.add(_ASSERTIONS[letter])
         return pos + 2
     group.add(_CHARACTER)
-    return _class_escape(text, pos) or _character(text, pos)[1]
+    return _class_escape(text, pos, exact=exact) or _character(text, pos)[1]
 
 
-def _class_escape(text: str, pos: int) -> int:
+def _class_escape(text: str, pos: int, *, exact: bool) -> int:
     r"""The end of `\d`, `\pL` and their like; 0 where none begins here."""
     if text[pos] != "\\":
         return 0
@@ -213,7 +216,7 @@ def _class_escape(text: str, pos: int) -> int:
     if letter and letter in "pP":
         found = _UNICODE_CLASS(text, pos)
         end = found.end() if found else len(text)
-        if not found or not is_unicode_class(found[1] or found[2] or ""):
+        if not found or not is_unicode_class(found[1] or found[2] or "", exact=exact):
             raise _Invalid(pos, end, f"{quoted(text[pos:end])} is no Unicode class that RE2 knows")
         return end
     return 0
@@ -239,7 +242,7 @@ def _character(text: str, pos: int) -> tuple[int, int]:
     return _LETTERS.get(escaped, ord(escaped[0])), found.end()
 
 
-def _read_class(text: str, start: int, named_until: int) -> int:
+def _read_class(text: str, start: int, named_until: int, *, exact: bool) -> int:
     """The end of the class in brackets that begins here; `named_until` is the last `:]` of the text."""
     pos = start + 1 + (text[start + 1 : start + 2] == "^")
     first = pos
@@ -253,7 +256,7 @@ def _read_class(text: str, start: int, named_until: int) -> int:
             end = text.index(":]", pos + 2) + 2
             raise _Invalid(pos, end, f"{quoted(text[pos:end])} is no class that RE2 knows")
         else:
-            pos = _class_escape(text, pos) or _read_range(text, pos)
+            pos = _class_escape(text, pos, exact=exact) or _read_range(text, pos)
     raise _Invalid(start, start + 1, "the class in brackets is not closed in the regular expression")
 
 

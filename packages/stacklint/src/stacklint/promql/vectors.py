@@ -48,9 +48,9 @@ def _matches_empty(matcher: Matcher) -> bool:
         case "!=":
             return bool(matcher.value)
         case "=~":
-            return re2.inspect(matcher.value).matches_empty
+            return re2.inspect(matcher.value, in_matcher=True).matches_empty
         case _:
-            return not re2.inspect(matcher.value).matches_empty
+            return not re2.inspect(matcher.value, in_matcher=True).matches_empty
 
 
 def _read_matchers(state: State) -> tuple[Matcher, ...]:
@@ -131,7 +131,7 @@ def _read_string(state: State) -> tuple[str, Span]:
 
 
 def _check_regex(state: State, matcher: Matcher) -> None:
-    regex = re2.inspect(matcher.value)
+    regex = re2.inspect(matcher.value, in_matcher=True)
     if regex.fault:
         span = literals.place_in_string(state.text, matcher.value_span, regex.place)
         state.report(span, regex.fault, FaultKind.REGEX)

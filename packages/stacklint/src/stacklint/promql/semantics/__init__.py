@@ -21,25 +21,30 @@ from .counters import (
 )
 from .decided import DecidedComparison, SelfMatch, dead_parts, decided_comparisons, self_matches
 from .divisions import Division, InnerDivision, divisions, divisions_in_aggregations
+from .drops import Drop, drop_of
 from .facts import NO_METRICS, UNKNOWN, Facts, Metrics, Presence
+from .fragile import FragileMatch, fragile_matches
+from .instants import instants
 from .intervals import UNBOUNDED, Interval
 from .joins import (
     Clause,
-    FragileMatch,
     GoneLabel,
     ImpossibleMatch,
-    fragile_matches,
     gone_labels,
     impossible_matches,
 )
 from .kinds import Kind, kind_by_name
 from .labels import NO_LABELS, OPEN, Labels, exactly
+from .lost import LostLabel, lost_labels
 from .matchers import alternatives, matched, selected
+from .one_sided import OneSidedLabel, one_sided_labels
+from .regex_edits import regex_edits
 from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
+from .samplings import samplings
 from .study import MAX_PARTS, Study, study
 from .values import ANY, MISSING, NOTHING, PRESENT, Values
-from .windows import Window, samplings, windows
+from .windows import Window, windows
 
 __all__ = [
     "ANY",
@@ -56,6 +61,7 @@ __all__ = [
     "Clause",
     "DecidedComparison",
     "Division",
+    "Drop",
     "Facts",
     "FragileMatch",
     "GoneLabel",
@@ -65,8 +71,10 @@ __all__ = [
     "Kind",
     "KindMisuse",
     "Labels",
+    "LostLabel",
     "Metrics",
     "NeedlessRegex",
+    "OneSidedLabel",
     "Presence",
     "QuantileWithoutLe",
     "RawCounter",
@@ -82,16 +90,21 @@ __all__ = [
     "decided_comparisons",
     "divisions",
     "divisions_in_aggregations",
+    "drop_of",
     "exactly",
     "fragile_matches",
     "gauge_rates",
     "gone_labels",
     "impossible_matches",
+    "instants",
     "kind_by_name",
+    "lost_labels",
     "matched",
     "needless_regexes",
+    "one_sided_labels",
     "quantiles_without_le",
     "raw_counters",
+    "regex_edits",
     "samplings",
     "selected",
     "self_matches",

@@ -10,43 +10,60 @@ from .study import Study
 
 
 class Division(NamedTuple):
-    """A division or a remainder by the bare value of a metric."""
+    """A division or a remainder by the value of a metric, aggregated or not."""
 
     span: Span
-    """The divisor."""
+    """The divisor's selector."""
     node: Binary
     divisor: VectorSelector
     guarded: bool
-    """The expression compares the divisor with something, as in `a / (b > 0)` or `a / b and b != 0`."""
+    """The expression compares the divisor, as in `a / (b > 0)` or `a / b and b != 0`, or lets no infinite quotient
+    through, as in `a / b < 5`."""
 
 
 def divisions(study: Study) -> Iterator[Division]:
     """Yield what is divided by a metric; whether that can be 0, an inventory must tell."""
-    compared = {selector.name for node in study.nodes if (selector := _compared(node)) is not None}
-    for node in study.nodes:
-        if isinstance(node, Binary) and _divides(node):
-            bare = _bare(node.rhs)
-            divisor = bare if isinstance(bare, VectorSelector) else _compared(bare)
-            if divisor is not None:
-                yield Division(node.rhs.span, node, divisor, divisor.name in compared)
+    found = [node for node in study.nodes if isinstance(node, Binary) and _divides(node)]
+    if not found:
+        return
+    comparisons = [node for node in study.nodes if isinstance(node, Binary) and node.op in COMPARISONS]
+    compared = {selector.name for node in comparisons if (selector := _compared(node)) is not None}
+    limited = [side.span for node in comparisons if (side := _limited(node)) is not None]
+    for node in found:
+        bare = _bare(node.rhs)
+        divisor = bare if isinstance(bare, VectorSelector) else _compared(bare)
+        if divisor is not None:
+            finite = any(start <= node.span[0] and node.span[1] <= end for start, end in limited)
+            yield Division(divisor.span, node, divisor, finite or divisor.name in compared)
 
 
 def _divides(node: Binary) -> bool:
     return node.op in {"/", "%"} and node.type is VECTOR
 
 
+_KEEPING_ZERO: Final = frozenset({"sum", "avg", "min", "max"})
+"""Aggregations whose result is 0 where everything aggregated is."""
+
+
 def _bare(expr: Expr) -> Expr:
-    while isinstance(expr, Paren):
+    while isinstance(expr, Paren) or (isinstance(expr, Aggregate) and expr.op in _KEEPING_ZERO):
         expr = expr.expr
     return expr
 
 
 def _compared(node: Expr) -> VectorSelector | None:
-    """The metric that a comparison looks at."""
-    if not isinstance(node, Binary) or node.op not in COMPARISONS or node.rhs.type is not SCALAR:
+    """The metric that a comparison with a number looks at."""
+    if not isinstance(node, Binary) or node.op not in COMPARISONS:
         return None
-    bare = _bare(node.lhs)
-    return bare if isinstance(bare, VectorSelector) else None
+    sides = (_bare(side) for side, other in ((node.lhs, node.rhs), (node.rhs, node.lhs)) if other.type is SCALAR)
+    return next((side for side in sides if isinstance(side, VectorSelector)), None)
+
+
+def _limited(node: Binary) -> Expr | None:
+    """The side of a comparison that nothing infinite gets through."""
+    if node.op in {"<", "<=", "!=", "=="}:
+        return node.lhs
+    return node.rhs if node.lhs.type is SCALAR else None
 
 
 class InnerDivision(NamedTuple):

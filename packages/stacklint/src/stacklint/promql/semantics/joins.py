@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from stacklint.promql.nodes import VECTOR, Aggregate, Binary, Call, Expr, Paren, Span, selectors
+from stacklint.promql.nodes import VECTOR, Aggregate, Binary, Call, Expr, Span
 from stacklint.promql.re2 import inspect
 
 from .facts import Presence
-from .matching import SET_OPERATORS, conflicts, is_open
+from .matching import conflicts, is_open
 from .relabel import text_of
 from .study import Study
 from .values import Values
@@ -69,22 +69,20 @@ class GoneLabel(NamedTuple):
 def gone_labels(study: Study) -> Iterator[GoneLabel]:
     """Yield the labels that an operation names although its operands surely lack them."""
     for node in study.nodes:
-        match node:
-            case Aggregate():
+        if isinstance(node, Aggregate):
+            if node.grouping:
                 yield from _gone_in_aggregate(node, study)
-            case Binary() if _matches(node, study) and node.matching is not None:
+        elif isinstance(node, Binary):
+            if node.matching is not None and _matches(node, study):
                 yield from _gone_in_match(node, study)
-            case Call(name="label_replace") if len(node.args) == 5:
-                yield from _gone_source(node, study)
-            case _:
-                pass
+        elif isinstance(node, Call) and node.name == "label_replace" and len(node.args) == 5:
+            yield from _gone_source(node, study)
 
 
 def _lacking(study: Study, name: str, *operands: Expr) -> tuple[Expr, ...]:
-    found = [(operand, study[operand]) for operand in operands]
-    return tuple(
-        operand for operand, facts in found if facts.presence is not Presence.NEVER and not facts.labels.can_have(name)
-    )
+    """Those that surely lack a label, of the operands that may hold series at all."""
+    lacking = [operand for operand in operands if not study[operand].labels.can_have(name)]
+    return tuple(operand for operand in lacking if study[operand].presence is not Presence.NEVER)
 
 
 def _gone_in_aggregate(node: Aggregate, study: Study) -> Iterator[GoneLabel]:
@@ -124,37 +122,3 @@ def _gone_source(node: Call, study: Study) -> Iterator[GoneLabel]:
         lacking = _lacking(study, name, node.args[0])
         if lacking:
             yield GoneLabel(node.args[3].span, name, Clause.SOURCE, lacking)
-
-
-class FragileMatch(NamedTuple):
-    """Two metrics are matched on whatever labels `without` leaves: a new label on one breaks it."""
-
-    span: Span
-    """The operator."""
-    node: Binary
-
-
-def fragile_matches(study: Study) -> Iterator[FragileMatch]:
-    """Yield the operations on different metrics, both aggregated `without` labels, that name no labels to match."""
-    for node in study.nodes:
-        if (
-            isinstance(node, Binary)
-            and _matches(node, study)
-            and node.op not in SET_OPERATORS
-            and not (node.matching and node.matching.on)
-            and _is_without(node.lhs)
-            and _is_without(node.rhs)
-        ):
-            left, right = _metric_names(node.lhs), _metric_names(node.rhs)
-            if None not in left | right and not left & right:
-                yield FragileMatch(node.op_span, node)
-
-
-def _is_without(expr: Expr) -> bool:
-    while isinstance(expr, Paren):
-        expr = expr.expr
-    return isinstance(expr, Aggregate) and expr.without
-
-
-def _metric_names(expr: Expr) -> set[str | None]:
-    return {selector.name for selector in selectors(expr)}

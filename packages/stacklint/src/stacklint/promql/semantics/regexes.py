@@ -58,7 +58,7 @@ _LINES: Final = re.compile(r"\(\?[a-zA-Z]*m").search
 
 def _judge(matcher: Matcher) -> tuple[RegexReason, str | None] | None:
     pattern, op = matcher.value, matcher.op
-    bare = pattern if _LINES(pattern) else _unanchored(pattern)
+    bare = pattern if _LINES(pattern) else unanchored(pattern)
     texts = alternatives(bare)
     if texts is not None and len(texts) == 1:
         return RegexReason.LITERAL, _matcher(matcher, _PLAIN[op], next(iter(texts)))
@@ -69,7 +69,8 @@ def _judge(matcher: Matcher) -> tuple[RegexReason, str | None] | None:
     return (RegexReason.ANCHORS, _matcher(matcher, op, bare)) if bare != pattern else None
 
 
-def _unanchored(pattern: str) -> str:
+def unanchored(pattern: str) -> str:
+    """A regular expression without `^` in front and `$` at its end."""
     inner = pattern.removeprefix("^")
     body = inner.removesuffix("$")
     escaped = (len(body) - len(body.rstrip("\\"))) % 2

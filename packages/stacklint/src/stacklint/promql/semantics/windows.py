@@ -1,10 +1,9 @@
-"""How far back an expression looks, and where it samples."""
+"""How far back an expression looks."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from stacklint.promql.nodes import (
-    Aggregate,
     At,
     Call,
     Duration,
@@ -17,10 +16,7 @@ from stacklint.promql.nodes import (
     VectorSelector,
     children,
     selectors,
-    walk,
 )
-
-from .aggregates import SAMPLING
 
 
 class Window(NamedTuple):
@@ -93,8 +89,3 @@ def _further(reach: float | None, modifiers: Modifiers, range_: Duration | None)
                 return None
             reach += duration.seconds
     return reach
-
-
-def samplings(expr: Expr) -> Iterator[Aggregate]:
-    """Yield the aggregations that choose some series: which, may change at every evaluation."""
-    return (node for node in walk(expr) if isinstance(node, Aggregate) and node.op in SAMPLING)

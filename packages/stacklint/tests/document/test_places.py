@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from stacklint.document import Document, Path, Place, Spot, read_document
-from stacklint.document.yaml_reader import NULLS
+from stacklint.document.tree import MAX_MAPPED
+from stacklint.document.yaml_lines import NULLS
 from stacklint.text import LineIndex
 
 Strip = Callable[[str], tuple[str, list[tuple[int, int]]]]
@@ -132,3 +134,10 @@ def test_a_place_with_characters_in_a_collection_is_the_collection() -> None:
 def test_a_second_byte_order_mark_is_part_of_the_text_and_shifts_no_place() -> None:
     document = read_document("f", b"\xef\xbb\xbf" * 2 + b"a: 1\n", "yaml")
     assert document.locate((document.root / "a").key()) == Spot("f", 1, 2)
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_characters_of_a_huge_text_are_shown_by_the_whole(form: Literal["yaml", "json"]) -> None:
+    raw = '{"a": "%s"}' % ("\\t" * (MAX_MAPPED + 1))
+    document = read_document("f", raw.encode(), form)
+    assert document.locate(Place("f", ("a",)).within(5, 9)) == Spot("f", 6, len(raw) - 1)

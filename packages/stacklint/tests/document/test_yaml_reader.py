@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.document import MAX_DEPTH, Plain, Problem, ProblemKind, Spot, read_document, unreadable
+from stacklint.document import MAX_DEPTH, Merged, Plain, Problem, ProblemKind, Spot, read_document, unreadable
 from stacklint.document.tree import MAX_PARTS
 from stacklint.document.yaml_reader import MAX_ALIASED
 
@@ -63,6 +63,29 @@ def test_merge_keys_follow_go_yaml(text: str, merged: object) -> None:
     data = read(f"a: &a {{k: a, x: a}}\nb: &b {{k: b, y: b}}\nc: {text}\n")
     assert isinstance(data, dict)
     assert data["c"] == merged
+
+
+def test_a_mapping_tells_which_of_its_keys_a_merge_brings_again() -> None:
+    data = read("a: &a {k: 1, x: 1}\nb: [{k: 2, <<: *a, y: 2, x: 2}]\n")
+    assert isinstance(data, dict)
+    [mapping] = data["b"]
+    assert isinstance(mapping, Merged)
+    expected = ({"k": "2", "y": "2", "x": "2"}, {"k": "1", "x": "1"}, {"k"})
+    assert (dict(mapping), mapping.again, set(mapping.late)) == expected
+
+
+def test_a_mapping_that_merges_is_left_out_where_it_is_repeated() -> None:
+    document = read_document("f", b"a: {x: 1}\na: {x: 2, <<: {x: 3}}\n", "yaml")
+    assert (document.data, [problem.kind for problem in document.problems]) == (
+        {"a": {"x": "1"}},
+        [ProblemKind.DUPLICATE_KEY],
+    )
+
+
+def test_an_alias_of_a_mapping_that_merges_is_the_same_mapping() -> None:
+    data = read("a: &a {x: 2, <<: {x: 3}}\nb: *a\n")
+    assert isinstance(data, dict)
+    assert data["a"] is data["b"]
 
 
 def test_a_merged_key_is_located_where_it_was_written(marked: Strip) -> None:

@@ -29,7 +29,6 @@ scrape_configs: [«{job_name: a}»]
     (Kind.PROMETHEUS, K8S.format("⟦kubeconfig_file⟧: b, namespaces: {«own_namespace»: true}")),
     (Kind.PROMETHEUS, "scrape_configs: [{job_name: a, oci_sd_configs: [{auth: ⟦instance_principal⟧, «user»: a}]}]"),
     (Kind.RULES, "groups: [{name: a, rules: [{⟦record⟧: a, «alert»: b, expr: a}]}]"),
-    (Kind.RULES, "groups: [{name: a, rules: [⟦{record: a, expr: a}⟧]}, {name: b, rules: [{record: «a», expr: b}]}]"),
     (Kind.TESTS, "group_eval_order: [⟦a⟧, b, «a», «a»]"),
     (Kind.PROVIDER, "providers: [{name: ⟦a⟧, options: {path: a}}, {name: «a», options: {path: b}}]"),
     (Kind.PROVIDER, "providers: [⟦{options: {path: a}}⟧, «{options: {path: b}}»]"),
@@ -56,9 +55,9 @@ def test_a_collision_names_both_ends(kind: Kind, text: str) -> None:
     for fault in check(kind, document.data):
         if not fault.others:
             continue
-        places = [(Place("file", fault.path, fault.part, fault.chars), "«»")]
-        places += [(Place("file", other.path, other.part), "⟦⟧") for other in fault.others]
-        for place, (opener, closer) in places:
+        places = [(Place("file", fault.path, fault.part, fault.chars), "«", "»")]
+        places += [(Place("file", other.path, other.part), "⟦", "⟧") for other in fault.others]
+        for place, opener, closer in places:
             spot = document.locate(place)
             marks |= {(spot.end, 0, -spot.start, closer), (spot.start, 1, -spot.end, opener)}
     for at, _, _, mark in sorted(marks, reverse=True):

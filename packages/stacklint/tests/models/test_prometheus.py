@@ -7,6 +7,10 @@ from collections.abc import Callable
 import pytest
 from stacklint.models import Consequence, FaultKind, Kind, ModelFault
 
+from .test_prometheus_parts import BAD as BAD_PARTS
+from .test_prometheus_parts import GOOD as GOOD_PARTS
+from .test_prometheus_parts import OURS_ALONE_BAD, OURS_ALONE_GOOD
+
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 Refused = Callable[[list[str], list[str]], list[bool]]
 
@@ -156,21 +160,21 @@ BAD = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", GOOD)
+@pytest.mark.parametrize("text", [*GOOD, *GOOD_PARTS, *OURS_ALONE_GOOD])
 def test_what_prometheus_takes_has_no_faults(judge: Judge, text: str) -> None:
     assert judge(Kind.PROMETHEUS, text) == (text, ())
 
 
-@pytest.mark.parametrize(("text", "message"), BAD)
+@pytest.mark.parametrize(("text", "message"), [*BAD, *BAD_PARTS, *OURS_ALONE_BAD])
 def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message: str) -> None:
     marked, faults = judge(Kind.PROMETHEUS, text)
     assert (marked, [fault.message for fault in faults]) == (text, [message])
 
 
 def test_promtool_gives_the_same_verdicts(refused: Refused) -> None:
-    texts = [*GOOD, *(text for text, _ in BAD)]
+    good, bad = [*GOOD, *GOOD_PARTS], [text for text, _ in [*BAD, *BAD_PARTS]]
     command = ["promtool", "check", "config", "--syntax-only"]
-    assert refused(command, texts) == [False] * len(GOOD) + [True] * len(BAD)
+    assert refused(command, good + bad) == [False] * len(good) + [True] * len(bad)
 
 
 def test_all_faults_of_a_file_are_found_in_its_order(judge: Judge) -> None:

@@ -39,6 +39,7 @@ GOOD = [
     SERIES + "{series: '# a comment', values: x}\n",
     SERIES + "{series: up, values: \"1 2\\n\"}\n",
     SERIES + "{series: up 1, values: 2}\n",
+    SERIES + "{series: '{}', values: _ _x3}\n",
     *map(values, ("1", "-1", "+1 2", "0+1x5", "5-2x3", "1x3", "_ _x3 stale", "NaN -Inf +inf", "0x10", "  1  2  ")),
     *map(values, ("1_000 1.e3 .5 08 1_0.5", "-1-1x2 stale+1x3", "{{}}", "{{ }}x3", "{{schema:1}}-{{schema:2}}x1")),
     *map(values, ("{{schema:-1 sum:-5 count:4 z_bucket:1 z_bucket_w:0.5}}", "{{buckets:[1 2 ] offset:-1 }}")),
@@ -113,6 +114,9 @@ BAD = [
     (series("up{a='b' «c»='d'}"), "`series`: `c` stands where `,` or `}` should"),
     (series("up{a='b', «a»='c'}"), "`series`: the label `a` stands here twice"),
     (series("up{a=«'»\\\\q'}"), "`series`: `'` stands where the label's value in quotes should"),
+    (series("«{}»"), "`series`: the series has neither a name nor a label"),
+    (series("«{'', a='', 'b c'='' }»"), "`series`: the series has neither a name nor a label"),
+    (TEST + "alert_rule_test: [«~»]\n", "entry 1 of `alert_rule_test` is null, not a mapping"),
     (series("up{a='b'}«x»"), "`series`: `x` stands where a space should"),
 ]  # fmt: skip
 

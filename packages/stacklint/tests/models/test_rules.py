@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.models import Consequence, Kind, ModelFault, check
+from stacklint.models import Kind, ModelFault, check
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 Refused = Callable[[list[str], list[str]], list[bool]]
@@ -39,6 +39,8 @@ BAD = [
     (GROUP + "  labels: {«__name__»: a}\n", "`__name__` is no label to set: it is the metric's name"),
     (GROUP + "  labels: {a: «[1]»}\n", "`a` is a list, not a text"),
     (RULES + "«{expr: 1}»\n", "the rule has neither a `record` nor an `alert`"),
+    (RULES + "{«alert»: , expr: 1}\n", "the rule has neither a `record` nor an `alert`"),
+    (RULES + "{record: «''», expr: 1}\n", "the rule has neither a `record` nor an `alert`"),
     (RULES + "«{alert: a}»\n", "`expr` is missing in entry 1 of `rules`"),
     (RULES + "{alert: a, «expr»: }\n", "`expr` is null, not a text with something in it"),
     (RULES + "{record: a, «alert»: b, expr: 1}\n",
@@ -70,42 +72,6 @@ def test_what_prometheus_takes_has_no_faults(judge: Judge, text: str) -> None:
 def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message: str) -> None:
     marked, faults = judge(Kind.RULES, text)
     assert (marked, [fault.message for fault in faults]) == (text, [message])
-
-
-REPEATED = [
-    (RULES + "{alert: a, expr: x}\n  - {alert: «a», expr: y}\n",
-     "`a` with the same labels is in the file already: rule 1 of the group"),
-    (RULES + "{record: a, expr: x, labels: {b: c}}\n- name: h\n  labels: {b: c}\n  rules: [{record: «a», expr: x}]\n",
-     "`a` with the same labels is in the file already: rule 1 of group 1"),
-    (RULES + "{alert: a, expr: x, labels: {}}\n  - {record: «a», expr: y}\n",
-     "`a` with the same labels is in the file already: rule 1 of the group"),
-]  # fmt: skip
-APART = [
-    RULES + "{alert: a, expr: x, labels: {b: c}}\n  - {alert: a, expr: x}\n  - {alert: a, expr: x, labels: {b: d}}\n",
-    RULES + "{alert: a, expr: x}\n- name: h\n  labels: {b: c}\n  rules:\n  - {alert: a, expr: x}\n",
-]
-
-
-@pytest.mark.parametrize(("text", "message"), REPEATED)
-def test_a_rule_that_gives_the_series_of_another_is_found(judge: Judge, text: str, message: str) -> None:
-    marked, (fault,) = judge(Kind.RULES, text)
-    assert (marked, fault.message, fault.consequence) == (text, message, Consequence.BREAKS)
-
-
-@pytest.mark.parametrize("text", APART)
-def test_rules_of_one_name_with_different_labels_are_no_fault(judge: Judge, text: str) -> None:
-    assert judge(Kind.RULES, text) == (text, ())
-
-
-def test_rules_with_labels_that_are_no_texts_are_not_compared(judge: Judge) -> None:
-    text = RULES + "{alert: a, expr: x, labels: {b: «[]»}}\n  - {alert: a, expr: x, labels: {b: «[]»}}\n"
-    marked, faults = judge(Kind.RULES, text)
-    assert (marked, [fault.message for fault in faults]) == (text, ["`b` is an empty list, not a text"] * 2)
-
-
-def test_promtool_lints_the_same_repetitions(refused: Refused) -> None:
-    texts = [*APART, *(text for text, _ in REPEATED)]
-    assert refused(["promtool", "check", "rules"], texts) == [False] * len(APART) + [True] * len(REPEATED)
 
 
 def test_ten_thousand_sound_rules_are_no_fault() -> None:

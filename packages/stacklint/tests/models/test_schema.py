@@ -62,6 +62,8 @@ SEEDS: dict[Kind, list[str]] = {
             "volumes: {v: }\n"
         ),
     ],
+    Kind.SCRAPE_CONFIGS: ["scrape_configs: [{job_name: a, static_configs: [{targets: [b]}], scrape_interval: 5s}]\n"],
+    Kind.TARGETS: ["- {targets: [a, b], labels: {c: d}}\n- {targets: [e]}\n"],
     Kind.TESTS: [
         (
             "rule_files: [a]\nevaluation_interval: 1m\ngroup_eval_order: [g]\ntests:\n- interval: 1m\n"

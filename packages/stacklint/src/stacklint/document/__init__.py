@@ -7,7 +7,7 @@ from typing import Literal
 from stacklint.document.json_reader import read_json_document
 from stacklint.document.node import ABSENT, Node
 from stacklint.document.place import Part, Path, Place, Spot
-from stacklint.document.tree import MAX_DEPTH, Document, Plain, Problem, ProblemKind
+from stacklint.document.tree import MAX_DEPTH, Document, Merged, Plain, Problem, ProblemKind
 from stacklint.document.yaml_reader import read_yaml
 from stacklint.text import MAX_BYTES, SourceText, decode
 
@@ -16,6 +16,7 @@ __all__ = [
     "MAX_DEPTH",
     "Document",
     "Format",
+    "Merged",
     "Node",
     "Part",
     "Path",

@@ -27,7 +27,8 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, though never changed: a large file makes some hundred thousand, and a frozen one takes twice as long.
+@dataclass(slots=True, unsafe_hash=True)
 class Node:
     """A value of a document (or `ABSENT`) and where it is."""
 

@@ -16,6 +16,9 @@ MAX_DEPTH = 200
 MAX_PARTS = 1_000_000
 """A text of more parser events or tokens is reported and not read: some eight times a file of 10,000 rules."""
 
+MAX_MAPPED = 500_000
+"""In a longer scalar no characters are looked for, which takes time and memory for each of them: it is shown whole."""
+
 TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 TOO_MANY_PARTS = f"holds more than {MAX_PARTS:,} keys, values and marks and was not read"
 
@@ -28,6 +31,22 @@ class Plain(str):
     """
 
     __slots__ = ()
+
+
+class Merged(dict[str, object]):
+    """A mapping with some keys of its own that `<<` brings, too. What it holds is its own, as for go-yaml 3.
+
+    Attributes:
+        again: the values brought for them.
+        late: those of the keys that stand before `<<`: go-yaml 2 takes what is brought, as it comes last.
+    """
+
+    __slots__ = ("again", "late")
+
+    def __init__(self, own: dict[str, object], again: dict[str, object], late: frozenset[str]) -> None:
+        super().__init__(own)
+        self.again = again
+        self.late = late
 
 
 class ProblemKind(StrEnum):
@@ -148,6 +167,8 @@ class Document:
         return _narrow(mark, key, self.source.text)
 
     def _chars(self, mark: ScalarMark, value: str, start: int, end: int) -> tuple[int, int]:
+        if len(value) > MAX_MAPPED:
+            return mark.start, mark.end
         offsets = self._offsets(self.source, mark, value)
         last = len(offsets) - 1
         start, end = max(0, min(start, last)), max(0, min(end, last))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import (
     AliasEvent,
-    DocumentStartEvent,
+    DocumentEndEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -74,7 +74,6 @@ class _Reader:
     def read(self) -> None:
         top = self.root
         outer: list[_Open] = []
-        documents = 0
         for event in events(self.text):
             kind = type(event)
             if kind is ScalarEvent:
@@ -91,10 +90,8 @@ class _Reader:
                 self._put(top, mark, mark.end)
             elif kind is AliasEvent:
                 self._alias(event, top)
-            elif kind is DocumentStartEvent:
-                documents += 1
-                if documents > 1:
-                    break
+            elif kind is DocumentEndEvent:
+                break
 
     def _scalar(self, event: Any, top: _Open) -> None:
         mark = _scalar_mark(event, self.text)

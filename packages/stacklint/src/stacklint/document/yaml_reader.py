@@ -4,18 +4,20 @@ The composer of the C library recurses and can overrun the stack; its event stre
 iterative, shares aliases instead of expanding them, and is bounded in depth and in the size of what its aliases stand
 for. Only the first document of a file is data, as for Prometheus and Grafana.
 
-It runs for every file, so it keeps no positions. Where a key is repeated, the pass that reads them says where.
+It keeps no positions. Where a key is repeated, the pass that reads them says where. Files as people write them mostly
+never come here: they are read line by line, which is faster.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from yaml import (
     AliasEvent,
+    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -32,11 +34,14 @@ from stacklint.document.tree import (
     TOO_DEEP,
     TOO_MANY_PARTS,
     Document,
+    Merged,
     Plain,
     Problem,
     ProblemKind,
 )
 from stacklint.document.yaml_events import events, syntax_problem
+from stacklint.document.yaml_go import VERSION, foreign_syntax
+from stacklint.document.yaml_lines import GIVE_UP, Plains, read_lines
 from stacklint.document.yaml_marks import is_merge, read_yaml_marks, repeated_keys
 
 if TYPE_CHECKING:
@@ -45,9 +50,6 @@ if TYPE_CHECKING:
 MAX_ALIASED = 400_000
 """How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
 
-NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-"""Plain scalars that mean null in every YAML that we read (YAML 1.1 and 1.2 core)."""
-
 _SCALAR_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool"))
 _NULL_TAG = "tag:yaml.org,2002:null"
 
@@ -55,14 +57,6 @@ _NULL_TAG = "tag:yaml.org,2002:null"
 class _Stop(Exception):  # noqa: N818 - it carries a problem out of the loop and is no error of ours
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-
-
-class _Plains(dict[str, Plain | None]):
-    """What plain scalars mean; each text is one object, however often it is written."""
-
-    def __missing__(self, text: str) -> Plain:
-        plain = self[text] = Plain(text)
-        return plain
 
 
 @dataclass(slots=True)
@@ -100,22 +94,30 @@ class _Anchored:
 
 def read_yaml(source: SourceText) -> Document:
     """Parse a YAML text; what is wrong with it is in the document's problems."""
+    lines = read_lines(source.text)
+    if lines is not GIVE_UP:
+        return Document(source, lines, (), False, read_yaml_marks, yaml_offsets)
+    return read_events(source)
+
+
+def read_events(source: SourceText) -> Document:
+    """Parse a YAML text by the C parser, whatever it holds."""
     builder = _Builder()
-    problems: list[Problem] = []
     broken = False
     try:
         builder.build(source.text)
     except _Stop as stop:
-        problems.append(stop.problem)
-        broken = True
+        builder.end, broken = stop.problem, True
     except yaml.YAMLError as error:
-        problems.append(syntax_problem(error, source.text))
-        broken = True
-    else:
-        if builder.repeats:
-            problems.extend(repeated_keys(source))
-        if builder.end is not None:
-            problems.append(builder.end)
+        builder.end, broken = syntax_problem(error, source.text), not builder.ended
+        if not broken:
+            said = "is text behind the end of the document, which is never read"
+            builder.end = replace(builder.end, kind=ProblemKind.TRAILING_TEXT, message=said)
+    problems = repeated_keys(source) if builder.repeats and not broken else []
+    if not broken and ("\\/" in source.text or (builder.flows and "?" in source.text)):
+        problems += foreign_syntax(source.text)
+    if builder.end is not None:
+        problems.append(builder.end)
     data = None if broken or not builder.roots else builder.roots[0]
     return Document(source, data, tuple(problems), broken, read_yaml_marks, yaml_offsets)
 
@@ -127,22 +129,25 @@ class _Builder:
         roots: the document's data, if there is a document.
         repeats: whether a key was given twice.
         end: what is to say about the end of the document.
+        ended: whether the document is complete.
+        flows: whether there is any collection in brackets or braces.
     """
 
-    __slots__ = ("_aliased", "_anchors", "_documents", "_opened", "_outer", "_top", "end", "repeats", "roots")
+    __slots__ = ("_aliased", "_anchors", "_opened", "_outer", "_top", "end", "ended", "flows", "repeats", "roots")
 
     def __init__(self) -> None:
         self.roots: list[object] = []
         self.repeats = False
         self.end: Problem | None = None
+        self.ended = self.flows = False
         self._top = _Open(self.roots, {}, "")
         self._outer: list[_Open] = []
         self._anchors: dict[str, _Anchored] = {}
-        self._documents = self._opened = self._aliased = 0
+        self._opened = self._aliased = 0
 
     def build(self, text: str) -> None:
         """Read the events up to a second document. Most are scalars, so a scalar costs no call of ours."""
-        plains = _Plains(dict.fromkeys(NULLS))
+        plains = Plains()
         top = self._top
         scalars = 0
         for event in islice(events(text), MAX_PARTS):
@@ -180,14 +185,16 @@ class _Builder:
         elif kind is AliasEvent:
             self._alias(event)
         elif kind is DocumentStartEvent:
-            self._documents += 1
-            if self._documents > 1:
-                self.end = Problem(
-                    ProblemKind.EXTRA_DOCUMENT, *_span(event), "starts a second document, which is never read"
-                )
+            if self.ended:
+                said = "starts a second document, which is never read"
+                self.end = Problem(ProblemKind.EXTRA_DOCUMENT, *_span(event), said)
                 return False
+            if event.version not in (None, VERSION):
+                _stop(event, "is no valid YAML to Prometheus and other Go programs: they take `%YAML 1.1` alone")
+        elif kind is DocumentEndEvent:
+            self.ended = True
         elif kind is StreamEndEvent:
-            if not self._documents:
+            if not self.ended:
                 self.end = Problem(ProblemKind.EMPTY, 0, 0, "is empty")
             return False
         return True
@@ -196,6 +203,7 @@ class _Builder:
         if len(self._outer) >= MAX_DEPTH:
             _stop(event, TOO_DEEP, ProblemKind.TOO_DEEP)
         self._opened += 1
+        self.flows = self.flows or bool(event.flow_style)
         before = scalars + self._opened + self._aliased
         if event.anchor:
             self._anchors.pop(event.anchor, None)  # what holds itself has no value yet
@@ -212,13 +220,21 @@ class _Builder:
     def _close(self, scalars: int) -> None:
         done, self._top = self._top, self._outer.pop()
         if done.merge is not None:
-            _merge(done)
+            self._replace(done, _merge(done))
         if self._top.height <= done.height:
             self._top.height = done.height + 1
         if done.anchor:
             value = done.mapping if done.items is None else done.items
             size = scalars + self._opened + self._aliased - done.before + 1
             self._anchors[done.anchor] = _Anchored(value, size, done.height, None)
+
+    def _replace(self, done: _Open, mapping: dict[str, object]) -> None:
+        """Put another mapping in the place of one that was just read, unless that was left out as a repeated one."""
+        holder: Any = self._top.mapping if self._top.items is None else self._top.items
+        last = next(reversed(holder)) if self._top.items is None else -1
+        if holder[last] is done.mapping:
+            holder[last] = mapping
+        done.mapping = mapping
 
     def _alias(self, event: Any) -> None:
         found = self._anchors.get(event.anchor)
@@ -257,14 +273,18 @@ def _tagged(event: Any) -> str | None:
     return Plain(value) if event.tag in _SCALAR_TAGS else value
 
 
-def _merge(done: _Open) -> None:
-    """Replace `<<` by the keys behind it; a mapping's own keys win, and earlier merges win over later ones."""
+def _merge(done: _Open) -> dict[str, object]:
+    """The mapping with the keys behind `<<`; a mapping's own keys win, and earlier merges win over later ones."""
+    own = set(done.mapping)
+    before = frozenset(takewhile(lambda key: key != "<<", done.mapping))
+    again: dict[str, object] = {}
     value = done.mapping.pop("<<")
     for merged in value if isinstance(value, list) else [value]:
         if not isinstance(merged, dict):
             _stop(done.merge, "is no valid YAML: `<<` takes a mapping or a list of mappings")
         for key, item in merged.items():
-            done.mapping.setdefault(key, item)
+            (again if key in own else done.mapping).setdefault(key, item)
+    return Merged(done.mapping, again, before & again.keys()) if again else done.mapping
 
 
 def _span(event: Any) -> tuple[int, int]:

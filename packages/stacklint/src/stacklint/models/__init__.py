@@ -10,9 +10,9 @@ native. It is pure, never raises, reports every fault of a file once and in the 
 judge: PromQL and templates, references to other files, the inside of receivers' integrations, unknown keys of compose
 files and dashboards.
 
-`homes(kind, key)` tells where in a format a key belongs; `schema(kind)` is the JSON Schema (Draft 2020-12) of a
-format, and `native(data)` the view of YAML data that such a schema has. `dashboard_form(data)` tells what a JSON file
-of a dashboard is.
+`named_paths(kind, data)` are the paths that a file names. `homes(kind, key)` tells where in a format a key belongs;
+`schema(kind)` is the JSON Schema (Draft 2020-12) of a format, and `native(data)` the view of YAML data that such a
+schema has. `dashboard_form(data)` tells what a JSON file of a dashboard is.
 
 The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them.
 """
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, cast
 from stacklint.models.core_yaml import native
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form
+from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.reader import Reader, RegexCheck, Version
 
 if TYPE_CHECKING:
@@ -36,11 +37,14 @@ __all__ = [
     "FaultKind",
     "Kind",
     "ModelFault",
+    "NamedPath",
+    "PathUse",
     "RegexCheck",
     "Version",
     "check",
     "dashboard_form",
     "homes",
+    "named_paths",
     "native",
     "schema",
 ]
@@ -53,6 +57,7 @@ def check(
     version: Version | None = None,
     agent: bool = False,
     regex: RegexCheck | None = None,
+    inherited: dict[str, object] | None = None,
 ) -> tuple[ModelFault, ...]:
     """All faults of a file of this kind, in the order of the file.
 
@@ -63,10 +68,18 @@ def check(
         agent: Prometheus runs with `--agent`.
         regex: judges regular expressions in RE2's dialect, such as `stacklint.promql.re2.inspect`; without it they
             are not judged.
+        inherited: for a file of scrape jobs, the `global` block of the prometheus.yml that includes it.
     """
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
 
-    return judge(_format(kind), data, Reader(version, agent, regex))
+    return judge(_format(kind), data, Reader(version, agent, regex, inherited or {}))
+
+
+def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:
+    """The paths that a file of this kind names, in the order of the file."""
+    from stacklint.models.paths import named_paths as found_in  # noqa: PLC0415 - imports pydantic
+
+    return tuple(found_in(_format(kind).variants[0], data))
 
 
 def homes(kind: Kind, key: str) -> tuple[str, ...]:

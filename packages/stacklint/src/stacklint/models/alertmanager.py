@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import StringConstraints
 
 from stacklint.models.alerts_meaning import meaning
-from stacklint.models.base import Format, Model, optional, required
+from stacklint.models.base import Format, Model, OpenModel, optional, required
 from stacklint.models.http_client import HttpClient, TlsConfig
-from stacklint.models.scalars import Bool, Duration, LabelName, NonEmpty, Reads, Text
+from stacklint.models.path_use import PathUse
+from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, SecretFile, Text
 
 _HTTP_URL = r"^(https?://[^/]|<secret>$)"
 _HOST_PORT = r"^(|(\[[^\]]*\]|[^:\[\]]*):[^:]+)$"
@@ -36,8 +37,9 @@ Matcher = Annotated[
     StringConstraints(pattern=_MATCHER),
     Reads("a condition such as `severity = info`", {"type": "string", "pattern": _MATCHER}),
 ]
-"""The rest of the syntax is not judged here."""
-Integrations = list[dict[str, Any]]
+"""What has an operator is parsed by `matchers`."""
+LocalFile = Annotated[SecretFile, UNJOINED]
+"""Alertmanager takes only its templates and the files of its HTTP clients from the folder of its configuration."""
 
 
 class GlobalSettings(Model):
@@ -50,41 +52,41 @@ class GlobalSettings(Model):
     smtp_smarthost: HostPort | None = optional("Mail server.")
     smtp_auth_username: Text | None = optional("User name at the mail server.")
     smtp_auth_password: Text | None = optional("Password at the mail server.")
-    smtp_auth_password_file: Text | None = optional("File with that password.")
+    smtp_auth_password_file: LocalFile | None = optional("File with that password.")
     smtp_auth_secret: Text | None = optional("Secret for CRAM-MD5.")
-    smtp_auth_secret_file: Text | None = optional("File with that secret.")
+    smtp_auth_secret_file: LocalFile | None = optional("File with that secret.")
     smtp_auth_identity: Text | None = optional("Identity for PLAIN.")
     smtp_require_tls: Bool | None = optional("Send mail over TLS only. Default true.")
     smtp_force_implicit_tls: Bool | None = optional("Start with TLS rather than switch to it.")
-    smtp_tls_config: TlsConfig | None = optional("TLS towards the mail server.")
+    smtp_tls_config: Annotated[TlsConfig, UNJOINED] | None = optional("TLS towards the mail server.")
     slack_api_url: HttpUrl | None = optional("Webhook of Slack.")
-    slack_api_url_file: Text | None = optional("File with the webhook of Slack.")
+    slack_api_url_file: LocalFile | None = optional("File with the webhook of Slack.")
     slack_app_token: Text | None = optional("Token of a Slack app.")
-    slack_app_token_file: Text | None = optional("File with the token of a Slack app.")
+    slack_app_token_file: LocalFile | None = optional("File with the token of a Slack app.")
     slack_app_url: HttpUrl | None = optional("Where a Slack app posts.")
     pagerduty_url: HttpUrl | None = optional("Address of PagerDuty.")
     opsgenie_api_url: HttpUrl | None = optional("Address of Opsgenie.")
     opsgenie_api_key: Text | None = optional("Key for Opsgenie.")
-    opsgenie_api_key_file: Text | None = optional("File with the key for Opsgenie.")
+    opsgenie_api_key_file: LocalFile | None = optional("File with the key for Opsgenie.")
     wechat_api_url: HttpUrl | None = optional("Address of WeChat.")
     wechat_api_secret: Text | None = optional("Secret for WeChat.")
-    wechat_api_secret_file: Text | None = optional("File with the secret for WeChat.")
+    wechat_api_secret_file: LocalFile | None = optional("File with the secret for WeChat.")
     wechat_api_corp_id: Text | None = optional("Corporation at WeChat.")
     victorops_api_url: HttpUrl | None = optional("Address of VictorOps.")
     victorops_api_key: Text | None = optional("Key for VictorOps.")
-    victorops_api_key_file: Text | None = optional("File with the key for VictorOps.")
+    victorops_api_key_file: LocalFile | None = optional("File with the key for VictorOps.")
     telegram_api_url: HttpUrl | None = optional("Address of Telegram.")
     telegram_bot_token: Text | None = optional("Token of a Telegram bot.")
-    telegram_bot_token_file: Text | None = optional("File with the token of a Telegram bot.")
+    telegram_bot_token_file: LocalFile | None = optional("File with the token of a Telegram bot.")
     webex_api_url: HttpUrl | None = optional("Address of Webex.")
     jira_api_url: HttpUrl | None = optional("Address of Jira.")
     rocketchat_api_url: HttpUrl | None = optional("Address of Rocket.Chat.")
     rocketchat_token: Text | None = optional("Token for Rocket.Chat.")
-    rocketchat_token_file: Text | None = optional("File with the token for Rocket.Chat.")
+    rocketchat_token_file: LocalFile | None = optional("File with the token for Rocket.Chat.")
     rocketchat_token_id: Text | None = optional("Id of the token for Rocket.Chat.")
-    rocketchat_token_id_file: Text | None = optional("File with the id of the token for Rocket.Chat.")
+    rocketchat_token_id_file: LocalFile | None = optional("File with the id of the token for Rocket.Chat.")
     mattermost_webhook_url: HttpUrl | None = optional("Webhook of Mattermost.")
-    mattermost_webhook_url_file: Text | None = optional("File with the webhook of Mattermost.")
+    mattermost_webhook_url_file: LocalFile | None = optional("File with the webhook of Mattermost.")
 
 
 class Route(Model):
@@ -115,6 +117,32 @@ class InhibitRule(Model):
     target_match_re: dict[LegacyName, Text] | None = optional("Old form of `target_matchers` with expressions.")
     target_matchers: list[Matcher | None] | None = optional("Conditions on the alerts that are muted.")
     equal: list[LabelName] | None = optional("Labels that must be equal in both.")
+
+
+class Integration(OpenModel):
+    """A way to tell somebody. What is not about files and HTTP is not judged."""
+
+    http_config: HttpClient | None = optional("How it is reached over HTTP.")
+    tls_config: Annotated[TlsConfig, UNJOINED] | None = optional("TLS towards the mail server.")
+    url_file: LocalFile | None = optional("File with the address.")
+    api_url_file: LocalFile | None = optional("File with the address of the API.")
+    webhook_url_file: LocalFile | None = optional("File with the address of the webhook.")
+    api_key_file: LocalFile | None = optional("File with the key.")
+    api_secret_file: LocalFile | None = optional("File with the secret.")
+    routing_key_file: LocalFile | None = optional("File with the routing key.")
+    service_key_file: LocalFile | None = optional("File with the service key.")
+    user_key_file: LocalFile | None = optional("File with the key of the user.")
+    token_file: LocalFile | None = optional("File with the token.")
+    token_id_file: LocalFile | None = optional("File with the id of the token.")
+    app_token_file: LocalFile | None = optional("File with the token of the app.")
+    bot_token_file: LocalFile | None = optional("File with the token of the bot.")
+    chat_id_file: LocalFile | None = optional("File with the id of the chat.")
+    alert_source_token_file: LocalFile | None = optional("File with the token of the source.")
+    auth_password_file: LocalFile | None = optional("File with the password.")
+    auth_secret_file: LocalFile | None = optional("File with the secret for CRAM-MD5.")
+
+
+Integrations = list[Integration]
 
 
 class Receiver(Model):
@@ -155,7 +183,7 @@ class Alertmanager(Model):
     route: Route = required("The root of the routing tree.")
     inhibit_rules: list[InhibitRule | None] | None = optional("Which alerts mute which others.")
     receivers: list[Receiver | None] | None = optional("Who is told, and how.")
-    templates: list[Text | None] | None = optional("Files with templates for the texts.")
+    templates: list[Annotated[Text, PathUse.TEMPLATES] | None] | None = optional("Files with templates for the texts.")
     mute_time_intervals: list[TimeInterval | None] | None = optional("Old name of `time_intervals`.")
     time_intervals: list[TimeInterval | None] | None = optional("Times that routes can be muted in.")
     tracing: dict[str, Any] | None = optional("Where traces of Alertmanager itself go.")
@@ -166,4 +194,5 @@ FORMAT = Format(
     variants=(Alertmanager,),
     choose=lambda _: Alertmanager,
     meaning=meaning,
+    last_wins=True,
 )

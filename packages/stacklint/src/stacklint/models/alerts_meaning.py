@@ -7,7 +7,9 @@ from typing import Any
 
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault, Other
+from stacklint.models.faults import describe
 from stacklint.models.http_client import client_meaning
+from stacklint.models.matchers import matcher_fault
 from stacklint.models.raw import given, is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
@@ -42,6 +44,8 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     for index, rule in mappings(data, "inhibit_rules"):
         for key in ("source_match_re", "target_match_re"):
             yield from _regexes(rule, ("inhibit_rules", index), key, reader)
+        for key in ("source_matchers", "target_matchers"):
+            yield from _conditions(rule, ("inhibit_rules", index), key, reader)
 
 
 def _unique(data: object, key: str, names: dict[str, Path]) -> Iterator[ModelFault]:
@@ -99,6 +103,7 @@ def _declared(names: dict[str, Path]) -> tuple[Other, ...]:
 
 def _expressions(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
     yield from _regexes(route, path, "match_re", reader)
+    yield from _conditions(route, path, "matchers", reader)
     for index, below in mappings(route, "routes"):
         yield from _expressions(below, (*path, "routes", index), reader)
 
@@ -107,6 +112,17 @@ def _regexes(owner: dict[str, object], path: Path, key: str, reader: Reader) -> 
     for label, value in mapping(owner, key).items():
         if isinstance(value, str):
             yield from regex_fault(value, (*path, key, label), reader)
+
+
+def _conditions(owner: dict[str, object], path: Path, key: str, reader: Reader) -> Iterator[ModelFault]:
+    for index, value in items(owner, key):
+        if not isinstance(value, str) or not ("=" in value or "!~" in value):
+            continue  # what has no operator is no condition by its type already
+        fault = matcher_fault(value, reader.regex)
+        if fault is not None:
+            message = f"{describe(value)} is no condition: {fault.message}"
+            where, chars = (*path, key, index), (fault.start, fault.end)
+            yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, chars=chars)
 
 
 def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:

@@ -114,6 +114,7 @@ class Format:
         condition: in JSON Schema, what tells files that the first variant reads from those that it doesn't.
         hint: advice on a key that a mapping's model doesn't know.
         dated: whether the program is Prometheus, whose versions the fields know.
+        last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
     """
 
     title: str
@@ -125,3 +126,4 @@ class Format:
     condition: dict[str, Any] | None = None
     hint: Callable[[type[Model] | None, str], str] = no_hint
     dated: bool = False
+    last_wins: bool = False

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import given, mapping, text
-from stacklint.models.scalars import Bool, Text
+from stacklint.models.scalars import UNJOINED, Bool, ClientFile, SecretFile, Text
 
 _UUID = re.compile(
     r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}\Z"
@@ -51,7 +51,7 @@ class WorkloadIdentity(Model):
 
     client_id: Text | None = optional("Client id, a UUID.")
     tenant_id: Text | None = optional("Tenant id.")
-    token_file_path: Text | None = optional("File with the token of the service account.")
+    token_file_path: Annotated[SecretFile, UNJOINED] | None = optional("File with the token of the service account.")
 
 
 class AzureOAuth(Model):
@@ -84,7 +84,9 @@ class AzureAd(Model):
 class GoogleIam(Model):
     """Google Cloud Monitoring."""
 
-    credentials_file: Text | None = optional("File with credentials; without one the default credentials are used.")
+    credentials_file: Annotated[ClientFile, UNJOINED] | None = optional(
+        "File with credentials; without one the default credentials are used."
+    )
 
 
 def cloud_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:

@@ -20,6 +20,8 @@ class Kind(StrEnum):
     COMPOSE = "compose"
     ALERTMANAGER = "alertmanager"
     TESTS = "tests"
+    SCRAPE_CONFIGS = "scrape_configs"
+    TARGETS = "targets"
 
 
 class FaultKind(StrEnum):

@@ -15,6 +15,8 @@ from stacklint.models.base import Format, Model
 from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
+from stacklint.models.merges import at_own_key, last_wins, merge_faults
+from stacklint.models.paths import pattern_faults
 from stacklint.models.reader import NEWEST, Reader
 from stacklint.models.scalars import KEY_TAG, TAG
 
@@ -35,13 +37,21 @@ def judge(form: Format, data: object, reader: Reader) -> tuple[ModelFault, ...]:
     kind = form.choose(data)
     if kind is None:
         return ()
+    merges: list[ModelFault] = []
+    if form.last_wins and (taken := last_wins(data)) is not data:
+        merges = list(merge_faults(kind, data))
+        data = taken
     faults = _once(
         [
             *structure(form, kind, data, reader=reader),
             *dated_faults(form, kind, data, reader),
             *form.meaning(data, reader),
+            *pattern_faults(kind, data),
         ]
     )
+    if merges:
+        overridden = [fault.path for fault in merges]
+        faults = [*merges, *(at_own_key(fault, overridden) for fault in faults)]
     if len(faults) > 1:
         faults.sort(key=lambda fault: _order(data, fault))
     return tuple(faults)

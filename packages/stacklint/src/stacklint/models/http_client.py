@@ -12,7 +12,7 @@ from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import given, is_true, mapping, text
-from stacklint.models.scalars import Bool, NonEmpty, Text, Url
+from stacklint.models.scalars import Bool, ClientFile, NonEmpty, SecretFile, Text, Url
 
 _RESERVED = frozenset(
     {
@@ -48,9 +48,9 @@ class TlsConfig(Model):
     ca: Text | None = optional("Certificate authority that the server's certificate is checked against, as PEM text.")
     cert: Text | None = optional("Client certificate, as PEM text.")
     key: Text | None = optional("Key of the client certificate, as PEM text.")
-    ca_file: Text | None = optional("File with the certificate authority.")
-    cert_file: Text | None = optional("File with the client certificate.")
-    key_file: Text | None = optional("File with the key of the client certificate.")
+    ca_file: ClientFile | None = optional("File with the certificate authority.")
+    cert_file: ClientFile | None = optional("File with the client certificate.")
+    key_file: ClientFile | None = optional("File with the key of the client certificate.")
     ca_ref: Text | None = optional("Name of the secret that holds the certificate authority.")
     cert_ref: Text | None = optional("Name of the secret that holds the client certificate.")
     key_ref: Text | None = optional("Name of the secret that holds the key.")
@@ -64,10 +64,10 @@ class BasicAuth(Model):
     """A user name and a password."""
 
     username: Text | None = optional("User name.")
-    username_file: Text | None = optional("File with the user name.")
+    username_file: SecretFile | None = optional("File with the user name.")
     username_ref: Text | None = optional("Name of the secret that holds the user name.")
     password: Text | None = optional("Password.")
-    password_file: Text | None = optional("File with the password, read for each request.")
+    password_file: SecretFile | None = optional("File with the password, read for each request.")
     password_ref: Text | None = optional("Name of the secret that holds the password.")
 
 
@@ -76,7 +76,7 @@ class Authorization(Model):
 
     type: Text | None = optional("Scheme of the header; `Bearer` by default, never `Basic`.")
     credentials: Text | None = optional("What follows the scheme.")
-    credentials_file: Text | None = optional("File with what follows the scheme.")
+    credentials_file: SecretFile | None = optional("File with what follows the scheme.")
     credentials_ref: Text | None = optional("Name of the secret that holds what follows the scheme.")
 
 
@@ -98,11 +98,11 @@ class OAuth2(Proxied):
 
     client_id: NonEmpty = required("Client id.")
     client_secret: Text | None = optional("Client secret.")
-    client_secret_file: Text | None = optional("File with the client secret.")
+    client_secret_file: SecretFile | None = optional("File with the client secret.")
     client_secret_ref: Text | None = optional("Name of the secret that holds the client secret.")
     client_certificate_key_id: Text | None = optional("Id of the key that a JWT is signed with.", since=(3, 8))
     client_certificate_key: Text | None = optional("Key that a JWT is signed with.", since=(3, 8))
-    client_certificate_key_file: Text | None = optional("File with that key.", since=(3, 8))
+    client_certificate_key_file: SecretFile | None = optional("File with that key.", since=(3, 8))
     client_certificate_key_ref: Text | None = optional("Name of the secret that holds that key.", since=(3, 8))
     grant_type: Text | None = optional(
         f"How a token is asked for; `{_JWT_BEARER}` signs a JWT. Default `client_credentials`.", since=(3, 8)
@@ -122,7 +122,7 @@ class Header(Model):
 
     values: list[Text | None] | None = optional("Values as they are.")
     secrets: list[Text | None] | None = optional("Values that are hidden when the configuration is shown.")
-    files: list[Text | None] | None = optional("Files with a value each.")
+    files: list[SecretFile | None] | None = optional("Files with a value each.")
 
 
 class HttpClient(Proxied):
@@ -135,7 +135,7 @@ class HttpClient(Proxied):
         "Old form of `authorization` with `credentials`.",
         deprecated=(2, 26), instead="`authorization` with `credentials`",
     )  # fmt: skip
-    bearer_token_file: Text | None = optional(
+    bearer_token_file: SecretFile | None = optional(
         "Old form of `authorization` with `credentials_file`.",
         deprecated=(2, 26), instead="`authorization` with `credentials_file`",
     )  # fmt: skip
@@ -145,8 +145,13 @@ class HttpClient(Proxied):
     http_headers: dict[Text, Header | None] | None = optional("Further headers by name.", since=(2, 55))
 
 
+_JUDGED = frozenset(HttpClient.model_fields) - {"follow_redirects", "enable_http2"}
+
+
 def client_meaning(client: dict[str, object], path: Path, *further: str) -> Iterator[ModelFault]:
     """The settings of one client that exclude or require each other; `further` are more ways to authenticate."""
+    if not further and _JUDGED.isdisjoint(client):
+        return  # as most clients, of which there may be thousands
     ways = [way for way in ("basic_auth", "authorization", "oauth2", *further) if isinstance(client.get(way), dict)]
     ways += given(client, "bearer_token", "bearer_token_file")
     yield from _at_most_one(ways, path)
@@ -189,13 +194,15 @@ def headers_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault
 
 def _secrets(owner: dict[str, object], path: Path, *names: str) -> Iterator[ModelFault]:
     """A secret comes from the configuration, a file or a secret manager, but from one of them."""
-    for name in names:
+    for name in names if owner else ():
         yield from _at_most_one(given(owner, name, f"{name}_file", f"{name}_ref"), path)
 
 
 def tls_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
     """What the `tls_config` of a client lacks or has twice."""
     tls, path = mapping(owner, "tls_config"), (*path, "tls_config")
+    if not tls:
+        return
     yield from _secrets(tls, path, "ca", "cert", "key")
     cert, key = (bool(given(tls, name, f"{name}_file", f"{name}_ref")) for name in ("cert", "key"))
     if cert != key:
@@ -212,7 +219,8 @@ def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
             yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
     elif not given(owner, "proxy_url"):
         for key in ("no_proxy", "proxy_connect_header"):
-            if owner.get(key):
+            # to the check of `no_proxy`, an empty address is one
+            if owner.get(key) and not (key == "no_proxy" and owner.get("proxy_url") == ""):
                 message = f"`{key}` is set without a `proxy_url`"
                 yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
 

@@ -26,7 +26,7 @@ def model_at(kind: Any, path: Path) -> type[Model] | None:
         if step is None:
             if (deeper := model_at(inner, path)) is not None:
                 return deeper
-        elif path and _takes(step, path[0]) and (deeper := model_at(inner, path[1:])) is not None:
+        elif path and takes(step, path[0]) and (deeper := model_at(inner, path[1:])) is not None:
             return deeper
     return None
 
@@ -87,7 +87,8 @@ def fields_of(model: type[Model]) -> Iterator[tuple[str, FieldInfo]]:
         yield field.alias or name, field
 
 
-def _takes(step: Any, key: str | int) -> bool:
+def takes(step: Any, key: str | int) -> bool:
+    """Whether a step of `inner_kinds` is meant for a key or an index."""
     return isinstance(key, int) if step is int else step in ("*", key)
 
 

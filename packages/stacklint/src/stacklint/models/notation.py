@@ -8,6 +8,7 @@ from typing import NamedTuple
 _DIGITS = r"[0-9](?:_?[0-9])*"
 _NUMBER = re.compile(rf"(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?(?=x|[^A-Za-z0-9_.]|\Z)")
 _ENDLESS = re.compile(r"(?:inf|nan)(?![A-Za-z0-9_:])", re.IGNORECASE)
+_SPACES = re.compile(r"\s*")
 _TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
 
 
@@ -53,4 +54,5 @@ def read_number(text: str, pos: int, wanted: str) -> int:
 
 def skip_spaces(text: str, pos: int) -> int:
     """The first position from here on that is no space."""
-    return len(text) - len(text[pos:].lstrip())
+    found = _SPACES.match(text, pos)
+    return found.end() if found else pos

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.cloud_auth import SigV4
 from stacklint.models.http_client import HttpClient
+from stacklint.models.path_use import PathUse
 from stacklint.models.prometheus_meaning import meaning
 from stacklint.models.relabel import Relabel
 from stacklint.models.remote import RemoteRead, RemoteWrite
@@ -69,8 +70,12 @@ class Prometheus(Model):
     global_: Global | None = optional("What holds for all jobs and rules.", alias="global")
     runtime: Runtime | None = optional("Settings of the process.")
     alerting: Alerting | None = optional("Where alerts go.")
-    rule_files: list[Glob | None] | None = optional("Files with recording and alerting rules.")
-    scrape_config_files: list[Glob | None] | None = optional("Files with further scrape jobs.", since=(2, 43))
+    rule_files: list[Annotated[Glob, PathUse.RULES] | None] | None = optional(
+        "Files with recording and alerting rules."
+    )
+    scrape_config_files: list[Annotated[Glob, PathUse.SCRAPE_CONFIGS] | None] | None = optional(
+        "Files with further scrape jobs.", since=(2, 43)
+    )
     scrape_configs: list[ScrapeConfig] | None = optional("The scrape jobs.")
     storage: Storage | None = optional("Settings of the storage that can change while it runs.")
     tracing: Tracing | None = optional("Where traces of Prometheus itself go.")
@@ -85,4 +90,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else Prometheus,
     meaning=meaning,
     dated=True,
+    last_wins=True,
 )

@@ -25,16 +25,27 @@ _DEFAULT_INTERVAL = "1m"
 def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     """What is inherited, what is named twice, and what can't stand together."""
     general = mapping(data, "global")
-    scheme = text(general, "metric_name_validation_scheme") or ("utf8" if reader.has((3, 0)) else "legacy")
+    scheme = _scheme(general, reader)
     yield from _global(general, scheme, reader)
-    for index, job in mappings(data, "scrape_configs"):
-        yield from _job(job, ("scrape_configs", index), general, scheme, reader)
-    yield from repeated_names(data, "scrape_configs", "job_name")
+    yield from jobs_meaning(data, general, reader)
     yield from _alerting(mapping(data, "alerting"), scheme, reader)
     yield from remote_meaning(data, scheme, reader)
     yield from storage_meaning(data, scheme, reader)
     if reader.agent:
         yield from _server_only(data)
+
+
+def jobs_meaning(data: Any, general: dict[str, object], reader: Reader) -> Iterator[ModelFault]:
+    """The scrape jobs of a file; `general` is the `global` block that holds for them."""
+    scheme = _scheme(general, reader)
+    for index, job in mappings(data, "scrape_configs"):
+        yield from _job(job, ("scrape_configs", index), general, scheme, reader)
+    yield from repeated_names(data, "scrape_configs", "job_name")
+
+
+def _scheme(general: dict[str, object], reader: Reader) -> str:
+    """Which names are valid where nothing else is said."""
+    return text(general, "metric_name_validation_scheme") or ("utf8" if reader.has((3, 0)) else "legacy")
 
 
 def _global(general: dict[str, object], scheme: str, reader: Reader) -> Iterator[ModelFault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 Version = tuple[int, int]
@@ -34,11 +34,13 @@ class Reader:
         version: of the program; none for the newest that we know.
         agent: Prometheus runs as an agent, which evaluates no rules and answers no queries.
         regex: judges regular expressions; where there is none, they are not judged.
+        inherited: the `global` block of the prometheus.yml that includes the file, if one does.
     """
 
     version: Version | None = None
     agent: bool = False
     regex: RegexCheck | None = None
+    inherited: dict[str, object] = field(default_factory=dict)
 
     def has(self, since: Version) -> bool:
         """Whether the program has what came with a version."""

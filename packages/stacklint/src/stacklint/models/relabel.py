@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.legacy import is_legacy_label, is_legacy_template
+from stacklint.models.numbers import is_nothing
 from stacklint.models.raw import mappings, text
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
@@ -29,7 +29,6 @@ Action = Annotated[
 _WRITES = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
 """Actions with a target label."""
 _DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": ""}
-_ZERO = re.compile(r"[-+]?0[0_]*\Z")
 
 
 class Relabel(Model):
@@ -66,7 +65,7 @@ def _step(step: dict[str, object], path: Path, *, legacy: bool) -> Iterator[Mode
         message = "`action` is null, which leaves the step without one"
         yield ModelFault((*path, "action"), Part.VALUE, FaultKind.WRONG_VALUE, message)
         return
-    if action == "hashmod" and _ZERO.match(text(step, "modulus") or "0"):
+    if action == "hashmod" and is_nothing(text(step, "modulus") or "0"):
         yield _lacks(step, path, "modulus", action)
     if action in {"labeldrop", "labelkeep"}:
         yield from _only(step, path, action, ("source_labels", "separator", "modulus", "target_label", "replacement"))
@@ -112,4 +111,6 @@ def _only(step: dict[str, object], path: Path, action: str, refused: tuple[str, 
 def _is_default(key: str, value: object) -> bool:
     if key in _DEFAULTS:
         return (value or "") == _DEFAULTS[key]
-    return value is None or (key == "modulus" and bool(_ZERO.match(str(value))))
+    if key == "regex":  # the default is compared by its address, so that even null differs from it
+        return False
+    return value is None or (key == "modulus" and is_nothing(str(value)))

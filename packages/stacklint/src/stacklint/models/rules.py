@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -10,7 +9,7 @@ from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
-from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
+from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.legacy import is_legacy_label, is_legacy_metric
 from stacklint.models.raw import mapping, mappings, repeated_names, text
 from stacklint.models.reader import Reader
@@ -69,35 +68,6 @@ def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
             if has_old_names:
                 yield from _legacy_labels(rule, (*path, "rules", number))
                 yield from _legacy_record(rule, (*path, "rules", number))
-    yield from _repeated(data)
-
-
-def _repeated(data: Any) -> Iterator[ModelFault]:
-    """Rules whose results are series that a rule before gives; promtool's lint `duplicate-rules`."""
-    names = Counter(_name(rule) for _, group in mappings(data, "groups") for _, rule in mappings(group, "rules"))
-    if len(names) == names.total():
-        return
-    seen: dict[tuple[str, frozenset[tuple[str, object]]], tuple[int, int]] = {}
-    for index, group in mappings(data, "groups"):
-        shared = mapping(group, "labels")
-        for number, rule in mappings(group, "rules"):
-            name, labels = _name(rule), shared | mapping(rule, "labels")
-            if not name or names[name] == 1 or any(isinstance(value, list | dict) for value in labels.values()):
-                continue
-            group_before, rule_before = seen.setdefault((name, frozenset(labels.items())), (index, number))
-            if (group_before, rule_before) != (index, number):
-                message = f"`{name}` with the same labels is in the file already: rule {rule_before + 1}"
-                message += " of the group" if group_before == index else f" of group {group_before + 1}"
-                key = "alert" if rule.get("alert") else "record"
-                where = ("groups", index, "rules", number, key)
-                first = Other(("groups", group_before, "rules", rule_before), Part.VALUE, "the first of them")
-                breaks = Consequence.BREAKS
-                yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=breaks, others=(first,))
-
-
-def _name(rule: dict[str, object]) -> str:
-    name = rule.get("alert") or rule.get("record")
-    return name if isinstance(name, str) else ""
 
 
 def _legacy_labels(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
@@ -119,7 +89,11 @@ def _rule(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
     record, alert = rule.get("record"), rule.get("alert")
     if not record and not alert:
         message = "the rule has neither a `record` nor an `alert`"
-        yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
+        empty = next((key for key in ("record", "alert") if key in rule), None)
+        if empty is None:
+            yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
+        else:
+            yield ModelFault((*path, empty), Part.VALUE, FaultKind.WRONG_VALUE, message)
     elif record and alert:
         message = "`record` and `alert` stand in one rule, which is either the one or the other"
         other = (Other((*path, "record"), Part.KEY, "set here"),)

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstraints, Tag
 from pydantic_core import PydanticCustomError, core_schema
 
 from stacklint.document import Plain
+from stacklint.models.numbers import LEAST, MOST, number
+from stacklint.models.path_use import PathUse
 from stacklint.models.urls import is_url
 
 if TYPE_CHECKING:
@@ -59,8 +62,6 @@ def unreadable() -> PydanticCustomError:
     return PydanticCustomError("unreadable", "unreadable")
 
 
-_NUMBER = re.compile(r"[-+]?(?:0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+|(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?)\Z")
-_ENDLESS = re.compile(r"(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z")
 _V2_BOOLS = frozenset(
     word
     for base in ("y", "yes", "on", "true", "n", "no", "off", "false")
@@ -75,39 +76,33 @@ def _plain(value: object) -> str:
     raise unreadable()
 
 
-def _number(value: object) -> str:
-    """A finite number."""
-    text = _plain(value)
-    if _NUMBER.match(text.replace("_", "")):
-        return text
-    raise unreadable()
+def _number(value: object) -> int | float:
+    """A number that 64 bits can hold, or an endless one in YAML's words."""
+    if (found := number(_plain(value))) is None:
+        raise unreadable()
+    return found
 
 
 def _integer(value: object) -> str:
-    """A number of at most 63 bits: Go's integers take floats too, and cut them off."""
-    return _within(_number(value), 2**63)
+    """Go's integers take floats too, and cut them off."""
+    return _between(value, LEAST, MOST >> 1)
 
 
 def _unsigned(value: object) -> str:
-    text = _within(_number(value), 2**64)
-    if text.startswith("-") and text.strip("-0_"):
-        raise unreadable()
-    return text
+    return _between(value, 0, MOST)
 
 
-def _within(text: str, limit: int) -> str:
-    """The number, if it is not above a limit. Few are long enough to ask."""
-    if len(text) < 18 and "e" not in text.lower():
-        return text
-    digits = text.replace("_", "")
-    if (int(digits, 0) if digits.lstrip("+-")[:2].lower() in ("0x", "0o", "0b") else float(digits)) <= limit:
-        return text
+def _between(value: object, least: int, most: int) -> str:
+    """A number within limits: Go's comparison with the upper one is made in floats, where that is one more."""
+    found = _number(value)
+    if least <= found <= most or (isinstance(found, float) and least - 1 < found <= most + 1):
+        return str(value)
     raise unreadable()
 
 
 def _float(value: object) -> str:
-    text = _plain(value)
-    return text if _ENDLESS.match(text) else _number(value)
+    _number(value)
+    return str(value)
 
 
 def _v2_bool(value: object) -> str:
@@ -134,6 +129,12 @@ NonEmpty = Annotated[
     str, StringConstraints(min_length=1), Reads("a text with something in it", {**_SCALAR, "minLength": 1})
 ]
 """Any scalar but the empty text."""
+SecretFile = Annotated[Text, PathUse.SECRET]
+"""A file that is read each time it is needed."""
+ClientFile = Annotated[Text, PathUse.CLIENT]
+"""A file that is read once, when whoever needs it is set up."""
+UNJOINED = "unjoined"
+"""Marks a type in which relative paths don't count from the folder of the configuration."""
 LabelName = Annotated[
     str, StringConstraints(min_length=1), Reads("a label name, which is never empty", {**_SCALAR, "minLength": 1})
 ]
@@ -163,11 +164,13 @@ _LONGEST = (2**63 - 1) // 1_000_000
 _IS_DURATION = re.compile(_DURATION)
 
 
+@lru_cache(maxsize=1024)  # a file says the same few over and over
 def is_duration(text: str) -> bool:
     """Whether the text is a duration of Prometheus."""
     return bool(text) and _IS_DURATION.match(text) is not None and milliseconds(text) <= _LONGEST
 
 
+@lru_cache(maxsize=1024)
 def milliseconds(text: str) -> int:
     """The length of a sound duration."""
     return sum(int(count) * _MILLISECONDS[unit] for count, unit in _PARTS.findall(text))
@@ -191,15 +194,27 @@ Duration = Annotated[
 """As `model.ParseDuration` of prometheus/common: whole numbers, units in falling order, below 292 years."""
 
 _SIZE = r"^[-+]?(0|((\.[0-9]+|[0-9]+\.?[0-9]*)([KMGTPE]iB|B))+|((\.[0-9]+|[0-9]+\.?[0-9]*)[KMGTPE]?B)+)$"
+_SIZE_PARTS = re.compile(r"([0-9.]+)([KMGTPE]?)")
+_LARGEST_SIZE = 2**63
+
+
+def _countable(text: str) -> str:
+    total = sum(float(count) * 1024 ** " KMGTPE".index(unit or " ") for count, unit in _SIZE_PARTS.findall(text))
+    if total <= _LARGEST_SIZE:
+        return text
+    raise unreadable()
+
+
 Size = Annotated[
     str,
     StringConstraints(pattern=_SIZE),
+    AfterValidator(_countable),
     Reads(
         "a size with its unit, such as `512KB` or `10MB`",
         {"type": ["string", "integer"], "pattern": _SIZE, "minimum": 0, "maximum": 0},
     ),
 ]
-"""As `units.ParseBase2Bytes` of alecthomas/units: KB and KiB are both 1024 bytes."""
+"""As `units.ParseBase2Bytes` of alecthomas/units: KB and KiB are both 1024 bytes; at most 8 EiB."""
 
 _URL = r"^([A-Za-z][A-Za-z0-9+.-]*:|[^:]*$|[^:]*[/?#])"
 

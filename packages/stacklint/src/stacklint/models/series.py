@@ -24,6 +24,11 @@ _STRING = re.compile(
 _BLANKS = re.compile(r"\s*(?:#[^\n]*\s*)*")
 _WORD = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
 _COUNT = re.compile(r"[0-9]+(?=x|[^0-9A-Za-z_.]|\Z)")
+_PLAIN_ITEMS = re.compile(r"(?:(?:_|[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?:x[0-9]{1,15})?\s+)*+")
+"""Items of the usual kind, which are sound: a series may have millions of them."""
+_NAMELESS = re.compile(r"""\{(?:\s*(?:(?:\w+|"[^"]+"|'[^']+'|`[^`]+`)\s*=\s*)?(?:""|''|``)\s*,?)*+\s*\}""")
+"""Labels that are all empty, without a name: no series at all."""
+_SAMPLE = re.compile(r"\s+[^\s_]")
 _NO_NAMES = frozenset({"atan2", "bool", "group_left", "group_right", "ignoring", "inf", "nan", "on"})
 """Keywords of PromQL that a metric can bear in quotes only."""
 
@@ -55,15 +60,22 @@ def series_fault(text: str) -> Fault | None:
     """What is wrong with a series and its values on one line."""
     try:
         pos = _metric(text, 0, apart=False)
+        _check_name(text, pos)
         while pos < len(text):
             if not text[pos].isspace():
                 raise expected(text, pos, "a space")
-            pos = skip_spaces(text, pos)
+            pos = _behind(_PLAIN_ITEMS, text, skip_spaces(text, pos))
             if pos < len(text):
                 pos = _item(text, pos)
     except Unreadable as unreadable:
         return unreadable.fault
     return None
+
+
+def _check_name(text: str, end: int) -> None:
+    """Refuse samples of a series that has neither a name nor a label."""
+    if _NAMELESS.fullmatch(text, 0, end) and _SAMPLE.match(text, end):
+        raise Unreadable(0, end, "the series has neither a name nor a label")
 
 
 def lines(series: str, values: str) -> Iterator[tuple[int, str]]:
@@ -166,5 +178,10 @@ def _times(text: str, pos: int) -> int:
 
 def _blanks(text: str, pos: int) -> int:
     """Behind spaces and comments."""
-    found = _BLANKS.match(text, pos)
+    return _behind(_BLANKS, text, pos)
+
+
+def _behind(pattern: re.Pattern[str], text: str, pos: int) -> int:
+    """Behind what matches here."""
+    found = pattern.match(text, pos)
     return found.end() if found else pos

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.notation import Fault
+from stacklint.models.path_use import PathUse
 from stacklint.models.raw import items, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Bool, Duration, Float, NonEmpty, Text
@@ -59,7 +60,7 @@ class RuleTest(Model):
     name: Text | None = optional("Name of the test.")
     interval: Duration | None = optional("Time between two values of a series. Default: `evaluation_interval`.")
     input_series: list[InputSeries | None] | None = optional("Series that are there during the test.")
-    alert_rule_test: list[AlertTest | None] | None = optional("Alerts that must fire.")
+    alert_rule_test: list[AlertTest] | None = optional("Alerts that must fire.")
     promql_expr_test: list[QueryTest | None] | None = optional("Results that queries must have.")
     external_labels: dict[Text, Text | None] | None = optional("Labels of the server, for templates.")
     external_url: Text | None = optional("Address of the server, for templates.")
@@ -71,7 +72,9 @@ class RuleTest(Model):
 class Tests(Model):
     """A file of unit tests of rules."""
 
-    rule_files: list[Text | None] | None = optional("Files with the rules, which may have wildcards.")
+    rule_files: list[Annotated[Text, PathUse.RULES] | None] | None = optional(
+        "Files with the rules, which may have wildcards."
+    )
     evaluation_interval: Duration | None = optional("Time between two evaluations of the rules. Default 1m.")
     group_eval_order: list[Text | None] | None = optional("Names of groups in the order of their evaluation.")
     tests: list[RuleTest | None] | None = optional("The tests.")

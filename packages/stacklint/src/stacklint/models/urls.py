@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from ipaddress import AddressValueError, IPv6Address
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _USER = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*\Z")
-_NAME = re.compile(r"(?:[A-Za-z0-9\-_.~!$&'()*+,;=<>\"]|%[89A-Fa-f][0-9A-Fa-f]|[^\x00-\x7f])*(?::[0-9]*)?\Z")
-_ADDRESS = re.compile(r"\[(?:[A-Za-z0-9\-_.~!$&'()*+,;=:<>\"]|%25|[^\x00-\x7f])*\](?::[0-9]*)?\Z")
+_NAME = re.compile(r"(?:[A-Za-z0-9\-_.~!$&'()*+,;=<>\"\]]|%[89A-Fa-f][0-9A-Fa-f]|[^\x00-\x7f])*(?::[0-9]*)?\Z")
+_ADDRESS = re.compile(
+    r"\[([0-9A-Fa-f:.]*)(?:%25(?:[A-Za-z0-9\-_.~!$&'()*+,;=:<>\"]|%25|[^\x00-\x7f])+)?\](?::[0-9]*)?\Z"
+)
+"""An address of IPv6 in brackets, with its zone."""
 
 
 def is_url(text: str) -> bool:
@@ -34,4 +38,15 @@ def _is_authority(text: str) -> bool:
     user, _, host = text.rpartition("@")
     if not _USER.match(user) or _BAD_ESCAPE.search(user):
         return False
-    return bool((_ADDRESS if host.startswith("[") else _NAME).match(host))
+    if not host.startswith("["):
+        return bool(_NAME.match(host))
+    address = _ADDRESS.match(host)
+    return address is not None and _is_ipv6(address[1])
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except AddressValueError:
+        return False
+    return True

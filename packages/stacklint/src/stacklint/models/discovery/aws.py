@@ -41,4 +41,4 @@ def _meaning(entry: dict[str, object], path: Path, reader: Reader) -> Iterator[M
         yield fault if "tls_config" in fault.path else replace(fault, consequence=Consequence.BREAKS)
 
 
-DISCOVERY = Discovery(model=AwsDiscovery, meaning=_meaning)
+DISCOVERY = Discovery(model=AwsDiscovery, meaning=_meaning, joins=False)

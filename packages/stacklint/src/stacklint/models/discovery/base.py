@@ -37,11 +37,13 @@ class Discovery:
         model: the keys and values that it may have.
         meaning: what types can't say. It reads an entry with tolerance, and knows the place of the entry.
         refuses_zero: whether the loader looks at `refresh_interval` itself.
+        joins: whether relative paths count from the folder of the configuration.
     """
 
     model: type[Model]
     meaning: Meaning
     refuses_zero: bool = False
+    joins: bool = True
 
 
 class Polled(HttpClient):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -13,12 +12,12 @@ from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery.base import Discovery, SomeTexts
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.faults import mapping_name
+from stacklint.models.numbers import is_nothing
 from stacklint.models.raw import text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Duration, Int, Reads
 
 _TYPE = r"^([Ss][Rr][Vv]|[Aa]|[Aa]{4}|[Mm][Xx]|[Nn][Ss])$"
-_DECIMAL = re.compile(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?\Z")
 
 RecordType = Annotated[
     str,
@@ -47,18 +46,9 @@ def _meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[
     if entry.get("port") is None:
         message = f"`port` is missing in {mapping_name(path)}, and records of type `{kind}` tell none"
         yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
-    elif _is_zero(text(entry, "port")):
+    elif is_nothing(text(entry, "port")):
         message = f"`port` is 0, and records of type `{kind}` tell none"
         yield ModelFault((*path, "port"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-
-
-def _is_zero(number: str) -> bool:
-    """Whether Go reads a number as the whole number 0; what is no number is another fault."""
-    digits = number.replace("_", "")
-    try:
-        return abs(float(digits) if _DECIMAL.match(digits) else int(digits, 0)) < 1
-    except ValueError:
-        return False
 
 
 DISCOVERY = Discovery(model=DnsDiscovery, meaning=_meaning)

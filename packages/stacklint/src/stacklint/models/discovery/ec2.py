@@ -19,4 +19,4 @@ class Ec2Discovery(AwsMachines):
     filters: list[Ec2Filter] | None = optional("Filters on the instances, as `DescribeInstances` takes them.")
 
 
-DISCOVERY = Discovery(model=Ec2Discovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=Ec2Discovery, meaning=http_meaning, joins=False)

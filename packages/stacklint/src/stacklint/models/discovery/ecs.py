@@ -10,4 +10,4 @@ class EcsDiscovery(AwsClusters):
     """Targets from AWS ECS."""
 
 
-DISCOVERY = Discovery(model=EcsDiscovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=EcsDiscovery, meaning=http_meaning, joins=False)

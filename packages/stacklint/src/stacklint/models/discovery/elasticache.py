@@ -10,4 +10,4 @@ class ElastiCacheDiscovery(AwsClusters):
     """Targets from AWS ElastiCache."""
 
 
-DISCOVERY = Discovery(model=ElastiCacheDiscovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=ElastiCacheDiscovery, meaning=http_meaning, joins=False)

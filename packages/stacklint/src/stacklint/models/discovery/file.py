@@ -8,12 +8,14 @@ from pydantic import Field, StringConstraints
 
 from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery.base import Discovery, no_meaning
+from stacklint.models.path_use import PathUse
 from stacklint.models.scalars import Duration, Reads
 
 _FILE = r"^[^*]*(\*[^/]*)?\.(json|yml|yaml|JSON|YML|YAML)$"
 TargetFile = Annotated[
     str,
     StringConstraints(pattern=_FILE),
+    PathUse.TARGETS,
     Reads(
         "a path that ends in `.json`, `.yml` or `.yaml`, with wildcards in its last part only",
         {"type": "string", "pattern": _FILE},

@@ -15,7 +15,7 @@ from stacklint.models.http_client import HttpClient, client_meaning
 from stacklint.models.keys import keys_of
 from stacklint.models.raw import given, is_true, mapping, mappings, text
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Bool, Text, Url
+from stacklint.models.scalars import Bool, ClientFile, Url
 
 Role = Literal["node", "pod", "service", "endpoints", "endpointslice", "ingress"]
 
@@ -59,7 +59,7 @@ class KubernetesDiscovery(HttpClient):
 
     role: Role = required("What is discovered.")
     api_server: Url | None = optional("URL of the API. Default: that of the cluster that Prometheus runs in.")
-    kubeconfig_file: Text | None = optional("kubeconfig file with the API's address and credentials.")
+    kubeconfig_file: ClientFile | None = optional("kubeconfig file with the API's address and credentials.")
     namespaces: Namespaces | None = optional("Namespaces to look into. Default: all of them.")
     selectors: list[Selector] | None = optional("Which objects to ask for, for each kind that the role watches.")
     attach_metadata: AttachMetadata | None = optional("What to tell about the surroundings of a target.")

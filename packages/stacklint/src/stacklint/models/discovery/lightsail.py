@@ -10,4 +10,4 @@ class LightsailDiscovery(AwsMachines):
     """Targets from AWS Lightsail."""
 
 
-DISCOVERY = Discovery(model=LightsailDiscovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=LightsailDiscovery, meaning=http_meaning, joins=False)

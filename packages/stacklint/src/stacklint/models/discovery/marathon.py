@@ -11,7 +11,7 @@ from stacklint.models.fault import ModelFault
 from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Duration, Text
+from stacklint.models.scalars import ClientFile, Duration, Text
 
 
 class MarathonDiscovery(Polled):
@@ -19,7 +19,7 @@ class MarathonDiscovery(Polled):
 
     servers: SomeTexts = required("URLs of the servers.")
     auth_token: Text | None = optional("Token for DC/OS.")
-    auth_token_file: Text | None = optional("File with the token for DC/OS.")
+    auth_token_file: ClientFile | None = optional("File with the token for DC/OS.")
     refresh_interval: Duration | None = optional("Time between two requests. Default 30s.")
 
 

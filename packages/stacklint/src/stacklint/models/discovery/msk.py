@@ -10,4 +10,4 @@ class MskDiscovery(AwsClusters):
     """Targets from AWS MSK."""
 
 
-DISCOVERY = Discovery(model=MskDiscovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=MskDiscovery, meaning=http_meaning, joins=False)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery.base import Discovery, needs
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.faults import describe
-from stacklint.models.raw import given
+from stacklint.models.numbers import number
+from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Duration, Float, Int, NonEmpty, Text
+from stacklint.models.scalars import UNJOINED, ClientFile, Duration, Float, Int, NonEmpty, Text
 
 _KEYS = ("tenancy", "user", "fingerprint", "key_file")
 
@@ -24,7 +25,7 @@ class OciDiscovery(Model):
     tenancy: Text | None = optional("OCID of the tenancy. `api_key` needs it.")
     user: Text | None = optional("OCID of the user. `api_key` needs it.")
     fingerprint: Text | None = optional("Fingerprint of the key. `api_key` needs it.")
-    key_file: Text | None = optional("File with the private key. `api_key` needs it.")
+    key_file: Annotated[ClientFile, UNJOINED] | None = optional("File with the private key. `api_key` needs it.")
     key_passphrase: Text | None = optional("Passphrase of the private key.")
     region: NonEmpty = required("Region.")
     compartments: list[NonEmpty] | None = optional("OCIDs of the compartments. Default: all that can be reached.")
@@ -53,17 +54,10 @@ def _meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[
         if not isinstance(action, list | dict) and action not in {"include", "exclude"}:
             message = f"`tag_filter_action` is {describe(action)}, not one of `include`, `exclude`"
             yield ModelFault((*path, "tag_filter_action"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-    if isinstance(rate := entry.get("rate_limit_rps"), str) and not _is_positive(rate):
+    rate = text(entry, "rate_limit_rps")
+    if (limit := number(rate)) is not None and not limit > 0:  # `.nan` is not, either
         message = f"`rate_limit_rps` is {describe(rate)}, not above 0"
         yield ModelFault((*path, "rate_limit_rps"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-
-
-def _is_positive(number: str) -> bool:
-    """Whether it is above 0; what is no number is another fault."""
-    try:
-        return float(number.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan")) > 0
-    except ValueError:
-        return True
 
 
 DISCOVERY = Discovery(model=OciDiscovery, meaning=_meaning)

@@ -13,4 +13,4 @@ class RdsDiscovery(AwsClusters):
     filters: list[AwsFilter] | None = optional("Filters on the instances.", since=(3, 13))
 
 
-DISCOVERY = Discovery(model=RdsDiscovery, meaning=http_meaning)
+DISCOVERY = Discovery(model=RdsDiscovery, meaning=http_meaning, joins=False)

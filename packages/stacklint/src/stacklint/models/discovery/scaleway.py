@@ -16,7 +16,7 @@ from stacklint.models.faults import mapping_name
 from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Reads, Text
+from stacklint.models.scalars import ClientFile, Reads, Text
 
 _UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _ACCESS_KEY = "^SCW[A-Z0-9]{17}$"
@@ -47,7 +47,7 @@ class ScalewayDiscovery(Ported):
     project_id: ProjectId = required("Id of the project.")
     access_key: AccessKey = required("Access key.")
     secret_key: SecretKey | None = optional("Secret key.")
-    secret_key_file: Text | None = optional("File with the secret key.")
+    secret_key_file: ClientFile | None = optional("File with the secret key.")
     zone: Zone = optional("Zone. Default `fr-par-1`. Each further zone is an entry of its own.")
     api_url: SomeUrl = optional("URL of the API. Default `https://api.scaleway.com`.")
     name_filter: Text | None = optional("What the name of a server must contain.")

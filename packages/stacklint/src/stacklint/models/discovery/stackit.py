@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
 from stacklint.document import Path
 from stacklint.models.base import optional
@@ -11,7 +12,7 @@ from stacklint.models.fault import ModelFault
 from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Text, Url
+from stacklint.models.scalars import UNJOINED, ClientFile, Text, Url
 
 
 class StackitDiscovery(Ported):
@@ -21,10 +22,16 @@ class StackitDiscovery(Ported):
     region: Text | None = optional("Region. Default `eu01`.")
     endpoint: Url | None = optional("URL of the API. Default: that of the region.")
     service_account_key: Text | None = optional("Key of the service account, as JSON.")
-    service_account_key_path: Text | None = optional("File with the key of the service account.")
+    service_account_key_path: Annotated[ClientFile, UNJOINED] | None = optional(
+        "File with the key of the service account."
+    )
     private_key: Text | None = optional("Private key of the service account.")
-    private_key_path: Text | None = optional("File with the private key of the service account.")
-    credentials_file_path: Text | None = optional("File with the credentials of the STACKIT SDK.")
+    private_key_path: Annotated[ClientFile, UNJOINED] | None = optional(
+        "File with the private key of the service account."
+    )
+    credentials_file_path: Annotated[ClientFile, UNJOINED] | None = optional(
+        "File with the credentials of the STACKIT SDK."
+    )
 
 
 def _meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[ModelFault]:

@@ -1,0 +1,99 @@
+"""The paths that a configuration names: where they stand, what they lead to, and how they are taken.
+
+Which fields hold paths is said by their types (`SecretFile` and its like in `scalars`), so there is no second list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+from stacklint.document import Part, Path
+from stacklint.models.discovery import DISCOVERIES, load
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.globs import breaks_at
+from stacklint.models.keys import inner_kinds, is_model
+from stacklint.models.path_use import NamedPath, PathUse
+from stacklint.models.raw import mappings
+from stacklint.models.scalars import UNJOINED
+
+_PATTERNS = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Where to look in a value of a type: whether it is a path itself, and the steps to paths inside it."""
+
+    use: PathUse | None = None
+    joined: bool = True
+    discovers: bool = False
+    inside: dict[Any, _Plan] = field(default_factory=dict)
+
+    @property
+    def leads_on(self) -> bool:
+        return self.use is not None or self.discovers or bool(self.inside)
+
+
+def named_paths(kind: Any, data: object) -> Iterator[NamedPath]:
+    """Every path in a value of a type, in the order of the file."""
+    yield from _walk(_plan(kind), data, (), joined=True)
+
+
+def pattern_faults(kind: Any, data: object) -> Iterator[ModelFault]:
+    """The patterns that are broken off: nothing is looked for with them."""
+    for named in named_paths(kind, data):
+        place = breaks_at(named.text) if named.use in _PATTERNS else None
+        if place is not None:
+            message = f"`{named.text[place]}` begins what does not end, so that this is no pattern"
+            consequence = Consequence.LOGS if named.use is PathUse.TARGETS else Consequence.REFUSES
+            chars = (place, len(named.text))
+            yield ModelFault(
+                named.path, Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=consequence, chars=chars
+            )
+
+
+@cache
+def _plan(kind: Any, above: tuple[Any, ...] = ()) -> _Plan:
+    plan = _Plan()
+    if get_origin(kind) is Annotated:
+        marks = get_args(kind)[1:]
+        plan.use = next((mark for mark in marks if isinstance(mark, PathUse)), None)
+        plan.joined = UNJOINED not in marks
+    if is_model(kind):
+        if kind in above:
+            return plan  # a tree: what is in its branches is in its root
+        above = (*above, kind)
+    for step, inner in inner_kinds(kind):
+        if step in DISCOVERIES:
+            plan.discovers = True
+            continue
+        found = _plan(inner, above)
+        if step is None:
+            plan.use, plan.joined = plan.use or found.use, plan.joined and found.joined
+            plan.discovers = plan.discovers or found.discovers
+            plan.inside |= found.inside
+        elif found.leads_on:
+            plan.inside[step] = found
+    return plan
+
+
+def _walk(plan: _Plan, data: object, path: Path, *, joined: bool) -> Iterator[NamedPath]:
+    joined = joined and plan.joined
+    if isinstance(data, str):
+        if plan.use is not None and data:
+            yield NamedPath(path, str(data), plan.use, joined)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            inner = plan.inside.get(key) or plan.inside.get("*")
+            if inner is not None:
+                yield from _walk(inner, value, (*path, key), joined=joined)
+            elif plan.discovers and key in DISCOVERIES:
+                found = load(key)
+                for index, entry in mappings(data, key):
+                    where = (*path, key, index)
+                    yield from _walk(_plan(found.model), entry, where, joined=joined and found.joins)
+    elif isinstance(data, list) and int in plan.inside:
+        for index, item in enumerate(data):
+            yield from _walk(plan.inside[int], item, (*path, index), joined=joined)

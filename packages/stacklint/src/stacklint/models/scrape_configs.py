@@ -1,0 +1,35 @@
+"""Files behind `scrape_config_files`. Facts: `GetScrapeConfigs` in config/config.go of Prometheus, and promtool 3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from stacklint.models.base import Format, Model, optional
+from stacklint.models.fault import ModelFault
+from stacklint.models.prometheus_meaning import jobs_meaning
+from stacklint.models.reader import Reader
+from stacklint.models.scrape import ScrapeConfig
+
+
+class ScrapeConfigs(Model):
+    """Further scrape jobs of a Prometheus server; its `global` block holds for them too."""
+
+    scrape_configs: list[ScrapeConfig] | None = optional("The scrape jobs.")
+
+
+def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
+    for fault in jobs_meaning(data, reader.inherited, reader):
+        here = tuple(other for other in fault.others if other.path[0] != "global")  # that is in another file
+        yield replace(fault, others=here)
+
+
+FORMAT = Format(
+    title="Further scrape jobs of Prometheus (scrape_config_files)",
+    variants=(ScrapeConfigs,),
+    choose=lambda data: None if data is None else ScrapeConfigs,
+    meaning=_meaning,
+    dated=True,
+    last_wins=True,
+)

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent
 RULES = discover()
 BOARDS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("configs/grafana/dashboards/*.json"))
 RULE_FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("configs/prometheus/rules/*.yml"))
+TESTS = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("configs/prometheus/tests/*.yml"))
 COMPOSE, PROMETHEUS = "compose.yaml", "configs/prometheus/prometheus.yml"
 ALERTMANAGER = "configs/alertmanager/alertmanager.yml"
 SOURCES = "configs/grafana/provisioning/datasources/prometheus.yml"
@@ -168,6 +169,17 @@ def rule_breaks() -> Iterator[tuple[str, Break]]:
                     yield f"{name}: {what}", broken
 
 
+def unit_test_breaks() -> Iterator[tuple[str, Break]]:
+    for file in TESTS:
+        whole = node(file)
+        for entry in whole["rule_files"].items():
+            yield f"{file} {entry.value}", letter(entry)
+        for number, test in enumerate(whole["tests"].items()):
+            for case in test["alert_rule_test"].items():
+                if case["exp_alerts"].value:  # what expects nothing is only a warning
+                    yield f"{file} test {number} {case['alertname'].value}", letter(case["alertname"])
+
+
 def query_breaks(expr: Node, text: str | None = None) -> Iterator[tuple[str, Break]]:
     """Every metric and every label of a query, one letter longer; every variable likewise."""
     whole = str(expr.value)
@@ -286,6 +298,7 @@ EVERY: dict[str, Callable[[], Iterator[tuple[str, Break]]]] = {
     "compose": compose_breaks,
     "prometheus": prometheus_breaks,
     "rules": rule_breaks,
+    "unit tests": unit_test_breaks,
     "dashboards": board_breaks,
     "grafana": grafana_breaks,
     "alertmanager": alertmanager_breaks,

@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from stacklint.cli import BUG, main
+from stacklint.cli import main
+from stacklint.cli.outcome import BUG
 
 STACKS = Path(__file__).parent / "stacks"
 COMPOSE_FILES = sorted(

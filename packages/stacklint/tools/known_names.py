@@ -1,4 +1,4 @@
-"""Makes the list of a known program's metrics from a real scrape: exposition text in, one name a line out.
+"""Makes the list of a known program's metrics from a real scrape: exposition text in, a name and its kind a line out.
 
     curl -s http://localhost:9090/metrics | python packages/stacklint/tools/known_names.py prometheus
 
@@ -18,9 +18,11 @@ FOLDER = Path(__file__).parent.parent / "src/stacklint/stack/names"
 
 def main(role: str) -> None:
     """Join the names of the exposition text on standard input to the list of a role."""
-    names = sorted({*read_exposition(sys.stdin.read()), *listed_names(role)})
+    scraped = {name: sample.kind for name, sample in read_exposition(sys.stdin.read()).items()}
+    kinds = {**listed_names(role), **scraped}
     head = f"# Made by `python packages/stacklint/tools/known_names.py {role}` from scrapes of the real program.\n"
-    (FOLDER / f"{role}.txt").write_text(head + "".join(f"{name}\n" for name in names), "utf-8")
+    lines = (f"{name} {kind}\n" if kind else f"{name}\n" for name, kind in sorted(kinds.items()))
+    (FOLDER / f"{role}.txt").write_text(head + "".join(lines), "utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from stacklint.document import Document, Spot
 from stacklint.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     from stacklint.rules.api import Finding, Repair, Rule, Where
     from stacklint.stack.stack import Stack
@@ -75,7 +75,11 @@ def run(stacks: Iterable[Stack], rules: Iterable[Rule]) -> tuple[tuple[Diagnosti
     for rule in rules:
         by_type[rule.visits].append(rule)
     stacks = tuple(stacks)
-    findings = [pair for stack in stacks for subject in stack.subjects() for pair in _visit(subject, by_type, stack)]
+    findings: list[tuple[Rule, Finding]] = []
+    for stack in stacks:
+        for subject in _subjects(stack):
+            for rule in by_type.get(type(subject), ()):
+                findings += _found(rule, subject, stack)
     sources = _sources(stacks)
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for found in sorted(_diagnostic(rule, finding, sources) for rule, finding in findings):
@@ -88,15 +92,25 @@ def count_files(stacks: Iterable[Stack]) -> int:
     return len({document.name for stack in stacks for document, _ in stack.documents})
 
 
-def _visit(subject: object, by_type: Mapping[type, Sequence[Rule]], stack: Stack) -> Iterator[tuple[Rule, Finding]]:
-    for rule in by_type.get(type(subject), ()):
-        try:
-            found = tuple(rule.check(subject, stack))
-        except Exception as error:
-            error.add_note(f"rule {rule.code} {rule.name} failed on {_about(subject)}")
-            raise
-        for finding in found:
-            yield rule, finding
+def _subjects(stack: Stack) -> Iterator[object]:
+    """What a stack holds. An exception on the way goes on, with a note that says how far it was read."""
+    last: object = stack
+    try:
+        for subject in stack.subjects():
+            last = subject
+            yield subject
+    except Exception as error:
+        if not hasattr(error, "__notes__"):
+            error.add_note(f"reading what comes after {_about(last)} failed")
+        raise
+
+
+def _found(rule: Rule, subject: object, stack: Stack) -> list[tuple[Rule, Finding]]:
+    try:
+        return [(rule, finding) for finding in rule.check(subject, stack)]
+    except Exception as error:
+        error.add_note(f"rule {rule.code} {rule.name} failed on {_about(subject)}")
+        raise
 
 
 def _about(subject: object) -> str:

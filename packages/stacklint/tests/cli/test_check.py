@@ -183,7 +183,21 @@ def test_settings_stand_in_the_working_folder(
         ("[tool]\nstacklint = 1\n", "`pyproject.toml`: `tool.stacklint` is no table"),
         (
             "[tool.stacklint]\nignored = []\n",
-            "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude` and `ignore`",
+            (
+                "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore` and "
+                "`prometheus-version`"
+            ),
+        ),
+        (
+            "[tool.stacklint]\nprometheus-version = 3.10\n",
+            "`pyproject.toml`: `prometheus-version` of `tool.stacklint` is no text: write it in quotes",
+        ),
+        (
+            '[tool.stacklint]\nprometheus-version = "latest"\n',
+            (
+                "`pyproject.toml`: `prometheus-version` of `tool.stacklint`: `latest` is no version: write a version "
+                "of Prometheus 2 or 3, such as 3.5 or v3.5.0"
+            ),
         ),
         ("[tool.stacklint]\nexclude = 1\n", "`pyproject.toml`: `exclude` of `tool.stacklint` is no list of texts"),
         ("[tool.stacklint]\nignore = [1]\n", "`pyproject.toml`: `ignore` of `tool.stacklint` is no list of texts"),

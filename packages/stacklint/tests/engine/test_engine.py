@@ -121,6 +121,24 @@ def test_a_rule_that_fails_on_a_whole_stack_is_named_with_that(tmp_path: Path) -
     assert caught.value.__notes__ == ["rule XX101 made-up failed on a Stack"]
 
 
+class Halfway(Stack):
+    """A stack that can only be read in part."""
+
+    def subjects(self) -> Iterator[object]:
+        yield from self.configs
+        yield from self.prometheus[0].jobs
+        raise ZeroDivisionError
+
+
+def test_a_stack_that_can_not_be_read_to_its_end_names_what_was_read_last(tmp_path: Path) -> None:
+    write(sound(), tmp_path)
+    files = Files(tmp_path, base=tmp_path)
+    whole = find_stacks(files)[0]
+    with pytest.raises(ZeroDivisionError) as caught:
+        run([Halfway(files, whole.catalogue, prometheus=whole.prometheus)], [])
+    assert caught.value.__notes__ == ["reading what comes after prometheus/prometheus.yml failed"]
+
+
 def test_a_place_in_a_file_that_nobody_read_is_its_beginning(tmp_path: Path) -> None:
     def check(subject: Stack, _stack: Stack) -> Iterator[Finding]:
         """A title."""

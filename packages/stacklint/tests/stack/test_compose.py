@@ -39,7 +39,21 @@ def test_an_image_reference_is_taken_apart(reference: str, repository: str, tag:
     assert (image.repository, image.tag) == (repository, tag)
 
 
-@pytest.mark.parametrize("reference", [Interpolated("$IMAGE", known=False), Interpolated("@x")])
+def test_an_image_whose_tag_alone_is_not_known_is_taken_apart() -> None:
+    image = read_image(Interpolated("quay.io:5000/prom/prometheus:v${X:-${Y}}", known=False))
+    assert image is not None
+    assert (image.repository, image.tag) == ("prom/prometheus", "")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        Interpolated("@x"),
+        Interpolated("$IMAGE", known=False),
+        Interpolated("prom/$IMAGE", known=False),
+        Interpolated("localhost:5000/prom$IMAGE", known=False),
+    ],
+)
 def test_what_is_no_known_image_is_none(reference: Interpolated) -> None:
     assert read_image(reference) is None
 

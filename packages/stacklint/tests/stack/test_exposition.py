@@ -43,6 +43,68 @@ def test_names_labels_and_places_are_read() -> None:
     )
 
 
+KINDS = """\
+# TYPE requests_total counter
+requests_total 1
+# TYPE jobs counter
+jobs_total 1
+jobs_created 1
+# TYPE size gauge
+size 1
+# TYPE latency histogram
+latency_bucket{le="1"} 1
+latency_sum 1
+latency_count 1
+# TYPE age summary
+age{quantile="0.5"} 1
+age_sum 1
+age_count 1
+# TYPE fill gaugehistogram
+fill_bucket{le="1"} 1
+fill_gsum 1
+# TYPE odd untyped
+odd 1
+# TYPE build info
+build_info 1
+# TYPE state stateset
+state 1
+# TYPE age_other gauge
+age_other_count 1
+alone_total 1
+# TYPE latency_count gauge
+# TYPE later counter
+# TYPE done_total counter
+# TYPE waits histogram
+"""
+
+
+def test_the_type_of_a_family_says_what_its_series_are() -> None:
+    found = read_exposition(KINDS)
+    assert {name: (str(sample.kind) if sample.kind else None) for name, sample in found.items()} == {
+        "requests_total": "counter", "jobs_total": "counter", "jobs_created": "gauge", "size": "gauge",
+        "latency_bucket": "counter", "latency_sum": "counter", "latency_count": "gauge",
+        "age": "gauge", "age_sum": "counter", "age_count": "counter",
+        "fill_bucket": "gauge", "fill_gsum": "gauge", "odd": None, "build_info": "gauge", "state": "gauge",
+        "age_other_count": None, "alone_total": None,
+        "later": "counter", "later_total": "counter", "done_total": "counter",
+        "waits_bucket": "counter", "waits_sum": "counter", "waits_count": "counter",
+    }  # fmt: skip
+
+
+def test_the_line_of_the_type_is_where_a_kind_is_declared() -> None:
+    found = read_exposition(KINDS)
+    declared = {name: KINDS[slice(*sample.declared)] for name, sample in found.items() if sample.declared}
+    assert {
+        name: declared.get(name) for name in ("jobs_total", "latency_sum", "latency_count", "odd", "waits_sum")
+    } == {
+        "jobs_total": "jobs",
+        "latency_sum": "latency",
+        "latency_count": "latency_count",
+        "odd": None,
+        "waits_sum": "waits",
+    }
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n", "\ufeff"])
 def test_a_text_without_samples_has_none(text: str) -> None:
     assert dict(read_exposition(text)) == {}

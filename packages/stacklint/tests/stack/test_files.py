@@ -80,8 +80,8 @@ def test_pipes_and_sockets_are_never_opened(tmp_path: Path, tree: Tree) -> None:
 
 
 def test_a_walk_stops_at_its_bound_and_says_so(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = tree({f"{number}.yml": "" for number in range(5)})
     monkeypatch.setattr(files_module, "MAX_ENTRIES", 3)
+    files = tree({f"{number}.yml": "" for number in range(5)})
     assert len(list(files.walk())) == 3
     assert files.truncated
 

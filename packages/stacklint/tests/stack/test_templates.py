@@ -38,6 +38,24 @@ def test_loose_variables_are_those_that_could_be_anything() -> None:
     assert substitute("topk($n, x)", "5").text == "topk(5, x)"
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "literal"),
+    [
+        ("rate(x[5m])", "5m", True),
+        ("rate(x[$w]) + y[5m:$s]", "5m", True),
+        ("rate(x[$w])", "1m", False),
+        ("rate(x[${n}m])", "1m", False),
+        ("rate($m[5m])", STAND_IN, False),
+        ("rate($m[5m])", "5m", True),
+        ("rate(x[5m])", "5m])", True),
+    ],
+)
+def test_a_part_is_literal_where_no_variable_fills_it(text: str, part: str, literal: bool) -> None:
+    filled = substitute(text)
+    start = filled.text.index(part)
+    assert filled.literal(start, start + len(part)) == literal
+
+
 def test_references_are_found_in_every_spelling() -> None:
     text = "$a ${b} ${c:regex} ${d.e} [[f]] [[g:csv]] $1 ${}"
     assert [(found.name, text[found.start : found.end]) for found in references(text)] == [

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _EXIT = """\
 | Exit code | Meaning |
 | --- | --- |
-| 0 | nothing at or above `--fail-on`; with `--diff`, nothing to change |
-| 1 | findings; with `--diff`, changes |
+| 0 | nothing at or above `--fail-on`; with `--diff`, nothing to change; an expression without a fault |
+| 1 | findings; with `--diff`, changes; an expression with a fault |
 | 2 | what was asked for can't be done: a sentence on standard error says why |
 | 3 | a fault of stacklint itself: please report it with the lines that it printed |
 | 130 | interrupted with Ctrl-C |"""
@@ -31,8 +31,39 @@ loads. Where there is none, the files are told by their content and checked one 
 a compose file as its stack. A folder in which there is nothing to check is an error (exit code 2), since a typing
 mistake must not look like success.
 
+What a compose file mounts from beside the folder is followed through the whole repository (the nearest folder above
+that has a `.git`), or through the working folder where there is none. Only below the folder are stacks looked for.
+
+A pattern of `--exclude` with a slash in it is compared with paths from the working folder, one without with the name
+of every file and folder; `*` stands for any characters, slashes included. What is below an excluded folder is not
+looked for. A path that is named on the command line is checked whatever patterns say, and so is what a stack loads.
+
 Paths in reports are relative to the working folder. Lines and columns begin with 1, columns count code points, and
 the end of a range is the first column after it."""
+
+_PROMETHEUS = """\
+What is valid depends on the version of Prometheus and on its feature flags. The version is the first of
+
+1. `--prometheus-version`, or the setting of that name,
+2. the tag of the image in the compose file (`v3.5.0`; not `latest`), or of the image that a Dockerfile starts from,
+3. the newest version that is known.
+
+Feature flags and agent mode are read from the command in the compose file. Where it can't be known which flags there
+are, because no compose file starts the server or because a script does, what needs a flag is mentioned and no error.
+Where several servers read a file, it is judged as each of them would."""
+
+_EXPRESSION = """\
+```console
+$ stacklint promql 'sum by (job) (rate(http_requests_total[5m]))'
+valid in Prometheus 3.16: an instant vector, with no other labels than `job`
+$ stacklint promql --format 'sum(rate(x[5m]))by(job)/5'
+sum by (job) (rate(x[5m])) / 5
+$ git show HEAD:query.promql | stacklint promql --prometheus-version 3.5 --enable-feature promql-experimental-functions
+```
+
+The canonical form is the one of `promtool promql format`. An expression of a dashboard may be checked as it is: values
+are put in the place of Grafana's variables, which standard error then says. It has no tree and no canonical form
+before they are written out."""
 
 _FIX = """\
 A fix changes the characters that it is about and nothing else: comments, layout, line ends, encoding and permissions
@@ -40,12 +71,14 @@ stay. All files are written completely before the first one is replaced; a file 
 not be written, is refused with a sentence, and then none is changed."""
 
 _SETTINGS = """\
-The `[tool.stacklint]` table of the working folder's `pyproject.toml` adds to the options of the same names:
+The `[tool.stacklint]` table of the working folder's `pyproject.toml` adds to the options of the same names; the option
+`--prometheus-version` wins over the setting:
 
 ```toml
 [tool.stacklint]
 exclude = ["examples", "legacy/*.yml"]
 ignore = ["unknown-metric", "DO105"]
+prometheus-version = "3.5"
 ```
 
 `NO_COLOR` and `FORCE_COLOR` turn colours off and on, the former wins. Without them there are colours where standard
@@ -62,7 +95,15 @@ def command_page(rules: Sequence[Rule]) -> str:
 
 
 def _rest(rules: Sequence[Rule]) -> Iterator[str]:
-    yield from ("## What is checked", _PATHS, "## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
+    yield from (
+        "## What is checked",
+        _PATHS,
+        "## Which Prometheus is meant",
+        _PROMETHEUS,
+        "## Expressions",
+        _EXPRESSION,
+    )
+    yield from ("## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
     yield from ("## JSON", _JSON, fence(_json(rules), "json"))
 
 
@@ -80,7 +121,7 @@ def _commands(top: argparse.ArgumentParser) -> Iterator[str]:
 def _argument(action: argparse.Action) -> tuple[str, str]:
     value = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else "")
     if not action.option_strings:
-        return f"`[{value} ...]`", f"{action.help}"
+        return f"`[{value}{'' if action.nargs == '?' else ' ...'}]`", f"{action.help}"
     takes = f" {value or action.dest.upper()}" if action.nargs != 0 else ""
     return ", ".join(f"`{option}{takes}`" for option in action.option_strings), f"{action.help}"
 

@@ -20,6 +20,8 @@ _EFFECTS = {
     Kind.COMPOSE: "compose refuses it",
     Kind.ALERTMANAGER: "Alertmanager refuses to start",
     Kind.TESTS: "promtool tests nothing",
+    Kind.SCRAPE_CONFIGS: "no job is scraped",
+    Kind.TARGETS: "no target is found",
 }
 
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.promql import Fault, FaultKind
+from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+
+_BOARD = "grafana/dashboards/app.json"
+_COMPOSE = stack()["compose.yaml"]
+_FLAG = "--enable-feature=promql-experimental-functions"
+_EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
 
 
 @rule(
@@ -24,18 +33,21 @@ from stacklint.stack.stack import Stack
                 "rate(http_requests_total[5m]) «by» (route)",
             )
         ),
-        Example(edited("grafana/dashboards/app.json", "rate(http_requests_total[5m])", "rate(«http_requests_total»)")),
+        Example(edited(_BOARD, "rate(http_requests_total[5m])", "rate(«http_requests_total»)")),
+        Example(
+            edited(_BOARD, "rate(http_requests_total[5m])", _EXPERIMENTAL.replace("mad_over_time", "«mad_over_time»"))
+        ),
     ),
     good=(
+        Example(edited(_BOARD, "rate(http_requests_total[5m])", "rate(http_requests_total[$__rate_interval])")),
+        Example(edited(_BOARD, "rate(http_requests_total[5m])", "topk($n, sum by ($label) (up))")),
         Example(
             edited(
-                "grafana/dashboards/app.json",
+                _BOARD,
                 "rate(http_requests_total[5m])",
-                "rate(http_requests_total[$__rate_interval])",
+                _EXPERIMENTAL,
+                {"compose.yaml": _COMPOSE.replace("prometheus.yml]", f"prometheus.yml, {_FLAG}]")},
             )
-        ),
-        Example(
-            edited("grafana/dashboards/app.json", "rate(http_requests_total[5m])", "topk($n, sum by ($label) (up))")
         ),
     ),
 )
@@ -43,8 +55,31 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A PromQL expression that Prometheus does not parse.
 
     In a rule file it stops Prometheus from starting. In a dashboard the query fails.
-    Grafana's variables are filled in before parsing.
+    Grafana's variables are filled in before parsing. Which version is meant, and with which feature flags it is
+    started, is read from the compose file. Where that doesn't tell, what needs a flag is only mentioned.
     """
-    where = "Prometheus refuses to start" if isinstance(subject.origin, Rule) else "the query fails"
+    effect = "Prometheus refuses to start" if isinstance(subject.origin, Rule) else "the query fails"
     for fault in subject.query.faults:
-        yield Finding(subject.place((fault.start, fault.end)), f"{fault.message}; {where}")
+        yield Finding(
+            subject.place((fault.start, fault.end)),
+            f"{fault.message}; {effect}",
+            _help(fault, subject.launch),
+            related=_related(fault, subject.launch),
+        )
+    for fault in subject.flagged:
+        place = subject.place((fault.start, fault.end))
+        yield Finding(place, f"{fault.message}; without it, {effect}", severity=Severity.INFO)
+
+
+def _help(fault: Fault, launch: Launch) -> str:
+    if fault.kind is FaultKind.FLAG:
+        return "add it to `--enable-feature` in the command of Prometheus"
+    if fault.kind is FaultKind.VERSION and launch.version is not None:
+        return f"checked for Prometheus {version_text(launch.version)}"
+    return ""
+
+
+def _related(fault: Fault, launch: Launch) -> tuple[tuple[Place, str], ...]:
+    if fault.kind is FaultKind.FLAG and launch.place is not None:
+        return ((launch.place, "Prometheus is started here, without it"),)
+    return ()

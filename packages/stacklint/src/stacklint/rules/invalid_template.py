@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.gotemplate import parse
+from stacklint.rules import fixtures
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import stack
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"
+_COMPOSE = fixtures.stack()["compose.yaml"]
 _ALERT = """\
 groups:
   - name: app
@@ -28,25 +29,35 @@ groups:
     "invalid-template",
     severity=Severity.ERROR,
     bad=(
-        Example(stack({_FILE: _ALERT.format("{{ «humanise» $value }}")})),
-        Example(stack({_FILE: _ALERT.format("{{ «$labls».instance }}")})),
+        Example(fixtures.stack({_FILE: _ALERT.format("{{ «humanise» $value }}")})),
+        Example(fixtures.stack({_FILE: _ALERT.format("{{ «$labls».instance }}")})),
+        Example(fixtures.stack({_FILE: _ALERT.format("{{ «now» }}")})),
     ),
     good=(
-        Example(stack({_FILE: _ALERT.format("{{ $labels.instance }}: {{ $value | humanize }}")})),
-        Example(stack({_FILE: _ALERT.format("{{ humanise $value }}").replace("alert:", "record:")})),
+        Example(fixtures.stack({_FILE: _ALERT.format("{{ $labels.instance }}: {{ $value | humanize }}")})),
+        Example(
+            fixtures.stack({_FILE: _ALERT.format("{{ now }}"), "compose.yaml": _COMPOSE.replace("v3.5.0", "v3.6.0")})
+        ),
+        Example(fixtures.stack({_FILE: _ALERT.format("{{ humanise $value }}").replace("alert:", "record:")})),
     ),
 )
-def invalid_template(subject: Rule, _stack: Stack) -> Iterator[Finding]:
+def invalid_template(subject: Rule, stack: Stack) -> Iterator[Finding]:
     """A label or annotation of an alert is a template that does not work.
 
     Broken syntax, an unknown function or an undeclared variable stop Prometheus from starting. A wrong number of
-    arguments or an unknown field is found only when the alert fires: its text then is an error message.
+    arguments or an unknown field is found only when the alert fires: its text then is an error message. Which version
+    is meant is read from the image's tag.
     """
     if not subject.alert:
         return
+    versions = dict.fromkeys(launch.version for launch in stack.launches.reading(subject.node))
     for block in ("labels", "annotations"):
         for name, node in subject.node[block].entries():
-            for fault in parse(node.text or "").faults:
+            text = node.text or ""
+            if "{{" not in text:
+                continue  # as most labels
+            templates = (parse(text, version=version) for version in versions)
+            for fault in dict.fromkeys(fault for template in templates for fault in template.faults):
                 outcome = "Prometheus refuses to start" if fault.at_load else f"`{name}` holds an error text instead"
                 yield Finding(
                     node.place.within(fault.start, fault.end),

@@ -23,6 +23,8 @@ _REFUSES = {
     Kind.DASHBOARD: "Grafana skips the dashboard",
     Kind.COMPOSE: "compose refuses the file",
     Kind.TESTS: "promtool refuses the file",
+    Kind.SCRAPE_CONFIGS: "Prometheus refuses to start",
+    Kind.TARGETS: "Prometheus logs it and takes no target of the file",
 }
 _READERS = {
     Kind.PROMETHEUS: "Prometheus",
@@ -30,6 +32,8 @@ _READERS = {
     Kind.ALERTMANAGER: "Alertmanager",
     Kind.COMPOSE: "compose",
     Kind.TESTS: "promtool",
+    Kind.SCRAPE_CONFIGS: "Prometheus",
+    Kind.TARGETS: "Prometheus",
 }
 
 

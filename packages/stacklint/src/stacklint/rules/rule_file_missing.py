@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import Kind, PathUse
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.ends import ends_of
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
-from stacklint.stack.prometheus import RuleReference
+from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
@@ -22,35 +24,37 @@ _FILE = "prometheus/prometheus.yml"
         Example(edited(_FILE, "[rules.yml]", "[«alerts.yml»]")),
         Example(edited(_FILE, "[rules.yml]", "[«rules/*.yml»]")),
         Example(edited(_FILE, "[rules.yml]", "[«/etc/rules/app.yml»]")),
+        Example(edited(_FILE, "[rules.yml]", "[«alerts»]", {"prometheus/alerts/app.yml": "groups: []\n"})),
+        Example({"prometheus.yml": "rule_files: [«alerts.yml»]\n"}),
     ),
     good=(
         Example(stack()),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/rules.yml]")),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/*.yml]")),
+        Example({"prometheus.yml": "rule_files: [/etc/prometheus/alerts.yml, ../../*.yml]\n"}),
     ),
 )
-def rule_file_missing(subject: RuleReference, stack: Stack) -> Iterator[Finding]:
+def rule_file_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:
     """An entry of `rule_files` names nothing that Prometheus sees.
 
-    The path counts inside the container. A plain path that isn't there stops Prometheus from starting; a pattern that
-    matches nothing is taken in silence, and no rule is ever evaluated.
+    The path counts inside the container, and without one from the folder of the configuration. Prometheus takes an
+    entry that leads nowhere in silence: it starts, and no rule is ever evaluated. Only promtool refuses the
+    configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting.
     """
-    if subject.files or stack.compose is None or "$" in subject.pattern:
+    if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS or subject.files:
         return
-    seen = subject.resolution.seen
-    pattern = any(mark in subject.pattern for mark in "*?[")
-    if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and subject.resolution.path is None and pattern):
+    seen, known = subject.resolution.seen, subject.resolution.path is not None
+    if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and not known):
         return
-    mount = subject.resolution.mount
-    servers = (server.service for server in stack.prometheus if subject in server.references)
-    seeing = ((one.mounts_place().place.key(), f"what `{one.name}` sees") for one in servers if one is not None)
-    related = tuple(seeing) if mount is None else ((mount.node.place, "this mount covers the path"),)
-    outcome = (
-        "matches no file; no rule of it is evaluated" if pattern else "does not exist; Prometheus refuses to start"
-    )
+    if subject.is_pattern:
+        outcome = "matches no file; no rule of it is evaluated"
+    elif seen is Seen.FOLDER:
+        outcome = "is a folder; Prometheus refuses to start"
+    else:
+        outcome = "does not exist; no rule of it is evaluated"
     yield Finding(
         subject.node.place,
         f"`{subject.pattern}` {outcome}",
-        "name the file as the container sees it, or mount it there",
-        related,
+        "name the file as the container sees it, or mount it there" if subject.container else "",
+        ends_of(subject),
     )

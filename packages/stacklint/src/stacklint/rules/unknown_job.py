@@ -36,6 +36,8 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """
     if subject.query.root is None or len(stack.prometheus) != 1 or not stack.inventory.closed:
         return
+    if not stack.is_ours(subject):
+        return
     server = stack.prometheus[0]
     names = [job.name for job in server.jobs if job.name]
     if not all(job.keeps_job for job in server.jobs):

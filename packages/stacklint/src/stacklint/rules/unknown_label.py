@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
-from stacklint.promql import selectors, walk
-from stacklint.promql.nodes import Aggregate, Binary, Expr, VectorSelector
+from stacklint.promql import selectors
+from stacklint.promql.nodes import Aggregate, Binary, Expr, Matching, Span, VectorSelector
+from stacklint.promql.semantics import OPEN, Labels, Study
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.studies import Studies
 from stacklint.stack.templates import is_open
 
 _PANEL = "grafana/dashboards/app.json"
@@ -59,46 +62,55 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     labels: from the exposition text beside the application's source, from targets and relabelling, and through the
     recording rules.
     """
-    root = subject.query.root
-    if root is None:
+    study = stack.study(subject)
+    if study is None or not stack.is_ours(subject):
         return
-    labels_of = stack.labels.of_parts(root)
-    for expr in walk(root):
-        match expr:
-            case VectorSelector(name=str()):
-                wanted = (matcher for matcher in expr.matchers if matcher.value and matcher.label != "__name__")
-                labels = ((matcher.label, matcher.label_span) for matcher in wanted)
-                yield from _named(labels, labels_of[id(expr)], expr, subject, stack)
-            case Aggregate() if not expr.without:
-                known = labels_of[id(expr.expr)]
-                yield from _named(((label.name, label.span) for label in expr.grouping), known, expr, subject, stack)
-            case Binary() if expr.matching is not None and expr.matching.on:
-                left, right = labels_of[id(expr.lhs)], labels_of[id(expr.rhs)]
-                known = left | right if left is not None and right is not None else None
-                labels = ((label.name, label.span) for label in expr.matching.labels)
-                yield from _named(labels, known, expr, subject, stack)
+    missing = [
+        use for use in _used(study, stack.studies) if not use.labels.can_have(use.name) and not is_open(use.name)
+    ]
+    if missing:
+        # What the text alone takes away is another matter: no series need be known for that.
+        bare = _used(stack.bare_studies.of(study.root), stack.bare_studies)
+        gone = {use.span for use in bare if not use.labels.can_have(use.name)}
+        for use in missing:
+            if use.span not in gone:
+                yield _finding(use.name, use.labels, subject.place(use.span), use.expr, stack)
     if isinstance(subject.origin, BoardQuery) and subject.origin.label is not None:
         name, start = subject.origin.label
-        known = labels_of[id(root)]
-        if known is not None and name not in known and not is_open(name):
+        labels = study.result.labels
+        if not labels.can_have(name) and not is_open(name):
             place = subject.node.place.within(start, start + len(name))
-            yield _finding(name, known, place, root, stack)
+            yield _finding(name, labels, place, study.root, stack)
 
 
-def _named(
-    labels: Iterator[tuple[str, tuple[int, int]]],
-    known: frozenset[str] | None,
-    expr: Expr,
-    subject: PromQuery,
-    stack: Stack,
-) -> Iterator[Finding]:
-    """The labels of a query that are not among those that are known."""
-    for name, span in labels:
-        if known is not None and name not in known and not is_open(name):
-            yield _finding(name, known, subject.place(span), expr, stack)
+class _Use(NamedTuple):
+    """A label that an expression asks for, and those that the series there can have."""
+
+    name: str
+    span: Span
+    labels: Labels
+    expr: Expr
 
 
-def _finding(name: str, known: frozenset[str], where: Where, expr: Expr, stack: Stack) -> Finding:
+def _used(study: Study, studies: Studies) -> Iterator[_Use]:
+    for expr in study.nodes:
+        match expr:
+            case VectorSelector(name=str(metric)):
+                known = (studies.labels(metric) if not is_open(metric) else None) or OPEN
+                for matcher in expr.matchers:
+                    if matcher.value and matcher.label != "__name__":
+                        yield _Use(matcher.label, matcher.label_span, known, expr)
+            case Aggregate(without=False):
+                for label in expr.grouping:
+                    yield _Use(label.name, label.span, study[expr.expr].labels, expr)
+            case Binary(matching=Matching(on=True, labels=wanted)):
+                both = study[expr.lhs].labels | study[expr.rhs].labels
+                for label in wanted:
+                    yield _Use(label.name, label.span, both, expr)
+
+
+def _finding(name: str, labels: Labels, where: Where, expr: Expr, stack: Stack) -> Finding:
+    known = (labels.possible or frozenset()) - {"__name__"}
     right = nearest(name, known)
     metrics = [found.name for found in selectors(expr) if found.name is not None]
     sources = [(metric, source) for metric in metrics if (source := stack.inventory.source(metric)) is not None]

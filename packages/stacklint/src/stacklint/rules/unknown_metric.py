@@ -10,6 +10,7 @@ from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest, one_letter_apart
+from stacklint.stack.metrics import Inventory
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
@@ -49,16 +50,15 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     the lists of well-known programs, and from the recording rules.
     """
     inventory = stack.inventory
-    if not inventory.closed or subject.query.root is None:
+    if not inventory.closed or subject.query.root is None or not stack.is_ours(subject):
         return
     for selector in selectors(subject.query.root):
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
             continue
         histogram = inventory.lists(f"{name}_bucket")
-        right = f"{name}_bucket" if histogram else nearest(name, inventory.names())
-        # A program's list may lack a name, but hardly one that is a letter away from one that it has.
-        if inventory.emits(name) and (right is None or not one_letter_apart(name, right)):
+        right = f"{name}_bucket" if histogram else nearest(name, _alike(name, inventory))
+        if right is None and inventory.emits(name):
             continue
         source = inventory.source(right) if right is not None else None
         related: tuple[tuple[Place | Spot, str], ...] = ()
@@ -72,6 +72,15 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             _advice(name, right, histogram=histogram),
             related,
         )
+
+
+def _alike(name: str, inventory: Inventory) -> Iterator[str]:
+    """Names that may have been meant."""
+    if not inventory.emits(name):
+        recorded = ":" in name
+        return (other for other in inventory.names() if (":" in other) is recorded)
+    # A program's list may lack a name, but hardly one that is a letter away from one that it has.
+    return (other for other in inventory.exported_names() if one_letter_apart(name, other))
 
 
 def _advice(name: str, right: str | None, *, histogram: bool) -> str:

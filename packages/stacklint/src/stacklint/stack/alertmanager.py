@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from stacklint.document import Node, Place
     from stacklint.stack.compose import Service
+    from stacklint.stack.referenced import Reference
     from stacklint.stack.stack import Stack
 
 _USUAL = frozenset({"job", "instance"})
@@ -20,10 +21,11 @@ _USUAL = frozenset({"job", "instance"})
 
 @dataclass(frozen=True, slots=True)
 class Alertmanager:
-    """An Alertmanager with its configuration."""
+    """An Alertmanager with its configuration, and the paths that it names."""
 
     service: Service
     config: Node
+    named: tuple[Reference, ...]
 
     def routes(self) -> Iterator[Node]:
         """Every route, the root first."""
@@ -76,8 +78,10 @@ def read_alerts(stack: Stack) -> Alerts | None:
     labels = {"alertname", *server.config["global"]["external_labels"].keys}
     values: dict[str, dict[str, Place]] = {"alertname": {}}
     for rule in alerts:
-        tree = parse(rule.expr.text or "").root
-        found = stack.labels.of(tree) if tree is not None else None
+        query = parse(rule.expr.text or "")
+        found: frozenset[str] | None = None
+        if query.root is not None and not query.faults:
+            found = stack.studies.of(query.root).result.labels.possible
         labels |= {*(_USUAL if found is None else found), *rule.labels}
         values["alertname"].setdefault(rule.alert or "", rule.node["alert"].place)
         for label, value in rule.labels.items():

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from stacklint.stack.dashboards import Dashboard, Resolved, resolve, target_source
 
@@ -46,6 +47,15 @@ class BoardQuery:
     start: int
     end: int
     label: tuple[str, int] | None = None
+
+    @property
+    def asked_host(self) -> str | None:
+        """The host of the data source that is asked; `None` where that isn't known."""
+        url = (self.source.source.url.text or "") if self.source.source is not None else ""
+        try:
+            return urlsplit(url).hostname if "$" not in url else None
+        except ValueError:
+            return None
 
 
 def board_queries(dashboard: Dashboard) -> Iterator[BoardQuery]:

@@ -6,13 +6,19 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
+from stacklint.stack.compose_reader import read_image
 from stacklint.stack.files import EntryKind
+from stacklint.stack.values import interpolate
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Build, Compose, Service
+    from stacklint.stack.compose import Build, Compose, Image, Service
     from stacklint.stack.files import Files
 
 _REMOTE = re.compile(r"[a-z+]+://|git@|github\.com/")
+_ARG = re.compile(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(
+    r"^[ \t]*FROM[ \t]+(?:--\w+=\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _EXPOSE = re.compile(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -53,6 +59,25 @@ def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset
     words = " ".join(_EXPOSE.findall(files.text(path).text)).split()
     ports = (word.split("/")[0] for word in words)
     return frozenset(int(port) for port in ports if port.isdecimal() and len(port) < 6)
+
+
+def base_image(service: Service, compose: Compose, files: Files) -> Image | None:
+    """The image that a service's Dockerfile starts from, through its stages; `None` where that can't be known."""
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
+    if path is None or service.build is None:
+        return None
+    text = files.text(path).text
+    given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
+    values = {name: value.strip("\"'") for name, value in _ARG.findall(text)} | given
+    stages: dict[str, str] = {}
+    last = ""
+    for image, name in _FROM.findall(text):
+        last = stages.get(image.lower(), image)
+        stages[name.lower()] = last
+    target = service.build.node["target"].text
+    found = interpolate(stages.get(target.lower(), "") if target else last, values)
+    return read_image(found) if found.text else None
 
 
 def _is_submodule(context: str, files: Files) -> bool:

@@ -41,15 +41,21 @@ def read_compose(folder: str, documents: tuple[Document, ...], environment: Mapp
 
 
 def read_image(reference: Interpolated) -> Image | None:
-    """Take an image reference apart; `None` while a variable in it has no value."""
-    found = _IMAGE.match(reference.text) if reference.known else None
+    """Take an image reference apart; `None` while a variable without a value stands in more than its tag."""
+    text = reference.text
+    if not reference.known:
+        text, _, beginning = text[: text.find("$")].rpartition(":")
+        if "/" in beginning:
+            return None  # that was the colon of a port
+    found = _IMAGE.match(text)
     if found is None:
         return None
     repository = found["name"]
     host, slash, rest = repository.partition("/")
     if slash and ("." in host or ":" in host or host == "localhost"):
         repository = rest
-    return Image(reference.text, repository.removeprefix("library/"), found["tag"] or "")
+    tag = found["tag"] if reference.known else None
+    return Image(reference.text, repository.removeprefix("library/"), tag or "")
 
 
 def _extended(

@@ -51,6 +51,22 @@ class Resolution:
     mount: Mount | None = None
 
 
+class Tree:
+    """The files of the repository themselves, where no container is known."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def resolve(self, path: str) -> Resolution:
+        """What is at a path of the repository."""
+        return Resolution(_SEEN[self._files.kind(path)], path)
+
+    def listing(self, folder: str) -> dict[str, Resolution]:
+        """What is in a folder, by name."""
+        names = self._files.entries(folder)
+        return {name: self.resolve(posixpath.join(folder, name)) for name in names}
+
+
 class Container:
     """A service's file system as far as files tell."""
 
@@ -115,6 +131,12 @@ class Container:
         if mount.source.startswith("~"):
             return None
         return self._files.inside(self._files.root / self._compose.folder / mount.source)
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether something else runs before the program, which may write files."""
+        entrypoint = self.service.entrypoint
+        return bool(entrypoint) and entrypoint[0].rpartition("/")[2] not in {"prometheus", "alertmanager"}
 
     @property
     def closed(self) -> bool:

@@ -29,7 +29,7 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     """The stacks below the root: one for each compose set that monitors something.
 
     Without any such set, the files that play a role by their content are one stack of loose files. So are compose
-    files with broken syntax, since nobody can tell what they would start.
+    files with broken syntax, since nobody can tell what they would start, and unit tests of rules, which run outside.
     """
     catalogue = Catalogue(files)
     groups = list(_compose_groups(files))
@@ -38,8 +38,9 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     if not monitoring:
         return (loose_stack(files, catalogue.members(), catalogue),)
     broken = [(path, Kind.COMPOSE) for group in groups for path in group if files.document(path, "yaml").broken]
+    tests = [(path, Kind.TESTS) for path in catalogue.of(Kind.TESTS)]
     stacks = tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
-    return (*stacks, loose_stack(files, broken, catalogue)) if broken else stacks
+    return (*stacks, loose_stack(files, (*broken, *tests), catalogue)) if broken or tests else stacks
 
 
 def find_stack(files: Files, compose_file: str) -> Stack:
@@ -54,8 +55,14 @@ def find_stack(files: Files, compose_file: str) -> Stack:
 def loose_stack(files: Files, members: Iterable[tuple[str, Kind]], catalogue: Catalogue | None = None) -> Stack:
     """A stack of files that no compose file places."""
     loose = tuple(members)
-    servers = tuple(read_prometheus(path, files, None, None) for path, kind in loose if kind is Kind.PROMETHEUS)
-    return Stack(files, catalogue or Catalogue(files), loose=loose, prometheus=servers)
+    servers = [read_prometheus(path, files, None, None) for path, kind in loose if kind is Kind.PROMETHEUS]
+    parts = {(path, Kind.PROMETHEUS) for server in servers for path in server.included}  # no servers of their own
+    return Stack(
+        files,
+        catalogue or Catalogue(files),
+        loose=tuple(member for member in loose if member not in parts),
+        prometheus=tuple(server for server in servers if (server.config_path, Kind.PROMETHEUS) not in parts),
+    )
 
 
 def _compose_groups(files: Files) -> Iterator[list[str]]:

@@ -1,10 +1,15 @@
-"""Which series an exposition text holds (Prometheus text format and OpenMetrics): names and labels, no values."""
+"""Which series an exposition text holds (Prometheus text format and OpenMetrics): names, labels and kinds, no values.
+
+Types: the text format of Prometheus, and the OpenMetrics 1.0 specification for what follows a family's name.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.promql.semantics import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,17 +18,42 @@ _SAMPLE = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\
 _UTF8_SAMPLE = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
 _LABEL = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
 _TYPE = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
-_SUFFIXES = ("_total", "_bucket", "_sum", "_count", "_created", "_info")
-_SERIES = {"histogram": ("_bucket", "_sum", "_count"), "summary": ("", "_sum", "_count")}
+_SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_created", "_info")
+
+_SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {
+    "counter": {"": Kind.COUNTER, "_total": Kind.COUNTER},
+    "gauge": {"": Kind.GAUGE},
+    "histogram": dict.fromkeys(("_bucket", "_sum", "_count"), Kind.COUNTER),
+    "summary": {"": Kind.GAUGE, "_sum": Kind.COUNTER, "_count": Kind.COUNTER},
+    "gaugehistogram": dict.fromkeys(("_bucket", "_gsum", "_gcount", "_sum", "_count"), Kind.GAUGE),
+    "info": {"": Kind.GAUGE, "_info": Kind.GAUGE},
+    "stateset": {"": Kind.GAUGE},
+}
+"""What each type has series of, by what follows the family's name. An untyped family can be anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A series name with the labels it carries (`None`: not known), and the offset of the first one in the text."""
+    """A series name.
+
+    Attributes:
+        name: the name.
+        labels: the labels it carries; `None`: not known.
+        offset: of the first one in the text.
+        kind: what its family's type says it is; `None` where there is no type, or one that tells nothing.
+        declared: where the family's name stands in the line of its type.
+    """
 
     name: str
     labels: frozenset[str] | None
     offset: int
+    kind: Kind | None = None
+    declared: tuple[int, int] | None = None
+
+
+class _Family(NamedTuple):
+    type: str
+    place: tuple[int, int]
 
 
 def read_exposition(text: str) -> Mapping[str, Sample]:
@@ -31,21 +61,25 @@ def read_exposition(text: str) -> Mapping[str, Sample]:
 
     A family that is declared and has no sample yet counts with the series that its type will have.
     """
-    samples: dict[str, Sample] = {}
-    declared: dict[str, tuple[str, int]] = {}
+    seen: dict[str, tuple[frozenset[str], int]] = {}
+    families: dict[str, _Family] = {}
     position = 0
     for line in text.splitlines(keepends=True):
         found = _SAMPLE.match(line) or _UTF8_SAMPLE.match(line)
         if found is not None:
-            start = position + found.start("name")
-            _add(samples, found["name"], frozenset(_labels(found["labels"] or "")), start)
+            labels, start = seen.get(found["name"], (frozenset(), position + found.start("name")))
+            seen[found["name"]] = labels | frozenset(_labels(found["labels"] or "")), start
         elif (family := _TYPE.match(line)) is not None:
-            declared.setdefault(family["name"], (family["type"], position + family.start("name")))
+            place = (position + family.start("name"), position + family.end("name"))
+            families.setdefault(family["name"], _Family(family["type"], place))
         position += len(line)
-    for name, (kind, start) in declared.items():
+    samples = {name: Sample(name, *rest, *_declared(name, families)) for name, rest in seen.items()}
+    for name, (kind, place) in families.items():
         if not any(name + suffix in samples for suffix in ("", *_SUFFIXES)):
             for suffix in _SERIES.get(kind, ("",)):
-                samples[name + suffix] = Sample(name + suffix, None, start)
+                if not (suffix and name.endswith(suffix)):
+                    later = name + suffix
+                    samples[later] = Sample(later, None, place[0], *_declared(later, families))
     return samples
 
 
@@ -53,6 +87,13 @@ def _labels(text: str) -> list[str]:
     return [found["name"].strip('"') for found in _LABEL.finditer(text)]
 
 
-def _add(samples: dict[str, Sample], name: str, labels: frozenset[str], offset: int) -> None:
-    known = samples.get(name, Sample(name, labels, offset))
-    samples[name] = Sample(name, labels | (known.labels or labels), known.offset)
+def _declared(name: str, families: Mapping[str, _Family]) -> tuple[Kind | None, tuple[int, int] | None]:
+    """What a series is, and where that is declared: by the family of its own name first."""
+    for suffix in ("", *_SUFFIXES):
+        family = families.get(name.removesuffix(suffix)) if name.endswith(suffix) else None
+        if family is not None:
+            created = Kind.GAUGE if suffix == "_created" else None  # a time, whatever the family is
+            kind = _SERIES.get(family.type, {}).get(suffix, created)
+            if kind is not None:
+                return kind, family.place
+    return None, None

@@ -1,7 +1,8 @@
 """A repository as a read-only tree of files, bounded and never left.
 
 Paths are strings relative to the root with forward slashes, the root itself is `""`. What lies outside the root, or
-behind a symbolic link that leads outside, is unknown: it is neither read nor called missing.
+behind a symbolic link that leads outside, is unknown: it is neither read nor called missing. What is searched may be a
+folder of the tree: the rest is then only looked at where something refers to it.
 """
 
 from __future__ import annotations
@@ -40,20 +41,29 @@ class EntryKind(StrEnum):
 class Files:
     """The files below a folder, looked up when asked for and remembered."""
 
-    def __init__(self, root: Path, *, base: Path, exclude: tuple[str, ...] = ()) -> None:
-        """Open the tree at `root`; names in reports are relative to `base` where they can be."""
+    def __init__(self, root: Path, *, base: Path, below: str = "", exclude: tuple[str, ...] = ()) -> None:
+        """Open the tree at `root`, to be searched at the path `below`.
+
+        Names in reports are relative to `base` where they can be, and so are patterns in `exclude`. One without a
+        slash is compared with the name of every file and folder.
+        """
         self.root = root.resolve()
-        self._prefix = _relative(self.root, base.resolve())
-        self._exclude = exclude
+        self._root = self.root.as_posix().rstrip("/")
+        self._base = base.resolve().as_posix().rstrip("/") + "/"
+        self._below = below
+        self._exclude = tuple((posixpath.normpath(pattern), "/" in pattern.rstrip("/")) for pattern in exclude)
         self._folders: dict[str, dict[str, EntryKind]] = {}
         self._links: set[str] = set()
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
+        self.limit = MAX_ENTRIES
+        self._latest = "", b""  # what a file is gets asked first, and its content right after
         self.truncated = False
 
     def name(self, path: str) -> str:
         """The name of a path in reports."""
-        return posixpath.normpath(posixpath.join(self._prefix, path))
+        whole = posixpath.normpath(f"{self._root}/{path}")
+        return whole.removeprefix(self._base) if whole != self._base.rstrip("/") else "."
 
     def kind(self, path: str) -> EntryKind | None:
         """What a path is; `None` if there is nothing."""
@@ -77,12 +87,13 @@ class Files:
             known = self._folders[folder] = self._scan(folder)
         return known
 
-    def walk(self, folder: str = "") -> Iterator[str]:
+    def walk(self, folder: str | None = None) -> Iterator[str]:
         """The files below a folder in sorted order, without excluded, hidden and foreign ones.
 
-        Links to folders are not followed: what they lead to is met under its own name.
+        Links to folders are not followed: what they lead to is met under its own name. Without a folder, what is
+        searched is walked through.
         """
-        pending = [folder]
+        pending = [self._below if folder is None else folder]
         seen = 0
         while pending:
             here = pending.pop()
@@ -90,22 +101,16 @@ class Files:
             for name, kind in self.entries(here).items():
                 path = f"{here}/{name}" if here else name
                 seen += 1
-                if seen > MAX_ENTRIES:
+                if seen > self.limit:
                     self.truncated = True
                     return
-                if self.excluded(path):
+                if self._excluded(path, name):
                     continue
                 if kind is EntryKind.FILE:
                     yield path
                 elif kind is EntryKind.FOLDER and not self._passed_over(path, name):
                     below.append(path)
             pending.extend(reversed(below))
-
-    def excluded(self, path: str) -> bool:
-        """Whether a pattern excludes a path or a folder above it."""
-        return any(
-            fnmatchcase(path, pattern) or path.startswith(f"{pattern.rstrip('/')}/") for pattern in self._exclude
-        )
 
     def document(self, path: str, form: Format) -> Document:
         """The parsed file at a path; what is wrong with it is in its problems."""
@@ -146,8 +151,10 @@ class Files:
         """
         if self.kind(path) is not EntryKind.FILE:
             raise OSError(errno.EINVAL, "it is no file of this folder")
-        with (self.root / path).open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+        if self._latest[0] != path:
+            with (self.root / path).open("rb") as stream:
+                self._latest = path, stream.read(MAX_BYTES + 1)
+        return self._latest[1]
 
     def inside(self, path: Path) -> str | None:
         """The path relative to the root; `None` if it lies outside."""
@@ -168,6 +175,11 @@ class Files:
         self._links.update(prefix + entry.name for entry in entries if entry.is_symlink())
         return {entry.name: self._entry_kind(entry) for entry in entries}
 
+    def _excluded(self, path: str, name: str) -> bool:
+        """Whether a pattern leaves a file or a folder out: what is below that is not met."""
+        shown = self.name(path)
+        return any(fnmatchcase(shown if whole else name, pattern) for pattern, whole in self._exclude)
+
     def _passed_over(self, path: str, name: str) -> bool:
         """Whether a folder is not walked into."""
         return name.startswith(".") or name in SKIPPED or path in self._links
@@ -187,10 +199,3 @@ class Files:
 def _encloses(folder: str, path: str) -> bool:
     """Whether a path lies in a folder: a link to such a folder is a ring."""
     return path.startswith(folder.rstrip("/") + "/")
-
-
-def _relative(path: Path, base: Path) -> str:
-    try:
-        return Path(os.path.relpath(path, base)).as_posix() if path.is_relative_to(base) else path.as_posix()
-    except ValueError:  # pragma: no cover - another drive on Windows
-        return path.as_posix()

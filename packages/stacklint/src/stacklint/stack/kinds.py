@@ -23,7 +23,13 @@ _OTHERS_KEYS = frozenset(
 )
 """Keys that promtail, Grafana's agent, and promtool's unit tests have beside those of a prometheus.yml."""
 
-_WORDS = re.compile(rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files")
+_TEST_KEYS = frozenset({"input_series", "alert_rule_test", "promql_expr_test"})
+"""One of these stands in every unit test of promtool."""
+
+_WORDS = re.compile(
+    rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files"
+    rb"|targets\W|input_series|alert_rule_test|promql_expr_test"
+)
 """One of these stands in every YAML file of ours: a file without them need not be parsed."""
 
 
@@ -59,6 +65,10 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
         return Kind.PROMETHEUS
     if compose and "services" in keys:
         return Kind.COMPOSE
+    if any(_TEST_KEYS.intersection(test.keys) for test in whole["tests"].items()):
+        return Kind.TESTS
+    if _is_targets(whole):
+        return Kind.TARGETS
     if _is_rules(whole):
         return Kind.RULES
     if "datasources" in keys and "apiVersion" in keys:
@@ -92,6 +102,14 @@ _SIGNS = (
 )
 
 
+def _is_targets(whole: Node) -> bool:
+    """Whether this is a list of nothing but targets, each with labels or without."""
+    groups = list(whole.items())
+    return bool(groups) and all(
+        group["targets"].is_sequence and set(group.keys) <= {"targets", "labels"} for group in groups
+    )
+
+
 def _is_rules(whole: Node) -> bool:
     return any(
         "expr" in rule.keys and bool({"alert", "record"} & set(rule.keys))
@@ -105,9 +123,11 @@ def _classify_json(path: str, files: Files) -> Kind | None:
         raw = files.read(path)
     except OSError:
         return None
-    if b'"panels"' not in raw and b'"elements"' not in raw:
+    if not any(word in raw for word in (b'"panels"', b'"elements"', b'"targets"')):
         return None
     whole = root(files.document(path, "json"))
+    if _is_targets(whole):
+        return Kind.TARGETS
     form = form_of(whole)
     if form is Form.CLASSIC:
         return Kind.DASHBOARD if {"panels", "schemaVersion"} <= set(whole.keys) else None

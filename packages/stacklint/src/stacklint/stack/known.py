@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
 
-_VERSION = re.compile(r"v?(\d+)\.(\d+)")
+_VERSION = re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII)
 _PROCESS = ("go_", "process_", "promhttp_")
 
 
@@ -139,7 +139,13 @@ def default_config(service: Service) -> str:
     return known.config
 
 
-def image_version(image: Image | None) -> tuple[int, int] | None:
-    """The major and minor version that an image's tag names; `None` for tags such as `latest`."""
-    found = _VERSION.match(image.tag) if image is not None else None
+def prometheus_version(image: Image | None) -> tuple[int, int] | None:
+    """The major and minor version of Prometheus that an image holds, by its tag.
+
+    `None` for tags such as `latest`, and for images of others, whose tags count something else.
+    """
+    known = known_image(image)
+    found = (
+        _VERSION.match(image.tag) if image is not None and known is not None and known.role == "prometheus" else None
+    )
     return (int(found[1]), int(found[2])) if found is not None else None

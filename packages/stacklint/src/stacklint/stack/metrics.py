@@ -7,18 +7,19 @@ open inventory accuses nobody.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from stacklint.document import Place, Spot
-from stacklint.stack.build import build_context
-from stacklint.stack.exposition import Sample, read_exposition
-from stacklint.stack.known import known_image
-from stacklint.stack.known_names import listed_names
+from stacklint.promql.semantics import ANY, Kind, Labels
+from stacklint.stack.exports import Export, added_labels, read_exports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.compose import Compose
+    from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Prometheus, Rule, ScrapeJob
 
@@ -37,26 +38,8 @@ _SCRAPED = frozenset(
 ALWAYS = _SCRAPED | {"ALERTS", "ALERTS_FOR_STATE"}
 """Series that Prometheus writes itself (Prometheus documentation: automatically generated labels and time series)."""
 
-_CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
-"""What client libraries export beside an application's own metrics, listed or not."""
-
-_MAX_DEPTH = 4
-"""How deep below the build context an exposition text is looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What one source exports.
-
-    Attributes:
-        samples: series by name.
-        file: where they are declared, if in a file of the repository.
-        prefixes: beginnings of names that are taken to exist although they are in no list.
-    """
-
-    samples: Mapping[str, Sample]
-    file: str | None = None
-    prefixes: tuple[str, ...] = ()
+_RECEIVERS = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
+"""Parts of flags, of 2.x and of 3.x, with which Prometheus takes what others push."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +49,29 @@ class Inventory:
     Attributes:
         exports: what its targets export.
         recorded: the recording rules by the name they record.
-        closed: whether nothing else can be in its database.
-        added: the labels that scraping adds to every series; `None` where that can't be known.
+        jobs: its scrape jobs.
+        unseen: those of them whose series are not all known.
+        complete: whether nothing but these jobs and rules fills its database.
     """
 
     exports: tuple[Export, ...] = ()
     recorded: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
-    closed: bool = False
-    added: frozenset[str] | None = None
+    jobs: tuple[ScrapeJob, ...] = ()
+    unseen: tuple[ScrapeJob, ...] = ()
+    complete: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether every series that can be in its database is known by name."""
+        return self.complete and bool(self.jobs) and not self.unseen
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can exist."""
-        if self.lists(name) or any(name.startswith(export.prefixes) for export in self.exports):
-            return True
-        family, created, _ = name.rpartition("_created")
-        return bool(created) and any(family in _families(export) for export in self.exports)
+        return name in ALWAYS or name in self.recorded or self.exported(name)
+
+    def exported(self, name: str) -> bool:
+        """Whether a target can export a series of that name."""
+        return any(export.emits(name) for export in self.exports)
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, and not only plausible by its beginning."""
@@ -90,6 +81,10 @@ class Inventory:
         """Every listed name."""
         yield from ALWAYS
         yield from self.recorded
+        yield from self.exported_names()
+
+    def exported_names(self) -> Iterator[str]:
+        """Every name that a target is known to export."""
         for export in self.exports:
             yield from export.samples
 
@@ -97,90 +92,85 @@ class Inventory:
         """Where a listed series is declared; `None` for those of programs that are known by name."""
         if name in self.recorded:
             return self.recorded[name][0].node["record"].place
-        for export in self.exports:
-            if export.file is not None and name in export.samples:
-                start = export.samples[name].offset
-                return Spot(export.file, start, start + len(name))
+        for file, sample in self._samples(name):
+            if file is not None:
+                return Spot(file, sample.offset, sample.offset + len(name))
         return None
 
-    def labels(self, name: str) -> frozenset[str] | None:
+    def kind(self, name: str) -> Kind | None:
+        """What an exported metric is, where its exporters declare it and don't contradict one another."""
+        if name in ALWAYS:
+            return Kind.GAUGE
+        kinds = {sample.kind for _, sample in self._samples(name)} - {None}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def declared(self, name: str) -> Spot | None:
+        """Where the repository says what an exported metric is."""
+        for file, sample in self._samples(name):
+            if file is not None and sample.declared is not None:
+                return Spot(file, *sample.declared)
+        return None
+
+    def labels(self, name: str) -> Labels | None:
         """The labels of the exported series of a name; `None` where they can't be known."""
         if name in _SCRAPED:
-            return self.added
-        samples = [export.samples.get(name) for export in self.exports]
-        plausible = any(name.startswith(export.prefixes) for export in self.exports if name not in export.samples)
-        if not self.closed or self.added is None or plausible or not any(samples):
-            return None
-        found = self.added
-        for sample in samples:
-            if sample is not None:
-                if sample.labels is None:
-                    return None
-                found |= sample.labels
-        return found
+            return _together([added_labels(job) for job in self.jobs]) if self.complete else None
+        exports = [export for export in self.exports if export.emits(name)]
+        return _together([_labels(export, name) for export in exports]) if self.closed else None
+
+    def feeders(self, name: str) -> tuple[ScrapeJob, ...]:
+        """The jobs whose series may have a name, as far as they come from jobs."""
+        if name in ALWAYS:
+            return self.jobs if name in _SCRAPED else ()
+        feeding = {id(export.job) for export in self.exports if export.emits(name)} | {id(job) for job in self.unseen}
+        return tuple(job for job in self.jobs if id(job) in feeding)
+
+    def _samples(self, name: str) -> Iterator[tuple[str | None, Sample]]:
+        """The samples of a name, each with the file that declares it."""
+        for export in self.exports:
+            if name in export.samples:
+                yield export.file, export.samples[name]
 
 
 def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compose | None, files: Files) -> Inventory:
     """The metrics that a Prometheus can hold."""
-    found = [export for job in prometheus.jobs for export in _job_exports(job, compose, files)]
+    found = [(job, list(read_exports(job, compose, files))) for job in prometheus.jobs]
     recorded: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if rule.record:
             recorded[rule.record] = (*recorded.get(rule.record, ()), rule)
-    known = [job.labels for job in prometheus.jobs if job.labels is not None]
     return Inventory(
-        exports=tuple(export for export in found if export is not None),
+        exports=tuple(export for _, exports in found for export in exports if export is not None),
         recorded=recorded,
-        closed=bool(prometheus.jobs)
-        and None not in found
-        and all(job.closed and not _renames(job) for job in prometheus.jobs)
-        and not _takes_more(prometheus),
-        added=frozenset[str]().union(*known) if len(known) == len(prometheus.jobs) else None,
+        jobs=prometheus.jobs,
+        unseen=tuple(job for job, exports in found if None in exports or not job.closed or _renames(job)),
+        complete=not _takes_more(prometheus),
     )
 
 
-def _job_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Iterator[Export | None]:
-    """What each target of a job exports; `None` for one that we can't see into."""
-    for target in job.targets:
-        address = target.address
-        if address is None or compose is None:
-            yield None
-            continue
-        local = address.host in {"localhost", "127.0.0.1", "::1"}
-        own = target.server if target.server is not None and not target.server.network_mode else None
-        service = own if local else compose.by_host(address.host)
-        yield _service_export(service, compose, files) if service is not None else None
+def _together(several: Sequence[Labels | None]) -> Labels | None:
+    """The labels of the series of several exporters; `None` where those of one are not known, or there is none."""
+    known = [labels for labels in several if labels is not None]
+    return reduce(or_, known) if known and len(known) == len(several) else None
 
 
-def _service_export(service: Service, compose: Compose, files: Files) -> Export | None:
-    known = known_image(service.image) if service.build is None else None
-    if known is not None:
-        return Export(_listed(known.role), None, known.prefixes) if known.prefixes else None
-    context = build_context(service, compose, files)
-    samples: dict[str, Sample] = {}
-    first: str | None = None
-    for path in files.walk(context) if context is not None else ():
-        if path.endswith(".prom") and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
-            samples = {**read_exposition(files.text(path).text), **samples}
-            first = first or files.name(path)
-    return Export(samples, first, _CLIENTS) if first is not None else None
-
-
-def _listed(role: str) -> Mapping[str, Sample]:
-    return {name: Sample(name, None, 0) for name in listed_names(role)}
-
-
-def _families(export: Export) -> frozenset[str]:
-    """What the names of an export begin with, where a series for its creation may stand beside it."""
-    endings = ("_total", "_count", "")
-    return frozenset(name.removesuffix(ending) for name in export.samples for ending in endings)
+def _labels(export: Export, name: str) -> Labels | None:
+    """The labels of what one target exports, as Prometheus stores them."""
+    sample = export.samples.get(name)
+    added = added_labels(export.job)
+    if sample is None or sample.labels is None or added is None:
+        return None
+    own = {label: ANY for label in sample.labels if label not in added.known}
+    # A label that scraping adds as well is stored under another name, but for `honor_labels`.
+    moved = {f"exported_{label}": ANY for label in sample.labels if label in added.known}
+    return Labels({**own, **moved, **added.known}, added.rest)
 
 
 def _takes_more(prometheus: Prometheus) -> bool:
-    """Whether series come from elsewhere than the scrape jobs that are written in the configuration."""
+    """Whether series come from elsewhere than the scrape jobs that could be read."""
     words = [word for word, _ in prometheus.service.command] if prometheus.service is not None else []
-    pushed = any("remote-write-receiver" in word or "otlp-write-receiver" in word for word in words)
-    return pushed or any(prometheus.config[key].present for key in ("scrape_config_files", "remote_read"))
+    pushed = any(receiver in word for word in words for receiver in _RECEIVERS)
+    return pushed or prometheus.config["remote_read"].present or not prometheus.has_all_jobs
 
 
 def _renames(job: ScrapeJob) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node, root
-from stacklint.stack.container import Container, Resolution, Seen
+from stacklint.models import Kind, PathUse
+from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from stacklint.document import Format, Place
     from stacklint.stack.compose import Service
+    from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 
 _ADDRESS = re.compile(r"^(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:/\s]+))(?::(?P<port>\d{1,5}))?$")
@@ -57,7 +58,8 @@ class ScrapeJob:
     Attributes:
         node: its mapping.
         name: its `job_name`.
-        targets: its static targets.
+        groups: its targets with the labels they share, in its file and in the files that it names.
+        targets: those targets.
         closed: whether those are all, at the addresses that are written.
         keeps_job: whether its series have its name as the label `job`.
         labels: the labels that it adds to every series; `None` where that can't be known.
@@ -65,23 +67,11 @@ class ScrapeJob:
 
     node: Node
     name: str | None
+    groups: tuple[Node, ...]
     targets: tuple[Target, ...]
     closed: bool
     keeps_job: bool
     labels: frozenset[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleReference:
-    """One entry of `rule_files`, and the files of the repository that it stands for.
-
-    `resolution` is what the folder or file is in the container; `files` is empty unless it is known.
-    """
-
-    node: Node
-    pattern: str
-    resolution: Resolution
-    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,8 @@ class Rule:
         record: the name that it records.
         alert: the name of its alert.
         expr: its expression.
-        labels: the labels that it adds.
+        labels: the labels that it adds, those of its group among them.
+        group: the mapping of its group.
     """
 
     node: Node
@@ -101,6 +92,7 @@ class Rule:
     alert: str | None
     expr: Node
     labels: Mapping[str, str]
+    group: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,35 +113,52 @@ class Prometheus:
         container: what that service sees.
         config_path: the configuration's path in the repository.
         config: the root of the configuration.
-        jobs: its scrape jobs.
-        alertmanagers: the static targets of its `alerting` block.
+        included: the files with further scrape jobs, in the repository.
+        jobs: its scrape jobs, in all these files.
+        alertmanagers: the targets of its `alerting` block that are written down.
         references: its `rule_files`.
+        named: the other paths that it names.
     """
 
     service: Service | None
     container: Container | None
     config_path: str
     config: Node
+    included: tuple[str, ...]
     jobs: tuple[ScrapeJob, ...]
     alertmanagers: tuple[Target, ...]
-    references: tuple[RuleReference, ...]
+    references: tuple[Reference, ...]
+    named: tuple[Reference, ...]
+
+    @property
+    def has_all_jobs(self) -> bool:
+        """Whether every file with scrape jobs could be read."""
+        return all(one.is_settled for one in self.named if one.use is PathUse.SCRAPE_CONFIGS)
 
 
 def read_prometheus(
     path: str, files: Files, service: Service | None, container: Container | None, inside: str = ""
 ) -> Prometheus:
     """Read the configuration at `path`; in the container it stands at `inside`."""
-    config = root(files.document(path, "yaml"))
+    home = Home(files, path, container, inside)
+    named = read_references(Kind.PROMETHEUS, home)
+    included = dict.fromkeys(file for one in named if one.use is PathUse.SCRAPE_CONFIGS for file in one.files)
+    further = (one for file in included for one in read_references(Kind.SCRAPE_CONFIGS, home.beside(file)))
+    named = (*named, *further)
+    config, *others = (root(files.document(file, "yaml")) for file in (path, *included))
+    lists = {one.node.place: one for one in named if one.use is PathUse.TARGETS}
     return Prometheus(
         service=service,
         container=container,
         config_path=path,
         config=config,
-        jobs=tuple(_job(node, service) for node in config["scrape_configs"].items()),
-        alertmanagers=tuple(_alertmanagers(config["alerting"]["alertmanagers"], service)),
-        references=tuple(
-            _reference(node, path, inside, files, container) for node in config["rule_files"].items() if node.text
+        included=tuple(included),
+        jobs=tuple(
+            _job(node, service, lists, files) for jobs in (config, *others) for node in jobs["scrape_configs"].items()
         ),
+        alertmanagers=tuple(_alertmanagers(config["alerting"]["alertmanagers"], service, lists, files)),
+        references=tuple(one for one in named if one.use is PathUse.RULES),
+        named=tuple(one for one in named if one.use is not PathUse.RULES),
     )
 
 
@@ -163,6 +172,7 @@ def read_rules(path: str, files: Files) -> RuleFile:
             rule["alert"].text,
             rule["expr"],
             {name: value.text or "" for name, value in (*group["labels"].entries(), *rule["labels"].entries())},
+            group,
         )
         for group in node["groups"].items()
         for rule in group["rules"].items()
@@ -179,15 +189,34 @@ def read_address(text: str) -> Address | None:
     return Address((found["v6"] or found["host"]).lower(), int(found["port"]) if found["port"] else None)
 
 
-def _job(node: Node, service: Service | None) -> ScrapeJob:
+def targets_form(path: str) -> Format:
+    """How a file of targets is written: by its suffix, as Prometheus reads it."""
+    return "json" if path.lower().endswith(".json") else "yaml"
+
+
+def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tuple[tuple[Node, ...], bool]:
+    """The groups of targets that are written down, and whether those are all that the files hold."""
+    named = [
+        lists[entry.place]
+        for discovery in owner["file_sd_configs"].items()
+        for entry in discovery["files"].items()
+        if entry.place in lists
+    ]
+    documents = [files.document(path, targets_form(path)) for one in named for path in one.files]
+    groups = (*owner["static_configs"].items(), *(group for found in documents for group in root(found).items()))
+    return groups, all(one.is_settled for one in named) and not any(found.broken for found in documents)
+
+
+def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], files: Files) -> ScrapeJob:
     relabels = list(node["relabel_configs"].items())
     written = {step["target_label"].text or "" for step in relabels}
     maps = any(_maps(step) for step in relabels)
     moved = maps or "__address__" in written
     default_port = 443 if node["scheme"].text == "https" else 80
+    groups, settled = _groups(node, lists, files)
     targets = [
         Target("scrape", target, None if moved else read_address(target.text or ""), default_port, service)
-        for group in node["static_configs"].items()
+        for group in groups
         for target in group["targets"].items()
         if target.text
     ]
@@ -196,8 +225,7 @@ def _job(node: Node, service: Service | None) -> ScrapeJob:
         for step in relabels
         if step["target_label"].text == "__address__" and step["replacement"].text
     ]
-    discovers = any(key.endswith("_sd_configs") for key in node.keys)
-    groups = list(node["static_configs"].items())
+    discovers = any(key.endswith("_sd_configs") and key != "file_sd_configs" for key in node.keys) or not settled
     written_out = bool(groups) and all(group["targets"].exists for group in groups)
     given = frozenset(key for group in groups for key in group["labels"].keys)
     later = list(node["metric_relabel_configs"].items())
@@ -207,6 +235,7 @@ def _job(node: Node, service: Service | None) -> ScrapeJob:
     return ScrapeJob(
         node=node,
         name=node["job_name"].text,
+        groups=groups,
         targets=tuple(targets),
         closed=not discovers and not moved and written_out,
         keeps_job=not unsure and not own_job and node["honor_labels"].flag is not True,
@@ -215,45 +244,18 @@ def _job(node: Node, service: Service | None) -> ScrapeJob:
 
 
 def _maps(step: Node) -> bool:
-    """Whether a relabelling step gives labels other names, or takes them away."""
-    return (step["action"].text or "replace").lower() in {"labelmap", "labelkeep", "labeldrop"}
+    """Whether a relabelling step writes labels that aren't named, or takes some away."""
+    unnamed = "$" in (step["target_label"].text or "")
+    return unnamed or (step["action"].text or "replace").lower() in {"labelmap", "labelkeep", "labeldrop"}
 
 
-def _alertmanagers(node: Node, service: Service | None) -> Iterator[Target]:
+def _alertmanagers(
+    node: Node, service: Service | None, lists: Mapping[Place, Reference], files: Files
+) -> Iterator[Target]:
     for entry in node.items():
         moved = any(step["target_label"].text == "__address__" for step in entry["relabel_configs"].items())
         port = 443 if entry["scheme"].text == "https" else 80
-        for group in entry["static_configs"].items():
+        for group in _groups(entry, lists, files)[0]:
             for target in group["targets"].items():
                 address = None if moved else read_address(target.text or "")
                 yield Target("alertmanager", target, address, port, service)
-
-
-def _reference(node: Node, path: str, inside: str, files: Files, container: Container | None) -> RuleReference:
-    """Resolve an entry of `rule_files`: relative to the configuration, in the container where there is one."""
-    pattern = node.text or ""
-    if container is None:
-        absolute = pattern.startswith("/")
-        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), pattern))
-        found = () if absolute else tuple(_matching(joined, {name: name for name in files.walk()}))
-        return RuleReference(node, pattern, Resolution(Seen.UNKNOWN), found)
-    full = posixpath.normpath(posixpath.join(posixpath.dirname(inside), pattern))
-    folder, _, last = full.rpartition("/")
-    if not any(mark in full for mark in "*?["):
-        resolution = container.resolve(full)
-        found = (resolution.path,) if resolution.seen is Seen.FILE and resolution.path is not None else ()
-        return RuleReference(node, pattern, resolution, found)
-    resolution = container.resolve(folder)
-    listing = container.listing(folder)
-    found = tuple(
-        entry.path
-        for name, entry in listing.items()
-        if fnmatchcase(name, last) and entry.seen is Seen.FILE and entry.path is not None
-    )
-    return RuleReference(node, pattern, resolution, found)
-
-
-def _matching(pattern: str, names: dict[str, str]) -> Iterator[str]:
-    for name, path in names.items():
-        if name.count("/") == pattern.count("/") and fnmatchcase(name, pattern):
-            yield path

@@ -7,30 +7,34 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.document import Document, Problem, root
-from stacklint.models import Kind, ModelFault, check
+from stacklint.models import Kind, ModelFault, PathUse, check
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.board_queries import board_queries
 from stacklint.stack.dashboards import Dashboard, read_dashboard
-from stacklint.stack.hosts import same_project
-from stacklint.stack.known import image_version
-from stacklint.stack.labels import LabelReader
+from stacklint.stack.hosts import is_internal, same_project
+from stacklint.stack.launch import Launch
+from stacklint.stack.launches import Launches, different
 from stacklint.stack.metrics import Inventory, read_inventory
-from stacklint.stack.prometheus import RuleFile, read_rules
+from stacklint.stack.prometheus import RuleFile, read_rules, targets_form
 from stacklint.stack.queries import PromQuery, read_board_query, read_rule_query
+from stacklint.stack.referenced import Home, Reference, read_references
+from stacklint.stack.rule_tests import RuleTests, read_rule_tests
+from stacklint.stack.studies import Studies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from stacklint.document import Node
+    from stacklint.document import Format, Node
+    from stacklint.promql.semantics import Study
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.container import Container, Resolution
     from stacklint.stack.files import Files
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.kinds import Catalogue
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus import Prometheus, Rule
 
-_VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES})
+_VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ class Stack:
         containers: what each service sees.
         others: the other compose sets of the repository.
         loose: files given by name or found without a compose file, with their kinds.
+        asked_version: the version of Prometheus that is meant, whatever images say.
     """
 
     files: Files
@@ -96,6 +101,7 @@ class Stack:
     containers: tuple[Container, ...] = ()
     others: tuple[Compose, ...] = ()
     loose: tuple[tuple[str, Kind], ...] = ()
+    asked_version: tuple[int, int] | None = None
 
     @cached_property
     def members(self) -> tuple[tuple[str, Kind], ...]:
@@ -106,6 +112,9 @@ class Stack:
                 found[config.resolution.path, Kind(config.role)] = None
         for server in self.prometheus:
             found.update(((path, Kind.RULES), None) for reference in server.references for path in reference.files)
+            found.update(((path, Kind.SCRAPE_CONFIGS), None) for path in server.included)
+            lists = (one for one in server.named if one.use is PathUse.TARGETS)
+            found.update(((path, Kind.TARGETS), None) for one in lists for path in one.files)
         for grafana in self.grafana:
             found.update(((path, Kind.DATASOURCES), None) for path in grafana.sources)
             found.update(((path, Kind.PROVIDER), None) for path in grafana.provider_files)
@@ -116,10 +125,7 @@ class Stack:
     def documents(self) -> tuple[tuple[Document, Kind], ...]:
         """Every document that plays a role, once."""
         composed = tuple((document, Kind.COMPOSE) for document in self.compose.documents) if self.compose else ()
-        return composed + tuple(
-            (self.files.document(path, "json" if kind is Kind.DASHBOARD else "yaml"), kind)
-            for path, kind in self.members
-        )
+        return composed + tuple((self.files.document(path, _form(path, kind)), kind) for path, kind in self.members)
 
     @cached_property
     def rule_files(self) -> tuple[RuleFile, ...]:
@@ -142,9 +148,28 @@ class Stack:
     def alertmanagers(self) -> tuple[Alertmanager, ...]:
         """Its Alertmanagers, those whose configuration is there."""
         return tuple(
-            Alertmanager(config.service, root(self.files.document(config.resolution.path, "yaml")))
+            Alertmanager(
+                config.service,
+                root(self.files.document(config.resolution.path, "yaml")),
+                read_references(Kind.ALERTMANAGER, self._home(config.resolution.path, config)),
+            )
             for config in self.configs
             if config.role == "alertmanager" and config.resolution.seen == "file" and config.resolution.path
+        )
+
+    @cached_property
+    def rule_tests(self) -> tuple[RuleTests, ...]:
+        """Its unit tests of rules."""
+        return tuple(read_rule_tests(path, self.files) for path, kind in self.loose if kind is Kind.TESTS)
+
+    @cached_property
+    def named(self) -> tuple[Reference, ...]:
+        """The paths that its configurations name, but for those of rule files."""
+        loose = (path for path, kind in self.loose if kind is Kind.ALERTMANAGER)
+        return (
+            *(one for server in self.prometheus for one in server.named),
+            *(one for alertmanager in self.alertmanagers for one in alertmanager.named),
+            *(one for path in loose for one in read_references(Kind.ALERTMANAGER, Home(self.files, path))),
         )
 
     @cached_property
@@ -156,27 +181,47 @@ class Stack:
         return read_inventory(self.prometheus[0], rules, self.compose, self.files)
 
     @cached_property
-    def version(self) -> tuple[int, int] | None:
-        """The version of the stack's only Prometheus, by its image's tag; `None` where that does not tell."""
-        services = [server.service for server in self.prometheus]
-        return image_version(services[0].image) if len(services) == 1 and services[0] is not None else None
+    def launches(self) -> Launches:
+        """How each Prometheus is started, and which of them reads what."""
+        return Launches(self.prometheus, self._sets(), self.files, self.asked_version)
 
     @cached_property
-    def labels(self) -> LabelReader:
-        """Which labels the results of queries can have."""
-        return LabelReader(self.inventory)
+    def studies(self) -> Studies:
+        """What expressions mean, as far as the inventory tells: for those without faults."""
+        return Studies(self.inventory, self.launches.of(self.prometheus[0].service if self.prometheus else None))
 
     @cached_property
+    def bare_studies(self) -> Studies:
+        """What expressions mean by their text alone."""
+        return Studies(Inventory())
+
+    @property
     def queries(self) -> tuple[PromQuery, ...]:
-        """Every PromQL expression of rules, and of dashboards where they ask Prometheus."""
-        return tuple(query for query in self._queries() if query is not None)
+        """Every PromQL expression of rules, and of dashboards where they ask Prometheus; read anew each time."""
+        of_rules = (query for file in self.rule_files for rule in file.rules for query in self._rule_queries(rule))
+        of_boards = (query for dashboard in self.dashboards for query in self._board_queries(dashboard))
+        return (*of_rules, *of_boards)
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
-        if self.compose is None:
+        return next((found for compose in self._sets() if (found := compose.by_host(host)) is not None), None)
+
+    def is_ours(self, query: PromQuery) -> bool:
+        """Whether a query asks the stack's own Prometheus, as far as is known."""
+        host = query.asked_host
+        if host is None:
+            return True
+        service = self.service_at(host)
+        if service is not None:
+            return any(service is server.service for server in self.prometheus)
+        return is_internal(host) or host in {"localhost", "127.0.0.1"}
+
+    def study(self, query: PromQuery) -> Study | None:
+        """What is known of a query; `None` of one with faults. Of what is asked elsewhere, what its text tells."""
+        root = query.query.root
+        if root is None or query.query.faults:
             return None
-        sets = (self.compose, *(other for other in self.others if same_project(self.compose, other)))
-        return next((found for compose in sets if (found := compose.by_host(host)) is not None), None)
+        return (self.studies if self.is_ours(query) else self.bare_studies).of(root)
 
     def subjects(self) -> Iterator[object]:
         """Everything that rules look at, each once, in a fixed order. The stack itself comes first."""
@@ -187,9 +232,7 @@ class Stack:
             for problem in document.problems:
                 yield FileProblem(document, problem)
             if not document.broken:
-                version = self.version if kind in _VERSIONED else None
-                for fault in check(kind, document.data, version=version, regex=inspect):
-                    yield Fault(document, kind, fault)
+                yield from self._faults(document, kind)
         yield from self.configs
         for server in self.prometheus:
             yield server
@@ -199,9 +242,15 @@ class Stack:
             yield from server.alertmanagers
             yield from server.references
         yield from self.alertmanagers
+        yield from self.named
+        for tests in self.rule_tests:
+            yield tests
+            yield from tests.references
         for file in self.rule_files:
             yield file
-            yield from file.rules
+            for rule in file.rules:  # with its query, so that nothing is kept for long: there may be many thousands
+                yield rule
+                yield from self._rule_queries(rule)
         for grafana in self.grafana:
             yield grafana
             yield from grafana.datasources
@@ -210,10 +259,60 @@ class Stack:
             yield dashboard
             yield from dashboard.panels()
             yield from board_queries(dashboard)
-        yield from self.queries
+            yield from self._board_queries(dashboard)
 
-    def _queries(self) -> Iterator[PromQuery | None]:
-        for file in self.rule_files:
-            yield from (read_rule_query(rule) for rule in file.rules)
-        for dashboard in self.dashboards:
-            yield from (read_board_query(query) for query in board_queries(dashboard))
+    def _sets(self) -> tuple[Compose, ...]:
+        """Its compose set, and those that share its network."""
+        if self.compose is None:
+            return ()
+        return (self.compose, *(other for other in self.others if same_project(self.compose, other)))
+
+    def _home(self, path: str, config: ConfigFile) -> Home:
+        """Where the configuration of a service stands."""
+        container = next((one for one in self.containers if one.service is config.service), None)
+        return Home(self.files, path, container, config.path)
+
+    @cached_property
+    def _inherited(self) -> Mapping[str, dict[str, object]]:
+        """The `global` block that holds for a file of scrape jobs, by its name in reports."""
+        found: dict[str, dict[str, object]] = {}
+        for server in self.prometheus:
+            general = server.config["global"].value
+            if isinstance(general, dict):
+                found.update((self.files.name(path), general) for path in server.included)
+        return found
+
+    def _faults(self, document: Document, kind: Kind) -> Iterator[Fault]:
+        launches = self.launches.reading(root(document)) if kind in _VERSIONED else (Launch(),)
+        inherited = self._inherited.get(document.name)
+        readers = dict.fromkeys((launch.version, launch.agent) for launch in launches)
+        try:
+            found = [
+                fault
+                for version, agent in readers
+                for fault in check(
+                    kind, document.data, version=version, agent=agent, regex=inspect, inherited=inherited
+                )
+            ]
+        except Exception as error:
+            error.add_note(f"checking {document.name} as {kind} failed")
+            raise
+        yield from (Fault(document, kind, fault) for fault in dict.fromkeys(found))
+
+    def _rule_queries(self, rule: Rule) -> Iterator[PromQuery]:
+        yield from filter(None, different(read_rule_query(rule, launch) for launch in self.launches.reading(rule.node)))
+
+    def _board_queries(self, dashboard: Dashboard) -> Iterator[PromQuery]:
+        for query in board_queries(dashboard):
+            host = query.asked_host
+            launch = self.launches.behind(self.service_at(host) if host is not None else None)
+            found = read_board_query(query, launch) if launch is not None else None
+            if found is not None:
+                yield found
+
+
+def _form(path: str, kind: Kind) -> Format:
+    """How a file of a kind is written."""
+    if kind is Kind.TARGETS:
+        return targets_form(path)
+    return "json" if kind is Kind.DASHBOARD else "yaml"

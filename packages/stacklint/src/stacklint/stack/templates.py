@@ -68,6 +68,13 @@ class Substituted:
         first = self.offsets[min(start, last)]
         return first, max(self.offsets[min(end, last)], first)
 
+    def literal(self, start: int, end: int) -> bool:
+        """Whether a range of `text` stands so in the original: no variable fills a part of it."""
+        # What stands for a variable comes from one offset, and a variable is longer than a character.
+        return self.offsets is None or all(
+            self.offsets[at + 1] == self.offsets[at] + 1 for at in range(start, min(end, len(self.text)))
+        )
+
 
 def references(text: str) -> tuple[Reference, ...]:
     """The variables that a text names."""

@@ -1,0 +1,134 @@
+"""What the command line takes. Commands are imported when they are run: each start pays only for what it uses."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from stacklint.cli.outcome import CLEAN
+from stacklint.cli.streams import say
+from stacklint.cli.versions import read_version
+from stacklint.diagnostic import Severity
+
+_ABOUT = "A type checker for Prometheus and Grafana stacks: offline, without configuration."
+_CHECK = """Check every stack below a folder, or single files, and follow every link between them. Exit codes: 0 nothing
+at or above --fail-on, 1 findings, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
+_PROMQL = """Check an expression as Prometheus would, and say what it evaluates to; every fault is shown at its place.
+Grafana's variables are filled in first. With --tree or --format show the expression instead. Exit codes: 0 without a
+fault, 1 with one, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes; `command` of its result is the function to call with it."""
+    top = argparse.ArgumentParser(prog="stacklint", description=_ABOUT)
+    top.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and exit")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands.add_parser("check", help="check stacks or single files", description=_CHECK))
+    _add_promql(commands.add_parser("promql", help="check or format an expression", description=_PROMQL))
+    rules = commands.add_parser(
+        "rules", help="list the rules", description="List every rule: code, severity, name, title."
+    )
+    rules.set_defaults(command=_rules)
+    schemas = commands.add_parser(
+        "schemas",
+        help="write the JSON Schemas of the formats",
+        description="Write a JSON Schema for each kind of file.",
+    )
+    schemas.add_argument("--output", type=Path, default=Path("schemas"), help="folder to write to (default: schemas)")
+    schemas.set_defaults(command=_schemas)
+    return top
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    from stacklint.models import Kind
+
+    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files (default: this folder)")
+    check.add_argument("--kind", choices=[kind.value for kind in Kind], help="check single files as this kind")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    check.add_argument(
+        "--fail-on",
+        choices=[severity.value for severity in Severity],
+        default="error",
+        help="the severity from which the exit code is 1 (default: error)",
+    )
+    check.add_argument(
+        "--prometheus-version",
+        type=_version,
+        metavar="X.Y",
+        help="the Prometheus that is meant (default: by the tag of its image, else the newest known)",
+    )
+    check.add_argument(
+        "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
+    )
+    check.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, by code or name (repeatable)"
+    )
+    cure = check.add_mutually_exclusive_group()
+    cure.add_argument("--fix", action="store_true", help="apply the fixes that there are, and report what is left")
+    cure.add_argument("--diff", action="store_true", help="show what --fix would change; exit 1 if it is anything")
+    check.set_defaults(command=_check)
+
+
+def _add_promql(promql: argparse.ArgumentParser) -> None:
+    promql.add_argument(
+        "expression",
+        nargs="?",
+        metavar="EXPR",
+        help="the expression (default, and for `-`: standard input); put `--` before one that begins with a minus",
+    )
+    show = promql.add_mutually_exclusive_group()
+    show.add_argument("--tree", action="store_true", help="show the parts of the expression, with types and places")
+    show.add_argument("--format", action="store_true", help="write the expression as `promtool promql format` does")
+    promql.add_argument(
+        "--prometheus-version", type=_version, metavar="X.Y", help="the Prometheus that is meant (default: the newest)"
+    )
+    promql.add_argument(
+        "--enable-feature",
+        action="append",
+        default=[],
+        metavar="NAMES",
+        help="feature flags that it is started with, separated by commas (repeatable)",
+    )
+    promql.set_defaults(command=_promql)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.check import check
+
+    return check(arguments)
+
+
+def _promql(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.promql import promql
+
+    return promql(arguments)
+
+
+def _rules(_: argparse.Namespace) -> int:
+    from stacklint.rules.api import discover
+
+    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<28} {rule.title}\n" for rule in discover()))
+    return CLEAN
+
+
+def _schemas(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.schemas import schemas
+
+    return schemas(arguments.output)
+
+
+def _version(text: str) -> tuple[int, int]:
+    try:
+        return read_version(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+class _Version(argparse.Action):
+    """Says the version; it is looked up only then, since that takes longer than the rest of the start."""
+
+    def __call__(self, *_: object) -> None:
+        from stacklint import __version__
+
+        say(f"stacklint {__version__}\n")
+        raise SystemExit(CLEAN)

@@ -1,0 +1,113 @@
+"""`stacklint check`: checks stacks or single files, reports what is found, and fixes what can be fixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
+from stacklint.cli.places import Request, find
+from stacklint.cli.settings import read_settings
+from stacklint.cli.streams import complain, say, say_lines, terminal
+from stacklint.diagnostic import Severity
+from stacklint.engine import count_files, run
+from stacklint.report import summarise
+from stacklint.rules.api import discover
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from stacklint.diagnostic import Diagnostic
+    from stacklint.engine import Sources
+    from stacklint.rules.api import Rule
+
+MAX_ROUNDS = 10
+"""How often `--fix` checks again for what the last fixes have made visible."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What a check has found, the texts to show it with, and how many files were read."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+    files: int
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Do what `stacklint check` was asked for, and return its exit code."""
+    request, rules = _asked(arguments)
+    if arguments.diff and arguments.format != "text":
+        raise UsageError("--diff shows a diff, and no report in another --format: leave out one of them")
+    checked = _run(request, rules)
+    if arguments.diff:
+        return _show_changes(checked)
+    if arguments.fix:
+        checked = _fix(checked, request, rules)
+    _report(checked, arguments.format)
+    worst = Severity(arguments.fail_on)
+    return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN
+
+
+def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
+    """What to check, and by which rules."""
+    settings, rules = read_settings(Path.cwd()), discover()
+    ignored = {*settings.ignore, *arguments.ignore}
+    known = {name for rule in rules for name in (rule.code, rule.name)}
+    for name in sorted(ignored - known):
+        raise UsageError(f"there is no rule `{name}` to ignore: `stacklint rules` lists them")
+    request = Request(
+        paths=tuple(arguments.paths) or (Path(),),
+        kind=arguments.kind,
+        exclude=(*settings.exclude, *arguments.exclude),
+        version=arguments.prometheus_version or settings.prometheus_version,
+    )
+    return request, tuple(rule for rule in rules if not ignored & {rule.code, rule.name})
+
+
+def _run(request: Request, rules: Sequence[Rule]) -> _Checked:
+    stacks = find(request)
+    diagnostics, sources = run(stacks, rules)
+    return _Checked(diagnostics, sources, count_files(stacks))
+
+
+def _report(checked: _Checked, form: str) -> None:
+    summary = summarise(checked.diagnostics, checked.files)
+    if form == "json":
+        from stacklint.report.json import render_json
+
+        say(render_json(checked.diagnostics, summary), encoding="utf-8")
+    else:
+        from stacklint.report.text import render_text
+
+        say(render_text(checked.diagnostics, summary, checked.sources.lines, terminal()))
+
+
+def _fix(checked: _Checked, request: Request, rules: Sequence[Rule]) -> _Checked:
+    """Apply fixes until none is left, and say on standard error what was fixed."""
+    from stacklint.fix import apply, choose, plan
+    from stacklint.fix.disk import FixError, replace_texts
+
+    count, rounds, names = 0, 0, set[str]()
+    while (fixes := choose(checked.diagnostics)) and rounds < MAX_ROUNDS:
+        sources = ((checked.sources.source(name), edits) for name, edits in plan(fixes).items())
+        try:
+            replace_texts((source, apply(source.text, edits)) for source, edits in sources)
+        except FixError as error:
+            raise UsageError(str(error)) from error
+        count, rounds, names = count + len(fixes), rounds + 1, names | set(plan(fixes))
+        checked = _run(request, rules)
+    if count:
+        complain(f"fixed {count} finding{'' if count == 1 else 's'} in {', '.join(sorted(names))}")
+    return checked
+
+
+def _show_changes(checked: _Checked) -> int:
+    from stacklint.fix import apply, choose, difference, plan
+
+    for name, edits in plan(choose(checked.diagnostics)).items():
+        text = checked.sources.source(name).text
+        say_lines(difference(name, text, apply(text, edits)))
+    return FINDINGS if any(found.fixes for found in checked.diagnostics) else CLEAN

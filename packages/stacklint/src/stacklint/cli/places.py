@@ -1,0 +1,106 @@
+"""The stacks that the paths of a command line stand for."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stacklint.cli.outcome import UsageError
+from stacklint.cli.streams import complain
+from stacklint.models import Kind
+from stacklint.stack.discover import find_stack, find_stacks, loose_stack
+from stacklint.stack.files import Files
+from stacklint.stack.kinds import classify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.stack import Stack
+
+_NOTHING = "nothing to check below `{}`: no compose file starts Prometheus or Grafana, and no file is of a known kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to check.
+
+    Attributes:
+        paths: folders and files.
+        kind: what single files are; `None` if their content shall tell.
+        exclude: patterns of what to leave out, relative to the working folder.
+        version: the Prometheus that is meant; `None` if the image's tag shall tell.
+    """
+
+    paths: tuple[Path, ...]
+    kind: str | None
+    exclude: tuple[str, ...]
+    version: tuple[int, int] | None
+
+
+def find(request: Request) -> tuple[Stack, ...]:
+    """The stacks that a request names.
+
+    Raises:
+        UsageError: a path leads to nothing that can be checked.
+    """
+    return tuple(
+        replace(stack, asked_version=request.version) for path in request.paths for stack in _stacks(path, request)
+    )
+
+
+def _stacks(path: Path, request: Request) -> Iterator[Stack]:
+    """The stacks of a path; there is at least one file in them."""
+    whole = _found(path)
+    if not whole.is_dir():
+        yield _lone(path, whole, request)
+        return
+    if request.kind is not None:
+        raise UsageError(f"--kind says what a file is, and `{path}` is a folder: name the file")
+    files = _files(whole, request)
+    stacks = find_stacks(files)
+    if files.truncated:
+        complain(f"`{path}` holds more than {files.limit:,} files and folders, the rest was left out: use --exclude")
+    if not any(stack.documents for stack in stacks):
+        raise UsageError(f"{_NOTHING.format(path)}: name another folder, or a file and its --kind")
+    yield from stacks
+
+
+def _lone(path: Path, whole: Path, request: Request) -> Stack:
+    """The stack that a single file stands for: its own, if it is a compose file."""
+    here = Path.cwd()
+    files = _files(here if whole.is_relative_to(here) else whole.parent, request)
+    inner = whole.relative_to(files.root).as_posix()
+    kind = Kind(request.kind) if request.kind is not None else classify(inner, files)
+    if kind is None:
+        problem = next((problem for document in files.parsed() for problem in document.problems), None)
+        reason = f", since it {problem.message}" if problem is not None else ""
+        raise UsageError(f"can't tell what `{path}` is{reason}: say it with --kind ({', '.join(Kind)})")
+    return find_stack(files, inner) if kind is Kind.COMPOSE else loose_stack(files, [(inner, kind)])
+
+
+def _files(folder: Path, request: Request) -> Files:
+    """The tree to look at for a folder, which alone is searched.
+
+    It is the repository around the folder, else the working folder around it, so that `../configs` leads somewhere.
+    """
+    here = Path.cwd()
+    outer = here if folder.is_relative_to(here) else folder
+    root = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), outer)
+    below = "" if folder == root else folder.relative_to(root).as_posix()
+    return Files(root, base=here, below=below, exclude=request.exclude)
+
+
+def _found(path: Path) -> Path:
+    """The file or folder that a path leads to, which can be read."""
+    try:
+        whole = path.resolve(strict=True)
+        if not whole.is_dir() and not whole.is_file():
+            raise UsageError(f"can't check `{path}`: it is neither a file nor a folder")
+        os.close(os.open(whole, os.O_RDONLY))
+    except FileNotFoundError as error:
+        raise UsageError(f"there is no file or folder `{path}`") from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"can't check `{path}`: {getattr(error, 'strerror', error)}") from error
+    return whole

@@ -1,0 +1,66 @@
+"""The settings of a project: the `[tool.stacklint]` table of the working folder's pyproject.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.cli.outcome import UsageError
+from stacklint.cli.versions import read_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LISTS = ("exclude", "ignore")
+_VERSION = "prometheus-version"
+_KNOWN = {*_LISTS, _VERSION}
+_NAMES = f"only {', '.join(f'`{name}`' for name in _LISTS)} and `{_VERSION}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project wants by default: the options of the same names."""
+
+    exclude: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    prometheus_version: tuple[int, int] | None = None
+
+
+def read_settings(folder: Path) -> Settings:
+    """The settings of a folder; without a pyproject.toml, or without the table in it, there are none.
+
+    Raises:
+        UsageError: the file can't be read, or a setting is not what it must be.
+    """
+    path = folder / "pyproject.toml"
+    try:
+        table: object = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        table = {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"can't read `{path.name}`: {getattr(error, 'strerror', error)}") from error
+    for key in ("tool", "stacklint"):
+        table = table.get(key, {}) if isinstance(table, dict) else None
+    if not isinstance(table, dict):
+        raise UsageError(f"`{path.name}`: `tool.stacklint` is no table")
+    for key in sorted(table.keys() - _KNOWN):
+        raise UsageError(f"`{path.name}`: `tool.stacklint` has no setting `{key}`, {_NAMES}")
+    exclude, ignore = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
+    version = table.get(_VERSION)
+    return Settings(exclude, ignore, _version(version, path.name) if version is not None else None)
+
+
+def _texts(value: object, key: str, file: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise UsageError(f"`{file}`: `{key}` of `tool.stacklint` is no list of texts")
+    return tuple(value)
+
+
+def _version(value: object, file: str) -> tuple[int, int]:
+    if not isinstance(value, str):  # as a number, 3.10 would be 3.1
+        raise UsageError(f"`{file}`: `{_VERSION}` of `tool.stacklint` is no text: write it in quotes")
+    try:
+        return read_version(value)
+    except ValueError as error:
+        raise UsageError(f"`{file}`: `{_VERSION}` of `tool.stacklint`: {error}") from error

@@ -1,0 +1,107 @@
+"""RU106."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.promql import parse
+from stacklint.promql.literal_text import duration_text
+from stacklint.promql.nodes import SCALAR, Binary, Call, Expr, Paren
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import stack
+from stacklint.stack.evaluated import loading, seconds
+from stacklint.stack.intervals import Setting, scrape_interval
+from stacklint.stack.prometheus import Prometheus, Rule, RuleFile
+from stacklint.stack.stack import Stack
+
+_FILE = "prometheus/rules.yml"
+_ALERT = """\
+groups:
+  - name: app
+    rules:
+      - alert: Gone
+        expr: {}
+"""
+
+
+@rule(
+    "RU106",
+    "absent-without-for",
+    severity=Severity.WARNING,
+    bad=(
+        Example(stack({_FILE: _ALERT.format('«absent»(up{job="app"})')})),
+        Example(stack({_FILE: _ALERT.format('«absent»(up{job="app"} == 1)\n        for: 90s')})),
+    ),
+    good=(
+        Example(stack({_FILE: _ALERT.format('absent(up{job="app"})\n        for: 2m')})),
+        Example(stack({_FILE: _ALERT.format('absent_over_time(up{job="app"}[10m])')})),
+        Example(stack({_FILE: _ALERT.format('absent(up{job="app"}) and on () vector(1)')})),
+        Example(stack({_FILE: _ALERT.format('absent(up{job="app"})').replace("alert: G", "record: g")})),
+    ),
+)
+def absent_without_for(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
+    """An alert on `absent()` fires as soon as Prometheus starts.
+
+    Rules may be evaluated before the first scrape is done, and then everything is absent. A `for` of two scrape
+    intervals lets the targets come up first. It is known to be too short where it is below two of the shortest scrape
+    interval of the server.
+    """
+    interval = _shortest(loading(subject.path, stack))
+    for found in subject.rules:
+        if "absent" not in (found.expr.text or ""):
+            continue
+        query, waits = parse(found.expr.text or ""), found.node["for"]
+        if not found.alert or query.root is None or query.faults or (waits.present and seconds(waits) is None):
+            continue
+        for call in _absent(query.root):
+            yield from _judge(call, found, interval)
+
+
+def _judge(call: Call, found: Rule, interval: Setting | None) -> Iterator[Finding]:
+    waits = found.node["for"]
+    length = seconds(waits) or 0
+    if interval is not None and 0 < length < 2 * interval.seconds:
+        said = f"`for: {waits.text}` is less than two scrape intervals of {interval.text}"
+        ends: tuple[tuple[Place, str], ...] = (
+            (waits.place, "so long the alert waits"),
+            (interval.place, interval.said),
+        )
+    elif not length:
+        said = "the alert waits for nothing"
+        ends = ((waits.place, "so long the alert waits"),) if waits.present else ()
+    else:
+        return
+    yield Finding(
+        found.expr.place.within(*call.name_span),
+        f"`absent` holds until the first scrape after a start, and {said}",
+        f"wait for {duration_text(2 * interval.seconds)} or more" if interval else "wait for two scrape intervals",
+        ends,
+    )
+
+
+def _shortest(servers: tuple[Prometheus, ...]) -> Setting | None:
+    """The shortest scrape interval of all jobs; `None` where one of them isn't known."""
+    found = [scrape_interval(job, server.config) for server in servers for job in server.jobs]
+    known = [one for one in found if one is not None]
+    if len(known) != len(found) or not all(server.has_all_jobs for server in servers):
+        return None
+    return min(known, key=lambda one: one.seconds, default=None)
+
+
+def _absent(root: Expr) -> Iterator[Call]:
+    """Calls of `absent` whose result is a result of the whole."""
+    parts = [root]
+    while parts:
+        match parts.pop():
+            case Paren(expr=inner):
+                parts.append(inner)
+            case Binary(op="or", lhs=left, rhs=right):
+                parts += [right, left]
+            case Binary(lhs=left, rhs=right) if SCALAR in (left.type, right.type):
+                parts += [right, left]
+            case Call(name="absent") as call:
+                yield call
+            case _:
+                pass

@@ -1,0 +1,134 @@
+"""LK120."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.models import Kind, PathUse
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.ends import ends_of
+from stacklint.rules.fixtures import edited
+from stacklint.rules.nearest import nearest
+from stacklint.stack.container import Seen
+from stacklint.stack.referenced import Reference
+from stacklint.stack.stack import Stack
+
+_FILE = "prometheus/prometheus.yml"
+_JOB = "  - job_name: app\n"
+_COMPOSE = """\
+services:
+  alertmanager:
+    image: prom/alertmanager:v0.28.1
+    volumes: [./am:/etc/alertmanager]
+"""
+_ELSEWHERE = "scrape_configs: []\nremote_write: [{url: 'http://x', tls_config: "
+_ALERTS = "templates: [{}]\nroute: {{receiver: nobody}}\nreceivers: [{{name: nobody}}]\n"
+
+
+def _with(setting: str, also: dict[str, str | None] | None = None) -> Example:
+    return Example(edited(_FILE, _JOB, f"{_JOB}    {setting}\n", also))
+
+
+def _mounting(setting: str, mount: str) -> Example:
+    changed = edited("compose.yaml", "./prometheus:/etc/prometheus:ro", f"./prometheus:/etc/prometheus:ro\n{mount}")
+    return _with(setting, {"compose.yaml": changed["compose.yaml"]})
+
+
+@rule(
+    "LK120",
+    "referenced-file-missing",
+    severity=Severity.ERROR,
+    bad=(
+        _with("basic_auth: {username: a, password_file: «/run/secrets/scrape»}"),
+        _with("tls_config: {ca_file: «/certs/ca.pem»}"),
+        _with("authorization: {credentials_file: «token»}"),
+        _with("file_sd_configs: [{files: [«/targets/*.json»]}]"),
+        Example(edited(_FILE, "rule_files:", "scrape_config_files: [«jobs.yml»]\nrule_files:")),
+        Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ALERTS.format("«/templates/*.tmpl»")}),
+        Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: «ca.pem»}}}}]\n"}),
+    ),
+    good=(
+        _with("file_sd_configs: [{files: [targets/*.json]}]"),
+        _with("authorization: {credentials_file: token}", {"prometheus/token": "x"}),
+        _with("authorization: {credentials_file: token}", {".gitignore": "prometheus/token\n"}),
+        _with("authorization: {credentials_file: token}", {"prometheus/token.example": "x"}),
+        _with("authorization: {credentials_file: /etc/ssl/certs/ca-certificates.crt}"),
+        _with("kubernetes_sd_configs: [{role: pod, kubeconfig_file: /var/run/secrets/kubeconfig}]"),
+        _mounting("tls_config: {ca_file: /certs/ca.pem}", "      - certs:/certs"),
+        _mounting("tls_config: {ca_file: /certs/ca.pem}", "    tmpfs: [/certs]"),
+        _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: [a]\nsecrets: {a: {file: ./gone}}"),
+        Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: /etc/ca.pem}}}}]\n"}),
+    ),
+)
+def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:
+    """A configuration names a file that the program which reads it doesn't see.
+
+    The path counts inside the container; a relative one counts from the folder of the configuration. What happens
+    depends on who needs the file: some are read when Prometheus starts, which then refuses to, most when a target is
+    scraped or a request is sent, which then fails. `promtool check config` looks for some of them, and on the host.
+
+    What is mounted with a folder of the repository may be put there later, so that its lack is a warning. A file that
+    git ignores, or that has a template beside it, is not judged.
+    """
+    if subject.use is PathUse.RULES or subject.files or not _leads_nowhere(subject):
+        return
+    what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
+    yield Finding(
+        subject.node.place,
+        f"`{subject.pattern}` {'matches no file' if subject.is_pattern else what}; {_effect(subject)}",
+        _advice(subject),
+        ends_of(subject),
+        severity=_severity(subject),
+    )
+
+
+def _advice(subject: Reference) -> str:
+    if subject.container is None:
+        return ""
+    right = nearest(subject.pattern, (mount.target for mount in subject.container.service.mounts))
+    return f"did you mean `{right}`?" if right else "name the file as the container sees it, or mount it there"
+
+
+def _severity(subject: Reference) -> Severity | None:
+    """Less than an error for what may follow, and for patterns, which need not match: many are copied examples."""
+    if subject.use is PathUse.TEMPLATES and subject.is_pattern:
+        return Severity.INFO
+    may_follow = _in_repository(subject) and subject.use is not PathUse.SCRAPE_CONFIGS
+    return Severity.WARNING if may_follow or subject.is_pattern or subject.use is PathUse.TARGETS else None
+
+
+def _in_repository(subject: Reference) -> bool:
+    """Whether the path is one of a folder of the repository, and not only of the container."""
+    return subject.container is None or subject.resolution.mount is not None
+
+
+def _leads_nowhere(subject: Reference) -> bool:
+    """Whether nothing is at a path, or a folder where a file is wanted.
+
+    A folder that a pattern looks into is missed only where nobody can make it: git keeps no empty ones.
+    """
+    resolution = subject.resolution
+    if subject.is_pattern:
+        return resolution.seen is Seen.MISSING and not _in_repository(subject)
+    folder = resolution.seen is Seen.FOLDER and resolution.path is not None
+    return resolution.seen is Seen.MISSING or folder
+
+
+def _effect(subject: Reference) -> str:
+    """What the lack of the file does. Facts: Prometheus 3.5 and Alertmanager 0.33, started with such files."""
+    path, early = subject.node.path, subject.use is PathUse.CLIENT and "oauth2" not in subject.node.path
+    if subject.use is PathUse.TARGETS:
+        return "no target is found in it until it is there"
+    if subject.use is PathUse.SCRAPE_CONFIGS:
+        return "no job of it is scraped"
+    if subject.use is PathUse.TEMPLATES:
+        return "no template of it is known"
+    if subject.reader is Kind.ALERTMANAGER:
+        refuses = "Alertmanager refuses to start" + (", once a receiver speaks HTTP" if path[0] == "global" else "")
+        return refuses if early and "http_config" in path else "no notification that needs it is sent"
+    if any(str(step).endswith("_sd_configs") for step in path):
+        return "no target is discovered"
+    if path[0] == "scrape_configs":
+        return "the job is never scraped" if early else "every scrape of the job fails"
+    return "Prometheus refuses to start" if early else "every request that needs it fails"

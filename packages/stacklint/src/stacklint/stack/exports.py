@@ -1,0 +1,103 @@
+"""What the targets of a scrape job export, with which labels, and what can't be seen into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.promql.semantics import ANY, Labels, Values, exactly
+from stacklint.stack.build import build_context
+from stacklint.stack.exposition import Sample, read_exposition
+from stacklint.stack.known import known_image
+from stacklint.stack.known_names import listed_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.prometheus import ScrapeJob
+
+_CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
+"""What client libraries export beside an application's own metrics, listed or not."""
+
+_MAX_DEPTH = 4
+"""How deep below the build context an exposition text is looked for."""
+
+_FILLED = frozenset("${}<>%@")
+"""Signs of a text that something fills in before Prometheus reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What one target exports.
+
+    Attributes:
+        job: the job that scrapes it.
+        samples: series by name.
+        file: where they are declared, if in a file of the repository.
+        prefixes: beginnings of names that are taken to exist although they are in no list.
+    """
+
+    job: ScrapeJob
+    samples: Mapping[str, Sample]
+    file: str | None = None
+    prefixes: tuple[str, ...] = ()
+
+    def emits(self, name: str) -> bool:
+        """Whether a series of that name can come from here."""
+        if name in self.samples or name.startswith(self.prefixes):
+            return True
+        family = name.removesuffix("_created")
+        return family != name and any(family + ending in self.samples for ending in ("", "_total", "_count"))
+
+
+def read_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Iterator[Export | None]:
+    """What each target of a job exports; `None` for one that we can't see into."""
+    for target in job.targets:
+        address = target.address
+        if address is None or compose is None:
+            yield None
+            continue
+        local = address.host in {"localhost", "127.0.0.1", "::1"}
+        own = target.server if target.server is not None and not target.server.network_mode else None
+        service = own if local else compose.by_host(address.host)
+        yield _service_export(job, service, compose, files) if service is not None else None
+
+
+def added_labels(job: ScrapeJob) -> Labels | None:
+    """The labels that scraping adds to every series of a job; `None` where they can't be known.
+
+    The values are known of those that neither relabelling nor the targets themselves can change.
+    """
+    steps = [*job.node["relabel_configs"].items(), *job.node["metric_relabel_configs"].items()]
+    written = {step["target_label"].text or "" for step in steps}
+    if job.labels is None:
+        return None
+    found = exactly(*filter(None, job.labels))
+    if job.keeps_job and job.name:
+        found = found.setting("job", Values(frozenset({job.name})))
+    groups = [dict(group["labels"].entries()) for group in job.groups]
+    for name in {name for group in groups for name in group} - written:
+        texts = frozenset((group[name].text or "") if name in group else "" for group in groups)
+        kept = job.node["honor_labels"].flag is not True and not any(_FILLED & set(text) for text in texts)
+        found = found.setting(name, Values(texts) if kept else ANY)
+    return found
+
+
+def _service_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:
+    known = known_image(service.image) if service.build is None else None
+    if known is not None:
+        return Export(job, _listed(known.role), None, known.prefixes) if known.prefixes else None
+    context = build_context(service, compose, files)
+    samples: dict[str, Sample] = {}
+    first: str | None = None
+    for path in files.walk(context) if context is not None else ():
+        if path.endswith(".prom") and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
+            samples = {**read_exposition(files.text(path).text), **samples}
+            first = first or files.name(path)
+    return Export(job, samples, first, _CLIENTS) if first is not None else None
+
+
+def _listed(role: str) -> Mapping[str, Sample]:
+    return {name: Sample(name, None, 0, kind) for name, kind in listed_names(role).items()}

@@ -1,0 +1,64 @@
+"""Which Prometheus of a stack reads what, and how each of them is started."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from stacklint.stack.known import role_of
+from stacklint.stack.launch import Launch, read_launch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from stacklint.document import Node
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.launch import Version
+    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.queries import PromQuery
+
+
+class Launches:
+    """How each Prometheus of a stack is started.
+
+    Several of them may read one file. Each judges it in its own way, and what any of them refuses is wrong.
+    """
+
+    def __init__(
+        self, servers: Iterable[Prometheus], sets: Iterable[Compose], files: Files, asked_version: Version | None
+    ) -> None:
+        """Read how the servers of compose sets are started; the version that was asked for wins over images."""
+        found: dict[str, Launch] = {}
+        for compose in sets:
+            for service in compose.services.values():
+                if role_of(service) == "prometheus":
+                    found.setdefault(service.name, read_launch(service, compose, files))
+        self.unknown = Launch(asked_version)
+        self._by_service = {
+            name: launch if asked_version is None else replace(launch, version=asked_version)
+            for name, launch in found.items()
+        }
+        self._readers: dict[str, dict[Launch, None]] = {}
+        for server in servers:
+            rules = (path for reference in server.references for path in reference.files)
+            for path in (server.config_path, *server.included, *rules):
+                self._readers.setdefault(files.name(path), {})[self.of(server.service)] = None
+
+    def of(self, service: Service | None) -> Launch:
+        """How the Prometheus of a service is started; of one that is not known, only what was asked for."""
+        return self._by_service.get(service.name, self.unknown) if service is not None else self.unknown
+
+    def reading(self, node: Node) -> tuple[Launch, ...]:
+        """How the servers are started that read the file of a node, each way once."""
+        return tuple(self._readers.get(node.document.name, (self.unknown,)))
+
+    def behind(self, service: Service | None) -> Launch | None:
+        """How the Prometheus is started that a data source leads to; `None` if it has a language of its own."""
+        image = service.image.repository if service is not None and service.image is not None else ""
+        return self.of(service) if not image.startswith("victoriametrics/") else None
+
+
+def different(queries: Iterable[PromQuery | None]) -> Iterable[PromQuery | None]:
+    """A query as several servers read it: once, unless they differ in what they make of it."""
+    return {query and (query.query.faults, query.flagged): query for query in queries}.values()

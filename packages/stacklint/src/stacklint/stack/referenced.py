@@ -1,0 +1,175 @@
+"""The files that a configuration names, looked up as the program that reads it sees them.
+
+In a container that is what its mounts and its image put there. Where no compose file tells, relative paths count from
+the folder of the configuration, as for promtool, and absolute ones are unknown. Unknown as well is what the
+repository need not have: what git ignores, what is made of a template beside it, what an entry point may write.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.document import root
+from stacklint.models import PathUse, named_paths
+from stacklint.models.globs import breaks_at, is_pattern, matches
+from stacklint.stack.container import Resolution, Seen, Tree
+from stacklint.stack.ignored import is_ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Node
+    from stacklint.models import Kind
+    from stacklint.stack.container import Container
+    from stacklint.stack.files import Files
+
+_TEMPLATES = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
+"""Parts of the names of files that others are made of."""
+
+_SYSTEM = (
+    "/bin/", "/dev/", "/etc/pki/", "/etc/ssl/", "/home/", "/lib/", "/lib64/", "/proc/", "/root/", "/sys/",
+    "/tmp/",  # noqa: S108 - nothing is written there
+    "/usr/", "/var/",
+)  # fmt: skip
+"""Folders in which images have more than we list, or which the platform fills."""
+
+_UNKNOWN = Resolution(Seen.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a file stands that names others.
+
+    Attributes:
+        files: the repository.
+        path: its path in the repository.
+        container: what the program sees that reads it; `None` where no compose file tells.
+        inside: its path in that container.
+    """
+
+    files: Files
+    path: str
+    container: Container | None = None
+    inside: str = ""
+
+    def beside(self, path: str) -> Home:
+        """Where another file of the repository stands that the same program reads."""
+        seen = self.container.sees(path) if self.container is not None else None
+        return Home(self.files, path, self.container, seen or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A path that a file names.
+
+    Attributes:
+        node: its text.
+        pattern: the text.
+        use: what it leads to.
+        reader: the kind of the file that names it.
+        container: what the program sees that reads it; `None` where no compose file tells.
+        resolution: what is at the path; for a pattern, at the folder that it looks into.
+        files: the files of the repository that it stands for, if any are known.
+        may_grow: whether it is a pattern, and git ignores what it would match: those files are made by something.
+    """
+
+    node: Node
+    pattern: str
+    use: PathUse
+    reader: Kind
+    container: Container | None
+    resolution: Resolution
+    files: tuple[str, ...]
+    may_grow: bool
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it stands for whatever it matches."""
+        return self.use in _PATTERNS and is_pattern(self.pattern)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known which files it stands for, and those are in the repository."""
+        return bool(self.files) and not self.may_grow
+
+
+_PATTERNS = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
+
+
+def read_references(kind: Kind, home: Home) -> tuple[Reference, ...]:
+    """The paths that a file of this kind names, in its order."""
+    whole = root(home.files.document(home.path, "yaml"))
+    return tuple(
+        _reference(whole.at(named.path), kind, named.use, home, joined=named.joined)
+        for named in named_paths(kind, whole.value)
+    )
+
+
+def _reference(node: Node, kind: Kind, use: PathUse, home: Home, *, joined: bool) -> Reference:
+    text = node.text or ""
+    resolution, files = _UNKNOWN, tuple[str, ...]()
+    broken = use in _PATTERNS and breaks_at(text) is not None
+    filled_in = any(mark in text for mark in ("$", "{{", "<"))
+    if (joined or text.startswith("/")) and not broken and not filled_in:
+        full = posixpath.normpath(posixpath.join(posixpath.dirname(home.inside or home.path), text))
+        resolution, files = _look(full, use, home)
+        if resolution.seen is Seen.MISSING and _may_be_there(full, resolution, use, home):
+            resolution = Resolution(Seen.UNKNOWN, resolution.path, resolution.mount)
+    made = [*files]
+    if resolution.path is not None and use in _PATTERNS and is_pattern(text):
+        made.append(posixpath.join(resolution.path, posixpath.basename(text)))
+    may_grow = any(is_ignored(path, home.files) for path in made)
+    return Reference(node, text, use, kind, home.container, resolution, files, may_grow)
+
+
+def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[str, ...]]:
+    """What is at a path or behind a pattern, as the mounts and the image tell."""
+    view = home.container or Tree(home.files)
+    if home.container is None and full.startswith(("/", "..")):
+        return _UNKNOWN, ()
+    if use not in _PATTERNS or not is_pattern(full):
+        resolution = view.resolve(full)
+        found: tuple[Resolution, ...] = (resolution,)
+    else:
+        steps = full.split("/")
+        literal = next(index for index, step in enumerate(steps) if is_pattern(step))
+        folder = "/".join(steps[:literal]) or ("/" if full.startswith("/") else "")
+        resolution = view.resolve(folder)
+        found = tuple(_expand(view, folder, steps[literal:]))
+    return resolution, tuple(one.path for one in found if one.seen is Seen.FILE and one.path is not None)
+
+
+def _expand(view: Container | Tree, folder: str, steps: list[str]) -> Iterator[Resolution]:
+    """What a pattern matches below a folder, a step of it at a time."""
+    first, *rest = steps
+    for name, resolution in view.listing(folder).items():
+        if matches(name, first):
+            if not rest:
+                yield resolution
+            elif resolution.seen is Seen.FOLDER:
+                yield from _expand(view, posixpath.join(folder, name), rest)
+
+
+def _may_be_there(full: str, resolution: Resolution, use: PathUse, home: Home) -> bool:
+    """Whether what the repository lacks may be there all the same when the program runs."""
+    mount, container, path = resolution.mount, home.container, resolution.path
+    if container is not None and container.is_prepared:
+        return True
+    if path is None:
+        return full.startswith(_SYSTEM)
+    source = container.source(mount) if container is not None and mount is not None else None
+    if source is not None and home.files.kind(source) is None and use is not PathUse.RULES:
+        return True  # a mount without its source has a rule of its own
+    return is_ignored(path, home.files) or _is_made(path, home.files)
+
+
+def _is_made(path: str, files: Files) -> bool:
+    """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return any(
+        parts[0] == stem and _TEMPLATES.intersection(parts)
+        for parts in (entry.split(".") for entry in files.entries(folder))
+    )

@@ -1,0 +1,43 @@
+"""Unit tests of rules, with the rule files that they test. promtool runs them where they stand, in no container."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.document import root
+from stacklint.models import Kind
+from stacklint.stack.prometheus import read_rules
+from stacklint.stack.referenced import Home, Reference, read_references
+
+if TYPE_CHECKING:
+    from stacklint.document import Node
+    from stacklint.stack.files import Files
+    from stacklint.stack.prometheus import RuleFile
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTests:
+    """A file of tests.
+
+    Attributes:
+        node: the whole of it.
+        references: its `rule_files`.
+        rules: those of them that are there.
+    """
+
+    node: Node
+    references: tuple[Reference, ...]
+    rules: tuple[RuleFile, ...]
+
+    @property
+    def closed(self) -> bool:
+        """Whether all rules are known that are tested."""
+        return all(one.files for one in self.references) and not any(file.node.document.broken for file in self.rules)
+
+
+def read_rule_tests(path: str, files: Files) -> RuleTests:
+    """The tests in a file of the repository."""
+    references = read_references(Kind.TESTS, Home(files, path))
+    found = dict.fromkeys(file for one in references for file in one.files)
+    return RuleTests(root(files.document(path, "yaml")), references, tuple(read_rules(file, files) for file in found))

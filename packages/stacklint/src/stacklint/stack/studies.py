@@ -1,0 +1,124 @@
+"""What expressions mean in one stack: `promql.semantics` fed with its inventory and its recording rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from stacklint.promql import parse, selectors
+from stacklint.promql.semantics import ANY, Kind, Labels, Metrics, Study, Values, study
+from stacklint.stack.launch import Launch
+from stacklint.stack.templates import STAND_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stacklint.promql.nodes import Expr
+    from stacklint.stack.metrics import Inventory
+    from stacklint.stack.prometheus import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What is known of the series of a name."""
+
+    labels: Labels | None = None
+    kind: Kind | None = None
+
+
+_UNKNOWN = _Series()
+_UNSEEN = Launch()
+_TYPES = ("__type__", "__unit__")
+"""Labels that Prometheus adds to what it scrapes where it is told to store types and units."""
+
+_REMEMBERED = 256
+"""How many studies are kept: all rules look at one expression after the other, and thousands would fill the memory."""
+
+
+class Studies:
+    """Studies expressions against one inventory, each once, and remembers what recording rules yield."""
+
+    def __init__(self, inventory: Inventory, launch: Launch = _UNSEEN) -> None:
+        flags = {flag.name for flag in launch.flags}
+        delayed = "promql-delayed-name-removal" in flags
+        self._inventory = inventory
+        self._options = launch.options
+        self._added = _TYPES if "type-and-unit-labels" in flags else ()
+        self._metrics = Metrics(self.labels, self.kind, delayed_name_removal=delayed, stand_in=STAND_IN)
+        self._studied: dict[int, Study] = {}
+        self._series: dict[str, _Series] = {}
+
+    def of(self, root: Expr) -> Study:
+        """What is known of an expression and of its parts. It must be free of faults."""
+        found = self._studied.get(id(root))
+        if found is None:
+            found = study(root, self._metrics)
+            if len(self._studied) == _REMEMBERED:
+                self._studied.clear()
+            self._studied[id(root)] = found
+        return found
+
+    def labels(self, name: str) -> Labels | None:
+        """The labels of the series of a name; `None` where they can't be known."""
+        return self._known(name).labels
+
+    def kind(self, name: str) -> Kind | None:
+        """What a metric is, by what declares it; `None` where nothing but its name may tell."""
+        return self._known(name).kind
+
+    def _known(self, name: str) -> _Series:
+        if name not in self._series:
+            self._read(name)
+        return self._series[name]
+
+    def _read(self, name: str) -> None:
+        """Find out about a name: first about those that its rules need, without recursion however long the chain.
+
+        A name that needs itself is met while nothing is known of it.
+        """
+        pending, opened = [name], set[str]()
+        while pending:
+            top = pending[-1]
+            rules = self._inventory.recorded.get(top, ())
+            if top not in self._series:
+                self._series[top] = _UNKNOWN
+                opened.add(top)
+                pending += [other for rule in rules for other in self._needs(rule) if other not in self._series]
+                continue
+            pending.pop()
+            if top in opened:
+                opened.remove(top)
+                several = [self._recorded(rule) for rule in rules]
+                if not rules or self._inventory.exported(top):
+                    several.append(self._exported(top))
+                self._series[top] = _together(several)
+
+    def _needs(self, rule: Rule) -> list[str]:
+        root = parse(rule.expr.text or "", options=self._options).root
+        return [selector.name for selector in selectors(root) if selector.name is not None] if root else []
+
+    def _recorded(self, rule: Rule) -> _Series:
+        query = parse(rule.expr.text or "", options=self._options)
+        if query.root is None or query.faults:
+            return _UNKNOWN
+        result = self.of(query.root).result
+        labels = result.labels
+        for label, value in rule.labels.items():
+            labels = labels.setting(label, ANY if "{{" in value else Values(frozenset({value})))
+        return _Series(labels, result.kind)
+
+    def _exported(self, name: str) -> _Series:
+        labels = self._inventory.labels(name)
+        if labels is not None:
+            labels = reduce(lambda so_far, added: so_far.setting(added, ANY), self._added, labels)
+        return _Series(labels, self._inventory.kind(name))
+
+
+def _together(several: Sequence[_Series]) -> _Series:
+    """What is known of the series of a name that come from several rules or exporters."""
+    labels = [one.labels for one in several]
+    kinds = {one.kind for one in several}
+    known = [found for found in labels if found is not None]
+    return _Series(reduce(or_, known) if len(known) == len(labels) else None, kinds.pop() if len(kinds) == 1 else None)

@@ -1,0 +1,39 @@
+"""What git is told to ignore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.stack.files import Files
+from stacklint.stack.ignored import is_ignored
+
+Tree = Callable[[Mapping[str, str]], Files]
+
+
+@pytest.mark.parametrize(
+    ("lines", "path", "ignored"),
+    [
+        ("token", "token", True),
+        ("token", "a/b/token", True),
+        ("token", "a/b/tokens", False),
+        ("/token", "a/token", False),
+        ("/a/token", "a/token", True),
+        ("a/token", "a/token", True),
+        ("secrets/", "a/secrets/b/token", True),
+        ("*.pem", "certs/ca.pem", True),
+        ("**/certs/*.pem", "a/certs/ca.pem", True),
+        ("# token", "token", False),
+        ("*.pem\n!ca.pem", "ca.pem", False),
+        ("!ca.pem\n*.pem", "ca.pem", True),
+        ("", "token", False),
+    ],
+)
+def test_a_path_is_ignored_by_the_last_line_that_speaks_of_it(lines: str, path: str, ignored: bool, tree: Tree) -> None:
+    assert is_ignored(path, tree({".gitignore": lines})) is ignored
+
+
+def test_every_folder_above_may_have_lines_and_the_nearest_speaks_last(tree: Tree) -> None:
+    files = tree({".gitignore": "*.key", "a/.gitignore": "!b.key\nc", "a/d/.gitignore": "/b.key"})
+    paths = ["x.key", "a/b.key", "a/c", "c", "a/d/b.key", "a/d/e/b.key"]
+    assert [is_ignored(path, files) for path in paths] == [True, False, True, False, True, False]

@@ -1,0 +1,109 @@
+"""The benchmark: its inputs are sound and always the same, its figures mean what its page says."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the tools are no installed package
+
+from tools.bench import inputs  # noqa: E402 - behind the path that it needs
+from tools.bench.cases import Growth, Pair, Rate  # noqa: E402 - the same
+from tools.bench.measure import FailedError, Run, Spread, command, in_turn, ratio, spread  # noqa: E402 - the same
+from tools.bench.page import Results, render  # noqa: E402 - the same
+
+
+def spread_of(figure: float) -> Spread:
+    return Spread(figure, figure, figure)
+
+
+def results(factor: float) -> Results:
+    figure, seconds = spread_of(factor), spread_of(1.0)
+    pair = Pair(
+        what="rules", theirs="promtool check rules", time_target=1.0, memory_target=0.7,
+        ours_seconds=seconds, theirs_seconds=seconds, time_ratio=figure,
+        ours_processor=seconds, theirs_processor=seconds, processor_ratio=figure,
+        ours_memory=seconds, theirs_memory=seconds, memory_ratio=figure,
+    )  # fmt: skip
+    growth, rate = Growth("rules", seconds, seconds, figure), Rate(seconds, seconds, spread_of(1 / factor))
+    return Results(
+        ("A machine, 2 cores",), ("stacklint 1",), ("promtool, which is not installed",), (pair,), (growth,), rate
+    )
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_inputs_are_the_same_each_time(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        inputs.write_rules(tmp_path / name / "rules", 2, 25)
+        inputs.write_configurations(tmp_path / name / "configurations", 2)
+    assert files(tmp_path / "a") == files(tmp_path / "b")
+
+
+def test_no_two_expressions_are_the_same() -> None:
+    assert len(set(inputs.expressions(500))) == 500
+
+
+def test_a_configuration_is_as_large_as_the_page_says(tmp_path: Path) -> None:
+    inputs.write_configurations(tmp_path / "configurations", 10)
+    sizes = [len(text) for name, text in files(tmp_path).items() if name.endswith(".yml")]
+    assert all(7000 < size <= inputs.BYTES_OF_CONFIGURATION for size in sizes)
+
+
+def test_stacklint_finds_nothing_in_the_inputs(tmp_path: Path) -> None:
+    inputs.write_rules(tmp_path / "rules", 5, 40)
+    inputs.write_configurations(tmp_path / "configurations", 5)
+    checked = [sys.executable, "-m", "stacklint", "check", "--fail-on", "info", "rules", "configurations"]
+    done = subprocess.run(checked, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "no findings in 10 files\n")
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
+def test_promtool_accepts_the_inputs(tmp_path: Path) -> None:
+    inputs.write_rules(tmp_path / "rules", 5, 40)
+    inputs.write_configurations(tmp_path / "configurations", 5)
+    for words in (("rules",), ("config", "--syntax-only")):
+        paths = (tmp_path / ("rules" if words == ("rules",) else "configurations")).glob("*.yml")
+        subprocess.run(["promtool", "check", *words, *paths], check=True, capture_output=True)
+
+
+def test_commands_take_turns_after_a_warm_up(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    subjects = [command(["sh", "-c", f"echo {name} >> {log}"]) for name in "ab"]
+    runs = in_turn(subjects, 2)
+    assert (log.read_text("utf-8").split(), [len(some) for some in runs]) == (["a", "b", "a", "b", "a", "b"], [2, 2])
+
+
+def test_a_process_is_measured_by_what_it_does() -> None:
+    code = "import time; text = 'x' * 400_000_000; time.sleep(0.2)"
+    run = command([sys.executable, "-c", code])()
+    assert run.seconds > run.processor > 0
+    assert run.seconds > 0.2
+    assert 400_000_000 < run.memory < 600_000_000
+
+
+def test_a_command_that_fails_is_no_figure() -> None:
+    with pytest.raises(FailedError, match=r"sh -c .* ended with 3: because$"):
+        command(["sh", "-c", "printf because >&2; exit 3"])()
+
+
+def test_ratios_are_taken_round_by_round() -> None:
+    assert ratio([1.0, 4.0, 9.0], [1.0, 2.0, 3.0]) == spread([1.0, 2.0, 3.0]) == Spread(2.0, 1.0, 3.0)
+    assert Run(1.0) == Run(1.0, 0.0, 0)
+
+
+@pytest.mark.parametrize(("factor", "held", "missed"), [(0.5, 4, 0), (0.9, 2, 2), (12.0, 0, 4)])
+def test_the_page_says_which_targets_hold(factor: float, held: int, missed: int) -> None:
+    page = render(results(factor))
+    assert (page.count("| holds |"), page.count("| **missed** |")) == (held, missed)
+
+
+def test_the_page_names_what_was_not_measured() -> None:
+    assert "- Not measured: promtool, which is not installed\n" in render(results(1.0))

@@ -11,7 +11,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "stack", "e2e"]
+nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "conformance", "stack", "e2e"]
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SOURCES = [".ci", "packages", "tests", "tasks.py", "noxfile.py", "tools"]
@@ -62,7 +62,17 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
     coverage = ["--cov", "--cov-report=term"] if session.python == PYTHONS[0] and not session.posargs else []
-    session.run("pytest", "-n", "auto", "-m", "not e2e", *coverage, *session.posargs)
+    session.run("pytest", "-n", "auto", "-m", "not e2e and not conformance", *coverage, *session.posargs)
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Verdicts against the real promtool and amtool on generated files, with a fixed seed; the summary has the counts.
+
+    `-- ARGS` go to pytest.
+    """
+    install(session, "test")
+    session.run("pytest", "-n", "auto", "packages/stacklint/tests/conformance", *session.posargs)
 
 
 @nox.session
@@ -84,6 +94,16 @@ def e2e(session: nox.Session) -> None:
     """The whole on a real engine and as local processes: what can't be had on a machine is skipped with its reason."""
     install(session, "test")
     session.run("pytest", "-m", "e2e", "tests/e2e", "packages", *session.posargs)
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Speed and memory beside promtool and promql-parser; prints the figures and writes docs/performance.md.
+
+    It judges the targets and fails over none: figures of a busy machine say little. `-- --print` writes nothing.
+    """
+    install(session, "test")
+    session.run("python", "-m", "tools.bench", *session.posargs)
 
 
 @nox.session(default=False)

@@ -1,0 +1,98 @@
+"""What reads bytes from outside, and what must hold of it whatever they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stacklint import gotemplate
+from stacklint.document import Document, Format, Place, read_document
+from stacklint.models import Kind, check
+from stacklint.models.series import histogram_fault, metric_fault, series_fault
+from stacklint.promql import canonical, parse, tree
+from stacklint.promql.re2 import inspect
+from stacklint.stack.exposition import read_exposition
+
+
+def _text(raw: bytes) -> str:
+    """Any text, lone surrogates included."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _document(raw: bytes, form: Format) -> Document:
+    """What is read, once every fault that any format finds in it has a place inside the text."""
+    document = read_document("f", raw, form)
+    spots = [document.spot(problem) for problem in document.problems]
+    for kind in Kind:
+        faults = check(kind, document.data, regex=inspect)
+        spots += [document.locate(Place("f", fault.path, fault.part, fault.chars)) for fault in faults]
+    assert all(0 <= spot.start <= spot.end <= len(document.source.text) for spot in spots)
+    return document
+
+
+def yaml(raw: bytes) -> None:
+    _document(raw, "yaml")
+
+
+def json(raw: bytes) -> None:
+    _document(raw, "json")
+
+
+def promql(raw: bytes) -> None:
+    text = _text(raw)
+    query = parse(text)
+    assert all(0 <= fault.start <= fault.end <= len(text) for fault in query.faults)
+    assert query.root is not None or query.faults
+    if query.root is not None and not query.faults:
+        assert tree(query.root)
+        again = parse(canonical(query.root))
+        assert again.root is not None
+        assert canonical(again.root) == canonical(query.root)
+
+
+def template(raw: bytes) -> None:
+    text = _text(raw)
+    faults = gotemplate.parse(text).faults
+    assert all(0 <= fault.start <= fault.end <= len(text) for fault in faults)
+
+
+def regex(raw: bytes) -> None:
+    text = _text(raw)
+    found = inspect(text, in_matcher=True)
+    assert 0 <= found.place[0] <= found.place[1] <= len(text)
+
+
+def notation(raw: bytes) -> None:
+    text = _text(raw)
+    for judge in (series_fault, metric_fault, histogram_fault):
+        fault = judge(text)
+        assert fault is None or 0 <= fault.start <= fault.end <= len(text)
+
+
+def exposition(raw: bytes) -> None:
+    read_exposition(_text(raw))
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    target.__name__: target for target in (yaml, json, promql, template, regex, notation, exposition)
+}
+SEEDS: dict[str, tuple[bytes, ...]] = {
+    "yaml": (
+        b"groups:\n- name: a\n  rules: &r\n  - {alert: 'x', expr: \"up\", for: 5m}\n- <<: *r\n- |+2\n  x\n- >-\n  y\n",
+        b"scrape_configs:\n- job_name: a\n  relabel_configs: [{regex: '(.*)', action: drop}]\n  scheme: http\n",
+        b"%YAML 1.1\n---\n!a &b c: !!str d\n? e\n: [*b, f]\n...\n",
+        b"route: {receiver: a, routes: [{match_re: {a: 'b('}}]}\nreceivers: [{name: a}]\n",
+        b"tests: [{input_series: [{series: 'up{a=\"b\"}', values: '0+1x5 _ {{sum:1}}'}]}]\n",
+    ),
+    "json": (b'{"title": "A", "panels": [{"id": 1, "targets": [{"expr": "up", "x": -2.5e3}]}], "a": "\\u00e9\\n"}',),
+    "promql": (
+        b'sum by (a, "b.c") (rate(x{a=~"b|c", d!="e"}[5m:1m] @ end() offset -1h)) / on(a) group_left(b) y > bool 0x1F',
+        b"histogram_quantile(0.9, {'a.b', c=`\\d`}) and topk(3, -x ^ 2) # note\n or 'it\\'s' + Inf - 1e-3",
+    ),
+    "template": (
+        b'{{ range $i, $x := query "up" }}{{ if gt $x.Value 1.0 }}{{ .Labels.job | toUpper }}{{ end }}{{ end -}}',
+    ),
+    "regex": (b"(?i:a{2,3}|[^\\d[:alpha:]z-]+?)(?P<n>\\pL\\x{41}\\Q.\\E)*^$\\b",),
+    "notation": (b"up{a=\"b\", c='d'} 0+1x5 _x3 stale {{schema:0 sum:5 buckets:[1 2]}}+{{sum:1}}x2 -Inf # x",),
+    "exposition": (b'# TYPE a counter\n# HELP a x\na_total{b="c\\n",d="e"} 1 2\n{"a.b",c="d"} 1 # {x="y"} 2\n# EOF\n',),
+}
+"""Where the search begins."""

@@ -1,0 +1,108 @@
+"""Rule files as `promtool check rules` takes them: the same verdicts, the same rules at fault, on the same lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from .conftest import Tally
+from .promtool import PROMTOOL, VERSION, verdicts
+from .rule_files import rule_files
+from .rule_judge import Refusal, refusals
+
+COUNT = 1_000
+SEEDS = range(20)
+
+pytestmark = pytest.mark.skipif(PROMTOOL is None, reason="promtool is not installed: nothing to compare with")
+
+_RULE = re.compile(r'^\S+?: (?:(\d+):(\d+): )?(?:(\d+):\d+: )?group "(.*?)", rule (\d+), ".*?": (.*)')
+"""File, line and column, perhaps another place, group, number of the rule, and what is wrong with it."""
+_FIELD = re.compile(r"^  line (\d+): (.*)")
+"""What can't be decoded: its line, and why."""
+
+
+class Said(NamedTuple):
+    """What promtool says of one rule, at one of these lines if at any."""
+
+    lines: frozenset[int]
+    group: str
+    number: int
+    message: str
+
+
+def said_of_rules(output: str) -> Iterator[Said]:
+    for line in output.splitlines():
+        if found := _RULE.match(line):
+            lines = frozenset(int(text) for text in (found[1], found[3]) if text and int(text))
+            yield Said(lines, found[4], int(found[5]), found[6])
+
+
+VERDICTS = {
+    "go-yaml ends a text in a flow at `?`, the YAML that we read goes on": r"\{[^\n]*\w\?",
+    "go-yaml reads on behind the end of a flow, and refuses what it can't be": r"[\]}] +\S[^\n]*:",
+    "go-yaml takes a line `%YAML` behind `---` for text": r"---[^\n]*\n%",
+    "a number below all of 64 bits is the least of them": r"limit\W+-(\.inf|\d+e\d\d)",
+    "go-yaml knows the escape `\\'`": r"\\'",
+    "a key that is null is passed over": r"(^|[{,?]\s*|[-\n] +)(&\w+)?\s*:\s|\{\?\}",
+}
+"""What is in files on which the verdicts differ."""
+
+
+def explained(text: str) -> str:
+    """Why the verdicts on a text differ; what isn't known begins with a `?`."""
+    reasons = (why for why, pattern in VERDICTS.items() if re.search(pattern, text, re.IGNORECASE))
+    return next((f"verdict: {why}" for why in reasons), "? verdict")
+
+
+ELSEWHERE = {
+    "they name the record, we the key that it can't have": r"invalid field '.*' in recording rule",
+    "they name where nothing stands, we its key": "must be set",
+    "they name the start of the expression, we the line at fault": "could not parse expression",
+}
+"""What promtool says of a rule on another line than ours."""
+
+
+def compared(said: str, ours: list[Refusal]) -> Iterator[str]:
+    """Why each of promtool's findings in a file is one of ours, where it is on another line; what isn't, with a `?`."""
+    for number, message in _FIELD.findall(said):
+        if not any(found.line == int(number) for found in ours):
+            yield f"? line {number}: {message}"
+    of_rules = list(said_of_rules(said))
+    if of_rules and (theirs := {found[1:3] for found in of_rules}) != (
+        mine := {(o.group, o.number) for o in ours if o.number}
+    ):
+        yield f"? rules {theirs}, ours {mine}"
+    for found in of_rules:
+        lines = {one.line for one in ours if (one.group, one.number) == (found.group, found.number)}
+        if found.lines and not found.lines & lines:
+            yield next((why for why, pattern in ELSEWHERE.items() if re.search(pattern, found.message)), f"? {found}")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_verdicts_rules_and_lines_agree_on_generated_rule_files(tmp_path: Path, tally: Tally, seed: int) -> None:
+    assert PROMTOOL
+    assert VERSION
+    texts = list(rule_files(seed, COUNT))
+    command = [PROMTOOL, "check", "rules", "--lint=none", "--enable-feature=promql-experimental-functions"]
+    theirs = verdicts(command, texts, tmp_path)
+    known: Counter[str] = Counter()
+    unknown: list[object] = []
+    for text, said in zip(texts, theirs, strict=True):
+        ours = refusals(text, VERSION, experimental=True)
+        if bool(ours) != (said is not None):
+            found = [explained(text)]
+        elif said is None:
+            found = []
+        elif any("unknown escape character" in one.message for one in ours) and "\\'" in text:
+            found = ["go-yaml knows the escape `\\'`"]
+        else:
+            found = list(compared(said, ours))
+        known.update(reason for reason in found if not reason.startswith("?"))
+        unknown += [(text, said, ours, reason) for reason in found if reason.startswith("?")]
+    assert unknown == []
+    tally("rule files: verdicts, rules at fault and lines", len(texts), theirs.count(None), known)

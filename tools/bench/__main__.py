@@ -1,0 +1,88 @@
+"""Measures stacklint beside its peers, prints the figures and writes docs/performance.md.
+
+    python -m tools.bench               measure and write
+    python -m tools.bench --print       measure, and write nothing
+
+What is missing on a machine is named and left out. Targets are judged and nothing fails over them: figures of a busy
+machine are no reason to stop a build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from importlib import metadata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tools.bench.cases import growths, pairs, parsers, write_inputs
+from tools.bench.page import Results, render, table
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+
+
+def main() -> None:
+    """Measure, print, and write unless asked not to."""
+    arguments = argparse.ArgumentParser(prog="python -m tools.bench", description="Measure stacklint beside its peers.")
+    arguments.add_argument("--print", action="store_true", help="print the figures and write nothing")
+    only_print: bool = arguments.parse_args().print
+    results = measure()
+    sys.stdout.write(table(results) + "\n")
+    if not only_print:
+        PAGE.write_text(render(results), "utf-8")
+
+
+def measure() -> Results:
+    """Run everything that can be run here."""
+    promtool = shutil.which("promtool")
+    skipped: list[str] = []
+    if promtool is None:
+        skipped.append("everything beside promtool, which is not installed (Prometheus' own archive holds it)")
+    with TemporaryDirectory(prefix="stacklint-bench-") as name:
+        folder = Path(name)
+        write_inputs(folder)
+        beside = pairs(folder, promtool) if promtool is not None else ()
+        grown = growths(folder)
+    # The parsers come last: a process that started others is counted into their memory as it was then.
+    try:
+        from promql_parser import parse as theirs  # noqa: PLC0415 - see above
+    except ImportError:
+        skipped.append("promql-parser, which is not installed")
+        rate = None
+    else:
+        from stacklint.promql import parse as ours  # noqa: PLC0415 - see above
+
+        rate = parsers(ours, theirs)
+    programs = [f"stacklint {metadata.version('stacklint')} on Python {platform.python_version()}"]
+    if promtool is not None:
+        programs.append(f"promtool {_promtool_version(promtool)}")
+    if rate is not None:
+        programs.append(f"promql-parser {metadata.version('promql-parser')}")
+    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rate)
+
+
+def _machine() -> tuple[str, ...]:
+    return f"{_processor()}, {os.cpu_count()} cores", f"{platform.system()} {platform.machine()}"
+
+
+def _processor() -> str:
+    try:
+        found = re.search(r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text("utf-8"), re.MULTILINE)
+    except OSError:
+        found = None
+    return found[1] if found is not None else platform.processor() or "a processor without a name"
+
+
+def _promtool_version(promtool: str) -> str:
+    said = subprocess.run([promtool, "--version"], check=True, capture_output=True, text=True)
+    found = re.search(r"version (\S+).*?go version:\s+(\S+)", said.stdout + said.stderr, re.DOTALL)
+    return f"{found[1]} ({found[2]})" if found is not None else "of an unknown version"
+
+
+if __name__ == "__main__":
+    main()

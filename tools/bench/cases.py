@@ -1,0 +1,163 @@
+"""What is measured: the inputs, the commands that read them, and the targets."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tools.bench import inputs
+from tools.bench.measure import Run, Spread, command, in_turn, memory, processor, ratio, seconds, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROUNDS = 5
+EXPRESSIONS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two programs on the same input.
+
+    Attributes:
+        what: the input.
+        theirs: the other program's command, without the paths.
+        ours_seconds: how long stacklint took.
+        theirs_seconds: how long the other took.
+        time_ratio: ours by theirs.
+        time_target: what that may be at most; nothing where none is set.
+        ours_processor: for how long processors worked for stacklint.
+        theirs_processor: for how long they worked for the other.
+        processor_ratio: ours by theirs.
+        ours_memory: the peak of stacklint in bytes.
+        theirs_memory: the peak of the other.
+        memory_ratio: ours by theirs.
+        memory_target: what that may be at most.
+    """
+
+    what: str
+    theirs: str
+    ours_seconds: Spread
+    theirs_seconds: Spread
+    time_ratio: Spread
+    time_target: float | None
+    ours_processor: Spread
+    theirs_processor: Spread
+    processor_ratio: Spread
+    ours_memory: Spread
+    theirs_memory: Spread
+    memory_ratio: Spread
+    memory_target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How the work grows when the input is ten times as large.
+
+    Attributes:
+        what: the small and the large input.
+        small: for how long a processor worked on the small one, without the start.
+        large: for how long on the large one, without the start.
+        factor: one by the other.
+    """
+
+    what: str
+    small: Spread
+    large: Spread
+    factor: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Expressions per second, stacklint's parser by another's."""
+
+    ours: Spread
+    theirs: Spread
+    factor: Spread
+
+
+def write_inputs(folder: Path) -> None:
+    """Write every input below a folder."""
+    inputs.write_rules(folder / "one-rule", 1, 1)
+    inputs.write_rules(folder / "1000-rules", 1, 1_000)
+    inputs.write_rules(folder / "10000-rules", 1, 10_000)
+    inputs.write_rules(folder / "100-files", 100, 10)
+    inputs.write_rules(folder / "1000-files", 1_000, 10)
+    inputs.write_configurations(folder / "100-configurations", 100)
+    inputs.write_configurations(folder / "1000-configurations", 1_000)
+
+
+def pairs(folder: Path, promtool: str) -> tuple[Pair, ...]:
+    """Stacklint beside promtool."""
+    rules, config = (promtool, "check", "rules"), (promtool, "check", "config", "--syntax-only")
+    return (
+        _pair("10,000 rules in one file", folder / "10000-rules", rules, 1.0, 0.7),
+        _pair("1,000 files of 10 rules", folder / "1000-files", rules, 0.8),
+        _pair("1,000 configurations of 8 KiB", folder / "1000-configurations", config, 2.0),
+        _pair("one rule: the start", folder / "one-rule", rules, None),
+    )
+
+
+def growths(folder: Path) -> tuple[Growth, ...]:
+    """Stacklint on n and on 10 n."""
+    return (
+        _growth("rules in one file, 1,000 and 10,000", folder, "1000-rules", "10000-rules"),
+        _growth("files of 10 rules, 100 and 1,000", folder, "100-files", "1000-files"),
+        _growth("configurations, 100 and 1,000", folder, "100-configurations", "1000-configurations"),
+    )
+
+
+def parsers(ours: Callable[[str], object], theirs: Callable[[str], object]) -> Rate:
+    """Two parsers of PromQL on expressions of which no two are the same, so that nothing is remembered."""
+    texts = inputs.expressions(EXPRESSIONS)
+    runs = in_turn([partial(_parse_all, ours, texts), partial(_parse_all, theirs, texts)], ROUNDS)
+    our_rates, their_rates = ([run.seconds / EXPRESSIONS for run in some] for some in runs)
+    return Rate(_per_second(our_rates), _per_second(their_rates), ratio(their_rates, our_rates))
+
+
+def _pair(what: str, folder: Path, theirs: tuple[str, ...], limit: float | None, most: float | None = None) -> Pair:
+    files = sorted(path.as_posix() for path in folder.glob("*.yml"))
+    ours, others = in_turn([_stacklint(folder), command((*theirs, *files))], ROUNDS)
+    return Pair(
+        what=what,
+        theirs=" ".join((Path(theirs[0]).name, *theirs[1:])),
+        ours_seconds=seconds(ours),
+        theirs_seconds=seconds(others),
+        time_ratio=ratio([run.seconds for run in ours], [run.seconds for run in others]),
+        time_target=limit,
+        ours_processor=processor(ours),
+        theirs_processor=processor(others),
+        processor_ratio=ratio([run.processor for run in ours], [run.processor for run in others]),
+        ours_memory=memory(ours),
+        theirs_memory=memory(others),
+        memory_ratio=ratio([run.memory for run in ours], [run.memory for run in others]),
+        memory_target=most,
+    )
+
+
+def _growth(what: str, folder: Path, small: str, large: str) -> Growth:
+    """The start, which is the same for every input, would hide growth: it is measured and taken off."""
+    subjects = [_stacklint(folder / name) for name in ("one-rule", small, large)]
+    start, few, many = ([run.processor for run in runs] for runs in in_turn(subjects, ROUNDS))
+    base = spread(start).middle
+    little, much = ([figure - base for figure in figures] for figures in (few, many))
+    return Growth(what, spread(little), spread(much), ratio(much, little))
+
+
+def _stacklint(folder: Path) -> Callable[[], Run]:
+    return command((Path(sys.executable).with_name("stacklint").as_posix(), "check", folder.as_posix()))
+
+
+def _parse_all(parse: Callable[[str], object], texts: list[str]) -> Run:
+    started = time.perf_counter()
+    for text in texts:
+        parse(text)
+    return Run(time.perf_counter() - started)
+
+
+def _per_second(figures: list[float]) -> Spread:
+    return spread([1 / figure for figure in figures])

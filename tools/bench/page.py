@@ -1,0 +1,164 @@
+"""Writes docs/performance.md out of what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tools.bench.cases import EXPRESSIONS, ROUNDS
+from tools.bench.inputs import BYTES_OF_CONFIGURATION
+
+if TYPE_CHECKING:
+    from tools.bench.cases import Growth, Pair, Rate
+    from tools.bench.measure import Spread
+
+GROWTH_TARGET = 11.0
+RATE_TARGET = 1.5
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that was measured.
+
+    Attributes:
+        machine: what it ran on, a line each.
+        programs: the programs and their versions.
+        skipped: what could not be measured here, and why.
+        pairs: stacklint beside promtool.
+        growths: stacklint on inputs of two sizes.
+        rate: its parser beside another.
+    """
+
+    machine: tuple[str, ...]
+    programs: tuple[str, ...]
+    skipped: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    growths: tuple[Growth, ...]
+    rate: Rate | None
+
+
+def render(results: Results) -> str:
+    """The page."""
+    return "\n\n".join(part for part in (_HEAD, _setup(results), _tables(results), _INPUTS) if part) + "\n"
+
+
+def table(results: Results) -> str:
+    """The figures alone."""
+    return _tables(results)
+
+
+def _setup(results: Results) -> str:
+    lines = [*results.machine, *results.programs, *(f"Not measured: {reason}" for reason in results.skipped)]
+    return "## The machine and the programs\n\n" + "\n".join(f"- {line}" for line in lines)
+
+
+def _tables(results: Results) -> str:
+    parts: list[str] = []
+    if results.pairs:
+        rows = [_pair_row(pair) for pair in results.pairs]
+        parts.append(
+            "## Time\n\n"
+            + _table(("input", "command of promtool", "stacklint", "promtool", "ratio", "target", ""), rows)
+        )
+        rows = [_processor_row(pair) for pair in results.pairs]
+        parts.append("## Work of processors\n\n" + _table(("input", "stacklint", "promtool", "ratio"), rows))
+        rows = [_memory_row(pair) for pair in results.pairs]
+        parts.append("## Peak memory\n\n" + _table(("input", "stacklint", "promtool", "ratio", "target", ""), rows))
+    rows = [
+        (g.what, _seconds(g.small), _seconds(g.large), _ratio(g.factor), *_verdict(g.factor.middle, most=GROWTH_TARGET))
+        for g in results.growths
+    ]
+    parts.append("## Growth\n\n" + _table(("input", "n", "10 n", "factor", "target", ""), rows))
+    if results.rate is not None:
+        row = (f"{EXPRESSIONS:,} expressions", _rate(results.rate.ours), _rate(results.rate.theirs))
+        factor = results.rate.factor
+        rows = [(*row, _ratio(factor), *_verdict(factor.middle, least=RATE_TARGET))]
+        heads = ("input", "stacklint, a second", "promql-parser, a second", "ratio", "target", "")
+        parts.append("## Parsing PromQL\n\n" + _table(heads, rows))
+    return "\n\n".join(parts)
+
+
+def _pair_row(pair: Pair) -> tuple[str, ...]:
+    return (
+        pair.what,
+        f"`{pair.theirs}`",
+        _seconds(pair.ours_seconds),
+        _seconds(pair.theirs_seconds),
+        _ratio(pair.time_ratio),
+        *_verdict(pair.time_ratio.middle, most=pair.time_target),
+    )
+
+
+def _processor_row(pair: Pair) -> tuple[str, ...]:
+    return (pair.what, _seconds(pair.ours_processor), _seconds(pair.theirs_processor), _ratio(pair.processor_ratio))
+
+
+def _memory_row(pair: Pair) -> tuple[str, ...]:
+    return (
+        pair.what,
+        _mebibytes(pair.ours_memory),
+        _mebibytes(pair.theirs_memory),
+        _ratio(pair.memory_ratio),
+        *_verdict(pair.memory_ratio.middle, most=pair.memory_target),
+    )
+
+
+def _verdict(figure: float, *, most: float | None = None, least: float | None = None) -> tuple[str, str]:
+    """The target, and whether it holds."""
+    if most is not None:
+        return f"at most {most:g}", "holds" if figure <= most else "**missed**"
+    if least is not None:
+        return f"at least {least:g}", "holds" if figure >= least else "**missed**"
+    return "", ""
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _seconds(figures: Spread) -> str:
+    return f"{figures.middle:.2f} s ({figures.low:.2f} to {figures.high:.2f})"
+
+
+def _mebibytes(figures: Spread) -> str:
+    return f"{figures.middle / _MIB:.0f} MiB"
+
+
+def _rate(figures: Spread) -> str:
+    return f"{figures.middle:,.0f} ({figures.low:,.0f} to {figures.high:,.0f})"
+
+
+def _ratio(figures: Spread) -> str:
+    return f"**{figures.middle:.2f}** ({figures.low:.2f} to {figures.high:.2f})"
+
+
+_HEAD = f"""\
+<!-- Written by `uv run nox -s bench`; do not edit. -->
+# Performance
+
+How long stacklint takes, beside programs that do a part of the same work, measured in one run on one machine. The
+programs take turns, {ROUNDS} times after a warm-up, so that a slow minute slows all of them. Every figure is a median
+with the smallest and the largest in parentheses, and every ratio is taken round by round. Quote the ratios: seconds
+are those of this machine.
+
+Time is that of the whole process, from its start to its end. The work of processors is what the system accounts for
+all of them together: where other programs keep the machine busy it says more than the time. Peak memory is the largest
+resident set, by the same account. stacklint follows links between files and judges what expressions mean; the others do
+not."""
+
+_INPUTS = f"""\
+## The inputs
+
+They are generated from a fixed seed, and neither program finds anything wrong with them.
+
+- Rules: two in five record a series, the others are alerts with `for`, two labels, a summary, a description and a link.
+  Texts hold templates. Expressions come from some thirty patterns with names, numbers, ranges and labels put in, so
+  that hardly two are the same: selectors, rates, quantiles, joins, subqueries, offsets, and conditions over ten lines.
+  They are written plain, folded and as literal blocks. A rule has about 450 bytes, a group ten rules.
+- Configurations: jobs with static targets, with Kubernetes and DNS discovery, with relabelling, TLS and authorization,
+  until there are {BYTES_OF_CONFIGURATION:,} bytes of them.
+- Expressions: from the same patterns, no two alike, so that neither parser can remember one. stacklint's parser
+  returns a tree with the place of every node and checks types as Prometheus does.
+- Growth is that of the work of the processor after the start: the work for a file of one rule is taken off first."""

@@ -41,8 +41,10 @@ def test_from_inside_the_folder_what_is_beside_it_is_found_in_its_repository(
 ) -> None:
     folder = give(apart(BROKEN))
     monkeypatch.chdir(folder / "deploy")
+    mark = folder / "deploy" / ".git"
+    mark.write_text("gitdir: elsewhere\n", "utf-8")
     assert found(run) == []
-    (folder / ".git").write_text("gitdir: elsewhere\n", "utf-8")
+    mark.rename(folder / ".git")
     assert found(run) == found(run, "compose.yaml") == [f"{folder}/{CONFIG}"]
 
 

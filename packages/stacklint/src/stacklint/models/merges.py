@@ -55,12 +55,13 @@ def _is_merged(data: Any) -> bool:
     pending = [data]
     while pending:
         value = pending.pop()
-        if isinstance(value, dict):
-            if type(value) is Merged:
-                return True
+        form = type(value)  # most are texts, and this is the cheapest way to see that
+        if form is dict:
             pending.extend(value.values())
-        elif isinstance(value, list):
+        elif form is list:
             pending.extend(value)
+        elif form is Merged:
+            return True
     return False
 
 

@@ -85,6 +85,8 @@ def _walk(plan: _Plan, data: object, path: Path, *, joined: bool) -> Iterator[Na
         if plan.use is not None and data:
             yield NamedPath(path, str(data), plan.use, joined)
     elif isinstance(data, dict):
+        if not (plan.discovers or "*" in plan.inside) and plan.inside.keys().isdisjoint(data):
+            return  # most mappings name no path
         for key, value in data.items():
             inner = plan.inside.get(key) or plan.inside.get("*")
             if inner is not None:

@@ -60,6 +60,8 @@ def relation(text: str, faults: tuple[Fault, ...], said: str) -> str | None:
         return ""
     if any(fault.start < place <= fault.end for fault in faults):
         return "theirs is inside ours"
+    if not text[place:].strip() and any(fault.start == len(text.rstrip(" \t\n\r")) for fault in faults):
+        return "they name the end of the text, we that of what is written"
     if any(place <= fault.start for fault in faults):
         for reason, pattern in _WIDER.items():
             if re.search(pattern, said):

@@ -22,7 +22,7 @@ def test_an_expression_without_anything_in_it_ends_too_early(text: str) -> None:
     "text",
     [
         "up +«»",
-        "up + # and then\n «»",
+        "up + # and then«»\n ",
         "(up«»",
         "((up)«»",
         "sum(up«»",

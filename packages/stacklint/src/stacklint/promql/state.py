@@ -93,7 +93,8 @@ class State:
         if self.broken and here in ")]}":  # the empty text is in every text
             raise Stop
         if not here:
-            self.stop((self.pos, self.pos), f"the expression ends where {wanted} is expected")
+            end = len(self.text.rstrip(" \t\n\r"))  # where people see the end
+            self.stop((end, end), f"the expression ends where {wanted} is expected")
         span = self.token_span()
         token = self.text[slice(*span)]
         hint = _HINTS.get(token.lower(), "")

@@ -30,9 +30,9 @@ def results(factor: float) -> Results:
         ours_processor=seconds, theirs_processor=seconds, processor_ratio=figure,
         ours_memory=seconds, theirs_memory=seconds, memory_ratio=figure,
     )  # fmt: skip
-    growth, rate = Growth("rules", seconds, seconds, figure), Rate(seconds, seconds, spread_of(1 / factor))
+    growth, rate = Growth("rules", seconds, seconds, figure), Rate("some", seconds, seconds, spread_of(1 / factor))
     return Results(
-        ("A machine, 2 cores",), ("stacklint 1",), ("promtool, which is not installed",), (pair,), (growth,), rate
+        ("A machine, 2 cores",), ("stacklint 1",), ("promtool, which is not installed",), (pair,), (growth,), (rate,)
     )
 
 
@@ -48,7 +48,7 @@ def test_the_inputs_are_the_same_each_time(tmp_path: Path) -> None:
 
 
 def test_no_two_expressions_are_the_same() -> None:
-    assert len(set(inputs.expressions(500))) == 500
+    assert len(set(inputs.expressions(inputs.RULES, 500))) == 500
 
 
 def test_a_configuration_is_as_large_as_the_page_says(tmp_path: Path) -> None:

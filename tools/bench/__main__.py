@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.bench.cases import growths, pairs, parsers, write_inputs
+from tools.bench.cases import Rate, growths, pairs, parsers, write_inputs
 from tools.bench.page import Results, render, table
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
@@ -53,17 +53,17 @@ def measure() -> Results:
         from promql_parser import parse as theirs  # noqa: PLC0415 - see above
     except ImportError:
         skipped.append("promql-parser, which is not installed")
-        rate = None
+        rates: tuple[Rate, ...] = ()
     else:
         from stacklint.promql import parse as ours  # noqa: PLC0415 - see above
 
-        rate = parsers(ours, theirs)
+        rates = parsers(ours, theirs)
     programs = [f"stacklint {metadata.version('stacklint')} on Python {platform.python_version()}"]
     if promtool is not None:
         programs.append(f"promtool {_promtool_version(promtool)}")
-    if rate is not None:
+    if rates:
         programs.append(f"promql-parser {metadata.version('promql-parser')}")
-    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rate)
+    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rates)
 
 
 def _machine() -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.bench import inputs
+from tools.bench import inputs, words
 from tools.bench.measure import Run, Spread, command, in_turn, memory, processor, ratio, seconds, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 ROUNDS = 5
 EXPRESSIONS = 20_000
@@ -73,8 +73,9 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Expressions per second, stacklint's parser by another's."""
+    """Expressions per second, stacklint's parser by another's; `what` they are."""
 
+    what: str
     ours: Spread
     theirs: Spread
     factor: Spread
@@ -111,12 +112,17 @@ def growths(folder: Path) -> tuple[Growth, ...]:
     )
 
 
-def parsers(ours: Callable[[str], object], theirs: Callable[[str], object]) -> Rate:
-    """Two parsers of PromQL on expressions of which no two are the same, so that nothing is remembered."""
-    texts = inputs.expressions(EXPRESSIONS)
+def parsers(ours: Callable[[str], object], theirs: Callable[[str], object]) -> tuple[Rate, ...]:
+    """Two parsers of PromQL on expressions of which no two are the same, so that none is remembered."""
+    sorts = {"of rules": inputs.RULES, "of dashboards": words.QUERIES}
+    return tuple(_rate(f"expressions {what}", patterns, ours, theirs) for what, patterns in sorts.items())
+
+
+def _rate(what: str, patterns: Sequence[str], ours: Callable[[str], object], theirs: Callable[[str], object]) -> Rate:
+    texts = inputs.expressions(patterns, EXPRESSIONS)
     runs = in_turn([partial(_parse_all, ours, texts), partial(_parse_all, theirs, texts)], ROUNDS)
     our_rates, their_rates = ([run.seconds / EXPRESSIONS for run in some] for some in runs)
-    return Rate(_per_second(our_rates), _per_second(their_rates), ratio(their_rates, our_rates))
+    return Rate(what, _per_second(our_rates), _per_second(their_rates), ratio(their_rates, our_rates))
 
 
 def _pair(what: str, folder: Path, theirs: tuple[str, ...], limit: float | None, most: float | None = None) -> Pair:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tools.bench import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 SEED = 3
@@ -43,12 +43,15 @@ def write_configurations(folder: Path, files: int) -> None:
         (folder / f"prometheus-{index:04}.yml").write_text(_configuration(random), "utf-8")
 
 
-def expressions(number: int) -> list[str]:
-    """So many expressions, no two of them the same."""
+RULES = (*words.ALERTS_BY_INSTANCE, *words.ALERTS_BY_JOB, words.LONG, *words.RECORDS)
+
+
+def expressions(patterns: Sequence[str], number: int) -> list[str]:
+    """So many expressions of these patterns, no two of them the same."""
     random = Random(SEED)  # noqa: S311 - made-up expressions are no secret
     found: dict[str, None] = {}
     while len(found) < number:
-        found[_expression(random, _names(random))] = None
+        found[Template(random.choice(patterns)).substitute(_names(random), l="job")] = None
     return list(found)
 
 
@@ -66,11 +69,6 @@ def _names(random: Random) -> dict[str, str]:
         "w": short,
         "v": long,
     }
-
-
-def _expression(random: Random, names: dict[str, str]) -> str:
-    patterns = (*words.ALERTS_BY_INSTANCE, *words.ALERTS_BY_JOB, words.LONG, *words.RECORDS)
-    return Template(random.choice(patterns)).substitute(names)
 
 
 def _group(random: Random, file: int, number: int) -> str:

@@ -27,7 +27,7 @@ class Results:
         skipped: what could not be measured here, and why.
         pairs: stacklint beside promtool.
         growths: stacklint on inputs of two sizes.
-        rate: its parser beside another.
+        rates: its parser of PromQL beside another.
     """
 
     machine: tuple[str, ...]
@@ -35,7 +35,7 @@ class Results:
     skipped: tuple[str, ...]
     pairs: tuple[Pair, ...]
     growths: tuple[Growth, ...]
-    rate: Rate | None
+    rates: tuple[Rate, ...]
 
 
 def render(results: Results) -> str:
@@ -70,10 +70,14 @@ def _tables(results: Results) -> str:
         for g in results.growths
     ]
     parts.append("## Growth\n\n" + _table(("input", "n", "10 n", "factor", "target", ""), rows))
-    if results.rate is not None:
-        row = (f"{EXPRESSIONS:,} expressions", _rate(results.rate.ours), _rate(results.rate.theirs))
-        factor = results.rate.factor
-        rows = [(*row, _ratio(factor), *_verdict(factor.middle, least=RATE_TARGET))]
+    if results.rates:
+        rows = [
+            (
+                f"{EXPRESSIONS:,} {r.what}", _rate(r.ours), _rate(r.theirs), _ratio(r.factor),
+                *_verdict(r.factor.middle, least=RATE_TARGET),
+            )
+            for r in results.rates
+        ]  # fmt: skip
         heads = ("input", "stacklint, a second", "promql-parser, a second", "ratio", "target", "")
         parts.append("## Parsing PromQL\n\n" + _table(heads, rows))
     return "\n\n".join(parts)
@@ -159,6 +163,8 @@ They are generated from a fixed seed, and neither program finds anything wrong w
   They are written plain, folded and as literal blocks. A rule has about 450 bytes, a group ten rules.
 - Configurations: jobs with static targets, with Kubernetes and DNS discovery, with relabelling, TLS and authorization,
   until there are {BYTES_OF_CONFIGURATION:,} bytes of them.
-- Expressions: from the same patterns, no two alike, so that neither parser can remember one. stacklint's parser
-  returns a tree with the place of every node and checks types as Prometheus does.
+- Expressions: those of rules from the same patterns; those of dashboards from patterns of what panels send, most of
+  them with a regular expression, since variables of several values stand in `=~`. No two are alike, so that neither
+  parser can remember one; stacklint's remembers regular expressions, of which many come again. It returns a tree with
+  the place of every node and checks types as Prometheus does.
 - Growth is that of the work of the processor after the start: the work for a file of one rule is taken off first."""

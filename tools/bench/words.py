@@ -73,6 +73,20 @@ RECORDS = (
     'deriv($g{job="$j"}[$v]) * 3600 + $n',
     'clamp_max(sum by (job) (irate($c{job="$j"}[$w])) / scalar(sum($g{job="$j"})), 1)',
 )
+QUERIES = (
+    'sum by ($l) (rate($c{job=~"$j|$j-canary",instance=~".+"}[$w]))',
+    'sum(rate($c{job="$j",code!~"[23].."}[$w])) / sum(rate($c{job="$j"}[$w])) * 100',
+    'histogram_quantile(0.99, sum by (le, path) (rate(${h}_bucket{job=~"$j",path!~"/health.*"}[$w])))',
+    'max by (instance) ($g{job=~"$j",instance=~"10.0.$n.1:9100|10.0.$n.2:9100"})',
+    'topk(5, sum by (pod) ($g{namespace="$j",pod=~"$j-[a-z0-9]+-[a-z0-9]+"}))',
+    'avg_over_time($g{job="$j",device!~"loop.*|ram.*"}[$v])',
+    'increase($c{job=~"$j.*"}[$v])',
+    'up{job="$j"}',
+    '100 - avg by (instance) (rate($c{mode="idle",instance=~"$j-$n.*"}[$w])) * 100',
+    'label_replace($g{job=~"$j"}, "host", "$$1", "instance", "([^:]+):.*")',
+)
+"""What the panels of dashboards send: their variables, of which several values may be chosen, stand in `=~`."""
+
 SUMMARIES = (
     "{{ $$labels.$l }} has not been seen for a while",
     "{{ $$labels.$l }} fails {{ $$value | humanizePercentage }} of its requests",

@@ -32,6 +32,9 @@ groups:
         Example(fixtures.stack({_FILE: _ALERT.format("{{ «humanise» $value }}")})),
         Example(fixtures.stack({_FILE: _ALERT.format("{{ «$labls».instance }}")})),
         Example(fixtures.stack({_FILE: _ALERT.format("{{ «now» }}")})),
+        Example(
+            fixtures.stack({_FILE: _ALERT.format("").replace("rules:", 'labels: {team: "{{ «team» }}"}\n    rules:')})
+        ),
     ),
     good=(
         Example(fixtures.stack({_FILE: _ALERT.format("{{ $labels.instance }}: {{ $value | humanize }}")})),
@@ -45,22 +48,24 @@ def invalid_template(subject: Rule, stack: Stack) -> Iterator[Finding]:
     """A label or annotation of an alert is a template that does not work.
 
     Broken syntax, an unknown function or an undeclared variable stop Prometheus from starting. A wrong number of
-    arguments or an unknown field is found only when the alert fires: its text then is an error message. Which version
-    is meant is read from the image's tag.
+    arguments or an unknown field is found only when the alert fires: its text then is an error message. So is any fault
+    in the labels of a group. Which version is meant is read from the image's tag.
     """
     if not subject.alert:
         return
     versions = dict.fromkeys(launch.version for launch in stack.launches.reading(subject.node))
-    for block in ("labels", "annotations"):
-        for name, node in subject.node[block].entries():
+    group, own = subject.group["labels"], subject.node["labels"]
+    for block, is_loaded in ((group, False), (own, True), (subject.node["annotations"], True)):
+        for name, node in block.entries():
             text = node.text or ""
             if "{{" not in text:
                 continue  # as most labels
             templates = (parse(text, version=version) for version in versions)
             for fault in dict.fromkeys(fault for template in templates for fault in template.faults):
-                outcome = "Prometheus refuses to start" if fault.at_load else f"`{name}` holds an error text instead"
+                stops = fault.at_load and is_loaded
+                outcome = "Prometheus refuses to start" if stops else f"`{name}` holds an error text instead"
                 yield Finding(
                     node.place.within(fault.start, fault.end),
                     f"{fault.message}; {outcome}",
-                    severity=None if fault.at_load else Severity.WARNING,
+                    severity=None if stops else Severity.WARNING,
                 )

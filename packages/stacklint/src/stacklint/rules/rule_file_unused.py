@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind
-from stacklint.promql import parse
+from stacklint.promql import FaultKind, parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus, read_rules
@@ -26,12 +26,16 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
             edited("prometheus/prometheus.yml", "rule_files: [rules.yml]\n", "")
             | {"prometheus/rules.yml": _RULES.replace("groups", "«groups»")}
         ),
+        Example(
+            edited("prometheus/prometheus.yml", "rule_files: [rules.yml]\n", "")
+            | {"prometheus/rules.yml": _RULES.replace("groups", "«groups»").replace(": up", ": limitk(2, up)")}
+        ),
     ),
     good=(
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
-        Example(stack({"prometheus/loki.yml": _RULES.replace("up", '\'{a="b"} |= "c"\'')})),
+        Example(stack({"prometheus/loki.yml": _RULES.replace(": up", ': \'{a="b"} |= "c"\'')})),
     ),
 )
 def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
@@ -69,7 +73,8 @@ def _is_for_others(path: str, server: Prometheus, stack: Stack) -> bool:
     if any(other.service is not server.service and other.sees(path) for other in stack.containers):
         return True
     expressions = (rule.expr.text or "" for rule in read_rules(path, stack.files).rules)
-    return any(parse(text).faults for text in expressions)
+    faults = (fault for text in expressions for fault in parse(text).faults)
+    return any(fault.kind not in (FaultKind.FLAG, FaultKind.VERSION) for fault in faults)
 
 
 def _last(pattern: str) -> str:

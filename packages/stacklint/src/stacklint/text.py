@@ -14,6 +14,9 @@ from dataclasses import dataclass
 MAX_BYTES = 32 * 1024 * 1024
 """Larger files are reported and not read. Real configurations stay under 5 MB; the bound keeps memory finite."""
 
+_QUOTED = 60
+"""How many characters of a text a message quotes."""
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -91,3 +94,8 @@ class LineIndex:
     def count(self) -> int:
         """How many lines the text has; a text without a line end has one."""
         return len(self._starts)
+
+
+def quoted(text: str) -> str:
+    """The text in backticks, cut short where it is too long for a message."""
+    return f"`{text}`" if len(text) <= _QUOTED else f"`{text[: _QUOTED - 1]}…`"

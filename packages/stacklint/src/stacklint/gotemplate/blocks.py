@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from .faults import quoted
+from stacklint.text import quoted
+
 from .nodes import (
     Action,
     Block,

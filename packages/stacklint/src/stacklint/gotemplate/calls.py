@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from .faults import quoted
+from stacklint.text import quoted
+
 from .functions import (
     ALERT,
     ANY,

@@ -9,9 +9,11 @@ Source: text/template/exec.go of Go, rules/alerting.go and template/template.go 
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, assert_never
 
+from stacklint.text import quoted
+
 from .blocks import Tree
 from .calls import Argument, refusals, result_of
-from .faults import Fault, FaultKind, quoted
+from .faults import Fault, FaultKind
 from .functions import (
     ALERT,
     ANY,

@@ -3,8 +3,6 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-_LONGEST = 60
-
 
 class FaultKind(StrEnum):
     """What goes wrong, and when."""
@@ -39,8 +37,3 @@ class Fault(NamedTuple):
     def at_load(self) -> bool:
         """Prometheus refuses the whole rule file because of it."""
         return self.kind is not FaultKind.RUNTIME and self.kind is not FaultKind.LIMIT
-
-
-def quoted(text: str) -> str:
-    """The text in backticks, cut short where it is too long for a message."""
-    return f"`{text}`" if len(text) <= _LONGEST else f"`{text[: _LONGEST - 1]}…`"

@@ -3,7 +3,9 @@
 import re
 from typing import Final
 
-from .faults import FaultKind, quoted
+from stacklint.text import quoted
+
+from .faults import FaultKind
 from .functions import EVER, FUNCTIONS
 from .literals import bad_escape, character_value, number_value, unescape
 from .nodes import (

@@ -3,7 +3,9 @@
 import re
 from typing import Final, NoReturn
 
-from .faults import Fault, FaultKind, quoted
+from stacklint.text import quoted
+
+from .faults import Fault, FaultKind
 from .nodes import Span
 
 MAX_DEPTH: Final = 100

@@ -8,7 +8,9 @@ Source: `checkAST`, `newAggregateExpr` and `newBinaryExpression` of promql/parse
 
 from typing import Final
 
-from .faults import FaultKind, quoted
+from stacklint.text import quoted
+
+from .faults import FaultKind
 from .functions import AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS, REMOVED, Function
 from .nodes import (
     SCALAR,

@@ -3,8 +3,6 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-_LONGEST = 60
-
 
 class FaultKind(StrEnum):
     """Why Prometheus refuses the text."""
@@ -34,8 +32,3 @@ class Fault(NamedTuple):
     end: int
     message: str
     kind: FaultKind
-
-
-def quoted(text: str) -> str:
-    """The text in backticks, cut short where it is too long for a message."""
-    return f"`{text}`" if len(text) <= _LONGEST else f"`{text[: _LONGEST - 1]}…`"

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from stacklint.text import quoted
+
 from . import patterns
-from .faults import quoted
 from .nodes import NumberLiteral, Span, StringLiteral
 from .state import State
 

@@ -12,7 +12,8 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from .faults import quoted
+from stacklint.text import quoted
+
 from .nodes import Span
 from .re2_names import POSIX_CLASSES, is_unicode_class
 

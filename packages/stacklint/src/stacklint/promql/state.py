@@ -2,8 +2,10 @@
 
 from typing import NoReturn
 
+from stacklint.text import quoted
+
 from . import patterns
-from .faults import Fault, FaultKind, quoted
+from .faults import Fault, FaultKind
 from .nodes import Span, VectorSelector
 from .options import Options
 

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from stacklint.text import quoted
+
 from . import literals, patterns, re2
-from .faults import FaultKind, quoted
+from .faults import FaultKind
 from .nodes import Matcher, Span, VectorSelector
 from .state import State, Stop
 

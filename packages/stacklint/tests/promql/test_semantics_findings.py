@@ -89,6 +89,7 @@ CASES: dict[Callable[[Study], Iterable[Placed]], list[str]] = {
     ],
     gone_labels: [
         "sum by («c», a) (y)",
+        "sum(x)",
         "sum by (c) (x)",
         "sum by («b») (sum by (a) (x))",
         "sum without («b») (sum by (a) (x))",
@@ -318,6 +319,7 @@ CASES: dict[Callable[[Study], Iterable[Placed]], list[str]] = {
         "avg_over_time(«c»[5m])",
         "histogram_quantile(0.5, «x_bucket»)",
         "count(c)",
+        "count(«c» > 5)",
         "topk(scalar(c), x)",
         "absent(c)",
         "timestamp(c)",

@@ -9,7 +9,9 @@ import pytest
 from stacklint.promql import Options, parse
 from stacklint.promql.semantics import (
     NO_METRICS,
+    UNBOUNDED,
     Facts,
+    Interval,
     Kind,
     Labels,
     Metrics,
@@ -38,12 +40,12 @@ def shown(labels: Labels) -> str:
 
 
 def _shown(labels: Labels, name: str) -> str:
-    some, others = values = labels.values(name)
+    values = labels.values(name)
     if not labels.can_have(name):
         return f"-{name}" if labels.possible is None else ""
-    texts = "|".join(sorted(some - {""})) if some - {""} else ""
+    texts = "|".join(sorted(values.some - {""}))
     mark = "" if labels.must_have(name) else "?"
-    if values.only is not None or (texts and not others):
+    if values.only is not None or (texts and not values.others):
         return f"{name}{mark}={texts}"
     return f"{name}{mark}!={texts}" if texts else f"{name}{mark}"
 
@@ -66,6 +68,7 @@ def _shown(labels: Labels, name: str) -> str:
         "last_over_time(x[5m])": "__name__=x ...",
         "sort(y)": "__name__=y a? b?",
         'x{__type__="gauge"} * 2': "-__name__ __type__?=gauge ...",
+        'rate(x{__unit__="bytes"}[5m]) * 2': "-__name__ __unit__?=bytes ...",
         "-x": "-__name__ ...",
         "+x": "__name__=x ...",
         'histogram_quantile(0.9, x_bucket{le!=""})': "-__name__ -le ...",
@@ -314,7 +317,7 @@ def test_what_never_and_what_always_returns_something_is_known(text: str, expect
 def test_the_bounds_of_values_are_known_where_something_sets_them(
     text: str, expected: tuple[float, float, bool] | None
 ) -> None:
-    assert facts(text).value == (expected or (float("-inf"), float("inf"), True))
+    assert facts(text).value == (Interval(*expected) if expected else UNBOUNDED)
 
 
 def test_what_is_nan_or_empty_is_no_usual_constant() -> None:

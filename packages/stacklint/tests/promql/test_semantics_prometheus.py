@@ -56,8 +56,10 @@ def contradiction(facts: Facts, samples: list[Sample]) -> str | None:
         for name in facts.labels.known.keys() | labels:
             if not facts.labels.values(name).allows(labels.get(name, "")):
                 return f"{name}={labels.get(name)}"
-        low, high, nan = facts.value
-        if facts.value != UNBOUNDED and (value is None or not (nan if math.isnan(value) else low <= value <= high)):
+        bounds = facts.value
+        if bounds == UNBOUNDED:
+            continue
+        if value is None or not (bounds.nan if math.isnan(value) else bounds.low <= value <= bounds.high):
             return str(value)
     return None
 

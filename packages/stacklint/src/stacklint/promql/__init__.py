@@ -10,7 +10,7 @@ This package knows nothing of YAML, files or rules: offsets are code points of t
 """
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, final
 
 from .faults import Fault, FaultKind
 from .nodes import (
@@ -44,6 +44,7 @@ from .parser import parse_text
 from .printer import canonical
 from .state import MAX_DEPTH, MAX_LENGTH, State, TooDeep
 from .tree import tree
+from .value import Value
 
 __all__ = [
     "DEFAULT",
@@ -83,19 +84,24 @@ __all__ = [
     "walk",
 ]
 
-_REMEMBERED = 2048
-"""What asks for an expression again asks soon: more would fill the memory with the trees of large files."""
-_REMEMBERED_LENGTH = 4096
+_REMEMBERED: Final = 256
+"""What asks for an expression again asks soon; keeping 2048 trees made parsing a fifth slower."""
+_REMEMBERED_LENGTH: Final = 4096
 
 
-class Query(NamedTuple):
+@final
+class Query(Value):
     """An expression as Prometheus reads it."""
 
-    text: str
-    root: Expr | None
-    """The tree; None where the syntax is broken. Faults of other kinds leave it whole."""
-    faults: tuple[Fault, ...]
-    """Why Prometheus refuses the text, in order of the text; empty where it accepts it."""
+    __match_args__ = ("text", "root", "faults")
+    __slots__ = __match_args__
+
+    def __init__(self, text: str, root: Expr | None, faults: tuple[Fault, ...]) -> None:
+        self.text: Final = text
+        self.root: Final = root
+        """The tree; None where the syntax is broken. Faults of other kinds leave it whole."""
+        self.faults: Final = faults
+        """Why Prometheus refuses the text, in order of the text; empty where it accepts it."""
 
 
 def parse(text: str, /, *, options: Options = DEFAULT) -> Query:
@@ -115,7 +121,7 @@ def _read(text: str, options: Options) -> Query:
         root = parse_text(state)
     except TooDeep:
         root = None
-    return Query(text, root, tuple(sorted(state.faults)))
+    return Query(text, root, tuple(sorted(state.faults)) if state.faults else ())
 
 
 _remembered = lru_cache(maxsize=_REMEMBERED)(_read)

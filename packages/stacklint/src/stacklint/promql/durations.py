@@ -12,6 +12,7 @@ from .faults import FaultKind
 from .nodes import Duration, DurationExpr, NumberLiteral, Span
 from .options import DURATION_EXPRESSIONS, version_text
 from .state import State
+from .value import replaced
 
 Operand: TypeAlias = NumberLiteral | DurationExpr
 
@@ -123,7 +124,7 @@ def _operand(state: State, unary: int) -> Operand:
         state.depth -= 1
         _expect(state, ")")
         _need_flag(state, (start, start + 1), "a parenthesis in a duration")
-        return expr._replace(span=(start, state.pos))
+        return replaced(expr, span=(start, state.pos))
     found = patterns.word(state.text, start)
     if found and found[0].lower() in _FUNCTIONS:
         state.pos = found.end()
@@ -133,8 +134,8 @@ def _operand(state: State, unary: int) -> Operand:
 
 def _signed(span: Span, sign: str, expr: Operand) -> Operand:
     if isinstance(expr, NumberLiteral):
-        return expr._replace(span=span, value=-expr.value if sign == "-" else expr.value)
-    return _combined(span, sign, expr) if sign == "-" else expr._replace(span=span)
+        return replaced(expr, span=span, value=-expr.value if sign == "-" else expr.value)
+    return _combined(span, sign, expr) if sign == "-" else replaced(expr, span=span)
 
 
 def _call(state: State, name: str, place: Span) -> Operand:

@@ -3,7 +3,7 @@
 Source: promql/parser/functions.go and CHANGELOG.md of Prometheus, 3.0 to 3.16.
 """
 
-from typing import Final, NamedTuple
+from typing import Final, final
 
 from .nodes import (
     MATRIX,
@@ -12,6 +12,7 @@ from .nodes import (
     VECTOR,
     ValueType,
 )
+from .value import Value, replaced
 
 S, T, V, M = SCALAR, STRING, VECTOR, MATRIX
 
@@ -19,21 +20,36 @@ EVER: Final = (0, 0)
 """Older than Prometheus 3.0."""
 
 
-class Function(NamedTuple):
+@final
+class Function(Value):
     """What a function takes and gives.
 
     Arguments after the last of `args` have the type of the last. `least` and `most` bound
     their number; `most` is None where there is no bound.
     """
 
-    args: tuple[ValueType, ...]
-    returns: ValueType
-    least: int
-    most: int | None
-    since: tuple[int, int] = EVER
-    experimental: bool = False
-    stable_since: tuple[int, int] | None = None
-    """From this version on, an experimental function needs no feature flag."""
+    __match_args__ = ("args", "returns", "least", "most", "since", "experimental", "stable_since")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        args: tuple[ValueType, ...],
+        returns: ValueType,
+        least: int,
+        most: int | None,
+        since: tuple[int, int] = EVER,
+        *,
+        experimental: bool = False,
+        stable_since: tuple[int, int] | None = None,
+    ) -> None:
+        self.args: Final = args
+        self.returns: Final = returns
+        self.least: Final = least
+        self.most: Final = most
+        self.since: Final = since
+        self.experimental: Final = experimental
+        self.stable_since: Final = stable_since
+        """From this version on, an experimental function needs no feature flag."""
 
 
 def _plain(*args: ValueType, returns: ValueType = V) -> Function:
@@ -48,7 +64,7 @@ def _variadic(*args: ValueType, most: int | None) -> Function:
 def _experimental(
     base: Function, *, since: tuple[int, int] = EVER, stable_since: tuple[int, int] | None = None
 ) -> Function:
-    return base._replace(experimental=True, since=since, stable_since=stable_since)
+    return replaced(base, experimental=True, since=since, stable_since=stable_since)
 
 
 _OF_VECTORS: Final = """

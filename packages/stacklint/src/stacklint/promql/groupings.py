@@ -1,28 +1,46 @@
 """Label lists, and how the sides of a binary operation are matched."""
 
-from typing import Final, NamedTuple
+import re
+from typing import Final, final
 
 from . import literals, patterns
 from .faults import FaultKind
 from .nodes import Fill, Label, Matching, Span
 from .options import FILL_MODIFIERS, version_text
 from .state import State, Stop
+from .value import Value
 
 _FILL_SINCE: Final = (3, 10)
-_NO_LABELS: Final = frozenset({"inf", "nan", "without"})
-"""Words that Prometheus' lexer takes for something else even in a list of labels."""
 
 
-class Join(NamedTuple):
+@final
+class Join(Value):
     """What stands between a binary operator and its right side."""
 
-    bool_span: Span | None = None
-    matching: Matching | None = None
-    fill: Fill | None = None
+    __match_args__ = ("bool_span", "matching", "fill")
+    __slots__ = __match_args__
+
+    def __init__(self, bool_span: Span | None, matching: Matching | None, fill: Fill | None) -> None:
+        self.bool_span: Final = bool_span
+        self.matching: Final = matching
+        self.fill: Final = fill
 
 
-NO_JOIN: Final = Join()
+_NO_JOIN: Final = Join(None, None, None)
 _BEGINNINGS: Final = frozenset("bBoOiIfF")
+
+
+def read_grouping(state: State, clause: re.Match[str]) -> tuple[Label, ...]:
+    """The labels of the clause that `patterns.grouping` has just found.
+
+    Raises:
+        Stop: there are no parentheses, or they don't end.
+    """
+    state.pos = clause.end()
+    last = clause.lastindex or 0
+    if last == 1:
+        return read_labels(state)
+    return tuple([Label(clause.span(group), clause[group]) for group in range(2, last + 1)])
 
 
 def read_labels(state: State) -> tuple[Label, ...]:
@@ -38,7 +56,7 @@ def read_labels(state: State) -> tuple[Label, ...]:
     try:
         while True:
             found = patterns.label(state.text, state.pos)
-            if found and found[1].lower() not in _NO_LABELS:
+            if found:
                 labels.append(Label(found.span(1), found[1]))
                 state.pos = found.end()
                 closer = found[2]
@@ -71,25 +89,26 @@ def _quoted_label(state: State) -> Label:
 def read_join(state: State) -> Join:
     """What stands between the operator just read and its right side."""
     if state.peek() not in _BEGINNINGS:
-        return NO_JOIN
+        return _NO_JOIN
     found = patterns.modifier(state.text, state.pos)
     bool_span = None
     if found and found[1].lower() == "bool":
         bool_span = found.span(1)
-        state.pos = found.end()
+        state.pos = bool_span[1]
         found = patterns.modifier(state.text, state.pos)
     matching = None
     if found and found[1].lower() != "bool":
-        state.pos = found.end()
-        matching = _read_matching(state, found.span(1), on=found[1].lower() == "on")
+        matching = _read_matching(state, found)
     return Join(bool_span, matching, _read_fill(state))
 
 
-def _read_matching(state: State, word: Span, *, on: bool) -> Matching:
+def _read_matching(state: State, word: re.Match[str]) -> Matching:
+    start, on = word.start(1), word[1].lower() == "on"
+    state.pos = word.end()
     labels = read_labels(state)
     found = patterns.group_side(state.text, state.pos)
     if not found:
-        return Matching((word[0], state.pos), on, labels, None, (), None)
+        return Matching((start, state.pos), on, labels, None, (), None)
     state.pos = found.end()
     include: tuple[Label, ...] = ()
     end = state.pos
@@ -97,7 +116,7 @@ def _read_matching(state: State, word: Span, *, on: bool) -> Matching:
         include = read_labels(state)
         end = state.pos
     side = found[1].lower().removeprefix("group_")
-    return Matching((word[0], end), on, labels, side, include, (found.start(1), end))
+    return Matching((start, end), on, labels, side, include, (found.start(1), end))
 
 
 def _read_fill(state: State) -> Fill | None:
@@ -142,4 +161,4 @@ def _need_fill(state: State, word: Span) -> None:
 
 
 def _is_utf8(text: str) -> bool:
-    return not any("\ud800" <= char <= "\udfff" for char in text)
+    return not any(0xD800 <= ord(char) <= 0xDFFF for char in text)

@@ -5,7 +5,6 @@ Source: strconv of Go, model.Duration of prometheus/common.
 
 import math
 import re
-from decimal import Decimal
 from typing import Final
 
 _UNITS: Final = (
@@ -39,6 +38,8 @@ def number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "+Inf" if value > 0 else "-Inf"
+    from decimal import Decimal  # noqa: PLC0415 - few expressions are written, and fewer hold a number
+
     return f"{Decimal(repr(float(value))):f}".removesuffix(".0")
 
 

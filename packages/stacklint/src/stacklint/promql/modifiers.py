@@ -29,6 +29,7 @@ from .nodes import (
 )
 from .options import EXTENDED_RANGE_SELECTORS, version_text
 from .state import State, Stop
+from .value import replaced
 
 _EXTENDED_SINCE: Final = (3, 7)
 _EXTENDED_STABLE: Final = (3, 16)
@@ -40,21 +41,20 @@ def read_range(state: State, expr: Expr) -> Expr:
     opening, depth = state.pos, state.depth
     state.pos += 1
     try:
-        return _read_bracket(state, expr, opening)
+        duration = durations.read_range(state, first=True)
+        if state.peek() != "]":
+            return _subquery(state, expr, duration)
+        state.pos += 1
+        return _matrix(state, expr, opening, duration)
     except Stop:
         state.depth = depth
         if state.recover("]"):
-            return expr._replace(type=UNKNOWN)
+            return replaced(expr, type=UNKNOWN)
         raise
 
 
-def _read_bracket(state: State, expr: Expr, opening: int) -> Expr:
-    span = durations.read_range(state, first=True)
-    closer = state.peek()
-    if closer == "]":
-        state.pos += 1
-        return _matrix(state, expr, opening, span)
-    if closer != ":":
+def _subquery(state: State, expr: Expr, duration: Duration) -> Expr:
+    if state.peek() != ":":
         state.unexpected("`]` or `:`")
     state.pos += 1
     step = None if state.peek() == "]" else durations.read_range(state)
@@ -64,7 +64,7 @@ def _read_bracket(state: State, expr: Expr, opening: int) -> Expr:
     if expr.type not in (VECTOR, UNKNOWN):
         message = f"a subquery wants an instant vector, but this is a {expr.type}"
         state.report(expr.span, message, FaultKind.TYPE)
-    return Subquery((expr.span[0], state.pos), expr, span, step)
+    return Subquery((expr.span[0], state.pos), expr, duration, step)
 
 
 def _matrix(state: State, expr: Expr, opening: int, duration: Duration) -> Expr:
@@ -73,7 +73,7 @@ def _matrix(state: State, expr: Expr, opening: int, duration: Duration) -> Expr:
         range_text = state.text[slice(*duration.span)]
         message = f"a range wants a selector before it, not {_name(expr)}: `[{range_text}:]` makes a subquery"
         state.report(place, message, FaultKind.TYPE)
-        return expr._replace(type=UNKNOWN)
+        return replaced(expr, type=UNKNOWN)
     offset, at = expr.modifiers.offset, expr.modifiers.at
     if offset and isinstance(offset.expr, NumberLiteral) and offset.seconds:
         state.report(place, "the range must stand before `offset`", FaultKind.TYPE)
@@ -92,7 +92,7 @@ def read_offset(state: State, expr: Expr, word: Span) -> Expr:
         return expr
     if old.offset and (old.offset.seconds != 0 or not isinstance(old.offset.expr, NumberLiteral)):
         state.report(word, "`offset` is set twice", FaultKind.TYPE)
-    return _modified(expr, state.pos, old._replace(offset=offset))
+    return _modified(expr, state.pos, replaced(old, offset=offset))
 
 
 def read_at(state: State, expr: Expr, sign: Span) -> Expr:
@@ -105,7 +105,7 @@ def read_at(state: State, expr: Expr, sign: Span) -> Expr:
         return expr
     if old.at:
         state.report(sign, "`@` is set twice", FaultKind.TYPE)
-    return _modified(expr, state.pos, old._replace(at=at))
+    return _modified(expr, state.pos, replaced(old, at=at))
 
 
 def _read_time(state: State, start: int) -> At:
@@ -146,7 +146,7 @@ def read_extended(state: State, expr: Expr, word: Span) -> Expr:
     return _modified(
         expr,
         state.pos,
-        old._replace(anchored=old.anchored or name == "anchored", smoothed=old.smoothed or name == "smoothed"),
+        replaced(old, anchored=old.anchored or name == "anchored", smoothed=old.smoothed or name == "smoothed"),
     )
 
 
@@ -163,9 +163,9 @@ def _modifiers(expr: Expr) -> Modifiers | None:
 def _modified(expr: Expr, end: int, modifiers: Modifiers) -> Expr:
     span = (expr.span[0], end)
     if isinstance(expr, MatrixSelector):
-        return expr._replace(span=span, selector=expr.selector._replace(modifiers=modifiers))
+        return replaced(expr, span=span, selector=replaced(expr.selector, modifiers=modifiers))
     assert isinstance(expr, VectorSelector | Subquery)
-    return expr._replace(span=span, modifiers=modifiers)
+    return replaced(expr, span=span, modifiers=modifiers)
 
 
 def _misplaced(state: State, expr: Expr, place: Span, name: str, wanted: str = "a selector or a subquery") -> None:

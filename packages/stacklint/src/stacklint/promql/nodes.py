@@ -1,13 +1,17 @@
 """The tree of an expression: immutable nodes, each with its place in the text.
 
-A span is a pair of code point offsets, the end excluded. The nodes are named tuples: a frozen
-dataclass takes four times as long to make (1.4 against 0.4 microseconds for ten fields), and
-a parse makes a dozen nodes.
+A span is a pair of code point offsets, the end excluded. What most expressions have is a `Value`,
+since a parse makes a dozen of them; what few have are named tuples.
 """
+
+# Longer than 400 lines: the classes refer to one another, and each names its fields three times.
+# ruff: noqa: A002, PLR0913, PLR0917 -- the parameters are the fields, named as PromQL names them
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, final
+
+from .value import Value
 
 Span: TypeAlias = tuple[int, int]
 """Start and end (excluded) in code points."""
@@ -24,53 +28,81 @@ class ValueType(StrEnum):
     """The call of a function that is not known: a fault has been reported already."""
 
 
-SCALAR, STRING, VECTOR, MATRIX, UNKNOWN = ValueType
+SCALAR: Final = ValueType.SCALAR
+STRING: Final = ValueType.STRING
+VECTOR: Final = ValueType.VECTOR
+MATRIX: Final = ValueType.MATRIX
+UNKNOWN: Final = ValueType.UNKNOWN
 
 
-class Label(NamedTuple):
+@final
+class Label(Value):
     """A label name in `by`, `without`, `on`, `ignoring`, `group_left` or `group_right`."""
 
-    span: Span
-    name: str
+    __match_args__ = ("span", "name")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, name: str) -> None:
+        self.span: Final = span
+        self.name: Final = name
 
 
-class Matcher(NamedTuple):
+@final
+class Matcher(Value):
     """A label matcher inside braces.
 
     A quoted metric name alone (`{"http.requests"}`) is the matcher `__name__="http.requests"`;
     its label and its operator have the span of the whole.
     """
 
-    span: Span
-    label: str
-    op: str
-    """One of `=`, `!=`, `=~` and `!~`."""
-    value: str
-    """Decoded; bytes that are no UTF-8 are lone surrogates, as in `surrogateescape`."""
-    label_span: Span
-    op_span: Span
-    value_span: Span
-    """With the quotes."""
+    __match_args__ = ("span", "label", "op", "value", "label_span", "op_span", "value_span")
+    __slots__ = __match_args__
+
+    def __init__(
+        self, span: Span, label: str, op: str, value: str, label_span: Span, op_span: Span, value_span: Span
+    ) -> None:
+        self.span: Final = span
+        self.label: Final = label
+        self.op: Final = op
+        """One of `=`, `!=`, `=~` and `!~`."""
+        self.value: Final = value
+        """Decoded; bytes that are no UTF-8 are lone surrogates, as in `surrogateescape`."""
+        self.label_span: Final = label_span
+        self.op_span: Final = op_span
+        self.value_span: Final = value_span
+        """With the quotes."""
 
 
-class DurationExpr(NamedTuple):
+@final
+class DurationExpr(Value):
     """Arithmetic inside a duration, `step()`, `range()`, `min_of` and `max_of`."""
 
-    span: Span
-    op: str
-    """`+`, `-`, `*`, `/`, `%`, `^`, or the name of the function in lower case."""
-    operands: tuple["NumberLiteral | DurationExpr", ...]
-    seconds: float | None
-    """None where only the query knows it."""
+    __match_args__ = ("span", "op", "operands", "seconds")
+    __slots__ = __match_args__
+
+    def __init__(
+        self, span: Span, op: str, operands: tuple["NumberLiteral | DurationExpr", ...], seconds: float | None
+    ) -> None:
+        self.span: Final = span
+        self.op: Final = op
+        """`+`, `-`, `*`, `/`, `%`, `^`, or the name of the function in lower case."""
+        self.operands: Final = operands
+        self.seconds: Final = seconds
+        """None where only the query knows it."""
 
 
-class Duration(NamedTuple):
+@final
+class Duration(Value):
     """A duration: the range or the step in brackets, or an offset (which may be negative)."""
 
-    span: Span
-    seconds: float | None
-    """None where only the query knows it (`step()`, `range()`)."""
-    expr: "NumberLiteral | DurationExpr"
+    __match_args__ = ("span", "seconds", "expr")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, seconds: float | None, expr: "NumberLiteral | DurationExpr") -> None:
+        self.span: Final = span
+        self.seconds: Final = seconds
+        """None where only the query knows it (`step()`, `range()`)."""
+        self.expr: Final = expr
 
 
 class At(NamedTuple):
@@ -82,108 +114,190 @@ class At(NamedTuple):
     """`start` or `end`."""
 
 
-class Modifiers(NamedTuple):
+@final
+class Modifiers(Value):
     """What stands behind a selector or a subquery."""
 
-    offset: Duration | None = None
-    at: At | None = None
-    anchored: bool = False
-    smoothed: bool = False
+    __match_args__ = ("offset", "at", "anchored", "smoothed")
+    __slots__ = __match_args__
+
+    def __init__(
+        self, offset: Duration | None = None, at: At | None = None, anchored: bool = False, smoothed: bool = False
+    ) -> None:
+        self.offset: Final = offset
+        self.at: Final = at
+        self.anchored: Final = anchored
+        self.smoothed: Final = smoothed
 
 
-NO_MODIFIERS = Modifiers()
+NO_MODIFIERS: Final = Modifiers()
 
 
-class NumberLiteral(NamedTuple):
+@final
+class NumberLiteral(Value):
     """A number, with its sign if it has one; a duration (`5m`) is a number of seconds."""
 
-    span: Span
-    value: float
-    type: ValueType = SCALAR
-    is_duration: bool = False
-    """It is spelt as a duration."""
+    __match_args__ = ("span", "value", "type", "is_duration")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, value: float, type: ValueType = SCALAR, is_duration: bool = False) -> None:
+        self.span: Final = span
+        self.value: Final = value
+        self.type: Final = type
+        self.is_duration: Final = is_duration
+        """It is spelt as a duration."""
 
 
-class StringLiteral(NamedTuple):
+@final
+class StringLiteral(Value):
     """A string; the value is decoded."""
 
-    span: Span
-    value: str
-    type: ValueType = STRING
+    __match_args__ = ("span", "value", "type")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, value: str, type: ValueType = STRING) -> None:
+        self.span: Final = span
+        self.value: Final = value
+        self.type: Final = type
 
 
-class VectorSelector(NamedTuple):
+@final
+class VectorSelector(Value):
     """An instant vector selector; behind a range, its modifiers are the range selector's."""
 
-    span: Span
-    name: str | None
-    """The metric name, whether written before the braces, quoted in them, or as `__name__="..."`."""
-    name_span: Span | None
-    """Where the name stands, with its quotes."""
-    matchers: tuple[Matcher, ...]
-    """What stands inside the braces; a name before them is not repeated here."""
-    modifiers: Modifiers = NO_MODIFIERS
-    type: ValueType = VECTOR
+    __match_args__ = ("span", "name", "name_span", "matchers", "modifiers", "type")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        span: Span,
+        name: str | None,
+        name_span: Span | None,
+        matchers: tuple[Matcher, ...],
+        modifiers: Modifiers = NO_MODIFIERS,
+        type: ValueType = VECTOR,
+    ) -> None:
+        self.span: Final = span
+        self.name: Final = name
+        """The metric name, whether written before the braces, quoted in them, or as `__name__="..."`."""
+        self.name_span: Final = name_span
+        """Where the name stands, with its quotes."""
+        self.matchers: Final = matchers
+        """What stands inside the braces; a name before them is not repeated here."""
+        self.modifiers: Final = modifiers
+        self.type: Final = type
 
 
-class MatrixSelector(NamedTuple):
+@final
+class MatrixSelector(Value):
     """A range vector selector."""
 
-    span: Span
-    selector: VectorSelector
-    range: Duration
-    type: ValueType = MATRIX
+    __match_args__ = ("span", "selector", "range", "type")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, selector: VectorSelector, range: Duration, type: ValueType = MATRIX) -> None:
+        self.span: Final = span
+        self.selector: Final = selector
+        self.range: Final = range
+        self.type: Final = type
 
 
-class Subquery(NamedTuple):
+@final
+class Subquery(Value):
     """A subquery."""
 
-    span: Span
-    expr: "Expr"
-    range: Duration
-    step: Duration | None
-    modifiers: Modifiers = NO_MODIFIERS
-    type: ValueType = MATRIX
+    __match_args__ = ("span", "expr", "range", "step", "modifiers", "type")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        span: Span,
+        expr: "Expr",
+        range: Duration,
+        step: Duration | None,
+        modifiers: Modifiers = NO_MODIFIERS,
+        type: ValueType = MATRIX,
+    ) -> None:
+        self.span: Final = span
+        self.expr: Final = expr
+        self.range: Final = range
+        self.step: Final = step
+        self.modifiers: Final = modifiers
+        self.type: Final = type
 
 
-class Call(NamedTuple):
+@final
+class Call(Value):
     """A call of a function."""
 
-    span: Span
-    name: str
-    name_span: Span
-    args: tuple["Expr", ...]
-    type: ValueType
+    __match_args__ = ("span", "name", "name_span", "args", "type")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, name: str, name_span: Span, args: tuple["Expr", ...], type: ValueType) -> None:
+        self.span: Final = span
+        self.name: Final = name
+        self.name_span: Final = name_span
+        self.args: Final = args
+        self.type: Final = type
 
 
-class Aggregate(NamedTuple):
+@final
+class Aggregate(Value):
     """An aggregation."""
 
-    span: Span
-    op: str
-    """In lower case."""
-    op_span: Span
-    grouping: tuple[Label, ...]
-    grouping_span: Span | None
-    """The whole clause, from `by` or `without` to its bracket; None where there is none."""
-    without: bool
-    param: "Expr | None"
-    expr: "Expr"
-    type: ValueType = VECTOR
+    __match_args__ = ("span", "op", "op_span", "grouping", "grouping_span", "without", "param", "expr", "type")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        span: Span,
+        op: str,
+        op_span: Span,
+        grouping: tuple[Label, ...],
+        grouping_span: Span | None,
+        without: bool,
+        param: "Expr | None",
+        expr: "Expr",
+        type: ValueType = VECTOR,
+    ) -> None:
+        self.span: Final = span
+        self.op: Final = op
+        """In lower case."""
+        self.op_span: Final = op_span
+        self.grouping: Final = grouping
+        self.grouping_span: Final = grouping_span
+        """The whole clause, from `by` or `without` to its bracket; None where there is none."""
+        self.without: Final = without
+        self.param: Final = param
+        self.expr: Final = expr
+        self.type: Final = type
 
 
-class Matching(NamedTuple):
+@final
+class Matching(Value):
     """How the two sides of a binary operation are matched."""
 
-    span: Span
-    on: bool
-    """True for `on`, False for `ignoring`."""
-    labels: tuple[Label, ...]
-    group: str | None
-    """`left` or `right`: the side with many elements; None where both have one."""
-    include: tuple[Label, ...]
-    include_span: Span | None
-    """From `group_left` or `group_right` to its bracket, if it has one."""
+    __match_args__ = ("span", "on", "labels", "group", "include", "include_span")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        span: Span,
+        on: bool,
+        labels: tuple[Label, ...],
+        group: str | None,
+        include: tuple[Label, ...],
+        include_span: Span | None,
+    ) -> None:
+        self.span: Final = span
+        self.on: Final = on
+        """True for `on`, False for `ignoring`."""
+        self.labels: Final = labels
+        self.group: Final = group
+        """`left` or `right`: the side with many elements; None where both have one."""
+        self.include: Final = include
+        self.include_span: Final = include_span
+        """From `group_left` or `group_right` to its bracket, if it has one."""
 
 
 class Fill(NamedTuple):
@@ -194,50 +308,66 @@ class Fill(NamedTuple):
     right: float | None
 
 
-class Binary(NamedTuple):
+@final
+class Binary(Value):
     """A binary operation."""
 
-    span: Span
-    op: str
-    """In lower case."""
-    op_span: Span
-    lhs: "Expr"
-    rhs: "Expr"
-    returns_bool: bool
-    matching: Matching | None
-    fill: Fill | None
-    type: ValueType
+    __match_args__ = ("span", "op", "op_span", "lhs", "rhs", "returns_bool", "matching", "fill", "type")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        span: Span,
+        op: str,
+        op_span: Span,
+        lhs: "Expr",
+        rhs: "Expr",
+        returns_bool: bool,
+        matching: Matching | None,
+        fill: Fill | None,
+        type: ValueType,
+    ) -> None:
+        self.span: Final = span
+        self.op: Final = op
+        """In lower case."""
+        self.op_span: Final = op_span
+        self.lhs: Final = lhs
+        self.rhs: Final = rhs
+        self.returns_bool: Final = returns_bool
+        self.matching: Final = matching
+        self.fill: Final = fill
+        self.type: Final = type
 
 
-class Unary(NamedTuple):
+@final
+class Unary(Value):
     """`+` or `-` before something that is no number."""
 
-    span: Span
-    op: str
-    expr: "Expr"
-    type: ValueType
+    __match_args__ = ("span", "op", "expr", "type")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, op: str, expr: "Expr", type: ValueType) -> None:
+        self.span: Final = span
+        self.op: Final = op
+        self.expr: Final = expr
+        self.type: Final = type
 
 
-class Paren(NamedTuple):
+@final
+class Paren(Value):
     """An expression in parentheses."""
 
-    span: Span
-    expr: "Expr"
-    type: ValueType
+    __match_args__ = ("span", "expr", "type")
+    __slots__ = __match_args__
+
+    def __init__(self, span: Span, expr: "Expr", type: ValueType) -> None:
+        self.span: Final = span
+        self.expr: Final = expr
+        self.type: Final = type
 
 
-Expr: TypeAlias = (
-    NumberLiteral
-    | StringLiteral
-    | VectorSelector
-    | MatrixSelector
-    | Subquery
-    | Call
-    | Aggregate
-    | Binary
-    | Unary
-    | Paren
-)
+_Leaf: TypeAlias = NumberLiteral | StringLiteral | VectorSelector
+Expr: TypeAlias = _Leaf | MatrixSelector | Subquery | Call | Aggregate | Binary | Unary | Paren
 
 
 def children(expr: Expr) -> tuple[Expr, ...]:

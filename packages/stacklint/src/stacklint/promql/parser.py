@@ -9,12 +9,13 @@ Source: promql/parser/generated_parser.y of Prometheus; its conflicts between ru
 here as they are in the generated parser.
 """
 
+import re
 from typing import Final
 
 from . import check, literals, modifiers, patterns, vectors
 from .faults import FaultKind
 from .functions import AGGREGATIONS
-from .groupings import read_join, read_labels
+from .groupings import read_grouping, read_join
 from .nodes import (
     SCALAR,
     UNKNOWN,
@@ -34,6 +35,7 @@ from .nodes import (
 )
 from .options import version_text
 from .state import State, Stop
+from .value import replaced
 
 _PRECEDENCE: Final = {
     "or": 1,
@@ -52,7 +54,10 @@ _TRIMS: Final = ("</", ">/")
 """They cut buckets off native histograms; they are no comparisons."""
 _TRIMS_SINCE: Final = (3, 11)
 
-_OPERATOR_ONLY, _METRIC, _CALLABLE, _VALUE = range(4)
+_OPERATOR_ONLY: Final = 0
+_METRIC: Final = 1
+_CALLABLE: Final = 2
+_VALUE: Final = 3
 _KEYWORDS: Final = {
     **dict.fromkeys(("atan2", "bool", "group_left", "group_right", "ignoring", "on"), _OPERATOR_ONLY),
     **dict.fromkeys(("and", "anchored", "by", "fill", "fill_left", "fill_right", "offset", "or"), _METRIC),
@@ -62,8 +67,12 @@ _KEYWORDS: Final = {
 }
 """What a keyword may be where an operand stands; other words name functions and metrics."""
 
-_WORD, _NUMBER, _STRING, _MARK, _ODD_NUMBER = range(2, 7)  # the groups of `patterns.operand`
-_KEYWORD = 2  # the group of `patterns.operator` whose case does not matter
+_WORD: Final = 2  # this and the next four: the groups of `patterns.operand`
+_NUMBER: Final = 3
+_STRING: Final = 4
+_MARK: Final = 5
+_ODD_NUMBER: Final = 6
+_KEYWORD: Final = 2  # the group of `patterns.operator` whose case does not matter
 
 
 def parse_text(state: State) -> Expr | None:
@@ -89,10 +98,17 @@ def _expression(state: State, floor: int) -> Expr:
     left = _operand(state)
     text = state.text
     while True:
-        if text[state.pos : state.pos + 1] in _ENDS:  # by far the most frequent, and not worth a pattern
-            return left
-        found = patterns.operator(text, state.pos)
-        assert found  # matches the empty text too
+        found = state.ahead
+        if found is None:
+            here = text[state.pos : state.pos + 1]  # what is most frequent is not worth a pattern
+            if here in _ENDS:
+                return left
+            if here == "[":
+                left = modifiers.read_range(state, left)
+                continue
+            found = patterns.operator(text, state.pos)
+            assert found is not None  # matches the empty text too
+        state.ahead = None
         kind = found.lastindex
         if kind is None:
             state.pos = found.end()
@@ -103,6 +119,7 @@ def _expression(state: State, floor: int) -> Expr:
             left = _postfixed(state, left, operator, found.span(kind))
         elif precedence <= floor:
             state.pos = found.start(kind)
+            state.ahead = found
             return left
         else:
             left = _binary(state, left, operator, found.span(kind), precedence)
@@ -154,7 +171,7 @@ def _result(left: ValueType, right: ValueType) -> ValueType:
 
 def _operand(state: State) -> Expr:
     found = patterns.operand(state.text, state.pos)
-    assert found  # matches the empty text too
+    assert found is not None  # matches the empty text too
     kind = found.lastindex
     if kind == _WORD:
         return _word(state, found[1], found.span(1), found[2], found.end())
@@ -206,7 +223,7 @@ def _signed(state: State, sign: str) -> Expr:
     state.depth -= 1
     span = (start, expr.span[1])
     if isinstance(expr, NumberLiteral):
-        return expr._replace(span=span, value=-expr.value if sign == "-" else expr.value)
+        return replaced(expr, span=span, value=-expr.value if sign == "-" else expr.value)
     kind = expr.type
     if kind not in (SCALAR, VECTOR, UNKNOWN):
         message = f"`{sign}` wants a scalar or an instant vector, not a {kind}"
@@ -217,21 +234,21 @@ def _signed(state: State, sign: str) -> Expr:
 
 def _word(state: State, word: str, place: Span, opener: str, end: int) -> Expr:
     """What begins with a word; `opener` is the bracket behind it if any, which ends at `end`."""
-    keyword = _KEYWORDS.get(word.lower())
+    lower = word.lower()
+    keyword = _KEYWORDS.get(lower)
     state.pos = end
     if keyword is None:
         if opener == "(":
             return _call(state, word, place)
     elif keyword == _CALLABLE:
         if opener == "(":
-            return _aggregate(state, word.lower(), place, None)
+            return _aggregate(state, lower, place, None)
         clause = patterns.grouping(state.text, place[1])
         if clause:
-            state.pos = clause.end()
-            return _aggregate(state, word.lower(), place, clause.span(1))
+            return _aggregate(state, lower, place, clause)
     elif keyword == _VALUE:
         state.pos = place[1]
-        return NumberLiteral(place, literals.WORDS[word.lower()])
+        return NumberLiteral(place, literals.WORDS[lower])
     elif keyword == _OPERATOR_ONLY:
         state.pos = place[0]
         state.unexpected("an expression")
@@ -260,9 +277,9 @@ def _arguments(state: State) -> tuple[Expr, ...]:
     depth = state.depth
     state.enter()
     while True:
-        count, start = len(args), state.pos
+        start = state.pos
         try:
-            args.append(_expression(state, 0))
+            arg = _expression(state, 0)
             closer = state.text[state.pos : state.pos + 1]
             if closer not in (",", ")"):
                 state.unexpected("an operator, `,` or `)`")
@@ -272,7 +289,8 @@ def _arguments(state: State) -> tuple[Expr, ...]:
             closer = state.recover(",)")
             if not closer:
                 raise
-            args[count:] = [check.unread(start, state.pos - 1)]
+            arg = check.unread(start, state.pos - 1)
+        args.append(arg)
         if closer == ",":
             comma = state.pos - 1
             if state.peek() != ")":
@@ -283,29 +301,27 @@ def _arguments(state: State) -> tuple[Expr, ...]:
         return tuple(args)
 
 
-def _aggregate(state: State, op: str, place: Span, clause: Span | None) -> Expr:
-    """An aggregation; `state.pos` is behind the parenthesis, or behind the word of its clause."""
+def _aggregate(state: State, op: str, place: Span, clause: re.Match[str] | None) -> Expr:
+    """An aggregation; `state.pos` is behind the parenthesis where no clause has been found before it."""
     grouping: tuple[Label, ...] = ()
     grouping_span = None
     if clause:
-        grouping = read_labels(state)
-        grouping_span = (clause[0], state.pos)
+        grouping = read_grouping(state, clause)
+        grouping_span = (clause.start(1), state.pos)
         if state.peek() != "(":
             state.unexpected("`(`")
         state.pos += 1
     args = _arguments(state)
-    if not clause and state.peek() in _CLAUSES and (found := patterns.grouping(state.text, state.pos)):
-        clause = found.span(1)
-        state.pos = found.end()
-        grouping = read_labels(state)
-        grouping_span = (clause[0], state.pos)
+    if not clause and state.peek() in _CLAUSES and (clause := patterns.grouping(state.text, state.pos)):
+        grouping = read_grouping(state, clause)
+        grouping_span = (clause.start(1), state.pos)
     span = (place[0], state.pos)
     wanted = 1 if AGGREGATIONS[op] is None else 2
     if len(args) != wanted:
         if not any(map(check.is_unread, args)):
             _wrong_count(state, op, place, args, wanted)
         return check.unread(*span)
-    without = clause is not None and state.text[slice(*clause)].lower() == "without"
+    without = clause is not None and clause[1].lower() == "without"
     param = args[0] if wanted == 2 else None
     node = Aggregate(span, op, place, grouping, grouping_span, without, param, args[-1])
     check.check_aggregate(state, node)

@@ -12,10 +12,15 @@ spaces are blank, tab, line feed and carriage return.
 import re
 from typing import Final
 
-SPACE: Final = r"[ \t\n\r]*+(?:\#[^\n\r]*+[ \t\n\r]*+)*+"
+_BLANK: Final = r"[ \t\n\r]*+"
+SPACE: Final = rf"{_BLANK}(?:\#[^\n\r]*+{_BLANK})*+"
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_]*+"
 _METRIC: Final = r"[A-Za-z_:][A-Za-z0-9_:]*+"
 _WORD_END: Final = r"(?![A-Za-z0-9_:])"
+_LABEL: Final = rf"(?!(?i:inf|nan|without){_WORD_END}){_METRIC}"
+"""In a list of labels; the words left out are to Prometheus' lexer something else even there."""
+_LABELS: Final = _BLANK.join((r"\(", f"({_LABEL})", r"(?:\)|,", f"({_LABEL})", r"(?:\)|,", f"({_LABEL})", r"\)))"))
+"""A usual list: one to three labels, without comments and quotes."""
 _DIGITS: Final = r"[0-9]++(?:_[0-9]++)*+"
 _HEX: Final = r"[0-9A-Fa-f]"
 
@@ -43,7 +48,7 @@ def _compile(pattern: str) -> re.Pattern[str]:
 skip: Final = _compile(SPACE).match
 """White space and comments."""
 
-blank: Final = _compile(r"[ \t\n\r]*+").match
+blank: Final = _compile(_BLANK).match
 """White space alone: right after a bracket, Prometheus knows no comments."""
 
 operand: Final = _compile(rf"""{SPACE}(?:
@@ -66,14 +71,16 @@ operator: Final = _compile(rf"""{SPACE}(?:
 matcher: Final = _compile(rf"{SPACE}({_NAME}){SPACE}(=~|=|!=|!~){SPACE}({_SIMPLE_STRING}){SPACE}([,}}])").match
 """A usual label matcher and what closes it."""
 
-label: Final = _compile(rf"{SPACE}({_METRIC}){SPACE}([,)]?)").match
-"""A label name in a grouping, and what closes it."""
+label: Final = _compile(rf"{SPACE}({_LABEL}){SPACE}([,)]?)").match
+"""A label name in a list of labels, and what closes it."""
 
 name: Final = _compile(rf"{SPACE}({_NAME})").match
 """A label name inside braces."""
 
+grouping: Final = _compile(rf"{SPACE}((?i:by|without)){_WORD_END}(?:{SPACE}{_LABELS})?").match
+"""The clause of an aggregation, with each label of its list if that is a usual one."""
+
 match_operator: Final = _compile(rf"{SPACE}(=~|=|!=|!~)").match
-grouping: Final = _compile(rf"{SPACE}((?i:by|without)){_WORD_END}").match
 modifier: Final = _compile(rf"{SPACE}((?i:bool|on|ignoring)){_WORD_END}").match
 group_side: Final = _compile(rf"{SPACE}((?i:group_left|group_right)){_WORD_END}").match
 fill: Final = _compile(rf"{SPACE}((?i:fill|fill_left|fill_right)){SPACE}(?=\()").match
@@ -81,7 +88,7 @@ edge: Final = _compile(rf"{SPACE}((?i:start|end)){_WORD_END}{SPACE}\({SPACE}\)")
 two_signs: Final = _compile(rf"[+-]{SPACE}[+-]").match
 word: Final = _compile(r"[A-Za-z_][A-Za-z0-9_:]*+").match
 
-simple_duration: Final = _compile(r"[ \t\n\r]*+([0-9]{1,5})(ms|[smhdwy])[ \t\n\r]*+(?=[\]:])").match
+simple_duration: Final = _compile(rf"{_BLANK}([0-9]{{1,5}})(ms|[smhdwy]){_BLANK}(?=[\]:])").match
 """A duration of one number and one unit, alone in its place between brackets and colon."""
 
 number: Final = _compile(rf"""(?:

@@ -1,6 +1,7 @@
 """What the parts of the parser share: the text, the place reached, and the faults found."""
 
-from typing import NoReturn
+import re
+from typing import Final, NoReturn
 
 from stacklint.text import quoted
 
@@ -9,8 +10,9 @@ from .faults import Fault, FaultKind
 from .nodes import Span, VectorSelector
 from .options import Options
 
-_OPENS, _CLOSES = 1, 2  # the groups of `patterns.token`
-_HINTS = {
+_OPENS: Final = 1
+_CLOSES: Final = 2  # the groups of `patterns.token`
+_HINTS: Final = {
     "=": ": a comparison is written `==`",
     "&": ": it is written `and`",
     "|": ": it is written `or`",
@@ -18,12 +20,12 @@ _HINTS = {
     **dict.fromkeys(("by", "without"), ": it belongs to an aggregation, right behind its name or its bracket"),
     **dict.fromkeys(("group_left", "group_right"), ": it belongs behind `on (...)` or `ignoring (...)`"),
 }
-_GAP = frozenset(" \t\n\r#")
+_GAP: Final = frozenset(" \t\n\r#")
 
-MAX_LENGTH = 200_000
+MAX_LENGTH: Final = 200_000
 """How many characters an expression may have: a parse of so many takes about half a second."""
 
-MAX_DEPTH = 100
+MAX_DEPTH: Final = 100
 """How deep brackets, calls, signs and powers may nest. Prometheus has no such limit; the deepest
 expressions that people write nest about twenty levels."""
 
@@ -39,13 +41,15 @@ class TooDeep(Exception):  # noqa: N818 - it says where to stop, not what is wro
 class State:
     """The state of one parse."""
 
-    __slots__ = ("bare", "broken", "depth", "faults", "options", "pos", "text")
+    __slots__ = ("ahead", "bare", "broken", "depth", "faults", "options", "pos", "text")
 
     def __init__(self, text: str, options: Options) -> None:
         self.text = text
         self.options = options
         self.pos = 0
         self.depth = 0
+        self.ahead: re.Match[str] | None = None
+        """The operator here, found by `patterns.operator` but left to an operation further out."""
         self.faults: list[Fault] = []
         self.broken = False
         """There is a fault of syntax: the tree would tell untruths."""
@@ -54,13 +58,19 @@ class State:
 
     def peek(self) -> str:
         """Step over white space and comments; the character then reached, or nothing."""
-        here = self.text[self.pos : self.pos + 1]
+        text, pos = self.text, self.pos
+        here = text[pos : pos + 1]
         if here not in _GAP:
             return here
-        found = patterns.skip(self.text, self.pos)
+        if here == " ":  # most often there is one blank
+            here = text[pos + 1 : pos + 2]
+            if here not in _GAP:
+                self.pos = pos + 1
+                return here
+        found = patterns.skip(text, pos)
         assert found  # matches the empty text too
-        self.pos = found.end()
-        return self.text[self.pos : self.pos + 1]
+        self.pos = pos = found.end()
+        return text[pos : pos + 1]
 
     def enter(self) -> None:
         """Go one level deeper; who comes back lowers `depth` again."""

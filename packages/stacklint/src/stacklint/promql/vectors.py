@@ -61,27 +61,22 @@ def _read_matchers(state: State) -> tuple[Matcher, ...]:
     state.pos += 1
     matchers: list[Matcher] = []
     while True:
-        faults = len(state.faults)
         found = patterns.matcher(text, state.pos)
         if found:
-            state.pos = found.end()
-            value_span = found.span(3)
-            matcher = Matcher(
-                (found.start(1), value_span[1]),
-                found[1],
-                found[2],
-                found[3][1:-1],
-                found.span(1),
-                found.span(2),
-                value_span,
-            )
-            closer = found[4]
+            label, operator, value, closer = found.groups()
+            whole, label_span, operator_span, value_span, _ = found.regs
+            state.pos = whole[1]
+            span = (label_span[0], value_span[1])
+            matcher = Matcher(span, label, operator, value[1:-1], label_span, operator_span, value_span)
+            sound = True
         else:
             if state.peek() == "}":
                 state.pos += 1
                 return tuple(matchers)
+            faults = len(state.faults)
             try:
                 matcher = _read_matcher(state)
+                sound = len(state.faults) == faults
                 closer = state.peek()
                 if not closer or closer not in ",}":
                     state.unexpected("`,` or `}`")
@@ -93,7 +88,7 @@ def _read_matchers(state: State) -> tuple[Matcher, ...]:
                 if closer == ",":
                     continue
                 return tuple(matchers)
-        if matcher.op in _REGEX_OPERATORS and len(state.faults) == faults:
+        if sound and matcher.op in _REGEX_OPERATORS:
             _check_regex(state, matcher)
         matchers.append(matcher)
         if closer == "}":

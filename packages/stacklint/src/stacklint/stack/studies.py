@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from stacklint.promql import parse, selectors
 from stacklint.promql.semantics import ANY, Kind, Labels, Metrics, Study, Values, study
 from stacklint.stack.launch import Launch
+from stacklint.stack.metrics import ALWAYS
 from stacklint.stack.templates import STAND_IN
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class Studies:
         flags = {flag.name for flag in launch.flags}
         delayed = "promql-delayed-name-removal" in flags
         self._inventory = inventory
+        self._blind = not inventory.exports and not inventory.jobs
         self._options = launch.options
         self._added = _TYPES if "type-and-unit-labels" in flags else ()
         self._metrics = Metrics(self.labels, self.kind, delayed_name_removal=delayed, stand_in=STAND_IN)
@@ -69,8 +71,12 @@ class Studies:
         return self._known(name).kind
 
     def _known(self, name: str) -> _Series:
-        if name not in self._series:
-            self._read(name)
+        found = self._series.get(name)
+        if found is not None:
+            return found
+        if self._blind and name not in self._inventory.recorded and name not in ALWAYS:
+            return _UNKNOWN
+        self._read(name)
         return self._series[name]
 
     def _read(self, name: str) -> None:

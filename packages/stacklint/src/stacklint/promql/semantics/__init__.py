@@ -9,6 +9,7 @@ The label algebra is that of Prometheus 3.x; the tests hold it against Prometheu
 
 from .aggregates import SAMPLING
 from .counters import (
+    MISLED,
     KindMisuse,
     QuantileWithoutLe,
     RawCounter,
@@ -33,11 +34,13 @@ from .joins import (
     gone_labels,
     impossible_matches,
 )
-from .kinds import Kind, kind_by_name
+from .kinds import COUNTER_FUNCTIONS, Kind, kind_by_name
 from .labels import NO_LABELS, OPEN, Labels, exactly
 from .lost import LostLabel, lost_labels
 from .matchers import alternatives, matched, selected
+from .matching import COMPARISONS
 from .one_sided import OneSidedLabel, one_sided_labels
+from .parts import Parts
 from .regex_edits import regex_edits
 from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
@@ -48,7 +51,10 @@ from .windows import Window, windows
 
 __all__ = [
     "ANY",
+    "COMPARISONS",
+    "COUNTER_FUNCTIONS",
     "MAX_PARTS",
+    "MISLED",
     "MISSING",
     "NOTHING",
     "NO_LABELS",
@@ -75,6 +81,7 @@ __all__ = [
     "Metrics",
     "NeedlessRegex",
     "OneSidedLabel",
+    "Parts",
     "Presence",
     "QuantileWithoutLe",
     "RawCounter",

@@ -11,14 +11,14 @@ from stacklint.promql.nodes import (
     Binary,
     Call,
     Expr,
+    MatrixSelector,
     Span,
     VectorSelector,
     children,
-    selectors,
 )
 
 from .calls import SORTING
-from .facts import Presence
+from .facts import NEVER
 from .kinds import COUNTER_FUNCTIONS, COUNTERS, GAUGE_FUNCTIONS, Kind
 from .matching import COMPARISONS
 from .study import Study
@@ -51,8 +51,8 @@ def summed_rates(study: Study) -> Iterator[KindMisuse]:
 
 
 def _calls_on(study: Study, names: frozenset[str], kind: Kind) -> Iterator[KindMisuse]:
-    for node in study.nodes:
-        if isinstance(node, Call) and node.name in names:
+    for node in study.parts.calls:
+        if node.name in names:
             for arg in node.args:
                 if arg.type is MATRIX and study[arg].kind is kind:
                     yield KindMisuse(node.name_span, node, arg, kind)
@@ -80,7 +80,7 @@ _UNCHANGED: Final = SORTING | _ROUNDING | _CHOOSING | {"label_join", "label_repl
 """Functions that let the value through, more or less."""
 _DEVIATIONS: Final = frozenset({"mad_over_time", "stddev_over_time", "stdvar_over_time"})
 _QUANTILES: Final = frozenset({"histogram_fraction", "histogram_quantile", "quantile_over_time"})
-_MISLED: Final = _DEVIATIONS | _QUANTILES | {"avg_over_time", "sum_over_time"}
+MISLED: Final = _DEVIATIONS | _QUANTILES | {"avg_over_time", "sum_over_time"}
 """Functions that make something of the value that hangs on when the program started."""
 _BLIND: Final = frozenset({"count", "count_values", "group"})
 """Aggregations that do not look at the value."""
@@ -91,8 +91,10 @@ def raw_counters(study: Study) -> Iterator[RawCounter]:
 
     Whether a counter is above 0, and how two counters compare as a whole, are fair questions.
     """
+    if not _may_be_raw(study):
+        return
     uses: dict[int, Use | None] = {id(study.root): Use.RESULT}
-    for node in study.nodes:
+    for node in study.parts.nodes:
         use = uses[id(node)]
         for child in children(node):
             uses[id(child)] = _use(child, node, use, study)
@@ -100,11 +102,20 @@ def raw_counters(study: Study) -> Iterator[RawCounter]:
             yield RawCounter(node.span, node, use)
 
 
+def _may_be_raw(study: Study) -> bool:
+    """Whether there are counters other than those whose range `rate` and its like are given."""
+    counters = {id(selector) for selector in study.parts.selectors if study[selector].kind is Kind.COUNTER}
+    for call in study.parts.calls if counters else ():
+        if call.name in COUNTER_FUNCTIONS:
+            counters.difference_update(id(arg.selector) for arg in call.args if isinstance(arg, MatrixSelector))
+    return bool(counters)
+
+
 def _use(node: Expr, parent: Expr, further: Use | None, study: Study) -> Use | None:
     """What becomes of the value of a part, from what becomes of the value of the whole."""
     match parent:
         case Call() if parent.name not in _UNCHANGED:
-            return Use.FUNCTION if parent.name in _MISLED else None
+            return Use.FUNCTION if parent.name in MISLED else None
         case Aggregate() if parent.op in _BLIND or node is parent.param:
             return None
         case Binary(op="and" | "unless"):
@@ -127,19 +138,17 @@ class QuantileWithoutLe(NamedTuple):
     arg: Expr
 
 
+_NEEDING_LE: Final = frozenset({"histogram_fraction", "histogram_quantile", "histogram_quantiles"})
+
+
 def quantiles_without_le(study: Study) -> Iterator[QuantileWithoutLe]:
     """Yield the calls that need the label `le` of classic buckets where it surely is gone."""
-    for node in study.nodes:
-        if not isinstance(node, Call) or not node.name.startswith(("histogram_quantile", "histogram_fraction")):
+    for node in study.parts.calls:
+        if node.name not in _NEEDING_LE:
             continue
         for arg in node.args:
             facts = study[arg]
-            names = [selector.name for selector in selectors(arg)]
-            if (
-                arg.type is VECTOR
-                and names
-                and all(name is not None and name.endswith("_bucket") for name in names)
-                and facts.presence is not Presence.NEVER
-                and not facts.labels.can_have("le")
-            ):
-                yield QuantileWithoutLe(node.name_span, node, arg)
+            if arg.type is VECTOR and facts.presence is not NEVER and not facts.labels.can_have("le"):
+                names = [selector.name for selector in study.parts.selectors_in(arg)]
+                if names and all(name is not None and name.endswith("_bucket") for name in names):
+                    yield QuantileWithoutLe(node.name_span, node, arg)

@@ -1,8 +1,8 @@
 """Parts of an expression whose outcome does not depend on the series."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from stacklint.promql.nodes import (
     MATRIX,
@@ -10,34 +10,27 @@ from stacklint.promql.nodes import (
     Aggregate,
     Binary,
     Call,
-    Duration,
     Expr,
-    Matching,
-    MatrixSelector,
-    Modifiers,
-    NumberLiteral,
-    Paren,
     Span,
-    StringLiteral,
-    Subquery,
-    Unary,
     VectorSelector,
     children,
-    walk,
 )
 
-from .facts import Metrics, Presence
+from .facts import NEVER
 from .intervals import compare
 from .matching import COMPARISONS, conflicts
+from .sameness import operations, same_matchers, same_operation
 from .study import Study
 
 
 def dead_parts(study: Study) -> Iterator[Expr]:
     """Yield the vectors that never hold a series, each where nothing in it explains it."""
+    if not study.holds_dead:
+        return
     for node in study.nodes:
-        if node.type in (VECTOR, MATRIX) and study[node].presence is Presence.NEVER:
+        if node.type in (VECTOR, MATRIX) and study[node].presence is NEVER:
             vectors = [child for child in children(node) if child.type in (VECTOR, MATRIX)]
-            if all(study[child].presence is not Presence.NEVER for child in vectors):
+            if all(study[child].presence is not NEVER for child in vectors):
                 yield node
 
 
@@ -52,14 +45,14 @@ class DecidedComparison(NamedTuple):
 
 def decided_comparisons(study: Study) -> Iterator[DecidedComparison]:
     """Yield the comparisons whose outcome is known: `count(x) >= 1`, `absent(x) > 1`, `2 > bool 1`."""
-    for node in study.nodes:
-        if not isinstance(node, Binary) or node.op not in COMPARISONS or node.fill is not None:
+    for node in study.parts.binaries:
+        if node.op not in COMPARISONS or node.fill is not None:
             continue
         left, right = study[node.lhs], study[node.rhs]
-        if Presence.NEVER in (left.presence, right.presence):
-            continue
         holds = compare(node.op, left.value, right.value)
-        if holds is not None and not (node.lhs.type is node.rhs.type and conflicts(node, left.labels, right.labels)):
+        if holds is None or left.presence is NEVER or right.presence is NEVER:
+            continue
+        if node.lhs.type is not node.rhs.type or not conflicts(node, left.labels, right.labels):
             yield DecidedComparison(node.op_span, node, holds)
 
 
@@ -83,14 +76,13 @@ def self_matches(study: Study) -> Iterator[SelfMatch]:
     Both sides must select the same metric at the same time and treat it alike; their matchers may
     differ as long as nothing is aggregated.
     """
-    for node in study.nodes:
+    for node in study.parts.binaries:
         if (
-            isinstance(node, Binary)
-            and node.op in _SELF_VALUES
+            node.op in _SELF_VALUES
             and node.lhs.type is node.rhs.type is VECTOR
             and node.matching is None
             and node.fill is None
-            and _alike(node.lhs, node.rhs, study.metrics)
+            and _alike(node.lhs, node.rhs, study)
             and not conflicts(node, study[node.lhs].labels, study[node.rhs].labels)
         ):
             yield SelfMatch(node.op_span, node, _SELF_VALUES[node.op])
@@ -100,34 +92,22 @@ _MERGING: Final = frozenset({"absent", "absent_over_time", "scalar", "info"})
 """Functions whose result for a series hangs on other series, or on the matchers; `histogram_...` by their names."""
 
 
-_Known: TypeAlias = Callable[[str | None], object]
-
-
-def _alike(left: Expr, right: Expr, metrics: Metrics) -> bool:
+def _alike(left: Expr, right: Expr, study: Study) -> bool:
     """Whether both sides make the same of the same series."""
-
-    def known(text: str | None) -> object:
-        """A text that is not known is like no other."""
-        return object() if text is not None and metrics.is_open(text) else text
-
-    selects, same_matchers, keeps_series = False, True, True
-    for one, other in zip_longest(_parts(left), _parts(right)):
-        if one is None or type(one) is not type(other) or _operation(one, known) != _operation(other, known):
+    mine, others = study.parts.places(left), study.parts.places(right)
+    if mine.start == mine.stop or mine.stop - mine.start != others.stop - others.start:
+        return False
+    same = True
+    for one, other in zip(study.parts.selectors[mine], study.parts.selectors[others], strict=True):
+        if one.name != other.name:
             return False
-        keeps_series = keeps_series and _keeps_series(one)
-        if isinstance(one, VectorSelector):
-            selects = True
-            same_matchers = same_matchers and _matchers(one, known) == _matchers(other, known)
-    return selects and (keeps_series or same_matchers)
-
-
-def _parts(expr: Expr) -> Iterator[Expr]:
-    return (node for node in walk(expr) if not isinstance(node, Paren))
-
-
-def _matchers(node: Expr, known: _Known) -> object:
-    assert isinstance(node, VectorSelector)
-    return frozenset((known(matcher.label), matcher.op, known(matcher.value)) for matcher in node.matchers)
+        same = same and same_matchers(one.matchers, other.matchers, study.metrics)
+    for part, its in zip_longest(operations(left), operations(right)):
+        if part is None or its is None or not (same or _keeps_series(part)):
+            return False
+        if not same_operation(part, its, study.metrics):
+            return False
+    return True
 
 
 def _keeps_series(node: Expr) -> bool:
@@ -143,44 +123,3 @@ def _keeps_series(node: Expr) -> bool:
             return node.name is not None
         case _:
             return True
-
-
-def _operation(node: Expr, known: _Known) -> object:
-    """What a node does; equal for two nodes that do the same, but for the matchers of selectors."""
-    match node:
-        case VectorSelector():
-            return known(node.name), _moved(node.modifiers)
-        case MatrixSelector():
-            return _seconds(node.range)
-        case Subquery():
-            return _seconds(node.range), node.step and _seconds(node.step), _moved(node.modifiers)
-        case Call():
-            return node.name, len(node.args)
-        case Aggregate():
-            return node.op, frozenset(known(label.name) for label in node.grouping), node.without
-        case Binary():
-            return node.op, node.returns_bool, node.matching and _texts(node.matching, known), node.fill
-        case NumberLiteral() | StringLiteral():
-            return known(str(node.value))
-        case _:
-            return node.op if isinstance(node, Unary) else None
-
-
-def _texts(matching: Matching, known: _Known) -> object:
-    labels, include = ([known(label.name) for label in labels] for labels in (matching.labels, matching.include))
-    return matching.on, labels, matching.group, include
-
-
-def _moved(modifiers: Modifiers) -> object:
-    offset, at = modifiers.offset, modifiers.at
-    return (
-        _seconds(offset) if offset else 0.0,
-        (at.timestamp, at.edge) if at else None,
-        modifiers.anchored,
-        modifiers.smoothed,
-    )
-
-
-def _seconds(duration: Duration) -> object:
-    """A duration that only the query knows is like no other, not even itself."""
-    return object() if duration.seconds is None else duration.seconds

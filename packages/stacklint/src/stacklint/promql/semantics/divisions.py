@@ -1,5 +1,6 @@
 """Divisions: by what may be 0, and inside aggregations, where one NaN spoils the whole."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -23,10 +24,10 @@ class Division(NamedTuple):
 
 def divisions(study: Study) -> Iterator[Division]:
     """Yield what is divided by a metric; whether that can be 0, an inventory must tell."""
-    found = [node for node in study.nodes if isinstance(node, Binary) and _divides(node)]
+    found = [node for node in study.parts.binaries if _divides(node)]
     if not found:
         return
-    comparisons = [node for node in study.nodes if isinstance(node, Binary) and node.op in COMPARISONS]
+    comparisons = [node for node in study.parts.binaries if node.op in COMPARISONS]
     compared = {selector.name for node in comparisons if (selector := _compared(node)) is not None}
     limited = [side.span for node in comparisons if (side := _limited(node)) is not None]
     for node in found:
@@ -38,7 +39,7 @@ def divisions(study: Study) -> Iterator[Division]:
 
 
 def _divides(node: Binary) -> bool:
-    return node.op in {"/", "%"} and node.type is VECTOR
+    return (node.op == "/" or node.op == "%") and node.type is VECTOR  # noqa: PLR1714 -- faster than a set
 
 
 _KEEPING_ZERO: Final = frozenset({"sum", "avg", "min", "max"})
@@ -81,8 +82,10 @@ _SPOILED: Final = frozenset({"sum", "avg", "stddev", "stdvar"})
 
 def divisions_in_aggregations(study: Study) -> Iterator[InnerDivision]:
     """Yield the divisions by something other than a constant whose NaN an aggregation would take up."""
-    for node in study.nodes:
-        if isinstance(node, Aggregate) and node.op in _SPOILED:
+    starts = [node.span[0] for node in study.parts.binaries if _divides(node)]
+    for node in study.parts.aggregates if starts else ():
+        first = bisect_left(starts, node.span[0])
+        if node.op in _SPOILED and first < len(starts) and starts[first] < node.span[1]:
             stack: list[Expr] = [node.expr]
             while stack:
                 inner = stack.pop()

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final, TypeAlias, final
+
+from stacklint.promql.value import Value
 
 from .intervals import UNBOUNDED, Interval, constant
 from .kinds import Kind, kind_by_name
@@ -18,15 +20,33 @@ class Presence(Enum):
     ALWAYS = "always"
 
 
-class Facts(NamedTuple):
+NEVER: Final = Presence.NEVER
+MAYBE: Final = Presence.MAYBE
+ALWAYS: Final = Presence.ALWAYS
+GAUGE: Final = Kind.GAUGE
+
+
+@final
+class Facts(Value):
     """What is known of the result of an expression."""
 
-    labels: Labels = OPEN
-    presence: Presence = Presence.MAYBE
-    value: Interval = UNBOUNDED
-    kind: Kind | None = None
-    conditional: bool = False
-    """Something other than the lack of series makes it return nothing: a comparison, `absent`, `and`, `unless`."""
+    __match_args__ = ("labels", "presence", "value", "kind", "conditional")
+    __slots__ = __match_args__
+
+    def __init__(
+        self,
+        labels: Labels = OPEN,
+        presence: Presence = MAYBE,
+        value: Interval = UNBOUNDED,
+        kind: Kind | None = None,
+        conditional: bool = False,
+    ) -> None:
+        self.labels: Final = labels
+        self.presence: Final = presence
+        self.value: Final = value
+        self.kind: Final = kind
+        self.conditional: Final = conditional
+        """Something other than the lack of series makes it return nothing: a comparison, `absent`, `and`, `unless`."""
 
     @property
     def constant(self) -> float | None:
@@ -36,8 +56,15 @@ class Facts(NamedTuple):
     @property
     def single(self) -> bool:
         """Whether it is always there and has no labels, as `vector(0)`: it matches its like for certain."""
-        return self.presence is Presence.ALWAYS and self.labels.none
+        return self.presence is ALWAYS and self.labels.none
 
+    def found(self, presence: Presence, *, conditional: bool) -> "Facts":
+        """The same of what is there more or less often."""
+        return Facts(self.labels, presence, self.value, self.kind, conditional)
+
+
+Known: TypeAlias = dict[int, Facts]
+"""The facts of parts of an expression, by the identity of the part."""
 
 UNKNOWN: Final = Facts()
 """Nothing is known."""
@@ -45,12 +72,16 @@ UNKNOWN: Final = Facts()
 
 def scalar(value: Interval) -> Facts:
     """The facts of a scalar."""
-    return Facts(NO_LABELS, Presence.ALWAYS, value, Kind.GAUGE)
+    return Facts(NO_LABELS, ALWAYS, value, GAUGE)
 
 
 def number(value: float) -> Facts:
     """The facts of a number."""
-    return scalar(constant(value))
+    return Facts(NO_LABELS, ALWAYS, constant(value), GAUGE)
+
+
+def _unknown(_: str) -> None:
+    """What is known of a metric without an inventory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +96,8 @@ class Metrics:
             a value that contains it can be anything. Empty where nothing is left open.
     """
 
-    labels: Callable[[str], Labels | None] = lambda _: None
-    kind: Callable[[str], Kind | None] = lambda _: None
+    labels: Callable[[str], Labels | None] = _unknown
+    kind: Callable[[str], Kind | None] = _unknown
     delayed_name_removal: bool = False
     stand_in: str = ""
 

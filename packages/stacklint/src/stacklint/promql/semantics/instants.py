@@ -13,8 +13,8 @@ def instants(root: Expr) -> Iterator[VectorSelector]:
     stack = [root]
     while stack:
         node = stack.pop()
-        if isinstance(node, MatrixSelector | Subquery):
-            continue
-        if isinstance(node, VectorSelector) and node.modifiers.offset is None and node.modifiers.at is None:
-            yield node
-        stack += reversed(children(node))
+        if isinstance(node, VectorSelector):
+            if node.modifiers.offset is None and node.modifiers.at is None:
+                yield node
+        elif not isinstance(node, MatrixSelector) and not isinstance(node, Subquery):
+            stack += reversed(children(node))

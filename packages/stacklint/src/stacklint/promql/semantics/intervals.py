@@ -8,16 +8,30 @@ one give nothing for native histograms.
 import math
 import operator
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, final
+
+from stacklint.promql.value import Value
+
+_INFINITE: Final = math.inf
 
 
-class Interval(NamedTuple):
+@final
+class Interval(Value):
     """Bounds of a value, both included."""
 
-    low: float = -math.inf
-    high: float = math.inf
-    nan: bool = True
-    """Whether it can be NaN; with `low` above `high`, it can be no number."""
+    __match_args__ = ("low", "high", "nan")
+    __slots__ = __match_args__
+
+    def __init__(self, low: float = -_INFINITE, high: float = _INFINITE, nan: bool = True) -> None:
+        self.low: Final = low
+        self.high: Final = high
+        self.nan: Final = nan
+        """Whether it can be NaN; with `low` above `high`, it can be no number."""
+
+    @property
+    def of_floats(self) -> bool:
+        """Whether it is narrower than `UNBOUNDED`, so that the samples are floats for certain."""
+        return self.low > -_INFINITE or self.high < _INFINITE or not self.nan
 
     @property
     def constant(self) -> float | None:
@@ -30,12 +44,9 @@ class Interval(NamedTuple):
         """The bounds of what is one of the two."""
         return Interval(min(self.low, other.low), max(self.high, other.high), self.nan or other.nan)
 
-    def __and__(self, other: "Interval") -> "Interval":
-        """The bounds of what is both."""
-        return Interval(max(self.low, other.low), min(self.high, other.high), self.nan and other.nan)
-
 
 UNBOUNDED: Final = Interval()
+"""What nothing is known of; most often it is this very object, so that it is seen at once."""
 NUMBER: Final = Interval(nan=False)
 ONE: Final = Interval(1.0, 1.0, nan=False)
 BOOL: Final = Interval(0.0, 1.0, nan=False)
@@ -46,11 +57,13 @@ AT_LEAST_ONE: Final = Interval(1.0, nan=False)
 
 def constant(value: float) -> Interval:
     """The interval of one value."""
-    return Interval(math.inf, -math.inf) if math.isnan(value) else Interval(value, value, nan=False)
+    return Interval(_INFINITE, -_INFINITE) if math.isnan(value) else Interval(value, value, False)
 
 
 def compare(op: str, left: Interval, right: Interval) -> bool | None:
     """Whether a comparison surely holds (True) or surely fails (False)."""
+    if left is UNBOUNDED and right is UNBOUNDED:
+        return None
     match op:
         case "<" | "<=":
             return _less(left, right, strict=op == "<")
@@ -79,17 +92,19 @@ def narrowed(op: str, left: Interval, right: Interval) -> Interval:
     """The left side's values for which a comparison holds."""
     match op:
         case "<" | "<=":
-            return left & Interval(high=right.high, nan=False)
+            return Interval(left.low, min(left.high, right.high), False)
         case ">" | ">=":
-            return left & Interval(low=right.low, nan=False)
-        case "==" if right != UNBOUNDED:
-            return left & right._replace(nan=False)
+            return Interval(max(left.low, right.low), left.high, False)
+        case "==" if right.of_floats:
+            return Interval(max(left.low, right.low), min(left.high, right.high), False)
         case _:  # histograms can be equal too
             return left
 
 
 def arithmetic(op: str, left: Interval, right: Interval) -> Interval:
     """The bounds of an arithmetic operation; `UNBOUNDED` where they are not known."""
+    if left is UNBOUNDED and right is UNBOUNDED:
+        return UNBOUNDED
     first, second = left.constant, right.constant
     if first is not None and second is not None:
         folded = fold(op, first, second)
@@ -102,7 +117,7 @@ def arithmetic(op: str, left: Interval, right: Interval) -> Interval:
 
 
 def _shifted(op: str, interval: Interval, by: float) -> Interval:
-    if op not in {"+", "-", "*", "/"} or (by == 0 and op in {"*", "/"}):
+    if interval is UNBOUNDED or op not in {"+", "-", "*", "/"} or (by == 0 and op in {"*", "/"}):
         return UNBOUNDED
     ends = [fold(op, end, by) for end in (interval.low, interval.high)]
     known = [end for end in ends if end is not None]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from stacklint.promql.nodes import VECTOR, Aggregate, Binary, Call, Expr, Span
 from stacklint.promql.re2 import inspect
 
-from .facts import Presence
+from .facts import NEVER
 from .matching import conflicts, is_open
 from .relabel import text_of
 from .study import Study
@@ -28,11 +28,11 @@ class ImpossibleMatch(NamedTuple):
 
 def impossible_matches(study: Study) -> Iterator[ImpossibleMatch]:
     """Yield the operations on two vectors that find no match, whatever the series are."""
-    for node in study.nodes:
-        if not isinstance(node, Binary) or not _matches(node, study):
+    for node in study.parts.binaries:
+        if not _matches(node, study):
             continue
         left, right = study[node.lhs], study[node.rhs]
-        if Presence.NEVER in (left.presence, right.presence):
+        if left.presence is NEVER or right.presence is NEVER:
             continue
         for name in conflicts(node, left.labels, right.labels)[:1]:
             yield ImpossibleMatch(node.op_span, node, name, left.labels.values(name), right.labels.values(name))
@@ -68,33 +68,37 @@ class GoneLabel(NamedTuple):
 
 def gone_labels(study: Study) -> Iterator[GoneLabel]:
     """Yield the labels that an operation names although its operands surely lack them."""
-    for node in study.nodes:
-        if isinstance(node, Aggregate):
-            if node.grouping:
-                yield from _gone_in_aggregate(node, study)
-        elif isinstance(node, Binary):
-            if node.matching is not None and _matches(node, study):
-                yield from _gone_in_match(node, study)
-        elif isinstance(node, Call) and node.name == "label_replace" and len(node.args) == 5:
-            yield from _gone_source(node, study)
+    found: list[GoneLabel] = []
+    for aggregate in study.parts.aggregates:
+        if aggregate.grouping:
+            found += _gone_in_aggregate(aggregate, study)
+    for binary in study.parts.binaries:
+        if binary.matching is not None and _matches(binary, study):
+            found += _gone_in_match(binary, study)
+    for call in study.parts.calls:
+        if call.name == "label_replace" and len(call.args) == 5:
+            found += _gone_source(call, study)
+    yield from sorted(found, key=lambda gone: gone.span)
 
 
 def _lacking(study: Study, name: str, *operands: Expr) -> tuple[Expr, ...]:
     """Those that surely lack a label, of the operands that may hold series at all."""
     lacking = [operand for operand in operands if not study[operand].labels.can_have(name)]
-    return tuple(operand for operand in lacking if study[operand].presence is not Presence.NEVER)
+    return tuple([operand for operand in lacking if study[operand].presence is not NEVER])
 
 
-def _gone_in_aggregate(node: Aggregate, study: Study) -> Iterator[GoneLabel]:
+def _gone_in_aggregate(node: Aggregate, study: Study) -> list[GoneLabel]:
     made = text_of(node.param) if node.op == "count_values" and node.param else None
     clause = Clause.WITHOUT if node.without else Clause.BY
-    for label in node.grouping:
-        if (
-            label.name != made
-            and not study.metrics.is_open(label.name)
-            and (lacking := _lacking(study, label.name, node.expr))
-        ):
-            yield GoneLabel(label.span, label.name, clause, lacking)
+    inner = study[node.expr]
+    return [
+        GoneLabel(label.span, label.name, clause, (node.expr,))
+        for label in node.grouping
+        if not inner.labels.can_have(label.name)
+        and inner.presence is not NEVER
+        and label.name != made
+        and not study.metrics.is_open(label.name)
+    ]
 
 
 def _gone_in_match(node: Binary, study: Study) -> Iterator[GoneLabel]:

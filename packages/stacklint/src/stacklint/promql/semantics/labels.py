@@ -3,23 +3,31 @@
 Everything here is an upper bound: what it rules out can't be, what it allows may not be there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from collections.abc import Iterable
+from typing import Final, final
 
-from .values import ANY, MISSING, NOTHING, Values
+from stacklint.promql.value import Value
+
+from .values import ANY, MISSING, Values
 
 NAME: Final = "__name__"
-_OF_NAME: Final = ("__type__", "__unit__")
-"""Labels that go with the name where Prometheus is told to store types and units (from 3.5 on)."""
+_TYPE: Final = "__type__"
+_UNIT: Final = "__unit__"
+"""With the type, a label that goes with the name where Prometheus is told to store both (from 3.5 on)."""
 
 
-class Labels(NamedTuple):
+@final
+class Labels(Value):
     """The labels that all series of a result have in common, as far as is known."""
 
-    known: Mapping[str, Values]
-    """The values of some labels."""
-    rest: Values = ANY
-    """The values of all others: `ANY`, or `MISSING` where there are no others."""
+    __match_args__ = ("known", "rest")
+    __slots__ = __match_args__
+
+    def __init__(self, known: dict[str, Values], rest: Values = ANY) -> None:
+        self.known: Final = known
+        """The values of some labels; never changed."""
+        self.rest: Final = rest
+        """The values of all others: `ANY`, or `MISSING` where there are no others."""
 
     def values(self, name: str) -> Values:
         """The values that a label can have."""
@@ -27,7 +35,7 @@ class Labels(NamedTuple):
 
     def can_have(self, name: str) -> bool:
         """Whether some series may have the label."""
-        found = self.values(name)
+        found = self.known.get(name, self.rest)
         return found.others or not found.some <= MISSING.some
 
     def must_have(self, name: str) -> bool:
@@ -52,7 +60,10 @@ class Labels(NamedTuple):
     @property
     def contradictory(self) -> bool:
         """Whether no series can have such labels."""
-        return NOTHING in self.known.values()
+        for values in self.known.values():  # noqa: SIM110 -- a generator would take twice as long
+            if not (values.some or values.others):
+                return True
+        return False
 
     @property
     def none(self) -> bool:
@@ -61,11 +72,17 @@ class Labels(NamedTuple):
 
     def keeping(self, names: Iterable[str]) -> "Labels":
         """These labels alone, as `by` and `on` leave them."""
-        return Labels({name: self.values(name) for name in names}, MISSING)
+        known: dict[str, Values] = {}
+        for name in names:
+            known[name] = self.known.get(name, self.rest)
+        return Labels(known, MISSING)
 
     def dropping(self, names: Iterable[str]) -> "Labels":
         """All but these labels, as `without` and `ignoring` leave them."""
-        return Labels({**self.known, **dict.fromkeys(names, MISSING)}, self.rest)
+        known = self.known.copy()
+        for name in names:
+            known[name] = MISSING
+        return Labels(known, self.rest)
 
     def lacking_some(self) -> "Labels":
         """The same, but any of them may be gone."""
@@ -73,7 +90,9 @@ class Labels(NamedTuple):
 
     def setting(self, name: str, values: Values) -> "Labels":
         """The same with other values of one label."""
-        return Labels({**self.known, name: values}, self.rest)
+        known = self.known.copy()
+        known[name] = values
+        return Labels(known, self.rest)
 
     def without_name(self, *, surely: bool = True) -> "Labels":
         """As functions and arithmetic leave them.
@@ -81,31 +100,44 @@ class Labels(NamedTuple):
         Args:
             surely: False where the name stays until the end of the evaluation (delayed name removal).
         """
-        known = {**self.known, NAME: MISSING if surely else self.values(NAME) | MISSING}
-        for name in _OF_NAME:
-            if name in known:
-                known[name] |= MISSING
+        name = self.known.get(NAME, self.rest)
+        has_type, has_unit = _TYPE in self.known, _UNIT in self.known
+        if name is MISSING and not has_type and not has_unit:
+            return self
+        known = self.known.copy()
+        known[NAME] = MISSING if surely else name | MISSING
+        if has_type:
+            known[_TYPE] |= MISSING
+        if has_unit:
+            known[_UNIT] |= MISSING
         return Labels(known, self.rest)
 
     def __or__(self, other: "Labels") -> "Labels":
         """The labels of the series of both."""
-        known = {name: self.values(name) | other.values(name) for name in _names(self, other)}
+        known = {name: values | other.values(name) for name, values in self.known.items()}
+        for name, values in other.known.items():
+            if name not in known:
+                known[name] = self.rest | values
         return Labels(known, self.rest | other.rest)
 
     def meeting(self, other: "Labels", names: Iterable[str]) -> "Labels":
         """The same, knowing that some labels have the values of the other's."""
-        known = {name: self.values(name) & other.values(name) for name in names}
-        return Labels({**self.known, **known}, self.rest)
+        known = self.known.copy()
+        for name in names:
+            known[name] = self.values(name) & other.values(name)
+        return Labels(known, self.rest)
 
     def meeting_all_but(self, other: "Labels", names: frozenset[str]) -> "Labels":
         """The same, knowing that all labels but some have the values of the other's."""
-        common = {name: self.values(name) & other.values(name) for name in _names(self, other) if name not in names}
-        kept = {name: self.values(name) for name in names}
-        return Labels({**common, **kept}, self.rest & other.rest)
-
-
-def _names(*several: Labels) -> Iterator[str]:
-    return (name for labels in several for name in labels.known)
+        mine, others = self.known, other.known
+        known = {name: mine.get(name, self.rest) for name in names}
+        for name, values in mine.items():
+            if name not in names:
+                known[name] = values & others.get(name, other.rest)
+        for name, values in others.items():
+            if name not in known:
+                known[name] = self.rest & values
+        return Labels(known, self.rest & other.rest)
 
 
 OPEN: Final = Labels({})

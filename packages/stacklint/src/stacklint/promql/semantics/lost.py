@@ -21,8 +21,8 @@ class LostLabel(NamedTuple):
 
 def lost_labels(study: Study) -> Iterator[LostLabel]:
     """Yield the labels that are taken over on the right of an `and on (...)` that does not match on them."""
-    for node in study.nodes:
-        if isinstance(node, Binary) and node.op in _FILTERING and node.matching is not None and node.matching.on:
+    for node in study.parts.binaries:
+        if node.op in _FILTERING and node.matching is not None and node.matching.on:
             matched = {label.name for label in node.matching.labels}
             inner = _joined(node.rhs)
             if inner is not None and inner.matching is not None:

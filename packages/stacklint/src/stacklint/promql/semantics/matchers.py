@@ -8,7 +8,7 @@ from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.re2 import inspect
 
 from .facts import NO_METRICS, Metrics
-from .labels import NAME, OPEN, Labels
+from .labels import NAME, Labels
 from .values import ANY, MISSING, NOTHING, PRESENT, Values
 
 _LITERAL: Final = re.compile(r"[^\\.+*?()\[\]{}^$]*+(?:\\[-.+*?()\[\]{}^$/:][^\\.+*?()\[\]{}^$]*+)*+").fullmatch
@@ -18,18 +18,21 @@ _ESCAPE: Final = re.compile(r"\\(.)")
 
 def selected(selector: VectorSelector, metrics: Metrics = NO_METRICS) -> Labels:
     """The labels of what a selector selects."""
-    name = selector.name if selector.name is not None and not metrics.is_open(selector.name) else None
-    metric = (metrics.labels(name) if name is not None else None) or OPEN
-    known = dict(metric.known)
-    if name is not None:
+    known: dict[str, Values] = {}
+    rest = ANY
+    name, stand_in = selector.name, metrics.stand_in
+    if name is not None and not (stand_in and stand_in in name):
+        metric = metrics.labels(name)
+        if metric is not None:
+            known, rest = metric.known.copy(), metric.rest
         known[NAME] = Values(frozenset((name,)))
     for matcher in selector.matchers:
-        if metrics.is_open(matcher.label) or metrics.is_open(matcher.value):
-            continue
-        known[matcher.label] = known.get(matcher.label, metric.rest if matcher.label != NAME else ANY) & matched(
-            matcher.op, matcher.value
-        )
-    return Labels(known, metric.rest)
+        label, value = matcher.label, matcher.value
+        if not (stand_in and (stand_in in label or stand_in in value)):
+            values = matched(matcher.op, value)
+            before = known.get(label, rest if label != NAME else ANY)
+            known[label] = before & values if before is not ANY else values
+    return Labels(known, rest)
 
 
 @lru_cache(maxsize=4096)
@@ -48,6 +51,7 @@ def matched(op: str, value: str) -> Values:
     return PRESENT if empty_matches is (op == "!~") else ANY
 
 
+@lru_cache(maxsize=4096)
 def alternatives(pattern: str) -> frozenset[str] | None:
     """The texts that a regular expression matches, where it is but a list of texts."""
     inner = pattern.removeprefix("^").removesuffix("$")

@@ -10,7 +10,7 @@ from stacklint.promql.nodes import Binary
 
 from .facts import Metrics
 from .labels import NAME, Labels
-from .values import MISSING, NOTHING
+from .values import MISSING
 
 SET_OPERATORS: Final = frozenset({"and", "or", "unless"})
 COMPARISONS: Final = frozenset({"==", "!=", "<", "<=", ">", ">="})
@@ -22,16 +22,17 @@ _NAME_ALONE: Final = frozenset((NAME,))
 
 def is_open(node: Binary, metrics: Metrics) -> bool:
     """Whether it is not known, or too intricate, what a binary operation matches."""
+    if node.fill is not None:
+        return True
     matching = node.matching
-    named = (*matching.labels, *matching.include) if matching is not None else ()
-    return node.fill is not None or any(metrics.is_open(label.name) for label in named)
+    return matching is not None and any(metrics.is_open(label.name) for label in matching.labels + matching.include)
 
 
 def met(node: Binary, side: Labels, other: Labels) -> Labels:
     """The labels of one side, knowing that it has a match on the other."""
     matching = node.matching
     if matching is not None and matching.on:
-        return side.meeting(other, (label.name for label in matching.labels))
+        return side.meeting(other, [label.name for label in matching.labels])
     return side.meeting_all_but(other, _ignored(node))
 
 
@@ -39,7 +40,7 @@ def _ignored(node: Binary) -> frozenset[str]:
     """The labels that play no part in the matching of an operation without `on`."""
     if node.matching is None:
         return _NAME_ALONE
-    return _NAME_ALONE.union(label.name for label in node.matching.labels)
+    return _NAME_ALONE.union([label.name for label in node.matching.labels])
 
 
 def _matched_labels(node: Binary, left: Labels, right: Labels) -> AbstractSet[str]:
@@ -52,7 +53,7 @@ def _matched_labels(node: Binary, left: Labels, right: Labels) -> AbstractSet[st
 def conflicts(node: Binary, left: Labels, right: Labels) -> tuple[str, ...]:
     """The labels that must be equal on both sides and can't be."""
     names = _matched_labels(node, left, right)
-    return tuple(sorted(name for name in names if left.values(name) & right.values(name) == NOTHING))
+    return tuple(sorted([name for name in names if not left.values(name).meets(right.values(name))]))
 
 
 def joined(node: Binary, labels: Labels, one: Labels, metrics: Metrics) -> Labels:

@@ -1,6 +1,6 @@
 """Binary operations that match on a label which only one of their sides can have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from stacklint.promql.nodes import (
@@ -19,7 +19,7 @@ from stacklint.promql.nodes import (
 )
 
 from .aggregates import SAMPLING
-from .facts import Presence
+from .facts import NEVER
 from .matching import conflicts, is_open
 from .study import Study
 
@@ -39,7 +39,7 @@ class OneSidedLabel(NamedTuple):
 
 _WITHOUT_JOB: Final = ("ALERTS", "ALERTS_FOR_STATE")
 """Series that Prometheus writes itself, with the labels of alerts."""
-_OF_TARGETS: Final = frozenset({"job", "instance"})
+_OF_TARGETS: Final = ("instance", "job")
 """The labels that Prometheus gives to all that it scrapes."""
 _LABELLESS: Final = frozenset({"absent", "absent_over_time", "vector"})
 """Functions whose result has not the labels of series."""
@@ -52,22 +52,28 @@ def one_sided_labels(study: Study) -> Iterator[OneSidedLabel]:
     `x and hour() > 8`. It is not certain that nothing matches, so `impossible_matches` is silent about them.
     """
     sources: dict[int, Expr | None] = {}
-    for node in study.nodes:
-        if isinstance(node, Binary) and _matches_all(node):
+    for node in study.parts.binaries:
+        if _matches_all(node):
             found = _one_sided(node, study, sources)
             if found is not None and not conflicts(node, study[node.lhs].labels, study[node.rhs].labels):
                 yield found
 
 
 def _one_sided(node: Binary, study: Study, sources: dict[int, Expr | None]) -> OneSidedLabel | None:
-    if is_open(node, study.metrics) or Presence.NEVER in (study[node.lhs].presence, study[node.rhs].presence):
+    if is_open(node, study.metrics):
         return None
-    ignored = {label.name for label in node.matching.labels} if node.matching is not None else set()
-    for having, lacking in ((node.lhs, node.rhs), (node.rhs, node.lhs)):
-        labels = study[lacking].labels
-        for name in sorted(_meant(having, _source(having, sources), study)):
-            if name not in ignored and not labels.can_have(name):
-                return OneSidedLabel(node.op_span, node, name, having, lacking)
+    left, right = study[node.lhs], study[node.rhs]
+    if left.presence is NEVER or right.presence is NEVER:
+        return None
+    ignored = {label.name for label in node.matching.labels} if node.matching is not None else ()
+    for having, has, lacking, lacks in ((node.lhs, left, node.rhs, right), (node.rhs, right, node.lhs, left)):
+        names = [
+            name
+            for name in _meant(_source(having, sources), study)
+            if not lacks.labels.can_have(name) and has.labels.can_have(name) and name not in ignored
+        ]
+        if names:
+            return OneSidedLabel(node.op_span, node, min(names), having, lacking)
     return None
 
 
@@ -79,6 +85,8 @@ def _matches_all(node: Binary) -> bool:
 
 def _source(expr: Expr, known: dict[int, Expr | None]) -> Expr | None:
     """The selector or grouping that the labels of an expression come from; remembers that of every part on the way."""
+    if _groups(expr):
+        return expr
     passed: list[Expr] = []
     source: Expr | None = expr
     while source is not None and not (isinstance(source, VectorSelector) or _groups(source)):
@@ -87,18 +95,15 @@ def _source(expr: Expr, known: dict[int, Expr | None]) -> Expr | None:
             break
         passed.append(source)
         source = _inner(source)
-    known.update((id(part), source) for part in passed)
+    known.update(dict.fromkeys(map(id, passed), source))
     return source
 
 
-def _meant(expr: Expr, source: Expr | None, study: Study) -> frozenset[str]:
-    """The labels that the series of an expression are meant to have and may have."""
-    names: frozenset[str] = frozenset()
+def _meant(source: Expr | None, study: Study) -> Iterable[str]:
+    """The labels that the series of an expression are meant to have, by where its labels come from."""
     if isinstance(source, Aggregate):
-        names = frozenset(label.name for label in source.grouping if not study.metrics.is_open(label.name))
-    elif isinstance(source, VectorSelector) and _is_scraped(source, study):
-        names = _OF_TARGETS
-    return frozenset(filter(study[expr].labels.can_have, names))
+        return [label.name for label in source.grouping if not study.metrics.is_open(label.name)]
+    return _OF_TARGETS if isinstance(source, VectorSelector) and _is_scraped(source, study) else ()
 
 
 def _groups(expr: Expr) -> bool:

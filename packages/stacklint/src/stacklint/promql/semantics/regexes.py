@@ -41,13 +41,12 @@ class NeedlessRegex(NamedTuple):
 
 def needless_regexes(study: Study) -> Iterator[NeedlessRegex]:
     """Yield the needless regular expressions of an expression's matchers, in order of the text."""
-    for selector in study.nodes:
-        if not isinstance(selector, VectorSelector):
-            continue
+    for selector in study.parts.selectors:
         for matcher in selector.matchers:
-            known = not study.metrics.is_open(matcher.label + matcher.value)
-            if known and matcher.op in _PLAIN and (found := _judge(matcher)) is not None:
-                yield NeedlessRegex(matcher.span, selector, matcher, *found)
+            if matcher.op in _PLAIN and not study.metrics.is_open(matcher.label + matcher.value):
+                found = _judge(matcher)
+                if found is not None:
+                    yield NeedlessRegex(matcher.span, selector, matcher, *found)
 
 
 _PLAIN: Final = {"=~": "=", "!~": "!="}

@@ -17,8 +17,6 @@ def samplings(study: Study) -> Iterator[Aggregate]:
     Not where an aggregation around them takes up whatever they choose, where there is but one series without
     labels to choose from, or where they choose one to match per group: `x * on (a) group_left (b) topk by (a) (1, y)`.
     """
-    if not any(isinstance(node, Aggregate) and node.op in SAMPLING for node in study.nodes):
-        return
     stack: list[tuple[Expr, frozenset[str] | None]] = [(study.root, None)]
     while stack:
         node, matched = stack.pop()

@@ -45,38 +45,25 @@ def windows(expr: Expr) -> Iterator[Window]:
     stack: list[tuple[Expr, str | None, float | None]] = [(expr, None, 0.0)]
     while stack:
         node, function, reach = stack.pop()
-        match node:
-            case MatrixSelector():
-                modifiers = node.selector.modifiers
-                reach = _further(reach, modifiers, node.range)
-                yield _window(node, function, node.range, None, modifiers, reach)
-                continue
-            case Subquery():
-                reach = _further(reach, node.modifiers, node.range)
-                yield _window(node, function, node.range, node.step, node.modifiers, reach)
-            case VectorSelector() if node.modifiers.offset or node.modifiers.at:
-                reach = _further(reach, node.modifiers, None)
-                yield _window(node, None, None, None, node.modifiers, reach)
-            case Call():
-                function = node.name
-            case Paren():
-                pass
-            case _:
-                function = None
-        inner = function if isinstance(node, Call | Paren) else None
-        stack.extend((child, inner, reach) for child in reversed(children(node)))
-
-
-def _window(
-    node: VectorSelector | MatrixSelector | Subquery,
-    function: str | None,
-    range_: Duration | None,
-    step: Duration | None,
-    modifiers: Modifiers,
-    reach: float | None,
-) -> Window:
-    inside = tuple(selectors(node))
-    return Window(node.span, node, function, range_, step, modifiers.offset, modifiers.at, inside, reach)
+        if isinstance(node, MatrixSelector):
+            moved, inside = node.selector.modifiers, (node.selector,)
+            reach = _further(reach, moved, node.range)
+            yield Window(node.span, node, function, node.range, None, moved.offset, moved.at, inside, reach)
+        elif isinstance(node, VectorSelector):
+            moved = node.modifiers
+            if moved.offset is not None or moved.at is not None:
+                reach = _further(reach, moved, None)
+                yield Window(node.span, node, None, None, None, moved.offset, moved.at, (node,), reach)
+        elif isinstance(node, Call):
+            stack += [(arg, node.name, reach) for arg in reversed(node.args)]
+        elif isinstance(node, Paren):
+            stack.append((node.expr, function, reach))
+        else:
+            if isinstance(node, Subquery):
+                moved, read = node.modifiers, tuple(selectors(node))
+                reach = _further(reach, moved, node.range)
+                yield Window(node.span, node, function, node.range, node.step, moved.offset, moved.at, read, reach)
+            stack += [(child, None, reach) for child in reversed(children(node))]
 
 
 def _further(reach: float | None, modifiers: Modifiers, range_: Duration | None) -> float | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -29,8 +29,7 @@ class Severity(StrEnum):
 _RANKS = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A range of a file, 1-based; columns count code points, the end is exclusive.
 
     `message` says what the range is to the finding ("declared here"); it is empty for a primary location.
@@ -44,8 +43,7 @@ class Location:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the text from offset `start` to `end` (code points, exclusive) of `file`."""
 
     file: str
@@ -54,16 +52,14 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fix:
+class Fix(NamedTuple):
     """A cure for one diagnostic: what it does, and edits that don't overlap."""
 
     title: str
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding, ready to be shown. Sorting orders by file and place, then by code.
 
     Attributes:

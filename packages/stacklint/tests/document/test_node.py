@@ -57,6 +57,18 @@ def test_collections_of_the_wrong_kind_are_empty(node: Node) -> None:
     assert (list(name.items()), list(name.entries()), name.keys, node["deep"].keys) == ([], [], (), ("a",))
 
 
+@pytest.mark.parametrize("key", ["name", "ports", "deep", "none", "on", "quoted", "nope"])
+def test_the_text_behind_a_key_is_that_of_its_node(node: Node, key: str) -> None:
+    assert node.text_at(key) == node[key].text
+
+
+def test_texts_behind_a_key_are_those_of_a_mapping(node: Node, parsed: Node) -> None:
+    labels = root(read_document("f.yml", b"labels: {a: 1, b: , c: [d], e: 'f'}\n", "yaml"))
+    assert labels.texts_at("labels") == {"a": "1", "b": "", "c": "", "e": "f"}
+    assert [node.texts_at(key) for key in ("name", "ports", "none", "nope")] == [{}] * 4
+    assert (parsed["s"].text_at("s"), parsed["s"].texts_at("s")) == (None, {})
+
+
 def test_kinds_are_told_apart(node: Node) -> None:
     kinds = [(node[key].is_mapping, node[key].is_sequence) for key in ("deep", "ports", "name")]
     assert kinds == [(True, False), (False, True), (False, False)]

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from stacklint.document import Document, Path, Place, Spot, read_document
+from stacklint.document.plain import NULLS
 from stacklint.document.tree import MAX_MAPPED
-from stacklint.document.yaml_lines import NULLS
 from stacklint.text import LineIndex
 
 Strip = Callable[[str], tuple[str, list[tuple[int, int]]]]

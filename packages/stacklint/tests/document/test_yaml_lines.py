@@ -58,6 +58,9 @@ def test_a_text_that_is_read_line_by_line_holds_what_the_c_parser_finds(text: st
         ("a: |\n  b\n\n    c\n  \nd: |-\n  e\n", {"a": "b\n\n  c\n", "d": "e"}),
         ("a:\n  - b: >\n      c\n      d\n\n  - e: >-\n      f\n", {"a": [{"b": "c d\n"}, {"e": "f"}]}),
         ("a: http://b:80/c#d\n", {"a": "http://b:80/c#d"}),
+        ("a: ['b, c', \"d\"]\ne: ['b, c', \"d\"]\n", {"a": ["b, c", "d"], "e": ["b, c", "d"]}),
+        ("- a:  b\n- a:   # nothing\n-  a: b # c\n", [{"a": "b"}, {"a": None}, {"a": "b"}]),
+        ("a: größer\n", {"a": "größer"}),
     ],
 )  # fmt: skip
 def test_yaml_as_people_write_it_needs_no_c_parser(text: str, data: object) -> None:
@@ -74,7 +77,8 @@ def test_plain_scalars_are_told_from_quoted_ones_and_from_null() -> None:
     [
         "", "\n", "# nothing\n", "a: b", "text\n", "a: &x b\n", "a: *x\n", "a: !!str b\n", "<<: b\n", "a: b\na: c\n",
         "a:\n  b\n", "a: b\n c: d\n", "a: b\n- c\n", "- a\nb: c\n", "  a: b\nc: d\n", "a: b\n...\n",
-        "a: b\n---\nc: d\n", "a: 'b\n  c'\n", "a: \"\\x41\"\n", "a: {b: c, b: d}\n", "a: [b c]\n", "a: b: c\n",
+        "a: b\n---\nc: d\n", "a: 'b\n  c'\n", "a: \"\\x41\"\n", "a: {b: c, b: d}\n", "a: [b c]\n", "a: [b, cd\n",
+        "a: [b, c], d\n", "a: b: c\n",
         "a: b:\n", "a: |\n", "a: |\nb: c\n", "a: |\n\n  b\n", "a: |\n  b\n   \n  c\n", "a: |\n    b\n  c\n",
         "a: >\n  b\n\n  c\n", "a: >\n  b\n   c\n", "a: |+\n  b\n", "a: b\tc\n", "a: b\r\n", "a: b\x85\n",
         f"{' ' * 90}a: b\n",

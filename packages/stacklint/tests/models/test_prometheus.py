@@ -72,6 +72,8 @@ BAD = [
     ("global: {scrape_protocols: «[]»}\n", "`scrape_protocols` is an empty list, not a list with something in it"),
     ("global: {scrape_protocols: [PrometheusProto, «PrometheusProto»]}\n",
      "`PrometheusProto` stands in `scrape_protocols` twice"),
+    (JOB + "  scrape_protocols: [PrometheusProto, «PrometheusProto»]\n",
+     "`PrometheusProto` stands in `scrape_protocols` twice"),
     ("rule_files: «x»\n", "`rule_files` is `x`, not a list"),
     ("rule_files: [«'*/a.yml'»]\n",
      "entry 1 of `rule_files` is `*/a.yml`, not a path with wildcards in its last part only"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
-from stacklint.document.json_reader import read_json_document
 from stacklint.document.node import ABSENT, Node
 from stacklint.document.place import Part, Path, Place, Spot
-from stacklint.document.tree import MAX_DEPTH, Document, Merged, Plain, Problem, ProblemKind
-from stacklint.document.yaml_reader import read_yaml
+from stacklint.document.plain import Merged, Plain
+from stacklint.document.tree import MAX_DEPTH, Document, Mark, Problem, ProblemKind, ScalarMark
+from stacklint.document.yaml_lines import GIVE_UP, read_lines
 from stacklint.text import MAX_BYTES, SourceText, decode
 
 __all__ = [
@@ -43,8 +44,10 @@ def read_document(name: str, raw: bytes, form: Format) -> Document:
         at = source.fault.offset
         return _unread(source, Problem(ProblemKind.ENCODING, at, at + 1, f"is no text: {source.fault.reason}"))
     if form == "json":
+        from stacklint.document.json_reader import read_json_document  # noqa: PLC0415 - a YAML file needs no orjson
+
         return read_json_document(source)
-    return read_yaml(source)
+    return _read_yaml(source)
 
 
 def unreadable(name: str, reason: str) -> Document:
@@ -55,6 +58,27 @@ def unreadable(name: str, reason: str) -> Document:
 def root(document: Document) -> Node:
     """The node of a document's root."""
     return Node(document, document.data)
+
+
+def _read_yaml(source: SourceText) -> Document:
+    data = read_lines(source.text)
+    if data is not GIVE_UP:
+        return Document(source, data, (), False, _yaml_marks, _yaml_offsets)
+    from stacklint.document.yaml_reader import read_events  # noqa: PLC0415 - the C parser, which few files need
+
+    return read_events(source)
+
+
+def _yaml_marks(source: SourceText) -> Mark | None:
+    from stacklint.document.yaml_marks import read_yaml_marks  # noqa: PLC0415 - only findings need places
+
+    return read_yaml_marks(source)
+
+
+def _yaml_offsets(source: SourceText, mark: ScalarMark, value: str) -> Sequence[int]:
+    from stacklint.document.scalar import yaml_offsets  # noqa: PLC0415 - only findings need places
+
+    return yaml_offsets(source, mark, value)
 
 
 def _unread(source: SourceText, problem: Problem) -> Document:

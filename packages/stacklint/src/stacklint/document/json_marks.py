@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Final, final
 
 from stacklint.document.tree import (
     MAX_DEPTH,
@@ -46,13 +47,16 @@ class JsonError(Exception):
         self.kind, self.start, self.end, self.message = kind, start, end, message
 
 
-@dataclass(slots=True)
+@final
 class Parsed:
     """The first value of a text, its marks, and what is odd about it."""
 
-    data: object
-    mark: Mark
-    problems: list[Problem]
+    __slots__ = ("data", "mark", "problems")
+
+    def __init__(self, data: object, mark: Mark, problems: list[Problem]) -> None:
+        self.data: Final = data
+        self.mark: Final = mark
+        self.problems: Final = problems
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ looks for links reads what is sound in a half-broken file and is silent about th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, final
 
 from stacklint.document.place import Path, Place
-from stacklint.document.tree import Document, Plain
+from stacklint.document.plain import Plain
+from stacklint.document.tree import Document
 
 _TRUE: Final = frozenset({"true", "True", "TRUE"})
 _FALSE: Final = frozenset({"false", "False", "FALSE"})
@@ -27,14 +27,16 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 
-# Not frozen, though never changed: a large file makes some hundred thousand, and a frozen one takes twice as long.
-@dataclass(slots=True, unsafe_hash=True)
+@final
 class Node:
-    """A value of a document (or `ABSENT`) and where it is."""
+    """A value of a document (or `ABSENT`) and where it is. It is never changed; a large file makes many thousands."""
 
-    document: Document
-    value: object
-    path: Path = ()
+    __slots__ = ("document", "path", "value")
+
+    def __init__(self, document: Document, value: object, path: Path = ()) -> None:
+        self.document: Final = document
+        self.value: Final = value
+        self.path: Final = path
 
     @property
     def place(self) -> Place:
@@ -55,10 +57,9 @@ class Node:
         """The node of a key or an index."""
         value = self.value
         found: object = ABSENT
-        if isinstance(step, str):
-            if isinstance(value, dict):
-                found = value.get(step, ABSENT)
-        elif isinstance(value, list) and 0 <= step < len(value):
+        if isinstance(value, dict):
+            found = value.get(step, ABSENT)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
             found = value[step]
         return Node(self.document, found, (*self.path, step))
 
@@ -99,12 +100,18 @@ class Node:
     @property
     def text(self) -> str | None:
         """A scalar's text, as Go decodes it into a string field; nothing for null and for collections."""
+        return _text(self.value)
+
+    def text_at(self, key: str) -> str | None:
+        """The text of the scalar behind a key, for which no node is made."""
         value = self.value
-        if isinstance(value, str):
-            return str(value)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        return str(value) if isinstance(value, int | float) else None
+        return _text(value.get(key)) if isinstance(value, dict) else None
+
+    def texts_at(self, key: str) -> dict[str, str]:
+        """The texts of the mapping behind a key, such as labels; what has none there is empty."""
+        value = self.value
+        found = value.get(key) if isinstance(value, dict) else None
+        return {name: _text(one) or "" for name, one in found.items()} if isinstance(found, dict) else {}
 
     @property
     def string(self) -> str | None:
@@ -119,3 +126,11 @@ class Node:
         if isinstance(self.value, Plain):
             return True if self.value in _TRUE else False if self.value in _FALSE else None
         return None
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple, final
 
 from stacklint.document.place import Part, Place, Spot
 from stacklint.text import SourceText
@@ -21,32 +21,6 @@ MAX_MAPPED = 500_000
 
 TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
 TOO_MANY_PARTS = f"holds more than {MAX_PARTS:,} keys, values and marks and was not read"
-
-
-class Plain(str):
-    """A YAML scalar without quotes, as written: what it means is decided by whoever decodes it.
-
-    Go's YAML decoder resolves a plain scalar by the type of the field that receives it, so `job_name: 1e3` is the
-    text "1e3" and `enabled: yes` may be a boolean or not. A quoted scalar is an ordinary `str`.
-    """
-
-    __slots__ = ()
-
-
-class Merged(dict[str, object]):
-    """A mapping with some keys of its own that `<<` brings, too. What it holds is its own, as for go-yaml 3.
-
-    Attributes:
-        again: the values brought for them.
-        late: those of the keys that stand before `<<`: go-yaml 2 takes what is brought, as it comes last.
-    """
-
-    __slots__ = ("again", "late")
-
-    def __init__(self, own: dict[str, object], again: dict[str, object], late: frozenset[str]) -> None:
-        super().__init__(own)
-        self.again = again
-        self.late = late
 
 
 class ProblemKind(StrEnum):
@@ -104,7 +78,7 @@ Mark = ScalarMark | SequenceMark | MappingMark
 Offsets = Callable[[SourceText, ScalarMark, str], Sequence[int]]
 
 
-@dataclass(slots=True)
+@final
 class Document:
     """A parsed file.
 
@@ -115,13 +89,24 @@ class Document:
         problems: faults of the text. `broken` says that there is no data to speak of.
     """
 
-    source: SourceText
-    data: object
-    problems: tuple[Problem, ...]
-    broken: bool
-    _read_marks: Callable[[SourceText], Mark | None]
-    _offsets: Offsets
-    _marks: list[Mark | None] = field(default_factory=list)
+    __slots__ = ("_marks", "_offsets", "_read_marks", "broken", "data", "problems", "source")
+
+    def __init__(
+        self,
+        source: SourceText,
+        data: object,
+        problems: tuple[Problem, ...],
+        broken: bool,
+        read_marks: Callable[[SourceText], Mark | None],
+        offsets: Offsets,
+    ) -> None:
+        self.source: Final = source
+        self.data: Final = data
+        self.problems: Final = problems
+        self.broken: Final = broken
+        self._read_marks: Final = read_marks
+        self._offsets: Final = offsets
+        self._marks: list[Mark | None] = []
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
 import yaml
 from yaml import (
@@ -27,6 +27,7 @@ from yaml import (
     StreamEndEvent,
 )
 
+from stacklint.document.plain import Merged, Plain, Plains
 from stacklint.document.scalar import yaml_offsets
 from stacklint.document.tree import (
     MAX_DEPTH,
@@ -34,14 +35,11 @@ from stacklint.document.tree import (
     TOO_DEEP,
     TOO_MANY_PARTS,
     Document,
-    Merged,
-    Plain,
     Problem,
     ProblemKind,
 )
 from stacklint.document.yaml_events import events, syntax_problem
 from stacklint.document.yaml_go import VERSION, foreign_syntax
-from stacklint.document.yaml_lines import GIVE_UP, Plains, read_lines
 from stacklint.document.yaml_marks import is_merge, read_yaml_marks, repeated_keys
 
 if TYPE_CHECKING:
@@ -82,22 +80,17 @@ class _Open:
     merge: Any = None
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class _Anchored:
     """What an alias stands for; `key` is its text as a key, None where it can't be one."""
 
-    value: object
-    size: int
-    height: int
-    key: str | None
+    __slots__ = ("height", "key", "size", "value")
 
-
-def read_yaml(source: SourceText) -> Document:
-    """Parse a YAML text; what is wrong with it is in the document's problems."""
-    lines = read_lines(source.text)
-    if lines is not GIVE_UP:
-        return Document(source, lines, (), False, read_yaml_marks, yaml_offsets)
-    return read_events(source)
+    def __init__(self, value: object, size: int, height: int, key: str | None) -> None:
+        self.value: Final = value
+        self.size: Final = size
+        self.height: Final = height
+        self.key: Final = key
 
 
 def read_events(source: SourceText) -> Document:
@@ -284,7 +277,7 @@ def _merge(done: _Open) -> dict[str, object]:
             _stop(done.merge, "is no valid YAML: `<<` takes a mapping or a list of mappings")
         for key, item in merged.items():
             (again if key in own else done.mapping).setdefault(key, item)
-    return Merged(done.mapping, again, before & again.keys()) if again else done.mapping
+    return Merged(done.mapping, again, before.intersection(again)) if again else done.mapping
 
 
 def _span(event: Any) -> tuple[int, int]:

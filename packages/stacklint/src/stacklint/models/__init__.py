@@ -14,7 +14,8 @@ files and dashboards.
 `schema(kind)` is the JSON Schema (Draft 2020-12) of a format, and `native(data)` the view of YAML data that such a
 schema has. `dashboard_form(data)` tells what a JSON file of a dashboard is.
 
-The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them.
+The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them. Sound
+rule files are told without.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
-from stacklint.models.core_yaml import native
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form
 from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.reader import Reader, RegexCheck, Version
+from stacklint.models.sound_rules import is_sound
 
 if TYPE_CHECKING:
     from stacklint.models.base import Format
@@ -58,6 +59,7 @@ def check(
     agent: bool = False,
     regex: RegexCheck | None = None,
     inherited: dict[str, object] | None = None,
+    merges: bool = True,
 ) -> tuple[ModelFault, ...]:
     """All faults of a file of this kind, in the order of the file.
 
@@ -69,10 +71,13 @@ def check(
         regex: judges regular expressions in RE2's dialect, such as `stacklint.promql.re2.inspect`; without it they
             are not judged.
         inherited: for a file of scrape jobs, the `global` block of the prometheus.yml that includes it.
+        merges: whether the text has any `<<`. Where it has none, the data is not searched for what that brings.
     """
+    if kind is Kind.RULES and (version is None or version >= (3, 0)) and is_sound(data):
+        return ()
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
 
-    return judge(_format(kind), data, Reader(version, agent, regex, inherited or {}))
+    return judge(_format(kind), data, Reader(version, agent, regex, inherited or {}), merges=merges)
 
 
 def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:
@@ -94,6 +99,13 @@ def schema(kind: Kind) -> dict[str, Any]:
     from stacklint.models.json_schema import schema_of  # noqa: PLC0415 - imports pydantic
 
     return schema_of(_format(kind))
+
+
+def native(data: object) -> object:
+    """The data as a reader of YAML 1.2 gives it that has no types to go by."""
+    from stacklint.models.core_yaml import native as resolved  # noqa: PLC0415 - no check needs it
+
+    return resolved(data)
 
 
 def _format(kind: Kind) -> Format:

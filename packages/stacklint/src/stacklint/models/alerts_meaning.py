@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacklint.document import Part, Path
+from stacklint.models.client_meaning import client_meaning
+from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.faults import describe
-from stacklint.models.http_client import client_meaning
 from stacklint.models.matchers import matcher_fault
 from stacklint.models.raw import given, is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
-from stacklint.models.scalars import milliseconds
 
 _WITH_FILES = (
     "slack_api_url", "slack_app_token", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret",

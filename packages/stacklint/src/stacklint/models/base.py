@@ -49,7 +49,7 @@ class Gone:
 class Model(BaseModel):
     """A mapping whose keys are all known."""
 
-    model_config = ConfigDict(extra="forbid", regex_engine="rust-regex", protected_namespaces=())
+    model_config = ConfigDict(extra="forbid", regex_engine="rust-regex", protected_namespaces=(), defer_build=True)
 
     gone: ClassVar[Mapping[str, Gone]] = {}
     """Keys that older versions know."""

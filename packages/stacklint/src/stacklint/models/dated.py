@@ -21,6 +21,10 @@ class _Plan:
     here: dict[str, Dated] = field(default_factory=dict)
     inside: dict[Any, _Plan] = field(default_factory=dict)
 
+    @property
+    def leads_on(self) -> bool:
+        return bool(self.here or self.inside)
+
     def add(self, other: _Plan) -> None:
         self.here |= other.here
         for step, plan in other.inside.items():
@@ -29,8 +33,8 @@ class _Plan:
 
 def dated_faults(form: Format, kind: Any, data: object, reader: Reader) -> Iterator[ModelFault]:
     """The keys that this version doesn't know yet, and those that it deprecates."""
-    if form.dated:
-        yield from _walk(_plan(kind, reader.version), data, (), reader)
+    if form.dated and (plan := _plan(kind, reader.version)).leads_on:
+        yield from _walk(plan, data, (), reader)
 
 
 @cache
@@ -45,14 +49,14 @@ def _plan(kind: Any, version: Version | None) -> _Plan:
         found = _plan(inner, version)
         if step is None:
             plan.add(found)
-        elif found.here or found.inside:
+        elif found.leads_on:
             plan.inside[step] = found
     return plan
 
 
 def _walk(plan: _Plan, data: object, path: Path, reader: Reader) -> Iterator[ModelFault]:
     if isinstance(data, dict):
-        for key in plan.here.keys() & data.keys():
+        for key in [key for key in plan.here if key in data]:
             yield from _judge(plan.here[key], data[key], (*path, key), reader)
         for step, inner in plan.inside.items():
             for key in data if step == "*" else (step,) if step in data else ():

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from stacklint.document import Part, Path
@@ -15,6 +14,7 @@ from stacklint.models.base import Format, Model
 from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
+from stacklint.models.lean import validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
 from stacklint.models.paths import pattern_faults
 from stacklint.models.reader import NEWEST, Reader
@@ -32,14 +32,14 @@ _CONTAINERS = {
 }
 
 
-def judge(form: Format, data: object, reader: Reader) -> tuple[ModelFault, ...]:
+def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) -> tuple[ModelFault, ...]:
     """All faults of a file, in the order of the file."""
     kind = form.choose(data)
     if kind is None:
         return ()
-    merges: list[ModelFault] = []
-    if form.last_wins and (taken := last_wins(data)) is not data:
-        merges = list(merge_faults(kind, data))
+    merged: list[ModelFault] = []
+    if merges and form.last_wins and (taken := last_wins(data)) is not data:
+        merged = list(merge_faults(kind, data))
         data = taken
     faults = _once(
         [
@@ -49,9 +49,9 @@ def judge(form: Format, data: object, reader: Reader) -> tuple[ModelFault, ...]:
             *pattern_faults(kind, data),
         ]
     )
-    if merges:
-        overridden = [fault.path for fault in merges]
-        faults = [*merges, *(at_own_key(fault, overridden) for fault in faults)]
+    if merged:
+        overridden = [fault.path for fault in merged]
+        faults = [*merged, *(at_own_key(fault, overridden) for fault in faults)]
     if len(faults) > 1:
         faults.sort(key=lambda fault: _order(data, fault))
     return tuple(faults)
@@ -60,7 +60,7 @@ def judge(form: Format, data: object, reader: Reader) -> tuple[ModelFault, ...]:
 def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: Reader = NEWEST) -> Iterator[ModelFault]:
     """The faults of a value that stands at a path, judged by a type."""
     try:
-        _adapter(kind).validate_python(data)
+        validator(kind)(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             fault = _fault(form, kind, data, detail, at)
@@ -94,11 +94,6 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
         if fault.kind is not FaultKind.MISSING_KEY
         or not get_close_matches(fault.message.split("`")[1], unknown.get(fault.path, ()), cutoff=0.75)
     ]
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
 
 
 def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path) -> ModelFault:

@@ -5,39 +5,13 @@ Facts: config/http_config.go of prometheus/common, and promtool 3.5.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
-from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
-from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.raw import given, is_true, mapping, text
 from stacklint.models.scalars import Bool, ClientFile, NonEmpty, SecretFile, Text, Url
 
-_RESERVED = frozenset(
-    {
-        "Accept-Encoding",
-        "Authorization",
-        "Connection",
-        "Content-Encoding",
-        "Content-Length",
-        "Content-Type",
-        "Host",
-        "Keep-Alive",
-        "Proxy-Authenticate",
-        "Proxy-Authorization",
-        "User-Agent",
-        "Www-Authenticate",
-        "X-Amz-Content-Sha256",
-        "X-Amz-Date",
-        "X-Amz-Security-Token",
-        "X-Prometheus-Remote-Read-Version",
-        "X-Prometheus-Remote-Write-Version",
-        "X-Prometheus-Scrape-Timeout-Seconds",
-    }
-)
-
-_JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+"""The `grant_type` by which a client signs a JWT."""
 
 TlsVersion = Literal["TLS10", "TLS11", "TLS12", "TLS13"]
 
@@ -105,7 +79,7 @@ class OAuth2(Proxied):
     client_certificate_key_file: SecretFile | None = optional("File with that key.", since=(3, 8))
     client_certificate_key_ref: Text | None = optional("Name of the secret that holds that key.", since=(3, 8))
     grant_type: Text | None = optional(
-        f"How a token is asked for; `{_JWT_BEARER}` signs a JWT. Default `client_credentials`.", since=(3, 8)
+        f"How a token is asked for; `{JWT_BEARER}` signs a JWT. Default `client_credentials`.", since=(3, 8)
     )
     signature_algorithm: Text | None = optional("How a JWT is signed. Default `RS256`.", since=(3, 8))
     iss: Text | None = optional("Issuer of the JWT. Default: the client id.", since=(3, 8))
@@ -143,92 +117,3 @@ class HttpClient(Proxied):
     follow_redirects: Bool | None = optional("Follow redirects. Default true.")
     enable_http2: Bool | None = optional("Speak HTTP/2 where the server does. Default true.")
     http_headers: dict[Text, Header | None] | None = optional("Further headers by name.", since=(2, 55))
-
-
-_JUDGED = frozenset(HttpClient.model_fields) - {"follow_redirects", "enable_http2"}
-
-
-def client_meaning(client: dict[str, object], path: Path, *further: str) -> Iterator[ModelFault]:
-    """The settings of one client that exclude or require each other; `further` are more ways to authenticate."""
-    if not further and _JUDGED.isdisjoint(client):
-        return  # as most clients, of which there may be thousands
-    ways = [way for way in ("basic_auth", "authorization", "oauth2", *further) if isinstance(client.get(way), dict)]
-    ways += given(client, "bearer_token", "bearer_token_file")
-    yield from _at_most_one(ways, path)
-    basic, authorization = mapping(client, "basic_auth"), mapping(client, "authorization")
-    yield from _secrets(basic, (*path, "basic_auth"), "username", "password")
-    yield from _secrets(authorization, (*path, "authorization"), "credentials")
-    if text(authorization, "type").strip().lower() == "basic":
-        message = "`type` is `Basic`, which `authorization` does not take"
-        where = (*path, "authorization", "type")
-        yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, help="use `basic_auth` instead")
-    oauth2 = mapping(client, "oauth2")
-    for owner, where in ((client, path), (oauth2, (*path, "oauth2"))):
-        yield from tls_meaning(owner, where)
-        yield from _proxy(owner, where)
-    yield from _oauth2(oauth2, (*path, "oauth2"))
-    for name in mapping(client, "http_headers"):
-        if name.title() in _RESERVED:
-            message = f"`{name}` is a header that can't be set here"
-            yield ModelFault((*path, "http_headers", name), Part.KEY, FaultKind.WRONG_VALUE, message)
-
-
-def _oauth2(oauth2: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    if text(oauth2, "grant_type") != _JWT_BEARER:
-        yield from _secrets(oauth2, path, "client_secret")
-        return
-    yield from _secrets(oauth2, path, "client_certificate_key")
-    algorithm = text(oauth2, "signature_algorithm")
-    if algorithm not in ("", "RS256", "RS384", "RS512"):
-        message = f"`signature_algorithm` is `{algorithm}`, not one of `RS256`, `RS384`, `RS512`"
-        yield ModelFault((*path, "signature_algorithm"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-
-
-def headers_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    """The headers behind `headers` that are not for people to set."""
-    for name in mapping(owner, "headers"):
-        if name.title() in _RESERVED - {"X-Prometheus-Scrape-Timeout-Seconds"}:
-            message = f"`{name}` is a header that can't be set here"
-            yield ModelFault((*path, "headers", name), Part.KEY, FaultKind.WRONG_VALUE, message)
-
-
-def _secrets(owner: dict[str, object], path: Path, *names: str) -> Iterator[ModelFault]:
-    """A secret comes from the configuration, a file or a secret manager, but from one of them."""
-    for name in names if owner else ():
-        yield from _at_most_one(given(owner, name, f"{name}_file", f"{name}_ref"), path)
-
-
-def tls_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    """What the `tls_config` of a client lacks or has twice."""
-    tls, path = mapping(owner, "tls_config"), (*path, "tls_config")
-    if not tls:
-        return
-    yield from _secrets(tls, path, "ca", "cert", "key")
-    cert, key = (bool(given(tls, name, f"{name}_file", f"{name}_ref")) for name in ("cert", "key"))
-    if cert != key:
-        there, lacks = ("cert", "key") if cert else ("key", "cert")
-        message = f"`tls_config` has a `{there}` but no `{lacks}`"
-        yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
-
-
-def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    if is_true(owner, "proxy_from_environment"):
-        for key in given(owner, "proxy_url", "no_proxy"):
-            message = f"`{key}` is set beside `proxy_from_environment`, which brings its own"
-            other = (Other((*path, "proxy_from_environment"), Part.KEY, "set here"),)
-            yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
-    elif not given(owner, "proxy_url"):
-        for key in ("no_proxy", "proxy_connect_header"):
-            # to the check of `no_proxy`, an empty address is one
-            if owner.get(key) and not (key == "no_proxy" and owner.get("proxy_url") == ""):
-                message = f"`{key}` is set without a `proxy_url`"
-                yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message)
-
-
-def _at_most_one(found: list[str] | tuple[str, ...], path: Path) -> Iterator[ModelFault]:
-    """One fault at the second of several settings that exclude each other."""
-    if len(found) > 1:
-        first, *rest = (f"`{name}`" for name in found)
-        message = f"{', '.join(rest)} set beside {first}: only one of them may be"
-        others = tuple(Other((*path, name), Part.KEY, "set here") for name in (found[0], *found[2:]))
-        yield ModelFault((*path, found[1]), Part.KEY, FaultKind.WRONG_VALUE, message, others=others)

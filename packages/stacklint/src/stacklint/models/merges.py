@@ -51,7 +51,7 @@ def _fault(path: Path, message: str, consequence: Consequence, advice: str) -> M
 
 
 def _is_merged(data: Any) -> bool:
-    """Whether there is any such mapping. Most files have none, and each is asked."""
+    """Whether there is any such mapping."""
     pending = [data]
     while pending:
         value = pending.pop()

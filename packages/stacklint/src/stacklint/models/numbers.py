@@ -14,6 +14,8 @@ _WORDS = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 _LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])")
 _MOST_DIGITS: Final = 400
 """Longer numbers are beyond what 64 bits hold, whichever way they are written."""
+_SURE_DIGITS: Final = 18
+"""A number of no more digits is below 64 bits."""
 LEAST: Final = -(2**63)
 MOST: Final = 2**64 - 1
 """Between these, whole numbers are kept as they are."""
@@ -25,6 +27,8 @@ def number(text: str) -> int | float | None:
     `_` may stand anywhere behind the first character, but only between digits behind a leading point. A leading 0
     makes a number octal as far as it can be.
     """
+    if len(text) <= _SURE_DIGITS and text.isascii() and text.isdigit() and text[0] != "0":
+        return int(text)  # as most are
     if text[:1] in {"_", ""} or (text[0] == "." and _LOOSE.search(text)):
         return None
     if _WORDS.match(text):

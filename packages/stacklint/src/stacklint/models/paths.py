@@ -19,13 +19,18 @@ from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.raw import mappings
 from stacklint.models.scalars import UNJOINED
 
+_ALL = frozenset(PathUse)
 _PATTERNS = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
+
+
+_DISCOVERED = frozenset(DISCOVERIES)
 
 
 @dataclass(slots=True)
 class _Plan:
-    """Where to look in a value of a type: whether it is a path itself, and the steps to paths inside it."""
+    """Where to look in a value of a type for paths of some uses: whether it is one itself, and the steps to others."""
 
+    wanted: frozenset[PathUse]
     use: PathUse | None = None
     joined: bool = True
     discovers: bool = False
@@ -36,15 +41,19 @@ class _Plan:
         return self.use is not None or self.discovers or bool(self.inside)
 
 
-def named_paths(kind: Any, data: object) -> Iterator[NamedPath]:
+def named_paths(kind: Any, data: object) -> list[NamedPath]:
     """Every path in a value of a type, in the order of the file."""
-    yield from _walk(_plan(kind), data, (), joined=True)
+    found: list[NamedPath] = []
+    _collect(_plan(kind, _ALL), data, (), found, joined=True)
+    return found
 
 
 def pattern_faults(kind: Any, data: object) -> Iterator[ModelFault]:
     """The patterns that are broken off: nothing is looked for with them."""
-    for named in named_paths(kind, data):
-        place = breaks_at(named.text) if named.use in _PATTERNS else None
+    found: list[NamedPath] = []
+    _collect(_plan(kind, _PATTERNS), data, (), found, joined=True)
+    for named in found:
+        place = breaks_at(named.text)
         if place is not None:
             message = f"`{named.text[place]}` begins what does not end, so that this is no pattern"
             consequence = Consequence.LOGS if named.use is PathUse.TARGETS else Consequence.REFUSES
@@ -55,21 +64,22 @@ def pattern_faults(kind: Any, data: object) -> Iterator[ModelFault]:
 
 
 @cache
-def _plan(kind: Any, above: tuple[Any, ...] = ()) -> _Plan:
-    plan = _Plan()
+def _plan(kind: Any, wanted: frozenset[PathUse], above: tuple[Any, ...] = ()) -> _Plan:
+    """Where the paths are that are put to one of these uses."""
+    plan = _Plan(wanted)
     if get_origin(kind) is Annotated:
         marks = get_args(kind)[1:]
-        plan.use = next((mark for mark in marks if isinstance(mark, PathUse)), None)
+        plan.use = next((mark for mark in marks if isinstance(mark, PathUse) and mark in wanted), None)
         plan.joined = UNJOINED not in marks
     if is_model(kind):
         if kind in above:
             return plan  # a tree: what is in its branches is in its root
         above = (*above, kind)
     for step, inner in inner_kinds(kind):
-        if step in DISCOVERIES:
+        if step in _DISCOVERED:
             plan.discovers = True
             continue
-        found = _plan(inner, above)
+        found = _plan(inner, wanted, above)
         if step is None:
             plan.use, plan.joined = plan.use or found.use, plan.joined and found.joined
             plan.discovers = plan.discovers or found.discovers
@@ -79,23 +89,24 @@ def _plan(kind: Any, above: tuple[Any, ...] = ()) -> _Plan:
     return plan
 
 
-def _walk(plan: _Plan, data: object, path: Path, *, joined: bool) -> Iterator[NamedPath]:
+def _collect(plan: _Plan, data: object, path: Path, found: list[NamedPath], *, joined: bool) -> None:
     joined = joined and plan.joined
     if isinstance(data, str):
         if plan.use is not None and data:
-            yield NamedPath(path, str(data), plan.use, joined)
+            found.append(NamedPath(path, str(data), plan.use, joined))
     elif isinstance(data, dict):
-        if not (plan.discovers or "*" in plan.inside) and plan.inside.keys().isdisjoint(data):
+        rest = plan.inside.get("*")
+        if rest is None and not plan.discovers and plan.inside.keys().isdisjoint(data):
             return  # most mappings name no path
         for key, value in data.items():
-            inner = plan.inside.get(key) or plan.inside.get("*")
+            inner = plan.inside.get(key, rest)
             if inner is not None:
-                yield from _walk(inner, value, (*path, key), joined=joined)
-            elif plan.discovers and key in DISCOVERIES:
-                found = load(key)
-                for index, entry in mappings(data, key):
-                    where = (*path, key, index)
-                    yield from _walk(_plan(found.model), entry, where, joined=joined and found.joins)
+                _collect(inner, value, (*path, key), found, joined=joined)
+            elif plan.discovers and key in _DISCOVERED:
+                discovery = load(key)
+                ahead = _plan(discovery.model, plan.wanted)
+                for index, entry in mappings(data, key) if ahead.leads_on else ():
+                    _collect(ahead, entry, (*path, key, index), found, joined=joined and discovery.joins)
     elif isinstance(data, list) and int in plan.inside:
         for index, item in enumerate(data):
-            yield from _walk(plan.inside[int], item, (*path, index), joined=joined)
+            _collect(plan.inside[int], item, (*path, index), found, joined=joined)

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacklint.document import Part, Path
+from stacklint.models.client_meaning import client_meaning
 from stacklint.models.cloud_auth import cloud_meaning
 from stacklint.models.discovery import discovery_meaning
+from stacklint.models.durations import is_duration, milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.http_client import client_meaning
 from stacklint.models.legacy import is_legacy_label
 from stacklint.models.raw import items, mapping, mappings, repeated_names, text, twice
 from stacklint.models.reader import Reader
-from stacklint.models.relabel import relabel_meaning
+from stacklint.models.relabel_meaning import relabel_meaning
 from stacklint.models.remote import remote_meaning
-from stacklint.models.scalars import is_duration, milliseconds
 from stacklint.models.static_targets import address_faults, scrape_label_faults
 from stacklint.models.storage import storage_meaning
 
@@ -62,17 +62,20 @@ def _global(general: dict[str, object], scheme: str, reader: Reader) -> Iterator
 def _job(
     job: dict[str, object], path: Path, general: dict[str, object], scheme: str, reader: Reader
 ) -> Iterator[ModelFault]:
-    interval = _interval(general) or _DEFAULT_INTERVAL
-    yield from _timeout(job, path, general)
-    yield from _protocols(job, path)
-    yield from _escaping(job, general, path, reader)
+    """What is asked of a job; there may be many thousands, so what needs a key is asked only of those that have it."""
+    own = text(job, "metric_name_validation_scheme") or scheme
+    if "scrape_timeout" in job:
+        yield from _timeout(job, path, general)
+    if "scrape_protocols" in job:
+        yield from _protocols(job, path)
+    if own == "legacy" and reader.has((3, 4)):
+        yield from _escaping(job, general, path, reader)
     yield from client_meaning(job, path)
     yield from discovery_meaning(job, path, reader)
-    if not job.get("relabel_configs"):
+    if "static_configs" in job and not job.get("relabel_configs"):
         yield from address_faults(job, path, empty_allowed=False)
-        yield from scrape_label_faults(job, path, _interval(job) or interval)
-    own = text(job, "metric_name_validation_scheme") or scheme
-    keys = ("relabel_configs", "metric_relabel_configs")
+        yield from scrape_label_faults(job, path, _interval(job) or _interval(general) or _DEFAULT_INTERVAL)
+    keys = [key for key in ("relabel_configs", "metric_relabel_configs") if key in job]
     yield from relabel_meaning(job, path, *keys, scheme=own, reader=reader)
 
 
@@ -126,11 +129,9 @@ def _protocols(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
 
 
 def _escaping(job: dict[str, object], general: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
-    """Names can't be left unescaped where UTF-8 names aren't valid."""
+    """What is left unescaped although `legacy` names are the only valid ones."""
     key, unescaped = "metric_name_escaping_scheme", "allow-utf-8"
     own, everywhere = (text(owner, "metric_name_validation_scheme") for owner in (job, general))
-    if (own or everywhere) != "legacy" or not reader.has((3, 4)):
-        return
     if text(job, key) == unescaped:
         message = f"`{key}` is `{unescaped}`, where `legacy` names are the only valid ones"
         yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)

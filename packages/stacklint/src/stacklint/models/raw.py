@@ -25,20 +25,22 @@ def items(value: object, key: str) -> Iterator[tuple[int, object]]:
 
 def mappings(value: object, key: str) -> Iterator[tuple[int, dict[str, object]]]:
     """The items of the list behind a key that are mappings, with their indices."""
-    for index, item in items(value, key):
-        if isinstance(item, dict):
-            yield index, item
+    found = value.get(key) if isinstance(value, dict) else None
+    if isinstance(found, list):
+        for index, item in enumerate(found):
+            if isinstance(item, dict):
+                yield index, item
 
 
 def text(value: object, key: str) -> str:
     """The scalar behind a key; an empty text where there is none."""
     found = value.get(key) if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str) else ""
+    return found if isinstance(found, str) else ""
 
 
 def given(value: dict[str, object], *keys: str) -> tuple[str, ...]:
     """Which of these keys hold something: neither null nor an empty text."""
-    return tuple(key for key in keys if value.get(key) not in (None, ""))
+    return tuple([key for key in keys if value.get(key) not in (None, "")])
 
 
 def is_true(value: dict[str, object], key: str) -> bool:

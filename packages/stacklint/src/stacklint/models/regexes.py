@@ -9,13 +9,13 @@ from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.reader import Reader
 
 
-def regex_fault(text: str, path: Path, reader: Reader) -> Iterator[ModelFault]:
+def regex_fault(text: object, path: Path, reader: Reader) -> Iterator[ModelFault]:
     """What is wrong with the regular expression at a path, at the characters that are.
 
     Prometheus and Alertmanager compile the expression inside a group, so `a)|(b` is valid to them: what is wrong alone
     is a fault only if it is wrong there too.
     """
-    if reader.regex is None:
+    if reader.regex is None or not isinstance(text, str):
         return
     found = reader.regex(text)
     if found.fault is not None and reader.regex(f"(?s:{text})").fault is not None:

@@ -7,12 +7,14 @@ from typing import Any, Literal
 
 from stacklint.document import Path
 from stacklint.models.base import Model, optional, required
+from stacklint.models.client_meaning import client_meaning, headers_meaning
 from stacklint.models.cloud_auth import AzureAd, GoogleIam, SigV4, cloud_meaning
 from stacklint.models.fault import ModelFault
-from stacklint.models.http_client import HttpClient, client_meaning, headers_meaning
+from stacklint.models.http_client import HttpClient
 from stacklint.models.raw import mappings, repeated_names
 from stacklint.models.reader import Reader
-from stacklint.models.relabel import Relabel, relabel_meaning
+from stacklint.models.relabel import Relabel
+from stacklint.models.relabel_meaning import relabel_meaning
 from stacklint.models.scalars import Bool, Duration, Int, LabelName, Text, Unsigned, Url
 
 Message = Literal["prometheus.WriteRequest", "io.prometheus.write.v2.Request"]

@@ -9,11 +9,12 @@ from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional, required
+from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.legacy import is_legacy_label, is_legacy_metric
 from stacklint.models.raw import mapping, mappings, repeated_names, text
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text, milliseconds
+from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text
 
 _RECORD = r"^[^{}]*$"
 Record = Annotated[

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstraints, Tag
 from pydantic_core import PydanticCustomError, core_schema
 
 from stacklint.document import Plain
+from stacklint.models.durations import DURATION, LONGEST, milliseconds
 from stacklint.models.numbers import LEAST, MOST, number
 from stacklint.models.path_use import PathUse
 from stacklint.models.urls import is_url
@@ -147,47 +147,19 @@ Float = Annotated[str, PlainValidator(_float), Reads("a number without quotes", 
 Bool = Annotated[str, PlainValidator(_v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
 BoolV3 = Annotated[str, PlainValidator(_v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
 
-_DURATION = r"^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$"
-_PARTS = re.compile(r"([0-9]+)(ms|[ywdhms])")
-_MILLISECONDS = {
-    "y": 31_536_000_000,
-    "w": 604_800_000,
-    "d": 86_400_000,
-    "h": 3_600_000,
-    "m": 60_000,
-    "s": 1000,
-    "ms": 1,
-}
-_LONGEST = (2**63 - 1) // 1_000_000
-
-
-_IS_DURATION = re.compile(_DURATION)
-
-
-@lru_cache(maxsize=1024)  # a file says the same few over and over
-def is_duration(text: str) -> bool:
-    """Whether the text is a duration of Prometheus."""
-    return bool(text) and _IS_DURATION.match(text) is not None and milliseconds(text) <= _LONGEST
-
-
-@lru_cache(maxsize=1024)
-def milliseconds(text: str) -> int:
-    """The length of a sound duration."""
-    return sum(int(count) * _MILLISECONDS[unit] for count, unit in _PARTS.findall(text))
-
 
 def _in_range(text: str) -> str:
-    if len(text) > 3 and milliseconds(text) > _LONGEST:
+    if len(text) > 3 and milliseconds(text) > LONGEST:
         raise unreadable()
     return text
 
 
 _DURATION_JSON: dict[str, Any] = {
-    "type": ["string", "integer"], "pattern": _DURATION, "minLength": 1, "minimum": 0, "maximum": 0
+    "type": ["string", "integer"], "pattern": DURATION, "minLength": 1, "minimum": 0, "maximum": 0
 }  # fmt: skip
 Duration = Annotated[
     str,
-    StringConstraints(pattern=_DURATION, min_length=1),
+    StringConstraints(pattern=DURATION, min_length=1),
     AfterValidator(_in_range),
     Reads("a duration such as `15s` or `1m30s`", _DURATION_JSON),
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.document import Part, Path
+from stacklint.models.durations import is_duration, milliseconds
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.raw import items, mapping, mappings, text
-from stacklint.models.scalars import is_duration, milliseconds
 
 _INTERVAL, _TIMEOUT = "__scrape_interval__", "__scrape_timeout__"
 
@@ -16,21 +16,22 @@ def address_faults(owner: dict[str, object], path: Path, *, empty_allowed: bool)
     """Targets that are no addresses."""
     for index, group in mappings(owner, "static_configs"):
         for number, target in items(group, "targets"):
-            where = (*path, "static_configs", index, "targets", number)
             if isinstance(target, str) and "/" in target:
                 message = f"`{target}` is no address: a target is `host:port`, without scheme and path"
                 advice = "set the scheme with `scheme` and the path with `metrics_path`"
+                where = (*path, "static_configs", index, "targets", number)
                 yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, help=advice)
             elif not target and not empty_allowed and not isinstance(target, list | dict):
-                yield _dropped(where, "the target is empty")
+                yield _dropped((*path, "static_configs", index, "targets", number), "the target is empty")
 
 
 def scrape_label_faults(job: dict[str, object], path: Path, interval: str) -> Iterator[ModelFault]:
     """Labels that set the interval or timeout of targets, and say nothing that can be. Facts: scrape/target.go."""
     for index, group in mappings(job, "static_configs"):
-        labels, where = mapping(group, "labels"), (*path, "static_configs", index, "labels")
-        if not any(items(group, "targets")):
+        labels = mapping(group, "labels")
+        if not (_INTERVAL in labels or _TIMEOUT in labels) or not any(items(group, "targets")):
             continue
+        where = (*path, "static_configs", index, "labels")
         for label in (_INTERVAL, _TIMEOUT):
             length = text(labels, label)
             if length and not (is_duration(length) and milliseconds(length)):

@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from stacklint.document import Part
 from stacklint.models.base import Model, optional, required
+from stacklint.models.client_meaning import headers_meaning, tls_meaning
 from stacklint.models.dated import too_new
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.http_client import TlsConfig, headers_meaning, tls_meaning
+from stacklint.models.http_client import TlsConfig
 from stacklint.models.raw import is_true, items, mapping, text, twice
 from stacklint.models.reader import Reader, Version
 from stacklint.models.scalars import Bool, Duration, Float, Int, NonEmpty, Size, Text

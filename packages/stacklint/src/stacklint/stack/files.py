@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
-import stat
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -152,8 +151,9 @@ class Files:
         if self.kind(path) is not EntryKind.FILE:
             raise OSError(errno.EINVAL, "it is no file of this folder")
         if self._latest[0] != path:
-            with (self.root / path).open("rb") as stream:
-                self._latest = path, stream.read(MAX_BYTES + 1)
+            with open(f"{self._root}/{path}", "rb") as stream:  # noqa: PTH123 - a `Path` costs as much as the file
+                size = os.fstat(stream.fileno()).st_size
+                self._latest = path, stream.read(min(size, MAX_BYTES) + 1)
         return self._latest[1]
 
     def inside(self, path: Path) -> str | None:
@@ -191,7 +191,7 @@ class Files:
             if entry.is_dir():
                 ring = entry.is_symlink() and _encloses(os.path.realpath(entry.path), entry.path)
                 return EntryKind.OTHER if ring else EntryKind.FOLDER
-            return EntryKind.FILE if stat.S_ISREG(entry.stat().st_mode) else EntryKind.OTHER
+            return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER
 

@@ -3,36 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse
+from stacklint.models.raw import mappings, text
 from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stacklint.document import Format, Place
     from stacklint.stack.compose import Service
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 
-_ADDRESS = re.compile(r"^(?:\[(?P<v6>[0-9A-Fa-f:.]+)\]|(?P<host>[^:/\s]+))(?::(?P<port>\d{1,5}))?$")
+_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
+"""An address of IPv6 or a host, without what stands in URLs and templates, and a port."""
 
 _PLACEHOLDER = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
 """What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
 
+_MAPS = frozenset({"labelmap", "labelkeep", "labeldrop"})
+"""What writes labels that aren't named, or takes some away."""
 
-@dataclass(frozen=True, slots=True)
-class Address:
+
+class Address(NamedTuple):
     """A `host:port` taken apart; `port` is `None` where none is given."""
 
     host: str
     port: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Target:
     """An address that Prometheus talks to.
 
@@ -44,11 +49,16 @@ class Target:
         server: the service that does the talking, where known.
     """
 
-    purpose: str
-    node: Node
-    address: Address | None
-    default_port: int
-    server: Service | None
+    __slots__ = ("address", "default_port", "node", "purpose", "server")
+
+    def __init__(
+        self, purpose: str, node: Node, address: Address | None, default_port: int, server: Service | None
+    ) -> None:
+        self.purpose: Final = purpose
+        self.node: Final = node
+        self.address: Final = address
+        self.default_port: Final = default_port
+        self.server: Final = server
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ class ScrapeJob:
     labels: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Rule:
     """A recording or alerting rule.
 
@@ -87,12 +97,17 @@ class Rule:
         group: the mapping of its group.
     """
 
-    node: Node
-    record: str | None
-    alert: str | None
-    expr: Node
-    labels: Mapping[str, str]
-    group: Node
+    __slots__ = ("alert", "expr", "group", "labels", "node", "record")
+
+    def __init__(
+        self, node: Node, record: str | None, alert: str | None, expr: Node, labels: Mapping[str, str], group: Node
+    ) -> None:
+        self.node: Final = node
+        self.record: Final = record
+        self.alert: Final = alert
+        self.expr: Final = expr
+        self.labels: Final = labels
+        self.group: Final = group
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,28 +180,23 @@ def read_prometheus(
 def read_rules(path: str, files: Files) -> RuleFile:
     """The rules of a file, as far as they can be read."""
     node = root(files.document(path, "yaml"))
-    rules = [
-        Rule(
-            rule,
-            rule["record"].text,
-            rule["alert"].text,
-            rule["expr"],
-            {name: value.text or "" for name, value in (*group["labels"].entries(), *rule["labels"].entries())},
-            group,
-        )
-        for group in node["groups"].items()
-        for rule in group["rules"].items()
-        if rule.is_mapping
-    ]
+    rules: list[Rule] = []
+    for group in node["groups"].items():
+        shared = group.texts_at("labels")
+        for rule in group["rules"].items():
+            if rule.is_mapping:
+                labels = shared | rule.texts_at("labels")
+                rules.append(Rule(rule, rule.text_at("record"), rule.text_at("alert"), rule["expr"], labels, group))
     return RuleFile(path, node, tuple(rules))
 
 
-def read_address(text: str) -> Address | None:
+def read_address(target: str) -> Address | None:
     """Take a `host:port` apart; `None` for URLs, placeholders and anything else that is no plain address."""
-    found = _ADDRESS.match(text)
-    if found is None or any(mark in text for mark in "${}<>%@") or _PLACEHOLDER.match(text):
+    found = _ADDRESS.match(target)
+    if found is None or ("_" in target and _PLACEHOLDER.match(target)):
         return None
-    return Address((found["v6"] or found["host"]).lower(), int(found["port"]) if found["port"] else None)
+    address, host, port = found.groups()
+    return Address((address or host).lower(), int(port) if port else None)
 
 
 def targets_form(path: str) -> Format:
@@ -196,6 +206,9 @@ def targets_form(path: str) -> Format:
 
 def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tuple[tuple[Node, ...], bool]:
     """The groups of targets that are written down, and whether those are all that the files hold."""
+    groups = tuple(owner["static_configs"].items())
+    if "file_sd_configs" not in owner.keys:
+        return groups, True
     named = [
         lists[entry.place]
         for discovery in owner["file_sd_configs"].items()
@@ -203,16 +216,15 @@ def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tupl
         if entry.place in lists
     ]
     documents = [files.document(path, targets_form(path)) for one in named for path in one.files]
-    groups = (*owner["static_configs"].items(), *(group for found in documents for group in root(found).items()))
+    groups += tuple(group for found in documents for group in root(found).items())
     return groups, all(one.is_settled for one in named) and not any(found.broken for found in documents)
 
 
 def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], files: Files) -> ScrapeJob:
-    relabels = list(node["relabel_configs"].items())
-    written = {step["target_label"].text or "" for step in relabels}
-    maps = any(_maps(step) for step in relabels)
+    written, maps = _written(node, "relabel_configs")
+    later, maps_later = _written(node, "metric_relabel_configs")
     moved = maps or "__address__" in written
-    default_port = 443 if node["scheme"].text == "https" else 80
+    default_port = 443 if node.text_at("scheme") == "https" else 80
     groups, settled = _groups(node, lists, files)
     targets = [
         Target("scrape", target, None if moved else read_address(target.text or ""), default_port, service)
@@ -221,40 +233,44 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
         if target.text
     ]
     targets += [
-        Target("scrape", step["replacement"], read_address(step["replacement"].text or ""), default_port, service)
-        for step in relabels
-        if step["target_label"].text == "__address__" and step["replacement"].text
+        Target("scrape", step["replacement"], read_address(address), default_port, service)
+        for step in (node["relabel_configs"].items() if "__address__" in written else ())
+        if step.text_at("target_label") == "__address__" and (address := step.text_at("replacement"))
     ]
-    discovers = any(key.endswith("_sd_configs") and key != "file_sd_configs" for key in node.keys) or not settled
+    discoveries = [key for key in node.keys if key.endswith("_sd_configs")]
+    discovers = not settled or discoveries not in ([], ["file_sd_configs"])
     written_out = bool(groups) and all(group["targets"].exists for group in groups)
-    given = frozenset(key for group in groups for key in group["labels"].keys)
-    later = list(node["metric_relabel_configs"].items())
-    unsure = maps or discovers or any(_maps(step) for step in later)
-    written_later = {step["target_label"].text or "" for step in later}
-    own_job = "job" in given | written | written_later
+    given = {key for group in groups for key in group["labels"].keys}
+    unsure = maps or maps_later or discovers
+    added = given | written | later
     return ScrapeJob(
         node=node,
-        name=node["job_name"].text,
+        name=node.text_at("job_name"),
         groups=groups,
         targets=tuple(targets),
         closed=not discovers and not moved and written_out,
-        keeps_job=not unsure and not own_job and node["honor_labels"].flag is not True,
-        labels=None if unsure else frozenset({"job", "instance"}) | given | written | written_later,
+        keeps_job=not unsure and "job" not in added and node["honor_labels"].flag is not True,
+        labels=None if unsure else frozenset({"job", "instance"} | added),
     )
 
 
-def _maps(step: Node) -> bool:
-    """Whether a relabelling step writes labels that aren't named, or takes some away."""
-    unnamed = "$" in (step["target_label"].text or "")
-    return unnamed or (step["action"].text or "replace").lower() in {"labelmap", "labelkeep", "labeldrop"}
+def _written(owner: Node, key: str) -> tuple[set[str], bool]:
+    """The labels that relabelling steps name to be written, and whether they write others or take some away."""
+    written: set[str] = set()
+    maps = False
+    for _, step in mappings(owner.value, key):  # no nodes: there may be very many
+        label = text(step, "target_label")
+        written.add(label)
+        maps = maps or "$" in label or text(step, "action").lower() in _MAPS
+    return written, maps
 
 
 def _alertmanagers(
     node: Node, service: Service | None, lists: Mapping[Place, Reference], files: Files
 ) -> Iterator[Target]:
     for entry in node.items():
-        moved = any(step["target_label"].text == "__address__" for step in entry["relabel_configs"].items())
-        port = 443 if entry["scheme"].text == "https" else 80
+        moved = "__address__" in _written(entry, "relabel_configs")[0]
+        port = 443 if entry.text_at("scheme") == "https" else 80
         for group in _groups(entry, lists, files)[0]:
             for target in group["targets"].items():
                 address = None if moved else read_address(target.text or "")

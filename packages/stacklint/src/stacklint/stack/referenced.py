@@ -11,19 +11,17 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacklint.document import root
-from stacklint.models import PathUse, named_paths
+from stacklint.document import Node, root
+from stacklint.models import Kind, PathUse, named_paths
 from stacklint.models.globs import breaks_at, is_pattern, matches
 from stacklint.stack.container import Resolution, Seen, Tree
+from stacklint.stack.files import Files
 from stacklint.stack.ignored import is_ignored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node
-    from stacklint.models import Kind
     from stacklint.stack.container import Container
-    from stacklint.stack.files import Files
 
 _TEMPLATES = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
 """Parts of the names of files that others are made of."""

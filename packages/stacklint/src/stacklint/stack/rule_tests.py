@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacklint.document import root
+from stacklint.document import Node, root
 from stacklint.models import Kind
 from stacklint.stack.prometheus import read_rules
 from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
-    from stacklint.document import Node
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import RuleFile
 

@@ -11,7 +11,7 @@ Facts: discovery/ of Prometheus 3.5 to 3.14.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
@@ -37,8 +37,10 @@ DISCOVERIES: Final = tuple(f"{name}{_SUFFIX}" for name in _NAMES)
 
 `ecs`, `elasticache`, `msk` and `rds` are roles of `aws` in the manual; Prometheus takes each as a key of its own too.
 """
+_KEYS: Final = frozenset(DISCOVERIES)
 
 
+@cache
 def load(key: str) -> Discovery:
     """The discovery behind a key; its module is imported for the first one."""
     return cast("Discovery", import_module(f"{__name__}.{key.removesuffix(_SUFFIX)}").DISCOVERY)
@@ -46,19 +48,10 @@ def load(key: str) -> Discovery:
 
 def discovery_meaning(owner: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
     """The faults inside the discoveries of a mapping that stands at a path: of shape, of version, and of meaning."""
-    for key in DISCOVERIES:
-        if key in owner:
+    for key in owner:
+        if key in _KEYS:
+            from stacklint.models.discovery.entries import entry_faults  # noqa: PLC0415 - imports pydantic
+
+            found = load(key)
             for index, entry in mappings(owner, key):
-                yield from _entry(load(key), entry, (*path, key, index), reader)
-
-
-def _entry(found: Discovery, entry: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
-    from stacklint.models.dated import dated_faults  # noqa: PLC0415 - these import pydantic
-    from stacklint.models.discovery.base import FORM, zero_interval  # noqa: PLC0415 - imports pydantic
-    from stacklint.models.faults import structure  # noqa: PLC0415 - imports pydantic
-
-    yield from structure(FORM, found.model, entry, at=path, reader=reader)
-    for fault in dated_faults(FORM, found.model, entry, reader):
-        yield replace(fault, path=(*path, *fault.path))
-    yield from found.meaning(entry, path, reader)
-    yield from zero_interval(found, entry, path)
+                yield from entry_faults(found, entry, (*path, key, index), reader)

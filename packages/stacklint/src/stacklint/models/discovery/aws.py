@@ -8,11 +8,11 @@ from typing import Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import optional, required
+from stacklint.models.client_meaning import client_meaning
 from stacklint.models.dated import too_new
 from stacklint.models.discovery.amazon import AwsFilter, AwsMachines
 from stacklint.models.discovery.base import Discovery, Texts
 from stacklint.models.fault import Consequence, ModelFault
-from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import text
 from stacklint.models.reader import Reader, Version
 

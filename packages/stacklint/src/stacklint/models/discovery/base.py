@@ -10,12 +10,14 @@ from pydantic import Field, StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional
+from stacklint.models.client_meaning import client_meaning, tls_meaning
+from stacklint.models.durations import is_duration, milliseconds
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.faults import describe, mapping_name
-from stacklint.models.http_client import HttpClient, client_meaning, tls_meaning
+from stacklint.models.http_client import HttpClient
 from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Duration, Int, Reads, Text, is_duration, milliseconds
+from stacklint.models.scalars import Duration, Int, Reads, Text
 
 Meaning = Callable[[dict[str, object], Path, Reader], Iterator[ModelFault]]
 Texts = list[Text | None]
@@ -88,7 +90,7 @@ def needs(entry: dict[str, object], path: Path, key: str, why: str) -> Iterator[
 def zero_interval(found: Discovery, entry: dict[str, object], path: Path) -> Iterator[ModelFault]:
     """A `refresh_interval` of 0, which null is too: Go's ticker panics at it, and the whole of Prometheus ends."""
     key = "refresh_interval"
-    if key not in entry or key not in found.model.model_fields:
+    if key not in found.model.model_fields:
         return
     interval = text(entry, key)
     if entry[key] is None or (is_duration(interval) and milliseconds(interval) == 0):

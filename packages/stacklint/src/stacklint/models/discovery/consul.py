@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.document import Path
 from stacklint.models.base import optional
+from stacklint.models.client_meaning import client_meaning
 from stacklint.models.discovery.base import Discovery, NonBlank, Polled, Texts, beside
 from stacklint.models.fault import ModelFault
-from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Bool, Duration, Text

@@ -7,11 +7,12 @@ from typing import Literal
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Model, optional, required
+from stacklint.models.client_meaning import client_meaning
 from stacklint.models.dated import too_new
 from stacklint.models.discovery.base import Discovery, Texts, beside
 from stacklint.models.discovery.selectors import FieldSelector, LabelSelector
 from stacklint.models.fault import FaultKind, ModelFault
-from stacklint.models.http_client import HttpClient, client_meaning
+from stacklint.models.http_client import HttpClient
 from stacklint.models.keys import keys_of
 from stacklint.models.raw import given, is_true, mapping, mappings, text
 from stacklint.models.reader import Reader
@@ -28,6 +29,7 @@ _SELECTABLE = {
     "ingress": ("ingress",),
 }
 _NODES_OF_PODS = (3, 11)
+_CLIENT = frozenset(keys_of(HttpClient))
 _ON = ("follow_redirects", "enable_http2")
 """Settings of the client that are true by default."""
 
@@ -84,8 +86,8 @@ def _meaning(entry: dict[str, object], path: Path, reader: Reader) -> Iterator[M
 
 def _client_settings(entry: dict[str, object]) -> Iterator[str]:
     """The keys of the HTTP client whose values are not the default ones."""
-    for key in keys_of(HttpClient):
-        if key in entry and not _is_default(entry, key):
+    for key in entry:
+        if key in _CLIENT and not _is_default(entry, key):
             yield key
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from stacklint.document import Path
 from stacklint.models.base import optional
+from stacklint.models.client_meaning import client_meaning
 from stacklint.models.discovery.base import Discovery, Ported, needs
 from stacklint.models.fault import ModelFault
-from stacklint.models.http_client import client_meaning
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import UNJOINED, ClientFile, Text, Url

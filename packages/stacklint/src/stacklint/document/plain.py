@@ -1,0 +1,49 @@
+"""The values of YAML data that are more than Python's own: scalars without quotes, and mappings that `<<` reaches into.
+
+They inherit from Python's types, so that whoever reads data needs to know of them only where it matters. It is also why
+this module is never compiled: mypyc takes no such class.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""Plain scalars that mean null in every YAML that we read (YAML 1.1 and 1.2 core)."""
+
+
+class Plain(str):
+    """A YAML scalar without quotes, as written: what it means is decided by whoever decodes it.
+
+    Go's YAML decoder resolves a plain scalar by the type of the field that receives it, so `job_name: 1e3` is the
+    text "1e3" and `enabled: yes` may be a boolean or not. A quoted scalar is an ordinary `str`.
+    """
+
+    __slots__ = ()
+
+
+class Plains(dict[str, Plain | None]):
+    """What plain scalars mean; each text is one object, however often it is written."""
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(NULLS))
+
+    def __missing__(self, text: str) -> Plain:
+        plain = self[text] = Plain(text)
+        return plain
+
+
+class Merged(dict[str, object]):
+    """A mapping with some keys of its own that `<<` brings, too. What it holds is its own, as for go-yaml 3.
+
+    Attributes:
+        again: the values brought for them.
+        late: those of the keys that stand before `<<`: go-yaml 2 takes what is brought, as it comes last.
+    """
+
+    __slots__ = ("again", "late")
+
+    def __init__(self, own: dict[str, object], again: dict[str, object], late: frozenset[str]) -> None:
+        super().__init__(own)
+        self.again = again
+        self.late = late

@@ -1,0 +1,56 @@
+"""Validators that judge data and make nothing of it.
+
+Pydantic makes an instance of every model, with a value for each of its fields: a scrape job has ninety. Nobody asks for
+them, and they take half of the time. So its schema of a type is taken with every model turned into a typed dictionary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import SchemaValidator
+
+
+@cache
+def validator(kind: Any) -> Callable[[object], object]:
+    """What raises pydantic's `ValidationError` for data that is not of a type; its result means nothing."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter.rebuild(raise_errors=False)
+    return SchemaValidator(_lean(adapter.core_schema)).validate_python
+
+
+def _lean(schema: Any) -> Any:
+    """A core schema without models; whatever else it holds stays as it is."""
+    if isinstance(schema, list):
+        return [_lean(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "model" and schema["schema"]["type"] == "model-fields":
+        return _mapping(schema)
+    return {key: value if key == "metadata" else _lean(value) for key, value in schema.items()}
+
+
+def _mapping(model: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a mapping that holds what a model's fields do."""
+    config = model["config"]
+    found = {
+        "type": "typed-dict",
+        "fields": {name: _entry(field) for name, field in model["schema"]["fields"].items()},
+        "extra_behavior": config["extra_fields_behavior"],
+        "config": config,
+    }
+    return found | ({"ref": model["ref"]} if "ref" in model else {})
+
+
+def _entry(field: dict[str, Any]) -> dict[str, Any]:
+    schema = field["schema"]
+    is_required = schema["type"] != "default"
+    found = {
+        "type": "typed-dict-field",
+        "schema": _lean(schema if is_required else schema["schema"]),
+        "required": is_required,
+    }
+    return found | ({"validation_alias": field["validation_alias"]} if "validation_alias" in field else {})

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
+from stacklint.shares import in_shares
+from stacklint.stack.queries import PromQuery
 from stacklint.text import LineIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from stacklint.rules.api import Finding, Repair, Rule, Where
+    from stacklint.stack.prometheus import Rule as PromRule
+    from stacklint.stack.prometheus import RuleFile
     from stacklint.stack.stack import Stack
     from stacklint.text import SourceText
+
+Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
+
+_REMEMBERED = 1024
+"""How many ways to make up an expression are kept: thousands of expressions are made up in a few dozen."""
 
 
 class Sources:
@@ -65,26 +76,35 @@ class Sources:
         return Location(spot.file, *lines.position(spot.start), *lines.position(spot.end), message)
 
 
-def run(stacks: Iterable[Stack], rules: Iterable[Rule]) -> tuple[tuple[Diagnostic, ...], Sources]:
+def run(
+    stacks: Iterable[Stack], rules: Iterable[Rule], *, processes: int = 1, least: int = 500
+) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
     What two stacks share is reported once: of findings that say the same of the same place, the first is kept.
     A rule that raises is a fault of ours: the exception goes on, with a note that names the rule and the file.
+
+    Args:
+        stacks: what to judge.
+        rules: what to judge it by.
+        processes: among how many to divide the rules of rule files.
+        least: how many of them are worth a process.
     """
-    by_type: dict[type, list[Rule]] = defaultdict(list)
-    for rule in rules:
-        by_type[rule.visits].append(rule)
+    visitors = _visitors(rules)
     stacks = tuple(stacks)
-    findings: list[tuple[Rule, Finding]] = []
+    everything: list[Diagnostic] = []
     for stack in stacks:
-        for subject in _subjects(stack):
-            for rule in by_type.get(type(subject), ()):
-                findings += _found(rule, subject, stack)
-    sources = _sources(stacks)
+        everything += _judge(stack, visitors, stack.subjects())
+        several = stack.rules
+        shares = min(processes, max(1, len(several) // least))
+        if shares > 1:
+            stack.studies  # noqa: B018 - so that it is there before the process is divided
+        for found in in_shares(several, partial(_judge_rules, stack, visitors), shares):
+            everything += found
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
-    for found in sorted(_diagnostic(rule, finding, sources) for rule, finding in findings):
-        kept.setdefault((found.primary, found.code, found.message), found)
-    return tuple(kept.values()), sources
+    for one in sorted(everything):
+        kept.setdefault((one.primary, one.code, one.message), one)
+    return tuple(kept.values()), _sources(stacks)
 
 
 def count_files(stacks: Iterable[Stack]) -> int:
@@ -92,11 +112,26 @@ def count_files(stacks: Iterable[Stack]) -> int:
     return len({document.name for stack in stacks for document, _ in stack.documents})
 
 
-def _subjects(stack: Stack) -> Iterator[object]:
-    """What a stack holds. An exception on the way goes on, with a note that says how far it was read."""
+def _judge_rules(stack: Stack, visitors: Visitors, rules: Iterable[tuple[RuleFile, PromRule]]) -> list[Diagnostic]:
+    return _judge(stack, visitors, stack.of_rules(rules))
+
+
+def _judge(stack: Stack, visitors: Visitors, subjects: Iterator[object]) -> list[Diagnostic]:
+    """What is wrong with some subjects of a stack."""
+    findings: list[tuple[Rule, Finding]] = []
+    for subject in _read(stack, subjects):
+        _look(subject, stack, visitors, findings)
+    if not findings:
+        return []
+    sources = _sources((stack,))
+    return [_diagnostic(rule, finding, sources) for rule, finding in findings]
+
+
+def _read(stack: Stack, subjects: Iterator[object]) -> Iterator[object]:
+    """The subjects. An exception on the way goes on, with a note that says how far they were read."""
     last: object = stack
     try:
-        for subject in stack.subjects():
+        for subject in subjects:
             last = subject
             yield subject
     except Exception as error:
@@ -105,11 +140,32 @@ def _subjects(stack: Stack) -> Iterator[object]:
         raise
 
 
-def _found(rule: Rule, subject: object, stack: Stack) -> list[tuple[Rule, Finding]]:
+def _visitors(rules: Iterable[Rule]) -> Visitors:
+    """Tells which rules look at something: by its type, and at a query by what it is made of."""
+    by_type: dict[type, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        by_type[rule.visits].append(rule)
+
+    def of_words(words: frozenset[str]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in by_type.get(PromQuery, ()) if not rule.when or rule.when & words)
+
+    of_queries = lru_cache(maxsize=_REMEMBERED)(of_words)  # as a decorator it is lost on mypyc
+
+    def visitors(subject: object) -> Iterable[Rule]:
+        return of_queries(subject.words) if isinstance(subject, PromQuery) else by_type.get(type(subject), ())
+
+    return visitors
+
+
+def _look(subject: object, stack: Stack, visitors: Visitors, findings: list[tuple[Rule, Finding]]) -> None:
+    """Add what the rules find that look at a subject."""
+    rule: Rule | None = None
     try:
-        return [(rule, finding) for finding in rule.check(subject, stack)]
+        for rule in visitors(subject):
+            for finding in rule.check(subject, stack):
+                findings.append((rule, finding))  # noqa: PERF401 - hardly ever is there one, and a list takes time
     except Exception as error:
-        error.add_note(f"rule {rule.code} {rule.name} failed on {_about(subject)}")
+        error.add_note(f"{f'rule {rule.code} {rule.name}' if rule else 'studying'} failed on {_about(subject)}")
         raise
 
 

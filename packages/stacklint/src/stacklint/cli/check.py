@@ -14,6 +14,7 @@ from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
 from stacklint.report import summarise
 from stacklint.rules.api import discover
+from stacklint.shares import processes
 
 if TYPE_CHECKING:
     import argparse
@@ -69,7 +70,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
 
 def _run(request: Request, rules: Sequence[Rule]) -> _Checked:
     stacks = find(request)
-    diagnostics, sources = run(stacks, rules)
+    diagnostics, sources = run(stacks, rules, processes=processes())
     return _Checked(diagnostics, sources, count_files(stacks))
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from stacklint.document import Document, Problem, root
+from stacklint.document import Document, Node, Problem, root
 from stacklint.models import Kind, ModelFault, PathUse, check
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.alerts import AlertText, read_texts
 from stacklint.stack.board_queries import board_queries
+from stacklint.stack.compose import Service
+from stacklint.stack.container import Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
+from stacklint.stack.files import Files
 from stacklint.stack.hosts import is_internal, same_project
+from stacklint.stack.kinds import Catalogue
 from stacklint.stack.launch import Launch
 from stacklint.stack.launches import Launches, different
 from stacklint.stack.metrics import Inventory, read_inventory
@@ -23,15 +30,12 @@ from stacklint.stack.rule_tests import RuleTests, read_rule_tests
 from stacklint.stack.studies import Studies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from stacklint.document import Format, Node
-    from stacklint.promql.semantics import Study
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.container import Container, Resolution
-    from stacklint.stack.files import Files
+    from stacklint.document import Format
+    from stacklint.stack.compose import Compose
+    from stacklint.stack.container import Container
     from stacklint.stack.grafana import Grafana
-    from stacklint.stack.kinds import Catalogue
     from stacklint.stack.prometheus import Prometheus, Rule
 
 _VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
@@ -196,35 +200,23 @@ class Stack:
         return Studies(Inventory())
 
     @property
+    def rules(self) -> tuple[tuple[RuleFile, Rule], ...]:
+        """Every rule, with the file that it stands in."""
+        return tuple((file, rule) for file in self.rule_files for rule in file.rules)
+
+    @property
     def queries(self) -> tuple[PromQuery, ...]:
         """Every PromQL expression of rules, and of dashboards where they ask Prometheus; read anew each time."""
-        of_rules = (query for file in self.rule_files for rule in file.rules for query in self._rule_queries(rule))
+        of_rules = self.of_rules(self.rules)
         of_boards = (query for dashboard in self.dashboards for query in self._board_queries(dashboard))
-        return (*of_rules, *of_boards)
+        return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards)
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
         return next((found for compose in self._sets() if (found := compose.by_host(host)) is not None), None)
 
-    def is_ours(self, query: PromQuery) -> bool:
-        """Whether a query asks the stack's own Prometheus, as far as is known."""
-        host = query.asked_host
-        if host is None:
-            return True
-        service = self.service_at(host)
-        if service is not None:
-            return any(service is server.service for server in self.prometheus)
-        return is_internal(host) or host in {"localhost", "127.0.0.1"}
-
-    def study(self, query: PromQuery) -> Study | None:
-        """What is known of a query; `None` of one with faults. Of what is asked elsewhere, what its text tells."""
-        root = query.query.root
-        if root is None or query.query.faults:
-            return None
-        return (self.studies if self.is_ours(query) else self.bare_studies).of(root)
-
     def subjects(self) -> Iterator[object]:
-        """Everything that rules look at, each once, in a fixed order. The stack itself comes first."""
+        """What rules look at, each once, in a fixed order, the stack first; without what `of_rules` gives."""
         yield self
         if self.compose is not None:
             yield self.compose
@@ -246,11 +238,7 @@ class Stack:
         for tests in self.rule_tests:
             yield tests
             yield from tests.references
-        for file in self.rule_files:
-            yield file
-            for rule in file.rules:  # with its query, so that nothing is kept for long: there may be many thousands
-                yield rule
-                yield from self._rule_queries(rule)
+        yield from self.rule_files
         for grafana in self.grafana:
             yield grafana
             yield from grafana.datasources
@@ -260,6 +248,22 @@ class Stack:
             yield from dashboard.panels()
             yield from board_queries(dashboard)
             yield from self._board_queries(dashboard)
+
+    def of_rules(self, rules: Iterable[tuple[RuleFile, Rule]]) -> Iterator[Rule | AlertText | PromQuery]:
+        """Some of the rules, each with its templates and its expression as the servers of its file read them.
+
+        One after the other, so that nothing is kept for long: there may be many thousands.
+        """
+        for file, several in groupby(rules, itemgetter(0)):
+            launches = self.launches.reading(file.node)
+            versions = tuple(dict.fromkeys(launch.version for launch in launches))
+            for _, rule in several:
+                yield rule
+                texts = tuple(read_texts(rule, versions))
+                yield from texts
+                effective = tuple([text for text in texts if not text.replaced]) if texts else ()
+                found = [read_rule_query(rule, launch, self.studies, effective) for launch in launches]
+                yield from filter(None, different(found) if len(found) > 1 else found)
 
     def _sets(self) -> tuple[Compose, ...]:
         """Its compose set, and those that share its network."""
@@ -284,14 +288,20 @@ class Stack:
 
     def _faults(self, document: Document, kind: Kind) -> Iterator[Fault]:
         launches = self.launches.reading(root(document)) if kind in _VERSIONED else (Launch(),)
-        inherited = self._inherited.get(document.name)
+        inherited, merges = self._inherited.get(document.name), "<<" in document.source.text
         readers = dict.fromkeys((launch.version, launch.agent) for launch in launches)
         try:
             found = [
                 fault
                 for version, agent in readers
                 for fault in check(
-                    kind, document.data, version=version, agent=agent, regex=inspect, inherited=inherited
+                    kind,
+                    document.data,
+                    version=version,
+                    agent=agent,
+                    regex=inspect,
+                    inherited=inherited,
+                    merges=merges,
                 )
             ]
         except Exception as error:
@@ -299,16 +309,22 @@ class Stack:
             raise
         yield from (Fault(document, kind, fault) for fault in dict.fromkeys(found))
 
-    def _rule_queries(self, rule: Rule) -> Iterator[PromQuery]:
-        yield from filter(None, different(read_rule_query(rule, launch) for launch in self.launches.reading(rule.node)))
-
     def _board_queries(self, dashboard: Dashboard) -> Iterator[PromQuery]:
         for query in board_queries(dashboard):
             host = query.asked_host
-            launch = self.launches.behind(self.service_at(host) if host is not None else None)
-            found = read_board_query(query, launch) if launch is not None else None
+            service = self.service_at(host) if host is not None else None
+            launch = self.launches.behind(service)
+            ours = host is None or self._is_ours(host, service)
+            studies = self.studies if ours else self.bare_studies
+            found = read_board_query(query, launch, studies, ours=ours) if launch is not None else None
             if found is not None:
                 yield found
+
+    def _is_ours(self, host: str, service: Service | None) -> bool:
+        """Whether the stack's own Prometheus answers at a host, as far as is known."""
+        if service is not None:
+            return any(service is server.service for server in self.prometheus)
+        return is_internal(host) or host in {"localhost", "127.0.0.1"}
 
 
 def _form(path: str, kind: Kind) -> Format:

@@ -1,0 +1,71 @@
+"""What is found does not depend on how many processes look for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from stacklint.diagnostic import Severity
+from stacklint.engine import run
+from stacklint.report import summarise
+from stacklint.report.text import render_text
+from stacklint.rules.api import Example, Finding, Rule, discover, rule
+from stacklint.rules.examples import unmark, write
+from stacklint.rules.fixtures import stack as sound
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+from stacklint.stack.prometheus import Rule as PromRule
+from stacklint.stack.stack import Stack
+
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),  # pytest-xdist is
+]
+RULES = discover()
+SEVERAL = "\n".join(["groups:", "- name: a", "  rules:", *(f"  - {{record: 'a:b{n}', expr: up}}" for n in range(6))])
+
+
+def report(folder: Path, processes: int) -> str:
+    """The whole text that people see, with the lines of the files."""
+    diagnostics, sources = run(find_stacks(Files(folder, base=folder)), RULES, processes=processes, least=1)
+    return render_text(diagnostics, summarise(diagnostics, 0), sources.lines)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_examples_are_reported_alike_by_one_process_and_by_three(rule: Rule, tmp_path: Path) -> None:
+    for number, example in enumerate((*rule.bad, *rule.good)):
+        folder = tmp_path / str(number)
+        write(unmark(example.files)[0], folder)
+        assert report(folder, 3) == report(folder, 1)
+
+
+@pytest.mark.parametrize(("processes", "least", "used"), [(1, 1, 1), (3, 2, 3), (9, 2, 3), (4, 6, 1), (4, 1000, 1)])
+def test_rules_are_divided_where_there_are_enough_of_them(
+    processes: int, least: int, used: int, tmp_path: Path
+) -> None:
+    def check(subject: PromRule, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(subject.node.place, str(os.getpid()))
+
+    made = rule("XX101", "made-up", severity=Severity.WARNING, bad=(Example({}),), good=(Example({}),))(check)
+    write(sound({"prometheus/rules.yml": SEVERAL}), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [made], processes=processes, least=least)
+    assert len(found) == 6
+    assert len({one.message for one in found}) == used
+    assert found[0].message == str(os.getpid())
+
+
+def test_a_rule_that_fails_in_another_process_is_named_with_the_file_that_it_looked_at(tmp_path: Path) -> None:
+    def check(subject: PromRule, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield from ()
+        if subject.record == "a:b5":
+            raise ZeroDivisionError
+
+    made = rule("XX101", "made-up", severity=Severity.WARNING, bad=(Example({}),), good=(Example({}),))(check)
+    write(sound({"prometheus/rules.yml": SEVERAL}), tmp_path)
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(find_stacks(Files(tmp_path, base=tmp_path)), [made], processes=3, least=1)
+    assert caught.value.__notes__ == ["rule XX101 made-up failed on prometheus/rules.yml"]

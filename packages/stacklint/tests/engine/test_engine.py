@@ -7,6 +7,8 @@ import pytest
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location, Severity
 from stacklint.document import Place, Spot
 from stacklint.engine import Sources, count_files, run
+from stacklint.promql.nodes import Expr
+from stacklint.promql.semantics import Study
 from stacklint.rules.api import Example, Finding, Repair, Rule, discover, rule
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
@@ -15,6 +17,7 @@ from stacklint.stack.files import Files
 from stacklint.stack.grafana import DataSource
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
+from stacklint.stack.studies import Studies
 from stacklint.text import SourceText
 
 JOB = Place("prometheus/prometheus.yml", ("scrape_configs", 0, "job_name"))
@@ -119,6 +122,31 @@ def test_a_rule_that_fails_on_a_whole_stack_is_named_with_that(tmp_path: Path) -
     with pytest.raises(ZeroDivisionError) as caught:
         found(sound(), made(check), folder=tmp_path)
     assert caught.value.__notes__ == ["rule XX101 made-up failed on a Stack"]
+
+
+class Unstudied(Stack):
+    """A stack whose queries can't be studied."""
+
+    @property
+    def studies(self) -> Studies:
+        return Failing(self.inventory)
+
+
+class Failing(Studies):
+    """Can't make anything of an expression."""
+
+    def of(self, root: Expr) -> Study:
+        raise ZeroDivisionError(root)
+
+
+@pytest.mark.interpreted(reason="compiled code lets no class of a test inherit from one of its own")
+def test_a_query_that_can_not_be_studied_is_named_by_its_file(tmp_path: Path) -> None:
+    write(sound(), tmp_path)
+    files = Files(tmp_path, base=tmp_path)
+    whole = find_stacks(files)[0]
+    with pytest.raises(ZeroDivisionError) as caught:
+        run([Unstudied(files, whole.catalogue, prometheus=whole.prometheus)], discover())
+    assert caught.value.__notes__ == ["studying failed on prometheus/rules.yml"]
 
 
 class Halfway(Stack):

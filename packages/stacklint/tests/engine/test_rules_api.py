@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import stacklint.rules
@@ -27,7 +28,7 @@ def check(subject: DataSource, _stack: Stack) -> Iterator[Finding]:
 
 
 def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> None:
-    made = rule("XX101", "a-name", severity=Severity.INFO, bad=BAD, good=GOOD)(check)
+    made = rule("XX101", "a-name", severity=Severity.INFO, when=["/", "rate"], bad=BAD, good=GOOD)(check)
     assert made == Rule(
         "XX101",
         "a-name",
@@ -38,7 +39,16 @@ def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> N
         check,
         BAD,
         GOOD,
+        frozenset({"rate", "/"}),
     )
+
+
+def test_a_file_may_do_without_postponed_annotations() -> None:
+    names: dict[str, Any] = {"DataSource": DataSource}
+    text = "def check(subject: DataSource, stack: object) -> object: ..."
+    exec(compile(text, "a_rule.py", "exec", dont_inherit=True), names)
+    made = rule("XX101", "a-name", severity=Severity.INFO, bad=BAD, good=GOOD)(names["check"])
+    assert (made.visits, made.title, made.reason) == (DataSource, "", "")
 
 
 @pytest.mark.parametrize(("code", "name"), [("XX1", "a-name"), ("xx101", "a-name"), ("XX101", "A name"), ("XX101", "")])

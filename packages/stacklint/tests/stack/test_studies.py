@@ -40,6 +40,7 @@ groups:
       - {record: a:sum, expr: sum by (route) (http_requests_total)}
       - {record: a:copy, expr: http_requests_total, labels: {route: ""}}
       - {record: a:filled, expr: sum(up), labels: {x: "{{ $value }}"}}
+      - {record: a:half, expr: moved / (moved + moved)}
       - {record: a:ring, expr: a:ring + 1}
       - {record: a:one, expr: a:other or plain}
       - {record: a:other, expr: a:one or requests_in_progress}
@@ -97,6 +98,7 @@ def possible(stack: Stack, name: str) -> AbstractSet[str] | None:
         ("a:again", {"job", "route", "kind", "team"}),
         ("a:copy", TARGET | {"status", "team"}),
         ("a:filled", {"x", "team"}),
+        ("a:half", TARGET | {"exported_job", "team"}),
         ("a:ring", None),
         ("a:one", None),
         ("a:other", None),
@@ -184,6 +186,12 @@ def test_types_and_units_become_labels_where_prometheus_is_told_to_store_them(tr
 )
 def test_the_kind_of_a_metric_is_known_by_what_declares_or_records_it(name: str, kind: Kind | None, tree: Tree) -> None:
     assert made(tree).studies.kind(name) is kind
+
+
+@pytest.mark.parametrize(("name", "kind"), [("up", Kind.GAUGE), ("plain", None), ("plain_total", None)])
+def test_without_a_prometheus_only_its_own_series_are_known(name: str, kind: Kind | None) -> None:
+    studies = Studies(Inventory())
+    assert (studies.labels(name), studies.kind(name)) == (None, kind)
 
 
 def test_what_has_no_type_is_declared_nowhere(tree: Tree) -> None:

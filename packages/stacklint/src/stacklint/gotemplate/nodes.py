@@ -210,12 +210,11 @@ def pipelines(nodes: Iterable[Node]) -> Iterator[Pipeline]:
         while stack:
             pipeline = stack.pop()
             yield pipeline
-            stack += [inner for command in reversed(pipeline.commands) for inner in _inside(command)]
-
-
-def _inside(command: Command) -> list[Pipeline]:
-    bases = (operand.base if isinstance(operand, Chain) else operand for operand in reversed(command.operands))
-    return [base.pipeline for base in bases if isinstance(base, Paren)]
+            for command in reversed(pipeline.commands):
+                for operand in reversed(command.operands):
+                    base = operand.base if isinstance(operand, Chain) else operand
+                    if isinstance(base, Paren):
+                        stack.append(base.pipeline)
 
 
 def leaves(nodes: Iterable[Node]) -> Iterator[Span]:

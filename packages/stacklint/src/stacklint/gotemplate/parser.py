@@ -29,6 +29,7 @@ from .state import (
     CLOSE,
     DOT,
     FIELD,
+    LETTER,
     NUMBER,
     OPEN,
     PIPE,
@@ -52,7 +53,7 @@ _simple = re.compile(
     r"(?:\ *+ \| \ *+ ([A-Za-z][A-Za-z0-9]*+) )?+ \ *+ \}\}",
     re.VERBOSE,
 ).match
-_fields = re.compile(r"(?:\.(?![0-9])[A-Za-z0-9_\x80-\U0010ffff]++)++").match
+_fields = re.compile(rf"(?:\.(?![0-9]){LETTER}++)++").match
 
 
 def read_pipeline(state: State, found: re.Match[str], *, in_range: bool = False, opened: int | None = None) -> Pipeline:
@@ -109,7 +110,7 @@ def _read_declarations(
         if behind[1] != ",":
             assigns = behind[1] is None
             break
-        if found.lastindex not in (VARIABLE, *_ENDS):
+        if found.lastindex != VARIABLE and found.lastindex not in _ENDS:
             state.stop(span_of(found), "a second variable is expected behind the comma")
     if assigns:
         state.assigned.update(variable.name for variable in declared)

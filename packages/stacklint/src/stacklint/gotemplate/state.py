@@ -14,6 +14,9 @@ MAX_DEPTH: Final = 100
 MAX_LENGTH: Final = 500_000
 """How many characters a template may have: a parse of so many takes a few seconds."""
 
+LETTER: Final = r"[^\x00-/:-@\[-^`{-\x7f]"
+"""A letter, digit or `_`, and whatever is beyond ASCII: put as what it isn't, which compiles ten times as fast."""
+
 _TOKEN: Final = re.compile(
     r"""
       [ \t\r\n]++ -\}\} | [ \t\r\n]*+ (?:
@@ -40,7 +43,7 @@ _TOKEN: Final = re.compile(
             | 0[bB] [01_]*+ (?:\.[01_]*+)?+
             | [0-9_]*+ (?:\.[0-9_]*+)?+ (?:[eE][+-]?+[0-9_]*+)?+
             ) i?+""",
-    ).replace("LETTER", r"[A-Za-z0-9_\x80-\U0010ffff]"),
+    ).replace("LETTER", LETTER),
     re.VERBOSE,
 )
 TRIMMED_CLOSE, CLOSE, VARIABLE, FIELD, WORD, QUOTED, RAW, CHARACTER = None, 1, 2, 3, 4, 5, 6, 7

@@ -50,30 +50,34 @@ def absent_without_for(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
     """
     interval = _shortest(loading(subject.path, stack))
     for found in subject.rules:
-        if "absent" not in (found.expr.text or ""):
+        text = found.expr.text or ""
+        if not found.alert or "absent" not in text or _waits_enough(found, interval):
             continue
-        query, waits = parse(found.expr.text or ""), found.node["for"]
-        if not found.alert or query.root is None or query.faults or (waits.present and seconds(waits) is None):
-            continue
-        for call in _absent(query.root):
-            yield from _judge(call, found, interval)
+        query = parse(text)
+        for call in _absent(query.root) if query.root is not None and not query.faults else ():
+            yield _finding(call, found, interval)
 
 
-def _judge(call: Call, found: Rule, interval: Setting | None) -> Iterator[Finding]:
+def _waits_enough(found: Rule, interval: Setting | None) -> bool:
+    """Whether an alert waits for two scrape intervals, or nobody can tell how long it waits."""
+    length = seconds(found.node.text_at("for"))
+    if length is None:
+        return found.node["for"].present
+    return length > 0 and (interval is None or length >= 2 * interval.seconds)
+
+
+def _finding(call: Call, found: Rule, interval: Setting | None) -> Finding:
     waits = found.node["for"]
-    length = seconds(waits) or 0
-    if interval is not None and 0 < length < 2 * interval.seconds:
+    if interval is not None and seconds(waits.text):
         said = f"`for: {waits.text}` is less than two scrape intervals of {interval.text}"
         ends: tuple[tuple[Place, str], ...] = (
             (waits.place, "so long the alert waits"),
             (interval.place, interval.said),
         )
-    elif not length:
+    else:
         said = "the alert waits for nothing"
         ends = ((waits.place, "so long the alert waits"),) if waits.present else ()
-    else:
-        return
-    yield Finding(
+    return Finding(
         found.expr.place.within(*call.name_span),
         f"`absent` holds until the first scrape after a start, and {said}",
         f"wait for {duration_text(2 * interval.seconds)} or more" if interval else "wait for two scrape intervals",

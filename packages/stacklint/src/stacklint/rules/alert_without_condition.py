@@ -52,7 +52,7 @@ def alert_without_condition(subject: PromQuery, stack: Stack) -> Iterator[Findin
     when something is wrong. Silent about what is asked for by its mere existence: recorded series, `ALERTS`, what is
     never 0; and about alerts that have to fire all the time, such as a watchdog.
     """
-    origin, study = subject.origin, studied(subject, stack)
+    origin, study = subject.origin, studied(subject)
     if not isinstance(origin, Rule) or not origin.alert or study is None:
         return
     if study.result.conditional or study.result.presence is Presence.NEVER or _ALWAYS.search(origin.alert):

@@ -10,9 +10,9 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, get_type_hints
+from typing import Any
 
 import stacklint.rules
 from stacklint.diagnostic import Severity
@@ -81,6 +81,8 @@ class Rule:
         check: the function.
         bad: examples that it reports.
         good: examples that it is silent about.
+        when: of a rule on PromQL: what an expression has to contain for it to have anything to say, one of these words
+            of `promql.words` at least. It is not called for others. Nothing: it is called for every expression.
     """
 
     code: str
@@ -92,20 +94,30 @@ class Rule:
     check: Check
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
+    when: frozenset[str] = frozenset()
 
 
 def rule(
-    code: str, name: str, *, severity: Severity, bad: tuple[Example, ...], good: tuple[Example, ...]
+    code: str,
+    name: str,
+    *,
+    severity: Severity,
+    when: Iterable[str] = (),
+    bad: tuple[Example, ...],
+    good: tuple[Example, ...],
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function; its docstring's first line is the title, the rest the reason."""
     if not _CODE.fullmatch(code) or not _NAME.fullmatch(name):
         raise ValueError(f"{code} {name}: a code is like LK204, a name like datasource-not-provisioned")
 
+    wanted = frozenset(when)
+
     def make(check: Check) -> Rule:
         title, _, reason = inspect.cleandoc(check.__doc__ or "").partition("\n")
-        first = next(iter(inspect.signature(check).parameters))
-        visits = get_type_hints(check)[first]
-        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good)
+        visits = next(iter(check.__annotations__.values()))
+        if isinstance(visits, str):  # as `from __future__ import annotations` has it
+            visits = check.__globals__[visits]
+        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good, wanted)
 
     return make
 

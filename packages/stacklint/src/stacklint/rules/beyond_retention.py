@@ -8,6 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.promql.nodes import Duration
 from stacklint.promql.semantics import Window, windows
+from stacklint.promql.words import OFFSET, RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
@@ -33,6 +34,7 @@ _LEEWAY: Final = 1.1
     "PQ117",
     "beyond-retention",
     severity=Severity.WARNING,
+    when={OFFSET, RANGE},
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "increase(http_requests_total[«30d»])")),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_in_progress offset «3d»", _TWO_DAYS)),
@@ -54,13 +56,12 @@ def beyond_retention(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     beyond it covers less than it says, an offset beyond it finds nothing. Nothing is said where an older store may
     answer (`remote_read`), or where only the size of the store is limited.
     """
-    text = subject.query.text
-    if not ("[" in text or "offset" in text.lower()) or len(stack.prometheus) != 1 or not stack.is_ours(subject):
+    if len(stack.prometheus) != 1 or not subject.ours:
         return
-    study, kept = studied(subject, stack), retention(stack.prometheus[0], stack)
+    study, kept = studied(subject), retention(stack.prometheus[0], stack)
     if study is None or kept is None:
         return
-    told = (0, 0)
+    text, told = subject.query.text, (0, 0)
     for window in windows(study.root):
         if window.reach is None or window.span[1] <= told[1]:  # what is inside of what has been told
             continue

@@ -48,13 +48,13 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
         Example(edited(_PANEL, _IN_PANEL, "topk($n, http_requests_total)")),
     ),
 )
-def dead_part(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def dead_part(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A part of an expression can never hold a series.
 
     Matchers that exclude one another, `topk(0, ...)`, `absent` of what is always there: Prometheus evaluates them all
     without a word, and what hangs on them stays empty.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     told: set[int] | None = None

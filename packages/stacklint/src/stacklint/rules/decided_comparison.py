@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors, walk
 from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral, Paren
-from stacklint.promql.semantics import Interval, Study, decided_comparisons
+from stacklint.promql.semantics import COMPARISONS, Interval, Study, decided_comparisons
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import outcome, studied, title, weight
@@ -33,6 +33,7 @@ _ADVICE = {
     "PQ127",
     "decided-comparison",
     severity=Severity.ERROR,
+    when=COMPARISONS,
     bad=(
         Example(edited(_RULES, _IN_RULES, "count(up{job='app'}) «==» 0")),
         Example(edited(_RULES, _IN_RULES, "absent(up{job='app'}) «==» 0 or up == 0")),
@@ -52,13 +53,13 @@ _ADVICE = {
         Example(edited(_PANEL, _IN_PANEL, "count(up) == $n")),
     ),
 )
-def decided_comparison(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A comparison whose outcome does not depend on the series.
 
     `count(x) == 0` never holds, since `count` of nothing has no result; a counter's rate is never below 0. An alert
     with such a condition never fires, or fires as long as there are series.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in decided_comparisons(study):
@@ -103,7 +104,7 @@ def _bounds(expr: Expr, study: Study) -> str:
 
 
 def _range(interval: Interval) -> str:
-    low, high = interval.low, interval.high
+    low, high = interval.low + 0, interval.high + 0  # 0 where it is -0
     if low == high:
         return f"is always {low:g}"
     if math.isinf(high):

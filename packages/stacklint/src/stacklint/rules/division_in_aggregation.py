@@ -28,6 +28,7 @@ _FILTERS = frozenset({"==", "!=", "<", "<=", ">", ">=", "and", "unless"})
     "PQ124",
     "division-in-aggregation",
     severity=Severity.WARNING,
+    when={"/", "%"},
     bad=(
         Example(edited(_RULES, _IN_RULES, f"avg({_SUM} «/» {_COUNT})")),
         Example(edited(_RULES, _IN_RULES, "sum(rate(a_total[5m]) «/» (rate(a_total[5m]) + rate(b_total[5m])))")),
@@ -43,14 +44,14 @@ _FILTERS = frozenset({"==", "!=", "<", "<=", ">", ">=", "and", "unless"})
         Example(edited(_PANEL, _IN_PANEL, f"avg($sum / {_COUNT})")),
     ),
 )
-def division_in_aggregation(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def division_in_aggregation(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A share is aggregated whose divisor is 0 while nothing happens.
 
     0 / 0 is NaN, and one NaN among the series makes the whole sum or average NaN: one idle instance, and the panel has
     a gap or the alert is silent. Besides, an average of shares weighs an idle series as much as a busy one. Divide the
     sums instead.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in divisions_in_aggregations(study):

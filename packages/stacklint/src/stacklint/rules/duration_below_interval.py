@@ -62,8 +62,8 @@ def duration_below_interval(subject: RuleFile, stack: Stack) -> Iterator[Finding
         if not found.alert or interval is None:
             continue
         for key, does in (("for", "the alert waits"), ("keep_firing_for", "the alert goes on")):
-            given = found.node[key]
-            if 0 < (seconds(given) or 0) < interval.seconds:
+            if 0 < (seconds(found.node.text_at(key)) or 0) < interval.seconds:
+                given = found.node[key]
                 yield Finding(
                     given.place,
                     f"the rule is evaluated every {interval.text}, so {does} as long, not {given.text}",

@@ -51,7 +51,7 @@ def external_label_shadowed(subject: RuleFile, stack: Stack) -> Iterator[Finding
     another way.
     """
     servers = loading(subject.path, stack)
-    for found in subject.rules:
+    for found in subject.rules if servers else ():
         labels = dict((*found.group["labels"].entries(), *found.node["labels"].entries())) if found.record else {}
         for name, node in labels.items():
             for server in servers:

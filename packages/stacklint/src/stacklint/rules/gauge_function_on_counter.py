@@ -30,6 +30,7 @@ _ADVICE: Final = {
     "PQ115",
     "gauge-function-on-counter",
     severity=Severity.WARNING,
+    when=_ADVICE,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«delta»(http_requests_total[5m])")),
         Example(edited(_RULES, _IN_RULES, "sum(«deriv»(http_requests_total{route='/'}[5m]))")),
@@ -52,7 +53,7 @@ def gauge_function_on_counter(subject: PromQuery, stack: Stack) -> Iterator[Find
     program starts anew and its counter falls to 0, they show a change below 0 that has never been. Where nothing but
     its name says that a metric is a counter, it is told as information.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     for found in counter_gauge_calls(study) if study is not None else ():
         message = "`{function}` is for gauges, and {given} is a counter: a restart counts as a fall"
         yield misuse(found, subject, stack, message=message, advice=_ADVICE[found.call.name])

@@ -7,6 +7,7 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import Clause, GoneLabel, Study, gone_labels
+from stacklint.promql.words import GROUPING, ON
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import place, studied, title
@@ -32,6 +33,7 @@ _HARMLESS: Final = frozenset({Clause.WITHOUT, Clause.IGNORING})
     "PQ125",
     "gone-label",
     severity=Severity.WARNING,
+    when={GROUPING, ON, "label_replace"},
     bad=(
         Example(edited(_RULES, _IN_RULES, f"max by («instance») ({_INNER})")),
         Example(edited(_PANEL, _IN_PANEL, f"{_INNER} / on («instance») y")),
@@ -57,7 +59,7 @@ def gone_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     `max by (instance) (sum by (route) (x))` has no `instance`: the inner aggregation keeps `route` alone. What is
     grouped by it becomes one series, what is matched on it matches nothing, and Prometheus does not object.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in _not_told_of(study, stack):

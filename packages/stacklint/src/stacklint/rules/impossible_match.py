@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import MISSING, ImpossibleMatch, Study, Values, gone_labels, impossible_matches
+from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import match_advice, outcome, place, studied, weight
@@ -20,6 +21,7 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
     "PQ120",
     "impossible-match",
     severity=Severity.ERROR,
+    when={MATCH},
     bad=(
         Example(edited(_RULES, _IN_RULES, "http_requests_total{status=~'5..'} «/» sum(http_requests_total)")),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_total{status='500'} «-» http_requests_total{status='200'}")),
@@ -36,14 +38,14 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
         Example(edited(_PANEL, _IN_PANEL, "$left{status='500'} - http_requests_total{status='200'}")),
     ),
 )
-def impossible_match(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def impossible_match(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """The two sides of an operation never match.
 
     Prometheus pairs the series of both sides whose labels are equal. Where a label is always there on one side and
     never on the other, or has other values, no pair is ever found: the result is empty, without a word. With `unless`,
     nothing is ever taken away.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in impossible_matches(study):

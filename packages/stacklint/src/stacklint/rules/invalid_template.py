@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.gotemplate import parse
 from stacklint.rules import fixtures
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.stack.prometheus import Rule
+from stacklint.stack.alerts import AlertText, Owner
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"
@@ -44,28 +43,19 @@ groups:
         Example(fixtures.stack({_FILE: _ALERT.format("{{ humanise $value }}").replace("alert:", "record:")})),
     ),
 )
-def invalid_template(subject: Rule, stack: Stack) -> Iterator[Finding]:
+def invalid_template(subject: AlertText, _stack: Stack) -> Iterator[Finding]:
     """A label or annotation of an alert is a template that does not work.
 
     Broken syntax, an unknown function or an undeclared variable stop Prometheus from starting. A wrong number of
     arguments or an unknown field is found only when the alert fires: its text then is an error message. So is any fault
     in the labels of a group. Which version is meant is read from the image's tag.
     """
-    if not subject.alert:
-        return
-    versions = dict.fromkeys(launch.version for launch in stack.launches.reading(subject.node))
-    group, own = subject.group["labels"], subject.node["labels"]
-    for block, is_loaded in ((group, False), (own, True), (subject.node["annotations"], True)):
-        for name, node in block.entries():
-            text = node.text or ""
-            if "{{" not in text:
-                continue  # as most labels
-            templates = (parse(text, version=version) for version in versions)
-            for fault in dict.fromkeys(fault for template in templates for fault in template.faults):
-                stops = fault.at_load and is_loaded
-                outcome = "Prometheus refuses to start" if stops else f"`{name}` holds an error text instead"
-                yield Finding(
-                    node.place.within(fault.start, fault.end),
-                    f"{fault.message}; {outcome}",
-                    severity=None if stops else Severity.WARNING,
-                )
+    loaded = subject.owner is not Owner.GROUP
+    for fault in dict.fromkeys(fault for template in subject.templates for fault in template.faults):
+        stops = fault.at_load and loaded
+        outcome = "Prometheus refuses to start" if stops else f"`{subject.name}` holds an error text instead"
+        yield Finding(
+            subject.node.place.within(fault.start, fault.end),
+            f"{fault.message}; {outcome}",
+            severity=None if stops else Severity.WARNING,
+        )

@@ -9,7 +9,6 @@ from stacklint.gotemplate import queries
 from stacklint.promql import parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 
@@ -46,8 +45,6 @@ def invalid_template_query(subject: PromQuery, _stack: Stack) -> Iterator[Findin
     Nobody parses it before the alert fires. Then the whole text is replaced by an error message, in the one moment in
     which somebody reads it.
     """
-    if not isinstance(subject.origin, Rule):
-        return
     launch = subject.launch
     options = launch.options if launch.complete else launch.all_flags
     for text in subject.texts:

@@ -37,15 +37,14 @@ def misuse(found: KindMisuse, subject: PromQuery, stack: Stack, *, message: str,
 
 def doubt(expr: Expr, subject: PromQuery, stack: Stack) -> Severity | None:
     """How bad it is, where no more than the names of the metrics in an expression tell what they are."""
-    ours = stack.is_ours(subject)
     names = (selector.name for selector in selectors(expr) if selector.name is not None)
-    guessed = any(kind_by_name(name) and not (ours and stack.studies.kind(name)) for name in names)
+    guessed = any(kind_by_name(name) and not (subject.ours and stack.studies.kind(name)) for name in names)
     return Severity.INFO if guessed else None
 
 
 def declarations(expr: Expr, subject: PromQuery, stack: Stack) -> tuple[tuple[Where, str], ...]:
     """Where it is written what the metrics in an expression are."""
-    return tuple(dict(_declarations(expr, stack)).items()) if stack.is_ours(subject) else ()
+    return tuple(dict(_declarations(expr, stack)).items()) if subject.ours else ()
 
 
 def _declarations(expr: Expr, stack: Stack) -> Iterator[tuple[Where, str]]:

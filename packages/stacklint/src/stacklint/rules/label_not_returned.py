@@ -49,20 +49,21 @@ _SUM = 'sum by (route) (rate(http_requests_total{status=~"5.."}[5m])) > 1'
         Example(stack({_FILE: _ALERT.format(_SUM, "errors{{ with $labels.zone }} in {{ $labels.zone }}{{ end }}")})),
     ),
 )
-def label_not_returned(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def label_not_returned(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A text of an alert reads a label that its query never returns.
 
     An aggregation or a match has taken the label away, so nothing stands where its value should: the alert says that
     something is wrong and not where. Templates see the labels of the query's result alone: neither those that the rule
     adds, nor `alertname`. A text that asks whether there is such a label is meant for several queries and is right.
     """
-    origin, study = subject.origin, studied(subject, stack)
+    origin, study = subject.origin, studied(subject) if subject.texts else None
     if not isinstance(origin, Rule) or study is None:
         return
-    if study.result.presence is Presence.NEVER or study.result.labels.contradictory:
-        return
+    returned = study.result.labels
     for text in subject.texts:
-        read = [reference for reference in label_references(text.template) if not reference.external]
+        read = [one for one in label_references(text.template) if not one.external and not returned.can_have(one.name)]
+        if read and (study.result.presence is Presence.NEVER or returned.contradictory):
+            return
         asked = {reference.name for reference in read if not reference.printed}
         for reference in read:
             drop = drop_of(study, reference.name) if reference.name not in asked else None
@@ -70,7 +71,7 @@ def label_not_returned(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
                 yield Finding(
                     text.node.place.within(*reference.span),
                     f"the query never returns the label `{reference.name}`; {_outcome(text)}",
-                    _advice(reference.name, origin, study.result.labels.possible or frozenset()),
+                    _advice(reference.name, origin, returned.possible or frozenset()),
                     (_other_end(reference.name, origin, drop, subject),),
                 )
 

@@ -21,6 +21,7 @@ _JOIN = "(errors == 0) * on (job) group_left ({}) cluster_info"
     "PQ131",
     "lost-label",
     severity=Severity.WARNING,
+    when={"and", "unless"},
     bad=(
         Example(edited(_RULES, _IN_RULES, f"up and on (instance) {_JOIN.format('«env», «zone»')}")),
         Example(edited(_PANEL, _IN_PANEL, f"up unless on (job, env) ({_JOIN.format('«zone», env')}) > 0")),
@@ -33,14 +34,14 @@ _JOIN = "(errors == 0) * on (job) group_left ({}) cluster_info"
         Example(edited(_PANEL, _IN_PANEL, f"$metric and on (instance) {_JOIN.format('env')}")),
     ),
 )
-def lost_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def lost_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A label is taken over where it gets lost at once.
 
     The result of `and` and `unless` has the labels of the left side alone. What `group_left` adds on the right side
     goes nowhere; as `*` binds closer than `and`, that is what `a and on (x) b * on (y) group_left (env) c` does. Put
     the `and` in parentheses.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in lost_labels(study):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     for candidate in pool:
         if _plain(candidate) == plain:
             return candidate
+    from difflib import get_close_matches  # noqa: PLC0415 - only findings need it
+
     close = get_close_matches(word, pool, n=1, cutoff=0.75)
     return close[0] if close else None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import NeedlessRegex, RegexReason, needless_regexes, regex_edits
+from stacklint.promql.words import REGEX
 from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
@@ -31,6 +32,7 @@ def _bad(path: str, old: str, before: str, after: str) -> Example:
     "PQ128",
     "needless-regex",
     severity=Severity.INFO,
+    when={REGEX},
     bad=(
         _bad(_RULES, _IN_RULES, "up{«job=~'app'»}", "up{job='app'}"),
         _bad(_RULES, _IN_RULES, "up{«job!~'^(?:app)$'»}", "up{job!='app'}"),
@@ -53,13 +55,13 @@ def _bad(path: str, old: str, before: str, after: str) -> Example:
         Example(edited(_PANEL, _IN_PANEL, "$metric{job=~'app'}")),
     ),
 )
-def needless_regex(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def needless_regex(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A matcher uses a regular expression where a plain comparison says the same.
 
     `=` is looked up in the index, a regular expression may have to be tried on every value; and who reads it looks for
     the pattern that is not there. Prometheus matches whole values, so anchors are needless too.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in needless_regexes(study):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import one_sided_labels
+from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import match_advice, place, studied
@@ -20,6 +21,7 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
     "PQ121",
     "one-sided-label",
     severity=Severity.WARNING,
+    when={MATCH},
     bad=(
         Example(edited(_RULES, _IN_RULES, "node_load1 > 5 «and» hour() > 8")),
         Example(
@@ -42,14 +44,14 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
         Example(edited(_PANEL, _IN_PANEL, "sum by ($by) (http_requests_total) / sum(http_requests_in_progress)")),
     ),
 )
-def one_sided_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def one_sided_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """Two sides can match only where a label is missing that one of them is meant to have.
 
     `sum by (route) (x) / sum(y)` pairs only what has no `route`, which is nothing: the result is empty, without a
     word. To divide every series by one and the same, write `on () group_left ()`; to ask for a condition that has no
     labels, write `and on ()`.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in one_sided_labels(study):

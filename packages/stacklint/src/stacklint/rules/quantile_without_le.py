@@ -20,6 +20,7 @@ _RATE = "rate(latency_seconds_bucket[5m])"
     "PQ114",
     "quantile-without-le",
     severity=Severity.ERROR,
+    when={"histogram_fraction", "histogram_quantile", "histogram_quantiles"},
     bad=(
         Example(edited(_PANEL, _IN_PANEL, f"«histogram_quantile»(0.9, sum({_RATE}))")),
         Example(edited(_PANEL, _IN_PANEL, f"«histogram_quantile»(0.9, sum by (route) ({_RATE}))")),
@@ -32,14 +33,14 @@ _RATE = "rate(latency_seconds_bucket[5m])"
         Example(edited(_PANEL, _IN_PANEL, "histogram_quantile(0.9, sum(rate(latency_seconds[5m])))")),
     ),
 )
-def quantile_without_le(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def quantile_without_le(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A quantile is asked of buckets that have lost their bounds.
 
     The label `le` of a bucket says up to which value it counts. `histogram_quantile` and `histogram_fraction` pass over
     every series without it: an aggregation below them that drops `le` leaves nothing, without an error. Native
     histograms have no such label and are not meant.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     for found in quantiles_without_le(study) if study is not None else ():
         yield Finding(
             subject.place(found.span),

@@ -29,6 +29,7 @@ _ADVICE: Final = {
     "PQ110",
     "rate-of-gauge",
     severity=Severity.WARNING,
+    when=_ADVICE,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«rate»(http_requests_in_progress[5m])")),
         Example(edited(_RULES, _IN_RULES, "sum(«increase»(up[1h]))")),
@@ -53,7 +54,7 @@ def rate_of_gauge(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     at 0. Of a gauge, which may fall, they give numbers that mean nothing. What is a gauge is known from the type in
     the exposition text, from the lists of well-known programs, and from what a recording rule computes.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     for found in gauge_rates(study) if study is not None else ():
         message = "`{function}` is for counters, and {given} is a gauge: each fall counts as a restart"
         yield misuse(found, subject, stack, message=message, advice=_ADVICE[found.call.name])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.semantics import summed_rates
+from stacklint.promql.semantics import COUNTER_FUNCTIONS, summed_rates
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.kinds import misuse
@@ -27,6 +27,7 @@ _RECORDED = {
     "PQ112",
     "rate-of-sum",
     severity=Severity.WARNING,
+    when=COUNTER_FUNCTIONS,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«rate»(sum(http_requests_total)[5m:1m])")),
         Example(edited(_PANEL, _IN_PANEL, "«increase»(app:http_requests:sum[1h])", _RECORDED)),
@@ -46,7 +47,7 @@ def rate_of_sum(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     of all, and the whole sum counts as new: a spike that has never been. So take the rate of each counter, and add up
     the rates. The same holds for a sum that a recording rule has stored.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     for found in summed_rates(study) if study is not None else ():
         message = "`{function}` of {given}, counters in one number: the restart of one counts as that of all"
         advice = f"take `{found.call.name}` of each counter first, and add up what it gives"

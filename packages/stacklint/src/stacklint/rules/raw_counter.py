@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.semantics import Use, raw_counters
+from stacklint.promql.semantics import COMPARISONS, MISLED, Use, raw_counters
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.kinds import declarations, doubt
@@ -36,6 +36,7 @@ _SAID: Final = {
     "PQ111",
     "raw-counter",
     severity=Severity.WARNING,
+    when={*COMPARISONS, *MISLED},
     bad=(
         _alert("«http_requests_total» > 1000"),
         _alert("sum by (route) («http_requests_total{status=~'5..'}») > 10"),
@@ -63,7 +64,7 @@ def raw_counter(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     happened in a window: `increase(x[1h])`. In a dashboard, where a total may be what is wanted, and where nothing but
     its name says that a metric is a counter, this is told as information; a counter that is merely shown is not.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     for found in raw_counters(study) if study is not None else ():
         if found.use is Use.RESULT or is_open(found.selector.name or ""):
             continue

@@ -59,4 +59,6 @@ def redundant_duration(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
 def _zeros(file: RuleFile) -> Iterator[Node]:
     for found in file.rules:
         if found.alert:
-            yield from (found.node[key] for key in ("for", "keep_firing_for") if seconds(found.node[key]) == 0)
+            for key in ("for", "keep_firing_for"):
+                if seconds(found.node.text_at(key)) == 0:
+                    yield found.node[key]

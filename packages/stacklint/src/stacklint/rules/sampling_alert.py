@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.semantics import samplings
+from stacklint.promql.semantics import SAMPLING, samplings
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack as example
 from stacklint.rules.studied import studied
@@ -22,6 +22,7 @@ _BUSY = "http_requests_in_progress > 9"
     "PQ129",
     "sampling-alert",
     severity=Severity.WARNING,
+    when=SAMPLING,
     bad=(
         Example(example({_FILE: _ALERT.format(f"«topk»(3, {_BUSY})")})),
         Example(example({_FILE: _ALERT.format(f"up == 1 and on (instance) «bottomk»(1, {_BUSY})")})),
@@ -37,7 +38,7 @@ _BUSY = "http_requests_in_progress > 9"
         Example(example({_FILE: _ALERT.format("topk(")})),
     ),
 )
-def sampling_alert(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def sampling_alert(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """An alert picks its series with `topk` or the like.
 
     Alerts are told apart by their labels. When another series makes it into the first three, the alert of the one that
@@ -45,7 +46,7 @@ def sampling_alert(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """
     if not isinstance(subject.origin, Rule) or subject.origin.alert is None:
         return
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in samplings(study):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.promql import canonical
 from stacklint.promql.semantics import SelfMatch, self_matches
+from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import place, studied
@@ -22,6 +23,7 @@ _FAILED, _ALL = "rate(http_requests_total{status=~'5..'}[5m])", "rate(http_reque
     "PQ122",
     "self-match",
     severity=Severity.ERROR,
+    when={MATCH},
     bad=(
         Example(edited(_RULES, _IN_RULES, f"{_FAILED} «/» {_ALL}")),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_total «-» http_requests_total")),
@@ -33,14 +35,14 @@ _FAILED, _ALL = "rate(http_requests_total{status=~'5..'}[5m])", "rate(http_reque
         Example(edited(_PANEL, _IN_PANEL, "$metric{status='500'} / $other")),
     ),
 )
-def self_match(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def self_match(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """Every series is put against itself.
 
     Prometheus pairs the series of both sides whose labels are equal. A selection of a metric's series against all of
     them pairs each series with itself, so `failed / all` is not the share of failures but 1. A share needs
     sums on both sides.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in self_matches(study):

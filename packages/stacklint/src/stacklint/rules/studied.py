@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from stacklint.promql.nodes import Expr
     from stacklint.promql.semantics import Study
     from stacklint.stack.queries import PromQuery
-    from stacklint.stack.stack import Stack
 
 
-def studied(subject: PromQuery, stack: Stack) -> Study | None:
+def studied(subject: PromQuery) -> Study | None:
     """What a query means; `None` for a faulty one, and where a variable stands that may hold anything."""
-    return stack.study(subject) if not subject.text.loose else None
+    return subject.study if not subject.text.loose else None
 
 
 def outcome(subject: PromQuery, study: Study) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import Values, fragile_matches
+from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack as example
 from stacklint.rules.studied import place, studied
@@ -25,6 +26,7 @@ _NO_TIME = re.compile(r"(0+(ms|[smhdwy]))*0*")
     "PQ130",
     "sums-of-jobs",
     severity=Severity.INFO,
+    when={MATCH},
     bad=(
         Example(example({_FILE: _ALERT.format(_LOST)})),
         Example(example({_FILE: _ALERT.format(_LOST) + "        for: 0m\n"})),
@@ -36,7 +38,7 @@ _NO_TIME = re.compile(r"(0+(ms|[smhdwy]))*0*")
         Example(example({_FILE: _ALERT.format("(")})),
     ),
 )
-def sums_of_jobs(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def sums_of_jobs(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """An alert without `for` relates sums over the series of different scrape jobs.
 
     After a start Prometheus scrapes its targets one after the other, so for a scrape interval one sum is whole while
@@ -45,7 +47,7 @@ def sums_of_jobs(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     rule = subject.origin
     if not isinstance(rule, Rule) or rule.alert is None or not _NO_TIME.fullmatch(rule.node["for"].text or ""):
         return
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in fragile_matches(study):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.alerts import templates
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.stack import Stack
 
@@ -22,6 +23,7 @@ _LABELS = f"{_EXPR}\n        labels:\n          "
     bad=(Example(edited(_FILE, _EXPR, f'{_LABELS}from: "«{{{{ $labels.instance }}}}»"')),),
     good=(
         Example(edited(_FILE, _EXPR, f"{_LABELS}from: here")),
+        Example(edited(_FILE, _EXPR, f"{_LABELS}from: '}}}} and {{{{'")),
         Example(
             edited(_FILE, "record: app:http_requests:rate5m", "alert: Busy\n        labels: {at: '{{ $labels.job }}'}")
         ),
@@ -33,11 +35,11 @@ def template_in_record(subject: Rule, _stack: Stack) -> Iterator[Finding]:
     The series gets the label with its braces, as it is written. What a label should take from other labels is the
     work of `label_replace` or `label_join` in the expression.
     """
-    for name, node in subject.node["labels"].entries() if subject.record else ():
+    for name, node in templates(subject.node, "labels") if subject.record else ():
         text = node.text or ""
         start = text.find("{{")
         end = text.rfind("}}")
-        if 0 <= start < end:
+        if start < end:
             yield Finding(
                 node.place.within(start, end + 2),
                 f"templates are not filled in here; `{name}` gets these braces as its value",

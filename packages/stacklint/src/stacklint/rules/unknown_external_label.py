@@ -10,7 +10,7 @@ from stacklint.gotemplate import label_references
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
-from stacklint.stack.alerts import read_texts
+from stacklint.stack.alerts import read_texts, templates
 from stacklint.stack.evaluated import loading
 from stacklint.stack.prometheus import Prometheus, Rule, RuleFile
 from stacklint.stack.stack import Stack
@@ -74,8 +74,8 @@ def unknown_external_label(subject: RuleFile, stack: Stack) -> Iterator[Finding]
 
 def _mentions_some(found: Rule) -> bool:
     """Whether a text may read an external label: few do, and reading templates takes long."""
-    owners = (found.group["labels"], found.node["labels"], found.node["annotations"])
-    return any("xternalLabels" in (node.text or "") for owner in owners for _, node in owner.entries())
+    owners = ((found.group, "labels"), (found.node, "labels"), (found.node, "annotations"))
+    return any("xternalLabels" in (node.text or "") for owner, key in owners for _, node in templates(owner, key))
 
 
 def _ends(servers: tuple[Prometheus, ...]) -> Iterator[tuple[Place, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
+from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
@@ -21,6 +22,7 @@ _QUERY = "rate(http_requests_total[5m])"
     "LK107",
     "unknown-job",
     severity=Severity.ERROR,
+    when={MATCHER},
     bad=(Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),),
     good=(
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),
@@ -36,7 +38,7 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """
     if subject.query.root is None or len(stack.prometheus) != 1 or not stack.inventory.closed:
         return
-    if not stack.is_ours(subject):
+    if not subject.ours:
         return
     server = stack.prometheus[0]
     names = [job.name for job in server.jobs if job.name]

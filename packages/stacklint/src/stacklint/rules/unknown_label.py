@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
-from stacklint.promql.nodes import Aggregate, Binary, Expr, Matching, Span, VectorSelector
-from stacklint.promql.semantics import OPEN, Labels, Study
+from stacklint.promql.nodes import Expr, Label, Span
+from stacklint.promql.semantics import Labels, Study
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
@@ -62,16 +62,13 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     labels: from the exposition text beside the application's source, from targets and relabelling, and through the
     recording rules.
     """
-    study = stack.study(subject)
-    if study is None or not stack.is_ours(subject):
+    study = subject.study
+    if study is None or not subject.ours:
         return
-    missing = [
-        use for use in _used(study, stack.studies) if not use.labels.can_have(use.name) and not is_open(use.name)
-    ]
+    missing = list(_missing(study, stack.studies))
     if missing:
         # What the text alone takes away is another matter: no series need be known for that.
-        bare = _used(stack.bare_studies.of(study.root), stack.bare_studies)
-        gone = {use.span for use in bare if not use.labels.can_have(use.name)}
+        gone = {use.span for use in _missing(stack.bare_studies.of(study.root), stack.bare_studies)}
         for use in missing:
             if use.span not in gone:
                 yield _finding(use.name, use.labels, subject.place(use.span), use.expr, stack)
@@ -92,21 +89,27 @@ class _Use(NamedTuple):
     expr: Expr
 
 
-def _used(study: Study, studies: Studies) -> Iterator[_Use]:
-    for expr in study.nodes:
-        match expr:
-            case VectorSelector(name=str(metric)):
-                known = (studies.labels(metric) if not is_open(metric) else None) or OPEN
-                for matcher in expr.matchers:
-                    if matcher.value and matcher.label != "__name__":
-                        yield _Use(matcher.label, matcher.label_span, known, expr)
-            case Aggregate(without=False):
-                for label in expr.grouping:
-                    yield _Use(label.name, label.span, study[expr.expr].labels, expr)
-            case Binary(matching=Matching(on=True, labels=wanted)):
-                both = study[expr.lhs].labels | study[expr.rhs].labels
-                for label in wanted:
-                    yield _Use(label.name, label.span, both, expr)
+def _missing(study: Study, studies: Studies) -> Iterator[_Use]:
+    """The labels that are asked for where no series can have them."""
+    for selector in study.parts.selectors:
+        known = studies.labels(selector.name) if selector.name is not None and not is_open(selector.name) else None
+        if known is not None:
+            for matcher in selector.matchers:
+                name = matcher.label
+                if matcher.value and name != "__name__" and not known.can_have(name) and not is_open(name):
+                    yield _Use(name, matcher.label_span, known, selector)
+    for aggregate in study.parts.aggregates:
+        if aggregate.grouping and not aggregate.without:
+            yield from _lacking(aggregate.grouping, study[aggregate.expr].labels, aggregate)
+    for binary in study.parts.binaries:
+        if binary.matching is not None and binary.matching.on:
+            yield from _lacking(binary.matching.labels, study[binary.lhs].labels | study[binary.rhs].labels, binary)
+
+
+def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr) -> Iterator[_Use]:
+    for label in wanted:
+        if not labels.can_have(label.name) and not is_open(label.name):
+            yield _Use(label.name, label.span, labels, expr)
 
 
 def _finding(name: str, labels: Labels, where: Where, expr: Expr, stack: Stack) -> Finding:

@@ -50,7 +50,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     the lists of well-known programs, and from the recording rules.
     """
     inventory = stack.inventory
-    if not inventory.closed or subject.query.root is None or not stack.is_ours(subject):
+    if not inventory.closed or subject.query.root is None or not subject.ours:
         return
     for selector in selectors(subject.query.root):
         name = selector.name

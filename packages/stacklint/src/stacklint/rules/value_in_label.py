@@ -33,24 +33,24 @@ groups:
     severity=Severity.WARNING,
     bad=(Example(stack({_FILE: _ALERT.format("> 100", "{{ «$value» | humanize }}")})),),
     good=(
-        Example(stack({_FILE: _ALERT.format("> 100", "high").replace("labels:", "annotations:")})),
+        Example(stack({_FILE: _ALERT.format("> 100", "{{ $value }}").replace("labels:", "annotations:")})),
         Example(stack({_FILE: _ALERT.format("> 100", "{{ if gt $value 500.0 }}extreme{{ else }}high{{ end }}")})),
         Example(stack({_FILE: _ALERT.format("== 100", "{{ $value }}")})),
     ),
 )
-def value_in_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def value_in_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A label of an alert holds the value of its query.
 
     Labels say which alert it is, so each new value makes a new alert and resolves the one before: a message for every
     evaluation. With `for` the alert never fires unless the value stands still. Annotations may change.
     """
-    origin, study = subject.origin, studied(subject, stack)
+    origin, study = subject.origin, studied(subject) if subject.texts else None
     if not isinstance(origin, Rule) or study is None or study.result.constant is not None:
         return
-    waits = origin.node["for"]
     for text in subject.texts:
         if text.is_label:
             for span in printed_values(text.template)[:1]:
+                waits = origin.node["for"]
                 yield Finding(
                     text.node.place.within(*span),
                     f"the label `{text.name}` changes with the value, and each change makes a new alert"

@@ -9,6 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.promql.literal_text import duration_text
 from stacklint.promql.nodes import MatrixSelector, Subquery
 from stacklint.promql.semantics import Study, Window, windows
+from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
@@ -45,6 +46,7 @@ _TWO_SAMPLES: Final = frozenset(
     "PQ113",
     "window-too-short",
     severity=Severity.ERROR,
+    when={RANGE},
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "rate(http_requests_total[«1m»])")),
         Example(edited(_PANEL, _IN_PANEL, "rate(http_requests_total[«20s»])", _SECONDS)),
@@ -74,9 +76,9 @@ def window_too_short(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     the selector, the shortest where several may; for what a recording rule stores, that of its group; for a subquery,
     its step. Four intervals leave room for a scrape that fails.
     """
-    if "[" not in subject.query.text or len(stack.prometheus) != 1 or not stack.is_ours(subject):
+    if len(stack.prometheus) != 1 or not subject.ours:
         return
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     board = isinstance(subject.origin, BoardQuery)

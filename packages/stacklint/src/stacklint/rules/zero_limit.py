@@ -44,6 +44,7 @@ Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
     "PQ123",
     "zero-limit",
     severity=Severity.WARNING,
+    when={"/", "%"},
     bad=(
         Example(edited(_RULES, _IN_RULES, f"{_USED} / «{_LIMIT}» > 0.9")),
         Example(edited(_PANEL, _IN_PANEL, f"sum by (name) ({_USED}) / sum by (name) («{_LIMIT}»)")),
@@ -56,13 +57,13 @@ Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
         Example(edited(_PANEL, _IN_PANEL, f"$used / {_LIMIT}")),
     ),
 )
-def zero_limit(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+def zero_limit(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A division by a limit that is 0 where there is none.
 
     Exporters say "unlimited" with a 0, and a division by 0 gives `+Inf`: an alert fires for everything that has no
     limit, and a panel's scale is spoilt.
     """
-    study = studied(subject, stack)
+    study = studied(subject)
     if study is None:
         return
     for found in divisions(study):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stacklint.document import Node, Place
 from stacklint.promql import parse
+from stacklint.stack.compose import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
     from stacklint.stack.referenced import Reference
     from stacklint.stack.stack import Stack
 

@@ -8,12 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from stacklint.document import Node
 from stacklint.stack.dashboards import Dashboard, Resolved, resolve, target_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node
 
 _LABEL = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 

@@ -5,14 +5,15 @@ Formats: compose specification (services, short and long forms). `compose_reader
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from stacklint.document import Node
+from stacklint.stack.values import Interpolated
 
-    from stacklint.document import Document, Node
-    from stacklint.stack.values import Interpolated
+if TYPE_CHECKING:
+    from stacklint.document import Document
 
 
 @dataclass(frozen=True, slots=True)

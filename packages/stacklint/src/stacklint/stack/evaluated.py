@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.models.scalars import is_duration, milliseconds
+from stacklint.models.durations import is_duration, milliseconds
 from stacklint.stack.intervals import Setting, rule_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.document import Node
     from stacklint.stack.prometheus import Prometheus, Rule
     from stacklint.stack.stack import Stack
 
@@ -36,7 +35,6 @@ def agreed(settings: Iterable[Setting | None]) -> Setting | None:
     return found[0] if len(lengths) == 1 else None
 
 
-def seconds(node: Node) -> float | None:
-    """The duration that a node holds; `None` where there is none, or none that Prometheus takes."""
-    text = node.text or ""
-    return milliseconds(text) / 1000 if is_duration(text) else None
+def seconds(text: str | None) -> float | None:
+    """The duration that a text is; `None` where there is none, or none that Prometheus takes."""
+    return milliseconds(text) / 1000 if text is not None and is_duration(text) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,13 +11,13 @@ from stacklint.stack.build import build_context
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.known import known_image
 from stacklint.stack.known_names import listed_names
+from stacklint.stack.prometheus import ScrapeJob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import ScrapeJob
 
 _CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""

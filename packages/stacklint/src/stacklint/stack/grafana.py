@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node, root
+from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Resolution, Seen
 from stacklint.stack.known import default_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
 
 
@@ -85,6 +84,8 @@ class Grafana:
 
 def derived_uid(name: str) -> str:
     """The uid that Grafana gives to a data source without one: `P` and 16 hex digits of the name's SHA-256."""
+    import hashlib  # noqa: PLC0415 - loads OpenSSL, and most data sources give a uid
+
     return "P" + hashlib.sha256(name.encode()).hexdigest()[:16].upper()
 
 
@@ -184,4 +185,4 @@ def _true(node: Node) -> bool:
 
 def grafana_of(grafanas: tuple[Grafana, ...], item: DataSource | Provider) -> Grafana | None:
     """The Grafana that a data source or provider belongs to."""
-    return next((grafana for grafana in grafanas if item in (*grafana.datasources, *grafana.providers)), None)
+    return next((grafana for grafana in grafanas if item in grafana.datasources + grafana.providers), None)

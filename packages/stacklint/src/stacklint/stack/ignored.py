@@ -6,6 +6,8 @@ import posixpath
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
+from stacklint.stack.files import EntryKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -24,13 +26,14 @@ def is_ignored(path: str, files: Files) -> bool:
 
 def _lines(path: str, files: Files) -> Iterator[tuple[str, str]]:
     """The lines that may speak of a path, each with the folder of its file, the outermost first."""
-    folders = [""]
-    for name in posixpath.dirname(path).split("/"):
-        folders.append(posixpath.join(folders[-1], name))
-    for folder in dict.fromkeys(folders):
-        file = posixpath.join(folder, ".gitignore")
-        if files.kind(file) is not None:
-            lines = (line.strip() for line in files.text(file).text.splitlines())
+    folder = ""
+    for name in ("", *path.split("/")[:-1]):
+        if name:
+            if files.entries(folder).get(name) is not EntryKind.FOLDER:
+                return
+            folder = f"{folder}/{name}" if folder else name
+        if ".gitignore" in files.entries(folder):
+            lines = (line.strip() for line in files.text(posixpath.join(folder, ".gitignore")).text.splitlines())
             yield from ((folder, line) for line in lines if line and not line.startswith("#"))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from stacklint.models.scalars import is_duration, milliseconds
+from stacklint.document import Place
+from stacklint.models.durations import is_duration, milliseconds
 from stacklint.stack.templates import is_open
 
 if TYPE_CHECKING:
-    from stacklint.document import Node, Place
+    from stacklint.document import Node
     from stacklint.promql.nodes import VectorSelector
     from stacklint.promql.semantics import Study
     from stacklint.stack.prometheus import Prometheus, Rule, ScrapeJob

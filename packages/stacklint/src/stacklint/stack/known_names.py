@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from stacklint.promql.semantics import Kind
@@ -16,6 +15,8 @@ def listed_names(role: str) -> Mapping[str, Kind | None]:
 
     A line of a list is a name, and its kind where a scrape has told it.
     """
+    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a list is asked for
+
     path = files("stacklint.stack") / "names" / f"{role}.txt"
     if not path.is_file():
         return {}

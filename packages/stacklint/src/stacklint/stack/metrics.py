@@ -6,6 +6,7 @@ open inventory accuses nobody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -16,7 +17,7 @@ from stacklint.promql.semantics import ANY, Kind, Labels
 from stacklint.stack.exports import Export, added_labels, read_exports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from stacklint.stack.compose import Compose
     from stacklint.stack.exposition import Sample

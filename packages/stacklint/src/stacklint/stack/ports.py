@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
-    from stacklint.document import Node
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known

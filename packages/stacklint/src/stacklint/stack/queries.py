@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
-from stacklint.promql import Fault, FaultKind, Query, parse
-from stacklint.stack.alerts import AlertText, read_texts
+from stacklint.promql import Fault, FaultKind, Query, parse, walk
+from stacklint.promql.words import words
 from stacklint.stack.board_queries import Asker, BoardQuery
-from stacklint.stack.launch import Launch
 from stacklint.stack.templates import STAND_IN, Substituted, substitute
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from stacklint.document import Node, Place
+    from stacklint.document import Place
+    from stacklint.promql.semantics import Study
+    from stacklint.stack.alerts import AlertText
+    from stacklint.stack.launch import Launch
     from stacklint.stack.prometheus import Rule
+    from stacklint.stack.studies import Studies
 
 _GUESSES = (STAND_IN, "1", "1m", "sum")
 """What a variable outside of strings may hold: a name, a number, a duration, an aggregation or function."""
-
-UNKNOWN = Launch()
-"""A Prometheus of which nothing is known."""
 
 _EFFECTS = {
     Asker.PANEL: "the panel stays empty",
@@ -31,27 +29,75 @@ _EFFECTS = {
 }
 
 
-@dataclass(frozen=True)
-class PromQuery:
-    """A PromQL expression.
+class Filled(NamedTuple):
+    """A query with its variables replaced, parsed, and what in it needs a flag that may be on."""
 
-    Attributes:
-        node: the scalar that holds it.
-        query: it parsed, after its variables were replaced.
-        text: it with its variables replaced, and the way back.
-        origin: the rule, or the query of a dashboard, that it belongs to.
-        start: where in the scalar it begins.
-        launch: how the Prometheus is started that evaluates it.
-        flagged: what needs a feature flag, where it can't be known whether that is on; `query` is as if it were.
-    """
-
-    node: Node
     query: Query
     text: Substituted
-    origin: Rule | BoardQuery
-    start: int = 0
-    launch: Launch = UNKNOWN
-    flagged: tuple[Fault, ...] = ()
+    flagged: tuple[Fault, ...]
+
+
+@final
+class PromQuery:
+    """A PromQL expression. It is made for the rules that look at it, and never changed."""
+
+    __slots__ = (
+        "_studies",
+        "_study",
+        "flagged",
+        "launch",
+        "node",
+        "origin",
+        "ours",
+        "query",
+        "start",
+        "text",
+        "texts",
+    )
+
+    def __init__(
+        self,
+        origin: Rule | BoardQuery,
+        filled: Filled,
+        launch: Launch,
+        studies: Studies,
+        *,
+        texts: tuple[AlertText, ...] = (),
+        ours: bool = True,
+    ) -> None:
+        self.origin: Final = origin
+        """The rule, or the query of a dashboard, that it belongs to."""
+        self.node: Final = origin.node if isinstance(origin, BoardQuery) else origin.expr
+        """The scalar that holds it."""
+        self.start: Final = origin.start if isinstance(origin, BoardQuery) else 0
+        """Where in the scalar it begins."""
+        self.query: Final = filled.query
+        """It parsed, after its variables were replaced."""
+        self.text: Final = filled.text
+        """It with its variables replaced, and the way back."""
+        self.flagged: Final = filled.flagged
+        """What needs a feature flag, where it can't be known whether that is on; `query` is as if it were."""
+        self.launch: Final = launch
+        """How the Prometheus is started that evaluates it."""
+        self.texts: Final = texts
+        """The templates of the alert that it belongs to."""
+        self.ours: Final = ours
+        """Whether it asks the stack's own Prometheus, as far as is known."""
+        self._studies: Final = studies
+        self._study: Study | None = None
+
+    @property
+    def study(self) -> Study | None:
+        """What is known of it; `None` if it has faults. Of what is asked elsewhere, what its text tells."""
+        if self._study is None and self.query.root is not None and not self.query.faults:
+            self._study = self._studies.of(self.query.root)
+        return self._study
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What it is made of, in the words of `promql.words`; nothing where its syntax is broken."""
+        study, root = self.study, self.query.root
+        return words(study.nodes if study is not None else walk(root) if root is not None else ())
 
     def place(self, span: tuple[int, int]) -> Place:
         """The characters of the file for a span of the parsed text."""
@@ -63,31 +109,21 @@ class PromQuery:
         return self.text.literal(*span)
 
     @property
-    def asked_host(self) -> str | None:
-        """The host of the data source that a dashboard asks; `None` where that isn't known, and of a rule."""
-        return self.origin.asked_host if isinstance(self.origin, BoardQuery) else None
-
-    @cached_property
-    def texts(self) -> tuple[AlertText, ...]:
-        """The labels and annotations of the alert that it belongs to; none of anything else."""
-        return tuple(read_texts(self.origin)) if not isinstance(self.origin, BoardQuery) else ()
-
-    @property
     def effect(self) -> str:
         """What follows where the expression has no result."""
         return _EFFECTS[self.origin.asker] if isinstance(self.origin, BoardQuery) else "the rule never holds"
 
 
-def read_rule_query(rule: Rule, launch: Launch = UNKNOWN) -> PromQuery | None:
+def read_rule_query(rule: Rule, launch: Launch, studies: Studies, texts: tuple[AlertText, ...]) -> PromQuery | None:
     """The expression of a rule as a Prometheus reads it; `None` if it has none."""
     text = rule.expr.text
     if not text:
         return None
     query, flagged = _parse(text, launch)
-    return PromQuery(rule.expr, query, Substituted(text), rule, launch=launch, flagged=flagged)
+    return PromQuery(rule, Filled(query, Substituted(text), flagged), launch, studies, texts=texts)
 
 
-def read_board_query(query: BoardQuery, launch: Launch = UNKNOWN) -> PromQuery | None:
+def read_board_query(query: BoardQuery, launch: Launch, studies: Studies, *, ours: bool) -> PromQuery | None:
     """The expression of a dashboard's query with its variables replaced, as a Prometheus reads it.
 
     `None` if it doesn't ask Prometheus, or if it doesn't parse and more than one unknown variable may be to blame.
@@ -96,17 +132,7 @@ def read_board_query(query: BoardQuery, launch: Launch = UNKNOWN) -> PromQuery |
     if query.source.type != "prometheus" or not text:
         return None
     filled = fill(text, lambda text: _parse(text, launch))
-    if filled is None:
-        return None
-    return PromQuery(query.node, filled.query, filled.text, query, query.start, launch, filled.flagged)
-
-
-class Filled(NamedTuple):
-    """A query with its variables replaced, parsed, and what in it needs a flag that may be on."""
-
-    query: Query
-    text: Substituted
-    flagged: tuple[Fault, ...]
+    return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None
 
 
 def fill(text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]]) -> Filled | None:
@@ -116,17 +142,18 @@ def fill(text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]]) -> F
 
     `None` if it doesn't, and more than one variable may be to blame.
     """
-    first: Filled | None = None
+    tried: list[Filled] = []
     for guess in _GUESSES:
         substituted = substitute(text, guess)
         query, flagged = read(substituted.text)
         found = Filled(query, substituted, flagged)
         if not query.faults:
             return found
-        first = first or found
+        tried.append(found)
         if not substituted.loose:
             break
-    return first if first is not None and len(first.text.loose) <= 1 else None
+    loose = tried[0].text.loose
+    return tried[0] if len(loose) <= 1 else None
 
 
 def _parse(text: str, launch: Launch) -> tuple[Query, tuple[Fault, ...]]:

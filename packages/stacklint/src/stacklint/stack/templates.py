@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Final, final
 
 STAND_IN = "zzvariablezz"
 """Stands for a variable's unknown text; no sane metric, label or value contains it."""
@@ -45,20 +46,19 @@ class Reference:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Substituted:
-    """A query with its variables replaced.
+    """A query with its variables replaced."""
 
-    Attributes:
-        text: what can be parsed.
-        offsets: for each character of `text`, and its end, the offset in the original.
-        loose: the names of the variables that stand alone outside of strings and brackets, whose values
-            could be anything.
-    """
+    __slots__ = ("loose", "offsets", "text")
 
-    text: str
-    offsets: tuple[int, ...] | None = None
-    loose: frozenset[str] = frozenset()
+    def __init__(self, text: str, offsets: tuple[int, ...] | None = None, loose: frozenset[str] = frozenset()) -> None:
+        self.text: Final = text
+        """What can be parsed."""
+        self.offsets: Final = offsets
+        """For each character of `text`, and its end, the offset in the original; `None` where they are the same."""
+        self.loose: Final = loose
+        """The variables that stand alone outside of strings and brackets, whose values could be anything."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original text that a range of `text` comes from."""

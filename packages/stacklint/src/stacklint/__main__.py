@@ -2,6 +2,6 @@
 
 import sys
 
-from stacklint.cli import main
+from stacklint.cli import run
 
-sys.exit(main())
+sys.exit(run())

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -72,7 +71,7 @@ def test_two_ends_in_one_line_share_it(report: Report) -> None:
 
 def test_an_end_that_is_named_twice_is_shown_once_with_all_that_is_said_of_it() -> None:
     place = Location("a.yml", 1, 1, 1, 2)
-    related = tuple(replace(place, message=message) for message in ("here", "here", "", "and here"))
+    related = tuple(place._replace(message=message) for message in ("here", "here", "", "and here"))
     found = Diagnostic(place, "LK204", "a-name", Severity.ERROR, "wrong", related=related)
     lines = LineIndex("a: 1\n")
     assert render_text([found], summarise([found], 1), lambda _: lines).splitlines()[1:-2] == [

@@ -10,7 +10,7 @@ from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.cli.versions import read_features
 from stacklint.diagnostic import Diagnostic, Location, Severity
-from stacklint.promql import MAX_LENGTH, NEWEST, Fault, FaultKind, Options, canonical, parse, tree
+from stacklint.promql import MAX_LENGTH, NEWEST, Fault, FaultKind, Options, Query, canonical, parse, tree
 from stacklint.promql.options import version_text
 from stacklint.promql.semantics import study
 from stacklint.report.text import render_blocks
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator
 
-    from stacklint.promql import Expr, Query
+    from stacklint.promql import Expr
 
 _ARGUMENT, _INPUT = "<expression>", "<stdin>"
 _MOST = 4 * (MAX_LENGTH + 2)
@@ -71,7 +71,7 @@ def _filled(text: str, options: Options) -> tuple[Query, tuple[str, ...]]:
     if filled is None:
         return parse(text, options=options), ()
     faults = (Fault(*filled.text.original(*fault[:2]), *fault[2:]) for fault in filled.query.faults)
-    return filled.query._replace(faults=tuple(faults)), variables
+    return Query(filled.query.text, filled.query.root, tuple(faults)), variables
 
 
 def _read(expression: str | None) -> SourceText:

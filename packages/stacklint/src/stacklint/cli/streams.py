@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 
 from stacklint.cli.outcome import UsageError
@@ -20,6 +19,8 @@ def prepare() -> None:
 
 def terminal() -> Terminal:
     """What standard output can show: see no-color.org and force-color.org; the former wins, as in Python itself."""
+    import shutil
+
     wanted = bool(os.environ.get("FORCE_COLOR")) or (is_terminal() and os.environ.get("TERM") != "dumb")
     return Terminal(
         colour=wanted and not os.environ.get("NO_COLOR"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.diagnostic import Location, Severity
@@ -71,10 +70,10 @@ def _distinct(ends: Iterable[Location]) -> list[Location]:
     """The ends in their order, each range once, with all that is said of it."""
     said: dict[Location, list[str]] = {}
     for end in ends:
-        messages = said.setdefault(replace(end, message=""), [])
+        messages = said.setdefault(end._replace(message=""), [])
         if end.message and end.message not in messages:
             messages.append(end.message)
-    return [replace(end, message="; ".join(messages)) for end, messages in said.items()]
+    return [end._replace(message="; ".join(messages)) for end, messages in said.items()]
 
 
 def _snippet(ends: list[_End], lines: LineIndex, pad: str, terminal: Terminal) -> Iterator[str]:

@@ -1,0 +1,86 @@
+"""What a start of the command line leaves alone: each of these modules costs as much as the check of a small file."""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from stacklint.cli import run
+from stacklint.rules.fixtures import stack
+
+Give = Callable[[Mapping[str, str]], Path]
+
+PROGRAM = """
+import sys
+before = set(sys.modules)
+from stacklint.cli import main
+code = main(sys.argv[1:])
+print(code, *set(sys.modules) - before, file=sys.stderr)
+"""
+UNTIL_EXIT = """
+import gc, sys
+from stacklint.cli import run
+gc.callbacks.append(lambda phase, about: print(phase, about["generation"], file=sys.stderr))
+code = run()
+print(code, gc.get_freeze_count() > 10_000, file=sys.stderr)
+"""
+RARE = {"difflib", "email", "hashlib", "importlib.metadata", "random", "socket", "tempfile", "tomllib", "zipfile"}
+MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"}
+JSON = {"json", "orjson", "stacklint.document.json_reader"}
+YAML = {"stacklint.document.yaml_marks", "stacklint.document.yaml_reader", "yaml"}
+CHECKS = {"stacklint.engine", "stacklint.gotemplate", "stacklint.promql", "stacklint.rules", "stacklint.stack"}
+FILES = stack()
+
+
+def stderr(program: str, *arguments: str) -> str:
+    untraced = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, env=untraced, capture_output=True, text=True, check=True, timeout=60).stderr
+
+
+def start(*arguments: str) -> tuple[str, set[str]]:
+    """The exit code of a command, and the modules that it has imported."""
+    code, *modules = stderr(PROGRAM, *arguments).split()
+    return code, set(modules)
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_who_asks_for_version_or_help_waits_for_no_check(argument: str) -> None:
+    code, modules = start(argument)
+    assert (code, "stacklint.cli" in modules) == ("0", True)
+    assert modules & (RARE | MODELS | JSON | YAML | CHECKS) == set()
+
+
+def test_a_sound_rule_file_needs_neither_models_nor_the_full_parsers(give: Give) -> None:
+    give({"rules.yml": FILES["prometheus/rules.yml"]})
+    code, modules = start("check", "rules.yml")
+    assert (code, CHECKS - modules) == ("0", set())
+    assert modules & (RARE | MODELS | JSON | YAML) == set()
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"), [("prometheus/prometheus.yml", "prometheus"), ("grafana/dashboards/app.json", "dashboard")]
+)
+def test_a_sound_file_of_another_kind_needs_no_places(give: Give, file: str, kind: str) -> None:
+    give(FILES)
+    code, modules = start("check", file, f"--kind={kind}")
+    assert (code, modules & YAML) == ("0", set())
+
+
+def test_a_process_never_looks_for_garbage(give: Give) -> None:
+    give({"rules.yml": FILES["prometheus/rules.yml"]})
+    assert stderr(UNTIL_EXIT, "check", "rules.yml") == "0 True\n"
+
+
+def test_and_leaves_none_to_look_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["stacklint", "--version"])
+    try:
+        assert (run(), gc.isenabled(), gc.get_freeze_count() > 10_000) == (0, False, True)
+    finally:
+        gc.enable()
+        gc.unfreeze()

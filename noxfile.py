@@ -5,13 +5,17 @@ uv run nox -l           what there is
 uv run nox -s tests     one of them, on every Python that is installed
 """
 
+import shutil
+import sysconfig
+from pathlib import Path
+
 import nox
 
 nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "conformance", "stack", "e2e"]
+nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "compiled", "conformance", "stack", "e2e"]
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SOURCES = [".ci", "packages", "tests", "tasks.py", "noxfile.py", "tools"]
@@ -29,6 +33,25 @@ def install(session: nox.Session, *groups: str) -> None:
         f"--python={session.virtualenv.location}",
         env={"UV_PROJECT_ENVIRONMENT": session.virtualenv.location},
     )
+
+
+def not_compilable(session: nox.Session) -> str:
+    """What this machine lacks for compiling stacklint; empty if it lacks nothing."""
+    compiler = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    if shutil.which(compiler) is None:
+        return f"there is no C compiler ({compiler})"
+    ask = "import sysconfig; print(sysconfig.get_path('include'))"
+    folder = session.run("python", "-c", ask, silent=True, log=False)
+    return "" if Path(str(folder).strip(), "Python.h").exists() else f"there is no Python.h in {str(folder).strip()}"
+
+
+def install_compiled(session: nox.Session) -> None:
+    """Put stacklint's compiled wheel in the place of its sources, in the session's environment."""
+    wheels, python = f"{session.create_tmp()}/wheels", f"--python={session.virtualenv.location}"
+    build = ("uv", "build", "--quiet", "--wheel", f"--out-dir={wheels}", python, "packages/stacklint")
+    session.run_install(*build, env={"HATCH_BUILD_HOOKS_ENABLE": "1"})
+    options = ("--quiet", "--no-deps", "--no-index", "--reinstall", f"--find-links={wheels}", python)
+    session.run_install("uv", "pip", "install", *options, "stacklint")
 
 
 @nox.session
@@ -63,6 +86,20 @@ def tests(session: nox.Session) -> None:
     session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
     coverage = ["--cov", "--cov-report=term"] if session.python == PYTHONS[0] and not session.posargs else []
     session.run("pytest", "-n", "auto", "-m", "not e2e and not conformance", *coverage, *session.posargs)
+
+
+@nox.session
+def compiled(session: nox.Session) -> None:
+    """The tests of stacklint once more, on its compiled wheel; skipped with the reason where that can't be built.
+
+    `-- ARGS` go to pytest.
+    """
+    install(session, "test")
+    if lacking := not_compilable(session):
+        session.skip(f"{lacking}, so stacklint can't be compiled here")
+    install_compiled(session)
+    tests = ("packages/stacklint/tests", "--compiled", "-m", "not e2e and not conformance")
+    session.run("pytest", "-n", "auto", *tests, *session.posargs)
 
 
 @nox.session
@@ -101,8 +138,13 @@ def bench(session: nox.Session) -> None:
     """Speed and memory beside promtool and promql-parser; prints the figures and writes docs/performance.md.
 
     It judges the targets and fails over none: figures of a busy machine say little. `-- --print` writes nothing.
+    stacklint is measured compiled, where it can be, as people install it; and interpreted for comparison.
     """
     install(session, "test")
+    if lacking := not_compilable(session):
+        session.warn(f"{lacking}, so stacklint is measured interpreted")
+    else:
+        install_compiled(session)
     session.run("python", "-m", "tools.bench", *session.posargs)
 
 

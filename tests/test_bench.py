@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the tools are no installed package
 
 from tools.bench import inputs  # noqa: E402 - behind the path that it needs
-from tools.bench.cases import Growth, Pair, Rate  # noqa: E402 - the same
+from tools.bench.cases import SOURCES, Growth, Pair, Rate  # noqa: E402 - the same
 from tools.bench.measure import FailedError, Run, Spread, command, in_turn, ratio, spread  # noqa: E402 - the same
 from tools.bench.page import Results, render  # noqa: E402 - the same
 
@@ -103,6 +104,20 @@ def test_ratios_are_taken_round_by_round() -> None:
 def test_the_page_says_which_targets_hold(factor: float, held: int, missed: int) -> None:
     page = render(results(factor))
     assert (page.count("| holds |"), page.count("| **missed** |")) == (held, missed)
+
+
+def test_the_page_shows_what_sources_take_and_judges_it_by_no_target() -> None:
+    measured = results(0.5)
+    page = render(replace(measured, interpreted=tuple(replace(pair, what="sources") for pair in measured.pairs)))
+    figures = "1.00 s (1.00 to 1.00) | **0.50** (0.50 to 0.50)"
+    row = f"| sources | {figures} | {figures} |"
+    assert (page.count(row), page.count("| holds |"), "## Interpreted" in render(measured)) == (1, 4, False)
+
+
+def test_sources_are_run_from_the_workspace() -> None:
+    asked = [*SOURCES[:-2], "-c", "import stacklint.text; print(stacklint.text.__file__)"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(ROOT / "packages/stacklint/src/stacklint/text.py")
 
 
 def test_the_page_names_what_was_not_measured() -> None:

@@ -16,6 +16,7 @@ REQUIREMENTS = (
     *("--generate-hashes", "--no-annotate", "--no-emit-index-url", "--universal", "--python-version", "3.11"),
 )
 START = "\nconstraint-dependencies = [\n"
+BUILD_PIN = re.compile(r'"([A-Za-z0-9._-]+)==[^"]+"')
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)", re.MULTILINE)
 
 
@@ -32,6 +33,8 @@ def main() -> None:
     except subprocess.CalledProcessError:
         project.write_text(text, "utf-8")
         raise
+    versions = dict(pins)
+    tail = BUILD_PIN.sub(lambda found: f'"{found[1]}=={versions[found[1]]}"', tail)
     listed = "".join(f'    "{name}=={version}",\n' for name, version in pins)
     project.write_text(head + START + listed + tail, "utf-8")
     _run(REQUIREMENTS, ROOT / "packages/webapp")

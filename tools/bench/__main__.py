@@ -17,13 +17,15 @@ import shutil
 import subprocess
 import sys
 from importlib import metadata
+from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.bench.cases import Rate, growths, pairs, parsers, write_inputs
+from tools.bench.cases import INSTALLED, ROOT, SOURCES, Pair, Rate, growths, pairs, parsers, write_inputs
 from tools.bench.page import Results, render, table
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+PAGE = ROOT / "docs" / "performance.md"
 
 
 def main() -> None:
@@ -41,13 +43,20 @@ def measure() -> Results:
     """Run everything that can be run here."""
     promtool = shutil.which("promtool")
     skipped: list[str] = []
+    compiled = is_compiled()
+    if not compiled:
+        skipped.append("stacklint's compiled wheel, which is not installed (it takes a C compiler to build)")
     if promtool is None:
         skipped.append("everything beside promtool, which is not installed (Prometheus' own archive holds it)")
     with TemporaryDirectory(prefix="stacklint-bench-") as name:
         folder = Path(name)
         write_inputs(folder)
-        beside = pairs(folder, promtool) if promtool is not None else ()
-        grown = growths(folder)
+        beside: tuple[Pair, ...] = ()
+        interpreted: tuple[Pair, ...] = ()
+        if promtool is not None:
+            beside = pairs(folder, INSTALLED, promtool)
+            interpreted = pairs(folder, SOURCES, promtool) if compiled else ()
+        grown = growths(folder, INSTALLED)
     # The parsers come last: a process that started others is counted into their memory as it was then.
     try:
         from promql_parser import parse as theirs  # noqa: PLC0415 - see above
@@ -58,12 +67,20 @@ def measure() -> Results:
         from stacklint.promql import parse as ours  # noqa: PLC0415 - see above
 
         rates = parsers(ours, theirs)
-    programs = [f"stacklint {metadata.version('stacklint')} on Python {platform.python_version()}"]
+    form = "compiled" if compiled else "interpreted"
+    programs = [f"stacklint {metadata.version('stacklint')}, {form}, on Python {platform.python_version()}"]
     if promtool is not None:
         programs.append(f"promtool {_promtool_version(promtool)}")
     if rates:
         programs.append(f"promql-parser {metadata.version('promql-parser')}")
-    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rates)
+    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rates, interpreted)
+
+
+def is_compiled() -> bool:
+    """Whether the environment holds stacklint's compiled wheel."""
+    # Only looked for: what this process held in memory would be counted into its children's.
+    module = find_spec("stacklint.text")
+    return module is not None and str(module.origin).endswith(tuple(EXTENSION_SUFFIXES))
 
 
 def _machine() -> tuple[str, ...]:

@@ -15,6 +15,13 @@ from tools.bench.measure import Run, Spread, command, in_turn, memory, processor
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+ROOT = Path(__file__).resolve().parents[2]
+INSTALLED = (Path(sys.executable).with_name("stacklint").as_posix(),)
+"""The command of the environment's own stacklint: compiled, where its wheel is."""
+
+SOURCES = ("env", f"PYTHONPATH={ROOT / 'packages/stacklint/src'}", sys.executable, "-m", "stacklint")
+"""The command of the workspace's sources, which Python finds before what is installed."""
+
 ROUNDS = 5
 EXPRESSIONS = 20_000
 
@@ -92,23 +99,23 @@ def write_inputs(folder: Path) -> None:
     inputs.write_configurations(folder / "1000-configurations", 1_000)
 
 
-def pairs(folder: Path, promtool: str) -> tuple[Pair, ...]:
-    """Stacklint beside promtool."""
+def pairs(folder: Path, stacklint: Sequence[str], promtool: str) -> tuple[Pair, ...]:
+    """Stacklint, by its command, beside promtool."""
     rules, config = (promtool, "check", "rules"), (promtool, "check", "config", "--syntax-only")
     return (
-        _pair("10,000 rules in one file", folder / "10000-rules", rules, 1.0, 0.7),
-        _pair("1,000 files of 10 rules", folder / "1000-files", rules, 0.8),
-        _pair("1,000 configurations of 8 KiB", folder / "1000-configurations", config, 2.0),
-        _pair("one rule: the start", folder / "one-rule", rules, None),
+        _pair("10,000 rules in one file", folder / "10000-rules", stacklint, rules, 1.0, 0.7),
+        _pair("1,000 files of 10 rules", folder / "1000-files", stacklint, rules, 0.8),
+        _pair("1,000 configurations of 8 KiB", folder / "1000-configurations", stacklint, config, 2.0),
+        _pair("one rule: the start", folder / "one-rule", stacklint, rules),
     )
 
 
-def growths(folder: Path) -> tuple[Growth, ...]:
+def growths(folder: Path, stacklint: Sequence[str]) -> tuple[Growth, ...]:
     """Stacklint on n and on 10 n."""
     return (
-        _growth("rules in one file, 1,000 and 10,000", folder, "1000-rules", "10000-rules"),
-        _growth("files of 10 rules, 100 and 1,000", folder, "100-files", "1000-files"),
-        _growth("configurations, 100 and 1,000", folder, "100-configurations", "1000-configurations"),
+        _growth("rules in one file, 1,000 and 10,000", folder, stacklint, "1000-rules", "10000-rules"),
+        _growth("files of 10 rules, 100 and 1,000", folder, stacklint, "100-files", "1000-files"),
+        _growth("configurations, 100 and 1,000", folder, stacklint, "100-configurations", "1000-configurations"),
     )
 
 
@@ -125,9 +132,16 @@ def _rate(what: str, patterns: Sequence[str], ours: Callable[[str], object], the
     return Rate(what, _per_second(our_rates), _per_second(their_rates), ratio(their_rates, our_rates))
 
 
-def _pair(what: str, folder: Path, theirs: tuple[str, ...], limit: float | None, most: float | None = None) -> Pair:
+def _pair(
+    what: str,
+    folder: Path,
+    stacklint: Sequence[str],
+    theirs: Sequence[str],
+    limit: float | None = None,
+    most: float | None = None,
+) -> Pair:
     files = sorted(path.as_posix() for path in folder.glob("*.yml"))
-    ours, others = in_turn([_stacklint(folder), command((*theirs, *files))], ROUNDS)
+    ours, others = in_turn([_check(stacklint, folder), command((*theirs, *files))], ROUNDS)
     return Pair(
         what=what,
         theirs=" ".join((Path(theirs[0]).name, *theirs[1:])),
@@ -145,17 +159,17 @@ def _pair(what: str, folder: Path, theirs: tuple[str, ...], limit: float | None,
     )
 
 
-def _growth(what: str, folder: Path, small: str, large: str) -> Growth:
+def _growth(what: str, folder: Path, stacklint: Sequence[str], small: str, large: str) -> Growth:
     """The start, which is the same for every input, would hide growth: it is measured and taken off."""
-    subjects = [_stacklint(folder / name) for name in ("one-rule", small, large)]
+    subjects = [_check(stacklint, folder / name) for name in ("one-rule", small, large)]
     start, few, many = ([run.processor for run in runs] for runs in in_turn(subjects, ROUNDS))
     base = spread(start).middle
     little, much = ([figure - base for figure in figures] for figures in (few, many))
     return Growth(what, spread(little), spread(much), ratio(much, little))
 
 
-def _stacklint(folder: Path) -> Callable[[], Run]:
-    return command((Path(sys.executable).with_name("stacklint").as_posix(), "check", folder.as_posix()))
+def _check(stacklint: Sequence[str], folder: Path) -> Callable[[], Run]:
+    return command((*stacklint, "check", folder.as_posix()))
 
 
 def _parse_all(parse: Callable[[str], object], texts: list[str]) -> Run:

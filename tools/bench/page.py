@@ -28,6 +28,7 @@ class Results:
         pairs: stacklint beside promtool.
         growths: stacklint on inputs of two sizes.
         rates: its parser of PromQL beside another.
+        interpreted: its sources beside promtool, if it was compiled in all of the others.
     """
 
     machine: tuple[str, ...]
@@ -36,6 +37,7 @@ class Results:
     pairs: tuple[Pair, ...]
     growths: tuple[Growth, ...]
     rates: tuple[Rate, ...]
+    interpreted: tuple[Pair, ...] = ()
 
 
 def render(results: Results) -> str:
@@ -80,6 +82,10 @@ def _tables(results: Results) -> str:
         ]  # fmt: skip
         heads = ("input", "stacklint, a second", "promql-parser, a second", "ratio", "target", "")
         parts.append("## Parsing PromQL\n\n" + _table(heads, rows))
+    if results.interpreted:
+        shown = [_interpreted_row(pair) for pair in results.interpreted]
+        columns = ("input", "time", "by promtool's", "work of processors", "by promtool's")
+        parts.append(f"## Interpreted\n\n{_INTERPRETED}\n\n{_table(columns, shown)}")
     return "\n\n".join(parts)
 
 
@@ -96,6 +102,16 @@ def _pair_row(pair: Pair) -> tuple[str, ...]:
 
 def _processor_row(pair: Pair) -> tuple[str, ...]:
     return (pair.what, _seconds(pair.ours_processor), _seconds(pair.theirs_processor), _ratio(pair.processor_ratio))
+
+
+def _interpreted_row(pair: Pair) -> tuple[str, ...]:
+    return (
+        pair.what,
+        _seconds(pair.ours_seconds),
+        _ratio(pair.time_ratio),
+        _seconds(pair.ours_processor),
+        _ratio(pair.processor_ratio),
+    )
 
 
 def _memory_row(pair: Pair) -> tuple[str, ...]:
@@ -149,8 +165,12 @@ are those of this machine.
 
 Time is that of the whole process, from its start to its end. The work of processors is what the system accounts for
 all of them together: where other programs keep the machine busy it says more than the time. Peak memory is the largest
-resident set, by the same account. stacklint follows links between files and judges what expressions mean; the others do
-not."""
+resident set of one process, by the same account; stacklint divides many rules among as many processes as it may run on.
+It follows links between files and judges what expressions mean; the others do not. It is measured compiled, as its
+wheel is installed, unless the next section says otherwise."""
+
+_INTERPRETED = """\
+The same work by the sources as they are, where no compiled wheel is to be had."""
 
 _INPUTS = f"""\
 ## The inputs

@@ -1,0 +1,83 @@
+"""Compiles what a check spends its time in, when the environment says `HATCH_BUILD_HOOKS_ENABLE=1` to a build.
+
+mypyc makes C of the annotated sources. The wheel then holds an extension module beside each source file, which Python
+prefers; the sources stay for tracebacks. Everything is built in a temporary folder: an extension module that is left
+beside a source would go on being imported when the source has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+CACHED = "cached_property"
+"""mypyc takes it for a plain property, which works out its value each time: a module that has one isn't compiled."""
+
+
+class CompileHook(BuildHookInterface[BuilderConfig]):
+    """Adds extension modules to the wheel."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Compile, unless the wheel only points to the sources."""
+        if version == "editable":
+            return
+        root, self.folder = Path(self.root, "src"), TemporaryDirectory(prefix="stacklint-build-")
+        built = Path(self.folder.name, "built")
+        compile_modules(root, chosen(root, self.config["include"], self.config["exclude"]), built)
+        modules = [path for path in built.rglob("*") if path.is_file()]
+        build_data["force_include"].update({str(path): path.relative_to(built).as_posix() for path in modules})
+        build_data.update(pure_python=False, infer_tag=True)
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatch's
+        """Remove what was built, now that the wheel holds it."""
+        if version != "editable":
+            self.folder.cleanup()
+
+
+def chosen(root: Path, include: list[str], exclude: list[str]) -> list[str]:
+    """The modules of some patterns below a root that can be compiled."""
+    included, excluded = ({path for pattern in some for path in root.glob(pattern)} for some in (include, exclude))
+    return [str(path) for path in sorted(included - excluded) if CACHED not in path.read_text("utf-8")]
+
+
+def compile_modules(root: Path, modules: list[str], folder: Path) -> None:
+    """Compile modules of packages below a root into a folder, on all processors."""
+    # What only this build asks for. setuptools comes before mypyc, which looks whether it is there.
+    from setuptools import Distribution  # noqa: I001, PLC0415 - see above
+    from setuptools.command.build_ext import build_ext  # noqa: PLC0415 - see above
+    from mypyc.build import mypycify  # noqa: PLC0415 - see above
+
+    class SideBySide(build_ext):
+        """As it is, one file after the other is compiled."""
+
+        def build_extensions(self) -> None:
+            one_by_one = self.compiler.compile
+
+            def compile_sources(sources: list[str], **options: Any) -> list[str]:
+                with ThreadPoolExecutor(os.cpu_count()) as pool:
+                    return list(chain.from_iterable(pool.map(lambda name: one_by_one([name], **options), sources)))
+
+            self.compiler.compile = compile_sources
+            super().build_extensions()
+
+    with chdir(root), TemporaryDirectory(prefix="stacklint-c-") as made:
+        extensions = mypycify(
+            ["--config-file=", "--follow-imports=silent", "--ignore-missing-imports", *modules],
+            group_name="stacklint",
+            opt_level="2",
+            debug_level="0",
+            multi_file=True,  # a C file for each module, so that several processors can work
+            target_dir=made,
+        )
+        command = SideBySide(Distribution({"ext_modules": extensions}))
+        command.build_lib, command.build_temp, command.parallel = str(folder), made, os.cpu_count()
+        command.ensure_finalized()
+        command.run()

@@ -143,8 +143,7 @@ class Document:
             if found is None:
                 return _narrow(mark, key, self.source.text)
             key, mark = found
-            # marks and data have one shape
-            value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index]
+            value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index] # shaped as marks
         if place.part is Part.KEY and key is not None:
             return key.start, key.end
         if place.chars is not None and isinstance(mark, ScalarMark) and isinstance(value, str):

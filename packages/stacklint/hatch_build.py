@@ -36,7 +36,7 @@ class CompileHook(BuildHookInterface[BuilderConfig]):
         build_data["force_include"].update({str(path): path.relative_to(built).as_posix() for path in modules})
         build_data.update(pure_python=False, infer_tag=True)
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatch's
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002 - hatch passes it
         """Remove what was built, now that the wheel holds it."""
         if version != "editable":
             self.folder.cleanup()
@@ -50,10 +50,9 @@ def chosen(root: Path, include: list[str], exclude: list[str]) -> list[str]:
 
 def compile_modules(root: Path, modules: list[str], folder: Path) -> None:
     """Compile modules of packages below a root into a folder, on all processors."""
-    # What only this build asks for. setuptools comes before mypyc, which looks whether it is there.
-    from setuptools import Distribution  # noqa: I001, PLC0415 - see above
-    from setuptools.command.build_ext import build_ext  # noqa: PLC0415 - see above
-    from mypyc.build import mypycify  # noqa: PLC0415 - see above
+    from setuptools import Distribution  # noqa: I001, PLC0415 - only a compiling build has it; mypyc looks for it
+    from setuptools.command.build_ext import build_ext  # noqa: PLC0415 - only a build that compiles has it
+    from mypyc.build import mypycify  # noqa: PLC0415 - only a build that compiles has it
 
     class SideBySide(build_ext):
         """As it is, one file after the other is compiled."""

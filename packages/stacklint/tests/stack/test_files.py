@@ -113,3 +113,9 @@ def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: 
 
     assert files._entry_kind(Entry()) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
     assert files.entries("none") == {}
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="this system has no files without a size")
+def test_a_file_is_read_whole_whatever_its_size_is_said_to_be() -> None:
+    assert Path("/proc/version").stat().st_size == 0
+    assert Files(Path("/proc"), base=Path("/proc")).read("version") == Path("/proc/version").read_bytes()

@@ -153,7 +153,10 @@ class Files:
         if self._latest[0] != path:
             with open(f"{self._root}/{path}", "rb") as stream:  # noqa: PTH123 - a `Path` costs as much as the file
                 size = os.fstat(stream.fileno()).st_size
-                self._latest = path, stream.read(min(size, MAX_BYTES) + 1)
+                data = stream.read(min(size, MAX_BYTES) + 1)  # room for the most that may be read takes long to get
+                if len(data) > size:  # some file systems know no sizes, and a file may grow
+                    data += stream.read(MAX_BYTES + 1 - len(data))
+                self._latest = path, data
         return self._latest[1]
 
     def inside(self, path: Path) -> str | None:

@@ -7,7 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from stacklint.stack.dashboards import Dashboard, Form, read_dashboard, resolve, target_source
+from stacklint.models import DashboardForm
+from stacklint.stack.board_classic import source_ref
+from stacklint.stack.board_reader import read_board
+from stacklint.stack.board_sources import resolve, target_source
+from stacklint.stack.boards import Board
+from stacklint.stack.dashboards import read_dashboard
 from stacklint.stack.files import Files
 from stacklint.stack.grafana import derived_uid
 from stacklint.stack.stack import Stack
@@ -35,14 +40,14 @@ VARIABLES = [
 ]
 
 
-def board(stacks: Stacks, content: dict[str, Any], sources: str | None = SOURCES) -> Dashboard:
+def board(stacks: Stacks, content: dict[str, Any], sources: str | None = SOURCES) -> Board:
     text = json.dumps({"title": "A", "templating": {"list": VARIABLES}, **content})
     (stack,) = stacks({"grafana/dashboards/app.json": text, SOURCE_FILE: sources})
-    return stack.dashboards[0]
+    return next(stack.boards())
 
 
-def judged(dashboard: Dashboard, kind: str = "") -> tuple[str, str, str]:
-    found = resolve(dashboard.node["datasource"], dashboard, kind)
+def judged(board: Board, kind: str = "") -> tuple[str, str, str]:
+    found = resolve(source_ref(board.node["datasource"]), board, kind)
     return found.verdict, found.source.name if found.source else "", found.type
 
 
@@ -105,8 +110,11 @@ def test_where_nothing_is_provisioned_a_name_may_be_made_by_hand(
 
 def test_without_a_grafana_a_reference_is_unknown(tree: Tree) -> None:
     files = tree({"a.json": '{"title": "A", "datasource": "x", "panels": []}'})
-    dashboard = read_dashboard(files, "a.json", None)
-    assert judged(dashboard, "prometheus") == ("unknown", "", "prometheus")
+    assert judged(read_board(files, read_dashboard(files, "a.json", None)), "prometheus") == (
+        "unknown",
+        "",
+        "prometheus",
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,28 +135,29 @@ def test_without_a_grafana_a_reference_is_unknown(tree: Tree) -> None:
 def test_a_target_asks_the_source_of_its_panel_where_that_resolves(
     panel: object, target: object, verdict: str, reference: str, stacks: Stacks
 ) -> None:
-    dashboard = board(stacks, {"panels": [{"datasource": panel, "targets": [{"datasource": target, "expr": "up"}, 1]}]})
-    (query,) = next(iter(dashboard.panels())).targets()
-    found = target_source(query)
+    content = {"panels": [{"datasource": panel, "targets": [{"datasource": target, "expr": "up"}, 1]}]}
+    (asking,) = board(stacks, content).panels
+    (query,) = asking.targets
+    found = target_source(query, asking)
     assert (found.verdict, found.reference) == (verdict, reference)
 
 
 @pytest.mark.parametrize(
     ("text", "form"),
     [
-        ('{"panels": []}', Form.CLASSIC),
-        ('{"rows": []}', Form.CLASSIC),
-        ('{"title": "a"}', Form.CLASSIC),
-        ('{"dashboard": {}, "panels": []}', Form.CLASSIC),
-        ('{"dashboard": {}}', Form.API),
-        ('{"apiVersion": "dashboard.grafana.app/v1beta1", "kind": "Dashboard", "spec": {}}', Form.WRAPPED),
-        ('{"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboard", "spec": {}}', Form.V2),
-        ('{"apiVersion": "x/v1", "kind": "Dashboard", "spec": {"elements": {}}}', Form.V2),
-        ('{"elements": {}, "layout": {}}', Form.V2),
-        ("[]", Form.OTHER),
+        ('{"panels": []}', DashboardForm.CLASSIC),
+        ('{"rows": []}', DashboardForm.CLASSIC),
+        ('{"title": "a"}', DashboardForm.CLASSIC),
+        ('{"dashboard": {}, "panels": []}', DashboardForm.CLASSIC),
+        ('{"dashboard": {}}', DashboardForm.API),
+        ('{"apiVersion": "dashboard.grafana.app/v1beta1", "kind": "Dashboard", "spec": {}}', DashboardForm.WRAPPED),
+        ('{"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboard", "spec": {}}', DashboardForm.V2),
+        ('{"apiVersion": "x/v1", "kind": "Dashboard", "spec": {"elements": {}}}', DashboardForm.OTHER),
+        ('{"elements": {}, "layout": {}}', DashboardForm.V2),
+        ("[]", DashboardForm.OTHER),
     ],
 )
-def test_the_form_of_a_file_is_told(text: str, form: Form, tree: Tree) -> None:
+def test_the_form_of_a_file_is_told(text: str, form: DashboardForm, tree: Tree) -> None:
     assert read_dashboard(tree({"a.json": text}), "a.json", None).form is form
 
 
@@ -157,8 +166,9 @@ def test_panels_come_from_rows_of_every_age(tree: Tree) -> None:
         "panels": [{"title": "a"}, {"type": "row", "panels": [{"title": "b"}]}, 1],
         "rows": [{"panels": [{"title": "c", "type": "graph"}]}],
     })  # fmt: skip
-    dashboard = read_dashboard(tree({"a.json": text}), "a.json", None)
-    assert [(panel.title, panel.type) for panel in dashboard.panels()] == [("a", ""), ("b", ""), ("c", "graph")]
+    files = tree({"a.json": text})
+    panels = read_board(files, read_dashboard(files, "a.json", None)).panels
+    assert [(panel.title, panel.type) for panel in panels] == [("a", ""), ("b", ""), ("c", "graph")]
 
 
 @pytest.mark.parametrize(("title", "uid"), [(' "A" ', '" u "'), ("1", "1"), ('" "', "null")])

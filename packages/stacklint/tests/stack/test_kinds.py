@@ -55,7 +55,7 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("b.json", '{"title": "a", "schemaVersion": 1, "panels": []}', Kind.DASHBOARD),
         ("b.json", '{"panels": []}', None),
         ("b.json", '{"dashboard": {"panels": []}}', Kind.DASHBOARD),
-        ("b.json", '{"apiVersion": "dashboard.x/v1", "kind": "Dashboard", "spec": {"panels": []}}', Kind.DASHBOARD),
+        ("b.json", '{"apiVersion": "dashboard.grafana.app/v1", "kind": "D", "spec": {"panels": []}}', Kind.DASHBOARD),
         ("b.json", '{"elements": {}, "layout": {}, "kind": "Dashboard"}', Kind.DASHBOARD),
         ("b.json", '{"elements": {}, "layout": {}}', None),
         ("b.json", '["panels", {"panels": []}]', None),

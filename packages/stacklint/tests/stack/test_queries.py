@@ -40,8 +40,8 @@ def variable(query: object, kind: str = "query") -> dict[str, Any]:
     ],
 )
 def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label: str | None, stacks: Stacks) -> None:
-    dashboard = find(stacks, variable(query)).dashboards[0]
-    (found,) = board_queries(dashboard)
+    (board,) = find(stacks, variable(query)).boards()
+    (found,) = board_queries(board)
     text = found.node.string or ""
     assert text[found.start : found.end].strip() == promql
     assert (found.label[0] if found.label else None) == label
@@ -50,7 +50,8 @@ def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label
 
 @pytest.mark.parametrize("content", [variable("  "), variable("a,b", "custom"), variable(None)])
 def test_a_variable_without_a_query_asks_nothing(content: dict[str, Any], stacks: Stacks) -> None:
-    assert list(board_queries(find(stacks, content).dashboards[0])) == []
+    (board,) = find(stacks, content).boards()
+    assert list(board_queries(board)) == []
 
 
 @pytest.mark.parametrize(

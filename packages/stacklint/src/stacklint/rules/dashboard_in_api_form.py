@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Part, Place
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import stack
-from stacklint.stack.dashboards import Dashboard, Form
+from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -26,9 +28,9 @@ def dashboard_in_api_form(subject: Dashboard, _stack: Stack) -> Iterator[Finding
 
     The file provider looks for the title at the top, finds none, and leaves the file out with a line in the log.
     """
-    if subject.form is Form.API:
+    if subject.form is DashboardForm.API:
         yield Finding(
-            subject.node["dashboard"].place.key(),
+            Place(subject.title_place.file, ("dashboard",), Part.KEY),
             "the dashboard stands under a key, as the HTTP interface takes it; Grafana leaves the file out",
             "keep the value of `dashboard` only, as the whole file",
             loaded_by(subject),

@@ -10,6 +10,7 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
+from stacklint.stack.boards import Board
 from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.stack import Stack
 
@@ -30,13 +31,14 @@ _URL = re.compile(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
         Example(edited(_FILE, _TITLE, _LINK.format("https://example.com/d/more"))),
     ),
 )
-def dashboard_link(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
+def dashboard_link(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard links to another one by a uid that no provisioned dashboard has.
 
     Whoever follows the link finds "Dashboard not found".
     """
-    boards = [board for board in stack.dashboards if board.grafana is subject.grafana]
-    if subject.grafana is None or any(not board.uid for board in boards) or not _all_known(subject):
+    grafana = subject.dashboard.grafana
+    boards = [board for board in stack.dashboards if board.grafana is grafana]
+    if grafana is None or any(not board.uid for board in boards) or not _all_known(subject.dashboard):
         return
     uids = {board.uid: board for board in boards}
     for node in _urls(subject):
@@ -49,7 +51,7 @@ def dashboard_link(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
             node.place.within(*found.span("uid")),
             f"no dashboard has the uid `{found['uid']}`; the link leads nowhere",
             f"did you mean `{right}`?" if right else "link to a dashboard that is provisioned",
-            tuple((board.node["uid"].place, f"the uid of `{board.title}`") for board in shown),
+            tuple((board.uid_place, f"the uid of `{board.title}`") for board in shown),
         )
 
 
@@ -59,9 +61,9 @@ def _all_known(dashboard: Dashboard) -> bool:
     return grafana is not None and all(provider.files for provider in grafana.providers)
 
 
-def _urls(dashboard: Dashboard) -> Iterator[Node]:
-    owners = [dashboard.node]
-    for panel in dashboard.panels():
-        owners += [panel.node, panel.node["fieldConfig"]["defaults"]]
+def _urls(board: Board) -> Iterator[Node]:
+    owners = [board.node]
+    for panel in board.panels:
+        owners += [panel.node, panel.defaults]
     for owner in owners:
         yield from (link["url"] for link in owner["links"].items())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Dashboard, Form
+from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -29,10 +30,10 @@ def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Findi
 
     Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none.
     """
-    if subject.form not in {Form.CLASSIC, Form.WRAPPED} or subject.title or not subject.node.is_mapping:
+    if subject.form not in {DashboardForm.CLASSIC, DashboardForm.WRAPPED} or subject.title:
         return
     yield Finding(
-        subject.node["title"].place,
+        subject.title_place,
         "the dashboard has no title; Grafana leaves it out",
         "give it a `title`",
         loaded_by(subject),

@@ -9,7 +9,8 @@ from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
-from stacklint.stack.dashboards import Dashboard, Resolved, Verdict, resolve, target_source
+from stacklint.stack.board_sources import Resolved, Verdict, resolve, target_source
+from stacklint.stack.boards import Board
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -47,13 +48,13 @@ _WITH_VARIABLE = """\
         Example(stack({_PANEL: _WITH_VARIABLE})),
     ),
 )
-def datasource_not_provisioned(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
+def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard refers to a data source that no provisioning file creates.
 
     The panel shows "Datasource was not found" and no data. A data source without `uid` gets one that is derived from
     its name, and a `${DS_...}` left over from an export is never filled in by provisioning.
     """
-    grafana = subject.grafana
+    grafana = subject.dashboard.grafana
     if grafana is None:
         return
     missing: dict[str, dict[Place, Resolved]] = {}
@@ -64,16 +65,15 @@ def datasource_not_provisioned(subject: Dashboard, stack: Stack) -> Iterator[Fin
         yield _finding(next(iter(places.values())), len(places) - 1, grafana, stack)
 
 
-def _references(dashboard: Dashboard) -> Iterator[Resolved]:
-    for panel in dashboard.panels():
-        targets = list(panel.targets())
-        yield from (target_source(target) for target in targets)
-        if panel.node["datasource"].present and not targets:
-            yield resolve(panel.node["datasource"], dashboard)
-    queried = (variable for variable in dashboard.variables.values() if variable["type"].string == "query")
-    for item in (*queried, *dashboard.node["annotations"]["list"].items()):
-        if item["datasource"].present:
-            yield resolve(item["datasource"], dashboard)
+def _references(board: Board) -> Iterator[Resolved]:
+    for panel in board.panels:
+        yield from (target_source(target, panel) for target in panel.targets)
+        if panel.source.node.present and not panel.targets:
+            yield resolve(panel.source, board)
+    queried = [variable.source for variable in board.declared if variable.type == "query"]
+    for said in (*queried, *(annotation.source for annotation in board.annotations)):
+        if said.node.present:
+            yield resolve(said, board)
 
 
 def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:

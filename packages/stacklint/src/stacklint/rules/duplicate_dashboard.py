@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -35,20 +35,19 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     dashboards, not even those that are sound. The log is the only place that says so.
     """
     loaded = [dashboard for dashboard in stack.dashboards if dashboard.grafana is subject]
-    yield from _clashes(loaded, "uid", lambda board: board.uid)
-    yield from _clashes(loaded, "title", lambda board: f"{board.folder}\0{board.title}" if board.title else "")
+    yield from _clashes("uid", [(one.uid, one.uid, one.uid_place) for one in loaded if one.uid])
+    titled = [((one.folder, one.title), one.title, one.title_place) for one in loaded if one.title]
+    yield from _clashes("title", titled)
 
 
-def _clashes(loaded: list[Dashboard], key: str, identity: Callable[[Dashboard], str]) -> Iterator[Finding]:
-    first: dict[str, Dashboard] = {}
-    for dashboard in loaded:
-        value = identity(dashboard)
-        other = first.setdefault(value, dashboard) if value else dashboard
-        if other is not dashboard:
-            shown = value.rpartition("\0")[2]
+def _clashes(key: str, named: Iterable[tuple[Hashable, str, Place]]) -> Iterator[Finding]:
+    first: dict[Hashable, Place] = {}
+    for identity, shown, place in named:
+        other = first.setdefault(identity, place)
+        if other is not place:
             yield Finding(
-                dashboard.node[key].place,
+                place,
                 f"another dashboard has the {key} `{shown}`; Grafana stops updating the dashboards of their providers",
                 f"give it a {key} of its own",
-                ((other.node[key].place, "the other one"),),
+                ((other, "the other one"),),
             )

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -33,20 +33,19 @@ _TYPE = '"type": "timeseries",'
         ),
     ),
 )
-def undefined_repeat(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
+def undefined_repeat(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel or row repeats for a variable that the dashboard does not define.
 
     Grafana shows it once, as if it did not repeat.
     """
-    rows = (*subject.node["panels"].items(), *subject.node["rows"].items())
-    for node in (*rows, *(panel for row in rows for panel in row["panels"].items())):
-        name = (node["repeat"].string or "").lstrip("$")
+    for node in subject.repeats:
+        name = (node.string or "").lstrip("$")
         if name and name not in subject.variables:
             right = nearest(name, subject.variables)
-            where = subject.variables[right]["name"] if right else subject.node["title"]
+            where = subject.variables[right].node["name"].place if right else subject.dashboard.title_place
             yield Finding(
-                node["repeat"].place,
+                node.place,
                 f"the dashboard has no variable `{name}`; this does not repeat",
                 f"did you mean `{right}`?" if right else "define it, or take `repeat` away",
-                ((where.place, f"the variable `{right}`" if right else "the dashboard"),),
+                ((where, f"the variable `{right}`" if right else "the dashboard"),),
             )

@@ -33,16 +33,16 @@ def undefined_variable(subject: BoardQuery, _stack: Stack) -> Iterator[Finding]:
     """
     if subject.source.type != "prometheus":
         return
-    variables = subject.dashboard.variables
+    variables = subject.board.variables
     for reference in references(subject.node.string or ""):
         name = reference.name
         if name in variables or name in BUILT_IN or name.startswith("__") or name.isdigit():
             continue
         right = nearest(name, variables)
-        where = variables[right]["name"] if right else subject.dashboard.node["title"]
+        where = variables[right].node["name"].place if right else subject.board.dashboard.title_place
         yield Finding(
             subject.node.place.within(reference.start, reference.end),
             f"the dashboard has no variable `{name}`; the query matches nothing",
             f"did you mean `${right}`?" if right else "define it, or write the value",
-            ((where.place, f"the variable `{right}`" if right else "the dashboard"),),
+            ((where, f"the variable `{right}`" if right else "the dashboard"),),
         )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from stacklint.document import Node
-from stacklint.stack.dashboards import Dashboard, Resolved, resolve, target_source
+from stacklint.stack.board_sources import Resolved, resolve, target_source
+from stacklint.stack.boards import Board, Panel, PanelTarget, Variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,21 +33,25 @@ class BoardQuery:
 
     Attributes:
         node: the text that holds it.
-        dashboard: where it stands.
+        board: where it stands.
         asker: what asks.
         source: the data source that is asked.
         start: where in the text the PromQL begins.
         end: where it ends; `start` where there is none.
         label: for `label_values`, the label that is asked for, and where it begins.
+        panel: the panel that asks, if one does.
+        target: the query of the panel.
     """
 
     node: Node
-    dashboard: Dashboard
+    board: Board
     asker: Asker
     source: Resolved
     start: int
     end: int
     label: tuple[str, int] | None = None
+    panel: Panel | None = None
+    target: PanelTarget | None = None
 
     @property
     def asked_host(self) -> str | None:
@@ -58,29 +63,32 @@ class BoardQuery:
             return None
 
 
-def board_queries(dashboard: Dashboard) -> Iterator[BoardQuery]:
+def board_queries(board: Board) -> Iterator[BoardQuery]:
     """Every query of a dashboard that has a text."""
-    for panel in dashboard.panels():
-        for target in panel.targets():
-            yield from _whole(target.node["expr"], dashboard, Asker.PANEL, target_source(target))
-    for variable in dashboard.variables.values():
-        if variable["type"].string == "query":
-            yield from _variable(variable, dashboard)
-    for annotation in dashboard.node["annotations"]["list"].items():
-        expression = annotation["target"]["expr"] if annotation["target"]["expr"].present else annotation["expr"]
-        yield from _whole(expression, dashboard, Asker.ANNOTATION, resolve(annotation["datasource"], dashboard))
+    for panel in board.panels:
+        for target in panel.targets:
+            node = target.query["expr"]
+            if text := _filled(node):
+                source = target_source(target, panel)
+                yield BoardQuery(node, board, Asker.PANEL, source, 0, len(text), panel=panel, target=target)
+    for variable in board.declared:
+        if variable.type == "query":
+            yield from _variable(variable, board)
+    for annotation in board.annotations:
+        if text := _filled(annotation.expr):
+            yield BoardQuery(annotation.expr, board, Asker.ANNOTATION, resolve(annotation.source, board), 0, len(text))
 
 
-def _whole(node: Node, dashboard: Dashboard, asker: Asker, source: Resolved) -> Iterator[BoardQuery]:
+def _filled(node: Node) -> str:
+    """A text with something in it, else nothing."""
     text = node.string
-    if text and text.strip():
-        yield BoardQuery(node, dashboard, asker, source, 0, len(text))
+    return text if text and text.strip() else ""
 
 
-def _variable(variable: Node, dashboard: Dashboard) -> Iterator[BoardQuery]:
+def _variable(variable: Variable, board: Board) -> Iterator[BoardQuery]:
     """The query of a variable in the language of Grafana's Prometheus data source, with the PromQL inside it."""
-    node = variable["query"]["query"] if variable["query"].is_mapping else variable["query"]
-    text, source = node.string or "", resolve(variable["datasource"], dashboard)
+    node = variable.query["query"] if variable.query.is_mapping else variable.query
+    text, source = node.string or "", resolve(variable.source, board)
     if not text.strip():
         return
     name, _, rest = text.partition("(")
@@ -94,4 +102,4 @@ def _variable(variable: Node, dashboard: Dashboard) -> Iterator[BoardQuery]:
         end = max(comma, inner)
     elif name.strip() != "query_result":
         end = inner  # names of labels and metrics, or a language of its own
-    yield BoardQuery(node, dashboard, Asker.VARIABLE, source, inner, end, label)
+    yield BoardQuery(node, board, Asker.VARIABLE, source, inner, end, label)

@@ -7,8 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from stacklint.document import root
-from stacklint.models import Kind
-from stacklint.stack.dashboards import Form, form_of
+from stacklint.models import DashboardForm, Kind, dashboard_form
 
 if TYPE_CHECKING:
     from stacklint.document import Document, Node
@@ -128,12 +127,12 @@ def _classify_json(path: str, files: Files) -> Kind | None:
     whole = root(files.document(path, "json"))
     if _is_targets(whole):
         return Kind.TARGETS
-    form = form_of(whole)
-    if form is Form.CLASSIC:
+    form = dashboard_form(whole.value)
+    if form is DashboardForm.CLASSIC:
         return Kind.DASHBOARD if {"panels", "schemaVersion"} <= set(whole.keys) else None
     return (
         Kind.DASHBOARD
-        if form in {Form.API, Form.WRAPPED, Form.V2} and "dashboard" in raw.decode("utf-8", "replace").lower()
+        if form is not DashboardForm.OTHER and "dashboard" in raw.decode("utf-8", "replace").lower()
         else None
     )
 

@@ -13,7 +13,9 @@ from stacklint.models import Kind, ModelFault, PathUse, check
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.alerts import AlertText, read_texts
-from stacklint.stack.board_queries import board_queries
+from stacklint.stack.board_queries import BoardQuery, board_queries
+from stacklint.stack.board_reader import read_board
+from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
@@ -208,7 +210,7 @@ class Stack:
     def queries(self) -> tuple[PromQuery, ...]:
         """Every PromQL expression of rules, and of dashboards where they ask Prometheus; read anew each time."""
         of_rules = self.of_rules(self.rules)
-        of_boards = (query for dashboard in self.dashboards for query in self._board_queries(dashboard))
+        of_boards = (query for board in self.boards() for one in board_queries(board) for query in self._asked(one))
         return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards)
 
     def service_at(self, host: str) -> Service | None:
@@ -243,11 +245,18 @@ class Stack:
             yield grafana
             yield from grafana.datasources
             yield from grafana.providers
-        for dashboard in self.dashboards:
-            yield dashboard
-            yield from dashboard.panels()
-            yield from board_queries(dashboard)
-            yield from self._board_queries(dashboard)
+        yield from self.dashboards
+        for board in self.boards():
+            yield board
+            yield from board.panels
+            yield from board.declared
+            for query in board_queries(board):
+                yield query
+                yield from self._asked(query)
+
+    def boards(self) -> Iterator[Board]:
+        """The content of every dashboard; read anew each time, so that no more than one has to be kept."""
+        return (read_board(self.files, dashboard) for dashboard in self.dashboards)
 
     def of_rules(self, rules: Iterable[tuple[RuleFile, Rule]]) -> Iterator[Rule | AlertText | PromQuery]:
         """Some of the rules, each with its templates and its expression as the servers of its file read them.
@@ -309,16 +318,16 @@ class Stack:
             raise
         yield from (Fault(document, kind, fault) for fault in dict.fromkeys(found))
 
-    def _board_queries(self, dashboard: Dashboard) -> Iterator[PromQuery]:
-        for query in board_queries(dashboard):
-            host = query.asked_host
-            service = self.service_at(host) if host is not None else None
-            launch = self.launches.behind(service)
-            ours = host is None or self._is_ours(host, service)
-            studies = self.studies if ours else self.bare_studies
-            found = read_board_query(query, launch, studies, ours=ours) if launch is not None else None
-            if found is not None:
-                yield found
+    def _asked(self, query: BoardQuery) -> Iterator[PromQuery]:
+        """The expression of a dashboard's query as the server that it asks reads it, if that is a Prometheus."""
+        host = query.asked_host
+        service = self.service_at(host) if host is not None else None
+        launch = self.launches.behind(service)
+        ours = host is None or self._is_ours(host, service)
+        studies = self.studies if ours else self.bare_studies
+        found = read_board_query(query, launch, studies, ours=ours) if launch is not None else None
+        if found is not None:
+            yield found
 
     def _is_ours(self, host: str, service: Service | None) -> bool:
         """Whether the stack's own Prometheus answers at a host, as far as is known."""

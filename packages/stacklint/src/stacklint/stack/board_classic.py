@@ -1,0 +1,112 @@
+"""The content of a dashboard in the classic model, of every age: `panels` with rows among them, or `rows` of panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import Node
+from stacklint.stack.boards import (
+    Annotation,
+    Board,
+    Cell,
+    Panel,
+    PanelTarget,
+    Refresh,
+    Row,
+    SourceRef,
+    Transformation,
+    Variable,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.dashboards import Dashboard
+
+_REFRESH: Final = {0: Refresh.NEVER, 1: Refresh.LOAD, 2: Refresh.TIME}
+
+
+def read_classic(dashboard: Dashboard, node: Node) -> Board:
+    """The content of a dashboard in the classic model."""
+    board = Board(dashboard, node)
+    board.declared = tuple(_variables(node))
+    board.variables = {variable.name: variable for variable in board.declared}
+    board.annotations = tuple(_annotation(one) for one in node["annotations"]["list"].items())
+    rows: list[Row] = []
+    panels: list[Panel] = []
+    for one in node["panels"].items():
+        if one["type"].string == "row":
+            inner = tuple(_panel(panel, board) for panel in one["panels"].items() if panel.is_mapping)
+            rows.append(Row(one, one["repeat"], one["collapsed"].value is True, _cell(one, board), inner))
+            panels.extend(inner)
+        elif one.is_mapping:
+            panels.append(_panel(one, board))
+    for one in node["rows"].items():
+        inner = tuple(_panel(panel, board) for panel in one["panels"].items() if panel.is_mapping)
+        rows.append(Row(one, one["repeat"], one["collapse"].value is True, None, inner))
+        panels.extend(inner)
+    board.rows, board.panels = tuple(rows), tuple(panels)
+    return board
+
+
+def source_ref(node: Node) -> SourceRef:
+    """A `datasource` of the classic model: a name, or a mapping with `type` and `uid`."""
+    if node.is_mapping:
+        uid = node["uid"]
+        return SourceRef(node, uid if uid.present else node, uid.string or "", node["type"].string or "")
+    return SourceRef(node, node, node.string or "", "")
+
+
+def _variables(node: Node) -> Iterator[Variable]:
+    for one in node["templating"]["list"].items():
+        name = one["name"].string
+        if name:
+            yield Variable(
+                node=one,
+                name=name,
+                type=one["type"].string or "",
+                query=one["query"],
+                source=source_ref(one["datasource"]),
+                refresh=_refresh(one["refresh"].value),
+                multi=one["multi"].value is True,
+                include_all=one["includeAll"].value is True,
+            )
+
+
+def _refresh(value: object) -> Refresh | None:
+    return _REFRESH.get(value) if isinstance(value, int) else None
+
+
+def _annotation(node: Node) -> Annotation:
+    now, before = node["target"]["expr"], node["expr"]
+    return Annotation(node, source_ref(node["datasource"]), now if now.present else before)
+
+
+def _panel(node: Node, board: Board) -> Panel:
+    kind = node["type"]
+    return Panel(
+        node=node,
+        board=board,
+        type=kind.string or "",
+        type_node=kind,
+        view=node,
+        timing=node,
+        source=source_ref(node["datasource"]),
+        targets=tuple(_target(one) for one in node["targets"].items() if one.is_mapping),
+        transformations=tuple(
+            Transformation(one, one["id"]) for one in node["transformations"].items() if one.is_mapping
+        ),
+        library=node["libraryPanel"],
+        repeat=node["repeat"],
+        cell=_cell(node, board),
+    )
+
+
+def _target(node: Node) -> PanelTarget:
+    ref = node["refId"]
+    return PanelTarget(node, node, ref.string or "", ref, node["hide"].value is True, source_ref(node["datasource"]))
+
+
+def _cell(node: Node, board: Board) -> Cell | None:
+    found = node["gridPos"]
+    return Cell(found, board.node, found["w"], found["h"]) if found.is_mapping else None

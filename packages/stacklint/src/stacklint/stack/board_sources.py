@@ -1,0 +1,113 @@
+"""The data source behind each reference of a dashboard, as Grafana looks it up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from stacklint.document import Node
+from stacklint.stack.grafana import DataSource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.stack.boards import Board, Panel, PanelTarget, SourceRef, Variable
+    from stacklint.stack.grafana import Grafana
+
+BUILT_IN = frozenset(
+    {"-- Grafana --", "grafana", "-- Mixed --", "-- Dashboard --", "__expr__", "-100", "datasource", "default"}
+)
+"""References that no provisioning file has to create."""
+
+MIXED = "-- Mixed --"
+
+_VARIABLE = re.compile(r"^(?:\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$")
+
+
+class Verdict(StrEnum):
+    """What becomes of a data source reference."""
+
+    FOUND = "found"
+    BUILT_IN = "built-in"
+    MIXED = "mixed"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The data source behind a reference.
+
+    Attributes:
+        verdict: what became of it.
+        reference: the name or uid as written, "" for the default.
+        node: the text that decides: the `uid`, or the reference itself.
+        source: the data source, if found.
+        type: the plugin id, as far as known.
+    """
+
+    verdict: Verdict
+    reference: str
+    node: Node
+    source: DataSource | None
+    type: str
+
+
+def resolve(said: SourceRef, board: Board, kind: str = "") -> Resolved:
+    """What a reference means, as Grafana looks it up: uid, then exact name, else the default.
+
+    `kind` is the plugin id that is wanted where the reference names none.
+    """
+    return _look_up(said, board.dashboard.grafana, board.variables, said.type or kind)
+
+
+def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, Variable], wanted: str) -> Resolved:
+    text, node = said.text, said.at
+    if text in {"", "default"}:
+        default = grafana.default(wanted) if grafana else None
+        if default is not None:
+            return Resolved(Verdict.FOUND, "", node, default, default.type)
+        missing = grafana is not None and grafana.closed and bool(grafana.sources)
+        return Resolved(Verdict.MISSING if missing else Verdict.UNKNOWN, "", node, None, wanted)
+    if text in BUILT_IN:
+        return Resolved(Verdict.MIXED if text == MIXED else Verdict.BUILT_IN, text, node, None, wanted)
+    variable = _VARIABLE.match(text)
+    if variable is not None:
+        name = next(group for group in variable.groups() if group)
+        declared = variables.get(name)
+        if declared is not None and declared.type == "datasource":
+            return Resolved(Verdict.UNKNOWN, text, node, None, declared.query.string or wanted)
+        return Resolved(Verdict.MISSING, text, node, None, wanted)
+    source = grafana.find(text) if grafana else None
+    if source is not None:
+        return Resolved(Verdict.FOUND, text, node, source, source.type)
+    verdict = Verdict.MISSING if _is_nowhere(said, grafana) else Verdict.UNKNOWN
+    return Resolved(verdict, text, node, None, wanted)
+
+
+def _is_nowhere(said: SourceRef, grafana: Grafana | None) -> bool:
+    """Whether it is certain that no data source has a uid or name."""
+    if grafana is None or not grafana.closed or "$" in said.text or said.text.isdecimal():  # a number may be an id
+        return False
+    return bool(grafana.sources) or said.node.is_mapping  # where none is provisioned, one may be made by hand
+
+
+def target_source(target: PanelTarget, panel: Panel) -> Resolved:
+    """The data source that a panel's target asks.
+
+    The panel's own decides where it resolves and is not Mixed, whatever the target says; else the target's does.
+    """
+    board, own = panel.board, target.source
+    if not panel.source.node.present:
+        return resolve(own if own.node.present or own.type else panel.source, board)
+    outer = resolve(panel.source, board)
+    if outer.verdict is Verdict.MIXED:
+        return resolve(own, board)
+    if outer.verdict is Verdict.MISSING and own.node.present:
+        inner = resolve(own, board)
+        return inner if inner.verdict is not Verdict.MISSING else outer
+    if own.node.present and (inner := resolve(own, board)).verdict is Verdict.BUILT_IN:
+        return inner  # an expression beside ordinary queries
+    return outer

@@ -1,0 +1,252 @@
+"""What is in a dashboard: panels, queries, variables and annotations, alike for every form that Grafana reads.
+
+`board_classic` reads the classic model, `board_v2` the resources of the second schema. Where both spell a thing alike,
+such as `fieldConfig`, a node leads to it; where they don't, it has an attribute of its own. A rule that keeps to these
+holds for both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, final
+
+from stacklint.document import Node
+from stacklint.stack.dashboards import Dashboard
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRef:
+    """What a dashboard says about which data source to ask.
+
+    Attributes:
+        node: the whole of it; absent where nothing is said.
+        at: the text that decides: the uid, or the reference itself.
+        text: uid or name as written, "" for the default.
+        type: plugin id that it names, "" if none.
+    """
+
+    node: Node
+    at: Node
+    text: str
+    type: str
+
+
+class Refresh(StrEnum):
+    """When the values of a variable are looked up."""
+
+    NEVER = "never"
+    LOAD = "load"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable.
+
+    Attributes:
+        node: its mapping, with `name`, `current`, `options`, `allValue`, `regex`, `hide` and the like in all forms.
+        name: its name, without `$`.
+        type: such as `query`, `custom`, `datasource`, `interval`, `textbox`, `constant`, `adhoc`; "" if unknown.
+        query: where its values come from: a text, or a mapping in the language of its data source.
+        source: the data source of its query.
+        refresh: when its values are looked up; `None` if nothing is said.
+        multi: whether several values can be chosen.
+        include_all: whether all values can be chosen at once.
+    """
+
+    node: Node
+    name: str
+    type: str
+    query: Node
+    source: SourceRef
+    refresh: Refresh | None
+    multi: bool
+    include_all: bool
+
+    @property
+    def several(self) -> bool:
+        """Whether it can hold more than one value, so that it is put in as `(a|b)`."""
+        return self.multi or self.include_all
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A query for events.
+
+    Attributes:
+        node: its mapping, with `name`, `enable` and the like.
+        source: its data source.
+        expr: its expression; absent if it has none.
+    """
+
+    node: Node
+    source: SourceRef
+    expr: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a panel or row on a grid of 24 columns; what is no whole number is `None`.
+
+    Attributes:
+        node: the mapping that says so.
+        grid: which of the dashboard's grids it is on: cells of different ones don't meet.
+        width: the node of its width, which forms name differently.
+        height: the node of its height.
+    """
+
+    node: Node
+    grid: Node
+    width: Node
+    height: Node
+
+    @property
+    def box(self) -> tuple[int, int, int, int] | None:
+        """Column, row, width and height, if all of them are whole numbers."""
+        x, y, w, h = (one.value for one in (self.node["x"], self.node["y"], self.width, self.height))
+        if isinstance(x, int) and isinstance(y, int) and isinstance(w, int) and isinstance(h, int):
+            return x, y, w, h
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of panels.
+
+    Attributes:
+        node: its mapping, with `title`.
+        repeat: the name of the variable that it repeats for.
+        collapsed: whether it is folded.
+        cell: where it is, in the classic form.
+        panels: its panels that are written inside of it.
+    """
+
+    node: Node
+    repeat: Node
+    collapsed: bool
+    cell: Cell | None
+    panels: tuple[Panel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transformation:
+    """One step of what is done with the results of a panel's queries.
+
+    Attributes:
+        node: its mapping, with `options` and `disabled`.
+        id: the node of its id.
+    """
+
+    node: Node
+    id: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel, also one inside a row.
+
+    Attributes:
+        node: its mapping, with `title`, `description`, `id`, `links` and `transparent` in all forms.
+        board: the dashboard that it is on.
+        type: id of its plugin, "" if unknown.
+        type_node: where that stands.
+        view: the mapping with `fieldConfig` and `options`.
+        timing: the mapping with `interval`, `maxDataPoints`, `timeFrom` and the like.
+        source: the data source that it asks, where its queries don't say another.
+        queries: the nodes of its queries, each as its form writes it.
+        transformations: what is done with the results, in order.
+        library: the reference to a library panel; absent if it is a panel of its own.
+        repeat: the name of the variable that it repeats for; absent if it doesn't.
+        cell: where it is; `None` where a layout finds the place.
+    """
+
+    node: Node
+    board: Board
+    type: str
+    type_node: Node
+    view: Node
+    timing: Node
+    source: SourceRef
+    targets: tuple[PanelTarget, ...]
+    transformations: tuple[Transformation, ...]
+    library: Node
+    repeat: Node
+    cell: Cell | None
+
+    @property
+    def title(self) -> str:
+        """Its title, "" if it has none."""
+        return self.node["title"].string or ""
+
+    @property
+    def options(self) -> Node:
+        """The settings of its type."""
+        return self.view["options"]
+
+    @property
+    def defaults(self) -> Node:
+        """How its fields are shown: unit, thresholds, mappings, links."""
+        return self.view["fieldConfig"]["defaults"]
+
+    @property
+    def overrides(self) -> tuple[Node, ...]:
+        """How some fields are shown differently."""
+        return tuple(self.view["fieldConfig"]["overrides"].items())
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTarget:
+    """One query of a panel.
+
+    Attributes:
+        node: the whole of it.
+        query: the mapping in the language of its data source, with `expr`, `legendFormat`, `format`, `interval`.
+        ref_id: its name in the panel, "" if it has none.
+        ref_node: where that stands.
+        hidden: whether its result isn't shown.
+        source: the data source that it says it asks; `board_sources.target_source` tells which it does ask.
+    """
+
+    node: Node
+    query: Node
+    ref_id: str
+    ref_node: Node
+    hidden: bool
+    source: SourceRef
+
+
+@final
+class Board:
+    """The content of a dashboard. It is made by `board_reader.read_board`, and never changed after."""
+
+    __slots__ = ("annotations", "dashboard", "declared", "elements", "node", "panels", "refresh", "rows", "variables")
+
+    def __init__(self, dashboard: Dashboard, node: Node) -> None:
+        self.dashboard: Final = dashboard
+        """Its file."""
+        self.node: Final = node
+        """The mapping with `title`, `description`, `tags`, `links` and `editable` in all forms."""
+        self.declared: tuple[Variable, ...] = ()
+        """Its variables in their order, those without a name left out."""
+        self.variables: dict[str, Variable] = {}
+        """Its variables by name; of two with one name the last, as Grafana has it."""
+        self.panels: tuple[Panel, ...] = ()
+        """Every panel in the order of the file, those of rows included."""
+        self.rows: tuple[Row, ...] = ()
+        self.annotations: tuple[Annotation, ...] = ()
+        self.refresh: Node = node["refresh"]
+        """How often it is loaded anew."""
+        self.elements: Node = node["__elements"]
+        """Library panels that came with an export."""
+
+    @property
+    def repeats(self) -> tuple[Node, ...]:
+        """The names of variables that its rows and panels repeat for, as nodes that are there."""
+        found = (*(row.repeat for row in self.rows), *(panel.repeat for panel in self.panels))
+        return tuple(node for node in found if node.present)
+
+
+def absent(node: Node) -> SourceRef:
+    """The reference of what says nothing about its data source."""
+    return SourceRef(node, node, "", "")

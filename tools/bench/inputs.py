@@ -51,11 +51,11 @@ def expressions(patterns: Sequence[str], number: int) -> list[str]:
     random = Random(SEED)  # noqa: S311 - made-up expressions are no secret
     found: dict[str, None] = {}
     while len(found) < number:
-        found[Template(random.choice(patterns)).substitute(_names(random), l="job")] = None
+        found[Template(random.choice(patterns)).substitute(names(random), l="job")] = None
     return list(found)
 
 
-def _names(random: Random) -> dict[str, str]:
+def names(random: Random) -> dict[str, str]:
     """What the patterns of one rule speak of."""
     area, part = random.sample(words.PARTS, 2)
     short, long = random.choice(words.RANGES)
@@ -77,21 +77,21 @@ def _group(random: Random, file: int, number: int) -> str:
 
 
 def _rule(random: Random, number: int) -> str:
-    names = _names(random)
+    used = names(random)
     if random.random() < 0.4:
-        record = f"{random.choice(('job', 'instance_job', 'cluster'))}:{names['c'][:-6]}_{number}:rate{names['w']}"
+        record = f"{random.choice(('job', 'instance_job', 'cluster'))}:{used['c'][:-6]}_{number}:rate{used['w']}"
         labels = f"        labels:\n          tier: {random.choice(words.TEAMS)}\n" if random.random() < 0.3 else ""
-        return f"      - record: {record}\n{_expr(random, words.RECORDS, names)}{labels}"
-    name = "".join(word.title() for word in names["g"].split("_"))
+        return f"      - record: {record}\n{_expr(random, words.RECORDS, used)}{labels}"
+    name = "".join(word.title() for word in used["g"].split("_"))
     by_instance = random.random() < 0.6
-    names["l"] = "instance" if by_instance else "job"
+    used["l"] = "instance" if by_instance else "job"
     patterns = words.ALERTS_BY_INSTANCE if by_instance else (*words.ALERTS_BY_JOB, words.LONG)
     texts = words.SUMMARIES, words.DESCRIPTIONS
-    summary, description = (Template(random.choice(some)).substitute(names) for some in texts)
+    summary, description = (Template(random.choice(some)).substitute(used) for some in texts)
     quoted = description.replace('"', '\\"')
     return (
         f"      - alert: {name}{number}\n"
-        f"{_expr(random, patterns, names)}"
+        f"{_expr(random, patterns, used)}"
         f"        for: {random.choice(('1m', '5m', '15m', '1h'))}\n"
         f"        labels:\n"
         f"          severity: {random.choice(words.SEVERITIES)}\n"
@@ -99,7 +99,7 @@ def _rule(random: Random, number: int) -> str:
         f"        annotations:\n"
         f'          summary: "{summary}"\n'
         f'          description: "{quoted}"\n'
-        f"          runbook_url: https://runbooks.example.com/{names['j']}/{name.lower()}\n"
+        f"          runbook_url: https://runbooks.example.com/{used['j']}/{name.lower()}\n"
     )
 
 

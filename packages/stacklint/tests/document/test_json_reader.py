@@ -63,6 +63,22 @@ def test_text_after_the_value_is_told_and_the_value_is_read(marked: Strip) -> No
     assert (document.data, document.problems, document.broken) == ({"a": 1}, (problem,), False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}',
+        '{"a" : 1, "a"\n: 2, "b" : 3}',
+        '{"a":1,"a":2,"b":"c\\":"}',
+        '{"a": 1, "a": 2, "b": "c\\u0022:"}',
+        '{"a": 1, "a": 2, "b": "c\\" :"}',
+        '[{"a": [{"b": 1, "b": 1}]}]',
+    ],
+)
+def test_a_repeated_key_is_found_however_keys_and_strings_are_written(text: str) -> None:
+    problems = read_document("f", text.encode(), "json").problems
+    assert [problem.kind for problem in problems] == [ProblemKind.DUPLICATE_KEY]
+
+
 def test_a_repeated_key_is_told_with_both_ends_and_the_last_one_wins(marked: Strip) -> None:
     clean, [first, second, value] = marked('{"o": {«"a"»: 1, "b": 2, «"\\u0061"»: «3»}}')
     document = read_document("f", clean.encode(), "json")

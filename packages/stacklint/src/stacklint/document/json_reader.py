@@ -16,6 +16,9 @@ from stacklint.document.tree import MAX_DEPTH, MAX_PARTS, Document, Problem, Pro
 from stacklint.text import SourceText
 
 _KEY_END = re.compile(r'"\s*:')
+_QUOTE = r"\u0022"
+"""A quote that is written otherwise than it is read."""
+_DEEP = b"\n" + b"  " * MAX_DEPTH
 
 
 def read_json_document(source: SourceText) -> Document:
@@ -41,34 +44,28 @@ class _Doubtful(Exception):  # noqa: N818 - a signal to look closer
 
 
 def _quick(text: str) -> object:
-    """The data of a text that surely has no fault, else `_Doubtful`."""
+    """The data of a text that surely has no fault, else `_Doubtful`.
+
+    The data is written once more, which is quick: of a repeated key it has only one, and how far a line is indented
+    tells how deep it is nested.
+    """
     if len(text) > MAX_PARTS and sum(map(text.count, ",:[{")) > MAX_PARTS // 4:
         raise _Doubtful  # a text has at most three tokens for each of these; the careful reader counts them all
     try:
         data: object = orjson.loads(text)
-    except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
+        written = orjson.dumps(data, option=orjson.OPT_INDENT_2)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
         raise _Doubtful from error
-    if _count_keys(data) != len(_KEY_END.findall(text)):
-        raise _Doubtful  # a key was repeated, or a string holds what looks like one
+    if _DEEP in written or _QUOTE in text or not _has_as_many_keys(text, written):
+        raise _Doubtful
     return data
 
 
-def _count_keys(data: object) -> int:
-    """How many keys all objects of the data have together; deep data is doubtful."""
-    count = 0
-    level: list[object] = [data]
-    for _ in range(MAX_DEPTH):
-        deeper: list[object] = []
-        for value in level:
-            if isinstance(value, dict):
-                count += len(value)
-                deeper.extend(child for child in value.values() if isinstance(child, dict | list))
-            elif isinstance(value, list):
-                deeper.extend(child for child in value if isinstance(child, dict | list))
-        if not deeper:
-            return count
-        level = deeper
-    raise _Doubtful
+def _has_as_many_keys(text: str, written: bytes) -> bool:
+    """Whether a text has no more keys than were written. What looks like a key inside a string counts in both."""
+    if text.count('":') == written.count(b'":'):
+        return True
+    return len(_KEY_END.findall(text)) == len(_KEY_END.findall(written.decode()))
 
 
 def _careful(text: str, problems: list[Problem]) -> tuple[object, bool]:

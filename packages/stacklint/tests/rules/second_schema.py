@@ -1,0 +1,161 @@
+"""A classic dashboard in the second schema, as far as it can be said there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+_KINDS = {
+    "query": "QueryVariable",
+    "textbox": "TextVariable",
+    "constant": "ConstantVariable",
+    "datasource": "DatasourceVariable",
+    "interval": "IntervalVariable",
+    "custom": "CustomVariable",
+    "groupby": "GroupByVariable",
+    "adhoc": "AdhocVariable",
+    "switch": "SwitchVariable",
+}
+_REFRESH = ("never", "onDashboardLoad", "onTimeRangeChanged")
+_TIMING = ("interval", "maxDataPoints", "timeFrom", "timeShift", "hideTimeOverride")
+_KEPT = ("title", "description", "tags", "editable", "preload", "links")
+
+
+class NotSayableError(Exception):
+    """The second schema has no words for it."""
+
+
+def second_schema(board: Json) -> Json:
+    """The resource of a classic dashboard.
+
+    Raises:
+        NotSayableError: it holds what the second schema can't say.
+    """
+    elements: Json = {}
+    rows = [_row({}, [], elements, "")]
+    for index, panel in enumerate(_listed(board, "panels")):
+        if panel.get("type") == "row":
+            rows.append(_row(panel, _listed(panel, "panels"), elements, f"row-{index}"))
+        else:
+            _place(rows[-1]["spec"]["layout"]["spec"]["items"], panel, elements, f"panel-{index}")
+    _refuse(board, "rows", "__elements", "__inputs")
+    spec = {key: board[key] for key in _KEPT if key in board}
+    templating, annotations = board.get("templating") or {}, board.get("annotations") or {}
+    return {
+        "apiVersion": "dashboard.grafana.app/v2beta1",
+        "kind": "Dashboard",
+        "metadata": {"name": board.get("uid")},
+        "spec": spec
+        | {
+            "variables": [_variable(one) for one in _listed(templating, "list")],
+            "annotations": [_annotation(one) for one in _listed(annotations, "list")],
+            "elements": elements,
+            "layout": {"kind": "RowsLayout", "spec": {"rows": rows}},
+            "timeSettings": {"autoRefresh": board["refresh"]} if "refresh" in board else {},
+        },
+    }
+
+
+def _listed(owner: Json, key: str) -> list[Json]:
+    found = owner.get(key) or []
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise NotSayableError(key)
+    return found
+
+
+def _refuse(owner: Json, *keys: str) -> None:
+    for key in keys:
+        if owner.get(key):
+            raise NotSayableError(key)
+
+
+def _row(row: Json, panels: list[Json], elements: Json, name: str) -> Json:
+    items: list[Json] = []
+    for index, panel in enumerate(panels):
+        _place(items, panel, elements, f"{name}-{index}")
+    spec: Json = {"layout": {"kind": "GridLayout", "spec": {"items": items}}}
+    if "title" in row:
+        spec["title"] = row["title"]
+    if "collapsed" in row:
+        spec["collapse"] = row["collapsed"]
+    return {"kind": "RowsLayoutRow", "spec": spec | _repeat(row)}
+
+
+def _repeat(owner: Json) -> Json:
+    return {"repeat": {"mode": "variable", "value": owner["repeat"]}} if owner.get("repeat") else {}
+
+
+def _place(items: list[Json], panel: Json, elements: Json, name: str) -> None:
+    grid = panel.get("gridPos") or {}
+    names = {"x": "x", "y": "y", "w": "width", "h": "height"}
+    place = {names[key]: value for key, value in grid.items()}
+    element = {"kind": "ElementReference", "name": name}
+    items.append({"kind": "GridLayoutItem", "spec": {"element": element, **place, **_repeat(panel)}})
+    elements[name] = _element(panel)
+
+
+def _element(panel: Json) -> Json:
+    shared = {key: panel[key] for key in ("id", "title", "description", "links", "transparent") if key in panel}
+    if panel.get("libraryPanel"):
+        return {"kind": "LibraryPanel", "spec": {**shared, "libraryPanel": panel["libraryPanel"]}}
+    outer = panel.get("datasource")
+    done = _listed(panel, "transformations")
+    group = {
+        "queries": [_panel_query(one, outer) for one in _listed(panel, "targets")],
+        "transformations": [{"kind": "Transformation", "group": one.get("id"), "spec": one} for one in done],
+        "queryOptions": {key: panel[key] for key in _TIMING if key in panel},
+    }
+    view = {"options": panel.get("options", {}), "fieldConfig": panel.get("fieldConfig", {})}
+    config = {"kind": "VizConfig", "group": panel.get("type"), "version": "", "spec": view}
+    return {"kind": "Panel", "spec": {**shared, "data": {"kind": "QueryGroup", "spec": group}, "vizConfig": config}}
+
+
+def _panel_query(target: Json, outer: object) -> Json:
+    spec = {key: value for key, value in target.items() if key not in {"datasource", "refId", "hide"}}
+    own = target.get("datasource")
+    mixed = isinstance(outer, dict) and outer.get("uid") == "-- Mixed --"
+    is_expression = isinstance(own, dict) and own.get("uid") == "__expr__"
+    said = own if own is not None and (outer is None or mixed or is_expression) else outer
+    named = {"refId": target["refId"]} if "refId" in target else {}
+    hidden = {"hidden": target["hide"]} if "hide" in target else {}
+    return {"kind": "PanelQuery", "spec": {**named, **hidden, "query": _query(said, spec)}}
+
+
+def _query(source: object, spec: Json) -> Json:
+    found: Json = {"kind": "DataQuery", "version": "v0", "spec": spec}
+    if source is None:
+        return found
+    if not isinstance(source, dict):
+        raise NotSayableError("datasource")
+    if source.get("type"):
+        found["group"] = source["type"]
+    if source.get("uid"):
+        found["datasource"] = {"name": source["uid"]}
+    return found
+
+
+def _variable(variable: Json) -> Json:
+    kind = _KINDS.get(variable.get("type", ""))
+    if kind is None:
+        raise NotSayableError("type")
+    spec = {key: value for key, value in variable.items() if key not in {"type", "datasource"}}
+    source = variable.get("datasource")
+    if kind == "QueryVariable":
+        query = variable.get("query")
+        asked = query if isinstance(query, dict) else {"__legacyStringValue": query} if query is not None else {}
+        spec["query"] = _query(source, asked)
+    elif kind == "DatasourceVariable" and "query" in spec:
+        spec["pluginId"] = spec.pop("query")
+    elif kind in {"AdhocVariable", "GroupByVariable"}:
+        asked = _query(source, {})
+        return {"kind": kind, **{key: asked[key] for key in ("group", "datasource") if key in asked}, "spec": spec}
+    if isinstance(spec.get("refresh"), int):
+        spec["refresh"] = _REFRESH[spec["refresh"]]
+    return {"kind": kind, "spec": spec}
+
+
+def _annotation(annotation: Json) -> Json:
+    spec = {key: value for key, value in annotation.items() if key not in {"datasource", "target", "expr"}}
+    asked = annotation.get("target") or {key: annotation[key] for key in ("expr",) if key in annotation}
+    return {"kind": "AnnotationQuery", "spec": {**spec, "query": _query(annotation.get("datasource"), asked)}}

@@ -184,8 +184,8 @@ def test_settings_stand_in_the_working_folder(
         (
             "[tool.stacklint]\nignored = []\n",
             (
-                "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore` and "
-                "`prometheus-version`"
+                "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore`, "
+                "`enable-feature` and `prometheus-version`"
             ),
         ),
         (

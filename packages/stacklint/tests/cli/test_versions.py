@@ -122,11 +122,62 @@ Prometheus refuses to start
   |
 5 |         expr: mad_over_time(http_requests_in_progress[5m])
   |               ^^^^^^^^^^^^^
+  |
+  = help: if Prometheus is started with that flag, say so with --enable-feature
 
 1 info in 1 file
 """,
         "",
     )
+
+
+OTHER = "--enable-feature=exemplar-storage"
+
+
+@pytest.mark.parametrize(
+    ("options", "severities"),
+    [((FLAG,), []), ((OTHER,), ["error"]), ((OTHER, FLAG), []), (("--enable-feature=",), ["info"])],
+)
+def test_flags_that_are_asked_for_are_all_flags_for_a_rule_file_alone(
+    options: tuple[str, ...], severities: list[str], run: Run, give: Give
+) -> None:
+    give({RULES: edited(RULES, "sum(rate(http_requests_total[5m]))", EXPERIMENTAL)[RULES]})
+    assert [severity for _, severity, _, _ in found(run, RULES, *options)] == severities
+
+
+@pytest.mark.parametrize(
+    ("compose", "options", "severities"),
+    [
+        (COMPOSE, (FLAG,), []),
+        (COMPOSE, (OTHER,), ["error"]),
+        (started("'$MORE'"), (OTHER,), ["info"]),
+        (started(FLAG), (OTHER,), []),
+    ],
+)
+def test_flags_that_are_asked_for_add_to_those_of_commands(
+    compose: str, options: tuple[str, ...], severities: list[str], run: Run, give: Give
+) -> None:
+    give(edited(BOARD, QUERY, EXPERIMENTAL, {"compose.yaml": compose}))
+    assert [severity for _, severity, _, _ in found(run, *options)] == severities
+
+
+def test_flags_that_are_asked_for_are_not_all_flags_of_a_server_elsewhere(run: Run, give: Give) -> None:
+    sources = "grafana/provisioning/datasources/prometheus.yml"
+    board = edited(BOARD, QUERY, EXPERIMENTAL)[BOARD]
+    give({**edited(sources, "http://prometheus:9090", "https://metrics.example.com"), BOARD: board})
+    assert [severity for _, severity, _, _ in found(run, OTHER)] == ["info"]
+
+
+def test_a_project_may_set_flags_and_options_add_to_them(run: Run, give: Give) -> None:
+    rules = edited(RULES, "sum(rate(http_requests_total[5m]))", EXPERIMENTAL)[RULES]
+    give({RULES: rules, "pyproject.toml": '[tool.stacklint]\nenable-feature = ["promql-experimental-functions"]\n'})
+    assert found(run, RULES) == found(run, RULES, OTHER) == []
+
+
+def test_a_flag_that_nobody_knows_is_said_and_ignored(run: Run, give: Give) -> None:
+    give(stack())
+    code, _, err = run("check", "--enable-feature=xyz")
+    assert (code, err) == (0, "stacklint: `xyz` is no feature flag that is known; Prometheus ignores such a one\n")
 
 
 def test_what_a_data_source_elsewhere_understands_is_not_known(run: Run, give: Give) -> None:

@@ -57,6 +57,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         metavar="X.Y",
         help="the Prometheus that is meant (default: by the tag of its image, else the newest known)",
     )
+    _add_features(check, "feature flags that it is started with beside those of its command, separated by commas")
     check.add_argument(
         "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
     )
@@ -82,14 +83,12 @@ def _add_promql(promql: argparse.ArgumentParser) -> None:
     promql.add_argument(
         "--prometheus-version", type=_version, metavar="X.Y", help="the Prometheus that is meant (default: the newest)"
     )
-    promql.add_argument(
-        "--enable-feature",
-        action="append",
-        default=[],
-        metavar="NAMES",
-        help="feature flags that it is started with, separated by commas (repeatable)",
-    )
+    _add_features(promql, "feature flags that it is started with, separated by commas")
     promql.set_defaults(command=_promql)
+
+
+def _add_features(command: argparse.ArgumentParser, what: str) -> None:
+    command.add_argument("--enable-feature", action="append", default=[], metavar="NAMES", help=f"{what} (repeatable)")
 
 
 def _check(arguments: argparse.Namespace) -> int:

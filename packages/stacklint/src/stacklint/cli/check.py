@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find
 from stacklint.cli.settings import read_settings
@@ -64,6 +65,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
         kind=arguments.kind,
         exclude=(*settings.exclude, *arguments.exclude),
         version=arguments.prometheus_version or settings.prometheus_version,
+        features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
     )
     return request, tuple(rule for rule in rules if not ignored & {rule.code, rule.name})
 

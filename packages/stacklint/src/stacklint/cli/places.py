@@ -31,12 +31,14 @@ class Request:
         kind: what single files are; `None` if their content shall tell.
         exclude: patterns of what to leave out, relative to the working folder.
         version: the Prometheus that is meant; `None` if the image's tag shall tell.
+        features: the feature flags that it is started with, beside those of its command.
     """
 
     paths: tuple[Path, ...]
     kind: str | None
     exclude: tuple[str, ...]
     version: tuple[int, int] | None
+    features: frozenset[str]
 
 
 def find(request: Request) -> tuple[Stack, ...]:
@@ -46,7 +48,9 @@ def find(request: Request) -> tuple[Stack, ...]:
         UsageError: a path leads to nothing that can be checked.
     """
     return tuple(
-        replace(stack, asked_version=request.version) for path in request.paths for stack in _stacks(path, request)
+        replace(stack, asked_version=request.version, asked_features=request.features)
+        for path in request.paths
+        for stack in _stacks(path, request)
     )
 
 

@@ -6,15 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.streams import complain, say, say_lines, terminal
-from stacklint.cli.versions import read_features
 from stacklint.diagnostic import Diagnostic, Location, Severity
 from stacklint.promql import MAX_LENGTH, NEWEST, Fault, FaultKind, Options, Query, canonical, parse, tree
 from stacklint.promql.options import version_text
 from stacklint.promql.semantics import study
 from stacklint.report.text import render_blocks
-from stacklint.stack.features import FEATURES
 from stacklint.stack.queries import fill
 from stacklint.stack.templates import references
 from stacklint.text import LineIndex, SourceText, decode
@@ -55,10 +54,7 @@ def promql(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> Options:
-    features = read_features(arguments.enable_feature)
-    for name in sorted(features - FEATURES.keys()):
-        complain(f"`{name}` is no feature flag that is known; Prometheus ignores such a one")
-    return Options.from_flags(arguments.prometheus_version or NEWEST, features)
+    return Options.from_flags(arguments.prometheus_version or NEWEST, asked_features(arguments.enable_feature))
 
 
 def _filled(text: str, options: Options) -> tuple[Query, tuple[str, ...]]:

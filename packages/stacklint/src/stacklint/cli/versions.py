@@ -19,8 +19,3 @@ def read_version(text: str) -> tuple[int, int]:
     if found is None:
         raise ValueError(f"`{text}` is no version: {WANTED}")
     return int(found[1]), int(found[2])
-
-
-def read_features(given: list[str]) -> frozenset[str]:
-    """The feature flags of all `--enable-feature`, which Prometheus takes repeated and separated by commas."""
-    return frozenset(name for value in given for name in value.split(",") if name)

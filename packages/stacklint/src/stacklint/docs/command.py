@@ -48,8 +48,10 @@ What is valid depends on the version of Prometheus and on its feature flags. The
 2. the tag of the image in the compose file (`v3.5.0`; not `latest`), or of the image that a Dockerfile starts from,
 3. the newest version that is known.
 
-Feature flags and agent mode are read from the command in the compose file. Where it can't be known which flags there
-are, because no compose file starts the server or because a script does, what needs a flag is mentioned and no error.
+Feature flags and agent mode are read from the command in the compose file; `--enable-feature`, or the setting of that
+name, adds flags. Where it can't be known which flags there are, because no compose file starts the server or because a
+script does, what needs a flag is mentioned and no error. Of a rule file that no known server reads,
+`--enable-feature` names all flags: what needs another one is an error.
 Where several servers read a file, it is judged as each of them would."""
 
 _EXPRESSION = """\
@@ -79,6 +81,7 @@ The `[tool.stacklint]` table of the working folder's `pyproject.toml` adds to th
 exclude = ["examples", "legacy/*.yml"]
 ignore = ["unknown-metric", "DO105"]
 prometheus-version = "3.5"
+enable-feature = ["promql-experimental-functions"]
 ```
 
 `NO_COLOR` and `FORCE_COLOR` turn colours off and on, the former wins. Without them there are colours where standard

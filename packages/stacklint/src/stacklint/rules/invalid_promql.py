@@ -68,7 +68,8 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         )
     for fault in subject.flagged:
         place = subject.place((fault.start, fault.end))
-        yield Finding(place, f"{fault.message}; without it, {effect}", severity=Severity.INFO)
+        say_so = "if Prometheus is started with that flag, say so with --enable-feature"
+        yield Finding(place, f"{fault.message}; without it, {effect}", say_so, severity=Severity.INFO)
 
 
 def _help(fault: Fault, launch: Launch) -> str:

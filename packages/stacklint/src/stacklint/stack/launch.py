@@ -51,10 +51,11 @@ class Launch:
 
     Attributes:
         version: its version; `None` where nothing tells.
-        flags: its feature flags.
+        flags: the feature flags of its command.
         agent: whether it runs as an agent, which evaluates no rules and answers no queries.
         complete: whether those are all its flags.
         place: what starts it: its command, else its image; `None` where no compose file tells.
+        asked: the feature flags that were asked for, whatever its command says.
     """
 
     version: Version | None = None
@@ -62,11 +63,17 @@ class Launch:
     agent: bool = False
     complete: bool = False
     place: Place | None = None
+    asked: frozenset[str] = frozenset()
+
+    @cached_property
+    def features(self) -> frozenset[str]:
+        """The names of its feature flags."""
+        return self.asked.union(flag.name for flag in self.flags)
 
     @cached_property
     def options(self) -> Options:
         """The PromQL that it understands."""
-        return Options.from_flags(self.version or NEWEST, frozenset(flag.name for flag in self.flags))
+        return Options.from_flags(self.version or NEWEST, self.features)
 
     @cached_property
     def all_flags(self) -> Options:

@@ -26,18 +26,28 @@ class Launches:
     """
 
     def __init__(
-        self, servers: Iterable[Prometheus], sets: Iterable[Compose], files: Files, asked_version: Version | None
+        self,
+        servers: Iterable[Prometheus],
+        sets: Iterable[Compose],
+        files: Files,
+        *,
+        version: Version | None,
+        features: frozenset[str],
     ) -> None:
-        """Read how the servers of compose sets are started; the version that was asked for wins over images."""
+        """Read how the servers of compose sets are started.
+
+        A version that was asked for wins over images. Feature flags that were add to those of commands, and are all
+        of them for a file that no server is known to read.
+        """
         found: dict[str, Launch] = {}
         for compose in sets:
             for service in compose.services.values():
                 if role_of(service) == "prometheus":
                     found.setdefault(service.name, read_launch(service, compose, files))
-        self.unknown = Launch(asked_version)
+        self._elsewhere = Launch(version, asked=features)
+        self._unplaced = replace(self._elsewhere, complete=bool(features))
         self._by_service = {
-            name: launch if asked_version is None else replace(launch, version=asked_version)
-            for name, launch in found.items()
+            name: replace(launch, version=version or launch.version, asked=features) for name, launch in found.items()
         }
         self._readers: dict[str, dict[Launch, None]] = {}
         for server in servers:
@@ -47,11 +57,11 @@ class Launches:
 
     def of(self, service: Service | None) -> Launch:
         """How the Prometheus of a service is started; of one that is not known, only what was asked for."""
-        return self._by_service.get(service.name, self.unknown) if service is not None else self.unknown
+        return self._by_service.get(service.name, self._elsewhere) if service is not None else self._elsewhere
 
     def reading(self, node: Node) -> tuple[Launch, ...]:
         """How the servers are started that read the file of a node, each way once."""
-        return tuple(self._readers.get(node.document.name, (self.unknown,)))
+        return tuple(self._readers.get(node.document.name, (self._unplaced,)))
 
     def behind(self, service: Service | None) -> Launch | None:
         """How the Prometheus is started that a data source leads to; `None` if it has a language of its own."""

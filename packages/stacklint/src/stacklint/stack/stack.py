@@ -96,6 +96,7 @@ class Stack:
         others: the other compose sets of the repository.
         loose: files given by name or found without a compose file, with their kinds.
         asked_version: the version of Prometheus that is meant, whatever images say.
+        asked_features: the feature flags that it is started with, whatever commands say.
     """
 
     files: Files
@@ -108,6 +109,7 @@ class Stack:
     others: tuple[Compose, ...] = ()
     loose: tuple[tuple[str, Kind], ...] = ()
     asked_version: tuple[int, int] | None = None
+    asked_features: frozenset[str] = frozenset()
 
     @cached_property
     def members(self) -> tuple[tuple[str, Kind], ...]:
@@ -189,7 +191,13 @@ class Stack:
     @cached_property
     def launches(self) -> Launches:
         """How each Prometheus is started, and which of them reads what."""
-        return Launches(self.prometheus, self._sets(), self.files, self.asked_version)
+        return Launches(
+            self.prometheus,
+            self._sets(),
+            self.files,
+            version=self.asked_version,
+            features=self.asked_features,
+        )
 
     @cached_property
     def studies(self) -> Studies:

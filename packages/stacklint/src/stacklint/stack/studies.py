@@ -42,12 +42,11 @@ class Studies:
     """Studies expressions against one inventory, each once, and remembers what recording rules yield."""
 
     def __init__(self, inventory: Inventory, launch: Launch = _UNSEEN) -> None:
-        flags = {flag.name for flag in launch.flags}
-        delayed = "promql-delayed-name-removal" in flags
+        delayed = "promql-delayed-name-removal" in launch.features
         self._inventory = inventory
         self._blind = not inventory.exports and not inventory.jobs
         self._options = launch.options
-        self._added = _TYPES if "type-and-unit-labels" in flags else ()
+        self._added = _TYPES if "type-and-unit-labels" in launch.features else ()
         self._metrics = Metrics(self.labels, self.kind, delayed_name_removal=delayed, stand_in=STAND_IN)
         self._studied: dict[int, Study] = {}
         self._series: dict[str, _Series] = {}

@@ -1,0 +1,22 @@
+"""Which feature flags Prometheus is started with, as the command line and settings say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stacklint.cli.streams import complain
+from stacklint.stack.features import FEATURES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def asked_features(given: Iterable[str]) -> frozenset[str]:
+    """The feature flags of all `--enable-feature`, which Prometheus takes repeated and separated by commas.
+
+    Those that nobody knows are said on standard error.
+    """
+    features = frozenset(name for value in given for name in value.split(",") if name)
+    for name in sorted(features - FEATURES.keys()):
+        complain(f"`{name}` is no feature flag that is known; Prometheus ignores such a one")
+    return features

@@ -458,6 +458,53 @@ def test_a_series_that_is_read_before_it_is_recorded_is_late(rules: str, message
     )
 
 
+LIMITED = "groups: [{name: a, rules: [{record: a:b, expr: 'limitk(2, c:d)'}, {record: c:d, expr: up}]}]\n"
+FLAGGED = [
+    (
+        "RU106",
+        "groups: [{name: a, rules: [{alert: Gone, expr: 'absent(up) or limitk(2, up)'}]}]\n",
+        "`absent` holds until the first scrape after a start, and the alert waits for nothing",
+    ),
+    (
+        "RU110",
+        "groups: [{name: a, rules: [{record: a:b, expr: 'limitk(2,up)'}, {record: a:b, expr: 'limitk(2, up)'}]}]\n",
+        "`a:b` is in this file already, with the same labels and the same expression",
+    ),
+    ("RU115", LIMITED, "`c:d` is recorded after this rule: this sees the value of the evaluation before"),
+    (
+        "RU116",
+        LIMITED,
+        "`a:b` with the same expression and labels is loaded from another file as well; so is 1 more rule of this file",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "rules", "message"), FLAGGED)
+@pytest.mark.parametrize("started", ["", " --enable-feature=promql-experimental-functions", " $MORE"])
+def test_expressions_are_read_as_their_server_reads_them(
+    code: str, rules: str, message: str, started: str, tmp_path: Path
+) -> None:
+    flag = "command: [--config.file=/etc/prometheus/prometheus.yml]"
+    composed = edited(COMPOSE, flag, f"command: {FLAG}{started}")[COMPOSE]
+    both = edited(CONFIG, "[rules.yml]", "[rules.yml, more.yml]")[CONFIG]
+    files = {FILE: rules, COMPOSE: composed}
+    files |= {CONFIG: both, "prometheus/more.yml": rules} if code == "RU116" else {}
+    expected = [] if not started and code in {"RU106", "RU115"} else [message]
+    if not started and code == "RU116":  # the rule that needs no flag is left
+        expected = ["`c:d` with the same expression and labels is loaded from another file as well"]
+    assert [found.message for found in check(stack(files), code, tmp_path)] == expected
+
+
+def test_labels_of_alerts_are_those_that_their_server_makes_of_them(tmp_path: Path) -> None:
+    files = dict(RULES["LK116"].good[0].files)
+    image = "    image: prom/prometheus:v3.5.0\n"
+    command = f"    command: {FLAG} --enable-feature=promql-experimental-functions\n"
+    files[COMPOSE] = files[COMPOSE].replace(image, image + command)
+    files[FILE] = files[FILE].replace("up == 0", "count by (jobs) (limitk(2, up)) == 1")
+    files["alertmanager.yml"] = files["alertmanager.yml"].replace("alertname = TargetDown", "jobs = app")
+    assert check(files, "LK116", tmp_path) == ()
+
+
 def test_every_rule_on_rule_files_is_silent_about_empty_and_odd_ones(tmp_path: Path) -> None:
     odd = "groups: [null, {}, {name: a, labels: [], rules: [null, 1, {}, {alert: [], expr: {}}, {record: a}]}]\n"
     write(stack({FILE: odd}), tmp_path)

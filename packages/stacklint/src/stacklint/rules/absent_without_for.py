@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
-from stacklint.promql import parse
+from stacklint.promql import Query
 from stacklint.promql.literal_text import duration_text
-from stacklint.promql.nodes import SCALAR, Binary, Call, Expr, Paren
+from stacklint.promql.nodes import SCALAR, Binary, Call, Paren
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.evaluated import loading, seconds
 from stacklint.stack.intervals import Setting, scrape_interval
 from stacklint.stack.prometheus import Prometheus, Rule, RuleFile
+from stacklint.stack.queries import read_expression
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"
@@ -49,12 +50,13 @@ def absent_without_for(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
     interval of the server.
     """
     interval = _shortest(loading(subject.path, stack))
+    launches = stack.launches.reading(subject.node)
     for found in subject.rules:
         text = found.expr.text or ""
         if not found.alert or "absent" not in text or _waits_enough(found, interval):
             continue
-        query = parse(text)
-        for call in _absent(query.root) if query.root is not None and not query.faults else ():
+        calls = {call.name_span: call for launch in launches for call in _absent(read_expression(found, launch))}
+        for call in calls.values():
             yield _finding(call, found, interval)
 
 
@@ -94,9 +96,9 @@ def _shortest(servers: tuple[Prometheus, ...]) -> Setting | None:
     return min(known, key=lambda one: one.seconds, default=None)
 
 
-def _absent(root: Expr) -> Iterator[Call]:
+def _absent(query: Query) -> Iterator[Call]:
     """Calls of `absent` whose result is a result of the whole."""
-    parts = [root]
+    parts = [query.root] if query.root is not None and not query.faults else []
     while parts:
         match parts.pop():
             case Paren(expr=inner):

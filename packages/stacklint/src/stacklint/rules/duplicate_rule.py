@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.promql import canonical, parse
+from stacklint.promql import canonical
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
+from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Rule, RuleFile
+from stacklint.stack.queries import read_expression
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"
@@ -39,7 +41,7 @@ _OTHER = "max(http_requests_in_progress) > 9"
         Example(stack({_FILE: _RULES.format("record", "app:busy", _OTHER) + "        labels: {by: max}\n"})),
     ),
 )
-def duplicate_rule(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
+def duplicate_rule(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
     """Two rules of a file have one name and the same labels.
 
     Where both recording rules return a series, it gets two values at a time, and Prometheus keeps one of them. Two such
@@ -47,6 +49,7 @@ def duplicate_rule(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
     That may be meant, so different alerts of one name are no more than worth knowing. promtool calls it
     `duplicate-rules`.
     """
+    launch = stack.launches.reading(subject.node)[0]  # those of others don't write it another way
     seen: dict[tuple[object, ...], Rule] = {}
     for found in subject.rules:
         key = "alert" if found.alert else "record"
@@ -56,7 +59,7 @@ def duplicate_rule(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
         first = seen.setdefault((key, name, frozenset(found.labels.items())), found)
         if first is found or not _has_texts(found):
             continue
-        same = _expression(first) == _expression(found)
+        same = _expression(first, launch) == _expression(found, launch)
         what = "the same" if same else "another"
         yield Finding(
             found.node[key].place,
@@ -73,7 +76,7 @@ def _has_texts(found: Rule) -> bool:
     return all(value.text is not None or not value.present for value in values)
 
 
-def _expression(found: Rule) -> str:
+def _expression(found: Rule, launch: Launch) -> str:
     """The expression, without what doesn't matter in how it is written."""
-    query = parse(found.expr.text or "")
+    query = read_expression(found, launch)
     return canonical(query.root) if query.root is not None else query.text

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
-from stacklint.promql import canonical, parse
+from stacklint.promql import canonical
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Prometheus, Rule
+from stacklint.stack.queries import read_expression
 from stacklint.stack.stack import Stack
 
 _CONFIG = "prometheus/prometheus.yml"
@@ -69,6 +71,7 @@ def rule_in_two_files(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     """
     loaded = {path for reference in subject.references for path in reference.files}
     files = [file for file in stack.rule_files if file.path in loaded]
+    launch = stack.launches.of(subject.service)
     places: defaultdict[object, set[str]] = defaultdict(set)
     for file in files:
         for found in file.rules:
@@ -77,7 +80,7 @@ def rule_in_two_files(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     pairs: defaultdict[tuple[str, str], list[tuple[Rule, Rule]]] = defaultdict(list)
     for file in files:
         for found in file.rules:
-            identity = _identity(found) if len(places[_name(found)]) > 1 else None
+            identity = _identity(found, launch) if len(places[_name(found)]) > 1 else None
             if identity is not None:
                 before, other = seen.setdefault(identity, (file.path, found))
                 if before != file.path:
@@ -100,9 +103,9 @@ def _name(found: Rule) -> tuple[object, ...]:
     return found.record, found.alert, frozenset(found.labels.items())
 
 
-def _identity(found: Rule) -> tuple[object, ...] | None:
+def _identity(found: Rule, launch: Launch) -> tuple[object, ...] | None:
     """What makes a rule the same as another; `None` for one that is faulty."""
-    query = parse(found.expr.text or "")
+    query = read_expression(found, launch)
     if query.root is None or query.faults or (found.record is None) is (found.alert is None):
         return None
     return *_name(found), found.node["for"].text, canonical(query.root)

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.promql import parse
 from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.semantics import instants
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Prometheus, Rule
+from stacklint.stack.queries import read_expression
 from stacklint.stack.stack import Stack
 
 _WORD = re.compile(r"[\w:]+")
@@ -60,13 +61,14 @@ def stale_dependency(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     """
     loaded = {path for reference in subject.references for path in reference.files}
     rules = [found for file in stack.rule_files if file.path in loaded for found in file.rules if found.record]
+    launch = stack.launches.of(subject.service)
     made: defaultdict[str, list[Rule]] = defaultdict(list)
     for found in rules:
         made[found.record or ""].append(found)
     for found in rules:
         if made.keys().isdisjoint(_WORD.findall(found.expr.text or "")):
             continue  # most rules read no other; those are not parsed once more
-        for selector in _instants(found):
+        for selector in _instants(found, launch):
             sources = made.get(selector.name or "", [])
             if not sources or any(_is_before(source, found) for source in sources):
                 continue
@@ -79,8 +81,8 @@ def stale_dependency(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
             )
 
 
-def _instants(found: Rule) -> Iterator[VectorSelector]:
-    query = parse(found.expr.text or "")
+def _instants(found: Rule, launch: Launch) -> Iterator[VectorSelector]:
+    query = read_expression(found, launch)
     if query.root is not None and not query.faults:
         yield from instants(query.root)
 

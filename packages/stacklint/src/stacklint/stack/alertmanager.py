@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node, Place
-from stacklint.promql import parse
 from stacklint.stack.compose import Service
+from stacklint.stack.queries import read_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,8 +78,9 @@ def read_alerts(stack: Stack) -> Alerts | None:
         return None
     labels = {"alertname", *server.config["global"]["external_labels"].keys}
     values: dict[str, dict[str, Place]] = {"alertname": {}}
+    launch = stack.launches.of(server.service)
     for rule in alerts:
-        query = parse(rule.expr.text or "")
+        query = read_expression(rule, launch)
         found: frozenset[str] | None = None
         if query.root is not None and not query.faults:
             found = stack.studies.of(query.root).result.labels.possible

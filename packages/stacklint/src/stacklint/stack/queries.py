@@ -114,6 +114,11 @@ class PromQuery:
         return _EFFECTS[self.origin.asker] if isinstance(self.origin, BoardQuery) else "the rule never holds"
 
 
+def read_expression(rule: Rule, launch: Launch) -> Query:
+    """The expression of a rule as a Prometheus reads it; what needs a flag that may be on is as if it were."""
+    return _parse(rule.expr.text or "", launch)[0]
+
+
 def read_rule_query(rule: Rule, launch: Launch, studies: Studies, texts: tuple[AlertText, ...]) -> PromQuery | None:
     """The expression of a rule as a Prometheus reads it; `None` if it has none."""
     text = rule.expr.text

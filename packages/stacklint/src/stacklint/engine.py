@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.rules.api import Finding, Repair, Rule, Where
+    from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Rule as PromRule
     from stacklint.stack.prometheus import RuleFile
     from stacklint.stack.stack import Stack
@@ -29,23 +31,18 @@ _REMEMBERED = 1024
 
 
 class Sources:
-    """The texts that diagnostics speak of, by name, with their lines."""
+    """The texts that diagnostics speak of, by name, with their lines.
 
-    def __init__(self) -> None:
+    They are looked for when they are asked for, so a run without findings makes nothing of them.
+    """
+
+    def __init__(self, trees: Iterable[Files]) -> None:
+        """Know what has been read of some trees, and what will be."""
+        self._trees = tuple(dict.fromkeys(trees))
+        self._seen = [0] * len(self._trees)
         self._documents: dict[str, Document] = {}
         self._texts: dict[str, SourceText] = {}
         self._lines: dict[str, LineIndex] = {}
-
-    def add(self, document: Document) -> None:
-        """Make a document known. Of a file that was read in two forms, the one that could be parsed is kept."""
-        known = self._documents.get(document.name)
-        if known is None or known.broken:
-            self._documents[document.name] = document
-        self.add_text(document.source)
-
-    def add_text(self, source: SourceText) -> None:
-        """Make a text that is no document known, such as an exposition text."""
-        self._texts.setdefault(source.name, source)
 
     def source(self, name: str) -> SourceText:
         """A text that is known.
@@ -53,20 +50,24 @@ class Sources:
         Raises:
             KeyError: it is not.
         """
+        if name not in self._texts:
+            self._catch_up()
         return self._texts[name]
 
     def lines(self, name: str) -> LineIndex:
         """The lines of a text; an unknown one is empty."""
         if name not in self._lines:
-            source = self._texts.get(name)
-            self._lines[name] = LineIndex(source.text if source is not None else "")
+            try:
+                self._lines[name] = LineIndex(self.source(name).text)
+            except KeyError:
+                return LineIndex("")
         return self._lines[name]
 
     def spot(self, where: Where) -> Spot:
         """The characters of a place; the beginning of a file that is not known."""
         if isinstance(where, Spot):
             return where
-        document = self._documents.get(where.file)
+        document = self._document(where.file)
         return document.locate(where) if document is not None else Spot(where.file, 0, 0)
 
     def location(self, where: Where, message: str = "") -> Location:
@@ -74,6 +75,25 @@ class Sources:
         spot = self.spot(where)
         lines = self.lines(spot.file)
         return Location(spot.file, *lines.position(spot.start), *lines.position(spot.end), message)
+
+    def _document(self, name: str) -> Document | None:
+        """The document of a name. Of a file that was read in two forms, the one that could be parsed."""
+        found = self._documents.get(name)
+        if found is None or found.broken:
+            self._catch_up()
+        return self._documents.get(name)
+
+    def _catch_up(self) -> None:
+        """Make known what has been read since the last time."""
+        for number, tree in enumerate(self._trees):
+            for document in islice(tree.parsed(), self._seen[number], None):
+                self._seen[number] += 1
+                known = self._documents.get(document.name)
+                if known is None or known.broken:
+                    self._documents[document.name] = document
+                self._texts.setdefault(document.name, document.source)
+            for source in tree.texts():
+                self._texts.setdefault(source.name, source)
 
 
 def run(
@@ -92,19 +112,20 @@ def run(
     """
     visitors = _visitors(rules)
     stacks = tuple(stacks)
+    sources = Sources(stack.files for stack in stacks)
     everything: list[Diagnostic] = []
     for stack in stacks:
-        everything += _judge(stack, visitors, stack.subjects())
+        everything += _judge(stack, visitors, stack.subjects(), sources)
         several = stack.rules
         shares = min(processes, max(1, len(several) // least))
         if shares > 1:
             stack.studies  # noqa: B018 - so that it is there before the process is divided
-        for found in in_shares(several, partial(_judge_rules, stack, visitors), shares):
+        for found in in_shares(several, partial(_judge_rules, stack, visitors, sources), shares):
             everything += found
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for one in sorted(everything):
         kept.setdefault((one.primary, one.code, one.message), one)
-    return tuple(kept.values()), _sources(stacks)
+    return tuple(kept.values()), sources
 
 
 def count_files(stacks: Iterable[Stack]) -> int:
@@ -112,18 +133,17 @@ def count_files(stacks: Iterable[Stack]) -> int:
     return len({document.name for stack in stacks for document, _ in stack.documents})
 
 
-def _judge_rules(stack: Stack, visitors: Visitors, rules: Iterable[tuple[RuleFile, PromRule]]) -> list[Diagnostic]:
-    return _judge(stack, visitors, stack.of_rules(rules))
+def _judge_rules(
+    stack: Stack, visitors: Visitors, sources: Sources, rules: Iterable[tuple[RuleFile, PromRule]]
+) -> list[Diagnostic]:
+    return _judge(stack, visitors, stack.of_rules(rules), sources)
 
 
-def _judge(stack: Stack, visitors: Visitors, subjects: Iterator[object]) -> list[Diagnostic]:
+def _judge(stack: Stack, visitors: Visitors, subjects: Iterator[object], sources: Sources) -> list[Diagnostic]:
     """What is wrong with some subjects of a stack."""
     findings: list[tuple[Rule, Finding]] = []
     for subject in _read(stack, subjects):
         _look(subject, stack, visitors, findings)
-    if not findings:
-        return []
-    sources = _sources((stack,))
     return [_diagnostic(rule, finding, sources) for rule, finding in findings]
 
 
@@ -173,16 +193,6 @@ def _about(subject: object) -> str:
     """The file that a subject stands in; the subject's type, where it is more than a part of a file."""
     document = getattr(getattr(subject, "node", subject), "document", None)
     return document.name if isinstance(document, Document) else f"a {type(subject).__name__}"
-
-
-def _sources(stacks: Iterable[Stack]) -> Sources:
-    sources = Sources()
-    for files in dict.fromkeys(stack.files for stack in stacks):
-        for document in files.parsed():
-            sources.add(document)
-        for source in files.texts():
-            sources.add_text(source)
-    return sources
 
 
 def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:

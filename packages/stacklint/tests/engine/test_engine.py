@@ -18,7 +18,6 @@ from stacklint.stack.grafana import DataSource
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
 from stacklint.stack.studies import Studies
-from stacklint.text import SourceText
 
 JOB = Place("prometheus/prometheus.yml", ("scrape_configs", 0, "job_name"))
 TWO_STACKS = sound() | {"deploy/compose.yaml": sound()["compose.yaml"].replace("./", "../")}
@@ -179,18 +178,23 @@ def test_a_place_in_a_file_that_nobody_read_is_its_beginning(tmp_path: Path) -> 
 
 
 def test_of_a_file_that_was_read_in_two_forms_the_one_that_could_be_parsed_is_shown(tmp_path: Path) -> None:
-    write({"a.json": '{"a":\t1}'}, tmp_path)
+    write({"a.json": '{"a": "\\ud83d\\ude00"}'}, tmp_path)
     files = Files(tmp_path, base=tmp_path)
-    sources = Sources()
+    sources = Sources([files])
+    found = []
     for form in ("yaml", "json", "yaml"):
-        sources.add(files.document("a.json", form))
-    assert sources.spot(Place("a.json", ("a",))) == Spot("a.json", 6, 7)
+        files.document("a.json", form)
+        found.append(sources.spot(Place("a.json", ("a",))))
+    assert found == [Spot("a.json", 0, 0), Spot("a.json", 6, 20), Spot("a.json", 6, 20)]
 
 
-def test_the_text_of_a_file_is_known_by_its_name() -> None:
-    sources = Sources()
-    sources.add_text(SourceText("a.prom", "x 1\n"))
-    assert (sources.source("a.prom").text, sources.lines("a.prom").line(1)) == ("x 1\n", "x 1")
+def test_the_text_of_a_file_is_known_by_its_name_as_soon_as_it_is_read(tmp_path: Path) -> None:
+    write({"a.prom": "x 1\n"}, tmp_path)
+    files = Files(tmp_path, base=tmp_path)
+    sources = Sources([files, files])
+    before = sources.lines("a.prom").line(1)
+    files.text("a.prom")
+    assert (before, sources.source("a.prom").text, sources.lines("a.prom").line(1)) == ("", "x 1\n", "x 1")
 
 
 def test_the_sound_repository_is_sound_to_every_rule(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.models import Kind, ModelFault
+from stacklint.models import Consequence, Kind, ModelFault
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 Refused = Callable[[list[str], list[str]], list[bool]]
@@ -19,6 +19,11 @@ def route(inside: str) -> str:
     return f"route: {{receiver: a, routes: [{inside}]}}\n{WHO}"
 
 
+def times(inside: str) -> str:
+    """A file with one set of times."""
+    return f"{SOUND}time_intervals: [{{name: x, time_intervals: [{inside}]}}]\n"
+
+
 GOOD = [
     SOUND,
     "global:\nroute: {receiver: 1, continue: false, group_wait: 0s, group_by: [...]}\nreceivers: [{name: '1'}, ~]\n",
@@ -28,6 +33,25 @@ GOOD = [
     SOUND + "global: {slack_api_url: <secret>, smtp_smarthost: 'h:25', smtp_require_tls: no}\n",
     SOUND + "global: {http_config: {bearer_token: x}, opsgenie_api_url: 'https://x/'}\n",
     "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [], email_configs: }]\n",
+    times("~, {}, {times: [~], weekdays: [~, sunday:saturday, Monday:FRIDAY, saturday], months: [], years: ~}"),
+    times("{times: [{start_time: 09:00, end_time: '24:00'}, {start_time: '00:00', end_time: 00:01}]}"),
+    times("{days_of_month: [1, '+5', 05, 1:5, -1, '-3:-1', '27:-1', '-31:-30', 31, '1:-1']}"),
+    times("{months: [january:March, 5:may, '12', '0:13'], years: [2030, 2030:2032, -5, 9223372036854775807]}"),
+    *(
+        times(f"{{location: {zone}}}")
+        for zone in (
+            "Europe/Berlin",
+            "UTC",
+            "Local",
+            "''",
+            "~",
+            "CET",
+            "GMT+0",
+            "Asia/Calcutta",
+            "America/Argentina/Buenos_Aires",
+            "Etc/GMT+1",
+        )
+    ),
 ]
 
 BAD = [
@@ -69,6 +93,40 @@ BAD = [
      "`webhook_configs` is an empty mapping, not a list"),
     (SOUND + "mute_time_intervals: [{name: x}]\ntime_intervals: [{name: «x»}]\n",
      "`name` is `x`, which is taken by an entry before"),
+    (times("«x»"), "entry 1 of `time_intervals` is `x`, not a mapping"),
+    (times("{«time_zone»: UTC}"), "`time_zone` is no key of entry 1 of `time_intervals`"),
+    (times("{times: [«{start_time: '09:00'}»]}"), "`end_time` is missing in entry 1 of `times`"),
+    (times("{times: [{start_time: «9:00», end_time: '12:00'}]}"),
+     "`start_time` is `9:00`, not a time of two digits each, from `00:00` to `24:00`"),
+    (times("{times: [{start_time: 09:00, end_time: «24:01»}]}"),
+     "`end_time` is `24:01`, not a time of two digits each, from `00:00` to `24:00`"),
+    (times("{times: [{start_time: '22:00', end_time: «'06:00'»}]}"),
+     "`end_time` is `06:00`, which is not after `22:00`: a part of a day ends on that day"),
+    (times("{weekdays: «monday»}"), "`weekdays` is `monday`, not a list"),
+    (times("{weekdays: [«mon»]}"),
+     "entry 1 of `weekdays` is `mon`, not a weekday as `monday`, or a range as `monday:friday`"),
+    (times("{weekdays: [«'monday : friday'»]}"),
+     "entry 1 of `weekdays` is `monday : friday`, not a weekday as `monday`, or a range as `monday:friday`"),
+    (times("{weekdays: [«Saturday:sunday»]}"), "`Saturday:sunday` in `weekdays` ends before it begins"),
+    (times("{days_of_month: [«1.0»]}"), "entry 1 of `days_of_month` is `1.0`, not a day as `1`, or a range as `1:5`"),
+    *((times(f"{{days_of_month: [«'{day}'»]}}"),
+       f"`{day}` in `days_of_month` is no day of a month: they go from 1 to 31, or from -1, the last, to -31")
+      for day in ("0", "32", "-32", "1:32", "-0")),
+    (times("{days_of_month: [«5:1»]}"), "`5:1` in `days_of_month` ends before it begins"),
+    (times("{days_of_month: [«'28:-1'»]}"), "`28:-1` in `days_of_month` ends before it begins in a month of 28 days"),
+    (times("{days_of_month: [«'-1:-3'»]}"), "`-1:-3` in `days_of_month` ends before it begins in a month of 28 days"),
+    (times("{days_of_month: [«'-1:5'»]}"),
+     "`-1:5` in `days_of_month` begins as counted from the end of the month, and ends as counted from its start"),
+    (times("{months: [«jan»]}"), "entry 1 of `months` is `jan`, not a month as `may` or `5`, or a range as `may:july`"),
+    (times("{months: [«'10:2'»]}"), "`10:2` in `months` ends before it begins"),
+    (times("{years: [«2026:2024»]}"), "`2026:2024` in `years` ends before it begins"),
+    *((times(f"{{years: [«'{year}'»]}}"),
+       f"entry 1 of `years` is `{year}`, not a year as `2030`, or a range as `2030:2032`")
+      for year in ("9223372036854775808", "-00009223372036854775809", "9" * 50, "2030:")),
+    *((times(f"{{location: «{zone}»}}"), f"`location` is `{zone}`, not the name of a time zone such as `Europe/Berlin`")
+      for zone in ("europe/berlin", "utc", "PST", "+01:00", "../UTC", "Berlin", "/etc/localtime")),
+    (SOUND + "mute_time_intervals: [{name: x, time_intervals: [{weekdays: [«mon»]}]}]\n",
+     "entry 1 of `weekdays` is `mon`, not a weekday as `monday`, or a range as `monday:friday`"),
     (SOUND + "time_intervals: [{name: x, «times»: []}]\n", "`times` is no key of entry 1 of `time_intervals`"),
     (SOUND + "inhibit_rules: [{equal: «a»}]\n", "`equal` is `a`, not a list"),
     (SOUND + "inhibit_rules: [{source_match_re: {a: b«(»}}]\n", "the group is not closed in the regular expression"),
@@ -101,6 +159,36 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
 def test_amtool_gives_the_same_verdicts(refused: Refused) -> None:
     texts = [*GOOD, *(text for text, _ in BAD)]
     assert refused(["amtool", "check-config"], texts) == [False] * len(GOOD) + [True] * len(BAD)
+
+
+@pytest.mark.parametrize(
+    ("inside", "advice"),
+    [
+        ("{weekdays: [friday:monday]}", "write `friday:saturday` and `sunday:monday`"),
+        ("{weekdays: [saturday:sunday]}", "write `saturday` and `sunday`"),
+        ("{months: [November:2]}", "write `november:december` and `january:2`"),
+        ("{months: [14:13]}", ""),
+        ("{years: [2:1]}", ""),
+        (
+            "{times: [{start_time: '22:00', end_time: '06:00'}]}",
+            "write one from `22:00` to `24:00` and one from `00:00` to `06:00`",
+        ),
+        ("{times: [{start_time: '06:00', end_time: '06:00'}]}", ""),
+        ("{times: [{start_time: '24:00', end_time: '06:00'}]}", ""),
+    ],
+)
+def test_what_runs_over_the_end_is_told_how_to_be_divided(judge: Judge, inside: str, advice: str) -> None:
+    (fault,) = judge(Kind.ALERTMANAGER, times(inside))[1]
+    assert fault.help == advice
+
+
+@pytest.mark.parametrize("months", ["13", "0", "-1", "13:14"])
+def test_months_that_never_come_are_taken_and_do_nothing(judge: Judge, refused: Refused, months: str) -> None:
+    text = times(f"{{months: [«'{months}'»]}}")
+    marked, (fault,) = judge(Kind.ALERTMANAGER, text)
+    said = (marked, fault.message, fault.consequence)
+    assert said == (text, f"`{months}` in `months` holds no month: they go from 1 to 12", Consequence.BREAKS)
+    assert refused(["amtool", "check-config"], [text]) == [False]
 
 
 def test_a_null_route_on_which_amtool_crashes_is_a_fault(judge: Judge) -> None:

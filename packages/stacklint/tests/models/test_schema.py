@@ -53,6 +53,8 @@ SEEDS: dict[Kind, list[str]] = {
         (
             "global: {resolve_timeout: 5m}\nroute: {receiver: a, group_by: [x], routes: [{matchers: [a=b]}]}\n"
             "receivers: [{name: a, webhook_configs: [{url: 'http://x'}]}]\ninhibit_rules: [{equal: [a]}]\n"
+            "time_intervals: [{name: t, time_intervals: [{times: [{start_time: '09:00', end_time: '17:00'}], weekdays: "
+            "[Monday:friday], days_of_month: [1, '-3:-1'], months: [may, 6], years: [2030], location: UTC}]}]\n"
         ),
     ],
     Kind.COMPOSE: [

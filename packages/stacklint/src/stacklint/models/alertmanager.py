@@ -11,6 +11,7 @@ from stacklint.models.base import Format, Model, OpenModel, optional, required
 from stacklint.models.http_client import HttpClient, TlsConfig
 from stacklint.models.path_use import PathUse
 from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, SecretFile, Text
+from stacklint.models.time_intervals import TimeInterval
 
 _HTTP_URL = r"^(https?://[^/]|<secret>$)"
 _HOST_PORT = r"^(|(\[[^\]]*\]|[^:\[\]]*):[^:]+)$"
@@ -167,13 +168,6 @@ class Receiver(Model):
     jira_configs: Integrations | None = optional("Issues at Jira.")
     rocketchat_configs: Integrations | None = optional("Messages to Rocket.Chat.")
     mattermost_configs: Integrations | None = optional("Messages to Mattermost.")
-
-
-class TimeInterval(Model):
-    """A named set of times."""
-
-    name: NonEmpty = required("Name, by which routes refer to it.")
-    time_intervals: list[Any] | None = optional("The times.")
 
 
 class Alertmanager(Model):

@@ -14,6 +14,7 @@ from stacklint.models.matchers import matcher_fault
 from stacklint.models.raw import given, is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
+from stacklint.models.times_meaning import times_meaning
 
 _WITH_FILES = (
     "slack_api_url", "slack_app_token", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret",
@@ -34,8 +35,9 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     receivers: dict[str, Path] = {}
     yield from _unique(data, "receivers", receivers)
     intervals: dict[str, Path] = {}
-    yield from _unique(data, "mute_time_intervals", intervals)
-    yield from _unique(data, "time_intervals", intervals)
+    for key in ("mute_time_intervals", "time_intervals"):
+        yield from _unique(data, key, intervals)
+        yield from times_meaning(data, key)
     root = data.get("route") if isinstance(data, dict) else None
     if isinstance(root, dict):
         yield from _root(root)

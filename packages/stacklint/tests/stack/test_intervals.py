@@ -9,7 +9,7 @@ from stacklint.promql import parse, selectors
 from stacklint.rules.fixtures import stack as files_of
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.intervals import Setting, lookback, retention, sample_interval
+from stacklint.stack.intervals import Setting, lookback, retention, sample_interval, scrape_interval
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]
@@ -101,6 +101,33 @@ def test_of_what_no_job_exports_no_interval_is_known(expr: str, tree: Tree) -> N
 )
 def test_an_interval_that_something_else_may_set_is_not_known(config: str, tree: Tree) -> None:
     assert interval(made(tree, config), "http_requests_in_progress") is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "known"),
+    [
+        ("relabel_configs: [{target_label: __scrape_timeout__}]", True),
+        ("relabel_configs: [{target_label: x$1}]", True),
+        ("relabel_configs: [{action: labelmap, replacement: __param_$1}]", True),
+        ("relabel_configs: [{action: drop, regex: x}]", True),
+        ("dns_sd_configs: [{names: [a]}]", True),
+        ("file_sd_configs: [{files: [targets.yml]}]", True),
+        ("relabel_configs: [{target_label: __$1}]", False),
+        ("relabel_configs: [{action: labelmap, regex: __meta_(.+)}]", False),
+        ("relabel_configs: [{action: LabelMap, replacement: '__scrape_${1}'}]", False),
+        ("http_sd_configs: [{url: 'http://x'}]", False),
+        ("file_sd_configs: [{files: [generated/*.yml]}]", False),
+    ],
+)
+def test_targets_may_bring_intervals_where_labels_come_from_elsewhere(lines: str, known: bool, tree: Tree) -> None:
+    files = files_of(
+        {
+            "prometheus/prometheus.yml": ONE.replace("job_name: app", f"job_name: app, scrape_interval: 7s, {lines}"),
+            "prometheus/targets.yml": "- targets: [app:5000]\n",
+        }
+    )
+    server = find_stacks(tree(files))[0].prometheus[0]
+    assert (scrape_interval(server.jobs[0], server.config) is not None) is known
 
 
 def test_without_any_setting_a_minute_is_the_default(tree: Tree) -> None:

@@ -74,7 +74,7 @@ def _job(
     yield from discovery_meaning(job, path, reader)
     if "static_configs" in job and not job.get("relabel_configs"):
         yield from address_faults(job, path, empty_allowed=False)
-        yield from scrape_label_faults(job, path, _interval(job) or _interval(general) or _DEFAULT_INTERVAL)
+        yield from scrape_label_faults(job, path, general)
     keys = [key for key in ("relabel_configs", "metric_relabel_configs") if key in job]
     yield from relabel_meaning(job, path, *keys, scheme=own, reader=reader)
 

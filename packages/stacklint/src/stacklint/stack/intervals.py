@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Place
 from stacklint.models.durations import is_duration, milliseconds
+from stacklint.models.raw import mappings
+from stacklint.models.raw import text as raw_text
 from stacklint.stack.templates import is_open
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _MINUTE: Final = 60.0
 """Between two scrapes, and between two evaluations, where nothing else is said."""
 _LOOKBACK: Final = 300.0
+_INTERVAL_LABEL: Final = "__scrape_interval__"
 _RETENTION: Final = 15 * 86_400.0
 
 
@@ -131,8 +134,14 @@ def _read(node: Node, said: str, text: str | None = None) -> Setting | None:
 
 def _sets_interval(job: ScrapeJob) -> bool:
     """Whether targets may bring intervals of their own, in the label `__scrape_interval__`."""
-    steps = job.node["relabel_configs"].items()
-    groups = job.groups
-    return any(step["target_label"].text == "__scrape_interval__" for step in steps) or any(
-        "__scrape_interval__" in group["labels"].keys for group in groups
-    )
+    if job.given is None or _INTERVAL_LABEL in job.given:
+        return True
+    return any(_may_write(step, _INTERVAL_LABEL) for _, step in mappings(job.node.value, "relabel_configs"))
+
+
+def _may_write(step: dict[str, object], label: str) -> bool:
+    """Whether a step of relabelling can write a label, as far as the text before the first variable tells."""
+    maps = raw_text(step, "action").lower() == "labelmap"
+    written = raw_text(step, "replacement") or "$1" if maps else raw_text(step, "target_label")
+    start, variable, _ = written.partition("$")
+    return label.startswith(start) if variable else label == written

@@ -73,6 +73,7 @@ class ScrapeJob:
         closed: whether those are all, at the addresses that are written.
         keeps_job: whether its series have its name as the label `job`.
         labels: the labels that it adds to every series; `None` where that can't be known.
+        given: the labels that its targets are given before relabelling; `None` where these may be any.
     """
 
     node: Node
@@ -82,6 +83,7 @@ class ScrapeJob:
     closed: bool
     keeps_job: bool
     labels: frozenset[str] | None
+    given: frozenset[str] | None
 
 
 @final
@@ -240,7 +242,7 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
     discoveries = [key for key in node.keys if key.endswith("_sd_configs")]
     discovers = not settled or discoveries not in ([], ["file_sd_configs"])
     written_out = bool(groups) and all(group["targets"].exists for group in groups)
-    given = {key for group in groups for key in group["labels"].keys}
+    given = frozenset(key for group in groups for key in group["labels"].keys)
     unsure = maps or maps_later or discovers
     added = given | written | later
     return ScrapeJob(
@@ -251,6 +253,7 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
         closed=not discovers and not moved and written_out,
         keeps_job=not unsure and "job" not in added and node["honor_labels"].flag is not True,
         labels=None if unsure else frozenset({"job", "instance"} | added),
+        given=given if settled and "http_sd_configs" not in discoveries else None,
     )
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
 from stacklint.shares import in_shares
 from stacklint.stack.queries import PromQuery
-from stacklint.text import LineIndex
+from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Rule as PromRule
     from stacklint.stack.prometheus import RuleFile
     from stacklint.stack.stack import Stack
-    from stacklint.text import SourceText
 
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
 
@@ -31,17 +29,12 @@ _REMEMBERED = 1024
 
 
 class Sources:
-    """The texts that diagnostics speak of, by name, with their lines.
-
-    They are looked for when they are asked for, so a run without findings makes nothing of them.
-    """
+    """The texts that diagnostics speak of, by name, with their lines: what has been read of some trees, and will be."""
 
     def __init__(self, trees: Iterable[Files]) -> None:
-        """Know what has been read of some trees, and what will be."""
+        """Know the files of some trees."""
         self._trees = tuple(dict.fromkeys(trees))
-        self._seen = [0] * len(self._trees)
         self._documents: dict[str, Document] = {}
-        self._texts: dict[str, SourceText] = {}
         self._lines: dict[str, LineIndex] = {}
 
     def source(self, name: str) -> SourceText:
@@ -50,9 +43,14 @@ class Sources:
         Raises:
             KeyError: it is not.
         """
-        if name not in self._texts:
-            self._catch_up()
-        return self._texts[name]
+        document = self._document(name)
+        if document is not None:
+            return document.source
+        for tree in self._trees:
+            for found in tree.named(name):
+                if isinstance(found, SourceText):
+                    return found
+        raise KeyError(name)
 
     def lines(self, name: str) -> LineIndex:
         """The lines of a text; an unknown one is empty."""
@@ -78,22 +76,14 @@ class Sources:
 
     def _document(self, name: str) -> Document | None:
         """The document of a name. Of a file that was read in two forms, the one that could be parsed."""
-        found = self._documents.get(name)
-        if found is None or found.broken:
-            self._catch_up()
-        return self._documents.get(name)
-
-    def _catch_up(self) -> None:
-        """Make known what has been read since the last time."""
-        for number, tree in enumerate(self._trees):
-            for document in islice(tree.parsed(), self._seen[number], None):
-                self._seen[number] += 1
-                known = self._documents.get(document.name)
-                if known is None or known.broken:
-                    self._documents[document.name] = document
-                self._texts.setdefault(document.name, document.source)
-            for source in tree.texts():
-                self._texts.setdefault(source.name, source)
+        known = self._documents.get(name)
+        if known is not None and not known.broken:
+            return known
+        for tree in self._trees:
+            for found in tree.named(name):
+                if isinstance(found, Document) and (known is None or known.broken):
+                    self._documents[name] = known = found
+        return known
 
 
 def run(
@@ -130,7 +120,7 @@ def run(
 
 def count_files(stacks: Iterable[Stack]) -> int:
     """How many files play a role in any of the stacks."""
-    return len({document.name for stack in stacks for document, _ in stack.documents})
+    return len({name for stack in stacks for name, _ in stack.names})
 
 
 def _judge_rules(

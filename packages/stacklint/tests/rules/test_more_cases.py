@@ -14,7 +14,7 @@ from stacklint.rules.api import Example, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest, one_letter_apart
-from stacklint.rules.readers import outcome, refuses, severity
+from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
@@ -232,10 +232,6 @@ def test_every_consequence_is_said_and_weighed(kind: Kind) -> None:
     said = {one: (outcome(kind, one), severity(one)) for one in Consequence}
     assert len({text for text, _ in said.values()}) == len(Consequence)
     assert [weight for _, weight in said.values()].count(Severity.ERROR) == 1
-
-
-def test_a_file_of_no_kind_is_refused_by_nobody_in_particular() -> None:
-    assert refuses(None) == "the file is refused"
 
 
 def test_loose_rules_that_do_not_parse_are_reported_without_a_compose_file(tmp_path: Path) -> None:

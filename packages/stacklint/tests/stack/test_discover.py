@@ -48,7 +48,7 @@ def test_each_set_that_monitors_is_a_stack(files: dict[str, str], expected: list
 
 def test_a_broken_compose_file_is_checked_although_nobody_knows_what_it_starts(tree: Tree) -> None:
     stacks = find_stacks(tree({"a/compose.yaml": PROMETHEUS, "b/compose.yaml": "services: [broken"}))
-    assert [[document.name for document, _ in stack.documents] for stack in stacks] == [
+    assert [[name for name, _ in stack.names] for stack in stacks] == [
         ["a/compose.yaml"],
         ["b/compose.yaml"],
     ]
@@ -103,7 +103,7 @@ def test_a_configuration_without_image_is_pointed_at_in_its_service(tree: Tree) 
 def test_every_file_that_plays_a_role_is_a_member_once(tree: Tree) -> None:
     (stack,) = find_stacks(tree({"compose.yaml": PROMETHEUS, **CONFIG}))
     assert stack.members == (("p.yml", Kind.PROMETHEUS),)
-    assert [(document.name, kind) for document, kind in stack.documents] == [
+    assert list(stack.names) == [
         ("compose.yaml", Kind.COMPOSE), ("p.yml", Kind.PROMETHEUS),
     ]  # fmt: skip
 

@@ -90,8 +90,18 @@ def test_documents_and_texts_are_read_once(tree: Tree) -> None:
     files = tree({"a.yml": "a: 1", "b.prom": "b 1"})
     assert files.document("a.yml", "yaml") is files.document("a.yml", "yaml")
     assert files.text("b.prom") is files.text("b.prom")
-    assert [document.name for document in files.parsed()] == ["a.yml"]
-    assert [text.name for text in files.texts()] == ["b.prom"]
+    assert files.named("a.yml") == (files.document("a.yml", "yaml"),)
+    assert files.named("b.prom") == (files.text("b.prom"),)
+    assert files.named("c.yml") == ()
+
+
+def test_of_json_files_the_latest_and_the_unsound_are_kept(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "MAX_HELD", 20)
+    files = tree({name: f'{{"{name}": 1}}' for name in ("a.json", "b.json", "c.json")} | {"d.json": "{"})
+    first = {name: files.document(name, "json") for name in ("a.json", "d.json", "b.json", "c.json")}
+    again = {name: files.document(name, "json") for name in ("c.json", "d.json", "a.json")}
+    assert [first[name] is again[name] for name in again] == [True, True, False]
+    assert again["a.json"].data == first["a.json"].data
 
 
 def test_a_path_is_inside_or_not(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.outcome import UsageError
 from stacklint.cli.streams import complain
+from stacklint.document import Document
 from stacklint.models import Kind
 from stacklint.stack.discover import find_stack, find_stacks, loose_stack
 from stacklint.stack.files import Files
@@ -66,7 +67,7 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
     stacks = find_stacks(files)
     if files.truncated:
         complain(f"`{path}` holds more than {files.limit:,} files and folders, the rest was left out: use --exclude")
-    if not any(stack.documents for stack in stacks):
+    if not any(stack.names for stack in stacks):
         raise UsageError(f"{_NOTHING.format(path)}: name another folder, or a file and its --kind")
     yield from stacks
 
@@ -78,7 +79,8 @@ def _lone(path: Path, whole: Path, request: Request) -> Stack:
     inner = whole.relative_to(files.root).as_posix()
     kind = Kind(request.kind) if request.kind is not None else classify(inner, files)
     if kind is None:
-        problem = next((problem for document in files.parsed() for problem in document.problems), None)
+        read = (found for found in files.named(files.name(inner)) if isinstance(found, Document))
+        problem = next((problem for document in read for problem in document.problems), None)
         reason = f", since it {problem.message}" if problem is not None else ""
         raise UsageError(f"can't tell what `{path}` is{reason}: say it with --kind ({', '.join(Kind)})")
     return find_stack(files, inner) if kind is Kind.COMPOSE else loose_stack(files, [(inner, kind)])

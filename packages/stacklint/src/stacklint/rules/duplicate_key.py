@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import ProblemKind, Spot
-from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound
@@ -24,7 +23,7 @@ from stacklint.stack.stack import FileProblem, Stack
     ),
     good=(Example(sound()),),
 )
-def duplicate_key(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
+def duplicate_key(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A key stands twice in one mapping.
 
     Go's YAML reader refuses the file, so the program that reads it does not start. In a dashboard's JSON the last one
@@ -35,7 +34,7 @@ def duplicate_key(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
         return
     name = subject.document.name
     json = name.endswith(".json")
-    reader = "the last one wins in silence" if json else refuses(_kind(subject, stack))
+    reader = "the last one wins in silence" if json else refuses(subject.kind)
     yield Finding(
         subject.document.spot(problem),
         f"{problem.message}; {reader}",
@@ -43,7 +42,3 @@ def duplicate_key(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
         tuple((Spot(name, start, end), message) for start, end, message in problem.related),
         severity=Severity.WARNING if json else None,
     )
-
-
-def _kind(subject: FileProblem, stack: Stack) -> Kind | None:
-    return next((kind for document, kind in stack.documents if document is subject.document), None)

@@ -32,7 +32,7 @@ _EFFECTS = {
     bad=(Example(sound({"prometheus/prometheus.yml": "«»# nothing yet\n"})),),
     good=(Example(sound()),),
 )
-def empty_file(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
+def empty_file(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file that plays a role is empty.
 
     An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as
@@ -40,6 +40,5 @@ def empty_file(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
     """
     if subject.problem.kind is not ProblemKind.EMPTY:
         return
-    kind = next((kind for document, kind in stack.documents if document is subject.document), None)
-    effect = f"; {_EFFECTS[kind]}" if kind is not None else ""
-    yield Finding(subject.document.spot(subject.problem), f"`{subject.document.name}` is empty{effect}")
+    message = f"`{subject.document.name}` is empty; {_EFFECTS[subject.kind]}"
+    yield Finding(subject.document.spot(subject.problem), message)

@@ -37,9 +37,9 @@ _READERS = {
 }
 
 
-def refuses(kind: Kind | None) -> str:
+def refuses(kind: Kind) -> str:
     """What a reader does with a file that it can't take."""
-    return _REFUSES[kind] if kind is not None else "the file is refused"
+    return _REFUSES[kind]
 
 
 def outcome(kind: Kind, consequence: Consequence) -> str:

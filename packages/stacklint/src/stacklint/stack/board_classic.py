@@ -13,6 +13,7 @@ from stacklint.stack.boards import (
     PanelTarget,
     Refresh,
     Row,
+    Scope,
     SourceRef,
     Transformation,
     Variable,
@@ -28,25 +29,22 @@ _REFRESH: Final = {0: Refresh.NEVER, 1: Refresh.LOAD, 2: Refresh.TIME}
 
 def read_classic(dashboard: Dashboard, node: Node) -> Board:
     """The content of a dashboard in the classic model."""
-    board = Board(dashboard, node)
-    board.declared = tuple(_variables(node))
-    board.variables = {variable.name: variable for variable in board.declared}
-    board.annotations = tuple(_annotation(one) for one in node["annotations"]["list"].items())
+    annotations = tuple(_annotation(one) for one in node["annotations"]["list"].items())
+    scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["refresh"])
     rows: list[Row] = []
     panels: list[Panel] = []
     for one in node["panels"].items():
         if one["type"].string == "row":
-            inner = tuple(_panel(panel, board) for panel in one["panels"].items() if panel.is_mapping)
-            rows.append(Row(one, one["repeat"], one["collapsed"].value is True, _cell(one, board), inner))
+            inner = tuple(_panel(panel, scope) for panel in one["panels"].items() if panel.is_mapping)
+            rows.append(Row(one, one["repeat"], one["collapsed"].value is True, _cell(one, scope), inner))
             panels.extend(inner)
         elif one.is_mapping:
-            panels.append(_panel(one, board))
+            panels.append(_panel(one, scope))
     for one in node["rows"].items():
-        inner = tuple(_panel(panel, board) for panel in one["panels"].items() if panel.is_mapping)
+        inner = tuple(_panel(panel, scope) for panel in one["panels"].items() if panel.is_mapping)
         rows.append(Row(one, one["repeat"], one["collapse"].value is True, None, inner))
         panels.extend(inner)
-    board.rows, board.panels = tuple(rows), tuple(panels)
-    return board
+    return Board(scope, tuple(panels), tuple(rows))
 
 
 def source_ref(node: Node) -> SourceRef:
@@ -82,11 +80,11 @@ def _annotation(node: Node) -> Annotation:
     return Annotation(node, source_ref(node["datasource"]), now if now.present else before)
 
 
-def _panel(node: Node, board: Board) -> Panel:
+def _panel(node: Node, scope: Scope) -> Panel:
     kind = node["type"]
     return Panel(
         node=node,
-        board=board,
+        scope=scope,
         type=kind.string or "",
         type_node=kind,
         view=node,
@@ -98,7 +96,7 @@ def _panel(node: Node, board: Board) -> Panel:
         ),
         library=node["libraryPanel"],
         repeat=node["repeat"],
-        cell=_cell(node, board),
+        cell=_cell(node, scope),
     )
 
 
@@ -107,6 +105,6 @@ def _target(node: Node) -> PanelTarget:
     return PanelTarget(node, node, ref.string or "", ref, node["hide"].value is True, source_ref(node["datasource"]))
 
 
-def _cell(node: Node, board: Board) -> Cell | None:
+def _cell(node: Node, scope: Scope) -> Cell | None:
     found = node["gridPos"]
-    return Cell(found, board.node, found["w"], found["h"]) if found.is_mapping else None
+    return Cell(found, scope.node, found["w"], found["h"]) if found.is_mapping else None

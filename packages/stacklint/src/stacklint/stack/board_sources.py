@@ -13,7 +13,7 @@ from stacklint.stack.grafana import DataSource
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stacklint.stack.boards import Board, Panel, PanelTarget, SourceRef, Variable
+    from stacklint.stack.boards import Panel, PanelTarget, Scope, SourceRef, Variable
     from stacklint.stack.grafana import Grafana
 
 BUILT_IN = frozenset(
@@ -55,12 +55,12 @@ class Resolved:
     type: str
 
 
-def resolve(said: SourceRef, board: Board, kind: str = "") -> Resolved:
+def resolve(said: SourceRef, scope: Scope, kind: str = "") -> Resolved:
     """What a reference means, as Grafana looks it up: uid, then exact name, else the default.
 
     `kind` is the plugin id that is wanted where the reference names none.
     """
-    return _look_up(said, board.dashboard.grafana, board.variables, said.type or kind)
+    return _look_up(said, scope.dashboard.grafana, scope.variables, said.type or kind)
 
 
 def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, Variable], wanted: str) -> Resolved:
@@ -99,15 +99,15 @@ def target_source(target: PanelTarget, panel: Panel) -> Resolved:
 
     The panel's own decides where it resolves and is not Mixed, whatever the target says; else the target's does.
     """
-    board, own = panel.board, target.source
+    scope, own = panel.scope, target.source
     if not panel.source.node.present:
-        return resolve(own if own.node.present or own.type else panel.source, board)
-    outer = resolve(panel.source, board)
+        return resolve(own if own.node.present or own.type else panel.source, scope)
+    outer = resolve(panel.source, scope)
     if outer.verdict is Verdict.MIXED:
-        return resolve(own, board)
+        return resolve(own, scope)
     if outer.verdict is Verdict.MISSING and own.node.present:
-        inner = resolve(own, board)
+        inner = resolve(own, scope)
         return inner if inner.verdict is not Verdict.MISSING else outer
-    if own.node.present and (inner := resolve(own, board)).verdict is Verdict.BUILT_IN:
+    if own.node.present and (inner := resolve(own, scope)).verdict is Verdict.BUILT_IN:
         return inner  # an expression beside ordinary queries
     return outer

@@ -17,6 +17,7 @@ from stacklint.stack.boards import (
     PanelTarget,
     Refresh,
     Row,
+    Scope,
     SourceRef,
     Transformation,
     Variable,
@@ -46,21 +47,17 @@ _LEGACY: Final = "__legacyStringValue"
 
 def read_v2(dashboard: Dashboard, node: Node) -> Board:
     """The content of a dashboard in the second schema."""
-    board = Board(dashboard, node)
-    board.refresh = node["timeSettings"]["autoRefresh"]
-    board.declared = tuple(_variables(node))
-    board.variables = {variable.name: variable for variable in board.declared}
-    board.annotations = tuple(_annotation(one["spec"]) for one in node["annotations"].items())
+    annotations = tuple(_annotation(one["spec"]) for one in node["annotations"].items())
+    scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["timeSettings"]["autoRefresh"])
     cells: dict[str, tuple[Node, Cell | None]] = {}
     rows: list[Row] = []
     _lay_out(node["layout"], cells, rows)
-    board.rows = tuple(rows)
-    board.panels = tuple(
-        _panel(element, board, *cells.get(name, (element["repeat"], None)))
+    panels = tuple(
+        _panel(element, scope, *cells.get(name, (element["repeat"], None)))
         for name, element in node["elements"].entries()
         if element["spec"].is_mapping
     )
-    return board
+    return Board(scope, panels, tuple(rows))
 
 
 def _variables(node: Node) -> Iterator[Variable]:
@@ -104,13 +101,13 @@ def _query(node: Node, beside: Node) -> tuple[SourceRef, Node]:
     return SourceRef(reference, at, uid.string or "", plugin or beside["type"].string or ""), node["spec"]
 
 
-def _panel(element: Node, board: Board, repeat: Node, cell: Cell | None) -> Panel:
+def _panel(element: Node, scope: Scope, repeat: Node, cell: Cell | None) -> Panel:
     spec = element["spec"]
     data, view = spec["data"]["spec"], spec["vizConfig"]
     kind = view["group"] if view["group"].present else view["kind"]
     return Panel(
         node=spec,
-        board=board,
+        scope=scope,
         type=kind.string or "",
         type_node=kind,
         view=view["spec"],

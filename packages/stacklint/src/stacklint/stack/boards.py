@@ -148,7 +148,7 @@ class Panel:
 
     Attributes:
         node: its mapping, with `title`, `description`, `id`, `links` and `transparent` in all forms.
-        board: the dashboard that it is on.
+        scope: what holds for all of the dashboard that it is on.
         type: id of its plugin, "" if unknown.
         type_node: where that stands.
         view: the mapping with `fieldConfig` and `options`.
@@ -162,7 +162,7 @@ class Panel:
     """
 
     node: Node
-    board: Board
+    scope: Scope
     type: str
     type_node: Node
     view: Node
@@ -216,29 +216,49 @@ class PanelTarget:
     source: SourceRef
 
 
-@final
-class Board:
-    """The content of a dashboard. It is made by `board_reader.read_board`, and never changed after."""
+class Scope:
+    """What holds for all of a dashboard: its file, and the variables that everything on it may use."""
 
-    __slots__ = ("annotations", "dashboard", "declared", "elements", "node", "panels", "refresh", "rows", "variables")
+    __slots__ = ("annotations", "dashboard", "declared", "elements", "node", "refresh", "variables")
 
-    def __init__(self, dashboard: Dashboard, node: Node) -> None:
+    def __init__(
+        self,
+        dashboard: Dashboard,
+        node: Node,
+        declared: tuple[Variable, ...],
+        annotations: tuple[Annotation, ...],
+        refresh: Node,
+    ) -> None:
         self.dashboard: Final = dashboard
         """Its file."""
         self.node: Final = node
         """The mapping with `title`, `description`, `tags`, `links` and `editable` in all forms."""
-        self.declared: tuple[Variable, ...] = ()
+        self.declared: Final = declared
         """Its variables in their order, those without a name left out."""
-        self.variables: dict[str, Variable] = {}
+        self.variables: Final = {variable.name: variable for variable in declared}
         """Its variables by name; of two with one name the last, as Grafana has it."""
-        self.panels: tuple[Panel, ...] = ()
-        """Every panel in the order of the file, those of rows included."""
-        self.rows: tuple[Row, ...] = ()
-        self.annotations: tuple[Annotation, ...] = ()
-        self.refresh: Node = node["refresh"]
+        self.annotations: Final = annotations
+        """Its queries for events."""
+        self.refresh: Final = refresh
         """How often it is loaded anew."""
-        self.elements: Node = node["__elements"]
+        self.elements: Final = node["__elements"]
         """Library panels that came with an export."""
+
+
+@final
+class Board(Scope):
+    """The content of a dashboard, made by `board_reader.read_board`.
+
+    A panel knows the scope and not the board, so that nothing refers to itself and what was read goes when it is done.
+    """
+
+    __slots__ = ("panels", "rows")
+
+    def __init__(self, scope: Scope, panels: tuple[Panel, ...], rows: tuple[Row, ...]) -> None:
+        super().__init__(scope.dashboard, scope.node, scope.declared, scope.annotations, scope.refresh)
+        self.panels: Final = panels
+        """Every panel in the order of the file, those of rows included."""
+        self.rows: Final = rows
 
     @property
     def repeats(self) -> tuple[Node, ...]:

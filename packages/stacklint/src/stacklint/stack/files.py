@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_ENTRIES = 100_000
 """How many files and folders are looked at; a repository that has more is reported as only partly read."""
 
+MAX_HELD = 1 << 20
+"""How many characters of JSON text are kept as data, which takes several times as much memory."""
+
 SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"})
 """Folders that never hold a stack's own configuration. Folders whose names begin with a dot are skipped as well."""
 
@@ -55,6 +58,8 @@ class Files:
         self._links: set[str] = set()
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
+        self._named: dict[str, dict[tuple[str, Format | None], None]] = {}
+        self._held: dict[tuple[str, Format], int] = {}
         self.limit = MAX_ENTRIES
         self._latest = "", b""  # what a file is gets asked first, and its content right after
         self.truncated = False
@@ -112,7 +117,10 @@ class Files:
             pending.extend(reversed(below))
 
     def document(self, path: str, form: Format) -> Document:
-        """The parsed file at a path; what is wrong with it is in its problems."""
+        """The parsed file at a path; what is wrong with it is in its problems.
+
+        It is kept, but for sound JSON files: of those only the latest are, and others are read anew when asked for.
+        """
         found = self._documents.get((path, form))
         if found is None:
             name = self.name(path)
@@ -121,7 +129,20 @@ class Files:
             except OSError as error:
                 found = unreadable(name, error.strerror or "unknown reason")
             self._documents[path, form] = found
+            self._named.setdefault(name, {})[path, form] = None
+            if form == "json" and not found.problems:
+                self._hold((path, form), len(found.source.text))
         return found
+
+    def _hold(self, key: tuple[str, Format], size: int) -> None:
+        """Keep a document, and let go of the oldest ones where that makes too many."""
+        self._held[key] = size
+        total = sum(self._held.values())
+        for oldest in list(self._held)[:-1]:
+            if total <= MAX_HELD:
+                break
+            total -= self._held.pop(oldest)
+            del self._documents[oldest]
 
     def text(self, path: str) -> SourceText:
         """The text of a file that is neither YAML nor JSON; an unreadable one is empty."""
@@ -132,15 +153,13 @@ class Files:
             except OSError:
                 found = SourceText(self.name(path), "")
             self._texts[path] = found
+            self._named.setdefault(found.name, {})[path, None] = None
         return found
 
-    def parsed(self) -> Iterator[Document]:
-        """Every document that was asked for so far."""
-        yield from self._documents.values()
-
-    def texts(self) -> Iterator[SourceText]:
-        """Every other text that was asked for so far."""
-        yield from self._texts.values()
+    def named(self, name: str) -> tuple[Document | SourceText, ...]:
+        """What was asked for so far and goes by a name in reports: in most cases one, in each form that it was read."""
+        asked = tuple(self._named.get(name, ()))
+        return tuple(self.document(path, form) if form is not None else self.text(path) for path, form in asked)
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, at most one more than may be read at all.

@@ -48,6 +48,7 @@ class FileProblem:
     """A fault of a file's text."""
 
     document: Document
+    kind: Kind
     problem: Problem
 
 
@@ -129,11 +130,11 @@ class Stack:
             found.update(((path, Kind.DASHBOARD), None) for provider in grafana.providers for path in provider.files)
         return tuple(found)
 
-    @cached_property
-    def documents(self) -> tuple[tuple[Document, Kind], ...]:
-        """Every document that plays a role, once."""
-        composed = tuple((document, Kind.COMPOSE) for document in self.compose.documents) if self.compose else ()
-        return composed + tuple((self.files.document(path, _form(path, kind)), kind) for path, kind in self.members)
+    @property
+    def names(self) -> tuple[tuple[str, Kind], ...]:
+        """Every file that plays a role, by its name in reports, with its kind."""
+        composed = tuple((document.name, Kind.COMPOSE) for document in self.compose.documents) if self.compose else ()
+        return composed + tuple((self.files.name(path), kind) for path, kind in self.members)
 
     @cached_property
     def rule_files(self) -> tuple[RuleFile, ...]:
@@ -230,11 +231,11 @@ class Stack:
         yield self
         if self.compose is not None:
             yield self.compose
-        for document, kind in self.documents:
-            for problem in document.problems:
-                yield FileProblem(document, problem)
-            if not document.broken:
-                yield from self._faults(document, kind)
+        for document in self.compose.documents if self.compose is not None else ():
+            yield from self._judged(document, Kind.COMPOSE)
+        for path, kind in self.members:
+            if kind is not Kind.DASHBOARD:
+                yield from self._judged(self.files.document(path, _form(path, kind)), kind)
         yield from self.configs
         for server in self.prometheus:
             yield server
@@ -255,6 +256,7 @@ class Stack:
             yield from grafana.providers
         yield from self.dashboards
         for board in self.boards():
+            yield from self._judged(board.node.document, Kind.DASHBOARD)
             yield board
             yield from board.panels
             yield from board.declared
@@ -302,6 +304,13 @@ class Stack:
             if isinstance(general, dict):
                 found.update((self.files.name(path), general) for path in server.included)
         return found
+
+    def _judged(self, document: Document, kind: Kind) -> Iterator[FileProblem | Fault]:
+        """The faults of a file's text and of its content."""
+        for problem in document.problems:
+            yield FileProblem(document, kind, problem)
+        if not document.broken:
+            yield from self._faults(document, kind)
 
     def _faults(self, document: Document, kind: Kind) -> Iterator[Fault]:
         launches = self.launches.reading(root(document)) if kind in _VERSIONED else (Launch(),)

@@ -71,6 +71,20 @@ def test_a_rule_is_left_out_by_its_code_or_its_name(run: Run, give: Give) -> Non
     assert run("check", "--ignore=provisioning-key-spelling") == (0, "no findings in 6 files\n", "")
 
 
+def test_opinions_are_told_to_those_who_ask(run: Run, give: Give) -> None:
+    give(stack())
+    assert run("check") == (0, "no findings in 6 files\n", "")
+    code, out, err = run("check", "--profile=opinion", "--profile=default")
+    assert (code, out.splitlines()[0].startswith("info[OP1"), err) == (0, True, "")
+
+
+def test_a_project_can_ask_for_opinions(run: Run, give: Give) -> None:
+    give({**stack(), "pyproject.toml": '[tool.stacklint]\nprofile = ["opinion"]\n'})
+    _, out, _ = run("check", "--ignore=OP101")
+    assert "OP101" not in out
+    assert "info[OP101]" in run("check")[1]
+
+
 def test_excluded_files_are_not_looked_for(run: Run, give: Give) -> None:
     give({**stack(), **{f"old/{name}": text for name, text in BROKEN.items()}})
     assert run("check", "--exclude=old") == (0, "no findings in 6 files\n", "")
@@ -134,6 +148,7 @@ def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(r
                 "kind: name another folder, or a file and its --kind"
             ),
         ),
+        (["--profile=taste"], "there is no profile `taste`, only `default`, `opinion`"),
         (["--ignore=LK999"], "there is no rule `LK999` to ignore: `stacklint rules` lists them"),
         (
             ["--diff", "--format=json"],
@@ -185,7 +200,7 @@ def test_settings_stand_in_the_working_folder(
             "[tool.stacklint]\nignored = []\n",
             (
                 "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore`, "
-                "`enable-feature` and `prometheus-version`"
+                "`enable-feature`, `profile` and `prometheus-version`"
             ),
         ),
         (

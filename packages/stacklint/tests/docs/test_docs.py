@@ -10,7 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.docs import render
 from stacklint.docs.markdown import NOTICE, fence, language, table
 from stacklint.docs.pages import FAMILIES, rule_page
-from stacklint.rules.api import Example, Finding, discover, rule
+from stacklint.rules.api import Example, Finding, Profile, discover, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
@@ -117,7 +117,7 @@ def test_a_fix_is_shown_as_what_it_changes() -> None:
 
 def test_every_rule_has_a_page_and_a_line_in_the_index() -> None:
     pages = render()
-    rules = discover()
+    rules = discover(*Profile)
     assert sorted(pages) == sorted(
         ["docs/cli.md", "docs/rules/README.md", *(f"docs/rules/{found.code}.md" for found in rules)]
     )
@@ -128,7 +128,7 @@ def test_every_rule_has_a_page_and_a_line_in_the_index() -> None:
 
 def test_every_bad_example_shows_the_report_of_its_own_rule() -> None:
     pages = render()
-    for found in discover():
+    for found in discover(*Profile):
         shown = pages[f"docs/rules/{found.code}.md"].count(f"[{found.code}]: ")
         assert (found.code, shown >= len(found.bad)) == (found.code, True)
 

@@ -13,7 +13,7 @@ from stacklint.engine import run
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.promql.nodes import MATRIX, SCALAR, STRING, VECTOR
 from stacklint.promql.words import OPERATORS, WORDS
-from stacklint.rules.api import Rule, discover
+from stacklint.rules.api import Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
@@ -22,7 +22,7 @@ from stacklint.stack.queries import PromQuery
 
 from ..promql.generate import expressions  # noqa: TID252 - one generator for the parser's tests and for these
 
-RULES = discover()
+RULES = discover(*Profile)
 CHOSEN = [rule for rule in RULES if rule.when]
 EVERYWHERE = [replace(rule, when=frozenset()) for rule in CHOSEN]
 COUNTER, GAUGE = "http_requests_total", "http_requests_in_progress"

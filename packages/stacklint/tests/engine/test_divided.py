@@ -11,7 +11,7 @@ from stacklint.diagnostic import Severity
 from stacklint.engine import run
 from stacklint.report import summarise
 from stacklint.report.text import render_text
-from stacklint.rules.api import Example, Finding, Rule, discover, rule
+from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),  # pytest-xdist is
 ]
-RULES = discover()
+RULES = discover(*Profile)
 SEVERAL = "\n".join(["groups:", "- name: a", "  rules:", *(f"  - {{record: 'a:b{n}', expr: up}}" for n in range(6))])
 
 

@@ -9,7 +9,7 @@ import pytest
 import stacklint.rules
 from stacklint.diagnostic import Severity
 from stacklint.document import Spot
-from stacklint.rules.api import Example, Finding, Rule, discover, rule
+from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.grafana import DataSource
 from stacklint.stack.stack import Stack
@@ -39,6 +39,7 @@ def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> N
         check,
         BAD,
         GOOD,
+        Profile.DEFAULT,
         frozenset({"rate", "/"}),
     )
 
@@ -58,7 +59,7 @@ def test_a_code_and_a_name_have_their_forms(code: str, name: str) -> None:
 
 
 def test_rules_are_found_by_being_there_and_come_in_the_order_of_their_codes() -> None:
-    codes = [found.code for found in discover()]
+    codes = [found.code for found in discover(*Profile)]
     assert codes == sorted(set(codes))
     assert {"DO102", "FM101", "GF101", "LK204", "PQ101"} < set(codes)
 
@@ -68,7 +69,7 @@ def test_two_rules_with_one_code_are_refused(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "two_more_defaults.py").write_text(text, "utf-8")
     monkeypatch.setattr(stacklint.rules, "__path__", [*stacklint.rules.__path__, str(tmp_path)])
     with pytest.raises(ValueError, match=r"^two rules have the code GF102$"):
-        discover()
+        discover(*Profile)
 
 
 def test_marks_are_taken_out_and_remembered_in_order() -> None:

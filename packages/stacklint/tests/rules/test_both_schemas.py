@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from stacklint.engine import run
 from stacklint.models import DashboardForm, dashboard_form
-from stacklint.rules.api import Example, Rule, discover
+from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack
 from stacklint.stack.board_queries import BoardQuery
@@ -48,7 +48,7 @@ def _json(text: str) -> object:
 
 
 def cases() -> Iterator[object]:
-    for rule in discover():
+    for rule in discover(*Profile):
         for kind, examples in (("bad", rule.bad), ("good", rule.good)) if rule.visits in VISITED else ():
             for index, example in enumerate(examples):
                 files = unmark(example.files)[0]

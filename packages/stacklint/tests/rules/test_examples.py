@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from stacklint.engine import Sources, run
 from stacklint.fix import fixed
-from stacklint.rules.api import Example, Rule, discover
+from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from stacklint.diagnostic import Diagnostic
 
-RULES = discover()
+RULES = discover(*Profile)
 BAD = [pytest.param(rule, example, id=f"{rule.code}-{i}") for rule in RULES for i, example in enumerate(rule.bad)]
 GOOD = [pytest.param(rule, example, id=f"{rule.code}-{i}") for rule in RULES for i, example in enumerate(rule.good)]
 

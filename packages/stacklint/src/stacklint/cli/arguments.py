@@ -64,6 +64,13 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, by code or name (repeatable)"
     )
+    check.add_argument(
+        "--profile",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="ask the rules of this profile as well, such as `opinion` (repeatable)",
+    )
     cure = check.add_mutually_exclusive_group()
     cure.add_argument("--fix", action="store_true", help="apply the fixes that there are, and report what is left")
     cure.add_argument("--diff", action="store_true", help="show what --fix would change; exit 1 if it is anything")
@@ -104,9 +111,9 @@ def _promql(arguments: argparse.Namespace) -> int:
 
 
 def _rules(_: argparse.Namespace) -> int:
-    from stacklint.rules.api import discover
+    from stacklint.rules.api import Profile, discover
 
-    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<28} {rule.title}\n" for rule in discover()))
+    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<28} {rule.title}\n" for rule in discover(*Profile)))
     return CLEAN
 
 

@@ -14,7 +14,7 @@ from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
 from stacklint.report import summarise
-from stacklint.rules.api import discover
+from stacklint.rules.api import Profile, discover
 from stacklint.shares import processes
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check(arguments: argparse.Namespace) -> int:
 
 def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
     """What to check, and by which rules."""
-    settings, rules = read_settings(Path.cwd()), discover()
+    settings, rules = read_settings(Path.cwd()), discover(*Profile)
     ignored = {*settings.ignore, *arguments.ignore}
     known = {name for rule in rules for name in (rule.code, rule.name)}
     for name in sorted(ignored - known):
@@ -67,7 +67,15 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
         version=arguments.prometheus_version or settings.prometheus_version,
         features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
     )
-    return request, tuple(rule for rule in rules if not ignored & {rule.code, rule.name})
+    wanted = {Profile.DEFAULT, *_profiles(settings.profile), *_profiles(arguments.profile)}
+    return request, tuple(one for one in rules if one.profile in wanted and not ignored & {one.code, one.name})
+
+
+def _profiles(names: Sequence[str]) -> Sequence[Profile]:
+    for name in names:
+        if name not in set(Profile):
+            raise UsageError(f"there is no profile `{name}`, only {', '.join(f'`{one}`' for one in Profile)}")
+    return [Profile(name) for name in names]
 
 
 def _run(request: Request, rules: Sequence[Rule]) -> _Checked:

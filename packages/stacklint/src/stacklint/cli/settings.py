@@ -11,7 +11,7 @@ from stacklint.cli.versions import read_version
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LISTS = ("exclude", "ignore", "enable-feature")
+_LISTS = ("exclude", "ignore", "enable-feature", "profile")
 _VERSION = "prometheus-version"
 _KNOWN = {*_LISTS, _VERSION}
 _NAMES = f"only {', '.join(f'`{name}`' for name in _LISTS)} and `{_VERSION}`"
@@ -24,6 +24,7 @@ class Settings:
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     enable_feature: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
     prometheus_version: tuple[int, int] | None = None
 
 
@@ -49,9 +50,10 @@ def read_settings(folder: Path) -> Settings:
         raise UsageError(f"`{path.name}`: `tool.stacklint` is no table")
     for key in sorted(table.keys() - _KNOWN):
         raise UsageError(f"`{path.name}`: `tool.stacklint` has no setting `{key}`, {_NAMES}")
-    exclude, ignore, features = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
+    exclude, ignore, features, profile = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
     version = table.get(_VERSION)
-    return Settings(exclude, ignore, features, _version(version, path.name) if version is not None else None)
+    known = _version(version, path.name) if version is not None else None
+    return Settings(exclude, ignore, features, profile, known)
 
 
 def _texts(value: object, key: str, file: str) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from stacklint.docs.command import command_page
 from stacklint.docs.pages import index_page, rule_page
-from stacklint.rules.api import discover
+from stacklint.rules.api import Profile, discover
 
 
 def render() -> dict[str, str]:
     """Every generated page: its path from the root of the repository, and its text."""
-    rules = discover()
+    rules = discover(*Profile)
     return {
         **{f"docs/rules/{rule.code}.md": rule_page(rule) for rule in rules},
         "docs/rules/README.md": index_page(rules),

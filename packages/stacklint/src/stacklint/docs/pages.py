@@ -10,6 +10,7 @@ from stacklint.docs.markdown import fence, language, page, table
 from stacklint.fix import difference, fixed
 from stacklint.report.terminal import Terminal
 from stacklint.report.text import render_blocks
+from stacklint.rules.api import Profile
 from stacklint.rules.examples import unmark
 from stacklint.rules.fixtures import stack
 
@@ -23,6 +24,7 @@ FAMILIES = {
     "FM": ("Formats", "Keys and values, as the program that reads the file takes them."),
     "GF": ("Grafana", "Data sources and dashboards that are sound alone and wrong together."),
     "LK": ("Links", "What one file says of another: targets, ports, mounts, metrics, jobs, data sources."),
+    "OP": ("Opinions", "What works either way. These rules are off unless `--profile opinion` asks for them."),
     "PQ": ("PromQL", "Expressions in rules and panels."),
     "RU": ("Rules", "What Prometheus makes of recording and alerting rules."),
 }
@@ -48,7 +50,7 @@ def rule_page(rule: Rule) -> str:
     return page(
         (
             f"# {rule.code}: {rule.name}",
-            f"{rule.title}. Severity: **{rule.severity}**. {cure}".rstrip(),
+            " ".join(filter(None, (f"{rule.title}. Severity: **{rule.severity}**.", _profile(rule), cure))),
             "## Why",
             rule.reason,
             "## What is reported",
@@ -56,6 +58,10 @@ def rule_page(rule: Rule) -> str:
             *(("## What is not reported", *_numbered(good)) if good else ()),
         )
     )
+
+
+def _profile(rule: Rule) -> str:
+    return f"Off unless `--profile {rule.profile}` asks for it." if rule.profile is not Profile.DEFAULT else ""
 
 
 def index_page(rules: Iterable[Rule]) -> str:

@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import stacklint.rules
@@ -67,6 +68,15 @@ class Example:
 Check = Callable[[Any, Stack], Iterator[Finding]]
 
 
+class Profile(StrEnum):
+    """Which runs a rule takes part in."""
+
+    DEFAULT = "default"
+    """Every one."""
+    OPINION = "opinion"
+    """Those that ask for it: it tells what is a matter of taste, and works either way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule, ready to run.
@@ -81,6 +91,7 @@ class Rule:
         check: the function.
         bad: examples that it reports.
         good: examples that it is silent about.
+        profile: which runs it takes part in.
         when: of a rule on PromQL: what an expression has to contain for it to have anything to say, one of these words
             of `promql.words` at least. It is not called for others. Nothing: it is called for every expression.
     """
@@ -94,6 +105,7 @@ class Rule:
     check: Check
     bad: tuple[Example, ...]
     good: tuple[Example, ...]
+    profile: Profile = Profile.DEFAULT
     when: frozenset[str] = frozenset()
 
 
@@ -102,6 +114,7 @@ def rule(
     name: str,
     *,
     severity: Severity,
+    profile: Profile = Profile.DEFAULT,
     when: Iterable[str] = (),
     bad: tuple[Example, ...],
     good: tuple[Example, ...],
@@ -117,13 +130,13 @@ def rule(
         visits = next(iter(check.__annotations__.values()))
         if isinstance(visits, str):  # as `from __future__ import annotations` has it
             visits = check.__globals__[visits]
-        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good, wanted)
+        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good, profile, wanted)
 
     return make
 
 
-def discover() -> tuple[Rule, ...]:
-    """Every rule of the package, sorted by code."""
+def discover(*profiles: Profile) -> tuple[Rule, ...]:
+    """The rules of the package, sorted by code: those of some profiles; of the default one, if none is named."""
     found: dict[str, Rule] = {}
     for module in pkgutil.iter_modules(stacklint.rules.__path__, "stacklint.rules."):
         for value in vars(importlib.import_module(module.name)).values():
@@ -131,4 +144,5 @@ def discover() -> tuple[Rule, ...]:
                 if value.code in found:
                     raise ValueError(f"two rules have the code {value.code}")
                 found[value.code] = value
-    return tuple(found[code] for code in sorted(found))
+    wanted = profiles or (Profile.DEFAULT,)
+    return tuple(found[code] for code in sorted(found) if found[code].profile in wanted)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from stacklint.stack.compose_reader import read_image
 from stacklint.stack.files import EntryKind
-from stacklint.stack.values import interpolate
+from stacklint.stack.known import known_image
+from stacklint.stack.values import Interpolated, interpolate
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Build, Compose, Image, Service
@@ -19,6 +21,8 @@ _ARG = re.compile(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILI
 _FROM = re.compile(
     r"^[ \t]*FROM[ \t]+(?:--\w+=\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
+_ENV = re.compile(r"^[ \t]*ENV[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
+_STARTS = re.compile(r"^[ \t]*(?:ENTRYPOINT|SHELL)\b", re.IGNORECASE | re.MULTILINE)
 _EXPOSE = re.compile(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -78,6 +82,42 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
     target = service.build.node["target"].text
     found = interpolate(stages.get(target.lower(), "") if target else last, values)
     return read_image(found) if found.text else None
+
+
+def built_environment(service: Service, compose: Compose, files: Files) -> tuple[dict[str, Interpolated], bool]:
+    """The variables that a service's Dockerfile sets, and whether its image has no others that matter.
+
+    They are all only where one stage stands on an image that is known, and starts the program of that image. Of several
+    stages only the last one is read.
+    """
+    if service.build is None:
+        return {}, True
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if context is not None else None
+    text = files.text(path).text.replace("\\\n", " ") if path is not None else ""
+    known = known_image(base_image(service, compose, files))
+    alone = len(_FROM.findall(text)) == 1 and not _STARTS.search(text)
+    last = text[max((found.start() for found in _FROM.finditer(text)), default=0) :]
+    found: dict[str, Interpolated] = {}
+    if not service.build.node["target"].present:
+        for line in _ENV.findall(last):
+            found |= _assignments(line)
+    return found, alone and known is not None and known.paths is not None
+
+
+def _assignments(line: str) -> dict[str, Interpolated]:
+    """The variables of an ENV instruction: `A=b C=d`, or `A b` for a single one."""
+    name, _, rest = line.partition(" ")
+    pairs = [word.partition("=") for word in _words(line)] if "=" in name else [(name, "=", rest.strip())]
+    return {key: Interpolated(value, known="$" not in value) for key, _, value in pairs if key}
+
+
+def _words(line: str) -> list[str]:
+    """The words of a line as a shell would split it; none where a quote isn't closed."""
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return []
 
 
 def _is_submodule(context: str, files: Files) -> bool:

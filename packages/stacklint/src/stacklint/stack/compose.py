@@ -81,7 +81,8 @@ class Service:
         build: how it is built here, if it is.
         command: its words, each with its place.
         entrypoint: its words.
-        environment: its variables; one that is inherited or comes from a file is not known.
+        environment: its variables; one that is inherited is not known, and those of `env_files` are not among them.
+        env_files: the files that hold further ones, as written, the last one first to be believed.
         mounts: what is mounted, compose configs and secrets included.
         ports: what is published.
         expose: what is exposed.
@@ -99,6 +100,7 @@ class Service:
     command: tuple[tuple[str, Node], ...]
     entrypoint: tuple[str, ...]
     environment: Mapping[str, Interpolated]
+    env_files: tuple[Interpolated, ...]
     mounts: tuple[Mount, ...]
     ports: tuple[PublishedPort, ...]
     expose: tuple[range, ...]

@@ -92,6 +92,7 @@ def _service(name: str, node: Node, top: Mapping[str, Mapping[str, Node]], env: 
         command=tuple(_words(node["command"], env)),
         entrypoint=tuple(word for word, _ in _words(node["entrypoint"], env)),
         environment=dict(_environment(node["environment"], env)),
+        env_files=tuple(_env_files(node["env_file"], env)),
         mounts=tuple(read_mounts(node, top, env)),
         ports=tuple(read_published(node["ports"], env)),
         expose=tuple(read_exposed(node["expose"], env)),
@@ -114,6 +115,7 @@ def _merge(base: Service, over: Service) -> Service:
         command=over.command or base.command,
         entrypoint=over.entrypoint or base.entrypoint,
         environment={**base.environment, **over.environment},
+        env_files=(*base.env_files, *over.env_files),
         mounts=(*(mount for mount in base.mounts if mount.target not in replaced), *over.mounts),
         ports=(*base.ports, *over.ports),
         expose=(*base.expose, *over.expose),
@@ -152,13 +154,26 @@ def _words(node: Node, env: Mapping[str, str]) -> Iterator[tuple[str, Node]]:
 
 def _environment(node: Node, env: Mapping[str, str]) -> Iterator[tuple[str, Interpolated]]:
     """The variables of an `environment:` block in either form; a null value is inherited, so unknown."""
-    inherited = Interpolated("", known=False)
     for name, value in node.entries():
-        yield name, interpolate(value.text, env) if value.text is not None else inherited
+        yield name, _given(value.text, env)
     for item in node.items():
         name, separator, text = (item.text or "").partition("=")
         if name:
-            yield name, interpolate(text, env) if separator else inherited
+            yield name, _given(text if separator else None, env)
+
+
+def _given(text: str | None, env: Mapping[str, str]) -> Interpolated:
+    """The value of a variable. One that a variable leaves empty is unknown: an example file has it to be filled in."""
+    value = interpolate(text, env) if text is not None else Interpolated("", known=False)
+    return value if value.text or not text else Interpolated("", known=False)
+
+
+def _env_files(node: Node, env: Mapping[str, str]) -> Iterator[Interpolated]:
+    """The files of an `env_file:` key: one, or a list of names and of mappings with a `path`."""
+    for item in (node, *node.items()):
+        text = item["path"].text if item.is_mapping else item.text
+        if text:
+            yield interpolate(text, env)
 
 
 def _names_and_settings(node: Node) -> Iterator[tuple[str, Node]]:

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.models import Consequence, FaultKind, Kind, ModelFault
+from stacklint.models import Consequence, FaultKind, Kind, ModelFault, Version
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 
 NEW = "apiVersion: 1\ndatasources:\n- name: P\n  type: prometheus\n"
 OLD = "datasources:\n- name: P\n  type: prometheus\n"
+
+CONFIG = "config: {field: c, target: {}}"
+STEPS = (
+    "config: {field: c, target: {}, type: query, transformations: [{type: regex, expression: '(a)'}, {type: logfmt}]}"
+)
+LINK = "{targetUID: x, label: a, description: b, "
 
 GOOD = [
     "~\n",
@@ -20,11 +26,12 @@ GOOD = [
     "apiVersion:\ndatasources: []\n",
     NEW + "  isDefault:\n  basicAuth: 'T'\n  editable: 1\n  withCredentials: $X\n  orgId: +010\n  version: ''\n",
     NEW + "  uid: ''\n  access: ''\n  url: 5\n",
-    NEW + "  uid: a-B_9\n  access: direct\n  secureJsonData: {a: 007, b: true, c: }\n",
-    NEW + "  jsonData: {timeInterval: 15s, queryTimeout: '60', httpMethod: $METHOD, tlsSkipVerify: yes, other: [1]}\n",
-    NEW + "  jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: x}], timeInterval: 1m30s}\n",
-    NEW + "  correlations: [{targetUID: x, label: a, description: b, config: {field: c, target: {}}}]\n",
-    NEW.replace("prometheus", "loki") + "  jsonData: {timeInterval: 5, httpMethod: PUT}\n",
+    NEW + "  uid: a-B_9\n  access: proxy\n  secureJsonData: {a: 007, b: true, c: }\n",
+    NEW + f"  url: {'x' * 255}\n",
+    NEW + f"  url: ${{URL}}{'x' * 255}\n",
+    NEW + f"  correlations: [{{targetUID: x, label: a, description: b, {CONFIG}}}]\n",
+    NEW + f"  correlations: [{{type: external, label: a, description: b, {CONFIG}}}]\n",
+    NEW + f"  correlations: [{{targetUID: $X, type: query, label: $L, description: b, {STEPS}}}]\n",
     OLD + "  is_default: yes\n  org_id: 1.0\n  basic_auth: off\n  json_data: {timeInterval: 15s}\n",
 ]
 
@@ -39,7 +46,7 @@ BAD = [
     ("apiVersion: 1\ndatasources: [«{type: prometheus}»]\n", "`name` is missing in entry 1 of `datasources`"),
     ("apiVersion: 1\ndatasources: [{name: «''», type: x}]\n", "`name` is empty, not a text with something in it"),
     (f"apiVersion: 1\ndatasources: [{{name: «{'x' * 191}», type: x}}]\n",
-     "`name` has 191 characters, and Grafana stores 190 at most"),
+     "`name` has 191 bytes, and Grafana stores 190 at most"),
     (NEW + "  isDefault: «yes»\n", "`isDefault` is `yes`, not `true` or `false`"),
     (NEW + "  isDefault: «''»\n", "`isDefault` is empty, not `true` or `false`"),
     (NEW + "  orgId: «1.0»\n", "`orgId` is `1.0`, not a whole number"),
@@ -47,8 +54,24 @@ BAD = [
     (NEW + "  url: «[]»\n", "`url` is an empty list, not a text"),
     (NEW + "  jsonData: «'{}'»\n", "`jsonData` is `{}`, not a mapping"),
     (NEW + "  secureJsonData: {a: «{b: c}»}\n", "`a` is a mapping, not a text"),
-    (NEW + "  correlations: [«{label: a, config: {field: c, target: {}}}»]\n",
+    (NEW + f"  url: «{'x' * 256}»\n", "`url` has 256 bytes, and Grafana stores 255 at most"),
+    (f"apiVersion: 1\ndatasources: [{{name: «{'é' * 96}», type: x}}]\n",
+     "`name` has 192 bytes, and Grafana stores 190 at most"),
+    (f"datasources: [{{name: «{'$' * 191}», type: x}}]\n", "`name` has 191 bytes, and Grafana stores 190 at most"),
+    (NEW + f"  correlations: [«{{targetUID: x, label: a, {CONFIG}}}»]\n",
      "`description` is missing in entry 1 of `correlations`"),
+    (NEW + f"  correlations: [{{targetUID: x, label: «5», description: b, {CONFIG}}}]\n", "`label` is `5`, not a text"),
+    (NEW + f"  correlations: [«{{label: a, description: b, {CONFIG}}}»]\n",
+     "`targetUID` is missing in a correlation that opens a query"),
+    (NEW + f"  correlations: [{LINK}type: «quarry», {CONFIG}}}]\n", "`type` is `quarry`, not `query` or `external`"),
+    (NEW + f"  correlations: [{LINK}transformations: «[]», {CONFIG}}}]\n",
+     "`transformations` is an empty list, not under `config`, where it belongs"),
+    (NEW + f"  correlations: [{LINK}config: {{field: c, target: {{}}, type: «external»}}}}]\n",
+     "`type` is `external`, not `query`"),
+    (NEW + f"  correlations: [{LINK}config: {{field: c, target: {{}}, transformations: [«{{type: regex}}»]}}}}]\n",
+     "`expression` is missing in a transformation of type `regex`"),
+    (NEW + f"  correlations: [{LINK}config: {{field: c, target: {{}}, transformations: [{{type: «json»}}]}}}}]\n",
+     "`type` is `json`, not `regex` or `logfmt`"),
     (OLD + "  is_default: «'true'»\n", "`is_default` is `'true'`, not `true` or `false` without quotes"),
     (OLD + "  is_default: «1»\n", "`is_default` is `1`, not `true` or `false` without quotes"),
     (OLD + "  org_id: «'2'»\n", "`org_id` is `'2'`, not a number without quotes"),
@@ -63,7 +86,13 @@ HELPED = [
     (NEW + "  «basicAuthPassword»: x\n", "put it under `secureJsonData` as `basicAuthPassword`"),
     (NEW + "  «timeInterval»: 15s\n", "put it under `jsonData` as `timeInterval`"),
     (NEW + "  «http_method»: POST\n", "put it under `jsonData` as `httpMethod`"),
-    (NEW + "  «readOnly»: true\n", ""),
+    (NEW + "  «basicauthpassword»: x\n", "put it under `secureJsonData` as `basicAuthPassword`"),
+    (NEW + "  «tlsAuthWithCACert»: true\n", "put it under `jsonData` as `tlsAuthWithCACert`"),
+    (NEW + "  «httpHeaderName1»: X\n", "put it under `jsonData` as `httpHeaderName1`"),
+    (NEW + "  «maxLines»: 5\n", "put it under `jsonData` as `maxLines`"),
+    (NEW + "  «readOnly»: true\n", "delete it: Grafana's API answers with it, and provisioning does not take it"),
+    (NEW + "  «typo»: true\n", ""),
+    ("apiVersion: 1\n«timeInterval»: 15s\n", ""),
     ("apiVersion: 1\n«Datasources»: []\n", "write `datasources`"),
     ("apiVersion: 1\n«delete_datasources»: []\n", "write `deleteDatasources`"),
     (OLD + "  «isDefault»: true\n", VERSION + "`isDefault`, or write `is_default`"),
@@ -109,14 +138,10 @@ def test_an_unknown_key_comes_with_all_the_keys_that_are_known_there(judge: Judg
         ("apiVersion: 1\ndatasources: [«{name: P}»]\n",
          "`type` is missing in entry 1 of `datasources`", Consequence.BREAKS),
         (NEW + "  access: «Server»\n", "`access` is `Server`, not `proxy` or `direct`", Consequence.LOGS),
-        (NEW + "  jsonData: {timeInterval: «1»}\n",
-         "`timeInterval` is `1`, not a duration such as `15s` or `1m`", Consequence.BREAKS),
-        (NEW + "  jsonData: {httpMethod: «put»}\n", "`httpMethod` is `put`, not one of `POST`, `GET`",
+        (NEW + "  access: «direct»\n", "`access` is `direct`, which Prometheus data sources no longer have",
          Consequence.BREAKS),
-        (NEW + "  jsonData: {tlsSkipVerify: «'true'»}\n",
-         "`tlsSkipVerify` is `'true'`, not `true` or `false` without quotes", Consequence.BREAKS),
-        (NEW + "  jsonData: {exemplarTraceIdDestinations: [«{url: x}»]}\n",
-         "`name` is missing in entry 1 of `exemplarTraceIdDestinations`", Consequence.BREAKS),
+        (NEW.replace("prometheus", "loki") + "  access: «direct»\n", "`access: direct` is deprecated",
+         Consequence.WORKS),
     ],
 )  # fmt: skip
 def test_what_grafana_stores_but_can_not_use_is_told_apart(
@@ -124,3 +149,14 @@ def test_what_grafana_stores_but_can_not_use_is_told_apart(
 ) -> None:
     marked, (fault,) = judge(Kind.DATASOURCES, text)
     assert (marked, fault.message, fault.consequence) == (text, message, consequence)
+
+
+@pytest.mark.parametrize(
+    ("version", "consequence"),
+    [(None, Consequence.REFUSES), ((11, 0), Consequence.REFUSES), ((10, 4), Consequence.LOGS)],
+)
+def test_a_uid_that_grafana_does_not_like_is_refused_since_11(
+    judge: Callable[..., tuple[str, tuple[ModelFault, ...]]], version: Version | None, consequence: Consequence
+) -> None:
+    _, (fault,) = judge(Kind.DATASOURCES, NEW + "  uid: a b\n", version=version)
+    assert fault.consequence is consequence

@@ -44,6 +44,16 @@ SEEDS: dict[Kind, list[str]] = {
             "deleteDatasources: [{name: a}]\n"
         ),
         "datasources:\n- {name: a, type: b, is_default: true, org_id: 1, json_data: {a: b}}\n",
+        (
+            "apiVersion: 1\ndatasources:\n- {name: a, type: prometheus, jsonData: {httpMethod: GET, timeInterval: 5s,"
+            " tlsAuth: true, timeout: 5, exemplarTraceIdDestinations: [{name: a}]}}\n- {name: b, type: loki, jsonData:"
+            " {maxLines: 5, derivedFields: [{name: a, matcherRegex: b}]}}\n- {name: c, type: tempo, jsonData:"
+            " {tracesToLogsV2: {tags: [{key: a}], spanEndTimeShift: -1h}, nodeGraph: {enabled: true}}}\n"
+            "- {name: d, type: alertmanager, jsonData: {implementation: mimir}}\n"
+            "- {name: e, type: f, correlations: [{targetUID: a, label: b, description: c, type: query,"
+            " config: {field: d, target: {}, transformations: [{type: logfmt}]}}]}\n"
+        ),
+        "datasources:\n- {name: a, type: tempo, json_data: {search: {hide: true}}}\n",
     ],
     Kind.PROVIDER: [
         "apiVersion: 1\nproviders:\n- {name: a, type: file, options: {path: x, foldersFromFilesStructure: true}}\n",
@@ -117,11 +127,11 @@ def structure_is_sound(kind: Kind, data: object) -> bool:
     """The models' verdict as far as a schema can go: without relations between values."""
     from importlib import import_module
 
-    from stacklint.models.faults import structure
+    from stacklint.models.faults import dependent_faults, structure
 
     form = import_module(f"stacklint.models.{kind.value}").FORMAT
     chosen = form.choose(data)
-    return chosen is None or not list(structure(form, chosen, data))
+    return chosen is None or not [*structure(form, chosen, data), *dependent_faults(form, data)]
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -30,6 +30,9 @@ from stacklint.models.reader import Reader, RegexCheck, Version
 from stacklint.models.sound_rules import is_sound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Path
     from stacklint.models.base import Format
 
 __all__ = [
@@ -45,9 +48,11 @@ __all__ = [
     "check",
     "dashboard_form",
     "homes",
+    "is_flag_setting",
     "named_paths",
     "native",
     "schema",
+    "unread_settings",
 ]
 
 
@@ -92,6 +97,20 @@ def homes(kind: Kind, key: str) -> tuple[str, ...]:
     from stacklint.models.keys import homes_in  # noqa: PLC0415 - imports pydantic
 
     return homes_in(_format(kind).variants[0], key)
+
+
+def is_flag_setting(plugin: str, path: Path) -> bool:
+    """Whether the setting of a data source at a path inside `jsonData` is true or false, where its plugin is known."""
+    from stacklint.models.jsondata import is_flag  # noqa: PLC0415 - imports pydantic
+
+    return is_flag(plugin, path)
+
+
+def unread_settings(plugin: str, data: object) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """The keys inside `jsonData` that a known plugin doesn't read, each with those that its mapping takes."""
+    from stacklint.models.jsondata import unread_keys  # noqa: PLC0415 - imports pydantic
+
+    return unread_keys(plugin, data)
 
 
 def schema(kind: Kind) -> dict[str, Any]:

@@ -101,6 +101,27 @@ def no_hint(_model: type[Model] | None, _key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Dependent:
+    """A value whose type depends on a word beside it.
+
+    Attributes:
+        variant: the type of file that it stands in.
+        owners: the key at the top whose items have such a value.
+        model: the model of those items.
+        key: the key of the value.
+        by: the key of the word.
+        kinds: the types by that word; under others the value is not judged.
+    """
+
+    variant: Any
+    owners: str
+    model: type[Model]
+    key: str
+    by: str
+    kinds: Mapping[str, type[Model]]
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
     """How files of one kind are judged.
 
@@ -114,6 +135,7 @@ class Format:
         condition: in JSON Schema, what tells files that the first variant reads from those that it doesn't.
         hint: advice on a key that a mapping's model doesn't know.
         dated: whether the program is Prometheus, whose versions the fields know.
+        dependent: values whose types depend on other values; a fault in one breaks what it is for.
         last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
     """
 
@@ -126,4 +148,5 @@ class Format:
     condition: dict[str, Any] | None = None
     hint: Callable[[type[Model] | None, str], str] = no_hint
     dated: bool = False
+    dependent: tuple[Dependent, ...] = ()
     last_wins: bool = False

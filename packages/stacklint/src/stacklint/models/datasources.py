@@ -1,35 +1,42 @@
 """Grafana's provisioning of data sources, in the current form (`apiVersion: 1`) and in the one without a version.
 
 Grafana drops unknown keys without a word and refuses to start for a value that it can't decode.
-Facts: pkg/services/provisioning/datasources of Grafana 12 and 13.
+Facts: pkg/services/provisioning/datasources and pkg/services/correlations of Grafana 12 and 13.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
+from pydantic import PlainValidator, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
-from stacklint.document import Part, Path, Plain
-from stacklint.models.base import CamelModel, Format, Model, optional, required
-from stacklint.models.fault import Consequence, FaultKind, ModelFault
-from stacklint.models.faults import structure
-from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1Text, V1Uid
-from stacklint.models.jsondata import PrometheusJsonData
+from stacklint.models.api_version import is_current
+from stacklint.models.base import CamelModel, Dependent, Format, Model, optional, required
+from stacklint.models.datasources_meaning import meaning
+from stacklint.models.fault import Consequence, Tightened
+from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1Text, V1Uid, words
+from stacklint.models.jsondata import SETTINGS
+from stacklint.models.jsondata.scalars import String
 from stacklint.models.keys import keys_of
-from stacklint.models.raw import mappings, text
-from stacklint.models.reader import Reader
-from stacklint.models.scalars import BoolV3, Int, NonEmpty, Text
+from stacklint.models.scalars import BoolV3, Int, NonEmpty, Reads, Text, unreadable
 
-MAX_NAME = 190
-"""Longest name of a data source that fits into Grafana's database."""
+
+def _misplaced(_value: object) -> Any:
+    raise unreadable()
+
+
+_TRANSFORMATIONS, _CORRELATIONS = words("regex", "logfmt"), words("query", "external")
+TransformationType = Annotated[str, StringConstraints(pattern=_TRANSFORMATIONS.json["pattern"]), _TRANSFORMATIONS]
+CorrelationType = Annotated[str, StringConstraints(pattern=_CORRELATIONS.json["pattern"]), _CORRELATIONS]
+OldCorrelationType = Annotated[str, StringConstraints(pattern=words("query").json["pattern"]), words("query")]
+Misplaced = Annotated[Any, PlainValidator(_misplaced), Reads("under `config`, where it belongs", {"not": {}})]
 
 
 class Transformation(CamelModel):
     """One step that makes variables out of a value."""
 
-    type: V1Text = required("`regex` or `logfmt`.")
+    type: TransformationType = required("`regex` or `logfmt`.")
     expression: V1Text | None = optional("The expression, for `regex`.")
     field: V1Text | None = optional("Field that it is applied to.")
     map_value: V1Text | None = optional("Name of the variable that the result goes to.")
@@ -38,7 +45,7 @@ class Transformation(CamelModel):
 class CorrelationConfig(CamelModel):
     """What a correlation starts from and what it opens."""
 
-    type: V1Text | None = optional("Old place of the correlation's type.")
+    type: OldCorrelationType | None = optional("Old place of the correlation's type.")
     field: V1Text = required("Field that the link is attached to.")
     target: dict[str, Any] = required("The query to open.")
     transformations: list[Transformation] | None = optional("Variables made out of the field.")
@@ -48,10 +55,11 @@ class Correlation(CamelModel):
     """A link from results of this data source to a query of another."""
 
     target_uid: V1Text | None = optional("uid of the data source to query.", alias="targetUID")
-    label: V1Text = required("What the link is called.")
-    description: V1Text = required("What the link is for.")
-    type: V1Text | None = optional("`query` or `external`.")
+    label: String = required("What the link is called.")
+    description: String = required("What the link is for.")
+    type: CorrelationType | None = optional("`query` (default) or `external`.")
     config: CorrelationConfig = required("What it starts from and what it opens.")
+    transformations: Misplaced = optional("Belongs under `config`.")
 
 
 class DataSource(CamelModel):
@@ -59,7 +67,9 @@ class DataSource(CamelModel):
 
     name: V1Name = required("Name, unique in the organisation.")
     type: Annotated[V1Text, Consequence.BREAKS] = required("Id of the plugin, such as `prometheus`.")
-    uid: V1Uid | None = optional("What dashboards refer to. Left out, it is derived from the name.")
+    uid: Annotated[V1Uid | None, Tightened((11, 0), Consequence.LOGS)] = optional(
+        "What dashboards refer to. Left out, it is derived from the name."
+    )
     access: Annotated[V1Access | None, Consequence.LOGS] = optional("`proxy` (default), or `direct` from the browser.")
     org_id: V1Int | None = optional("Organisation. Default 1.")
     url: V1Text | None = optional("Address as Grafana's server reaches it.")
@@ -127,65 +137,39 @@ class OldDataSources(Model):
     delete_datasources: list[OldDeletion] | None = optional("Data sources to delete first.")
 
 
-def is_current(data: object) -> bool:
-    """Whether a file says that it has the current form: with any version above 0, or with one that is no number."""
-    version = data.get("apiVersion") if isinstance(data, dict) else None
-    if not isinstance(version, str):
-        return version is not None
-    try:
-        return not isinstance(version, Plain) or float(version) > 0
-    except ValueError:
-        return True
-
-
 _CURRENT = frozenset(keys_of(DataSources) + keys_of(DataSource) + keys_of(Deletion))
-_SETTINGS = frozenset(keys_of(PrometheusJsonData))
 _SECRETS = frozenset({"password", "basicAuthPassword", "tlsCACert", "tlsClientCert", "tlsClientKey"})
+_SETTINGS = frozenset(key for settings in SETTINGS.values() for key in keys_of(settings))
+_ANSWERED = frozenset(
+    {"id", "readOnly", "typeLogoUrl", "typeName", "secureJsonFields", "orgName", "orgIds", "description", "caching"}
+)
+"""What Grafana's API tells of a data source, and provisioning does not take."""
 
 
 def _hint(model: type[Model] | None, key: str) -> str:
     """The version under which the key would be read, or the place where it would."""
+    camel = to_camel(to_snake(key))
     if model in (OldDataSources, OldDataSource, OldDeletion):
-        camel = to_camel(to_snake(key))
         if camel in _CURRENT:
             spelt = f", or write `{to_snake(key)}`" if to_snake(key) in keys_of(model) else ""
             return f"add `apiVersion: 1` at the top of the file, without which Grafana does not read `{camel}`{spelt}"
     elif model is DataSource:
-        camel = to_camel(to_snake(key))
-        if camel in _SECRETS:
-            return f"put it under `secureJsonData` as `{camel}`"
-        if camel in _SETTINGS:
-            return f"put it under `jsonData` as `{camel}`"
+        if key in _ANSWERED:
+            return "delete it: Grafana's API answers with it, and provisioning does not take it"
+        for secret in _SECRETS:
+            if key.lower() == secret.lower():
+                return f"put it under `secureJsonData` as `{secret}`"
+        for name in (key, camel):
+            if name in _SETTINGS or name.startswith("httpHeaderName"):
+                return f"put it under `jsonData` as `{name}`"
     return ""
 
 
-def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
-    if not is_current(data):
-        return
-    for index, source in mappings(data, "datasources"):
-        path: Path = ("datasources", index)
-        name = text(source, "name")
-        if len(name) > MAX_NAME and "$" not in name:
-            message = f"`name` has {len(name)} characters, and Grafana stores {MAX_NAME} at most"
-            yield ModelFault((*path, "name"), Part.VALUE, FaultKind.WRONG_VALUE, message)
-        settings = source.get("jsonData")
-        if text(source, "type") == "prometheus" and isinstance(settings, dict):
-            judged = {key: value for key, value in settings.items() if not (isinstance(value, str) and "$" in value)}
-            yield from structure(SETTINGS, PrometheusJsonData, judged, at=(*path, "jsonData"))
-
-
-SETTINGS = Format(
-    title="Settings of a Prometheus data source",
-    variants=(PrometheusJsonData,),
-    choose=lambda _: PrometheusJsonData,
-    meaning=lambda *_: iter(()),
-    wrong=Consequence.BREAKS,
-)
 FORMAT = Format(
     title="Grafana data sources",
     variants=(DataSources, OldDataSources),
     choose=lambda data: None if data is None else DataSources if is_current(data) else OldDataSources,
-    meaning=_meaning,
+    meaning=meaning,
     unknown=Consequence.IGNORES,
     condition={
         "required": ["apiVersion"],
@@ -199,4 +183,8 @@ FORMAT = Format(
         },
     },
     hint=_hint,
+    dependent=(
+        Dependent(DataSources, "datasources", DataSource, "jsonData", "type", SETTINGS),
+        Dependent(OldDataSources, "datasources", OldDataSource, "json_data", "type", SETTINGS),
+    ),
 )

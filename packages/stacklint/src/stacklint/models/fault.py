@@ -51,6 +51,19 @@ class Consequence(StrEnum):
     """It takes the value and does what it says, in this version."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tightened:
+    """Marks a value that its reader refuses since a version.
+
+    Attributes:
+        since: the first version that does.
+        before: what those before it make of it.
+    """
+
+    since: tuple[int, int]
+    before: Consequence
+
+
 class Other(NamedTuple):
     """The other end of a fault, in the same file, and what it is."""
 

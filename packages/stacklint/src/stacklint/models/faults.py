@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,11 +13,12 @@ from pydantic_core import ErrorDetails
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model
 from stacklint.models.dated import dated_faults, went
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
 from stacklint.models.lean import validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
 from stacklint.models.paths import pattern_faults
+from stacklint.models.raw import mappings, text
 from stacklint.models.reader import NEWEST, Reader
 from stacklint.models.scalars import KEY_TAG, TAG
 
@@ -44,6 +46,7 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
     faults = _once(
         [
             *structure(form, kind, data, reader=reader),
+            *dependent_faults(form, data),
             *dated_faults(form, kind, data, reader),
             *form.meaning(data, reader),
             *pattern_faults(kind, data),
@@ -63,11 +66,21 @@ def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: R
         validator(kind)(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            fault = _fault(form, kind, data, detail, at)
+            fault = _fault(form, kind, data, detail, at, reader)
             if fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
                 yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
             else:
                 yield fault
+
+
+def dependent_faults(form: Format, data: object) -> Iterator[ModelFault]:
+    """The faults of values whose types depend on others."""
+    kind, inner = form.choose(data), replace(form, wrong=Consequence.BREAKS)
+    for one in form.dependent:
+        for index, owner in mappings(data, one.owners) if one.variant is kind else ():
+            found, value = one.kinds.get(text(owner, one.by)), owner.get(one.key)
+            if found is not None and isinstance(value, dict):
+                yield from structure(inner, found, value, at=(one.owners, index, one.key))
 
 
 def _unless_old(fault: ModelFault, model: type[Model] | None, reader: Reader) -> Iterator[ModelFault]:
@@ -96,11 +109,11 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
     ]
 
 
-def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path) -> ModelFault:
+def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path, reader: Reader) -> ModelFault:
     path: Path = tuple(step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
     if detail["type"] == "extra_forbidden":
         return _unknown_key(form, model_at(kind, path[:-1]), (*at, *path))
-    consequence = consequence_at(kind, path) or form.wrong
+    consequence = consequence_at(kind, path, reader) or form.wrong
     where, part = (*at, *path), Part.VALUE
     if detail["type"] == "missing":
         message = f"`{where[-1]}` is missing in {mapping_name(where[:-1])}"

@@ -16,7 +16,16 @@ _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
 _INT = r"^[+-]?[0-9]+$|^$|\$"
 _UID = r"^[A-Za-z0-9_-]{0,40}$|\$"
-_ACCESS = r"^(proxy|direct)?$|\$"
+
+
+def words(*allowed: str) -> Reads:
+    """What says that a text is one of some words, or empty, or filled in; its pattern is in the schema."""
+    *most, last = (f"`{word}`" for word in allowed)
+    wanted = f"{', '.join(most)} or {last}" if most else last
+    return Reads(wanted, {"type": "string", "pattern": f"^({'|'.join(allowed)})?$|\\$", "examples": list(allowed)})
+
+
+_ACCESS = words("proxy", "direct")
 
 V1Text = Annotated[str, Reads("a text", _SCALAR)]
 V1Name = Annotated[
@@ -40,8 +49,4 @@ V1Uid = Annotated[
     StringConstraints(pattern=_UID),
     Reads("a uid: up to 40 letters, digits, `-` and `_`", {"type": ["string", "integer"], "pattern": _UID}),
 ]
-V1Access = Annotated[
-    str,
-    StringConstraints(pattern=_ACCESS),
-    Reads("`proxy` or `direct`", {"type": "string", "pattern": _ACCESS, "examples": ["proxy", "direct"]}),
-]
+V1Access = Annotated[str, StringConstraints(pattern=_ACCESS.json["pattern"]), _ACCESS]

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from stacklint.models.base import Format
+from stacklint.models.base import Dependent, Format
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -52,6 +52,8 @@ def schema_of(form: Format) -> dict[str, Any]:
         found |= {"if": form.condition, "then": variants[0]}
         if len(variants) > 1:
             found["else"] = variants[1]
+    for one in form.dependent:
+        _add_dependent(one, defs)
     return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
 
 
@@ -60,6 +62,23 @@ def _variant(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
     found = TypeAdapter(kind).json_schema(schema_generator=_Generator)
     defs |= found.pop("$defs", {})
     return found
+
+
+def _add_dependent(dependent: Dependent, defs: dict[str, Any]) -> None:
+    """Add what a value must be, by the word beside it, to the schema of the mapping that holds both."""
+    for kind in dependent.kinds.values():
+        defs[kind.__name__] = _variant(kind, defs)
+    defs[dependent.model.__name__]["allOf"] = [
+        {
+            "if": {"required": [dependent.by], "properties": {dependent.by: {"const": word}}},
+            "then": {
+                "properties": {
+                    dependent.key: {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"}, {"type": "null"}]},
+                }
+            },
+        }
+        for word, kind in dependent.kinds.items()
+    ]
 
 
 def _with_null(types: str | list[str]) -> list[str]:

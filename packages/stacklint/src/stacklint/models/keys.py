@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 
 from stacklint.document import Path
 from stacklint.models.base import Model
-from stacklint.models.fault import Consequence
+from stacklint.models.fault import Consequence, Tightened
+from stacklint.models.reader import Reader
 
 TOP = "top level"
 """What the root of a file is called."""
@@ -36,13 +37,18 @@ def keys_of(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def consequence_at(kind: Any, path: Path) -> Consequence | None:
+def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
     """What the reader does with a fault of the value at a path, where its field says so."""
     model = model_at(kind, path[:-1]) if path else None
     if model is None:
         return None
     field = next((field for key, field in fields_of(model) if key == path[-1]), None)
-    return next((mark for mark in field.metadata if isinstance(mark, Consequence)), None) if field else None
+    for mark in field.metadata if field else ():
+        if isinstance(mark, Consequence):
+            return mark
+        if isinstance(mark, Tightened) and not reader.has(mark.since):
+            return mark.before
+    return None
 
 
 def homes_in(kind: Any, key: str) -> tuple[str, ...]:

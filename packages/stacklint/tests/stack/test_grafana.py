@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, sourced
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.grafana import Grafana, derived_uid, grafana_of
@@ -105,3 +105,90 @@ def test_a_ring_of_mounted_folders_ends(tree: Tree) -> None:
     (files.root / "grafana/dashboards/up").symlink_to("..")
     found = read(tree, {}).providers[0].files
     assert "grafana/dashboards/app.json" in found
+
+
+IMAGE = "    image: grafana/grafana:12.2.0\n"
+DOCKERFILE = {"grafana/Dockerfile": "FROM grafana/grafana:11.1.0-ubuntu\n"}
+
+
+@pytest.mark.parametrize(
+    ("service", "files", "version"),
+    [
+        ("image: grafana/grafana:12.2.0", {}, (12, 2)),
+        ("image: grafana/grafana-oss:9.5.21-ubuntu", {}, (9, 5)),
+        ("image: bitnami/grafana:11.1", {}, (11, 1)),
+        ("image: grafana/grafana:${TAG:-10.4.2}", {}, (10, 4)),
+        ("image: grafana/grafana", {}, None),
+        ("image: grafana/grafana:main", {}, None),
+        ("image: grafana/grafana:12", {}, None),
+        ("image: ours/grafana:1.2.0", {}, None),
+        ("build: grafana", DOCKERFILE, (11, 1)),
+        ("build: grafana", {}, None),
+    ],
+)
+def test_the_version_is_that_of_the_image(
+    service: str, files: Mapping[str, str], version: tuple[int, int] | None, tree: Tree
+) -> None:
+    compose = edited("compose.yaml", IMAGE, f"    {service}\n")["compose.yaml"]
+    assert read(tree, {"compose.yaml": compose, **files}).version == version
+
+
+FILLED = """\
+apiVersion: 1
+deleteDatasources: [{name: $NAME}]
+datasources:
+  - name: $NAME
+    uid: ${UID}
+    type: $__env{TYPE}
+    url: http://$HOST:9090
+    isDefault: $DEFAULT
+    orgId: $ORG
+"""
+
+
+def test_data_sources_are_what_their_variables_say(tree: Tree) -> None:
+    service = "environment: {NAME: a, UID: b, TYPE: loki, HOST: c, DEFAULT: 'true', ORG: '2'}"
+    found = read(tree, sourced(service=service, also={SOURCES: FILLED}))
+    (source,) = found.datasources
+    assert (source.name, source.uid, source.derived, source.type, source.default) == ("a", "b", False, "loki", True)
+    assert (source.address, source.org, source.known, found.closed) == ("http://c:9090", 2, True, True)
+    assert (found.source_files[0].deletes("a", 1), found.source_files[0].deletes("a", 2)) == (True, False)
+
+
+@pytest.mark.parametrize("service", ["environment: [NAME, UID, TYPE, HOST, DEFAULT, ORG]", ""])
+def test_what_a_variable_leaves_open_is_unknown(service: str, tree: Tree) -> None:
+    found = read(tree, sourced(service=service, also={SOURCES: FILLED}))
+    (source,) = found.datasources
+    assert (source.name, source.uid, source.address, source.known) == ("$NAME", "${UID}", None, False)
+    assert (found.closed, found.default()) == (False, None)
+
+
+def test_a_text_may_come_out_of_a_file(tree: Tree) -> None:
+    text = "apiVersion: 1\ndatasources: [{name: a, uid: '$__file{/var/lib/grafana/dashboards/uid}'}]\n"
+    found = read(tree, {SOURCES: text, "grafana/dashboards/uid": "b\n"})
+    assert [source.uid for source in found.datasources] == ["b"]
+
+
+def test_without_a_version_nothing_is_filled_in(tree: Tree) -> None:
+    text = "delete_datasources: [{name: $A, org_id: 2}]\ndatasources: [{name: $A, url: $B, is_default: yes}]\n"
+    found = read(tree, sourced(service="environment: {A: b}", also={SOURCES: text}))
+    (source,) = found.datasources
+    assert (source.name, source.address, source.default, source.known) == ("$A", "$B", True, True)
+    assert (found.source_files[0].deletes("$A", 2), list(found.source_files[0].filled())) == (True, [])
+
+
+def test_texts_are_filled_in_wherever_grafana_reads_them(tree: Tree) -> None:
+    text = """\
+apiVersion: 1
+prune: $P
+deleteDatasources: [{name: $D}]
+datasources:
+  - name: $N
+    ours: $X
+    jsonData: {a: [$J], b: {c: $K}}
+    secureJsonData: {d: $S}
+  - plain: $Y
+other: $Z
+"""
+    found = read(tree, {SOURCES: text}).source_files[0].filled()
+    assert [filled.node.text for filled in found] == ["$N", "$J", "$K", "$S", "$D", "$P"]

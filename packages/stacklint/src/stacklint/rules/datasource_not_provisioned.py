@@ -81,7 +81,7 @@ def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Find
     also = f" (and in {more} more place{'s' if more > 1 else ''} of this dashboard)" if more else ""
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (
-            source.node["name" if source.derived else "uid"].place,
+            source.named.place,
             f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
         )
         for source in sources

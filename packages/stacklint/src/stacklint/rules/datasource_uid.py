@@ -9,16 +9,19 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.grafana import DataSource, grafana_of
+from stacklint.stack.datasources import DataSource
+from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _LAST = "    isDefault: true\n"
 _KEYS = frozenset({"datasourceUid", "alertmanagerUid"})
+_BUILT_IN = frozenset({"", "grafana", "-- Grafana --"})
+_LINK = "{{targetUID: {}, label: logs, description: logs of it, config: {{field: app, target: {{}}}}}}"
 
 
-def _example(json_data: str) -> Example:
-    return Example(edited(_FILE, _LAST, f"{_LAST}    jsonData: {json_data}\n"))
+def _example(text: str, also: str = "") -> Example:
+    return Example(edited(_FILE, _LAST, f"{_LAST}    {text}\n{also}"))
 
 
 @rule(
@@ -26,44 +29,70 @@ def _example(json_data: str) -> Example:
     "datasource-uid",
     severity=Severity.ERROR,
     bad=(
-        _example("{alertmanagerUid: «alertmanager»}"),
-        _example("{exemplarTraceIdDestinations: [{name: trace, datasourceUid: «tempo»}]}"),
+        _example("jsonData: {alertmanagerUid: «alertmanager»}"),
+        _example("jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: «tempo»}]}"),
+        _example(f"correlations: [{_LINK.format('«loki»')}]"),
+        _example(
+            "jsonData: {alertmanagerUid: «alerts»}",
+            "  - name: Alerts\n    type: alertmanager\n    uid: alertmanager\n    orgId: 2\n",
+        ),
     ),
-    good=(_example("{alertmanagerUid: prometheus}"), _example("{alertmanagerUid: $ALERTS}")),
+    good=(
+        _example("jsonData: {alertmanagerUid: prometheus}"),
+        _example("jsonData: {alertmanagerUid: $__env{HOSTNAME}}"),
+        _example("jsonData: {alertmanagerUid: grafana}"),
+        _example(f"correlations: [{_LINK.format('prometheus')}]"),
+        _example(
+            "jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: tempo}]}",
+            "  - name: Tempo\n    type: tempo\n    uid: tempo\n",
+        ),
+    ),
 )
-def datasource_uid(subject: DataSource, stack: Stack) -> Iterator[Finding]:
+def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """A data source refers to another one that no provisioning file creates.
 
-    Links from metrics to traces or logs, and the list of alerts, stay away without a word.
+    Links from metrics to traces or logs, and the list of alerts, stay away without a word. A correlation whose target
+    isn't there stops Grafana from starting.
     """
-    grafana = grafana_of(stack.grafana, subject)
-    if grafana is None or not grafana.closed:
+    if not subject.closed:
         return
+    for file in subject.source_files:
+        for source in file.datasources:
+            for node, effect in _references(source, current=file.current):
+                uid = file.whole(node)
+                if uid.known and uid.text not in _BUILT_IN:
+                    yield from _judge(node, uid.text, effect, subject)
+
+
+def _judge(node: Node, uid: str, effect: str, grafana: Grafana) -> Iterator[Finding]:
     uids = [source.uid for source in grafana.datasources]
-    for node in _references(subject.node["jsonData"]):
-        uid = node.text or ""
-        if uid and uid not in uids and "$" not in uid and uid != "grafana":
-            right = nearest(uid, uids)
-            yield Finding(
-                node.place,
-                f"no data source with the uid `{uid}` is provisioned",
-                f"did you mean `{right}`?" if right else "provision it, or take the reference away",
-                tuple(
-                    (
-                        source.node["name" if source.derived else "uid"].place,
-                        f"`{source.name}` has the uid `{source.uid}`",
-                    )
-                    for source in grafana.datasources
-                    if right in {None, source.uid}
-                )[:3],
-            )
+    if uid not in uids:
+        right = nearest(uid, uids)
+        yield Finding(
+            node.place,
+            f"no data source with the uid `{uid}` is provisioned; {effect}",
+            f"did you mean `{right}`?" if right else "provision it, or take the reference away",
+            tuple(
+                (source.named.place, f"`{source.name}` has the uid `{source.uid}`")
+                for source in grafana.datasources
+                if right in {None, source.uid}
+            )[:3],
+        )
 
 
-def _references(node: Node) -> Iterator[Node]:
+def _references(source: DataSource, *, current: bool) -> Iterator[tuple[Node, str]]:
+    """What names the uid of another data source, and what comes of one that isn't there."""
+    for node in _inside(source.node["jsonData" if current else "json_data"]):
+        yield node, "the link leads nowhere"
+    for correlation in source.node["correlations"].items() if current else ():
+        yield correlation["targetUID"], "Grafana does not start"
+
+
+def _inside(node: Node) -> Iterator[Node]:
     for key, value in node.entries():
         if key in _KEYS:
             yield value
         else:
-            yield from _references(value)
+            yield from _inside(value)
     for item in node.items():
-        yield from _references(item)
+        yield from _inside(item)

@@ -10,12 +10,16 @@ from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import on_port, own_container, unreachable
-from stacklint.stack.grafana import DataSource
+from stacklint.stack.datasources import DataSource
 from stacklint.stack.hosts import reach
 from stacklint.stack.ports import judge_port
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
+_COMPOSE = stack()["compose.yaml"]
+_FROM_FILE = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    env_file: .env.local\n")
+_FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -26,6 +30,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
     bad=(
         Example(edited(_FILE, "http://prometheus:9090", "http://«prom»:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "http://prometheus:«9091»")),
+        Example(edited(_FILE, "http://prometheus:9090", "«http://${HOST}:9090»", {"compose.yaml": _FILLED})),
         Example(
             edited(
                 _FILE,
@@ -47,7 +52,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
     good=(
         Example(stack()),
         Example(edited(_FILE, "http://prometheus:9090", "https://metrics.example.com")),
-        Example(edited(_FILE, "http://prometheus:9090", "http://$PROMETHEUS:9090")),
+        Example(edited(_FILE, "http://prometheus:9090", "http://$PROMETHEUS:9090", {"compose.yaml": _FROM_FILE})),
     ),
 )
 def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
@@ -56,19 +61,19 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     Grafana itself talks to the data source (`access: proxy`), so the url counts inside Grafana's container: service
     names and container ports, and never `localhost`, which is Grafana's own container there.
     """
-    text = subject.url.text or ""
-    if stack.compose is None or "$" in text or subject.node["access"].text == "direct":
+    text, server = subject.address, subject.server
+    if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":
         return
     try:
         url = urlsplit(text)
         host, port = url.hostname or "", url.port or _DEFAULT_PORTS.get(url.scheme, 0)
     except ValueError:
         return
-    if host in {"localhost", "127.0.0.1"} and not subject.server.network_mode:
-        if (meant := on_port(port, subject.server, stack)) is not None:
-            yield own_container(host, port, subject.server, meant, _within(subject, f"{host}:{port}"))
+    if host in {"localhost", "127.0.0.1"} and not server.network_mode:
+        if (meant := on_port(port, server, stack)) is not None:
+            yield own_container(host, port, server, meant, _within(subject, f"{host}:{port}"))
         return
-    reached = reach(host, subject.server, stack)
+    reached = reach(host, server, stack)
     service = reached.service
     if reached.problem:
         effect = "every query of this data source fails"

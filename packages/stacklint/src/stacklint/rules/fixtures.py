@@ -92,3 +92,15 @@ def edited(path: str, old: str, new: str, also: Mapping[str, str | None] | None 
     if text.count(old) != 1:
         raise ValueError(f"{path} holds {old!r} {text.count(old)} times")
     return stack({path: text.replace(old, new), **(also or {})})
+
+
+SOURCE = "grafana/provisioning/datasources/prometheus.yml"
+"""The file of data sources of the sound repository."""
+
+
+def sourced(*lines: str, service: str = "", also: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The sound repository with more lines in its data source, and lines in the service that runs its Grafana."""
+    image = "    image: grafana/grafana:12.2.0\n"
+    compose = _SOUND["compose.yaml"].replace(image, image + "".join(f"    {line}\n" for line in service.splitlines()))
+    text = _SOUND[SOURCE] + "".join(f"    {line}\n" for line in lines)
+    return stack({SOURCE: text, "compose.yaml": compose, **(also or {})})

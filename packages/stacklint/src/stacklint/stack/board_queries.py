@@ -56,9 +56,9 @@ class BoardQuery:
     @property
     def asked_host(self) -> str | None:
         """The host of the data source that is asked; `None` where that isn't known."""
-        url = (self.source.source.url.text or "") if self.source.source is not None else ""
+        url = self.source.source.address if self.source.source is not None else None
         try:
-            return urlsplit(url).hostname if "$" not in url else None
+            return urlsplit(url).hostname if url is not None else None
         except ValueError:
             return None
 

@@ -119,6 +119,7 @@ def _environment(folder: str, files: Files) -> dict[str, str]:
 
 
 def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:
+    others = tuple(other for other in sets if other is not compose)
     containers = {
         name: Container(service, compose, files, image_paths=image_paths(service))
         for name, service in compose.services.items()
@@ -129,7 +130,7 @@ def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catal
     for service in compose.services.values():
         container, role = containers[service.name], role_of(service)
         if role == "grafana":
-            grafanas.append(read_grafana(files, service, container))
+            grafanas.append(read_grafana(files, service, container, compose, others))
         elif role:
             config = _config_file(role, service, container)
             configs.append(config)
@@ -144,7 +145,7 @@ def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catal
         grafana=tuple(grafanas),
         configs=tuple(configs),
         containers=tuple(containers.values()),
-        others=tuple(other for other in sets if other is not compose),
+        others=others,
     )
 
 

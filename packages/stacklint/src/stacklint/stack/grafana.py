@@ -9,39 +9,27 @@ from typing import TYPE_CHECKING
 from stacklint.document import Node, root
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Resolution, Seen
+from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, derived_uid, read_source_file
+from stacklint.stack.environment import read_environment
 from stacklint.stack.known import default_config
+from stacklint.stack.launch import read_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from stacklint.stack.compose import Compose
     from stacklint.stack.files import Files
 
-
-@dataclass(frozen=True, slots=True)
-class DataSource:
-    """A provisioned data source.
-
-    Attributes:
-        node: its mapping.
-        name: its name.
-        uid: its uid: the one given, or the one that Grafana derives from the name.
-        derived: whether the uid is derived.
-        type: plugin id, "" if none is given.
-        url: the node of its url.
-        default: whether it says that it is the default one of its organisation.
-        org: its organisation.
-        server: the service that runs Grafana.
-    """
-
-    node: Node
-    name: str
-    uid: str
-    derived: bool
-    type: str
-    url: Node
-    default: bool
-    org: int
-    server: Service
+__all__ = [
+    "DataSource",
+    "Grafana",
+    "Provider",
+    "dashboard_files",
+    "derived_uid",
+    "grafana_of",
+    "read_grafana",
+    "read_providers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +47,37 @@ class Provider:
 class Grafana:
     """A Grafana with what it is provisioned with.
 
-    `closed` says that every data source it starts with is known.
+    Attributes:
+        service: the service that runs it.
+        container: what it sees.
+        version: its version; `None` where nothing tells.
+        provisioning: the folder that it is provisioned from.
+        sources: the files of its data sources.
+        source_files: what is in them.
+        provider_files: the files of its dashboard providers.
+        datasources: its data sources, in the order in which it adds them.
+        providers: its dashboard providers.
+        closed: whether every data source it starts with is known.
     """
 
     service: Service
     container: Container
+    version: Version | None
     provisioning: str
     sources: tuple[str, ...]
+    source_files: tuple[SourceFile, ...]
     provider_files: tuple[str, ...]
     datasources: tuple[DataSource, ...]
     providers: tuple[Provider, ...]
     closed: bool
 
     def default(self, kind: str = "") -> DataSource | None:
-        """The default data source: the one marked, else the first (Grafana makes the first one ever the default)."""
+        """The default data source: the one marked, else the first (Grafana makes the first one ever the default).
+
+        None where one that may be it isn't known.
+        """
+        if not all(source.known for source in self.datasources):
+            return None
         fitting = [source for source in self.datasources if not kind or source.type == kind]
         return next((source for source in fitting if source.default), fitting[0] if fitting else None)
 
@@ -82,15 +87,10 @@ class Grafana:
         return by_uid or next((source for source in self.datasources if source.name == reference), None)
 
 
-def derived_uid(name: str) -> str:
-    """The uid that Grafana gives to a data source without one: `P` and 16 hex digits of the name's SHA-256."""
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, and most data sources give a uid
-
-    return "P" + hashlib.sha256(name.encode()).hexdigest()[:16].upper()
-
-
-def read_grafana(files: Files, service: Service, container: Container) -> Grafana:
-    """Read what a service is provisioned with, through its mounts."""
+def read_grafana(
+    files: Files, service: Service, container: Container, compose: Compose, others: tuple[Compose, ...]
+) -> Grafana:
+    """Read what a service of a compose set is provisioned with, through its mounts; `others` are the other sets."""
     given = service.environment.get("GF_PATHS_PROVISIONING")
     provisioning = given.text if given is not None and given.known else default_config(service)
     sources = tuple(_yaml_files(container, f"{provisioning}/datasources"))
@@ -99,47 +99,22 @@ def read_grafana(files: Files, service: Service, container: Container) -> Grafan
     known = (given is None or given.known) and all(mount.known for mount in service.mounts)
     whole = folder.seen is Seen.FOLDER and (folder.path is not None or container.closed)
     readable = not any(files.document(path, "yaml").broken for path in sources)
-    datasources = tuple(source for path in sources for source in read_datasources(files, path, service))
-    filled = any("$" in source.name or "$" in source.uid for source in datasources)
+    version = read_version(service, compose, files, "grafana")
+    reading = Reading(service, version, container, read_environment(service, compose, files, others))
+    source_files = tuple(read_source_file(files, path, reading) for path in sources)
+    datasources = tuple(source for file in source_files for source in file.datasources)
     return Grafana(
         service=service,
         container=container,
+        version=version,
         provisioning=provisioning,
         sources=sources,
+        source_files=source_files,
         provider_files=provider_files,
         datasources=datasources,
         providers=tuple(provider for path in provider_files for provider in read_providers(files, path, container)),
-        closed=known and whole and readable and not filled,
+        closed=known and whole and readable and all(source.known for source in datasources),
     )
-
-
-def read_datasources(files: Files, path: str, server: Service) -> Iterator[DataSource]:
-    """The data sources of a file, in the version 0 or 1 of the format that it is in."""
-    whole = root(files.document(path, "yaml"))
-    old = is_old(whole)
-    for node in whole["datasources"].items():
-        name = node["name"].text
-        if not name:
-            continue
-        given = None if old else node["uid"].text
-        org = node["org_id" if old else "orgId"].text or ""
-        yield DataSource(
-            node=node,
-            name=name,
-            uid=given or derived_uid(name),
-            derived=not given,
-            type=node["type"].text or "",
-            url=node["url"],
-            default=_true(node["is_default" if old else "isDefault"]),
-            org=int(org) if org.isdecimal() and len(org) < 19 and int(org) > 0 else 1,
-            server=server,
-        )
-
-
-def is_old(whole: Node) -> bool:
-    """Whether a provisioning file is in format 0: `apiVersion` missing, null or 0."""
-    text = whole["apiVersion"].text
-    return text is None or text == "0"
 
 
 def read_providers(files: Files, path: str, container: Container) -> Iterator[Provider]:
@@ -177,10 +152,6 @@ def _yaml_files(container: Container, folder: str) -> Iterator[str]:
     for name, entry in container.listing(folder).items():
         if entry.seen is Seen.FILE and name.endswith((".yaml", ".yml")) and entry.path is not None:
             yield entry.path
-
-
-def _true(node: Node) -> bool:
-    return node.text in {"1", "t", "T", "TRUE", "true", "True"}
 
 
 def grafana_of(grafanas: tuple[Grafana, ...], item: DataSource | Provider) -> Grafana | None:

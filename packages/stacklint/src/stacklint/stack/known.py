@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
 
-_VERSION = re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII)
+_VERSIONS = {
+    "prometheus": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
+    "grafana": re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
+}
+"""How the tags of images begin that tell a version."""
 _PROCESS = ("go_", "process_", "promhttp_")
 
 
@@ -139,13 +143,13 @@ def default_config(service: Service) -> str:
     return known.config
 
 
-def prometheus_version(image: Image | None) -> tuple[int, int] | None:
-    """The major and minor version of Prometheus that an image holds, by its tag.
+def image_version(image: Image | None, role: str) -> tuple[int, int] | None:
+    """The major and minor version of the Prometheus or Grafana that an image holds, by its tag.
 
     `None` for tags such as `latest`, and for images of others, whose tags count something else.
     """
     known = known_image(image)
-    found = (
-        _VERSION.match(image.tag) if image is not None and known is not None and known.role == "prometheus" else None
-    )
+    if image is None or known is None or known.role != role:
+        return None
+    found = _VERSIONS[role].match(image.tag)
     return (int(found[1]), int(found[2])) if found is not None else None

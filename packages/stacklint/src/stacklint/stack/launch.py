@@ -20,7 +20,7 @@ from stacklint.promql.options import (
     FILL_MODIFIERS,
 )
 from stacklint.stack.build import base_image
-from stacklint.stack.known import prometheus_version
+from stacklint.stack.known import image_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,8 +84,7 @@ class Launch:
 def read_launch(service: Service, compose: Compose, files: Files) -> Launch:
     """How the Prometheus of a service is started."""
     words: Words = (*((word, service.node["entrypoint"]) for word in service.entrypoint), *service.command)
-    image = service.image if service.build is None else base_image(service, compose, files)
-    version = prometheus_version(image)
+    version = read_version(service, compose, files, "prometheus")
     flags = tuple(flag for value, node in _values(words, "enable-feature") for flag in _flags(value, node))
     old = version is not None and version < _THREE
     return Launch(
@@ -95,6 +94,12 @@ def read_launch(service: Service, compose: Compose, files: Files) -> Launch:
         complete=_is_complete(service, words),
         place=_place(service),
     )
+
+
+def read_version(service: Service, compose: Compose, files: Files, role: str) -> Version | None:
+    """The version of the Prometheus or Grafana of a service; `None` where nothing tells."""
+    image = service.image if service.build is None else base_image(service, compose, files)
+    return image_version(image, role)
 
 
 def _place(service: Service) -> Place:

@@ -19,6 +19,7 @@ from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
+from stacklint.stack.datasources import Reading, SourceFile, Version, read_source_file
 from stacklint.stack.files import Files
 from stacklint.stack.hosts import is_internal, same_project
 from stacklint.stack.kinds import Catalogue
@@ -59,6 +60,15 @@ class Fault:
     document: Document
     kind: Kind
     fault: ModelFault
+
+
+@dataclass(frozen=True, slots=True)
+class FileFaults:
+    """All faults of a file's content, for what is said once of a file."""
+
+    document: Document
+    kind: Kind
+    faults: tuple[ModelFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +150,15 @@ class Stack:
     def rule_files(self) -> tuple[RuleFile, ...]:
         """Every rule file that is loaded, or was given by name."""
         return tuple(read_rules(path, self.files) for path, kind in self.members if kind is Kind.RULES)
+
+    @cached_property
+    def source_files(self) -> tuple[SourceFile, ...]:
+        """Every file of data sources as each Grafana reads it, and those that were given by name."""
+        loose = (path for path, kind in self.loose if kind is Kind.DATASOURCES)
+        return (
+            *(file for grafana in self.grafana for file in grafana.source_files),
+            *(read_source_file(self.files, path, Reading()) for path in loose),
+        )
 
     @cached_property
     def dashboards(self) -> tuple[Dashboard, ...]:
@@ -250,6 +269,7 @@ class Stack:
             yield tests
             yield from tests.references
         yield from self.rule_files
+        yield from self.source_files
         for grafana in self.grafana:
             yield grafana
             yield from grafana.datasources
@@ -305,17 +325,26 @@ class Stack:
                 found.update((self.files.name(path), general) for path in server.included)
         return found
 
-    def _judged(self, document: Document, kind: Kind) -> Iterator[FileProblem | Fault]:
+    def _judged(self, document: Document, kind: Kind) -> Iterator[FileProblem | FileFaults | Fault]:
         """The faults of a file's text and of its content."""
         for problem in document.problems:
             yield FileProblem(document, kind, problem)
-        if not document.broken:
-            yield from self._faults(document, kind)
+        faults = self._faults(document, kind) if not document.broken else ()
+        if faults:
+            yield FileFaults(document, kind, faults)
+            yield from (Fault(document, kind, fault) for fault in faults)
 
-    def _faults(self, document: Document, kind: Kind) -> Iterator[Fault]:
+    def _versions(self, document: Document) -> tuple[Version | None, ...]:
+        """The versions of the Grafanas that read a file of data sources, each once."""
+        found = (file.reading.version for file in self.source_files if file.node.document is document)
+        return tuple(dict.fromkeys(found))
+
+    def _faults(self, document: Document, kind: Kind) -> tuple[ModelFault, ...]:
         launches = self.launches.reading(root(document)) if kind in _VERSIONED else (Launch(),)
         inherited, merges = self._inherited.get(document.name), "<<" in document.source.text
         readers = dict.fromkeys((launch.version, launch.agent) for launch in launches)
+        if kind is Kind.DATASOURCES:
+            readers = dict.fromkeys((version, False) for version in self._versions(document))
         try:
             found = [
                 fault
@@ -333,7 +362,7 @@ class Stack:
         except Exception as error:
             error.add_note(f"checking {document.name} as {kind} failed")
             raise
-        yield from (Fault(document, kind, fault) for fault in dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
     def _asked(self, query: BoardQuery) -> Iterator[PromQuery]:
         """The expression of a dashboard's query as the server that it asks reads it, if that is a Prometheus."""

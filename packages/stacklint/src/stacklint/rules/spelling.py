@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 
-from stacklint.models import Kind, ModelFault
+from stacklint.models import FaultKind, Kind, ModelFault, homes
 
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
 
 def other_version(kind: Kind, fault: ModelFault) -> str | None:
-    """The key of this version that an unknown key of Grafana's provisioning is the other version's name of."""
-    if kind not in {Kind.DATASOURCES, Kind.PROVIDER} or not fault.path:
+    """What a key of the other version is called in this one, "" if it has no such key; `None` for all other faults."""
+    if kind not in {Kind.DATASOURCES, Kind.PROVIDER} or fault.kind is not FaultKind.UNKNOWN_KEY:
         return None
     key = str(fault.path[-1])
-    return next((known for known in fault.known if known != key and _snake(known) == _snake(key)), None)
+    same = next((known for known in fault.known if known != key and _snake(known) == _snake(key)), None)
+    where = "".join("[]" if isinstance(step, int) else f".{step}" for step in fault.path[:-1]).removeprefix(".")
+    return same if same is not None else "" if (where or "top level") in homes(kind, key) else None
 
 
 def _snake(key: str) -> str:

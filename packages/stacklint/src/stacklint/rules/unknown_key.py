@@ -56,7 +56,7 @@ def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     if elsewhere:
         home = "at the top level" if elsewhere[0] == TOP else f"under `{elsewhere[0]}`"
         advice = f"`{key}` belongs {home}"
-    elif right is not None:
+    elif right is not None and fault.help in {"", f"write `{right}`"}:
         advice = f"did you mean `{right}`?"
         repairs = (Repair(f"rename it to `{right}`", ((place, right),)),)
     else:

@@ -1,0 +1,58 @@
+"""GF112."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, Repair, rule
+from stacklint.rules.fixtures import SOURCE, edited, stack
+from stacklint.rules.nearest import nearest, one_letter_apart
+from stacklint.stack.datasources import SourceFile
+from stacklint.stack.stack import Stack
+
+_CORE = frozenset(
+    {
+        "alertmanager", "cloudwatch", "dashboard", "elasticsearch", "grafana", "grafana-azure-monitor-datasource",
+        "grafana-postgresql-datasource", "grafana-pyroscope-datasource", "grafana-testdata-datasource", "graphite",
+        "influxdb", "jaeger", "loki", "mixed", "mssql", "mysql", "opentsdb", "parca", "phlare", "postgres",
+        "prometheus", "stackdriver", "tempo", "testdata", "zipkin",
+    }
+)  # fmt: skip
+"""The plugins that come with Grafana, some under an older name."""
+
+
+@rule(
+    "GF112",
+    "datasource-type",
+    severity=Severity.WARNING,
+    bad=(
+        Example(edited(SOURCE, "type: prometheus", "type: «Prometheus»"), fixed=stack()),
+        Example(edited(SOURCE, "type: prometheus", "type: «promethues»"), fixed=stack()),
+    ),
+    good=(
+        Example(stack()),
+        Example(edited(SOURCE, "type: prometheus", "type: victoriametrics-metrics-datasource")),
+        Example(edited(SOURCE, "type: prometheus", "type: prometheus-ours")),
+        Example(edited(SOURCE, "type: prometheus", "type: $__env{HOSTNAME}")),
+        Example(edited(SOURCE, "type: prometheus", "type: ''")),
+    ),
+)
+def datasource_type(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+    """A data source is of a type that is spelt like one that comes with Grafana, and isn't it.
+
+    Grafana stores the data source without a word. In the browser its plugin is not found, and its queries fail. Ids of
+    plugins are in small letters.
+    """
+    for source in subject.datasources:
+        right = nearest(source.type, _CORE)
+        if not source.known or source.type in _CORE or right is None:
+            continue
+        if source.type.lower() == right or one_letter_apart(source.type, right):
+            place = source.node["type"].place
+            yield Finding(
+                place,
+                f"no plugin is called `{source.type}`; Grafana stores the data source, and it doesn't work",
+                f"did you mean `{right}`?",
+                repairs=(Repair(f"write `{right}`", ((place, right),)),),
+            )

@@ -1,0 +1,44 @@
+"""GF122."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import sourced
+from stacklint.stack.datasources import SourceFile
+from stacklint.stack.stack import Stack
+
+_SECRET = re.compile(
+    r"password|basicAuthPassword|tlsCACert|tlsClientCert|tlsClientKey|sigV4AccessKey|sigV4SecretKey"
+    r"|httpHeaderValue[0-9]+"
+)
+"""What Grafana itself looks for under `secureJsonData` alone, whatever the plugin."""
+
+
+@rule(
+    "GF122",
+    "open-secret",
+    severity=Severity.WARNING,
+    bad=(
+        Example(sourced("jsonData: {«basicAuthPassword»: x}")),
+        Example(sourced("jsonData: {httpHeaderName1: Authorization, «httpHeaderValue1»: Bearer x}")),
+    ),
+    good=(Example(sourced("jsonData: {passwordless: true, tlsAuth: false}", "secureJsonData: {password: x}")),),
+)
+def open_secret(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+    """A secret stands under `jsonData`.
+
+    Grafana looks for it under `secureJsonData`, and here it is never read. What is worse, `jsonData` is stored as it is
+    and sent to every browser.
+    """
+    for source in subject.datasources:
+        for key, node in source.settings.entries():
+            if _SECRET.fullmatch(key):
+                yield Finding(
+                    node.place.key(),
+                    f"`{key}` is not read under `jsonData`, and every browser gets to see it there",
+                    f"move it to `{subject.key('secureJsonData')}`",
+                )

@@ -1,0 +1,56 @@
+"""GF119."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import sourced
+from stacklint.stack.container import Seen
+from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana_env import Source
+from stacklint.stack.source_texts import place_of
+from stacklint.stack.stack import Stack
+
+_READ = "secureJsonData: {{basicAuthPassword: '{}'}}"
+
+
+@rule(
+    "GF119",
+    "variable-file-missing",
+    severity=Severity.ERROR,
+    bad=(Example(sourced(_READ.format("«$__file{/etc/secrets/password}»"))),),
+    good=(
+        Example(sourced(_READ.format("$__file{/run/secrets/password}"), service="secrets: [password]")),
+        Example(sourced(_READ.format("$__file{/var/lib/grafana/dashboards/app.json}"))),
+        Example(sourced(_READ.format("$__file{/etc/secrets/password}"), service="build: grafana")),
+        Example(sourced(_READ.format("$__file{password}"))),
+        Example(
+            {
+                "grafana/datasources.yml": (
+                    "apiVersion: 1\ndatasources:\n  - name: A\n    type: loki\n    user: $__file{/nowhere}\n"
+                )
+            }
+        ),
+    ),
+)
+def variable_file_missing(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+    """A provisioned text comes out of a file that Grafana can't see.
+
+    The path counts inside Grafana's container. Where there is no such file, Grafana does not start.
+    """
+    container = subject.reading.container
+    for filled in subject.filled() if container is not None and container.closed else ():
+        for variable in filled.expanded.variables:
+            if variable.source is not Source.FILE or container is None:
+                continue
+            found = container.resolve(variable.name)
+            if found.seen is Seen.MISSING and found.mount is None:
+                service = container.service
+                yield Finding(
+                    place_of(filled, variable),
+                    f"`{service.name}` has no file `{variable.name}`; Grafana does not start",
+                    "mount it there, or name the path inside the container",
+                    ((service.mounts_place().place.key(), f"what `{service.name}` sees"),),
+                )

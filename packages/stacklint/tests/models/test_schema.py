@@ -45,10 +45,12 @@ SEEDS: dict[Kind, list[str]] = {
         ),
         "datasources:\n- {name: a, type: b, is_default: true, org_id: 1, json_data: {a: b}}\n",
         (
-            "apiVersion: 1\ndatasources:\n- {name: a, type: prometheus, jsonData: {httpMethod: GET, timeInterval: 5s,"
-            " tlsAuth: true, timeout: 5, exemplarTraceIdDestinations: [{name: a}]}}\n- {name: b, type: loki, jsonData:"
-            " {maxLines: 5, derivedFields: [{name: a, matcherRegex: b}]}}\n- {name: c, type: tempo, jsonData:"
-            " {tracesToLogsV2: {tags: [{key: a}], spanEndTimeShift: -1h}, nodeGraph: {enabled: true}}}\n"
+            "apiVersion: 1\ndatasources:\n"
+            "- {name: a, type: prometheus, jsonData: {httpMethod: GET, timeInterval: 5s, tlsAuth: true, timeout: 5,"
+            " exemplarTraceIdDestinations: [{name: a, url: b}]}}\n"
+            "- {name: b, type: loki, jsonData: {maxLines: 5, derivedFields: [{name: a, matcherRegex: b}]}}\n"
+            "- {name: c, type: tempo, jsonData: {tracesToLogsV2: {tags: [{key: a}], spanEndTimeShift: -1h},"
+            " nodeGraph: {enabled: true}}}\n"
             "- {name: d, type: alertmanager, jsonData: {implementation: mimir}}\n"
             "- {name: e, type: f, correlations: [{targetUID: a, label: b, description: c, type: query,"
             " config: {field: d, target: {}, transformations: [{type: logfmt}]}}]}\n"

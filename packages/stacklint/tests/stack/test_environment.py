@@ -55,7 +55,7 @@ def test_variables_come_from_the_image_from_files_and_from_the_service(
     service: str, files: Mapping[str, str], values: dict[str, str], hidden: set[str], complete: bool, tree: Tree
 ) -> None:
     found = read(tree, service, files)
-    assert (found.values, found.hidden, found.complete) == (values, hidden, complete)
+    assert (dict(found.values), set(found.hidden), found.complete) == (values, hidden, complete)
 
 
 def test_an_image_that_is_not_known_may_set_anything(tree: Tree) -> None:
@@ -78,7 +78,7 @@ def test_an_override_adds_files(tree: Tree) -> None:
 def test_a_variant_may_set_more(lines: str, hidden: set[str], complete: bool, tree: Tree) -> None:
     variant = {"compose.prod.yaml": f"services:\n  grafana:\n    {lines}\n"}
     found = read(tree, "environment: [C=d]", variant)
-    assert (found.values, found.hidden, found.complete) == ({"C": "d"}, hidden, complete)
+    assert (dict(found.values), set(found.hidden), found.complete) == ({"C": "d"}, hidden, complete)
 
 
 @pytest.mark.parametrize(

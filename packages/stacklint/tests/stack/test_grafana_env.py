@@ -127,6 +127,11 @@ def test_each_variable_is_known_with_its_characters(written: str, variables: lis
     assert list(filled(written).variables) == variables
 
 
+def test_a_text_that_is_endless_is_not_looked_into() -> None:
+    assert filled("${" * 24_999).text == ""
+    assert filled("${" * 25_001) == Expanded("${" * 25_001, known=False)
+
+
 def test_a_name_that_holds_an_unknown_value_is_unknown() -> None:
     asked: list[str] = []
 

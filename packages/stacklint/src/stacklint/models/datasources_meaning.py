@@ -14,6 +14,8 @@ from stacklint.models.reader import Reader
 _LONGEST: Final = {"name": 190, "url": 255}
 """How many bytes Grafana's database has room for."""
 
+_EXEMPLARS: Final = "exemplarTraceIdDestinations"
+
 
 def meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     """The faults of a file of data sources beyond structure."""
@@ -23,6 +25,8 @@ def meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
         yield from _lengths(source, path, filled=current)
         if text(source, "access") == "direct":
             yield _direct(text(source, "type"), path)
+        if text(source, "type") == "prometheus":
+            yield from _exemplars(source, path, "jsonData" if current else "json_data")
         for number, correlation in mappings(source, "correlations") if current else ():
             yield from _correlation(correlation, (*path, "correlations", number))
 
@@ -44,6 +48,15 @@ def _direct(plugin: str, path: Path) -> ModelFault:
     else:
         message, kind, consequence = "`access: direct` is deprecated", FaultKind.DEPRECATED, Consequence.WORKS
     return ModelFault(where, Part.VALUE, kind, message, consequence=consequence, help="write `proxy`")
+
+
+def _exemplars(source: dict[str, object], path: Path, key: str) -> Iterator[ModelFault]:
+    """The links from exemplars that lead to no data source and to no address."""
+    for index, exemplar in mappings(source.get(key), _EXEMPLARS):
+        if not given(exemplar, "datasourceUid", "url"):
+            where = (*path, key, _EXEMPLARS, index)
+            message = f"`datasourceUid` or `url` is missing in entry {index + 1} of `{_EXEMPLARS}`"
+            yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=Consequence.BREAKS)
 
 
 def _correlation(correlation: dict[str, object], path: Path) -> Iterator[ModelFault]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, Part, Place, Spot, root
+from stacklint.models import Kind
 from stacklint.models.api_version import is_current
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
@@ -15,6 +16,11 @@ from stacklint.stack.stack import FileFaults, Stack
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _BARE = "datasources:\n  - name: Prometheus\n    type: prometheus\n    {}: prometheus\n    isDefault: true\n"
 _SNAKE = "datasources:\n  - name: Prometheus\n    type: prometheus\n    org_id: 1\n    is_default: true\n"
+
+_PROVIDER = "grafana/provisioning/dashboards/provider.yml"
+_PROVIDERS = "- name: dashboards\n  {}: 1\n  options:\n    path: /var/lib/grafana/dashboards\n"
+_SHOWN = 5
+"""How many further keys are shown."""
 
 
 @rule(
@@ -43,6 +49,13 @@ _SNAKE = "datasources:\n  - name: Prometheus\n    type: prometheus\n    org_id: 
                 }
             )
         ),
+        Example(
+            stack({_PROVIDER: _PROVIDERS.format("«orgId»")}), fixed=stack({_PROVIDER: _PROVIDERS.format("org_id")})
+        ),
+        Example(
+            edited(_PROVIDER, "    type: file\n", "    «disable_deletion»: true\n"),
+            fixed=edited(_PROVIDER, "    type: file\n", "    disableDeletion: true\n"),
+        ),
     ),
     good=(Example(stack()), Example(stack({_FILE: _SNAKE}))),
 )
@@ -62,8 +75,8 @@ def provisioning_key_spelling(subject: FileFaults, _stack: Stack) -> Iterator[Fi
         return
     first, *others = found
     node = root(subject.document)
-    old = not is_current(node.value)
-    version = "0 (no `apiVersion: 1`)" if old else node["apiVersion"].text
+    old = not is_current(node.value) if subject.kind is Kind.DATASOURCES else node.is_sequence
+    version = "0 (no `apiVersion: 1`)" if old else node["apiVersion"].text or "1"
     more = f" and {len(others)} more key{'s' if len(others) > 1 else ''}" if others else ""
     said = (
         f"`{first.path[-1]}`{more} are no keys in version {version} of the format; Grafana ignores them in silence"
@@ -71,12 +84,12 @@ def provisioning_key_spelling(subject: FileFaults, _stack: Stack) -> Iterator[Fi
         else f"`{first.path[-1]}` is no key in version {version} of the format; Grafana ignores it in silence"
     )
     declared = ((node["apiVersion"].place, "the version of the format"),) if node["apiVersion"].present else ()
-    on_purpose = not old or (all(found.values()) and _has_snake_keys(node))
+    on_purpose = not old or node.is_sequence or (all(found.values()) and _has_snake_keys(node))
     yield Finding(
         first,
         said,
         _advice(found, first, on_purpose=on_purpose),
-        (*declared, *((place, f"`{place.path[-1]}` as well") for place in others)),
+        (*declared, *((place, f"`{place.path[-1]}` as well") for place in others[:_SHOWN])),
         repairs=tuple(_renaming(found, node) if on_purpose else _versioning(node)),
     )
 

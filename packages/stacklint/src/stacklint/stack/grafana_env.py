@@ -19,6 +19,8 @@ from typing import NamedTuple, TypeAlias
 _BRACED = re.compile(r"\$(|__\w+)\{([^}]+)\}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
 _SPECIAL = frozenset("*#$@!?-0123456789")
+_LONGEST = 50_000
+"""A text with more characters than this is not looked into, and counts as unknown."""
 _OPAQUE = "\0"
 """Stands for a value that isn't known."""
 
@@ -81,6 +83,8 @@ def expand(text: str, environment: Lookup, content: Lookup) -> Expanded:
     """What Grafana makes of a text, with the variables of its environment and the content of its files."""
     if "$" not in text:
         return Expanded(text)
+    if len(text) > _LONGEST:
+        return Expanded(text, known=False)
     found: list[Variable] = []
     parts: list[str] = []
     start = 0
@@ -100,7 +104,7 @@ def _filled(chars: list[_Char], words: dict[str, Source], lookup: Lookup, found:
     text = "".join([one.char for one in chars])
     filled: list[_Char] = []
     last = 0
-    for match in _BRACED.finditer(text):
+    for match in _BRACED.finditer(text, 0, text.rfind("}") + 1):  # without an end it would be looked for each time
         source = words.get(match[1])
         if source is None:
             continue
@@ -117,10 +121,10 @@ def _again(chars: list[_Char], environment: Lookup, found: list[Variable]) -> st
     """The text of characters after Go's `os.ExpandEnv`."""
     text = "".join([one.char for one in chars])
     pieces: list[str] = []
-    position = 0
+    position, closed = 0, text.rfind("}")
     while (dollar := text.find("$", position, len(text) - 1)) >= 0:
         pieces.append(text[position:dollar])
-        name, width = _shell_name(text, dollar + 1)
+        name, width = _shell_name(text, dollar + 1, closed)
         position = dollar + 1 + width
         if not width:
             pieces.append("$")
@@ -132,11 +136,14 @@ def _again(chars: list[_Char], environment: Lookup, found: list[Variable]) -> st
     return "".join([*pieces, text[position:]])
 
 
-def _shell_name(text: str, at: int) -> tuple[str, int]:
-    """The name after a dollar, and how many characters it takes; no name and some characters: those are eaten."""
+def _shell_name(text: str, at: int, closed: int) -> tuple[str, int]:
+    """The name after a dollar, and how many characters it takes; no name and some characters: those are eaten.
+
+    `closed` is where the last brace of the text is closed.
+    """
     if text[at] == "{":
-        end = text.find("}", at)
-        return (text[at + 1 : end], end - at + 1) if end >= 0 else ("", 1)
+        end = text.find("}", at) if at < closed else at
+        return text[at + 1 : end], end - at + 1
     if text[at] in _SPECIAL:
         return text[at], 1
     name = _NAME.match(text, at)

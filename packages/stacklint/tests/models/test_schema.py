@@ -58,8 +58,8 @@ SEEDS: dict[Kind, list[str]] = {
         "datasources:\n- {name: a, type: tempo, json_data: {search: {hide: true}}}\n",
     ],
     Kind.PROVIDER: [
-        "apiVersion: 1\nproviders:\n- {name: a, type: file, options: {path: x, foldersFromFilesStructure: true}}\n",
-        "- {name: a, org_id: 1, options: {path: x}}\n",
+        "apiVersion: 1\nproviders:\n- {name: a, type: file, options: {path: /x, foldersFromFilesStructure: true}}\n",
+        "- {name: a, org_id: 1, options: {path: /x}}\n",
     ],
     Kind.ALERTMANAGER: [
         (
@@ -158,10 +158,13 @@ def test_the_schema_and_the_model_agree_on_structure(case: tuple[Kind, Any]) -> 
 
 def test_the_seeds_of_the_agreement_are_sound() -> None:
     faults = {
-        kind: [check(kind, read_document("f", seed.encode(), "yaml").data) for seed in seeds]
+        fault
         for kind, seeds in SEEDS.items()
+        for seed in seeds
+        for fault in check(kind, read_document("f", seed.encode(), "yaml").data)
+        if fault.kind is not FaultKind.DEPRECATED
     }
-    assert faults == {kind: [()] * len(seeds) for kind, seeds in SEEDS.items()}
+    assert faults == set()
 
 
 @pytest.mark.parametrize("kind", Kind)

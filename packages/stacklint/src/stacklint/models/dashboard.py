@@ -20,6 +20,8 @@ from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE, Reads
 
+_LONGEST_TITLE = 5000
+_NEWEST_SCHEMA = 42
 _UID = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 Title = Annotated[
     str,
@@ -190,10 +192,17 @@ class Dashboard(OpenCamelModel):
 
 
 def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
-    uid = data.get("uid") if dashboard_form(data) is DashboardForm.CLASSIC else None
+    uid, title, version = data.get("uid"), data.get("title"), data.get("schemaVersion")
     if isinstance(uid, str) and uid.strip() and not _UID.match(uid.strip()):
         message = f"`uid` is `{uid}`, not up to 40 letters, digits, `-` and `_`"
-        yield ModelFault(("uid",), Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=Consequence.LOGS)
+        yield ModelFault(("uid",), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    if isinstance(title, str) and len(title.strip()) > _LONGEST_TITLE:
+        message = f"`title` has {len(title.strip())} characters, more than {_LONGEST_TITLE}"
+        yield ModelFault(("title",), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    if type(version) is int and version > _NEWEST_SCHEMA:
+        message = f"`schemaVersion` is `{version}`, and {_NEWEST_SCHEMA} is the newest there is"
+        works = Consequence.WORKS
+        yield ModelFault(("schemaVersion",), Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=works)
 
 
 def _has(*keys: str) -> dict[str, Any]:

@@ -41,6 +41,8 @@ class Consequence(StrEnum):
 
     REFUSES = "refuses"
     """It refuses the whole file, and as a rule does not start."""
+    SKIPS = "skips"
+    """It goes on and loads nothing of what the fault stands in."""
     IGNORES = "ignores"
     """It goes on as if the key weren't there, and says nothing."""
     LOGS = "logs"

@@ -93,7 +93,7 @@ def _unless_old(fault: ModelFault, model: type[Model] | None, reader: Reader) ->
 
 
 def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
-    """Without the missing keys that are there, misspelt: they are reported as unknown keys already."""
+    """Without the missing keys that are there, misspelt: they are unknown keys, with what comes of the missing ones."""
     found = list(faults)
     unknown: dict[Path, list[str]] = {}
     for fault in found:
@@ -101,11 +101,19 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
             unknown.setdefault(fault.path[:-1], []).append(str(fault.path[-1]))
     if not unknown:
         return found
+    kept: list[ModelFault] = []
+    misspelt: dict[Path, Consequence] = {}
+    for fault in found:
+        meant = unknown.get(fault.path, ()) if fault.kind is FaultKind.MISSING_KEY else ()
+        if meant and (close := get_close_matches(fault.message.split("`")[1], meant, n=1, cutoff=0.75)):
+            misspelt[*fault.path, close[0]] = fault.consequence
+        else:
+            kept.append(fault)
     return [
-        fault
-        for fault in found
-        if fault.kind is not FaultKind.MISSING_KEY
-        or not get_close_matches(fault.message.split("`")[1], unknown.get(fault.path, ()), cutoff=0.75)
+        replace(fault, consequence=misspelt.get(fault.path, fault.consequence))
+        if fault.kind is FaultKind.UNKNOWN_KEY
+        else fault
+        for fault in kept
     ]
 
 

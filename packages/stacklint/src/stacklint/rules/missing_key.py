@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.models import FaultKind, Kind
+from stacklint.models import FaultKind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.readers import model_finding
@@ -33,5 +33,4 @@ def missing_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     There is no default for it. Prometheus, Alertmanager and compose refuse the whole file; Grafana does not start, or
     leaves the dashboard out.
     """
-    if subject.kind is not Kind.DASHBOARD or subject.fault.path:  # the title has a rule of its own
-        yield from model_finding(subject, FaultKind.MISSING_KEY)
+    yield from model_finding(subject, FaultKind.MISSING_KEY)

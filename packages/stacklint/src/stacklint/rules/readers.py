@@ -48,6 +48,8 @@ def outcome(kind: Kind, consequence: Consequence) -> str:
     match consequence:
         case Consequence.REFUSES:
             return refuses(kind)
+        case Consequence.SKIPS:
+            return f"{reader} loads nothing of it"
         case Consequence.IGNORES:
             return f"{reader} ignores it in silence"
         case Consequence.LOGS:
@@ -63,13 +65,19 @@ def severity(consequence: Consequence) -> Severity:
     """How bad a fault is: refused is an error, what works is worth knowing, the rest is less than it says."""
     if consequence is Consequence.WORKS:
         return Severity.INFO
-    return Severity.ERROR if consequence is Consequence.REFUSES else Severity.WARNING
+    return Severity.ERROR if consequence in {Consequence.REFUSES, Consequence.SKIPS} else Severity.WARNING
+
+
+def _is_untitled(subject: Fault) -> bool:
+    """Whether it is that a dashboard has no title, which is the business of GF105."""
+    untitled = subject.fault.path == ("title",) and subject.fault.consequence is Consequence.LOGS
+    return subject.kind is Kind.DASHBOARD and (untitled or not subject.fault.path)
 
 
 def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:
     """A fault of a file's content as a finding, if it is of a kind: what is, and what its reader does about it."""
     fault = subject.fault
-    if fault.kind is kind:
+    if fault.kind is kind and not _is_untitled(subject):
         yield Finding(
             Place(subject.document.name, fault.path, fault.part, fault.chars),
             f"{fault.message}; {outcome(subject.kind, fault.consequence)}",

@@ -50,9 +50,10 @@ def test_data_sources_are_read_in_both_versions(text: str, found: list[tuple[str
         ("- {name: a, options: {path: /var/lib/grafana/dashboards}}\n- x\n", [("folder", 1)]),
         ("apiVersion: 1\nproviders: [{options: {folder: /var/lib/grafana/dashboards}}]", [("folder", 1)]),
         (
-            "apiVersion: 1\nproviders: [{options: {path: relative}}, {options: {path: /$X}}, {name: a}]",
+            "apiVersion: 1\nproviders: [{options: {path: /$X}}, {options: {path: 5}}, {name: a}]",
             [("unknown", 0)] * 3,
         ),
+        ("apiVersion: 1\nproviders: [{options: {path: relative}}]", [("missing", 0)]),
         ("apiVersion: 1\nproviders: [{options: {path: /none}}]", [("missing", 0)]),
     ],
 )

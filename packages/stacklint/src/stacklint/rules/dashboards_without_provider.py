@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place
+from stacklint.document import Node, Place, root
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
@@ -20,8 +20,17 @@ _BOARD = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
     "LK208",
     "dashboards-without-provider",
     severity=Severity.ERROR,
-    bad=(Example(stack({_PROVIDER: None, "grafana/dashboards/app.json": "«" + _BOARD.rstrip() + "»\n"})),),
-    good=(Example(stack()), Example(stack({"grafana/other.json": _BOARD}))),
+    bad=(
+        Example(stack({_PROVIDER: None, "grafana/dashboards/app.json": "«" + _BOARD.rstrip() + "»\n"})),
+        Example(
+            stack({_PROVIDER: "apiVersion: 1\n", "grafana/dashboards/app.json": "«" + _BOARD.rstrip() + "»\n"}),
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(stack({"grafana/other.json": _BOARD})),
+        Example(stack({_PROVIDER: "apiVersion: 1\nprovider:\n", "grafana/dashboards/app.json": _BOARD})),
+    ),
 )
 def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Dashboards are mounted into Grafana, and no provider reads them.
@@ -30,7 +39,8 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
     provisioning names the folder that holds them.
     """
     container = subject.container
-    if subject.provider_files or not container.closed:
+    files = [root(stack.files.document(path, "yaml")) for path in subject.provider_files]
+    if subject.providers or not container.closed or any(_is_told(file) for file in files):
         return
     for path in stack.catalogue.of(Kind.DASHBOARD):
         if container.sees(path) is not None:
@@ -38,6 +48,12 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
                 Place(stack.files.name(path)),
                 "Grafana has this dashboard and no provider that loads it",
                 f"add a provider to `{subject.provisioning}/dashboards`",
-                ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
+                tuple((file.place, "this file names no provider") for file in files)
+                or ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
             )
             return
+
+
+def _is_told(file: Node) -> bool:
+    """Whether a provider file that names no provider is said to be wrong already: it is broken, or misspelt."""
+    return file.document.broken or not set(file.keys) <= {"apiVersion", "providers"}

@@ -8,7 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
-from stacklint.stack.grafana import Provider
+from stacklint.stack.providers import Provider
+from stacklint.stack.provisioned import is_hidden
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"
@@ -38,9 +39,10 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """
     resolution = subject.resolution
     folder = resolution.seen is Seen.FOLDER
-    if subject.files or not (folder or resolution.seen is Seen.FILE):
+    told = subject.files or subject.passed_over or is_hidden(subject.location)  # by rules of their own, if need be
+    if told or not (folder or resolution.seen is Seen.FILE):
         return
-    path = subject.path.text or ""
+    path = subject.location
     mount = resolution.mount
     where = (mount.node.place, f"this mount puts `{stack.files.name(resolution.path or '')}` there") if mount else None
     yield Finding(

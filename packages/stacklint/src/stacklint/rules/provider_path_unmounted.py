@@ -8,7 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
-from stacklint.stack.grafana import Provider, grafana_of
+from stacklint.stack.grafana import grafana_of
+from stacklint.stack.providers import Provider
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"
@@ -23,6 +24,7 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
         Example(
             edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/etc/grafana/provisioning/dashboards/json»")
         ),
+        Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «dashboards»")),
     ),
     good=(
         Example(stack()),
@@ -33,25 +35,29 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
 def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """A dashboard provider reads a folder that Grafana's container does not have.
 
-    Grafana logs that it can't read the path, loads no dashboard of this provider, and skips the providers after it.
-    The path counts inside the container, so a mount has to put the dashboards there.
+    Grafana logs that it can't read the path, and its first pass over the providers ends there: it loads no dashboard of
+    this one, nor of those after it, in the order of the files' names. The path counts inside the container, so a mount
+    has to put the dashboards there. A relative one counts from Grafana's working folder.
     """
     grafana = grafana_of(stack.grafana, subject)
-    if grafana is None or not subject.path.present:
+    if grafana is None:
         return
-    resolution, path = subject.resolution, subject.path.text or ""
+    resolution, path = subject.resolution, subject.location
+    later = grafana.providers[grafana.providers.index(subject) + 1 :]
+    lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")
     mount = resolution.mount
     own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
     if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):
         return
     if mount is None:
-        message = f"no mount of `{grafana.service.name}` covers `{path}`; no dashboard is loaded"
+        message = f"no mount of `{grafana.service.name}` covers `{path}`; {lost}"
         where = grafana.service.mounts_place().place.key()
         said = f"what `{grafana.service.name}` mounts"
     elif own_volume:
         message = f"at `{path}` there is only the volume `{mount.source}`, which holds no dashboard"
         where, said = mount.node.place, "this mount covers the path"
     else:
-        message = f"`{path}` does not exist behind its mount; no dashboard is loaded"
+        message = f"`{path}` does not exist behind its mount; {lost}"
         where, said = mount.node.place, "this mount covers the path"
-    yield Finding(subject.path.place, message, "mount the folder of the dashboards there", ((where, said),))
+    after = tuple((one.node["name"].place, "this provider comes after it, and may stay empty") for one in later[:3])
+    yield Finding(subject.path.place, message, "mount the folder of the dashboards there", ((where, said), *after))

@@ -84,6 +84,10 @@ class Files:
         """Whether a path is a link by itself, wherever it leads."""
         return self.kind(path) is not None and path in self._links
 
+    def link(self, path: str) -> str | None:
+        """Where a link leads, as it is written; `None` for what is no link."""
+        return os.readlink(f"{self._root}/{path}") if self.is_link(path) else None  # noqa: PTH115 - see `read`
+
     def entries(self, folder: str) -> dict[str, EntryKind]:
         """The names in a folder, sorted; none for what is no folder."""
         known = self._folders.get(folder)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacklint.document import Node, root
 from stacklint.stack.compose import Service
-from stacklint.stack.container import Container, Resolution, Seen
+from stacklint.stack.container import Container, Seen
 from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, derived_uid, read_source_file
 from stacklint.stack.environment import read_environment
 from stacklint.stack.known import default_config
 from stacklint.stack.launch import read_version
+from stacklint.stack.providers import Provider, dashboard_files, read_providers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,17 +29,6 @@ __all__ = [
     "read_grafana",
     "read_providers",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """A dashboard provider, what its path is in the container, and the dashboard files it reads."""
-
-    node: Node
-    name: str
-    path: Node
-    resolution: Resolution
-    files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +100,11 @@ def read_grafana(
         source_files=source_files,
         provider_files=provider_files,
         datasources=datasources,
-        providers=tuple(provider for path in provider_files for provider in read_providers(files, path, container)),
+        providers=tuple(
+            provider for path in provider_files for provider in read_providers(files, path, service, container)
+        ),
         closed=known and whole and readable and all(source.known for source in datasources),
     )
-
-
-def read_providers(files: Files, path: str, container: Container) -> Iterator[Provider]:
-    """The providers of a file: under `providers`, or a list at the top in format 0."""
-    whole = root(files.document(path, "yaml"))
-    for node in whole.items() if whole.is_sequence else whole["providers"].items():
-        if not node.is_mapping:
-            continue
-        location = node["options"]["path"]
-        if not location.present:
-            location = node["options"]["folder"]
-        text = location.text or ""
-        unknown = not text.startswith("/") or "$" in text
-        resolution = Resolution(Seen.UNKNOWN) if unknown else container.resolve(text)
-        found = () if unknown else tuple(dashboard_files(container, text, files))
-        yield Provider(node, node["name"].text or "", location, resolution, found)
-
-
-def dashboard_files(container: Container, folder: str, files: Files) -> Iterator[str]:
-    """The JSON files of the repository below a folder of the container.
-
-    Folders that begin with a dot and links to folders are left out, as Grafana does.
-    """
-    pending = [posixpath.normpath(folder)]
-    while pending:
-        here = pending.pop(0)
-        for name, entry in container.listing(here).items():
-            if entry.seen is Seen.FILE and name.endswith(".json") and entry.path is not None:
-                yield entry.path
-            elif entry.seen is Seen.FOLDER and not name.startswith(".") and not files.is_link(entry.path or ""):
-                pending.append(f"{here}/{name}")
 
 
 def _yaml_files(container: Container, folder: str) -> Iterator[str]:

@@ -1,0 +1,75 @@
+"""GF136."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.models import Kind
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import stack
+from stacklint.stack.container import Seen
+from stacklint.stack.grafana import Grafana
+from stacklint.stack.stack import Stack
+
+_FOLDER = "grafana/provisioning/dashboards"
+_MORE = "apiVersion: 1\nproviders:\n  - {name: more, options: {path: /var/lib/grafana/dashboards}}\n"
+_ENDS = (".yaml", ".yml")
+
+
+@rule(
+    "GF136",
+    "provider-file-not-read",
+    severity=Severity.ERROR,
+    bad=(
+        Example(stack({f"{_FOLDER}/more/provider.yml": f"«{_MORE[:-1]}»\n"})),
+        Example(stack({f"{_FOLDER}/more.YML": f"«»{_MORE}"})),
+        Example(
+            stack(
+                {
+                    f"{_FOLDER}/more.yml/app.txt": "x",
+                    "compose.yaml": stack()["compose.yaml"]
+                    .replace("./grafana/provisioning:", "«./grafana/provisioning:")
+                    .replace("grafana/provisioning:ro", "grafana/provisioning:ro»"),
+                }
+            )
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(stack({f"{_FOLDER}/app/app.json": "{}", f"{_FOLDER}/notes.yaml.txt": _MORE})),
+        Example(stack({"elsewhere/provider.yml": _MORE})),
+        Example(stack({f"{_FOLDER}/provider.yml": None, f"{_FOLDER}/more/provider.yml": _MORE})),  # see LK205
+    ),
+)
+def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+    """A file of dashboard providers stands where Grafana does not read it.
+
+    It reads the files right in the `dashboards` folder of its provisioning whose names end in `.yaml` or `.yml`, in
+    small letters. It passes over all others without a word, and does not start where a folder has such a name.
+    """
+    folder = f"{subject.provisioning}/dashboards"
+    for name, entry in subject.container.listing(folder).items():
+        if entry.seen is Seen.FOLDER and name.endswith(_ENDS) and entry.mount is not None:
+            yield Finding(
+                entry.mount.node.place,
+                f"`{name}` in `{folder}` is a folder; Grafana reads it as a file and does not start",
+                "mount the file itself, or give the folder another name",
+            )
+        elif entry.seen is Seen.FILE and entry.path and name.lower().endswith(_ENDS) and not name.endswith(_ENDS):
+            yield Finding(
+                Place(stack.files.name(entry.path)),
+                f"the name does not end in `.yaml` or `.yml`, in small letters; Grafana does not read `{name}`",
+                f"call it `{name.lower()}`",
+            )
+    if not subject.provider_files and subject.container.closed:
+        return  # then LK205 tells where they belong
+    for path in stack.catalogue.of(Kind.PROVIDER):
+        inside = subject.container.sees(path) or ""
+        if inside.startswith(f"{folder}/") and "/" in inside[len(folder) + 1 :]:
+            yield Finding(
+                Place(stack.files.name(path)),
+                f"Grafana reads only files right in `{folder}`, and this one stands below; no provider of it is used",
+                f"move it to `{folder}`",
+            )

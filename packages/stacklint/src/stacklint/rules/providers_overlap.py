@@ -1,0 +1,66 @@
+"""GF139."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.grafana import Grafana
+from stacklint.stack.providers import Provider
+from stacklint.stack.stack import Stack
+
+_FILE = "grafana/provisioning/dashboards/provider.yml"
+_OLD = "      path: /var/lib/grafana/dashboards\n"
+_MORE = _OLD + "  - name: more\n    options:\n      path: {}\n"
+_BOARD = {"grafana/dashboards/more/more.json": '{"uid": "more", "title": "More", "panels": []}\n'}
+
+
+@rule(
+    "GF139",
+    "providers-overlap",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_FILE, _OLD, _MORE.format("«/var/lib/grafana/dashboards»"))),
+        Example(edited(_FILE, _OLD, _MORE.format("«/var/lib/grafana/dashboards/more/»"), _BOARD)),
+    ),
+    good=(
+        Example(edited(_FILE, _OLD, _MORE.format("/var/lib/grafana/dashboards2"), _BOARD)),
+        Example(edited(_FILE, _OLD, _MORE.format("/etc/grafana/provisioning/dashboards"), _BOARD)),
+        Example(
+            edited(
+                _FILE,
+                _OLD,
+                _MORE.format("/boards"),
+                {
+                    "compose.yaml": edited(
+                        "compose.yaml", "dashboards:ro\n", "dashboards:ro\n      - ./grafana/dashboards:/boards\n"
+                    )["compose.yaml"],
+                },
+            )
+        ),
+    ),
+)
+def providers_overlap(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
+    """Two dashboard providers read the same files: the folder of one is, or lies in, that of the other.
+
+    Each file is there twice then, with the same uid and title. Grafana takes the right to write away from both
+    providers, and updates none of their dashboards from then on.
+    """
+    for index, provider in enumerate(subject.providers):
+        for other in subject.providers[:index]:
+            shared = {board.seen_at for board in provider.boards} & {board.seen_at for board in other.boards}
+            if shared:
+                yield _finding(provider, other, len(shared))
+                break
+
+
+def _finding(provider: Provider, other: Provider, count: int) -> Finding:
+    files = "1 dashboard" if count == 1 else f"{count} dashboards"
+    return Finding(
+        provider.path.place,
+        f"another provider reads {files} of `{provider.location}` too; Grafana stops updating the dashboards of both",
+        "let each provider read a folder of its own",
+        ((other.path.place, "the other one"),),
+    )

@@ -1,0 +1,125 @@
+"""The dashboard files below a folder of a container: those that Grafana reads, and those that it passes over.
+
+Facts: pkg/services/provisioning/dashboards/file_reader.go of Grafana 12.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from stacklint.stack.container import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.container import Container, Resolution
+    from stacklint.stack.files import Files
+
+_SUFFIX = ".json"
+
+
+class Skipped(StrEnum):
+    """Why Grafana passes something over."""
+
+    SUFFIX = "suffix"
+    """The name ends in `.JSON` or the like."""
+    HIDDEN = "hidden"
+    """A folder whose name begins with a dot."""
+    LINKED = "linked"
+    """A link to a folder."""
+    DANGLING = "dangling"
+    """A link that leads nowhere in the container, though it may outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFile:
+    """A file that Grafana takes for a dashboard.
+
+    Attributes:
+        path: the file in the repository.
+        seen_at: its path in the container.
+        folders: the folders between the provider's and the file, the outermost first.
+    """
+
+    path: str
+    seen_at: str
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What Grafana does not read: a file or a folder of the repository, and why."""
+
+    path: str
+    seen_at: str
+    why: Skipped
+
+
+def is_hidden(folder: str) -> bool:
+    """Whether Grafana reads nothing at all in a folder that a provider names: the walk ends where it begins."""
+    return posixpath.basename(posixpath.normpath(folder)).startswith(".")
+
+
+def look_through(
+    container: Container, folder: str, files: Files
+) -> tuple[tuple[BoardFile, ...], tuple[PassedOver, ...]]:
+    """What Grafana reads below a folder of a container, and what it passes over, in the order of the walk."""
+    boards: list[BoardFile] = []
+    skipped: list[PassedOver] = []
+    pending: list[tuple[str, tuple[str, ...]]] = [] if is_hidden(folder) else [(posixpath.normpath(folder), ())]
+    while pending:
+        here, folders = pending.pop(0)
+        for name, entry in container.listing(here).items():
+            inside = f"{here}/{name}"
+            path, why = _judge(container, inside, entry, files)
+            if path is None:
+                continue
+            if why is not None:
+                skipped.append(PassedOver(path, inside, why))
+            elif entry.seen is Seen.FOLDER:
+                pending.append((inside, (*folders, name)))
+            else:
+                boards.append(BoardFile(path, inside, folders))
+    return tuple(boards), tuple(skipped)
+
+
+def _judge(container: Container, inside: str, entry: Resolution, files: Files) -> tuple[str | None, Skipped | None]:
+    """The path in the repository of what stands at a path, and why it is passed over; no path for what is nothing."""
+    name, path = posixpath.basename(inside), entry.path or ""
+    is_link = files.is_link(path) and not _is_mounted(inside, entry)
+    if is_link and name.endswith(_SUFFIX):
+        return _behind(container, inside, path, files)
+    if entry.seen is Seen.FOLDER:
+        why = Skipped.HIDDEN if name.startswith(".") else Skipped.LINKED if is_link else None
+        return (path, None) if why is None else (entry.path, why)
+    if entry.seen is not Seen.FILE or entry.path is None or not name.lower().endswith(_SUFFIX):
+        return None, None
+    return path, None if name.endswith(_SUFFIX) else Skipped.SUFFIX
+
+
+def _is_mounted(inside: str, entry: Resolution) -> bool:
+    """Whether a path is a mount by itself: whatever link its source is, the container sees what that leads to."""
+    return entry.mount is not None and posixpath.normpath(entry.mount.target) == inside
+
+
+def _behind(container: Container, inside: str, path: str, files: Files) -> tuple[str | None, Skipped | None]:
+    """The file behind a link, as the container follows it."""
+    found = container.resolve(posixpath.join(posixpath.dirname(inside), files.link(path) or ""))
+    if found.seen is Seen.FILE:
+        return found.path, None
+    return (path, Skipped.DANGLING) if found.seen is Seen.MISSING else (None, None)
+
+
+def below(folder: str, files: Files) -> Iterator[str]:
+    """The JSON files below a folder of the repository, whatever it is called."""
+    pending = [folder]
+    while pending:
+        here = pending.pop()
+        for name, path in ((name, posixpath.join(here, name)) for name in files.entries(here)):
+            if name.endswith(_SUFFIX):
+                yield path
+            elif not files.is_link(path):
+                pending.append(path)

@@ -16,7 +16,7 @@ _EFFECTS = {
     Kind.RULES: "no rule is evaluated",
     Kind.DATASOURCES: "it provisions no data source",
     Kind.PROVIDER: "it loads no dashboard",
-    Kind.DASHBOARD: "Grafana skips it",
+    Kind.DASHBOARD: "Grafana does not load it",
     Kind.COMPOSE: "compose refuses it",
     Kind.ALERTMANAGER: "Alertmanager refuses to start",
     Kind.TESTS: "promtool tests nothing",
@@ -29,16 +29,22 @@ _EFFECTS = {
     "DO105",
     "empty-file",
     severity=Severity.WARNING,
-    bad=(Example(sound({"prometheus/prometheus.yml": "«»# nothing yet\n"})),),
+    bad=(
+        Example(sound({"prometheus/prometheus.yml": "«»# nothing yet\n"})),
+        Example(sound({"grafana/dashboards/app.json": "«»\n"})),
+    ),
     good=(Example(sound()),),
 )
 def empty_file(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file that plays a role is empty.
 
     An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as
-    quiet about it.
+    quiet about it, but for Grafana, which logs "EOF" for a dashboard and does not load it.
     """
     if subject.problem.kind is not ProblemKind.EMPTY:
         return
-    message = f"`{subject.document.name}` is empty; {_EFFECTS[subject.kind]}"
-    yield Finding(subject.document.spot(subject.problem), message)
+    yield Finding(
+        subject.document.spot(subject.problem),
+        f"`{subject.document.name}` is empty; {_EFFECTS[subject.kind]}",
+        severity=Severity.ERROR if subject.kind is Kind.DASHBOARD else None,
+    )

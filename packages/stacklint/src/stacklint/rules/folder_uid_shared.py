@@ -42,24 +42,22 @@ _BOTH = """\
 def folder_uid_shared(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two dashboard providers name one folder by its uid.
 
-    Grafana logs an error at each start, and puts the dashboards of both into the folder that it makes first, under
-    that one's title.
+    Grafana logs an error at each start, and makes one folder for the dashboards of both. Where the titles differ, the
+    folder has that of the provider that came first.
     """
-    first: dict[tuple[int | None, str], Provider] = {}
+    first: dict[str, Provider] = {}
     for provider in subject.providers:
         folder, uid = provider.node["folder"].text or "", provider.node["folderUid"].text or ""
         if not folder or not uid or "$" in folder + uid:
             continue
-        other = first.setdefault((provider.org, uid), provider)
+        other = first.setdefault(uid, provider)
         if other is provider:
             continue
         title = other.node["folder"].text
-        effect = (
-            "" if folder == title else f" and shows both under the title that it makes first, `{title}` or `{folder}`"
-        )
+        one = f" and makes one folder, titled `{title}` or `{folder}`" if folder != title else ""
         yield Finding(
             provider.node["folderUid"].place,
-            f"another provider has the folder `{uid}` too; Grafana logs an error{effect}",
+            f"another provider has the folder uid `{uid}` too; Grafana logs an error{one}",
             "give the folder a uid of its own, or let one provider read both paths",
             ((other.node["folderUid"].place, "the other one"),),
         )

@@ -23,6 +23,7 @@ from stacklint.stack.stack import FileProblem, Stack
                 "    isDefault: true\n«---»\napiVersion: 1\n",
             )
         ),
+        Example(edited("grafana/dashboards/app.json", "  ]\n}\n", "  ]\n}\n«{}\n»")),
     ),
     good=(Example(stack()),),
 )

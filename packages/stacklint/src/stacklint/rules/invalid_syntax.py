@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import ProblemKind, Spot
+from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import stack as sound
+from stacklint.rules.readers import refuses
 from stacklint.stack.stack import FileProblem, Stack
 
 
@@ -18,10 +21,12 @@ from stacklint.stack.stack import FileProblem, Stack
     bad=(
         Example(edited("prometheus/prometheus.yml", "job_name: app", "job_name: app«:» 1")),
         Example(edited("grafana/dashboards/app.json", '"title": "Application",', '"title": "Application" «"x"»: 1,')),
+        Example(edited("grafana/dashboards/app.json", '"uid": "app",', '"uid": "app",  «//» short')),
+        Example(edited("grafana/dashboards/app.json", '"title": "Application"', '"title": "Application", "x": «NaN»')),
     ),
-    good=(Example(stack()),),
+    good=(Example(sound()),),
 )
-def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
+def invalid_syntax(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
     """A file is no valid YAML or JSON.
 
     Nothing in it takes effect: Prometheus and Alertmanager refuse to start, a data source or provider file stops
@@ -29,8 +34,10 @@ def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """
     if subject.problem.kind is ProblemKind.SYNTAX:
         name = subject.document.name
+        kind = next((kind for document, kind in stack.documents if document is subject.document), None)
         yield Finding(
             subject.document.spot(subject.problem),
-            f"`{name}` {subject.problem.message}",
+            f"`{name}` {subject.problem.message}"
+            + (f"; {refuses(kind)}" if kind in {Kind.PROVIDER, Kind.DASHBOARD} else ""),
             related=tuple((Spot(name, start, end), message) for start, end, message in subject.problem.related),
         )

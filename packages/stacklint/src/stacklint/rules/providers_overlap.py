@@ -14,6 +14,7 @@ from stacklint.stack.stack import Stack
 _FILE = "grafana/provisioning/dashboards/provider.yml"
 _OLD = "      path: /var/lib/grafana/dashboards\n"
 _MORE = _OLD + "  - name: more\n    options:\n      path: {}\n"
+_OTHER = _MORE.replace("    options", "    orgId: {}\n    options")
 _BOARD = {"grafana/dashboards/more/more.json": '{"uid": "more", "title": "More", "panels": []}\n'}
 
 
@@ -28,6 +29,8 @@ _BOARD = {"grafana/dashboards/more/more.json": '{"uid": "more", "title": "More",
     good=(
         Example(edited(_FILE, _OLD, _MORE.format("/var/lib/grafana/dashboards2"), _BOARD)),
         Example(edited(_FILE, _OLD, _MORE.format("/etc/grafana/provisioning/dashboards"), _BOARD)),
+        Example(edited(_FILE, _OLD, _OTHER.format(2, "/var/lib/grafana/dashboards"))),  # see GF145
+        Example(edited(_FILE, _OLD, _OTHER.format("$ORG", "/var/lib/grafana/dashboards"))),
         Example(
             edited(
                 _FILE,
@@ -51,7 +54,7 @@ def providers_overlap(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     for index, provider in enumerate(subject.providers):
         for other in subject.providers[:index]:
             shared = {board.seen_at for board in provider.boards} & {board.seen_at for board in other.boards}
-            if shared:
+            if shared and provider.org is not None and provider.org == other.org:
                 yield _finding(provider, other, len(shared))
                 break
 

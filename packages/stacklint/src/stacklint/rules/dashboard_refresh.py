@@ -1,0 +1,62 @@
+"""GF144."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.dashboards import Form
+from stacklint.stack.grafana import Grafana
+from stacklint.stack.loaded import loaded_boards
+from stacklint.stack.refresh import least_refresh, seconds
+from stacklint.stack.stack import Stack
+
+_FILE = "grafana/dashboards/app.json"
+_TITLE = '"title": "Application",'
+_GRAFANA = "    image: grafana/grafana:12.2.0\n"
+
+
+def _refresh(value: str, environment: str = "{}") -> dict[str, str]:
+    compose = stack()["compose.yaml"].replace(_GRAFANA, f"{_GRAFANA}    environment: {environment}\n")
+    return edited(_FILE, _TITLE, f'{_TITLE}\n  "refresh": {value},', {"compose.yaml": compose})
+
+
+@rule(
+    "GF144",
+    "dashboard-refresh",
+    severity=Severity.WARNING,
+    bad=(
+        Example(_refresh('«"1s"»')),
+        Example(_refresh('«"often"»')),
+        Example(_refresh('«"5s"»', "{GF_DASHBOARDS_MIN_REFRESH_INTERVAL: 1m}")),
+    ),
+    good=(
+        Example(_refresh('"5s"')),
+        Example(_refresh('"1d"')),
+        Example(_refresh('""')),
+        Example(_refresh('"auto"')),
+        Example(_refresh("false")),
+        Example(_refresh('"1s"', "{GF_DASHBOARDS_MIN_REFRESH_INTERVAL: 1s}")),
+        Example(_refresh('"1s"', "[GF_DASHBOARDS_MIN_REFRESH_INTERVAL]")),
+    ),
+)
+def dashboard_refresh(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+    """A dashboard is to be loaded anew more often than Grafana allows, or at what is no interval.
+
+    Grafana logs it, and takes the least interval that its configuration allows, which is 5 seconds unless
+    `min_refresh_interval` says otherwise.
+    """
+    least = least_refresh(subject)
+    for one in loaded_boards(subject, stack.files):
+        refresh = one.node["refresh"]
+        text = refresh.string or ""
+        if one.form not in {Form.CLASSIC, Form.WRAPPED} or text in {"", "auto"}:
+            continue
+        length = seconds(text)
+        if length is not None and (least is None or length >= least):
+            continue
+        allowed = f"`{least:g}s`" if least is not None else "the least that is allowed"
+        wrong = "is no interval" if length is None else "is less than Grafana allows"
+        yield Finding(refresh.place, f"`{text}` {wrong}; Grafana takes {allowed}", "write an interval such as `30s`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -11,6 +12,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
+from stacklint.stack.kinds import kind_of
 from stacklint.stack.stack import Stack
 
 _FOLDER = "grafana/provisioning/dashboards"
@@ -24,7 +26,7 @@ _ENDS = (".yaml", ".yml")
     severity=Severity.ERROR,
     bad=(
         Example(stack({f"{_FOLDER}/more/provider.yml": f"«{_MORE[:-1]}»\n"})),
-        Example(stack({f"{_FOLDER}/more.YML": f"«»{_MORE}"})),
+        Example(stack({f"{_FOLDER}/more.YML": f"«{_MORE[:-1]}»\n"})),
         Example(
             stack(
                 {
@@ -39,6 +41,7 @@ _ENDS = (".yaml", ".yml")
     good=(
         Example(stack()),
         Example(stack({f"{_FOLDER}/app/app.json": "{}", f"{_FOLDER}/notes.yaml.txt": _MORE})),
+        Example(stack({f"{_FOLDER}/notes.YML": "a: b\n"})),
         Example(stack({"elsewhere/provider.yml": _MORE})),
         Example(stack({f"{_FOLDER}/provider.yml": None, f"{_FOLDER}/more/provider.yml": _MORE})),  # see LK205
     ),
@@ -49,7 +52,7 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     It reads the files right in the `dashboards` folder of its provisioning whose names end in `.yaml` or `.yml`, in
     small letters. It passes over all others without a word, and does not start where a folder has such a name.
     """
-    folder = f"{subject.provisioning}/dashboards"
+    folder = posixpath.normpath(f"{subject.provisioning}/dashboards")
     for name, entry in subject.container.listing(folder).items():
         if entry.seen is Seen.FOLDER and name.endswith(_ENDS) and entry.mount is not None:
             yield Finding(
@@ -58,11 +61,12 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 "mount the file itself, or give the folder another name",
             )
         elif entry.seen is Seen.FILE and entry.path and name.lower().endswith(_ENDS) and not name.endswith(_ENDS):
-            yield Finding(
-                Place(stack.files.name(entry.path)),
-                f"the name does not end in `.yaml` or `.yml`, in small letters; Grafana does not read `{name}`",
-                f"call it `{name.lower()}`",
-            )
+            if kind_of(stack.files.document(entry.path, "yaml")) is Kind.PROVIDER:
+                yield Finding(
+                    Place(stack.files.name(entry.path)),
+                    f"Grafana does not read `{name}`: its name does not end in `.yaml` or `.yml`, in small letters",
+                    "write the end of its name in small letters",
+                )
     if not subject.provider_files and subject.container.closed:
         return  # then LK205 tells where they belong
     for path in stack.catalogue.of(Kind.PROVIDER):

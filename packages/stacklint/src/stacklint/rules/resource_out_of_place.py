@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.loaded import Loaded, loaded_boards
 from stacklint.stack.stack import Stack
@@ -15,16 +15,18 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
 _MORE = "grafana/dashboards/more.json"
 _OLD = "    type: file\n"
 _FOLDER = "grafana.app/folder"
+_READS = (12, 1)
 _APP = _OLD + "    folder: App\n    folderUid: app\n"
 _LOOSE = _OLD + "    folder: App\n"
 
 
-def _resource(metadata: str, provider: str = _OLD, first: str = "") -> dict[str, str]:
+def _resource(metadata: str, provider: str = _OLD, first: str = "", tag: str = "12.2.0") -> dict[str, str]:
     board = (
         f'{{{first}"apiVersion": "dashboard.grafana.app/v1beta1", "kind": "Dashboard", '
         f'"metadata": {{"name": "more"{metadata}}}, "spec": {{"title": "More", "panels": []}}}}'
     )
-    return edited(_FILE, _OLD, provider, {_MORE: board})
+    compose = stack()["compose.yaml"].replace("grafana:12.2.0", f"grafana:{tag}")
+    return edited(_FILE, _OLD, provider, {_MORE: board, "compose.yaml": compose})
 
 
 def _annotated(folder: str) -> str:
@@ -41,6 +43,7 @@ def _annotated(folder: str) -> str:
         Example(_resource(_annotated('«"other"»'))),
         Example(_resource(_annotated('«"other"»'), _APP)),
         Example(_resource("", first='«"id"»: 5, ')),
+        Example(_resource("", first='«"id"»: 5, ', tag="latest")),
     ),
     good=(
         Example(_resource(', "namespace": "default"')),
@@ -50,6 +53,7 @@ def _annotated(folder: str) -> str:
         Example(_resource(_annotated('"other"'), _LOOSE)),
         Example(_resource(_annotated('"other"'), _OLD + "    folder: $FOLDER\n")),
         Example(_resource(_annotated('""'))),
+        Example(_resource("", first='"id": 5, ', tag="11.6.0")),
     ),
 )
 def resource_out_of_place(subject: Grafana, stack: Stack) -> Iterator[Finding]:
@@ -60,7 +64,8 @@ def resource_out_of_place(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     leaves the dashboard out, with a line in its log.
     """
     for one in loaded_boards(subject, stack.files):
-        if one.is_resource:
+        version = one.provider.version
+        if one.is_resource and (version is None or version >= _READS):  # of others GF147 tells
             yield from _judge(one)
 
 

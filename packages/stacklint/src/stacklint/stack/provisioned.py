@@ -60,7 +60,7 @@ class PassedOver:
 
 def is_hidden(folder: str) -> bool:
     """Whether Grafana reads nothing at all in a folder that a provider names: the walk ends where it begins."""
-    return posixpath.basename(posixpath.normpath(folder)).startswith(".")
+    return posixpath.basename(folder.rstrip("/")).startswith(".")
 
 
 def look_through(
@@ -114,8 +114,9 @@ def _behind(container: Container, inside: str, path: str, files: Files) -> tuple
 
 
 def below(folder: str, files: Files) -> Iterator[str]:
-    """The JSON files below a folder of the repository, whatever it is called."""
-    pending = [folder]
+    """The JSON files below a folder of the repository, whatever it is called; of a link, below what it leads to."""
+    target = files.link(folder) or ""
+    pending = [posixpath.normpath(posixpath.join(posixpath.dirname(folder), target)) if target else folder]
     while pending:
         here = pending.pop()
         for name, path in ((name, posixpath.join(here, name)) for name in files.entries(here)):

@@ -39,6 +39,7 @@ def check(code: str, files: Mapping[str, str], folder: Path) -> list[Diagnostic]
         ("more", "sub", []),
         ("more.json", "../elsewhere/more.json", ["grafana/dashboards/more.json"]),
         ("more.json", "sub/more.json", []),
+        ("more.json", "/etc/grafana/grafana.ini", []),
     ],
 )
 def test_dashboards_behind_links_are_told_if_grafana_does_not_load_them(

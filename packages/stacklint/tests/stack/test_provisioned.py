@@ -40,7 +40,8 @@ def told(found: Provider) -> tuple[list[str], dict[str, str]]:
         ("../outside.json", ["app.json"], {"link.json": "dangling"}),
         ("gone.json", ["app.json"], {"link.json": "dangling"}),
         ("/etc/grafana/provisioning/gone.json", ["app.json"], {"link.json": "dangling"}),
-        ("/etc/grafana/grafana.ini", ["app.json"], {}),
+        ("/etc/grafana/grafana.ini", ["app.json"], {"link.json": "unseen"}),
+        ("/var/lib/kept/app.json", ["app.json"], {"link.json": "unseen"}),
         ("sub", ["app.json", "sub/more.json"], {}),
     ],
 )
@@ -48,8 +49,16 @@ def test_a_link_to_a_file_is_followed_in_the_container(
     target: str, read: list[str], passed_over: dict[str, str], tree: Tree
 ) -> None:
     files = {"grafana/outside.json": "{}", f"{BOARDS}/sub/more.json": "{}"} if target == "sub" else {}
-    found = provider(tree, {f"{BOARDS}/link.json": target}, {"grafana/outside.json": "{}", **files})
+    mounts = "      - kept:/var/lib/kept\n"
+    found = provider(tree, {f"{BOARDS}/link.json": target}, {"grafana/outside.json": "{}", **files}, mounts)
     assert told(found) == (read, passed_over)
+
+
+def test_a_link_that_leads_to_a_file_here_counts_where_the_container_can_not_be_seen(tree: Tree) -> None:
+    mounts = "      - kept:/var/lib/grafana/other\n"
+    links = {f"{BOARDS}/link.json": "../other/a.json"}
+    found = provider(tree, links, {"grafana/other/a.json": "{}"}, mounts)
+    assert told(found) == (["app.json", "link.json"], {})
 
 
 def test_a_link_leads_to_the_file_that_the_container_has_there(tree: Tree) -> None:

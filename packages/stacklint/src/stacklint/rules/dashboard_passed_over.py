@@ -70,5 +70,5 @@ def _boards(skipped: PassedOver, stack: Stack) -> Iterator[str]:
     """The dashboards that are passed over: a file by its name, those in a folder by their content."""
     if skipped.why in {Skipped.SUFFIX, Skipped.DANGLING}:
         yield skipped.path
-        return
-    yield from (path for path in below(skipped.path, stack.files) if classify(path, stack.files) is Kind.DASHBOARD)
+    elif skipped.why in {Skipped.HIDDEN, Skipped.LINKED}:
+        yield from (path for path in below(skipped.path, stack.files) if classify(path, stack.files) is Kind.DASHBOARD)

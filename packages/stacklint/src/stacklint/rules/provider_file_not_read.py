@@ -10,7 +10,7 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.container import Seen
+from stacklint.stack.container import Resolution, Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.kinds import kind_of
 from stacklint.stack.stack import Stack
@@ -41,7 +41,7 @@ _ENDS = (".yaml", ".yml")
     good=(
         Example(stack()),
         Example(stack({f"{_FOLDER}/app/app.json": "{}", f"{_FOLDER}/notes.yaml.txt": _MORE})),
-        Example(stack({f"{_FOLDER}/notes.YML": "a: b\n"})),
+        Example(stack({f"{_FOLDER}/notes.YML": "a: b\n", f"{_FOLDER}/more.YML/app.txt": "x"})),
         Example(stack({"elsewhere/provider.yml": _MORE})),
         Example(stack({f"{_FOLDER}/provider.yml": None, f"{_FOLDER}/more/provider.yml": _MORE})),  # see LK205
     ),
@@ -60,13 +60,12 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 f"`{name}` in `{folder}` is a folder; Grafana reads it as a file and does not start",
                 "mount the file itself, or give the folder another name",
             )
-        elif entry.seen is Seen.FILE and entry.path and name.lower().endswith(_ENDS) and not name.endswith(_ENDS):
-            if kind_of(stack.files.document(entry.path, "yaml")) is Kind.PROVIDER:
-                yield Finding(
-                    Place(stack.files.name(entry.path)),
-                    f"Grafana does not read `{name}`: its name does not end in `.yaml` or `.yml`, in small letters",
-                    "write the end of its name in small letters",
-                )
+        elif name.lower().endswith(_ENDS) and not name.endswith(_ENDS) and _names_providers(entry, stack):
+            yield Finding(
+                Place(stack.files.name(entry.path or "")),
+                f"Grafana does not read `{name}`: its name does not end in `.yaml` or `.yml`, in small letters",
+                "write the end of its name in small letters",
+            )
     if not subject.provider_files and subject.container.closed:
         return  # then LK205 tells where they belong
     for path in stack.catalogue.of(Kind.PROVIDER):
@@ -77,3 +76,9 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 f"Grafana reads only files right in `{folder}`, and this one stands below; no provider of it is used",
                 f"move it to `{folder}`",
             )
+
+
+def _names_providers(entry: Resolution, stack: Stack) -> bool:
+    if entry.seen is not Seen.FILE or entry.path is None:
+        return False
+    return kind_of(stack.files.document(entry.path, "yaml")) is Kind.PROVIDER

@@ -40,7 +40,7 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     has to put the dashboards there. A relative one counts from Grafana's working folder.
     """
     grafana = grafana_of(stack.grafana, subject)
-    if grafana is None:
+    if grafana is None or not subject.location:
         return
     resolution, path = subject.resolution, subject.location
     later = grafana.providers[grafana.providers.index(subject) + 1 :]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from stacklint.stack.container import Seen
 
@@ -32,6 +32,8 @@ class Skipped(StrEnum):
     """A link to a folder."""
     DANGLING = "dangling"
     """A link that leads nowhere in the container, though it may outside."""
+    UNSEEN = "unseen"
+    """A link that leads where we can't see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def look_through(
     while pending:
         here, folders = pending.pop(0)
         for name, entry in container.listing(here).items():
-            inside = f"{here}/{name}"
+            inside = posixpath.join(here, name)
             path, why = _judge(container, inside, entry, files)
             if path is None:
                 continue
@@ -91,7 +93,7 @@ def _judge(container: Container, inside: str, entry: Resolution, files: Files) -
     name, path = posixpath.basename(inside), entry.path or ""
     is_link = files.is_link(path) and not _is_mounted(inside, entry)
     if is_link and name.endswith(_SUFFIX):
-        return _behind(container, inside, path, files)
+        return _behind(container, inside, entry, files.link(path) or "")
     if entry.seen is Seen.FOLDER:
         why = Skipped.HIDDEN if name.startswith(".") else Skipped.LINKED if is_link else None
         return (path, None) if why is None else (entry.path, why)
@@ -105,22 +107,23 @@ def _is_mounted(inside: str, entry: Resolution) -> bool:
     return entry.mount is not None and posixpath.normpath(entry.mount.target) == inside
 
 
-def _behind(container: Container, inside: str, path: str, files: Files) -> tuple[str | None, Skipped | None]:
+def _behind(container: Container, inside: str, entry: Resolution, target: str) -> tuple[str | None, Skipped | None]:
     """The file behind a link, as the container follows it."""
-    found = container.resolve(posixpath.join(posixpath.dirname(inside), files.link(path) or ""))
-    if found.seen is Seen.FILE:
-        return found.path, None
-    return (path, Skipped.DANGLING) if found.seen is Seen.MISSING else (None, None)
+    found = container.resolve(posixpath.join(posixpath.dirname(inside), target))
+    match found.seen:
+        case Seen.FILE:
+            return found.path, None
+        case Seen.MISSING:
+            return entry.path, Skipped.DANGLING
+        case Seen.FOLDER:
+            return None, None
+        case Seen.UNKNOWN:
+            return entry.path, None if entry.seen is Seen.FILE else Skipped.UNSEEN
+    assert_never(found.seen)
 
 
 def below(folder: str, files: Files) -> Iterator[str]:
-    """The JSON files below a folder of the repository, whatever it is called; of a link, below what it leads to."""
-    target = files.link(folder) or ""
-    pending = [posixpath.normpath(posixpath.join(posixpath.dirname(folder), target)) if target else folder]
-    while pending:
-        here = pending.pop()
-        for name, path in ((name, posixpath.join(here, name)) for name in files.entries(here)):
-            if name.endswith(_SUFFIX):
-                yield path
-            elif not files.is_link(path):
-                pending.append(path)
+    """The JSON files below a folder of the repository; of a link, below what it leads to."""
+    target = files.link(folder)
+    real = folder if target is None else posixpath.normpath(posixpath.join(posixpath.dirname(folder), target))
+    yield from (path for path in files.walk(real) if path.endswith(_SUFFIX))

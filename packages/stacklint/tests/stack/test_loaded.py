@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.stack.loaded import loaded_boards
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -23,10 +22,11 @@ V2_SPEC = '{"title": "T", "elements": {}, "layout": {}}'
         (V2_SPEC, [("v2", False, "T", "")]),
         ('{"dashboard": {"title": "T"}, "spec": {}}', [("api", False, "", "")]),
         ("[]", [("other", False, "", "")]),
-        ("{", []),
+        ("{", [("other", False, "", "")]),
     ],
 )
 def test_a_file_says_what_it_is_called(text: str, found: list[tuple[str, bool, str, str]], stacks: Stacks) -> None:
     (stack,) = stacks({"grafana/dashboards/app.json": text})
-    boards = loaded_boards(stack.grafana[0], stack.files)
-    assert [(str(one.form), one.is_resource, one.title, one.uid) for one in boards] == found
+    boards = [one.board for one in stack.loaded]
+    assert [(str(one.form), bool(one.api_version), one.title, one.uid) for one in boards] == found
+    assert stack.loads_of(boards[0]) == stack.loaded

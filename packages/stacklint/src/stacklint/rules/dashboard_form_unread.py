@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Part, Place
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.dashboards import Form
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded, loaded_boards
+from stacklint.stack.loaded import Loaded
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"
@@ -59,14 +60,14 @@ def dashboard_form_unread(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana 13.0 reads none of them. Grafana 12.1 is the first that reads resources at all. What is not read is left
     out with a line in the log.
     """
-    for one in loaded_boards(subject, stack.files):
-        found = (
-            _bare(one) if one.form is Form.V2 and not one.is_resource else _resource(one) if one.is_resource else None
-        )
+    for one in (one for one in stack.loaded if one.grafana is subject):
+        board = one.board
+        found = _resource(one) if board.api_version else _bare(one) if board.form is DashboardForm.V2 else None
         if found is not None:
             message, advice, severity = found
+            file = board.title_place.file
             yield Finding(
-                one.whole["apiVersion"].place if one.is_resource else one.whole["elements"].place.key(),
+                Place(file, ("apiVersion",)) if board.api_version else Place(file, ("elements",), Part.KEY),
                 message,
                 advice,
                 ((one.provider.path.place, "the provider that reads it"),),
@@ -100,7 +101,7 @@ def _resource(one: Loaded) -> _Told | None:
             advice,
             surely,
         )
-    if one.form is Form.V2 and version == (13, 0):
-        kind = one.whole["apiVersion"].string
+    if one.board.form is DashboardForm.V2 and version == (13, 0):
+        kind = one.board.api_version
         return f"Grafana {shown} reads no `{kind}` from files, and leaves the dashboard out", advice, Severity.ERROR
     return None

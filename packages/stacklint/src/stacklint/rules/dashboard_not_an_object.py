@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import loaded_boards
+from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"
@@ -24,17 +23,17 @@ _MORE = "grafana/dashboards/more.json"
     ),
     good=(Example(stack()), Example(stack({"grafana/more.json": "[]\n"})), Example(stack({_MORE: "[\n"}))),
 )
-def dashboard_not_an_object(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+def dashboard_not_an_object(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A JSON file that a dashboard provider reads holds no object.
 
     Grafana takes every JSON file in the folder of a provider for a dashboard. It finds no title in this one and leaves
     it out, with a line in its log.
     """
-    for one in loaded_boards(subject, stack.files):
-        if not one.whole.is_mapping:
-            yield Finding(
-                one.whole.place,
-                f"this is {'a list' if one.whole.is_sequence else 'a value'}, no dashboard; Grafana leaves it out",
-                "put the dashboard itself at the top of the file, or move the file elsewhere",
-                ((one.provider.path.place, "the provider that reads it"),),
-            )
+    node, loads = subject.node, stack.loads_of(subject.dashboard)
+    if loads and not node.is_mapping and not node.document.broken:
+        yield Finding(
+            node.place,
+            f"this is {'a list' if node.is_sequence else 'a value'}, no dashboard; Grafana leaves it out",
+            "put the dashboard itself at the top of the file, or move the file elsewhere",
+            ((loads[0].provider.path.place, "the provider that reads it"),),
+        )

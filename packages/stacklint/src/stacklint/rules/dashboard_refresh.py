@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Form
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import loaded_boards
+from stacklint.stack.boards import Board
 from stacklint.stack.refresh import least_refresh, seconds
 from stacklint.stack.stack import Stack
 
@@ -42,21 +40,19 @@ def _refresh(value: str, environment: str = "{}") -> dict[str, str]:
         Example(_refresh('"1s"', "[GF_DASHBOARDS_MIN_REFRESH_INTERVAL]")),
     ),
 )
-def dashboard_refresh(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+def dashboard_refresh(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A dashboard is to be loaded anew more often than Grafana allows, or at what is no interval.
 
     Grafana logs it, and takes the least interval that its configuration allows, which is 5 seconds unless
     `min_refresh_interval` says otherwise.
     """
-    least = least_refresh(subject)
-    for one in loaded_boards(subject, stack.files):
-        refresh = one.node["refresh"]
-        text = refresh.string or ""
-        if one.form not in {Form.CLASSIC, Form.WRAPPED} or text in {"", "auto"}:
-            continue
-        length = seconds(text)
-        if length is not None and (least is None or length >= least):
-            continue
-        allowed = f"`{least:g}s`" if least is not None else "the least that is allowed"
-        wrong = "is no interval" if length is None else "is less than Grafana allows"
-        yield Finding(refresh.place, f"`{text}` {wrong}; Grafana takes {allowed}", "write an interval such as `30s`")
+    text, grafana = subject.refresh.string or "", subject.dashboard.grafana
+    if grafana is None or text in {"", "auto"}:
+        return
+    least, length = least_refresh(grafana), seconds(text)
+    if length is not None and (least is None or length >= least):
+        return
+    allowed = f"`{least:g}s`" if least is not None else "the least that is allowed"
+    wrong = "is no interval" if length is None else "is less than Grafana allows"
+    message = f"`{text}` {wrong}; Grafana takes {allowed}"
+    yield Finding(subject.refresh.place, message, "write an interval such as `30s`")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Form
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded, loaded_boards
+from stacklint.stack.loaded import Loaded
 from stacklint.stack.providers import Provider
 from stacklint.stack.stack import Stack
 
@@ -31,6 +31,9 @@ def _in_folder(uid: str, folder: str = "App") -> dict[str, str]:
     """A dashboard with this uid, and a folder with the uid `app`."""
     board = stack()[_BOARD].replace('"app"', uid)
     return edited(_FILE, _OLD, f"{_OLD}    folder: {folder}\n    folderUid: app\n", {_BOARD: board})
+
+
+_READ = frozenset({DashboardForm.CLASSIC, DashboardForm.WRAPPED})
 
 
 @rule(
@@ -60,21 +63,21 @@ def dashboard_uid_taken(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         if folder and "$" not in folder:
             folders.setdefault(uid, provider)
     first: dict[str, Loaded] = {}
-    for one in loaded_boards(subject, stack.files):
-        if one.form not in {Form.CLASSIC, Form.WRAPPED} or not one.uid or one.provider.org is None:
+    for one in (one for one in stack.loaded if one.grafana is subject):
+        if one.board.form not in _READ or not one.board.uid or one.provider.org is None:
             continue
-        other = first.setdefault(one.uid, one)
-        if (taken := folders.get(one.uid)) is not None:
+        other = first.setdefault(one.board.uid, one)
+        if (taken := folders.get(one.board.uid)) is not None:
             yield _finding(one, "a folder", (taken.node["folderUid"].place, "the folder"))
         elif other.provider.org != one.provider.org:
             owner = f"a dashboard of organisation {other.provider.org}"
-            yield _finding(one, owner, (other.uid_node.place, "the other one"))
+            yield _finding(one, owner, (other.board.uid_place, "the other one"))
 
 
 def _finding(one: Loaded, owner: str, end: tuple[Where, str]) -> Finding:
     return Finding(
-        one.uid_node.place,
-        f"{owner} has the uid `{one.uid}` too; Grafana can't save this dashboard",
+        one.board.uid_place,
+        f"{owner} has the uid `{one.board.uid}` too; Grafana can't save this dashboard",
         "give it a uid of its own",
         (end,),
     )

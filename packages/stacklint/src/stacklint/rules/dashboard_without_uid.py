@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import ABSENT
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Form
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import loaded_boards
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"
@@ -38,15 +36,16 @@ def dashboard_without_uid(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana makes one up, and keeps it as long as its database lives. With a new database, links to the dashboard and
     what people have bookmarked lead nowhere. Where no dashboard has a uid, nothing is said: people live without.
     """
-    boards = {one.board.path: one for one in loaded_boards(subject, stack.files) if one.form is Form.CLASSIC}
-    with_uid = next((one for one in boards.values() if one.uid), None)
+    loaded = (one.board for one in stack.loaded if one.grafana is subject)
+    boards = dict.fromkeys(board for board in loaded if board.form is DashboardForm.CLASSIC)
+    with_uid = next((board for board in boards if board.uid), None)
     if with_uid is None:
         return
-    for one in boards.values():
-        if one.title and one.uid_node.value in (None, "", ABSENT):  # what is no text is told by FM103
+    for board in boards:
+        if board.title and not board.has_uid:  # what is no text is told by FM103
             yield Finding(
-                one.title_node.place,
+                board.title_place,
                 "the dashboard has no `uid`; Grafana makes up another one with each new database, and links break",
                 "give it a `uid` of up to 40 letters, digits, `-` and `_`",
-                ((with_uid.uid_node.place, f"`{with_uid.title}` has one"),),
+                ((with_uid.uid_place, f"`{with_uid.title}` has one"),),
             )

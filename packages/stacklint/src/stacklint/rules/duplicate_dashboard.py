@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Form
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded, loaded_boards
+from stacklint.stack.loaded import Loaded
 from stacklint.stack.stack import Stack
 
 _COPY = "grafana/dashboards/copy.json"
@@ -29,6 +29,9 @@ def _elsewhere(board: str, folder: str = "''", org: str = "1") -> dict[str, str]
     compose = edited("compose.yaml", _MOUNT, f"{_MOUNT}      - ./more:/more:ro\n")["compose.yaml"]
     also = {"more/copy.json": board, "compose.yaml": compose}
     return edited(_FILE, _PATH, _PATH + _MORE.format(folder, org), also)
+
+
+_READ = frozenset({DashboardForm.CLASSIC, DashboardForm.WRAPPED})
 
 
 @rule(
@@ -67,30 +70,30 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana takes the right to write away from every provider involved: from then on it updates none of their
     dashboards, not even those that are sound. The log is the only place that says so.
     """
-    loaded = [one for one in loaded_boards(subject, stack.files) if one.form in {Form.CLASSIC, Form.WRAPPED}]
     by_uid: dict[object, Loaded] = {}
     by_title: dict[object, Loaded] = {}
-    for one in loaded:
-        org, folder = one.provider.org, one.provider.folder_of(one.board)
-        if org is None or not one.title:
+    for one in (one for one in stack.loaded if one.grafana is subject and one.board.form in _READ):
+        board, org, folder = one.board, one.provider.org, one.provider.folder_of(one.file)
+        if org is None or not board.title:
             continue
-        if one.uid:
-            yield from _clash("uid", one, by_uid.setdefault((org, one.uid), one))
+        if board.uid:
+            yield from _clash("uid", one, by_uid.setdefault((org, board.uid), one))
         if folder is not None:
-            yield from _clash("title", one, by_title.setdefault((org, folder, one.title), one))
+            yield from _clash("title", one, by_title.setdefault((org, folder, board.title), one))
 
 
 def _clash(key: str, one: Loaded, other: Loaded) -> Iterator[Finding]:
     """The finding, unless they are one: a file that is mounted twice is one dashboard."""
     if one.board.path == other.board.path:
         return
-    node, end = (one.uid_node, other.uid_node) if key == "uid" else (one.title_node, other.title_node)
+    board, is_uid = one.board, key == "uid"
+    where, end = (each.board.uid_place if is_uid else each.board.title_place for each in (one, other))
     said = "a provider that stops updating its dashboards"
     providers: dict[Where, str] = {each.provider.path.place: said for each in (one, other)}
     yield Finding(
-        node.place,
-        f"another dashboard has the {key} `{one.uid if key == 'uid' else one.title}`"
-        f"{'' if key == 'uid' else ' in the same folder'}; Grafana stops updating the dashboards of their providers",
+        where,
+        f"another dashboard has the {key} `{board.uid if is_uid else board.title}`"
+        f"{'' if is_uid else ' in the same folder'}; Grafana stops updating the dashboards of their providers",
         f"give it a {key} of its own",
-        ((end.place, "the other one"), *providers.items()),
+        ((end, "the other one"), *providers.items()),
     )

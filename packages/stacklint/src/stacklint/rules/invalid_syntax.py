@@ -26,7 +26,7 @@ from stacklint.stack.stack import FileProblem, Stack
     ),
     good=(Example(sound()),),
 )
-def invalid_syntax(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
+def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file is no valid YAML or JSON.
 
     Nothing in it takes effect: Prometheus and Alertmanager refuse to start, a data source or provider file stops
@@ -34,10 +34,9 @@ def invalid_syntax(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
     """
     if subject.problem.kind is ProblemKind.SYNTAX:
         name = subject.document.name
-        kind = next((kind for document, kind in stack.documents if document is subject.document), None)
+        said = f"; {refuses(subject.kind)}" if subject.kind in {Kind.PROVIDER, Kind.DASHBOARD} else ""
         yield Finding(
             subject.document.spot(subject.problem),
-            f"`{name}` {subject.problem.message}"
-            + (f"; {refuses(kind)}" if kind in {Kind.PROVIDER, Kind.DASHBOARD} else ""),
+            f"`{name}` {subject.problem.message}{said}",
             related=tuple((Spot(name, start, end), message) for start, end, message in subject.problem.related),
         )

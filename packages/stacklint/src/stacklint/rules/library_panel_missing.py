@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Panel
+from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -38,12 +38,12 @@ def library_panel_missing(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     An export holds its library panels under `__elements`, from where Grafana makes them. Without that, the panel is
     there only if somebody has made it in this Grafana's database before; else an error stands in its place.
     """
-    panel = subject.node["libraryPanel"]
-    uid = panel["uid"].string
-    if subject.dashboard.grafana is None or not uid or uid in _brought(subject.dashboard.node["__elements"]):
+    node, scope = subject.library["uid"], subject.scope
+    uid = node.string
+    if scope.dashboard.grafana is None or not uid or uid in _brought(scope.elements):
         return
     yield Finding(
-        panel["uid"].place,
+        node.place,
         f"no element of this file is the library panel `{uid}`; a new Grafana shows an error in its place",
         "export the dashboard with its library panels, or make it an ordinary panel",
     )

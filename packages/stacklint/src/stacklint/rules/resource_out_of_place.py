@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded, loaded_boards
+from stacklint.stack.boards import Board
+from stacklint.stack.loaded import Loaded
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"
@@ -56,32 +57,34 @@ def _annotated(folder: str) -> str:
         Example(_resource("", first='"id": 5, ', tag="11.6.0")),
     ),
 )
-def resource_out_of_place(subject: Grafana, stack: Stack) -> Iterator[Finding]:
+def resource_out_of_place(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard that is a resource belongs elsewhere by its metadata than its provider puts it.
 
     The namespace is that of the provider's organisation (`default` for the first, `org-2` for the second) and the
     folder that of the provider, or neither is there. A number in `id` beside a resource is refused as well. Grafana
     leaves the dashboard out, with a line in its log.
     """
-    for one in loaded_boards(subject, stack.files):
+    if not subject.dashboard.api_version:
+        return
+    for one in stack.loads_of(subject.dashboard):
         version = one.provider.version
-        if one.is_resource and (version is None or version >= _READS):  # of others GF147 tells
-            yield from _judge(one)
+        if version is None or version >= _READS:  # of others GF147 tells
+            yield from _judge(one, root(subject.node.document))
 
 
-def _judge(one: Loaded) -> Iterator[Finding]:
-    provider, metadata = one.provider, one.whole["metadata"]
+def _judge(one: Loaded, whole: Node) -> Iterator[Finding]:
+    provider, metadata = one.provider, whole["metadata"]
     namespace, annotated = metadata["namespace"], metadata["annotations"][_FOLDER]
-    if one.whole["id"].present:
+    if whole["id"].present:
         message = "`id` stands beside a resource; Grafana refuses the dashboard"
-        yield Finding(one.whole["id"].place.key(), message, "delete it")
+        yield Finding(whole["id"].place.key(), message, "delete it")
     own = "default" if provider.org == 1 else f"org-{provider.org}"
     if provider.org is not None and namespace.string and namespace.string != own:
         message = (
             f"the namespace is `{namespace.string}`, and that of its provider `{own}`; Grafana refuses the dashboard"
         )
         yield Finding(namespace.place, message, "delete it", ((provider.path.place, "the provider that reads it"),))
-    folder = None if provider.by_files else provider.folder_of(one.board)
+    folder = None if provider.by_files else provider.folder_of(one.file)
     if folder is None or (folder[0] and not folder[1]):
         return  # Grafana makes up the folder's uid
     if annotated.string and annotated.string != folder[1]:

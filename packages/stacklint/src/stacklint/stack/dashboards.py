@@ -18,8 +18,10 @@ class Dashboard:
     Attributes:
         path: the file in the repository.
         form: its shape.
+        api_version: that of the resource that it is in, "" if it is in none.
         title: its title without outer blanks, "" if it has none that Grafana would take.
-        uid: its uid, "" if none is given.
+        uid: its uid, "" if none is given that Grafana would take.
+        has_uid: whether anything stands in its place.
         title_place: where the title stands, or would.
         uid_place: where the uid stands, or would.
         grafana: the Grafana that loads it; `None` if none is known to.
@@ -28,8 +30,10 @@ class Dashboard:
 
     path: str
     form: DashboardForm
+    api_version: str
     title: str
     uid: str
+    has_uid: bool
     title_place: Place
     uid_place: Place
     grafana: Grafana | None
@@ -41,8 +45,20 @@ def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str
     whole = root_of(files.document(path, "json"))
     form = dashboard_form(whole.value)
     node = content(whole, form)
-    title, uid = node["title"], node["uid"] if node is whole else whole["metadata"]["name"]
-    return Dashboard(path, form, _text(title), _text(uid), title.place, uid.place, grafana, folder)
+    is_resource = node is not whole
+    title, uid = node["title"], whole["metadata"]["name"] if is_resource else whole["uid"]
+    return Dashboard(
+        path=path,
+        form=form,
+        api_version=whole["apiVersion"].string or "" if is_resource else "",
+        title=_text(title),
+        uid=_text(uid),
+        has_uid=uid.present and uid.value != "",
+        title_place=title.place,
+        uid_place=uid.place,
+        grafana=grafana,
+        folder=folder,
+    )
 
 
 def content(whole: Node, form: DashboardForm) -> Node:

@@ -11,7 +11,7 @@ from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version
 from stacklint.stack.environment import read_environment
 from stacklint.stack.known import default_config
 from stacklint.stack.launch import read_version
-from stacklint.stack.providers import Provider, dashboard_files, read_providers
+from stacklint.stack.providers import Provider, read_providers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ __all__ = [
     "DataSource",
     "Grafana",
     "Provider",
-    "dashboard_files",
     "derived_uid",
     "grafana_of",
     "read_grafana",
@@ -101,7 +100,7 @@ def read_grafana(
         provider_files=provider_files,
         datasources=datasources,
         providers=tuple(
-            provider for path in provider_files for provider in read_providers(files, path, service, container)
+            provider for path in provider_files for provider in read_providers(files, path, service, container, version)
         ),
         closed=known and whole and readable and all(source.known for source in datasources),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
 
-_VERSION = re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII)
 _WORKING_FOLDER = "/usr/share/grafana"
 """The folder that Grafana's own images start it in (their Dockerfile)."""
 
@@ -37,7 +35,7 @@ class Provider:
         boards: the dashboard files that it reads.
         passed_over: what it finds there and does not read.
         org: its organisation; `None` where a variable says.
-        version: of the Grafana that reads it, by the tag of its image; `None` where that does not tell.
+        version: of the Grafana that reads it, `None` where nothing tells.
     """
 
     node: Node
@@ -82,7 +80,9 @@ class Provider:
         return (title, uid) if title else ("", "")
 
 
-def read_providers(files: Files, path: str, service: Service, container: Container) -> Iterator[Provider]:
+def read_providers(
+    files: Files, path: str, service: Service, container: Container, version: tuple[int, int] | None
+) -> Iterator[Provider]:
     """The providers of a file: under `providers`, or a list at the top in format 0."""
     whole = root(files.document(path, "yaml"))
     for node in whole.items() if whole.is_sequence else whole["providers"].items():
@@ -102,17 +102,8 @@ def read_providers(files: Files, path: str, service: Service, container: Contain
             boards=boards,
             passed_over=passed_over,
             org=_org(node["org_id" if whole.is_sequence else "orgId"].text or ""),
-            version=version_of(service),
+            version=version,
         )
-
-
-def version_of(service: Service) -> tuple[int, int] | None:
-    """The major and minor version of the Grafana that a service runs, by its image's tag."""
-    image, known = service.image, known_image(service.image)
-    if image is None or known is None or known.role != "grafana" or service.build is not None:
-        return None
-    found = _VERSION.match(image.tag)
-    return (int(found[1]), int(found[2])) if found is not None else None
 
 
 def _location(text: str | None, service: Service) -> str:

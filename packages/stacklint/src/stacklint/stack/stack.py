@@ -25,6 +25,7 @@ from stacklint.stack.hosts import is_internal, same_project
 from stacklint.stack.kinds import Catalogue
 from stacklint.stack.launch import Launch
 from stacklint.stack.launches import Launches, different
+from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
 from stacklint.stack.prometheus import RuleFile, read_rules, targets_form
 from stacklint.stack.queries import PromQuery, read_board_query, read_rule_query
@@ -171,6 +172,22 @@ class Stack:
         }
         given = (path for path, kind in self.loose if kind is Kind.DASHBOARD and path not in loaded)
         return (*loaded.values(), *(read_dashboard(self.files, path, None) for path in given))
+
+    @cached_property
+    def loaded(self) -> tuple[Loaded, ...]:
+        """The dashboards that its Grafanas load: once for each provider that reads a file."""
+        return tuple(read_loaded(self.grafana, self.dashboards))
+
+    def loads_of(self, dashboard: Dashboard) -> tuple[Loaded, ...]:
+        """How a dashboard is loaded."""
+        return self._loads.get(dashboard.path, ())
+
+    @cached_property
+    def _loads(self) -> Mapping[str, tuple[Loaded, ...]]:
+        found: dict[str, tuple[Loaded, ...]] = {}
+        for one in self.loaded:
+            found[one.file.path] = (*found.get(one.file.path, ()), one)
+        return found
 
     @cached_property
     def alertmanagers(self) -> tuple[Alertmanager, ...]:

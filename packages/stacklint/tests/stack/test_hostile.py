@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from stacklint.diagnostic import Diagnostic
 from stacklint.engine import run
-from stacklint.rules.api import Profile, discover
+from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
-RULES = discover(*Profile)
+RULES = discover()
 PATIENCE = 30.0
 """Seconds; the bound of ten holds on a machine that does nothing else."""
 

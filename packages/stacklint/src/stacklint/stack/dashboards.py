@@ -11,7 +11,7 @@ from stacklint.stack.files import Files
 from stacklint.stack.grafana import Grafana
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Dashboard:
     """A dashboard file that plays a role.
 

@@ -27,11 +27,9 @@ def is_real_bool(value: object) -> bool:
 
 def is_real_text(value: object) -> bool:
     """Whether YAML itself makes a text of a value."""
-    return isinstance(value, str) and not is_real_bool(value) and not (isinstance(value, Plain) and _is_number(value))
-
-
-def _is_number(value: str) -> bool:
-    return number(value) is not None
+    if isinstance(value, Plain):
+        return value not in _BOOLS and number(value) is None
+    return isinstance(value, str)
 
 
 def provider_meaning(data: Any) -> Iterator[ModelFault]:
@@ -40,19 +38,18 @@ def provider_meaning(data: Any) -> Iterator[ModelFault]:
         if "providers" not in data and len(data) > 1:  # `apiVersion` alone is what Grafana's sample comes down to
             message, nothing = "`providers` is missing in the top level", Consequence.SKIPS
             yield ModelFault((), Part.VALUE, FaultKind.MISSING_KEY, message, consequence=nothing)
-        found = {("providers", index): provider for index, provider in mappings(data, "providers")}
-    else:
-        found = {("", index): provider for index, provider in mappings({"": data}, "")}
-        if first := next(iter(found.get(("", 0), ())), None):
+        yield from _providers({("providers", index): one for index, one in mappings(data, "providers")})
+    elif old := dict(mappings({"": data}, "")):
+        if first := next(iter(old.get(0, ())), None):
             message, advice = (
                 "a list without `apiVersion` is the old form",
-                "put it under `providers`, with `apiVersion: 1`",
+                "put it under `providers`, after `apiVersion: 1`",
             )
             yield _noted((0, first), Part.KEY, FaultKind.DEPRECATED, message, advice)
-    yield from _names({path if path[0] else path[1:]: provider for path, provider in found.items()})
+        yield from _providers({(index,): one for index, one in old.items()})
 
 
-def _names(providers: dict[Path, dict[str, object]]) -> Iterator[ModelFault]:
+def _providers(providers: dict[Path, dict[str, object]]) -> Iterator[ModelFault]:
     seen: dict[str, Path] = {}
     for path, provider in providers.items():
         name = text(provider, "name")

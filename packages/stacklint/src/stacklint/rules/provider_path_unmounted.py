@@ -43,10 +43,10 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     if grafana is None or not subject.location:
         return
     resolution, path = subject.resolution, subject.location
-    later = grafana.providers[grafana.providers.index(subject) + 1 :]
-    lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")
     mount = resolution.mount
     own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
+    later = () if own_volume else grafana.providers[grafana.providers.index(subject) + 1 :]
+    lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")
     if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):
         return
     if mount is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from stacklint.stack.container import Seen
 
@@ -110,16 +110,11 @@ def _is_mounted(inside: str, entry: Resolution) -> bool:
 def _behind(container: Container, inside: str, entry: Resolution, target: str) -> tuple[str | None, Skipped | None]:
     """The file behind a link, as the container follows it."""
     found = container.resolve(posixpath.join(posixpath.dirname(inside), target))
-    match found.seen:
-        case Seen.FILE:
-            return found.path, None
-        case Seen.MISSING:
-            return entry.path, Skipped.DANGLING
-        case Seen.FOLDER:
-            return None, None
-        case Seen.UNKNOWN:
-            return entry.path, None if entry.seen is Seen.FILE else Skipped.UNSEEN
-    assert_never(found.seen)
+    if found.seen is Seen.UNKNOWN:
+        return entry.path, None if entry.seen is Seen.FILE else Skipped.UNSEEN
+    if found.seen is Seen.MISSING:
+        return entry.path, Skipped.DANGLING
+    return found.path if found.seen is Seen.FILE else None, None
 
 
 def below(folder: str, files: Files) -> Iterator[str]:

@@ -41,6 +41,7 @@ GOOD = [
             ": 5}", ": '5'}"
         ),
     ),
+    source("tempo", "{tracesToLogsV2: {tags: [a, {key: b}]}, tracesToProfiles: {tags: [a], profileTypeId: b}}"),
     source("influxdb", "{httpMethod: 5, timeInterval: 5, tlsSkipVerify: 'true'}"),
     source("prometheus", ""),
     "datasources: [{name: a, type: loki, json_data: {maxLines: 5}, jsonData: {}}]\n".replace(", jsonData: {}", ""),
@@ -73,6 +74,8 @@ BAD = [
     (source("tempo", "{nodeGraph: «true»}"), "`nodeGraph` is `true`, not a mapping"),
     (source("tempo", "{tracesToLogsV2: {spanEndTimeShift: «later»}}"),
      "`spanEndTimeShift` is `later`, not a duration such as `-1h` or `5m`"),
+    (source("tempo", "{tracesToMetrics: {tags: [«5», {key: b}]}}"), "entry 1 of `tags` is `5`, not a text"),
+    (source("tempo", "{tracesToMetrics: {tags: [«{value: b}»]}}"), "`key` is missing in entry 1 of `tags`"),
     ("datasources: [{name: a, type: loki, json_data: {maxLines: «x»}}]\n", "`maxLines` is `x`, not a whole number"),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from stacklint.rules.fixtures import edited, sourced
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.grafana import Grafana, derived_uid, grafana_of
+from stacklint.stack.source_texts import filled_texts
 
 Tree = Callable[[Mapping[str, str]], Files]
 SOURCES = "grafana/provisioning/datasources/prometheus.yml"
@@ -93,6 +94,11 @@ def test_the_folder_of_provisioning_can_be_moved(environment: str, provisioning:
     assert (found.provisioning, found.closed) == (provisioning, closed)
 
 
+def test_the_folder_may_be_moved_by_a_file_of_variables(tree: Tree) -> None:
+    moved = read(tree, sourced(service="env_file: a.env", also={"a.env": "GF_PATHS_PROVISIONING=/p\n"}))
+    assert moved.provisioning == "/p"
+
+
 def test_an_item_belongs_to_its_grafana(tree: Tree) -> None:
     grafana = read(tree, {})
     other = read(tree, {SOURCES: "apiVersion: 1\ndatasources: [{name: z}]\n"})
@@ -175,7 +181,7 @@ def test_without_a_version_nothing_is_filled_in(tree: Tree) -> None:
     found = read(tree, sourced(service="environment: {A: b}", also={SOURCES: text}))
     (source,) = found.datasources
     assert (source.name, source.address, source.default, source.known) == ("$A", "$B", True, True)
-    assert (found.source_files[0].deletes("$A", 2), list(found.source_files[0].filled())) == (True, [])
+    assert (found.source_files[0].deletes("$A", 2), list(filled_texts(found.source_files[0]))) == (True, [])
 
 
 def test_texts_are_filled_in_wherever_grafana_reads_them(tree: Tree) -> None:
@@ -191,5 +197,5 @@ datasources:
   - plain: $Y
 other: $Z
 """
-    found = read(tree, {SOURCES: text}).source_files[0].filled()
-    assert [filled.node.text for filled in found] == ["$N", "$J", "$K", "$S", "$D", "$P"]
+    found = read(tree, {SOURCES: text}).source_files[0]
+    assert [filled.node.text for filled in filled_texts(found)] == ["$N", "$J", "$K", "$S", "$D", "$P"]

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import place_of, strays
+from stacklint.stack.source_texts import filled_texts, place_of, strays
 from stacklint.stack.stack import Stack
 
 _UNDER = "secureJsonData:"
@@ -41,7 +41,7 @@ def eaten_dollar(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     becomes `Pa`, also where it comes out of a variable or a file. A `$` of its own is written `$$`; in the value of a
     variable not even that helps.
     """
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         for variable in strays(subject, filled):
             place = place_of(filled, variable)
             written = filled.written(variable.start, variable.end)

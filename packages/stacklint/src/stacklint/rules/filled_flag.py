@@ -9,7 +9,7 @@ from stacklint.models import is_flag_setting
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import Field, field_of
+from stacklint.stack.source_texts import Field, field_of, filled_texts
 from stacklint.stack.stack import Stack
 
 
@@ -33,7 +33,7 @@ def filled_flag(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     What a variable fills in under `jsonData` is always a text, and to a plugin the text `true` is not true. The setting
     stays off, or its plugin can't read its settings at all.
     """
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         path = filled.node.path
         if field_of(filled.node) is not Field.SETTING:
             continue

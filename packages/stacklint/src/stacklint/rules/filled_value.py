@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, sourced
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import has_operator, refused, started_with
+from stacklint.stack.source_texts import filled_texts, has_operator, refused, started_with
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
@@ -41,7 +41,7 @@ def filled_value_refused(subject: SourceFile, _stack: Stack) -> Iterator[Finding
     Grafana fills in the variables first and reads the value then. A field for true or false that becomes empty, because
     the variable isn't set, stops it from starting, and so does a number with a dot.
     """
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         wanted = refused(subject, filled)
         if wanted is not None and not any(has_operator(variable) for variable in filled.expanded.variables):
             text = filled.expanded.text

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import is_template, place_of
+from stacklint.stack.source_texts import filled_texts, is_template, place_of
 from stacklint.stack.stack import Stack
 
 _TEMPO = "jsonData:\n      exemplarTraceIdDestinations:\n        - name: trace\n          url: http://tempo/{}"
@@ -35,7 +35,7 @@ def unescaped_template_variable(subject: SourceFile, _stack: Stack) -> Iterator[
     Grafana looks for `__value.raw` in its environment, finds none, and puts nothing in its place: the link leads to no
     trace. Written with `$$` it stays until the link is followed.
     """
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         for variable in filled.expanded.variables:
             if is_template(variable):
                 place = place_of(filled, variable)

@@ -9,7 +9,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.rules.nearest import nearest
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import place_of, refused, started_with, unset
+from stacklint.stack.source_texts import filled_texts, place_of, refused, started_with, unset
 from stacklint.stack.stack import Stack
 
 
@@ -68,7 +68,7 @@ def unset_variable(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     Variables of compose's own `.env` are not handed on.
     """
     environment = subject.reading.environment
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         for variable in unset(subject, filled) if refused(subject, filled) is None else ():
             right = nearest(variable.name, environment.values)
             yield Finding(

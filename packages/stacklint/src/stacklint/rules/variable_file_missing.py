@@ -10,7 +10,7 @@ from stacklint.rules.fixtures import sourced
 from stacklint.stack.container import Seen
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.grafana_env import Source
-from stacklint.stack.source_texts import place_of
+from stacklint.stack.source_texts import filled_texts, place_of
 from stacklint.stack.stack import Stack
 
 _READ = "secureJsonData: {{basicAuthPassword: '{}'}}"
@@ -41,7 +41,7 @@ def variable_file_missing(subject: SourceFile, _stack: Stack) -> Iterator[Findin
     The path counts inside Grafana's container. Where there is no such file, Grafana does not start.
     """
     container = subject.reading.container
-    for filled in subject.filled() if container is not None and container.closed else ():
+    for filled in filled_texts(subject) if container is not None and container.closed else ():
         for variable in filled.expanded.variables:
             if variable.source is not Source.FILE or container is None:
                 continue

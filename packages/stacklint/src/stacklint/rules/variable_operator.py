@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.stack.datasources import SourceFile
-from stacklint.stack.source_texts import has_operator, place_of, refused, started_with
+from stacklint.stack.source_texts import filled_texts, has_operator, place_of, refused, started_with
 from stacklint.stack.stack import Stack
 
 _LOOSE = "apiVersion: 1\ndatasources:\n  - name: Loki\n    type: loki\n    user: «${LOKI_USER:-loki}»\n"
@@ -34,7 +34,7 @@ def variable_operator(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     To Grafana `${USER:-admin}` is the variable `USER:-admin`. There is none, so it puts nothing in its place, even
     where `USER` is set. Compose knows defaults: give the variable its default there.
     """
-    for filled in subject.filled():
+    for filled in filled_texts(subject):
         wanted = refused(subject, filled)
         effect = "Grafana puts nothing in its place" if wanted is None else "Grafana does not start"
         for variable in filled.expanded.variables:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,6 @@ Version = tuple[int, int]
 _HUMP = re.compile("[A-Z]")
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _NATIVE_TRUE = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
-_FIELDS = frozenset(
-    {
-        "access", "basicAuth", "basicAuthUser", "correlations", "database", "editable", "isDefault", "jsonData", "name",
-        "orgId", "secureJsonData", "type", "uid", "url", "user", "version", "withCredentials",
-    }
-)  # fmt: skip
-"""The keys of a data source whose values are filled in, which are all that there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +81,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
-    """A text of a file in which Grafana fills something in."""
-
-    node: Node
-    expanded: Expanded
-
-    def written(self, start: int, end: int) -> str:
-        """Some of its characters as they are written."""
-        return (self.node.string or "")[start:end]
-
-
-@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of data sources as a Grafana reads it.
 
@@ -135,17 +115,6 @@ class SourceFile:
         """What Grafana makes of a text of this file."""
         return expand(text, self.reading.environment.value, self.content) if self.current else Expanded(text)
 
-    def filled(self) -> Iterator[Filled]:
-        """The texts with variables in them, in the order of the file."""
-        if not self.current or "$" not in self.node.document.source.text:
-            return
-        for source in self.node["datasources"].items():
-            for key, value in source.entries():
-                if key in _FIELDS:
-                    yield from self._filled(value)
-        yield from self._filled(self.node["deleteDatasources"])
-        yield from self._filled(self.node["prune"])
-
     def deletes(self, name: str, org: int) -> bool:
         """Whether it deletes a data source before it adds its own."""
         return any(
@@ -160,15 +129,6 @@ class SourceFile:
     def is_true(self, text: str) -> bool:
         """Whether a text of a field of this file says yes."""
         return text in (_TRUE if self.current else _NATIVE_TRUE)
-
-    def _filled(self, node: Node) -> Iterator[Filled]:
-        pending = [node]
-        while pending:
-            here = pending.pop()
-            text = here.string
-            if text is not None and "$" in text:
-                yield Filled(here, self.expand(text))
-            pending += reversed([*here.items(), *(value for _, value in here.entries())])
 
 
 def derived_uid(name: str) -> str:

@@ -29,6 +29,9 @@ __all__ = [
     "read_providers",
 ]
 
+_MOVED = "GF_PATHS_PROVISIONING"
+"""The variable that names another folder to be provisioned from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grafana:
@@ -78,16 +81,16 @@ def read_grafana(
     files: Files, service: Service, container: Container, compose: Compose, others: tuple[Compose, ...]
 ) -> Grafana:
     """Read what a service of a compose set is provisioned with, through its mounts; `others` are the other sets."""
-    given = service.environment.get("GF_PATHS_PROVISIONING")
-    provisioning = given.text if given is not None and given.known else default_config(service)
+    environment = read_environment(service, compose, files, others)
+    provisioning = environment.values.get(_MOVED) or default_config(service)
     sources = tuple(_yaml_files(container, f"{provisioning}/datasources"))
     provider_files = tuple(_yaml_files(container, f"{provisioning}/dashboards"))
     folder = container.resolve(f"{provisioning}/datasources")
-    known = (given is None or given.known) and all(mount.known for mount in service.mounts)
+    known = _MOVED not in environment.hidden and all(mount.known for mount in service.mounts)
     whole = folder.seen is Seen.FOLDER and (folder.path is not None or container.closed)
     readable = not any(files.document(path, "yaml").broken for path in sources)
     version = read_version(service, compose, files, "grafana")
-    reading = Reading(service, version, container, read_environment(service, compose, files, others))
+    reading = Reading(service, version, container, environment)
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
     datasources = tuple(source for file in source_files for source in file.datasources)
     return Grafana(

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from stacklint.document import Node, Place
-from stacklint.stack.datasources import Filled, SourceFile
-from stacklint.stack.grafana_env import Source, Variable
+from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana_env import Expanded, Source, Variable
 
+_FIELDS = frozenset(
+    {
+        "access", "basicAuth", "basicAuthUser", "correlations", "database", "editable", "isDefault", "jsonData", "name",
+        "orgId", "secureJsonData", "type", "uid", "url", "user", "version", "withCredentials",
+    }
+)  # fmt: skip
+"""The keys of a data source whose values are filled in, which are all that there are."""
 _FLAG_KEYS = frozenset({"basicAuth", "editable", "isDefault", "withCredentials", "prune"})
 _NUMBER_KEYS = frozenset({"orgId", "version"})
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
@@ -31,6 +39,40 @@ class Field(StrEnum):
     SETTING = "setting"
     """Something inside `jsonData`, which the plugin reads."""
     TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text of a file in which Grafana fills something in."""
+
+    node: Node
+    expanded: Expanded
+
+    def written(self, start: int, end: int) -> str:
+        """Some of its characters as they are written."""
+        return (self.node.string or "")[start:end]
+
+
+def filled_texts(file: SourceFile) -> Iterator[Filled]:
+    """The texts of a file with variables in them, in the order of the file, deletions last."""
+    if not file.current or "$" not in file.node.document.source.text:
+        return
+    for source in file.node["datasources"].items():
+        for key, value in source.entries():
+            if key in _FIELDS:
+                yield from _inside(value, file)
+    yield from _inside(file.node["deleteDatasources"], file)
+    yield from _inside(file.node["prune"], file)
+
+
+def _inside(node: Node, file: SourceFile) -> Iterator[Filled]:
+    pending = [node]
+    while pending:
+        here = pending.pop()
+        text = here.string
+        if text is not None and "$" in text:
+            yield Filled(here, file.expand(text))
+        pending += reversed([*here.items(), *(value for _, value in here.entries())])
 
 
 def field_of(node: Node) -> Field:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from stacklint.models.base import OpenCamelModel, optional, required
 from stacklint.models.jsondata.http import HttpJsonData
 from stacklint.models.jsondata.scalars import Count, Flag, OneOf, Shift, String
+from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE
 
 SpanBarLabel = Annotated[str, OneOf(("None", "Duration", "Tag"))]
 
@@ -22,11 +23,15 @@ class Tag(OpenCamelModel):
     value: String | None = optional("The label, where it has another name.")
 
 
+AnyTag = Annotated[Annotated[String, AS_TEXT] | Annotated[Tag, AS_MAPPING], BY_SHAPE]
+"""Grafana's documentation has bare names as well."""
+
+
 class TracesToLogs(OpenCamelModel):
     """Links from spans to logs."""
 
     datasource_uid: String | None = optional("uid of the data source of logs.")
-    tags: list[Tag] | None = optional("Attributes that become labels.")
+    tags: list[AnyTag] | None = optional("Attributes that become labels.")
     span_start_time_shift: Shift | None = optional("Moves the beginning of what is asked for.")
     span_end_time_shift: Shift | None = optional("Moves the end of what is asked for.")
     filter_by_trace_id: Flag | None = optional("Look for the trace's id.", alias="filterByTraceID")
@@ -40,7 +45,7 @@ class OldTracesToLogs(OpenCamelModel):
 
     datasource_uid: String | None = optional("uid of the data source of logs.")
     tags: list[String] | None = optional("Attributes that are labels.")
-    mapped_tags: list[Tag] | None = optional("Attributes that become labels.")
+    mapped_tags: list[AnyTag] | None = optional("Attributes that become labels.")
     map_tag_names_enabled: Flag | None = optional("Use `mappedTags`.")
     span_start_time_shift: Shift | None = optional("Moves the beginning of what is asked for.")
     span_end_time_shift: Shift | None = optional("Moves the end of what is asked for.")
@@ -60,7 +65,7 @@ class TracesToMetrics(OpenCamelModel):
     """Links from spans to metrics."""
 
     datasource_uid: String | None = optional("uid of the data source of metrics.")
-    tags: list[Tag] | None = optional("Attributes that become labels.")
+    tags: list[AnyTag] | None = optional("Attributes that become labels.")
     queries: list[MetricQuery] | None = optional("The queries that are offered.")
     span_start_time_shift: Shift | None = optional("Moves the beginning of what is asked for.")
     span_end_time_shift: Shift | None = optional("Moves the end of what is asked for.")
@@ -70,7 +75,7 @@ class TracesToProfiles(OpenCamelModel):
     """Links from spans to profiles."""
 
     datasource_uid: String | None = optional("uid of the data source of profiles.")
-    tags: list[Tag] | None = optional("Attributes that become labels.")
+    tags: list[AnyTag] | None = optional("Attributes that become labels.")
     profile_type_id: String | None = optional("The kind of profile.")
     custom_query: Flag | None = optional("Use `query`.")
     query: String | None = optional("The query.")

@@ -23,6 +23,8 @@ class PathUse(StrEnum):
     """Opened once, when whoever needs it is set up: certificates, and the tokens of some discoveries."""
     SECRET = "secret"  # noqa: S105 - the name of a use
     """Opened each time it is needed."""
+    LOG = "log"
+    """Written to; Prometheus 3.5 makes the file where it isn't there, but not the folder that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)

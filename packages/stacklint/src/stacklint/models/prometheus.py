@@ -13,7 +13,7 @@ from stacklint.models.path_use import PathUse
 from stacklint.models.prometheus_meaning import meaning
 from stacklint.models.relabel import Relabel
 from stacklint.models.remote import RemoteRead, RemoteWrite
-from stacklint.models.scalars import Duration, Int, LabelName, Reads, Text
+from stacklint.models.scalars import Duration, Int, LabelName, LogFile, Reads, Text
 from stacklint.models.scrape import Discovered, NameScheme, ScrapeConfig, ScrapeLimits
 from stacklint.models.storage import Otlp, Storage, Tracing
 
@@ -33,7 +33,7 @@ class Global(ScrapeLimits):
     external_labels: dict[LabelName, Text | None] | None = optional(
         "Labels added to all that leaves this server: alerts, federation, remote write."
     )
-    query_log_file: Text | None = optional("File that queries are logged to.")
+    query_log_file: LogFile | None = optional("File that queries are logged to.")
     metric_name_validation_scheme: NameScheme | None = optional(
         "Which metric and label names are valid. Default `utf8`.", since=(2, 55)
     )

@@ -133,6 +133,8 @@ SecretFile = Annotated[Text, PathUse.SECRET]
 """A file that is read each time it is needed."""
 ClientFile = Annotated[Text, PathUse.CLIENT]
 """A file that is read once, when whoever needs it is set up."""
+LogFile = Annotated[Text, PathUse.LOG]
+"""A file that is written to."""
 UNJOINED = "unjoined"
 """Marks a type in which relative paths don't count from the folder of the configuration."""
 LabelName = Annotated[

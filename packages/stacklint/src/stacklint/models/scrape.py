@@ -16,7 +16,7 @@ from stacklint.models.base import Gone, Model, optional, required
 from stacklint.models.discovery import DISCOVERIES, load
 from stacklint.models.http_client import HttpClient
 from stacklint.models.relabel import Relabel
-from stacklint.models.scalars import Bool, Duration, Float, LabelName, NonEmpty, Size, Text, Unsigned
+from stacklint.models.scalars import Bool, Duration, Float, LabelName, LogFile, NonEmpty, Size, Text, Unsigned
 
 Protocol = Literal[
     "PrometheusProto", "PrometheusText0.0.4", "PrometheusText1.0.0", "OpenMetricsText0.0.1", "OpenMetricsText1.0.0"
@@ -52,7 +52,7 @@ class ScrapeLimits(Model):
     keep_dropped_targets: Unsigned | None = optional(
         "How many dropped targets to remember per job. 0 is no limit.", since=(2, 47)
     )
-    scrape_failure_log_file: Text | None = optional("File that failed scrapes are logged to.", since=(2, 55))
+    scrape_failure_log_file: LogFile | None = optional("File that failed scrapes are logged to.", since=(2, 55))
     scrape_native_histograms: Bool | None = optional("Scrape native histograms.", since=(3, 8))
     always_scrape_classic_histograms: Bool | None = optional(
         "Scrape classic histograms beside native ones.", since=(3, 0)

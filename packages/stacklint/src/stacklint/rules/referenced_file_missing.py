@@ -14,6 +14,8 @@ from stacklint.stack.container import Seen
 from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack
 
+_OTHERS = frozenset({PathUse.RULES, PathUse.LOG})
+"""What has rules of its own."""
 _FILE = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"
 _COMPOSE = """\
@@ -71,7 +73,7 @@ def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Findi
     What is mounted with a folder of the repository may be put there later, so that its lack is a warning. A file that
     git ignores, or that has a template beside it, is not judged.
     """
-    if subject.use is PathUse.RULES or subject.files or not _leads_nowhere(subject):
+    if subject.use in _OTHERS or subject.files or not _leads_nowhere(subject):
         return
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(

@@ -36,6 +36,7 @@ class Mount:
         target: where it appears.
         known: whether both paths are free of variables without a value.
         node: where it is declared.
+        read_only: whether nothing can be written there.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Mount:
     target: str
     known: bool
     node: Node
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def _long(item: Node, env: Mapping[str, str]) -> Mount | None:
     source = interpolate(item["source"].text or "", env)
     if not target.text:
         return None
-    return Mount(item["type"].text or "volume", source.text, target.text, source.known and target.known, item)
+    known, read_only = source.known and target.known, item["read_only"].flag is True
+    return Mount(item["type"].text or "volume", source.text, target.text, known, item, read_only)
 
 
 def _short(item: Node, env: Mapping[str, str]) -> Mount | None:
@@ -58,4 +59,4 @@ def _short(item: Node, env: Mapping[str, str]) -> Mount | None:
     if len(parts) == 1:
         return Mount("volume", "", parts[0], value.known, item)
     kind = "bind" if parts[0].startswith((".", "/", "~", "$")) else "volume"
-    return Mount(kind, parts[0], parts[1], value.known, item)
+    return Mount(kind, parts[0], parts[1], value.known, item, "ro" in ",".join(parts[2:]).split(","))

@@ -17,6 +17,7 @@ from stacklint.models.globs import breaks_at, is_pattern, matches
 from stacklint.stack.container import Resolution, Seen, Tree
 from stacklint.stack.files import Files
 from stacklint.stack.ignored import is_ignored
+from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +69,8 @@ class Reference:
         use: what it leads to.
         reader: the kind of the file that names it.
         container: what the program sees that reads it; `None` where no compose file tells.
-        resolution: what is at the path; for a pattern, at the folder that it looks into.
+        resolution: what is at the path; for a pattern, at the folder that it looks into, and for what is written, at
+            the folder that it stands in.
         files: the files of the repository that it stands for, if any are known.
         may_grow: whether it is a pattern, and git ignores what it would match: those files are made by something.
     """
@@ -112,8 +114,8 @@ def _reference(node: Node, kind: Kind, use: PathUse, home: Home, *, joined: bool
     filled_in = any(mark in text for mark in ("$", "{{", "<"))
     if (joined or text.startswith("/")) and not broken and not filled_in:
         full = posixpath.normpath(posixpath.join(posixpath.dirname(home.inside or home.path), text))
-        resolution, files = _look(full, use, home)
-        if resolution.seen is Seen.MISSING and _may_be_there(full, resolution, use, home):
+        resolution, files = _look(full, use, home) if use is not PathUse.LOG else (_folder(full, home), ())
+        if use is not PathUse.LOG and resolution.seen is Seen.MISSING and _may_be_there(full, resolution, use, home):
             resolution = Resolution(Seen.UNKNOWN, resolution.path, resolution.mount)
     made = [*files]
     if resolution.path is not None and use in _PATTERNS and is_pattern(text):
@@ -137,6 +139,21 @@ def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[str, .
         resolution = view.resolve(folder)
         found = tuple(_expand(view, folder, steps[literal:]))
     return resolution, tuple(one.path for one in found if one.seen is Seen.FILE and one.path is not None)
+
+
+def _folder(full: str, home: Home) -> Resolution:
+    """The folder of a file that is written to, where it is known what the program sees there."""
+    container, folder = home.container, posixpath.dirname(full)
+    if container is None:
+        return _UNKNOWN
+    found, inside = container.resolve(folder), container.resolve(full)
+    known = known_image(container.service.image)
+    kept = found.mount is None and known is not None and known.data and f"{folder}/".startswith(f"{known.data}/")
+    if inside.mount is not found.mount or folder == "/" or kept:
+        return _UNKNOWN
+    if found.seen is Seen.MISSING and _may_be_there(f"{folder}/", inside, PathUse.LOG, home):
+        return Resolution(Seen.UNKNOWN, found.path, found.mount)
+    return found
 
 
 def _expand(view: Container | Tree, folder: str, steps: list[str]) -> Iterator[Resolution]:

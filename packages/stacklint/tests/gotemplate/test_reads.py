@@ -1,7 +1,15 @@
 """What a template reads: labels, the value, queries, patterns."""
 
 import pytest
-from stacklint.gotemplate import label_references, parse, patterns, printed_values, queries, uses_value
+from stacklint.gotemplate import (
+    label_references,
+    parse,
+    patterns,
+    printed_values,
+    queried_labels,
+    queries,
+    uses_value,
+)
 
 
 def labels(text: str) -> list[tuple[str, str, bool]]:
@@ -110,3 +118,50 @@ def test_a_raw_query_is_mapped_without_its_carriage_returns() -> None:
 def test_patterns_are_found() -> None:
     text = '{{ match "a+" $labels.x }}{{ reReplaceAll "b" "c" $labels.x }}{{ $labels.x | reReplaceAll `d` "e" }}'
     assert [found.text for found in patterns(parse(text))] == ["a+", "b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{{ query "q" | first | label "a" }}', ['"a" of q']),
+        ('{{ "q" | query | first | label "a" }}', ['"a" of q']),
+        ('{{ label "a" (first (query "q")) }}', ['"a" of q']),
+        ('{{ (query "q" | first).Labels.a }}{{ (index (query "q") 0).Labels.b }}', ["a of q", "b of q"]),
+        ('{{ with query "q" }}{{ . | first | label "a" }}{{ else }}{{ .Labels.b }}{{ end }}', ['"a" of q']),
+        ('{{ with $x := query "q" | first }}{{ $x.Labels.a }}{{ end }}{{ $x.Labels.b }}', ["a of q"]),
+        ('{{ range query "q" | sortByLabel "b" }}{{ .Labels.a }}{{ end }}{{ .Labels.b }}', ["a of q"]),
+        ('{{ range $i, $s := query "q" }}{{ $i.Labels.b }}{{ $s.Labels.a }}{{ end }}', ["a of q"]),
+        ('{{ range $s := query "q" }}{{ $s.Labels.a }}{{ .Labels.b }}{{ end }}', ["a of q", "b of q"]),
+        (
+            '{{ range query "q" }}{{ range query "r" }}{{ .Labels.a }}{{ end }}{{ .Labels.b }}{{ end }}',
+            ["a of r", "b of q"],
+        ),
+        (
+            '{{ range query "q" }}{{ index .Labels "a" }}{{ $l := .Labels }}{{ $l.b.c }}{{ end }}',
+            ['"a" of q', "b of q"],
+        ),
+        ('{{ if true }}{{ $x := query "q" }}{{ else }}{{ ($x | first).Labels.a }}{{ end }}', []),
+        ('{{ $x := query "q" }}{{ if true }}{{ ($x | first).Labels.a }}{{ end }}', ["a of q"]),
+        ('{{ $x := query "q" }}{{ $x = query "r" }}{{ ($x | first).Labels.a }}', []),
+        ('{{ $q := "q" }}{{ query $q | first | label "a" }}', ['"a" of q']),
+        ('{{ query (printf "q%s" $labels.job) | first | label "a" }}', []),
+        ('{{ define "t" }}{{ .Labels.a }}{{ end }}{{ template "t" query "q" | first }}', []),
+        ('{{ block "t" query "q" | first }}{{ .Labels.a }}{{ end }}', []),
+        ('{{ range query "q" }}{{ .Value }}{{ .Labels }}{{ label $labels.job . }}{{ true }}{{ end }}', []),
+        ('{{ range query "q" }}{{ $labels.a }}{{ value . }}{{ end }}{{ template "none" }}', []),
+        ('{{ query "q" | first | label "a', []),
+        ('{{ query }}{{ first | label "a" }}{{ range }}{{ end }}', []),
+        ("{{ $labels.query }}", []),
+    ],
+)
+def test_labels_of_samples_are_known_with_the_query_that_gives_them(text: str, expected: list[str]) -> None:
+    found = queried_labels(parse(text))
+    assert [f"{text[slice(*label.span)]} of {label.query.text}" for label in found] == expected
+
+
+def test_a_label_of_a_sample_that_is_asked_for_is_not_printed() -> None:
+    text = (
+        '{{ range query "q" }}{{ if .Labels.a }}{{ .Labels.b | toUpper }}{{ end }}{{ or .Labels.c "x" }}'
+        "{{ $d := .Labels.d }}{{ with .Labels.e }}{{ . }}{{ end }}{{ .Labels.f }}{{ end }}"
+    )
+    assert [found.name for found in queried_labels(parse(text)) if found.printed] == ["b", "f"]

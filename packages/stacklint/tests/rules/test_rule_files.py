@@ -145,7 +145,8 @@ def test_prometheus_puts_nothing_where_the_label_is_not_returned(tmp_path: Path)
         "groups: [{name: a, rules: [{alert: A, expr: sum(x) > 0, "
         "labels: {alertname: B, team: c}, annotations: {t: '%s'}}]}]"
     )
-    text = "<{{ $labels.x }}{{ $labels.alertname }}{{ $labels.team }}{{ $externalLabels.x }}>"
+    sample = '{{ with query "sum(x)" }}{{ . | first | label "x" }}{{ (. | first).Labels.x }}{{ end }}'
+    text = "<{{ $labels.x }}{{ $labels.alertname }}{{ $labels.team }}{{ $externalLabels.x }}>" + sample
     alerts = "[{eval_time: 1m, alertname: A, exp_alerts: [{exp_labels: {team: c}, exp_annotations: {t: <>}}]}]"
     series = "[{series: 'x{x=\"y\"}', values: 1 1}]"
     write(

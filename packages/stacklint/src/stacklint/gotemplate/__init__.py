@@ -5,17 +5,17 @@ fault found: what makes Prometheus refuse the rule file, and what makes it put a
 place of the text when the alert fires. It never raises; it takes linear time; templates nested
 deeper than `MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault.
 
-`walk`, `pipelines` and `leaves` go through the tree. `label_references`, `uses_value`, `queries`
-and `patterns` say what the template reads; whether its queries and patterns are right is for who
-knows PromQL. This package knows nothing of YAML, files or rules: offsets are code points of the
-text given.
+`walk`, `pipelines` and `leaves` go through the tree. `label_references`, `queried_labels`,
+`uses_value`, `queries` and `patterns` say what the template reads; whether its queries and
+patterns are right is for who knows PromQL. This package knows nothing of YAML, files or rules:
+offsets are code points of the text given.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from .arguments import Literal, string_arguments
+from .arguments import Literal, literal, string_arguments
 from .blocks import read_template
 from .evaluation import LabelReference, evaluate
 from .faults import Fault, FaultKind
@@ -50,6 +50,7 @@ from .nodes import (
     pipelines,
     walk,
 )
+from .samples import sample_labels
 from .state import MAX_DEPTH, MAX_LENGTH, State
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "Operand",
     "Paren",
     "Pipeline",
+    "QueriedLabel",
     "Span",
     "String",
     "Template",
@@ -91,6 +93,7 @@ __all__ = [
     "patterns",
     "pipelines",
     "printed_values",
+    "queried_labels",
     "queries",
     "uses_value",
     "walk",
@@ -186,6 +189,24 @@ def queries(template: Template) -> Iterator[Literal]:
     for function in ("query", "graphLink", "tableLink"):
         if function in template.text:  # hardly any has one
             yield from string_arguments(template.text, template.nodes, function, 0)
+
+
+class QueriedLabel(NamedTuple):
+    """A label that the template reads of a sample, and the query that gives the sample."""
+
+    name: str
+    span: Span
+    """Of the name; with its quotes where it is an argument of `label` or `index`."""
+    query: Literal
+    printed: bool
+    """It goes into the text as it is: no condition, no choice of `and` and `or`, not kept in a variable."""
+
+
+def queried_labels(template: Template) -> Iterator[QueriedLabel]:
+    """Yield the labels that are read of samples, where it is known which query gives them."""
+    if "query" in template.text:  # hardly any has one
+        for found in sample_labels(template.nodes):
+            yield QueriedLabel(found.name, found.span, literal(template.text, found.query), found.printed)
 
 
 def patterns(template: Template) -> Iterator[Literal]:

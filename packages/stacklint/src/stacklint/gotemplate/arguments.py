@@ -39,11 +39,12 @@ def string_arguments(template: str, nodes: Sequence[Node], function: str, positi
                 if previous:
                     given.append(previous)
                 if position < len(given) and isinstance(argument := given[position], String):
-                    yield _literal(template, argument)
+                    yield literal(template, argument)
             previous = first
 
 
-def _literal(template: str, string: String) -> Literal:
+def literal(template: str, string: String) -> Literal:
+    """A string of a template with the way back to its characters."""
     start, end = string.span
     body = template[start + 1 : end - 1]
     if body == string.value:

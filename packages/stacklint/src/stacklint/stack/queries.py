@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from stacklint.document import Place
+    from stacklint.promql import Expr
     from stacklint.promql.semantics import Study
     from stacklint.stack.alerts import AlertText
     from stacklint.stack.launch import Launch
@@ -117,6 +118,12 @@ class PromQuery:
 def read_expression(rule: Rule, launch: Launch) -> Query:
     """The expression of a rule as a Prometheus reads it; what needs a flag that may be on is as if it were."""
     return _parse(rule.expr.text or "", launch)[0]
+
+
+def read_sound(text: str, launch: Launch) -> Expr | None:
+    """An expression as a Prometheus reads it; `None` if it has faults."""
+    query, _ = _parse(text, launch)
+    return query.root if not query.faults else None
 
 
 def read_rule_query(rule: Rule, launch: Launch, studies: Studies, texts: tuple[AlertText, ...]) -> PromQuery | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,19 @@ def test_a_text_without_samples_has_none(text: str) -> None:
 def test_any_text_is_read_and_every_name_stands_where_it_is_said_to(text: str) -> None:
     for name, sample in read_exposition(text).items():
         assert text[sample.offset :].startswith(name)
+
+
+@pytest.mark.parametrize(
+    ("bounds", "found"),
+    [
+        (["0.1", "1", "+Inf"], {0.1, 1.0, math.inf}),
+        (["1e-3", "1.0", ".5", "Inf"], {0.001, 1.0, 0.5, math.inf}),
+        (["-5.", "inf"], {-5.0, math.inf}),
+        (["+Inf"], set()),
+        (["0.1", "1"], set()),
+        (["much", "+Inf"], set()),
+    ],
+)
+def test_the_bounds_of_buckets_are_known_where_all_are_there(bounds: list[str], found: set[float]) -> None:
+    text = "".join(f'x_bucket{{a="b",le="{bound}"}} 0\n' for bound in bounds) + "x_bucket 0\n"
+    assert read_exposition(text)["x_bucket"].bounds == found

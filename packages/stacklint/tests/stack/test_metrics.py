@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -152,3 +153,31 @@ def test_there_is_no_list_of_an_unknown_role() -> None:
     assert listed_names("nobody") == {}
     assert "up" not in listed_names("prometheus")
     assert "prometheus_build_info" in listed_names("prometheus")
+
+
+ONE = 'x_bucket{le="1"} 0\nx_bucket{le="+Inf"} 0\n'
+RECORDED = "groups: [{name: a, rules: [{record: x_bucket, expr: up}]}]\n"
+OTHER = 'x_bucket{le="2"} 0\nx_bucket{le="+Inf"} 0\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "bounds"),
+    [
+        ({"app/metrics.prom": ONE}, {1, math.inf}),
+        ({"app/metrics.prom": ONE, "app/b.prom": ONE + "y 1\n"}, {1, math.inf}),
+        ({"app/metrics.prom": ONE, "app/b.prom": OTHER}, {1, 2, math.inf}),
+        ({"app/metrics.prom": ONE, "app/b.prom": "x_bucket 0\n"}, set()),
+        ({"app/metrics.prom": "y 1\n"}, set()),
+        ({"app/metrics.prom": ONE, **config(job="    metric_relabel_configs: [{target_label: le}]\n")}, set()),
+        ({"app/metrics.prom": ONE, **config(targets="[app:5000, elsewhere:1]")}, set()),
+        ({"app/metrics.prom": ONE, "prometheus/rules.yml": RECORDED}, set()),
+    ],
+)
+def test_the_bounds_of_a_name_are_known_where_all_that_exports_it_is(
+    files: dict[str, str], bounds: set[float], tree: Tree
+) -> None:
+    assert sound(tree, files).inventory.bounds("x_bucket") == bounds
+
+
+def test_what_is_known_by_the_beginning_of_its_name_has_no_bounds(tree: Tree) -> None:
+    assert sound(tree).inventory.bounds("python_new_bucket") == set()

@@ -45,9 +45,7 @@ _EACH = _ALERT.format("up == 0", "{{{{ range query `{}` }}}}{}{{{{ end }}}}")
         Example(stack({_FILE: _ALERT.format("absent(up{job='app'})", "{{ $labels.«instance» }} is gone")})),
         Example(stack({_FILE: _ALERT.format(_SUM, "{{ $labels.«severity» }} on {{ $labels.route }}")})),
         Example(stack({_FILE: _ALERT.format("http_requests_in_progress > 9", "{{ .Labels.«route» }} is slow")})),
-        Example(
-            stack({_FILE: _TOP.format("sum by (job) (up)", "{{ . | first | label «'instance'» }}".replace("'", "`"))})
-        ),
+        Example(stack({_FILE: _TOP.format("sum by (job) (up)", "{{ . | first | label «`instance`» }}")})),
         Example(stack({_FILE: _EACH.format("topk(3, http_requests_in_progress)", "{{ .Labels.«route» }}")})),
     ),
     good=(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from stacklint.promql.semantics import ANY, Labels, Values, exactly
@@ -95,9 +95,18 @@ def _service_export(job: ScrapeJob, service: Service, compose: Compose, files: F
     first: str | None = None
     for path in files.walk(context) if context is not None else ():
         if path.endswith(".prom") and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
-            samples = {**read_exposition(files.text(path).text), **samples}
+            found = read_exposition(files.text(path).text)
+            samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
             first = first or files.name(path)
     return Export(job, samples, first, _CLIENTS) if first is not None else None
+
+
+def _with_bounds(sample: Sample, other: Sample | None) -> Sample:
+    """A sample with the bounds that another text has for it as well; those of neither where one has not all."""
+    if other is None or other.bounds == sample.bounds:
+        return sample
+    both = sample.bounds | other.bounds if sample.bounds and other.bounds else frozenset[float]()
+    return replace(sample, bounds=both)
 
 
 def _listed(role: str) -> Mapping[str, Sample]:

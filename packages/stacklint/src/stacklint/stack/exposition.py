@@ -5,7 +5,9 @@ Types: the text format of Prometheus, and the OpenMetrics 1.0 specification for 
 
 from __future__ import annotations
 
+import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 _SAMPLE = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
 _UTF8_SAMPLE = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
 _LABEL = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
 _TYPE = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_created", "_info")
 
@@ -42,6 +45,7 @@ class Sample:
         offset: of the first one in the text.
         kind: what its family's type says it is; `None` where there is no type, or one that tells nothing.
         declared: where the family's name stands in the line of its type.
+        bounds: of the buckets of a histogram, in the label `le`, where the text has all of them: the last is endless.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Sample:
     offset: int
     kind: Kind | None = None
     declared: tuple[int, int] | None = None
+    bounds: frozenset[float] = frozenset()
 
 
 class _Family(NamedTuple):
@@ -63,17 +68,23 @@ def read_exposition(text: str) -> Mapping[str, Sample]:
     """
     seen: dict[str, tuple[frozenset[str], int]] = {}
     families: dict[str, _Family] = {}
+    bounds: defaultdict[str, set[float]] = defaultdict(set)
     position = 0
     for line in text.splitlines(keepends=True):
         found = _SAMPLE.match(line) or _UTF8_SAMPLE.match(line)
         if found is not None:
             labels, start = seen.get(found["name"], (frozenset(), position + found.start("name")))
             seen[found["name"]] = labels | frozenset(_labels(found["labels"] or "")), start
+            if found["name"].endswith("_bucket"):
+                bounds[found["name"]].update(_bounds(found["labels"] or ""))
         elif (family := _TYPE.match(line)) is not None:
             place = (position + family.start("name"), position + family.end("name"))
             families.setdefault(family["name"], _Family(family["type"], place))
         position += len(line)
-    samples = {name: Sample(name, *rest, *_declared(name, families)) for name, rest in seen.items()}
+    samples = {
+        name: Sample(name, *rest, *_declared(name, families), _whole(bounds.get(name, set())))
+        for name, rest in seen.items()
+    }
     for name, (kind, place) in families.items():
         if not any(name + suffix in samples for suffix in ("", *_SUFFIXES)):
             for suffix in _SERIES.get(kind, ("",)):
@@ -85,6 +96,22 @@ def read_exposition(text: str) -> Mapping[str, Sample]:
 
 def _labels(text: str) -> list[str]:
     return [found["name"].strip('"') for found in _LABEL.finditer(text)]
+
+
+def _bounds(labels: str) -> list[float]:
+    """The bound of a bucket."""
+    found = [read_bound(one["value"]) for one in _LABEL.finditer(labels) if one["name"].strip('"') == "le"]
+    return [bound for bound in found if bound is not None]
+
+
+def read_bound(text: str) -> float | None:
+    """The number that a bound is; `None` for what is none."""
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _whole(bounds: set[float]) -> frozenset[float]:
+    """The bounds, if those are all: the last is endless, and not the only one."""
+    return frozenset(bounds) if math.inf in bounds and len(bounds) > 1 else frozenset()
 
 
 def _declared(name: str, families: Mapping[str, _Family]) -> tuple[Kind | None, tuple[int, int] | None]:

@@ -119,6 +119,14 @@ class Inventory:
         exports = [export for export in self.exports if export.emits(name)]
         return _together([_labels(export, name) for export in exports]) if self.closed else None
 
+    def bounds(self, name: str) -> frozenset[float]:
+        """The bounds of the buckets that a name can have; none where they can't be known."""
+        found = [export for export in self.exports if export.emits(name)]
+        known = [export.samples[name].bounds for export in found if name in export.samples and _keeps_le(export.job)]
+        if not self.closed or name in self.recorded or len(known) != len(found) or not all(known):
+            return frozenset()
+        return frozenset[float]().union(*known)
+
     def feeders(self, name: str) -> tuple[ScrapeJob, ...]:
         """The jobs whose series may have a name, as far as they come from jobs."""
         if name in ALWAYS:
@@ -165,6 +173,11 @@ def _labels(export: Export, name: str) -> Labels | None:
     # A label that scraping adds as well is stored under another name, but for `honor_labels`.
     moved = {f"exported_{label}": ANY for label in sample.labels if label in added.known}
     return Labels({**own, **moved, **added.known}, added.rest)
+
+
+def _keeps_le(job: ScrapeJob) -> bool:
+    """Whether buckets have the bounds in the database that their exporter gives them."""
+    return job.labels is not None and "le" not in job.labels
 
 
 def _takes_more(prometheus: Prometheus) -> bool:

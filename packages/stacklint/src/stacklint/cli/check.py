@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
-from stacklint.cli.places import Request, find
+from stacklint.cli.places import Request, find, say_what_is_left_out
 from stacklint.cli.settings import read_settings
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
@@ -81,6 +81,7 @@ def _profiles(names: Sequence[str]) -> Sequence[Profile]:
 def _run(request: Request, rules: Sequence[Rule]) -> _Checked:
     stacks = find(request)
     diagnostics, sources = run(stacks, rules, processes=processes())
+    say_what_is_left_out(stacks)  # some is looked for by rules alone
     return _Checked(diagnostics, sources, count_files(stacks))
 
 

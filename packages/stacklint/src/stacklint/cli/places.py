@@ -16,7 +16,7 @@ from stacklint.stack.files import Files
 from stacklint.stack.kinds import classify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.stack.stack import Stack
 
@@ -65,11 +65,18 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
         raise UsageError(f"--kind says what a file is, and `{path}` is a folder: name the file")
     files = _files(whole, request)
     stacks = find_stacks(files)
-    if files.truncated:
-        complain(f"`{path}` holds more than {files.limit:,} files and folders, the rest was left out: use --exclude")
     if not any(stack.names for stack in stacks):
+        say_what_is_left_out(stacks)
         raise UsageError(f"{_NOTHING.format(path)}: name another folder, or a file and its --kind")
     yield from stacks
+
+
+def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
+    """Say which folders were too large to be read to their end, as far as that is known by now."""
+    for files in dict.fromkeys(stack.files for stack in stacks):
+        if files.truncated:
+            much = f"more than {files.limit:,} files and folders"
+            complain(f"`{files.searched}` holds {much}, the rest was left out: use --exclude")
 
 
 def _lone(path: Path, whole: Path, request: Request) -> Stack:

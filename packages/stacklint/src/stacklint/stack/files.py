@@ -69,6 +69,11 @@ class Files:
         whole = posixpath.normpath(f"{self._root}/{path}")
         return whole.removeprefix(self._base) if whole != self._base.rstrip("/") else "."
 
+    @property
+    def searched(self) -> str:
+        """The name of the folder that is searched."""
+        return self.name(self._below)
+
     def kind(self, path: str) -> EntryKind | None:
         """What a path is; `None` if there is nothing."""
         found: EntryKind | None = EntryKind.FOLDER

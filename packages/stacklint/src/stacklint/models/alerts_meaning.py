@@ -81,12 +81,8 @@ def _route(
         message = f"`receiver` is `{receiver}`, and no receiver has that name"
         there = _declared(receivers)
         yield ModelFault((*path, "receiver"), Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
-    yield from _group_by(route, path)
-    for key in ("group_interval", "repeat_interval"):
-        length = text(route, key)
-        if length and length.strip("0123456789ywdhms") == "" and not milliseconds(length):
-            message = f"`{key}` is `{length}`, and must be longer than nothing"
-            yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
+    yield from group_by_faults(route, path)
+    yield from interval_faults(route, path)
     if path != ("route",):  # the root may have none at all
         for key in ("mute_time_intervals", "active_time_intervals"):
             for index, name in items(route, key):
@@ -96,6 +92,15 @@ def _route(
                     yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
     for index, below in mappings(route, "routes"):
         yield from _route(below, (*path, "routes", index), receivers, intervals)
+
+
+def interval_faults(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    """Times between notifications that are no time at all."""
+    for key in ("group_interval", "repeat_interval"):
+        length = text(route, key)
+        if length and length.strip("0123456789ywdhms") == "" and not milliseconds(length):
+            message = f"`{key}` is `{length}`, and must be longer than nothing"
+            yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
 
 
 def _declared(names: dict[str, Path]) -> tuple[Other, ...]:
@@ -127,7 +132,8 @@ def _conditions(owner: dict[str, object], path: Path, key: str, reader: Reader) 
             yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, chars=chars)
 
 
-def _group_by(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
+def group_by_faults(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
+    """A label that a route groups by twice, and `...` beside others."""
     seen: dict[str, int] = {}
     labels = [(index, str(label)) for index, label in items(route, "group_by") if isinstance(label, str)]
     for index, label in labels:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import PlainValidator, StringConstraints
 
-from stacklint.models.scalars import Reads
+from stacklint.models.durations import DURATION
+from stacklint.models.provider_meaning import is_real_bool
+from stacklint.models.scalars import Reads, unreadable
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
@@ -26,6 +28,17 @@ def words(*allowed: str) -> Reads:
 
 
 _ACCESS = words("proxy", "direct")
+_DURATION = rf"{DURATION}|\$"
+
+
+def _real_bool(value: object) -> object:
+    """What is decoded without a type to go by: nothing but YAML's own booleans will do."""
+    if is_real_bool(value):
+        return value
+    raise unreadable()
+
+
+RealBool = Annotated[str, PlainValidator(_real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
 
 V1Text = Annotated[str, Reads("a text", _SCALAR)]
 V1Name = Annotated[
@@ -50,3 +63,21 @@ V1Uid = Annotated[
     Reads("a uid: up to 40 letters, digits, `-` and `_`", {"type": ["string", "integer"], "pattern": _UID}),
 ]
 V1Access = Annotated[str, StringConstraints(pattern=_ACCESS.json["pattern"]), _ACCESS]
+V1Duration = Annotated[
+    str,
+    StringConstraints(pattern=_DURATION),
+    Reads(
+        "a duration such as `30s` or `5m`",
+        {"type": ["string", "integer"], "pattern": _DURATION, "minimum": 0, "maximum": 0},
+    ),
+]
+"""As `model.ParseDuration` of prometheus/common; an empty text is none."""
+V1Length = Annotated[
+    str,
+    StringConstraints(pattern=_DURATION, min_length=1),
+    Reads(
+        "a duration such as `30s` or `5m`",
+        {"type": ["string", "integer"], "pattern": _DURATION, "minLength": 1, "minimum": 0, "maximum": 0},
+    ),
+]
+"""A duration that can't be left empty."""

@@ -14,20 +14,14 @@ from pydantic.alias_generators import to_camel, to_snake
 from stacklint.document import Plain
 from stacklint.models.base import CamelModel, Format, Model, optional, required
 from stacklint.models.fault import Consequence
-from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Text
+from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text
 from stacklint.models.numbers import MOST, number
-from stacklint.models.provider_meaning import is_real_bool, is_real_text, provider_meaning
+from stacklint.models.provider_meaning import is_real_text, provider_meaning
 from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
 
 
 def _version(value: object) -> str:
     if isinstance(value, Plain) and (found := number(value)) is not None and 1 <= found < MOST >> 1:
-        return value
-    raise unreadable()
-
-
-def _real_bool(value: object) -> object:
-    if is_real_bool(value):
         return value
     raise unreadable()
 
@@ -42,7 +36,6 @@ _TYPE = r"^(file)?$|\$"
 Version = Annotated[
     str, PlainValidator(_version), Reads("1 without quotes", {"type": "integer", "minimum": 1, "examples": [1]})
 ]
-RealBool = Annotated[str, PlainValidator(_real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
 RealText = Annotated[str, PlainValidator(_real_text), Reads("a text", {"type": "string"})]
 ProviderType = Annotated[
     str,

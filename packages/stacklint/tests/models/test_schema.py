@@ -61,6 +61,19 @@ SEEDS: dict[Kind, list[str]] = {
         "apiVersion: 1\nproviders:\n- {name: a, type: file, options: {path: /x, foldersFromFilesStructure: true}}\n",
         "- {name: a, org_id: 1, options: {path: /x}}\n",
     ],
+    Kind.ALERTING: [
+        (
+            "apiVersion: 1\ngroups:\n- {orgId: 1, name: g, folder: f, interval: 1m, rules: [{uid: u, title: t,"
+            " condition: A, data: [{refId: A, datasourceUid: p, relativeTimeRange: {from: 600, to: 0}, model: {a: b}}],"
+            " for: 5m, noDataState: OK, execErrState: Error, panelId: 3, labels: {a: b}, record: {metric: m, from: A},"
+            " notification_settings: {receiver: c, group_by: [x]}, missing_series_evals_to_resolve: 3}]}\n"
+            "contactPoints: [{name: c, receivers: [{uid: r, type: email, settings: {addresses: a}}]}]\n"
+            "policies: [{orgId: 1, receiver: c, routes: [{matchers: [a=b], object_matchers: [[a, '=', b]]}]}]\n"
+            "muteTimes: [{name: n, time_intervals: [{times: [{start_time: '06:00', end_time: '24:00'}]}]}]\n"
+            "templates: [{name: t, template: x}]\nresetPolicies: [1]\ndeleteRules: [{uid: x}]\n"
+            "deleteMuteTimes: [{name: x}]\n"
+        ),
+    ],
     Kind.ALERTMANAGER: [
         (
             "global: {resolve_timeout: 5m}\nroute: {receiver: a, group_by: [x], routes: [{matchers: [a=b]}]}\n"

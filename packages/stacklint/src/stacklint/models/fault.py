@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DATASOURCES = "datasources"
     PROVIDER = "provider"
     DASHBOARD = "dashboard"
+    ALERTING = "alerting"
     COMPOSE = "compose"
     ALERTMANAGER = "alertmanager"
     TESTS = "tests"

@@ -17,6 +17,7 @@ _EFFECTS = {
     Kind.DATASOURCES: "it provisions no data source",
     Kind.PROVIDER: "it loads no dashboard",
     Kind.DASHBOARD: "Grafana does not load it",
+    Kind.ALERTING: "it provisions no alerting",
     Kind.COMPOSE: "compose refuses it",
     Kind.ALERTMANAGER: "Alertmanager refuses to start",
     Kind.TESTS: "promtool tests nothing",

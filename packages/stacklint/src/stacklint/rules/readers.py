@@ -21,6 +21,7 @@ _REFUSES = {
     Kind.DATASOURCES: "Grafana does not start",
     Kind.PROVIDER: "Grafana does not start",
     Kind.DASHBOARD: "Grafana skips the dashboard",
+    Kind.ALERTING: "Grafana does not start",
     Kind.COMPOSE: "compose refuses the file",
     Kind.TESTS: "promtool refuses the file",
     Kind.SCRAPE_CONFIGS: "Prometheus refuses to start",

@@ -22,14 +22,26 @@ _OTHERS_KEYS = frozenset(
 )
 """Keys that promtail, Grafana's agent, and promtool's unit tests have beside those of a prometheus.yml."""
 
+_ALERTING_KEYS = frozenset(
+    {
+        "contactPoints", "deleteContactPoints", "deleteMuteTimes", "deleteRules", "deleteTemplates", "groups",
+        "muteTimes", "policies", "resetPolicies", "templates",
+    }
+)  # fmt: skip
+"""What Grafana's provisioning of alerting may hold."""
+
 _TEST_KEYS = frozenset({"input_series", "alert_rule_test", "promql_expr_test"})
 """One of these stands in every unit test of promtool."""
 
 _WORDS = re.compile(
     rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files"
-    rb"|targets\W|input_series|alert_rule_test|promql_expr_test"
+    rb"|targets\W|input_series|alert_rule_test|promql_expr_test|contactPoints|muteTimes"
+    rb"|(?m:^(?:policies|templates):)"
 )
 """One of these stands in every YAML file of ours: a file without them need not be parsed."""
+
+_ALERTING_WORDS = re.compile(rb'"(?:condition|contactPoints|policies|muteTimes|templates)"')
+"""One of these stands in every JSON file of alerting."""
 
 
 def is_compose_name(path: str) -> bool:
@@ -70,6 +82,8 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
         return Kind.TARGETS
     if _is_rules(whole):
         return Kind.RULES
+    if _is_alerting(whole):
+        return Kind.ALERTING
     if "datasources" in keys and "apiVersion" in keys:
         return Kind.DATASOURCES
     if any("path" in item["options"].keys for item in whole["providers"].items()):
@@ -98,6 +112,9 @@ _SIGNS = (
     (Kind.DATASOURCES, {"apiVersion", "datasources"}),
     (Kind.PROVIDER, {"apiVersion", "providers"}),
     (Kind.ALERTMANAGER, {"route", "receivers"}),
+    (Kind.ALERTING, {"apiVersion", "groups"}),
+    (Kind.ALERTING, {"apiVersion", "contactPoints"}),
+    (Kind.ALERTING, {"apiVersion", "muteTimes"}),
 )
 
 
@@ -117,13 +134,25 @@ def _is_rules(whole: Node) -> bool:
     )
 
 
+def _is_alerting(whole: Node) -> bool:
+    """Whether this holds what Grafana's provisioning of alerting does, and nothing else."""
+    return set(whole.keys) <= {*_ALERTING_KEYS, "apiVersion"} and (
+        any("data" in rule.keys for group in whole["groups"].items() for rule in group["rules"].items())
+        or any("receivers" in point.keys for point in whole["contactPoints"].items())
+        or any("receiver" in policy.keys for policy in whole["policies"].items())
+        or any("time_intervals" in timing.keys for timing in whole["muteTimes"].items())
+        or ("apiVersion" in whole.keys and any("template" in one.keys for one in whole["templates"].items()))
+    )
+
+
 def _classify_json(path: str, files: Files) -> Kind | None:
     try:
         raw = files.read(path)
     except OSError:
         return None
     if not any(word in raw for word in (b'"panels"', b'"elements"', b'"targets"')):
-        return None
+        given = b'"apiVersion"' in raw and _ALERTING_WORDS.search(raw)
+        return Kind.ALERTING if given and _is_alerting(root(files.document(path, "json"))) else None
     whole = root(files.document(path, "json"))
     if _is_targets(whole):
         return Kind.TARGETS

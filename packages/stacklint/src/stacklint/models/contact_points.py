@@ -1,0 +1,97 @@
+"""Contact points of Grafana: whom it tells, and what each way of telling needs to know.
+
+Which integrations there are is left open; of those that everybody has, the settings that they can't do without.
+Settings are turned into JSON, so their keys are known whatever their case, and a number without quotes is no text.
+Facts: pkg/services/provisioning/alerting of Grafana 11 to 13, and receivers/ of grafana/alerting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from stacklint.document import Part, Path, Plain
+from stacklint.models.base import CamelModel, optional, required
+from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
+from stacklint.models.numbers import number
+from stacklint.models.raw import mapping, mappings, text
+
+_BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
+
+
+class Receiver(CamelModel):
+    """One way to tell somebody."""
+
+    uid: V1Name = required("uid, unique in the organisation.")
+    type: V1Name = required("Integration, such as `email` or `slack`.")
+    settings: dict[str, Any] = required("What the integration needs, secrets included.")
+    disable_resolve_message: V1Bool | None = optional("Say nothing when an alert is over.")
+
+
+class ContactPoint(CamelModel):
+    """Somebody to tell, and the ways to do so. Entries with one name are one contact point."""
+
+    org_id: V1Int | None = optional("Organisation. Default 1.")
+    name: V1Name = required("Name, by which policies refer to it.")
+    receivers: list[Receiver] | None = optional("The ways to tell.")
+
+
+_NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "dingding": (("url",),),
+    "discord": (("url",),),
+    "email": (("addresses",),),
+    "googlechat": (("url",),),
+    "jira": (("api_url",), ("project",), ("issue_type",)),
+    "kafka": (("kafkaRestProxy",), ("kafkaTopic",)),
+    "line": (("token",),),
+    "mqtt": (("brokerUrl",), ("topic",)),
+    "oncall": (("url",),),
+    "opsgenie": (("apiKey",),),
+    "pagerduty": (("integrationKey",),),
+    "prometheus-alertmanager": (("url",),),
+    "pushover": (("userKey",), ("apiToken",)),
+    "sensugo": (("url",), ("apikey",)),
+    "slack": (("token", "url", "endpointUrl"), ("recipient", "url", "endpointUrl")),
+    "sns": (("topic_arn", "target_arn", "phone_number"),),
+    "teams": (("url",),),
+    "telegram": (("bottoken",), ("chatid",)),
+    "threema": (("gateway_id",), ("recipient_id",), ("api_secret",)),
+    "victorops": (("url",),),
+    "webhook": (("url",),),
+    "wecom": (("url", "secret"),),
+}
+"""For each integration the settings that it needs: of each group, one has to be given."""
+
+_NUMBERS_TOO = frozenset({"chatid"})
+"""What newer versions take as a number, too."""
+
+
+def contact_point_faults(data: object) -> Iterator[ModelFault]:
+    """What the integrations of a file's contact points lack."""
+    for index, point in mappings(data, "contactPoints"):
+        for count, receiver in mappings(point, "receivers"):
+            path: Path = ("contactPoints", index, "receivers", count)
+            if receiver.get("settings") == {}:
+                message = "`settings` is an empty mapping, not one with something in it"
+                yield ModelFault((*path, "settings"), Part.VALUE, FaultKind.WRONG_VALUE, message)
+            elif isinstance(receiver.get("settings"), dict):
+                yield from _settings(mapping(receiver, "settings"), text(receiver, "type").strip(), path)
+
+
+def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[ModelFault]:
+    where = (*path, "settings")
+    keys = {key.lower(): key for key in settings if settings[key] not in (None, "")}
+    for group in _NEEDED.get(kind, ()):
+        found = [keys[name.lower()] for name in group if name.lower() in keys]
+        if not found:
+            *others, last = (f"`{name}`" for name in group)
+            names = f"{', '.join(others)} or {last}" if others else last
+            message = f"{names} is missing in `settings`, and `{kind}` can't do without"
+            yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message)
+        for key in found:
+            value = settings[key]
+            if isinstance(value, Plain) and key not in _NUMBERS_TOO and (number(value) is not None or value in _BOOLS):
+                message = f"`{key}` is `{value}` without quotes, not a text"
+                at, kind_of_fault = (*where, key), FaultKind.WRONG_VALUE
+                yield ModelFault(at, Part.VALUE, kind_of_fault, message, help="put it in quotes")

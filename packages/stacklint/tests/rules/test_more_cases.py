@@ -12,7 +12,7 @@ from stacklint.engine import run
 from stacklint.models import Consequence, Kind
 from stacklint.rules.api import Example, discover, rule
 from stacklint.rules.examples import unmark, write
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import alerts, edited, stack
 from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
@@ -276,6 +276,8 @@ def test_an_example_with_an_open_mark_is_an_error() -> None:
 def test_an_edit_of_what_is_not_there_is_an_error() -> None:
     with pytest.raises(ValueError, match="0 times"):
         edited(COMPOSE, "nothing like it", "")
+    with pytest.raises(ValueError, match="2 times"):
+        alerts("team\n", "x")
 
 
 @pytest.mark.parametrize(("code", "name"), [("LK1", "a-name"), ("LK101", "A name")])

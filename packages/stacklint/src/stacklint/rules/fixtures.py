@@ -75,6 +75,47 @@ providers:
 """,
 }
 
+ALERTS = "grafana/provisioning/alerting/alerts.yml"
+"""Where `alerts` puts its file."""
+
+_ALERTS = """\
+apiVersion: 1
+groups:
+  - orgId: 1
+    name: app
+    folder: Application
+    interval: 1m
+    rules:
+      - uid: errors
+        title: Errors
+        condition: B
+        data:
+          - refId: A
+            relativeTimeRange: {from: 600, to: 0}
+            datasourceUid: prometheus
+            model: {expr: "rate(http_requests_total[5m])"}
+          - refId: B
+            datasourceUid: __expr__
+            model: {type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}
+        for: 5m
+        labels: {severity: page}
+        annotations: {summary: "too many on {{ $labels.instance }}"}
+contactPoints:
+  - name: team
+    receivers:
+      - {uid: mail, type: email, settings: {addresses: team@example.org}}
+policies:
+  - receiver: team
+    group_by: [alertname]
+    routes:
+      - {receiver: team, object_matchers: [[severity, "=", page]], mute_time_intervals: [nights]}
+muteTimes:
+  - name: nights
+    time_intervals: [{times: [{start_time: "00:00", end_time: "06:00"}]}]
+templates:
+  - {name: short, template: '{{ define "short" }}{{ end }}'}
+"""
+
 
 def stack(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The sound repository with files replaced or added; `None` takes one away."""
@@ -104,3 +145,14 @@ def sourced(*lines: str, service: str = "", also: Mapping[str, str | None] | Non
     compose = _SOUND["compose.yaml"].replace(image, image + "".join(f"    {line}\n" for line in service.splitlines()))
     text = _SOUND[SOURCE] + "".join(f"    {line}\n" for line in lines)
     return stack({SOURCE: text, "compose.yaml": compose, **(also or {})})
+
+
+def alerts(old: str = "", new: str = "", also: Mapping[str, str | None] | None = None) -> dict[str, str]:
+    """The sound repository with Grafana's alerting added, in which a text is replaced, and other files changed.
+
+    Raises:
+        ValueError: the file does not hold the text exactly once.
+    """
+    if old and _ALERTS.count(old) != 1:
+        raise ValueError(f"{ALERTS} holds {old!r} {_ALERTS.count(old)} times")
+    return stack({ALERTS: _ALERTS.replace(old, new) if old else _ALERTS, **(also or {})})

@@ -9,7 +9,7 @@ from stacklint.document import Place
 from stacklint.promql import Fault, FaultKind
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import alerts, edited, stack
 from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
@@ -37,6 +37,7 @@ _EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
         Example(
             edited(_BOARD, "rate(http_requests_total[5m])", _EXPERIMENTAL.replace("mad_over_time", "«mad_over_time»"))
         ),
+        Example(alerts('"rate(http_requests_total[5m])"', "rate(«http_requests_total») «by» (route)")),
     ),
     good=(
         Example(edited(_BOARD, "rate(http_requests_total[5m])", "rate(http_requests_total[$__rate_interval])")),

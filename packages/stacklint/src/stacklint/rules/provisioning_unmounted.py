@@ -8,11 +8,21 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import alerts, edited, stack
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
+
+def _part(name: str) -> str:
+    return f"      - ./grafana/provisioning/{name}:/etc/grafana/provisioning/{name}:ro\n"
+
+
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+_WITHOUT_ALERTING = (
+    stack()["compose.yaml"]
+    .replace(_MOUNT, _part("datasources") + _part("dashboards"))
+    .replace("grafana/grafana:12.2.0", "«grafana/grafana:12.2.0»")
+)
 
 
 @rule(
@@ -27,16 +37,18 @@ _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
                 "    image: «grafana/grafana:12.2.0»\n    volumes:\n",
             )
         ),
+        Example(alerts(also={"compose.yaml": _WITHOUT_ALERTING})),
     ),
     good=(
         Example(stack()),
+        Example(alerts()),
         Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
     ),
 )
 def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Provisioning files lie in the repository, and Grafana sees none of them.
 
-    Grafana starts without a data source or without a dashboard, healthy and empty. Its provisioning folder is
+    Grafana starts without a data source, a dashboard or an alert, healthy and empty. Its provisioning folder is
     `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another.
     """
     service = subject.service
@@ -46,6 +58,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     for kind, seen, what, folder in (
         (Kind.DATASOURCES, subject.sources, "data source", "datasources"),
         (Kind.PROVIDER, subject.provider_files, "dashboard provider", "dashboards"),
+        (Kind.ALERTING, subject.alerts, "alerting", "alerting"),
     ):
         found = () if seen else stack.catalogue.of(kind)
         if found:

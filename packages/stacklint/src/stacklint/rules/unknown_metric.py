@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import alerts, edited, stack
 from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.stack.metrics import Inventory
 from stacklint.stack.queries import PromQuery
@@ -25,6 +25,7 @@ _PANEL = "grafana/dashboards/app.json"
     bad=(
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
         Example(edited("prometheus/rules.yml", "rate(http_requests_total[5m])", "rate(«flask_requests_total»[5m])")),
+        Example(alerts("rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
     ),
     good=(
         Example(stack()),

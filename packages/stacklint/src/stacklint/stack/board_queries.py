@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from stacklint.document import Node
 from stacklint.stack.board_sources import Resolved, resolve, target_source
@@ -56,11 +55,7 @@ class BoardQuery:
     @property
     def asked_host(self) -> str | None:
         """The host of the data source that is asked; `None` where that isn't known."""
-        url = self.source.source.address if self.source.source is not None else None
-        try:
-            return urlsplit(url).hostname if url is not None else None
-        except ValueError:
-            return None
+        return self.source.source.host if self.source.source is not None else None
 
 
 def board_queries(board: Board) -> Iterator[BoardQuery]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from stacklint.document import Node, root
 from stacklint.models.api_version import is_current
@@ -61,6 +62,14 @@ class DataSource:
     def named(self) -> Node:
         """What its uid comes from: its uid, or its name."""
         return self.node["name" if self.derived else "uid"]
+
+    @property
+    def host(self) -> str | None:
+        """The host that it leads to; `None` where that isn't known."""
+        try:
+            return urlsplit(self.address).hostname if self.address is not None else None
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Grafana:
         datasources: its data sources, in the order in which it adds them.
         providers: its dashboard providers.
         closed: whether every data source it starts with is known.
+        alerts: the files of its alerting.
+        alerts_closed: whether all of the alerting that files provision is known.
     """
 
     service: Service
@@ -60,6 +62,8 @@ class Grafana:
     datasources: tuple[DataSource, ...]
     providers: tuple[Provider, ...]
     closed: bool
+    alerts: tuple[str, ...] = ()
+    alerts_closed: bool = False
 
     def default(self, kind: str = "") -> DataSource | None:
         """The default data source: the one marked, else the first (Grafana makes the first one ever the default).
@@ -83,16 +87,14 @@ def read_grafana(
     """Read what a service of a compose set is provisioned with, through its mounts; `others` are the other sets."""
     environment = read_environment(service, compose, files, others)
     provisioning = environment.values.get(_MOVED) or default_config(service)
-    sources = tuple(_yaml_files(container, f"{provisioning}/datasources"))
-    provider_files = tuple(_yaml_files(container, f"{provisioning}/dashboards"))
-    folder = container.resolve(f"{provisioning}/datasources")
+    sources = tuple(_files(container, f"{provisioning}/datasources"))
+    provider_files = tuple(_files(container, f"{provisioning}/dashboards"))
     known = _MOVED not in environment.hidden and all(mount.known for mount in service.mounts)
-    whole = folder.seen is Seen.FOLDER and (folder.path is not None or container.closed)
-    readable = not any(files.document(path, "yaml").broken for path in sources)
     version = read_version(service, compose, files, "grafana")
     reading = Reading(service, version, container, environment)
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
     datasources = tuple(source for file in source_files for source in file.datasources)
+    alerts = tuple(_files(container, f"{provisioning}/alerting", (".yaml", ".yml", ".json")))
     return Grafana(
         service=service,
         container=container,
@@ -105,13 +107,32 @@ def read_grafana(
         providers=tuple(
             provider for path in provider_files for provider in read_providers(files, path, service, container, version)
         ),
-        closed=known and whole and readable and all(source.known for source in datasources),
+        closed=known
+        and all(source.known for source in datasources)
+        and _is_whole(container, f"{provisioning}/datasources", sources, files),
+        alerts=alerts,
+        alerts_closed=known
+        and not service.entrypoint
+        and _are_all(container, f"{provisioning}/alerting", alerts, files),
     )
 
 
-def _yaml_files(container: Container, folder: str) -> Iterator[str]:
+def _is_whole(container: Container, folder: str, found: tuple[str, ...], files: Files) -> bool:
+    """Whether a folder of the container holds no other files than those that were found, and these can be read."""
+    there = container.resolve(folder)
+    whole = there.seen is Seen.FOLDER and (there.path is not None or container.closed)
+    return whole and not any(files.document(path, "yaml").broken for path in found)
+
+
+def _are_all(container: Container, folder: str, found: tuple[str, ...], files: Files) -> bool:
+    """Whether nothing lies in a folder beside the files that were found, such as a template of more of them."""
+    names = [name for name in container.listing(folder) if not name.startswith(".")]
+    return len(names) == len(found) and _is_whole(container, folder, found, files)
+
+
+def _files(container: Container, folder: str, suffixes: tuple[str, ...] = (".yaml", ".yml")) -> Iterator[str]:
     for name, entry in container.listing(folder).items():
-        if entry.seen is Seen.FILE and name.endswith((".yaml", ".yml")) and entry.path is not None:
+        if entry.seen is Seen.FILE and name.endswith(suffixes) and entry.path is not None:
             yield entry.path
 
 

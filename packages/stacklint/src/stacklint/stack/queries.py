@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 from stacklint.promql import Fault, FaultKind, Query, parse, walk
 from stacklint.promql.words import words
 from stacklint.stack.board_queries import Asker, BoardQuery
+from stacklint.stack.grafana_alerts import AlertQuery
 from stacklint.stack.templates import STAND_IN, Substituted, substitute
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class PromQuery:
 
     def __init__(
         self,
-        origin: Rule | BoardQuery,
+        origin: Rule | BoardQuery | AlertQuery,
         filled: Filled,
         launch: Launch,
         studies: Studies,
@@ -67,7 +68,7 @@ class PromQuery:
         ours: bool = True,
     ) -> None:
         self.origin: Final = origin
-        """The rule, or the query of a dashboard, that it belongs to."""
+        """The rule, or the query of a dashboard or of an alert of Grafana, that it belongs to."""
         self.node: Final = origin.node if isinstance(origin, BoardQuery) else origin.expr
         """The scalar that holds it."""
         self.start: Final = origin.start if isinstance(origin, BoardQuery) else 0
@@ -142,6 +143,15 @@ def read_board_query(query: BoardQuery, launch: Launch, studies: Studies, *, our
     """
     text = (query.node.string or "")[query.start : query.end]
     if query.source.type != "prometheus" or not text:
+        return None
+    filled = fill(text, lambda text: _parse(text, launch))
+    return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None
+
+
+def read_alert_query(query: AlertQuery, launch: Launch, studies: Studies, *, ours: bool) -> PromQuery | None:
+    """The expression of a Grafana alert's query with its variables replaced; `None` as for `read_board_query`."""
+    text = query.expr.string or ""
+    if query.type != "prometheus" or query.is_expression or not text:
         return None
     filled = fill(text, lambda text: _parse(text, launch))
     return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None

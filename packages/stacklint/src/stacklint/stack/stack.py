@@ -21,6 +21,7 @@ from stacklint.stack.container import Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
 from stacklint.stack.datasources import Reading, SourceFile, Version, read_source_file
 from stacklint.stack.files import Files
+from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
 from stacklint.stack.hosts import is_internal, same_project
 from stacklint.stack.kinds import Catalogue
 from stacklint.stack.launch import Launch
@@ -28,7 +29,7 @@ from stacklint.stack.launches import Launches, different
 from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
 from stacklint.stack.prometheus import RuleFile, read_rules, targets_form
-from stacklint.stack.queries import PromQuery, read_board_query, read_rule_query
+from stacklint.stack.queries import PromQuery, read_alert_query, read_board_query, read_rule_query
 from stacklint.stack.referenced import Home, Reference, read_references
 from stacklint.stack.rule_tests import RuleTests, read_rule_tests
 from stacklint.stack.studies import Studies
@@ -139,6 +140,7 @@ class Stack:
             found.update(((path, Kind.DATASOURCES), None) for path in grafana.sources)
             found.update(((path, Kind.PROVIDER), None) for path in grafana.provider_files)
             found.update(((path, Kind.DASHBOARD), None) for provider in grafana.providers for path in provider.files)
+            found.update(((path, Kind.ALERTING), None) for path in grafana.alerts)
         return tuple(found)
 
     @property
@@ -188,6 +190,13 @@ class Stack:
         for one in self.loaded:
             found[one.file.path] = (*found.get(one.file.path, ()), one)
         return found
+
+    @cached_property
+    def alertings(self) -> tuple[Alerting, ...]:
+        """The alerting that each Grafana is provisioned with, and each alerting file that was given by name."""
+        provisioned = tuple(read_alerting(self.files, one.alerts, one) for one in self.grafana if one.alerts)
+        given = (path for path, kind in self.loose if kind is Kind.ALERTING)
+        return (*provisioned, *(read_alerting(self.files, (path,), None) for path in given))
 
     @cached_property
     def alertmanagers(self) -> tuple[Alertmanager, ...]:
@@ -253,10 +262,11 @@ class Stack:
 
     @property
     def queries(self) -> tuple[PromQuery, ...]:
-        """Every PromQL expression of rules, and of dashboards where they ask Prometheus; read anew each time."""
+        """Every PromQL expression of rules, and of what asks Prometheus through Grafana; read anew each time."""
         of_rules = self.of_rules(self.rules)
-        of_boards = (query for board in self.boards() for one in board_queries(board) for query in self._asked(one))
-        return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards)
+        of_boards = (query for board in self.boards() for query in self._asked(board_queries(board)))
+        alerts = (query for one in self.alertings for rule in one.rules() for query in self._asked(rule.queries()))
+        return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards, *alerts)
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
@@ -299,7 +309,15 @@ class Stack:
             yield from board.declared
             for query in board_queries(board):
                 yield query
-                yield from self._asked(query)
+                yield from self._asked((query,))
+        for alerting in self.alertings:
+            yield alerting
+            for group in alerting.groups():
+                yield group
+                for rule in group.rules():
+                    yield rule
+                    yield from rule.queries()
+                    yield from self._asked(rule.queries())
 
     def boards(self) -> Iterator[Board]:
         """The content of every dashboard; read anew each time, so that no more than one has to be kept."""
@@ -381,16 +399,22 @@ class Stack:
             raise
         return tuple(dict.fromkeys(found))
 
-    def _asked(self, query: BoardQuery) -> Iterator[PromQuery]:
-        """The expression of a dashboard's query as the server that it asks reads it, if that is a Prometheus."""
-        host = query.asked_host
-        service = self.service_at(host) if host is not None else None
-        launch = self.launches.behind(service)
-        ours = host is None or self._is_ours(host, service)
-        studies = self.studies if ours else self.bare_studies
-        found = read_board_query(query, launch, studies, ours=ours) if launch is not None else None
-        if found is not None:
-            yield found
+    def _asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
+        """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
+        for query in queries:
+            host = query.asked_host
+            service = self.service_at(host) if host is not None else None
+            launch = self.launches.behind(service)
+            ours = host is None or self._is_ours(host, service)
+            studies = self.studies if ours else self.bare_studies
+            if launch is None:
+                continue
+            if isinstance(query, AlertQuery):
+                found = read_alert_query(query, launch, studies, ours=ours)
+            else:
+                found = read_board_query(query, launch, studies, ours=ours)
+            if found is not None:
+                yield found
 
     def _is_ours(self, host: str, service: Service | None) -> bool:
         """Whether the stack's own Prometheus answers at a host, as far as is known."""

@@ -1,0 +1,194 @@
+"""The alerting that files provision a Grafana with: rules with their queries and expressions, and who is told.
+
+Values may hold variables of the environment, `$X`, so a text with a `$` in it is not known; only the model of a query
+is taken as it is. Facts: pkg/services/provisioning/alerting and pkg/expr of Grafana 11 to 13.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.document import Node, root
+from stacklint.models.alert_names import EXPRESSIONS
+from stacklint.stack.grafana import DataSource, Grafana
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.files import Files
+
+_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
+
+
+@dataclass(frozen=True, slots=True)
+class Alerting:
+    """The alerting files of a Grafana, or one that belongs to none that is known.
+
+    Attributes:
+        files: their roots, in the order in which Grafana reads them.
+        grafana: who reads them; `None` if that isn't known.
+    """
+
+    files: tuple[Node, ...]
+    grafana: Grafana | None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is known what Grafana is provisioned with; more may be made by hand."""
+        return self.grafana is not None and self.grafana.alerts_closed
+
+    def entries(self, key: str) -> Iterator[Node]:
+        """The mappings under a key of the top level, of all files."""
+        for file in self.files:
+            yield from (node for node in file[key].items() if node.is_mapping)
+
+    def groups(self) -> Iterator[RuleGroup]:
+        """The groups of rules."""
+        for node in self.entries("groups"):
+            yield RuleGroup(node, self)
+
+    def rules(self) -> Iterator[ManagedRule]:
+        """The rules of all groups."""
+        for group in self.groups():
+            yield from group.rules()
+
+    def routings(self) -> Iterator[tuple[Node, int]]:
+        """What says where alerts go, with its organisation: policies, those below them, and settings of rules."""
+        pending = [(node, org_of(node)) for node in self.entries("policies")]
+        for node, org in pending:
+            yield node, org
+            pending.extend((below, org) for below in node["routes"].items())
+        for rule in self.rules():
+            if rule.node["notification_settings"].is_mapping:
+                yield rule.node["notification_settings"], org_of(rule.group.node)
+
+    def names(self, key: str, org: int) -> dict[str, Node] | None:
+        """The names that the entries under a key have in an organisation; `None` if not all are known."""
+        found: dict[str, Node] = {}
+        for node in self.entries(key):
+            name = (node["name"].text or "").strip()
+            if "$" in name:
+                return None
+            if org_of(node) == org:
+                found.setdefault(name, node["name"])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """A group of rules."""
+
+    node: Node
+    alerting: Alerting
+
+    def rules(self) -> Iterator[ManagedRule]:
+        """Its rules."""
+        for node in self.node["rules"].items():
+            if node.is_mapping:
+                yield ManagedRule(node, self)
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedRule:
+    """A rule that Grafana evaluates: an alert, or one that records."""
+
+    node: Node
+    group: RuleGroup
+
+    def queries(self) -> tuple[AlertQuery, ...]:
+        """Its queries and expressions."""
+        return tuple(AlertQuery(node, self) for node in self.node["data"].items() if node.is_mapping)
+
+    def names(self) -> dict[str, AlertQuery] | None:
+        """Its queries and expressions by their names; `None` where not all are known."""
+        found = {query.name: query for query in self.queries()}
+        return found if found and not any("$" in name or not name for name in found) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What an expression reads: the name of an item, and the characters of the text that give it."""
+
+    name: str
+    node: Node
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AlertQuery:
+    """A query of a rule, or an expression over others."""
+
+    node: Node
+    rule: ManagedRule
+
+    @property
+    def name(self) -> str:
+        """By what expressions and the condition know it."""
+        return self.node["refId"].text or ""
+
+    @property
+    def uid(self) -> str:
+        """The uid of its data source."""
+        return self.node["datasourceUid"].text or ""
+
+    @property
+    def is_expression(self) -> bool:
+        """Whether Grafana itself works it out."""
+        return self.uid in EXPRESSIONS
+
+    @property
+    def expr(self) -> Node:
+        """Its text, of those whose data source calls it so."""
+        return self.node["model"]["expr"]
+
+    @property
+    def source(self) -> DataSource | None:
+        """The data source that it asks, if that is known. Names don't count here."""
+        grafana = self.rule.group.alerting.grafana
+        sources = grafana.datasources if grafana is not None else ()
+        return next((source for source in sources if source.uid == self.uid), None)
+
+    @property
+    def type(self) -> str:
+        """The plugin id of what it asks, as far as known."""
+        source = self.source
+        return source.type if source is not None else self.node["model"]["datasource"]["type"].text or ""
+
+    @property
+    def asked_host(self) -> str | None:
+        """The host of the data source that it asks; `None` where that isn't known."""
+        return self.source.host if self.source is not None else None
+
+    def inputs(self) -> Iterator[Input]:
+        """The items that it reads, if it is an expression of a kind that says so."""
+        model = self.node["model"]
+        kind, node = model["type"].text, model["expression"]
+        text = node.text or ""
+        if not self.is_expression:
+            return
+        if kind == "math":
+            for found in _VARIABLE.finditer(text):
+                yield Input(found["braced"] or found["bare"] or "", node, *found.span())
+        elif kind in {"reduce", "resample", "threshold"} and text:
+            yield Input(text.removeprefix("$"), node, 0, len(text))
+        elif kind == "classic_conditions":
+            for condition in model["conditions"].items():
+                given = condition["query"]["params"][0]
+                if given.text:
+                    yield Input(given.text, given, 0, len(given.text))
+
+
+def read_alerting(files: Files, paths: tuple[str, ...], grafana: Grafana | None) -> Alerting:
+    """The alerting of some files."""
+    return Alerting(tuple(root(files.document(path, "yaml")) for path in paths), grafana)
+
+
+def org_of(node: Node) -> int:
+    """The organisation of an entry: 1 unless it names another; 0 where it isn't known."""
+    text = node["orgId"].text or "1"
+    if not text.isdecimal() or len(text) > 18:
+        return 0 if "$" in text else 1
+    return int(text) or 1

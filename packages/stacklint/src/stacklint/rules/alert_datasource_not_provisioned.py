@@ -1,0 +1,68 @@
+"""GF153."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import alerts
+from stacklint.rules.nearest import nearest
+from stacklint.stack.dashboards import BUILT_IN
+from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.stack import Stack
+
+_UID = "datasourceUid: prometheus"
+_SOURCE = "grafana/provisioning/datasources/prometheus.yml"
+_WITHOUT_UID = "apiVersion: 1\ndatasources: [{name: Prometheus, type: prometheus, url: 'http://prometheus:9090'}]\n"
+
+
+@rule(
+    "GF153",
+    "alert-datasource-not-provisioned",
+    severity=Severity.ERROR,
+    bad=(
+        Example(alerts(_UID, "datasourceUid: «prom»")),
+        Example(alerts(_UID, "datasourceUid: «Prometheus»")),
+        Example(alerts(_UID, "datasourceUid: «prometheus»", {_SOURCE: _WITHOUT_UID})),
+    ),
+    good=(
+        Example(alerts()),
+        Example(alerts(_UID, "datasourceUid: $SOURCE")),
+        Example(alerts(_UID, "datasourceUid: '-100'")),
+        Example(alerts(_UID, "datasourceUid: PBFA97CFB590B2093", {_SOURCE: _WITHOUT_UID})),
+        Example(alerts(_UID, "datasourceUid: other", {_SOURCE: None})),
+    ),
+)
+def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iterator[Finding]:
+    """A rule of Grafana asks a data source that no provisioning file creates.
+
+    Each evaluation ends in "data source not found". Unlike dashboards, alerts find a data source by its uid only, never
+    by its name. One without `uid` gets a uid that is derived from its name.
+    """
+    grafana = subject.rule.group.alerting.grafana
+    uid = subject.uid
+    if grafana is None or not grafana.closed or not grafana.sources or not uid or "$" in uid or uid in BUILT_IN:
+        return
+    if subject.source is not None:
+        return
+    named = next((source for source in grafana.datasources if source.name == uid), None)
+    kind = subject.node["model"]["datasource"]["type"].text
+    fitting = [source for source in grafana.datasources if not kind or source.type == kind]
+    right = named.uid if named is not None else nearest(uid, [source.uid for source in grafana.datasources])
+    if right is None and len(fitting) == 1:
+        right = fitting[0].uid
+    yield Finding(
+        subject.node["datasourceUid"].place,
+        f"no data source with the uid `{uid}` is provisioned; each evaluation of the rule fails"
+        if named is None
+        else f"`{uid}` is the name of a data source, and alerts look for uids; each evaluation of the rule fails",
+        f"write `{right}`" if right else "provision it, or refer to one that is",
+        tuple(
+            (
+                source.node["name" if source.derived else "uid"].place,
+                f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
+            )
+            for source in (fitting or grafana.datasources)[:3]
+        ),
+    )

@@ -1,0 +1,58 @@
+"""GF151."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import alerts
+from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.stack import Stack
+
+_THRESHOLD = "type: threshold, expression: A,"
+_CLASSIC = "type: classic_conditions, expression: C, conditions: [{{query: {{params: [{}]}}}}], was:"
+_WAS = "type: threshold, expression: A, conditions:"
+
+
+@rule(
+    "GF151",
+    "expression-input-unknown",
+    severity=Severity.ERROR,
+    bad=(
+        Example(alerts(_THRESHOLD, "type: threshold, expression: «C»,")),
+        Example(alerts(_THRESHOLD, "type: threshold, expression: «B»,")),
+        Example(alerts(_THRESHOLD, "type: reduce, reducer: last, expression: «$C»,")),
+        Example(alerts(_THRESHOLD, 'type: math, expression: "$A / «$C» + «${D}»",')),
+        Example(alerts(_WAS, _CLASSIC.format("«C»"))),
+    ),
+    good=(
+        Example(alerts()),
+        Example(alerts(_THRESHOLD, 'type: math, expression: "$A > 1 && ${A} < 5",')),
+        Example(alerts(_THRESHOLD, "type: sql, expression: SELECT x FROM C,")),
+        Example(alerts(_THRESHOLD, "type: threshold,")),
+        Example(alerts(_WAS, _CLASSIC.format("A"))),
+        Example(alerts(_WAS, _CLASSIC.format(""))),
+        Example(alerts("- refId: A", "- refId: $A")),
+    ),
+)
+def expression_input_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
+    """An expression in a rule of Grafana reads a query that the rule does not have.
+
+    Expressions name other items of `data` by their `refId`: `$A` in mathematics, `A` in the others. With a name that
+    leads nowhere, or to the expression itself, each evaluation of the rule ends in an error.
+    """
+    names = subject.names()
+    for query in subject.queries() if names is not None else ():
+        for one in query.inputs():
+            if names is None or (one.name in names and one.name != query.name):
+                continue
+            itself = one.name == query.name
+            said = f"`{one.name}` is this expression itself" if itself else f"no item of `data` is called `{one.name}`"
+            others = [other for other in names.values() if other.name != query.name]
+            yield Finding(
+                one.node.place.within(one.start, one.end),
+                f"{said}; each evaluation of the rule fails",
+                "name a query or another expression by its `refId`",
+                tuple((other.node["refId"].place, "what there is") for other in others),
+            )

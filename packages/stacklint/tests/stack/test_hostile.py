@@ -44,6 +44,21 @@ def test_a_compose_file_of_thirty_megabytes(check: Check) -> None:
     check({"compose.yaml": "services:\n" + body})
 
 
+@pytest.mark.parametrize("number", ["9" * 5_000, "0" * 5_000 + "1"])
+def test_numbers_with_thousands_of_digits(number: str, check: Check) -> None:
+    times = f"global: {{scrape_interval: {number}s, evaluation_interval: {number}s}}\nrule_files: [rules.yml]\n"
+    rule = f"{{uid: a, data: [{{refId: A}}], dashboardUid: app, panelId: {number}, for: {number}s}}"
+    group = f"{{orgId: {number}, interval: {number}s, name: a, folder: b, rules: [{rule}]}}"
+    found = check(
+        {
+            "prometheus/prometheus.yml": times,
+            "prometheus/rules.yml": f"groups: [{{name: a, interval: {number}s, rules: [{{record: b, expr: up}}]}}]\n",
+            "grafana/provisioning/alerting/a.yml": f"groups: [{group}, {group}]\n",
+        }
+    )
+    assert found
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -12,6 +12,9 @@ DURATION: Final = r"^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]
 LONGEST: Final = (2**63 - 1) // 1_000_000
 """How many milliseconds a duration may have: 292 years."""
 
+_MANY_DIGITS: Final = 19
+"""No duration has a number with so many, but for zeros at its beginning."""
+
 _IS_DURATION: Final = re.compile(DURATION)
 _PARTS: Final = re.compile(r"([0-9]+)(ms|[ywdhms])")
 _MILLISECONDS: Final = {
@@ -34,4 +37,10 @@ def is_duration(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def milliseconds(text: str) -> int:
     """The length of a sound duration."""
-    return sum(int(count) * _MILLISECONDS[unit] for count, unit in _PARTS.findall(text))
+    return sum(_whole(count) * _MILLISECONDS[unit] for count, unit in _PARTS.findall(text))
+
+
+def _whole(digits: str) -> int:
+    """A number; one more than may be, where it has more digits than Python turns into one."""
+    digits = digits if len(digits) < _MANY_DIGITS else digits.lstrip("0") or "0"
+    return int(digits) if len(digits) < _MANY_DIGITS else LONGEST + 1

@@ -77,7 +77,5 @@ def _is_known(board: Dashboard) -> bool:
 
 def _is_missing(panel: Node, ids: list[Node]) -> bool:
     """Whether no panel has an id; where one has none of its own, Grafana gives it one."""
-    given = panel.text or ""
-    return (
-        given.isdecimal() and int(given) > 0 and all(one.text for one in ids) and given not in {one.text for one in ids}
-    )
+    given, texts = panel.text or "", [one.text for one in ids]
+    return given.isdecimal() and bool(given.strip("0")) and all(texts) and given not in texts

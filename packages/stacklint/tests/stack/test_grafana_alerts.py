@@ -51,6 +51,15 @@ def test_what_is_provisioned_is_known_where_nothing_else_may_be_there(
     assert read(tree, alerts(also=more)).grafana[0].alerts_closed is closed
 
 
+def test_a_file_that_is_mounted_twice_is_read_once(tree: Tree) -> None:
+    files = alerts()
+    mounts = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+    again = f"      - ./{ALERTS}:/etc/grafana/provisioning/alerting/again.yml:ro\n"
+    files["compose.yaml"] = files["compose.yaml"].replace(mounts, mounts + again)
+    grafana = read(tree, files).grafana[0]
+    assert (grafana.alerts, grafana.alerts_closed) == ((ALERTS,), False)
+
+
 def test_an_entry_point_may_write_more(tree: Tree) -> None:
     files = alerts()
     image = "    image: grafana/grafana:12.2.0\n"
@@ -60,13 +69,20 @@ def test_an_entry_point_may_write_more(tree: Tree) -> None:
 
 @pytest.mark.parametrize(
     ("text", "org"),
-    [("2", 2), ("'3'", 3), ("~", 1), ("0", 1), ("-1", 1), ("$ORG", 0), ("9" * 40, 1), ("x", 1)],
+    [("2", 2), ("'3'", 3), ("~", 1), ("0", 1), ("-1", 1), ("9" * 40, 1), ("x", 1)],
 )
 def test_an_organisation_is_1_unless_it_is_named(text: str, org: int, tree: Tree) -> None:
     stack = read(tree, alerts(also={ALERTS: f"contactPoints: [{{name: a, orgId: {text}}}, x]\n"}))
     (alerting,) = stack.alertings
     assert alerting.names("contactPoints", org + 1) == {}
     assert list(alerting.names("contactPoints", org) or {}) == ["a"]
+
+
+def test_an_organisation_of_the_environment_hides_what_any_of_them_has(tree: Tree) -> None:
+    points = "contactPoints: [{name: a}, {name: b, orgId: $ORG}]\nmuteTimes: [{name: c}]\n"
+    (alerting,) = read(tree, alerts(also={ALERTS: points})).alertings
+    assert alerting.names("contactPoints", 1) is None
+    assert (alerting.names("muteTimes", 0), list(alerting.names("muteTimes", 1) or {})) == (None, ["c"])
 
 
 def test_the_data_source_of_a_query_is_found_by_its_uid_alone(tree: Tree) -> None:

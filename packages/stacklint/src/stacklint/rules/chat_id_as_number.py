@@ -47,7 +47,7 @@ def _telegram(text: str, compose: str) -> dict[str, str]:
 def chat_id_as_number(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     """The id of a Telegram chat is a number where Grafana wants a text.
 
-    Before the versions of summer 2026 Grafana does not start then. Quotes help where the number itself stands, but not
+    Versions from before the middle of 2026 do not start then. Quotes help where the number itself stands, but not
     around a variable of the environment: Grafana makes numbers of what it fills in.
     """
     for point in subject.entries("contactPoints"):

@@ -94,7 +94,7 @@ def read_grafana(
     reading = Reading(service, version, container, environment)
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
     datasources = tuple(source for file in source_files for source in file.datasources)
-    alerts = tuple(_files(container, f"{provisioning}/alerting", (".yaml", ".yml", ".json")))
+    alerts = tuple(dict.fromkeys(_files(container, f"{provisioning}/alerting", (".yaml", ".yml", ".json"))))
     return Grafana(
         service=service,
         container=container,

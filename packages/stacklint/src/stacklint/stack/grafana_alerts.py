@@ -68,10 +68,10 @@ class Alerting:
         """The names that the entries under a key have in an organisation; `None` if not all are known."""
         found: dict[str, Node] = {}
         for node in self.entries(key):
-            name = (node["name"].text or "").strip()
-            if "$" in name:
+            name, own = (node["name"].text or "").strip(), org_of(node)
+            if "$" in name or not own or not org:
                 return None
-            if org_of(node) == org:
+            if own == org:
                 found.setdefault(name, node["name"])
         return found
 

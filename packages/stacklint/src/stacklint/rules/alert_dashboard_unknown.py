@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.dashboards import Dashboard, Form
+from stacklint.stack.board_reader import read_board
+from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.grafana_alerts import ManagedRule
 from stacklint.stack.stack import Stack
 
@@ -57,22 +59,22 @@ def alert_dashboard_unknown(subject: ManagedRule, stack: Stack) -> Iterator[Find
             node.place,
             f"no dashboard has the uid `{uid}`; the alert's link to its panel leads nowhere",
             f"did you mean `{right}`?" if right else "name a dashboard that is provisioned",
-            tuple((board.node["uid"].place, f"the uid of `{board.title}`") for board in shown),
+            tuple((board.uid_place, f"the uid of `{board.title}`") for board in shown),
         )
         return
-    ids = [one.node["id"] for one in boards[uid].panels()]
+    ids = [one.node["id"] for one in read_board(stack.files, boards[uid]).panels] if panel.present else []
     if _is_missing(panel, ids):
         yield Finding(
             panel.place,
             f"the dashboard has no panel {panel.text}; the alert's link to its panel leads nowhere",
             "write the `id` of a panel",
-            ((boards[uid].node["uid"].place, f"the dashboard `{boards[uid].title}`"),),
+            ((boards[uid].uid_place, f"the dashboard `{boards[uid].title}`"),),
         )
 
 
 def _is_known(board: Dashboard) -> bool:
     """Whether a dashboard's uid can be told from its file."""
-    return board.form is Form.CLASSIC and bool(board.uid)
+    return board.form is not DashboardForm.OTHER and bool(board.uid)
 
 
 def _is_missing(panel: Node, ids: list[Node]) -> bool:

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.nearest import nearest
-from stacklint.stack.dashboards import BUILT_IN
+from stacklint.stack.board_sources import BUILT_IN
 from stacklint.stack.grafana_alerts import AlertQuery
 from stacklint.stack.stack import Stack
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.document import Part, Path
+from stacklint.document.numbers import is_nothing
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.legacy import is_legacy_label, is_legacy_template
-from stacklint.models.numbers import is_nothing
 from stacklint.models.raw import mappings, text
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault

@@ -15,8 +15,8 @@ from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstr
 from pydantic_core import PydanticCustomError, core_schema
 
 from stacklint.document import Plain
+from stacklint.document.numbers import LEAST, MOST, number
 from stacklint.models.durations import DURATION, LONGEST, milliseconds
-from stacklint.models.numbers import LEAST, MOST, number
 from stacklint.models.path_use import PathUse
 from stacklint.models.urls import is_url
 

@@ -8,11 +8,11 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
+from stacklint.document.numbers import is_nothing
 from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery.base import Discovery, SomeTexts
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.faults import mapping_name
-from stacklint.models.numbers import is_nothing
 from stacklint.models.raw import text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Duration, Int, Reads

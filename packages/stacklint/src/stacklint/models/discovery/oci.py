@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from stacklint.document import Part, Path
+from stacklint.document.numbers import number
 from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery.base import Discovery, needs
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.faults import describe
-from stacklint.models.numbers import number
 from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import UNJOINED, ClientFile, Duration, Float, Int, NonEmpty, Text

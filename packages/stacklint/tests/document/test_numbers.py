@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 
 import pytest
-from stacklint.models.numbers import is_nothing, number
+from stacklint.document.numbers import is_nothing, number
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
         ("5", 5), ("-5", -5), ("+5", 5), ("1_000", 1000), ("1__0_", 10), ("-_1", -1), ("0", 0), ("00", 0),
-        ("0x1F", 31), ("-0X1f", -31), ("0b11", 3), ("0B1", 1), ("0o17", 15), ("0O17", 15), ("017", 15), ("08", 8),
+        ("0x1F", 31), ("-0X1f", -31), ("0b11", 3), ("0B1", 1), ("0o17", 15), ("0O17", 15), ("017", 15), ("08", 8.0),
         ("1.5", 1.5), (".5", 0.5), (".5_0", 0.5), ("5.", 5.0), ("1e3", 1000.0), ("-2.5E-1", -0.25), ("1_0.5", 10.5),
         ("18446744073709551615", 2**64 - 1), ("18446744073709551616", 2.0**64), ("-9223372036854775809", -(2.0**63)),
         (".inf", math.inf), ("-.INF", -math.inf), ("+.Inf", math.inf),

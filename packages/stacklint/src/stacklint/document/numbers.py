@@ -8,7 +8,7 @@ from typing import Final
 
 _BASED = re.compile(r"([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))\Z")
 _BASES = (16, 2, 8)
-_WHOLE = re.compile(r"[-+]?[0-9]+\Z")
+_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
 _FRACTION = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _WORDS = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 _LOOSE = re.compile(r"(?<![0-9])_|_(?![0-9])")
@@ -25,7 +25,7 @@ def number(text: str) -> int | float | None:
     """The number that a plain scalar is; none where it is a text to Go.
 
     `_` may stand anywhere behind the first character, but only between digits behind a leading point. A leading 0
-    makes a number octal as far as it can be.
+    makes a number octal; one with an 8 or 9 is a float then.
     """
     if len(text) <= _SURE_DIGITS and text.isascii() and text.isdigit() and text[0] != "0":
         return int(text)  # as most are

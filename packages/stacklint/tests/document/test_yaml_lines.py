@@ -18,7 +18,7 @@ FRAGMENTS = (
     "a: {k: [a]}", "a: |", "a: |-", "a: >", "a: >-", "a: |+", "a: |2", "- a: |", "text", "  text", "two words",
     "# comment", "", " ", "a: b # c", "a: b#c", "a: b: c", "a: b:", "a: x ", "a:  y", "a: ~", "a: null", "a: &x b",
     "a: *x", "a: !!str 1", "<<: *x", "a: -1", "a: {{ x }}", "a: %x", "a: `", "é: ü", "a: ü", "a: x\ty", "\ta: b",
-    "a: x\x85y", "# x\u2028y", "%YAML 1.1", "a: \ufeff", "1: x", "'a': b",
+    "a: x\x85y", "# x\u2028y", "%YAML 1.1", "a: \ufeff", "1: x", "'a': b", "null: a", "a: {NULL: a}",
 )  # fmt: skip
 TEXTS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(FRAGMENTS)), max_size=8).map(
     lambda lines: "".join(f"{' ' * indent}{line}\n" for indent, line in lines)
@@ -81,7 +81,7 @@ def test_plain_scalars_are_told_from_quoted_ones_and_from_null() -> None:
         "a: [b, c], d\n", "a: b: c\n",
         "a: b:\n", "a: |\n", "a: |\nb: c\n", "a: |\n\n  b\n", "a: |\n  b\n   \n  c\n", "a: |\n    b\n  c\n",
         "a: >\n  b\n\n  c\n", "a: >\n  b\n   c\n", "a: |+\n  b\n", "a: b\tc\n", "a: b\r\n", "a: b\x85\n",
-        f"{' ' * 90}a: b\n",
+        f"{' ' * 90}a: b\n", "a: {null: b}\n", "null: a\n", "a:\n  Null:\n",
     ],
 )  # fmt: skip
 def test_what_may_be_more_is_left_to_the_c_parser(text: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.document import MAX_DEPTH, Merged, Plain, Problem, ProblemKind, Spot, read_document, unreadable
+from stacklint.document import MAX_DEPTH, Merged, NullKey, Plain, Problem, ProblemKind, Spot, read_document, unreadable
 from stacklint.document.tree import MAX_PARTS
 from stacklint.document.yaml_reader import MAX_ALIASED
 
@@ -25,18 +25,37 @@ def test_plain_scalars_are_kept_as_written_and_quoted_ones_are_texts() -> None:
 
 
 def test_every_way_of_writing_null_is_null() -> None:
-    assert read("[~, null, Null, NULL, !!null x, '', nULL]\n") == [None, None, None, None, None, "", "nULL"]
+    assert read("[~, null, Null, NULL, !!null '', '', nULL]\n") == [None, None, None, None, None, "", "nULL"]
 
 
 def test_keys_are_texts_as_written() -> None:
-    data = read("{1: a, ~: b, 'c d': c, &x e: d}")
-    assert data == {"1": "a", "~": "b", "c d": "c", "e": "d"}
+    data = read("{1: a, '~': b, 'c d': c, &x e: d, !!int 2: e, !!str null: f}")
+    assert data == {"1": "a", "~": "b", "c d": "c", "e": "d", "2": "e", "null": "f"}
+
+
+@pytest.mark.parametrize("key", ["~", "null", "!!null ''", "! ", "! ~", "&b ~", "? ", "? &b ", "*a "])
+def test_a_key_that_is_null_has_no_characters_and_its_place(key: str) -> None:
+    text = f"[&a ~, {{x: 1, {key}: 2}}]\n"
+    document = read_document("f", text.encode(), "yaml")
+    mapping = (document.root / 1) / ""
+    assert document.problems == ()
+    assert isinstance(document.data, list)
+    assert (document.data[1], [type(name) for name in document.data[1]]) == ({"x": "1", "": "2"}, [str, NullKey])
+    assert document.locate(mapping).start == text.index("2")
+
+
+def test_null_is_a_repeated_key_where_it_is_written_the_same(marked: Strip) -> None:
+    clean, [first, again] = marked("{a: 1, «~»: 2, null: 3, «~»: 4}\n")
+    document = read_document("f", clean.encode(), "yaml")
+    end = ((*first, "first given here"),)
+    assert document.problems == (Problem(ProblemKind.DUPLICATE_KEY, *again, "repeats the key `~`", end),)
+    assert document.data == {"a": "1", "": "2"}
 
 
 def test_an_alias_can_be_a_key() -> None:
     document = read_document("f", b"- &a x\n- *a : 1\n- &b ~\n- {*b : 2}\n", "yaml")
-    located = [document.locate(document.root / 1 / "x").start, document.locate((document.root / 3 / "~").key()).start]
-    assert (document.data, located) == (["x", {"x": "1"}, None, {"~": "2"}], [14, 26])
+    located = [document.locate(document.root / 1 / "x").start, document.locate((document.root / 3 / "").key()).start]
+    assert (document.data, located) == (["x", {"x": "1"}, None, {"": "2"}], [14, 26])
 
 
 def test_an_alias_shares_the_value_of_its_anchor() -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from stacklint.document.node import ABSENT, Node
 from stacklint.document.place import Part, Path, Place, Spot
-from stacklint.document.plain import Merged, Plain
+from stacklint.document.plain import Merged, NullKey, Plain
 from stacklint.document.tree import MAX_DEPTH, Document, Mark, Problem, ProblemKind, ScalarMark
 from stacklint.document.yaml_lines import GIVE_UP, read_lines
 from stacklint.text import MAX_BYTES, SourceText, decode
@@ -19,6 +19,7 @@ __all__ = [
     "Format",
     "Merged",
     "Node",
+    "NullKey",
     "Part",
     "Path",
     "Place",
@@ -70,9 +71,10 @@ def _read_yaml(source: SourceText) -> Document:
 
 
 def _yaml_marks(source: SourceText) -> Mark | None:
+    from stacklint.document.yaml_events import Readable  # noqa: PLC0415 - only findings need places
     from stacklint.document.yaml_marks import read_yaml_marks  # noqa: PLC0415 - only findings need places
 
-    return read_yaml_marks(source)
+    return read_yaml_marks(Readable(source.text))
 
 
 def _yaml_offsets(source: SourceText, mark: ScalarMark, value: str) -> Sequence[int]:

@@ -10,6 +10,12 @@ from typing import Final
 
 NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """Plain scalars that mean null in every YAML that we read (YAML 1.1 and 1.2 core)."""
+BOOLS: Final = frozenset(
+    word
+    for base in ("y", "yes", "on", "true", "n", "no", "off", "false")
+    for word in (base, base.title(), base.upper())
+)
+"""Plain scalars that are booleans to go-yaml 2 (YAML 1.1)."""
 
 
 class Plain(str):
@@ -20,6 +26,18 @@ class Plain(str):
     """
 
     __slots__ = ()
+
+
+class NullKey(str):
+    """A key that is null: an empty text to go-yaml 2, while go-yaml 3 passes its entry over.
+
+    Which of the two is decided by whoever decodes the mapping. It has no characters, however it is written.
+    """
+
+    __slots__ = ()
+
+
+NULL_KEY: Final = NullKey()
 
 
 class Plains(dict[str, Plain | None]):

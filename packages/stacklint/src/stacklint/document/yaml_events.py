@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, cast
 
 import yaml
+from yaml import ScalarEvent
 from yaml._yaml import CParser
 
 from stacklint.document.tree import Problem, ProblemKind
@@ -13,10 +15,36 @@ from stacklint.document.tree import Problem, ProblemKind
 _BOM = "\ufeff"
 
 
-def events(text: str) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """A text as the C parser takes it: every character is in its place, some are others than in the file.
+
+    Attributes:
+        text: the text.
+        backslash: the character that stands for backslashes before a `'`, if one does; the file has it nowhere.
+        colon: the same for colons.
+    """
+
+    text: str
+    backslash: str = ""
+    colon: str = ""
+
+    def restored(self, event: Any) -> Any:
+        """An event with the value that its scalar has in the file."""
+        if type(event) is ScalarEvent:
+            if self.backslash:
+                event.value = event.value.replace(self.backslash, "" if event.style == '"' else "\\")
+            if self.colon:
+                event.value = event.value.replace(self.colon, ":")
+        return event
+
+
+def events(readable: Readable) -> Iterator[Any]:
     """The C parser's events of a text. Their marks count code points from the start of the text."""
+    text = readable.text
     # The parser drops a byte order mark without counting it, so one that is part of the text needs another before it.
-    return iter(CParser(_BOM + text if text.startswith(_BOM) else text).get_event, None)
+    found = iter(CParser(_BOM + text if text.startswith(_BOM) else text).get_event, None)
+    return map(readable.restored, found) if readable.backslash or readable.colon else found
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:

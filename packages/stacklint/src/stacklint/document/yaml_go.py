@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 from yaml import DocumentEndEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
 from stacklint.document.tree import Problem, ProblemKind
-from stacklint.document.yaml_events import events
+from stacklint.document.yaml_events import Readable, events
+from stacklint.document.yaml_marks import scalar_mark
+from stacklint.document.yaml_readable import longer_tag
+from stacklint.document.yaml_tags import misfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,12 +23,15 @@ VERSION = (1, 1)
 _ESCAPE = re.compile(r"\\.", re.DOTALL)
 
 
-def foreign_syntax(text: str) -> list[Problem]:
+def foreign_syntax(readable: Readable) -> list[Problem]:
     """Every place of this kind but the directive; call it only for a text that parses."""
+    text = readable.text
     found: list[Problem] = []
     flows = 0
-    for event in takewhile(lambda event: type(event) is not DocumentEndEvent, events(text)):
+    for event in takewhile(lambda event: type(event) is not DocumentEndEvent, events(readable)):
         kind = type(event)
+        if tag := longer_tag(event, text):
+            found.append(_problem(*tag.span(1), "they end a tag at blanks alone"))
         if kind is ScalarEvent:
             found += _in_scalar(event, text, in_flow=flows > 0)
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -36,7 +42,9 @@ def foreign_syntax(text: str) -> list[Problem]:
 
 
 def _in_scalar(event: Any, text: str, *, in_flow: bool) -> Iterator[Problem]:
-    start, end = event.start_mark.index, event.end_mark.index
+    start, end, _ = scalar_mark(event, text)
+    if tag := misfit(event):
+        yield _problem(event.start_mark.index, end, f"they can't decode this as `{tag}`")
     if event.style == '"':
         for escape in _ESCAPE.finditer(text, start, end):
             if escape[0] == r"\/":

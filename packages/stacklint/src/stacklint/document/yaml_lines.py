@@ -105,7 +105,7 @@ class _Reader:
             if not colon and body.endswith(":"):
                 name = colon = body[:-1]
             key = names.get(name) if colon else None
-            if key is None and colon and _KEY.fullmatch(name):
+            if key is None and colon and _KEY.fullmatch(name) and name not in NULLS:
                 key = names[name] = name
             if at > _MAX_INDENT or (key is None and not is_item):
                 raise _GiveUpError
@@ -178,7 +178,7 @@ class _Reader:
         elif first == "{" and _FLOW_MAPPING.match(rest):
             entries = _FLOW_ENTRY.findall(rest)
             mapping = {key: self._word(word) for key, word in entries}
-            if len(mapping) == len(entries):
+            if len(mapping) == len(entries) and NULLS.isdisjoint(mapping):
                 return mapping
         raise _GiveUpError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from yaml import (
     AliasEvent,
@@ -16,15 +16,13 @@ from yaml import (
     SequenceStartEvent,
 )
 
+from stacklint.document.plain import NULL_KEY
 from stacklint.document.tree import MappingMark, Mark, Problem, ProblemKind, ScalarMark, SequenceMark
-from stacklint.document.yaml_events import events
-
-if TYPE_CHECKING:
-    from stacklint.text import SourceText
+from stacklint.document.yaml_events import Readable, events
+from stacklint.document.yaml_tags import is_merge, is_null
 
 _BREAKS = r"\r\n\x85\u2028\u2029"
 _PROPERTIES = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
-_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 @dataclass(slots=True)
@@ -41,32 +39,27 @@ class _Open:
     end: int = 0
 
 
-def read_yaml_marks(source: SourceText) -> Mark | None:
+def read_yaml_marks(readable: Readable) -> Mark | None:
     """The marks of the first document; call it only for a text that parses."""
-    reader = _Reader(source.text)
+    reader = _Reader(readable)
     reader.read()
     return reader.root.marks[0] if reader.root.marks else None
 
 
-def repeated_keys(source: SourceText) -> list[Problem]:
+def repeated_keys(readable: Readable) -> list[Problem]:
     """Every key that its mapping already had; call it only for a text that parses."""
-    reader = _Reader(source.text)
+    reader = _Reader(readable)
     reader.read()
     return reader.repeated
-
-
-def is_merge(event: Any) -> bool:
-    """Whether a key merges other mappings: `<<` without quotes, or tagged so (go-yaml v3, `isMerge`)."""
-    return bool(event.value == "<<" and (event.implicit[0] or event.tag == _MERGE_TAG))
 
 
 class _Reader:
     """Turns events into marks."""
 
-    __slots__ = ("anchors", "repeated", "root", "text")
+    __slots__ = ("anchors", "readable", "repeated", "root")
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, readable: Readable) -> None:
+        self.readable = readable
         self.root = _Open(0, None, True, None)
         self.anchors: dict[str, tuple[Mark, str]] = {}
         self.repeated: list[Problem] = []
@@ -74,7 +67,7 @@ class _Reader:
     def read(self) -> None:
         top = self.root
         outer: list[_Open] = []
-        for event in events(self.text):
+        for event in events(self.readable):
             kind = type(event)
             if kind is ScalarEvent:
                 self._scalar(event, top)
@@ -94,11 +87,12 @@ class _Reader:
                 break
 
     def _scalar(self, event: Any, top: _Open) -> None:
-        mark = _scalar_mark(event, self.text)
+        mark = scalar_mark(event, self.readable.text)
+        key = NULL_KEY if is_null(event) else event.value
         if event.anchor:
-            self.anchors[event.anchor] = (mark, event.value)
+            self.anchors[event.anchor] = (mark, key)
         if top.entries is not None and top.key is None:
-            self._key(top, event.value, mark)
+            self._key(top, key, mark)
             top.merge = top.merge or is_merge(event)
         else:
             self._put(top, mark, mark.end)
@@ -114,8 +108,12 @@ class _Reader:
     def _key(self, top: _Open, key: str, mark: ScalarMark) -> None:
         top.key = key, mark
         if top.entries is not None and (first := top.entries.get(key)) is not None:
-            related = ((first[0].start, first[0].end, "first given here"),)
-            said = f"repeats the key `{key}`"
+            start, end, _ = first[0]
+            written = self.readable.text[mark.start : mark.end]
+            if key is NULL_KEY and written != self.readable.text[start:end]:
+                return  # go-yaml 3 doesn't see that both are null
+            said = f"repeats the key `{key or written}`"
+            related = ((start, end, "first given here"),)
             self.repeated.append(Problem(ProblemKind.DUPLICATE_KEY, mark.start, mark.end, said, related))
 
     def _put(self, top: _Open, mark: Mark, end: int) -> None:
@@ -128,7 +126,8 @@ class _Reader:
         top.key = None
 
 
-def _scalar_mark(event: Any, text: str) -> ScalarMark:
+def scalar_mark(event: Any, text: str) -> ScalarMark:
+    """Where a scalar stands, without its anchor and its tag."""
     start, end = event.start_mark.index, event.end_mark.index
     if (event.anchor or event.tag) and (before := _PROPERTIES.match(text, start, end)) is not None:
         start = before.end()

@@ -27,7 +27,7 @@ from yaml import (
     StreamEndEvent,
 )
 
-from stacklint.document.plain import Merged, Plain, Plains
+from stacklint.document.plain import NULL_KEY, Merged, Plains
 from stacklint.document.scalar import yaml_offsets
 from stacklint.document.tree import (
     MAX_DEPTH,
@@ -38,18 +38,17 @@ from stacklint.document.tree import (
     Problem,
     ProblemKind,
 )
-from stacklint.document.yaml_events import events, syntax_problem
+from stacklint.document.yaml_events import Readable, events, syntax_problem
 from stacklint.document.yaml_go import VERSION, foreign_syntax
-from stacklint.document.yaml_marks import is_merge, read_yaml_marks, repeated_keys
+from stacklint.document.yaml_marks import read_yaml_marks, repeated_keys
+from stacklint.document.yaml_readable import READ_AGAIN, readable, with_whole_tags, without_refusal
+from stacklint.document.yaml_tags import decoded, is_merge
 
 if TYPE_CHECKING:
     from stacklint.text import SourceText
 
 MAX_ALIASED = 400_000
 """How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
-
-_SCALAR_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool"))
-_NULL_TAG = "tag:yaml.org,2002:null"
 
 
 class _Stop(Exception):  # noqa: N818 - it carries a problem out of the loop and is no error of ours
@@ -95,24 +94,22 @@ class _Anchored:
 
 def read_events(source: SourceText) -> Document:
     """Parse a YAML text by the C parser, whatever it holds."""
+    written = readable(source.text)
     builder = _Builder()
-    broken = False
-    try:
-        builder.build(source.text)
-    except _Stop as stop:
-        builder.end, broken = stop.problem, True
-    except yaml.YAMLError as error:
-        builder.end, broken = syntax_problem(error, source.text), not builder.ended
-        if not broken:
-            said = "is text behind the end of the document, which is never read"
-            builder.end = replace(builder.end, kind=ProblemKind.TRAILING_TEXT, message=said)
-    problems = repeated_keys(source) if builder.repeats and not broken else []
-    if not broken and ("\\/" in source.text or (builder.flows and "?" in source.text)):
-        problems += foreign_syntax(source.text)
+    again = builder.read(written)
+    for _ in range(2 + READ_AGAIN // (len(source.text) + 1)):
+        if again is None:
+            break
+        written, builder = again, _Builder()
+        again = builder.read(written)
+    problems = repeated_keys(written) if builder.repeats and not builder.broken else []
+    has_foreign = builder.tagged or "\\/" in source.text or (builder.flows and "?" in source.text)
+    if has_foreign and not builder.broken:
+        problems += foreign_syntax(written)
     if builder.end is not None:
         problems.append(builder.end)
-    data = None if broken or not builder.roots else builder.roots[0]
-    return Document(source, data, tuple(problems), broken, read_yaml_marks, yaml_offsets)
+    data = None if builder.broken or not builder.roots else builder.roots[0]
+    return Document(source, data, tuple(problems), builder.broken, lambda _: read_yaml_marks(written), yaml_offsets)
 
 
 class _Builder:
@@ -123,27 +120,47 @@ class _Builder:
         repeats: whether a key was given twice.
         end: what is to say about the end of the document.
         ended: whether the document is complete.
+        broken: whether the document can't be read.
         flows: whether there is any collection in brackets or braces.
+        tagged: whether there is any tag.
     """
 
-    __slots__ = ("_aliased", "_anchors", "_opened", "_outer", "_top", "end", "ended", "flows", "repeats", "roots")
+    __slots__ = (
+        *("_aliased", "_anchors", "_opened", "_outer", "_top"),
+        *("broken", "end", "ended", "flows", "repeats", "roots", "tagged"),
+    )
 
     def __init__(self) -> None:
         self.roots: list[object] = []
         self.repeats = False
         self.end: Problem | None = None
-        self.ended = self.flows = False
+        self.broken = self.ended = self.flows = self.tagged = False
         self._top = _Open(self.roots, {}, "")
         self._outer: list[_Open] = []
         self._anchors: dict[str, _Anchored] = {}
         self._opened = self._aliased = 0
 
-    def build(self, text: str) -> None:
+    def read(self, written: Readable) -> Readable | None:
+        """Build what a text holds, or tell how it must be written to hold what Go's readers find in it."""
+        error: yaml.YAMLError | None = None
+        try:
+            self._build(written)
+        except _Stop as stop:
+            self.end, self.broken = stop.problem, True
+        except yaml.YAMLError as refusal:
+            self.end, self.broken, error = syntax_problem(refusal, written.text), not self.ended, refusal
+            if not self.broken:
+                said = "is text behind the end of the document, which is never read"
+                self.end = replace(self.end, kind=ProblemKind.TRAILING_TEXT, message=said)
+        again = with_whole_tags(written) if self.tagged else None  # first: what is behind such a tag was misread
+        return again or (without_refusal(written, error) if error is not None and self.broken else None)
+
+    def _build(self, written: Readable) -> None:
         """Read the events up to a second document. Most are scalars, so a scalar costs no call of ours."""
         plains = Plains()
         top = self._top
         scalars = 0
-        for event in islice(events(text), MAX_PARTS):
+        for event in islice(events(written), MAX_PARTS):
             kind = type(event)
             if kind is not ScalarEvent:
                 if not self._structure(event, kind, scalars):
@@ -151,15 +168,15 @@ class _Builder:
                 top = self._top
                 continue
             scalars += 1
-            written = event.value
-            value = plains[written] if event.implicit[0] else _tagged(event)
+            text = event.value
+            value = plains[text] if event.implicit[0] and not event.style else self._decoded(event)
             if event.anchor:
-                self._anchors[event.anchor] = _Anchored(value, 1, 0, written)
+                self._anchors[event.anchor] = _Anchored(value, 1, 0, text if value is not None else NULL_KEY)
             if top.items is not None:
                 top.items.append(value)
             elif (key := top.key) is None:
-                top.key = written
-                if written == "<<" and is_merge(event):
+                top.key = text if value is not None else NULL_KEY
+                if text == "<<" and is_merge(event):
                     top.merge = event
             else:
                 if key in top.mapping:
@@ -168,6 +185,10 @@ class _Builder:
                     top.mapping[key] = value
                 top.key = None
         _stop(event, TOO_MANY_PARTS, ProblemKind.TOO_LARGE)
+
+    def _decoded(self, event: Any) -> str | None:
+        self.tagged = self.tagged or bool(event.tag)
+        return decoded(event)
 
     def _structure(self, event: Any, kind: type, scalars: int) -> bool:
         """Take an event that is no scalar; return whether the document goes on."""
@@ -197,6 +218,7 @@ class _Builder:
             _stop(event, TOO_DEEP, ProblemKind.TOO_DEEP)
         self._opened += 1
         self.flows = self.flows or bool(event.flow_style)
+        self.tagged = self.tagged or bool(event.tag)
         before = scalars + self._opened + self._aliased
         if event.anchor:
             self._anchors.pop(event.anchor, None)  # what holds itself has no value yet
@@ -256,14 +278,6 @@ class _Builder:
         else:
             top.mapping[top.key] = value
         top.key = None
-
-
-def _tagged(event: Any) -> str | None:
-    """The value of a scalar with quotes or a tag."""
-    if event.tag == _NULL_TAG:
-        return None
-    value: str = event.value
-    return Plain(value) if event.tag in _SCALAR_TAGS else value
 
 
 def _merge(done: _Open) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.models import Kind, ModelFault, check
+from stacklint.models import Consequence, Kind, ModelFault, check
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 Refused = Callable[[list[str], list[str]], list[bool]]
@@ -74,11 +74,34 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
     assert (marked, [fault.message for fault in faults]) == (text, [message])
 
 
+NULL_KEYS = [
+    ("«~»: [x]\n", "a key of the top level is null"),
+    ("groups: [{name: a, «null»: {foo: 1}}]\n", "a key of entry 1 of `groups` is null"),
+    (GROUP + "  labels: {a: b, «~»: [1]}\n", "a key of `labels` is null"),
+    (RULES + "{alert: a, expr: 1, ? &a «~» : {b: c}}\n", "a key of entry 1 of `rules` is null"),
+    (RULES + "{alert: a, expr: 1, annotations: {!!null «''»: {b: c}}}\n", "a key of `annotations` is null"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), NULL_KEYS)
+def test_what_stands_behind_a_key_that_is_null_is_passed_over(judge: Judge, text: str, message: str) -> None:
+    marked, [fault] = judge(Kind.RULES, text)
+    assert (marked, fault.message, fault.consequence) == (text, message, Consequence.IGNORES)
+
+
+def test_what_is_wrong_beside_a_key_that_is_null_is_found(judge: Judge) -> None:
+    text = "groups: [{name: a, «~»: 1, rules: [{«foo»: 1, alert: a, expr: b, labels: {«''»: c}}]}]\n"
+    marked, faults = judge(Kind.RULES, text)
+    consequences = [fault.consequence for fault in faults]
+    assert (marked, consequences) == (text, [Consequence.IGNORES, Consequence.REFUSES, Consequence.REFUSES])
+
+
 def test_ten_thousand_sound_rules_are_no_fault() -> None:
     rules = [{"alert": f"a{n}", "expr": "x", "for": "5m", "labels": {"a": "b"}} for n in range(10_000)]
     assert check(Kind.RULES, {"groups": [{"name": "g", "rules": rules}]}) == ()
 
 
 def test_promtool_gives_the_same_verdicts(refused: Refused) -> None:
-    texts = [*GOOD, *(text for text, _ in BAD)]
-    assert refused(["promtool", "check", "rules"], texts) == [False] * len(GOOD) + [True] * len(BAD)
+    good = [*GOOD, *(text for text, _ in NULL_KEYS)]
+    texts = [*good, *(text for text, _ in BAD)]
+    assert refused(["promtool", "check", "rules"], texts) == [False] * len(good) + [True] * len(BAD)

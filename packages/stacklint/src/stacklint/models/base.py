@@ -137,6 +137,7 @@ class Format:
         dated: whether the program is Prometheus, whose versions the fields know.
         dependent: values whose types depend on other values; a fault in one breaks what it is for.
         last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
+        skips_null_keys: whether it is go-yaml 3, which leaves out what stands behind a key that is null.
     """
 
     title: str
@@ -150,3 +151,4 @@ class Format:
     dated: bool = False
     dependent: tuple[Dependent, ...] = ()
     last_wins: bool = False
+    skips_null_keys: bool = False

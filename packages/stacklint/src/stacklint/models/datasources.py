@@ -187,4 +187,5 @@ FORMAT = Format(
         Dependent(DataSources, "datasources", DataSource, "jsonData", "type", SETTINGS),
         Dependent(OldDataSources, "datasources", OldDataSource, "json_data", "type", SETTINGS),
     ),
+    skips_null_keys=True,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stacklint.document import Part, Path
+from stacklint.document import NullKey, Part, Path
 from stacklint.models.base import Format, Model
 from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
@@ -67,7 +67,10 @@ def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: R
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             fault = _fault(form, kind, data, detail, at, reader)
-            if fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
+            if form.skips_null_keys and (skipped := _null_key(data, fault.path[len(at) :])):
+                if fault.path == (*at, *skipped) and fault.part is Part.KEY:
+                    yield _left_out(fault.path)
+            elif fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
                 yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
             else:
                 yield fault
@@ -81,6 +84,24 @@ def dependent_faults(form: Format, data: object) -> Iterator[ModelFault]:
             found, value = one.kinds.get(text(owner, one.by)), owner.get(one.key)
             if found is not None and isinstance(value, dict):
                 yield from structure(inner, found, value, at=(one.owners, index, one.key))
+
+
+def _null_key(data: Any, path: Path) -> Path:
+    """The way to the first key on a path that is null; none where no key is."""
+    for depth, step in enumerate(path):
+        if isinstance(data, dict):
+            if step == "" and any(isinstance(key, NullKey) for key in data):
+                return path[: depth + 1]
+            data = data.get(step)
+        else:
+            data = data[int(step)] if isinstance(data, list) else None
+    return ()
+
+
+def _left_out(path: Path) -> ModelFault:
+    message = f"a key of {mapping_name(path[:-1])} is null"
+    advice = "write a text in quotes, or leave the entry out"
+    return ModelFault(path, Part.KEY, FaultKind.WRONG_VALUE, message, consequence=Consequence.IGNORES, help=advice)
 
 
 def _unless_old(fault: ModelFault, model: type[Model] | None, reader: Reader) -> Iterator[ModelFault]:
@@ -144,7 +165,7 @@ def _unknown_key(form: Format, model: type[Model] | None, path: Path) -> ModelFa
         path,
         Part.KEY,
         FaultKind.UNKNOWN_KEY,
-        f"`{key}` is no key of {mapping_name(path[:-1])}",
+        f"{f'`{key}`' if key else 'an empty text'} is no key of {mapping_name(path[:-1])}",
         consequence=form.unknown,
         help=form.hint(model, key) or _respelled(key, known),
         known=known,

@@ -12,10 +12,10 @@ from pydantic import PlainValidator, RootModel, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from stacklint.document import Plain
+from stacklint.document.numbers import MOST, number
 from stacklint.models.base import CamelModel, Format, Model, optional, required
 from stacklint.models.fault import Consequence
 from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text
-from stacklint.models.numbers import MOST, number
 from stacklint.models.provider_meaning import is_real_text, provider_meaning
 from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
 
@@ -118,4 +118,5 @@ FORMAT = Format(
     unknown=Consequence.IGNORES,
     condition={"not": {"type": "array"}},
     hint=_hint,
+    skips_null_keys=True,
 )

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacklint.document import Part, Path, Plain
+from stacklint.document.numbers import number
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
-from stacklint.models.numbers import number
 from stacklint.models.raw import given, mappings, text
 
 _TRUE = frozenset({"true", "True", "TRUE"})

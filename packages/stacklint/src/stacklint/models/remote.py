@@ -15,7 +15,7 @@ from stacklint.models.raw import mappings, repeated_names
 from stacklint.models.reader import Reader
 from stacklint.models.relabel import Relabel
 from stacklint.models.relabel_meaning import relabel_meaning
-from stacklint.models.scalars import Bool, Duration, Int, LabelName, Text, Unsigned, Url
+from stacklint.models.scalars import Bool, Duration, Int, SetLabelName, Text, Unsigned, Url
 
 Message = Literal["prometheus.WriteRequest", "io.prometheus.write.v2.Request"]
 
@@ -70,7 +70,7 @@ class RemoteRead(HttpClient):
     headers: dict[Text, Text | None] | None = optional("Further headers; none that Prometheus sets itself.")
     read_recent: Bool | None = optional("Ask for times too that the local storage should have.")
     name: Text | None = optional("Name, which tells apart metrics and logs; each storage has its own.")
-    required_matchers: dict[LabelName, Text | None] | None = optional(
+    required_matchers: dict[SetLabelName, Text | None] | None = optional(
         "Labels that a query must ask for, or the storage is not asked."
     )
     filter_external_labels: Bool | None = optional("Ask for the external labels only. Default true.")

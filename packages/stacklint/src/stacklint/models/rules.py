@@ -132,4 +132,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else RuleFile,
     meaning=_meaning,
     dated=True,
+    skips_null_keys=True,
 )

@@ -11,11 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, PlainValidator, StringConstraints, Tag
+from pydantic import AfterValidator, Discriminator, Field, InstanceOf, PlainValidator, StringConstraints, Tag
 from pydantic_core import PydanticCustomError, core_schema
 
-from stacklint.document import Plain
+from stacklint.document import NullKey, Plain
 from stacklint.document.numbers import LEAST, MOST, number
+from stacklint.document.plain import BOOLS
 from stacklint.models.durations import DURATION, LONGEST, milliseconds
 from stacklint.models.path_use import PathUse
 from stacklint.models.urls import is_url
@@ -62,11 +63,6 @@ def unreadable() -> PydanticCustomError:
     return PydanticCustomError("unreadable", "unreadable")
 
 
-_V2_BOOLS = frozenset(
-    word
-    for base in ("y", "yes", "on", "true", "n", "no", "off", "false")
-    for word in (base, base.title(), base.upper())
-)
 _V3_BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes", "on", "n", "N", "no", "off"})
 
 
@@ -106,7 +102,7 @@ def _float(value: object) -> str:
 
 
 def _v2_bool(value: object) -> str:
-    if (text := _plain(value)) in _V2_BOOLS:
+    if (text := _plain(value)) in BOOLS:
         return text
     raise unreadable()
 
@@ -137,10 +133,15 @@ LogFile = Annotated[Text, PathUse.LOG]
 """A file that is written to."""
 UNJOINED = "unjoined"
 """Marks a type in which relative paths don't count from the folder of the configuration."""
-LabelName = Annotated[
-    str, StringConstraints(min_length=1), Reads("a label name, which is never empty", {**_SCALAR, "minLength": 1})
-]
+_LABEL_NAME = Reads("a label name, which is never empty", {**_SCALAR, "minLength": 1})
+LabelName = Annotated[str, StringConstraints(min_length=1), _LABEL_NAME]
 """Since Prometheus 3 any text but the empty one (`model.LabelName.IsValid` with the UTF-8 scheme)."""
+SetLabelName = Annotated[
+    Annotated[str, StringConstraints(min_length=1)] | InstanceOf[NullKey],
+    Field(union_mode="left_to_right"),
+    _LABEL_NAME,
+]
+"""A key of a `model.LabelSet`: go-yaml 2 doesn't ask it whether it is valid if it is null."""
 Int = Annotated[str, PlainValidator(_integer), Reads("a number without quotes", {"type": "number"})]
 Unsigned = Annotated[
     str, PlainValidator(_unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})

@@ -16,7 +16,17 @@ from stacklint.models.base import Gone, Model, optional, required
 from stacklint.models.discovery import DISCOVERIES, load
 from stacklint.models.http_client import HttpClient
 from stacklint.models.relabel import Relabel
-from stacklint.models.scalars import Bool, Duration, Float, LabelName, LogFile, NonEmpty, Size, Text, Unsigned
+from stacklint.models.scalars import (
+    Bool,
+    Duration,
+    Float,
+    LogFile,
+    NonEmpty,
+    SetLabelName,
+    Size,
+    Text,
+    Unsigned,
+)
 
 Protocol = Literal[
     "PrometheusProto", "PrometheusText0.0.4", "PrometheusText1.0.0", "OpenMetricsText0.0.1", "OpenMetricsText1.0.0"
@@ -34,7 +44,7 @@ class TargetGroup(Model):
     """Targets with labels in common."""
 
     targets: list[Text | None] | None = optional("Addresses as `host:port`.")
-    labels: dict[LabelName, Text | None] | None = optional("Labels that all these targets get.")
+    labels: dict[SetLabelName, Text | None] | None = optional("Labels that all these targets get.")
 
 
 class ScrapeLimits(Model):

@@ -25,14 +25,12 @@ class Refusal:
         message: what is wrong.
         group: the name of the group that it is about, if it is about one.
         number: the rule in the group that it is about, counted from 1; 0 if it is about none.
-        is_text: the text itself is at fault, so that nothing else can be said of it.
     """
 
     line: int
     message: str
     group: str = ""
     number: int = 0
-    is_text: bool = False
 
 
 def refusals(text: str, version: Version, *, experimental: bool) -> list[Refusal]:
@@ -41,7 +39,7 @@ def refusals(text: str, version: Version, *, experimental: bool) -> list[Refusal
     lines = LineIndex(document.source.text)
     problems = [found for found in document.problems if found.kind not in NEVER_READ]
     if problems:
-        return [Refusal(lines.position(found.start)[0], found.message, is_text=True) for found in problems]
+        return [Refusal(lines.position(found.start)[0], found.message) for found in problems]
     found = [*_structure(document, version), *_contents(document, version, experimental=experimental)]
     return [
         Refusal(lines.position(document.locate(place).start)[0], message, *_rule(document.data, place))

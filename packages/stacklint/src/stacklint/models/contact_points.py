@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from stacklint.document import Part, Path, Plain
+from stacklint.document.numbers import number
 from stacklint.models.base import CamelModel, optional, required
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
-from stacklint.models.numbers import number
 from stacklint.models.raw import mapping, mappings, text
 
 _BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})

@@ -1,7 +1,5 @@
 """What every model shares."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -46,6 +44,26 @@ class Gone:
     instead: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Cases:
+    """What mappings of one model hold beyond it, told by one of their values, such as a panel's `type`.
+
+    Attributes:
+        key: the keys that lead to the text that decides.
+        models: for each such text, where inside the mapping which model judges: `module:Class`, relative to here.
+    """
+
+    key: tuple[str, ...]
+    models: Mapping[str, Mapping[tuple[str, ...], str]]
+
+    def of(self, owner: dict[str, object]) -> Mapping[tuple[str, ...], str]:
+        """Which models judge what inside a mapping."""
+        value: object = owner
+        for key in self.key:
+            value = value.get(key) if isinstance(value, dict) else None
+        return self.models.get(value, {}) if isinstance(value, str) else {}
+
+
 class Model(BaseModel):
     """A mapping whose keys are all known."""
 
@@ -53,6 +71,10 @@ class Model(BaseModel):
 
     gone: ClassVar[Mapping[str, Gone]] = {}
     """Keys that older versions know."""
+    cases: ClassVar[tuple[Cases, ...]] = ()
+    """What some of these mappings hold beyond the model, told by a value of theirs."""
+    wrong: ClassVar[Consequence | None] = None
+    """What the reader does with a value that it can't decode, where that differs from the rest of the format."""
 
 
 class CamelModel(Model):
@@ -127,17 +149,20 @@ class Format:
 
     Attributes:
         title: the name of the format.
-        variants: the types that files of this kind may have, the current one first.
+        variants: the types that files of this kind may have, the current one first; few files have one that is named
+            as in `Cases`.
         choose: the type that reads a given file; none for a file that isn't judged.
         meaning: what types can't say: relations between values. It reads the data with tolerance.
-        wrong: what the reader does with a value that it can't decode.
+        wrong: what the reader does with a value that it can't decode, unless the model around it says otherwise.
         unknown: what the reader does with a key that it doesn't know.
-        condition: in JSON Schema, what tells files that the first variant reads from those that it doesn't.
+        conditions: in JSON Schema, for each variant but the last what tells its files from those of later ones; for the
+            last one too, where there are files that aren't judged.
         hint: advice on a key that a mapping's model doesn't know.
         dated: whether the program is Prometheus, whose versions the fields know.
         dependent: values whose types depend on other values; a fault in one breaks what it is for.
         last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
         skips_null_keys: whether it is go-yaml 3, which leaves out what stands behind a key that is null.
+        cased: whether any of its models has `cases`.
     """
 
     title: str
@@ -146,9 +171,10 @@ class Format:
     meaning: Callable[[Any, Reader], Iterator[ModelFault]]
     wrong: Consequence = Consequence.REFUSES
     unknown: Consequence = Consequence.REFUSES
-    condition: dict[str, Any] | None = None
+    conditions: tuple[dict[str, Any], ...] = ()
     hint: Callable[[type[Model] | None, str], str] = no_hint
     dated: bool = False
     dependent: tuple[Dependent, ...] = ()
     last_wins: bool = False
     skips_null_keys: bool = False
+    cased: bool = False

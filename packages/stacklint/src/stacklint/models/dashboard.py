@@ -233,9 +233,11 @@ FORMAT = Format(
     choose=lambda data: Dashboard if dashboard_form(data) is DashboardForm.CLASSIC else None,
     meaning=_meaning,
     wrong=Consequence.BREAKS,
-    condition={
-        "type": "object",
-        "anyOf": [_has(key) for key in sorted(CLASSIC_KEYS)],
-        "not": {"anyOf": [_V2, _RESOURCE, _API]},
-    },
+    conditions=(
+        {
+            "type": "object",
+            "anyOf": [_has(key) for key in sorted(CLASSIC_KEYS)],
+            "not": {"anyOf": [_V2, _RESOURCE, _API]},
+        },
+    ),
 )

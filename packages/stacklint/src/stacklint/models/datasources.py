@@ -171,17 +171,19 @@ FORMAT = Format(
     choose=lambda data: None if data is None else DataSources if is_current(data) else OldDataSources,
     meaning=meaning,
     unknown=Consequence.IGNORES,
-    condition={
-        "required": ["apiVersion"],
-        "properties": {
-            "apiVersion": {
-                "anyOf": [
-                    {"type": "number", "exclusiveMinimum": 0},
-                    {"type": ["string", "boolean", "array", "object"]},
-                ]
-            }
+    conditions=(
+        {
+            "required": ["apiVersion"],
+            "properties": {
+                "apiVersion": {
+                    "anyOf": [
+                        {"type": "number", "exclusiveMinimum": 0},
+                        {"type": ["string", "boolean", "array", "object"]},
+                    ]
+                }
+            },
         },
-    },
+    ),
     hint=_hint,
     dependent=(
         Dependent(DataSources, "datasources", DataSource, "jsonData", "type", SETTINGS),

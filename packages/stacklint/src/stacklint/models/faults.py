@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from stacklint.document import NullKey, Part, Path
 from stacklint.models.base import Format, Model
+from stacklint.models.cases import cases_in
 from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
@@ -74,6 +75,9 @@ def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: R
                 yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
             else:
                 yield fault
+    if form.cased:
+        for case in cases_in(kind, data):
+            yield from structure(form, case.model, case.value, at=(*at, *case.path), reader=reader)
 
 
 def dependent_faults(form: Format, data: object) -> Iterator[ModelFault]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from stacklint.models.base import Dependent, Format
+from stacklint.models.base import Cases, Dependent, Format
+from stacklint.models.cases import load
+from stacklint.models.keys import is_model
 
+_CASES = "\0cases"
+"""Keeps the cases of a model beside its schema until they are part of it."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -28,6 +33,11 @@ class _Generator(GenerateJsonSchema):
             return self.get_flattened_anyof([inner, {"type": "null"}])
         return inner | {"type": _with_null(inner["type"])}
 
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        found = super().model_schema(schema)
+        cases = schema["cls"].cases if is_model(schema["cls"]) else ()
+        return found | {_CASES: cases} if cases else found
+
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         found = super().dict_schema(schema)
         keys = self.generate_inner(schema["keys_schema"]) if "keys_schema" in schema else {}
@@ -40,27 +50,37 @@ class _Generator(GenerateJsonSchema):
 
 
 def schema_of(form: Format) -> dict[str, Any]:
-    """The schema of a format; where a condition tells its variants apart, the schema does so too."""
+    """The schema of a format; where conditions tell its variants apart, the schema does so too."""
     defs: dict[str, Any] = {}
-    variants = [_variant(kind, defs) for kind in form.variants]
+    variants = [_variant(load(kind) if isinstance(kind, str) else kind, defs) for kind in form.variants]
     if form.choose(None) is None:  # an empty file is no fault
         variants = [variant | {"type": _with_null(variant["type"])} for variant in variants]
     found: dict[str, Any] = {"$schema": DIALECT, "title": form.title}
-    if form.condition is None:
+    if not form.conditions:
         found |= variants[0] | {"title": form.title}
     else:
-        found |= {"if": form.condition, "then": variants[0]}
-        if len(variants) > 1:
-            found["else"] = variants[1]
+        found |= _first_that_fits(variants, form.conditions)
     for one in form.dependent:
         _add_dependent(one, defs)
     return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
 
 
+def _first_that_fits(variants: list[dict[str, Any]], conditions: tuple[dict[str, Any], ...]) -> dict[str, Any]:
+    """A schema that leaves a value to the first variant whose condition it fulfils."""
+    if not variants or not conditions:
+        return variants[0] if variants else {}
+    rest = _first_that_fits(variants[1:], conditions[1:])
+    return {"if": conditions[0], "then": variants[0]} | ({"else": rest} if rest else {})
+
+
 def _variant(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
     """The schema of one type; what it refers to is moved into `defs`."""
-    found = TypeAdapter(kind).json_schema(schema_generator=_Generator)
-    defs |= found.pop("$defs", {})
+    found: dict[str, Any] = TypeAdapter(kind).json_schema(schema_generator=_Generator)
+    new = {name: model for name, model in found.pop("$defs", {}).items() if name not in defs}
+    defs |= new
+    for model in (found, *new.values()):
+        if _CASES in model:
+            model["allOf"] = [part for cases in model.pop(_CASES) for part in _parts(cases, defs)]
     return found
 
 
@@ -79,6 +99,28 @@ def _add_dependent(dependent: Dependent, defs: dict[str, Any]) -> None:
         }
         for word, kind in dependent.kinds.items()
     ]
+
+
+def _parts(cases: Cases, defs: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """For each model that mappings add, by which texts they do so and where it stands."""
+    deciding: dict[tuple[tuple[str, ...], str], list[str]] = {}
+    for text, models in cases.models.items():
+        for where, name in models.items():
+            deciding.setdefault((where, name), []).append(text)
+    for (where, name), texts in deciding.items():
+        model = load(name)
+        if model.__name__ not in defs:
+            defs[model.__name__] = {}  # it may hold mappings of the kind that it is part of
+            defs[model.__name__] |= _variant(model, defs)
+        then: dict[str, Any] = {"$ref": f"#/$defs/{model.__name__}"}
+        if where:
+            then = {"anyOf": [then, {"type": "null"}]}
+        for key in reversed(where):
+            then = {"properties": {key: then}}
+        condition: dict[str, Any] = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}
+        for key in reversed(cases.key):
+            condition = {"type": "object", "properties": {key: condition}, "required": [key]}
+        yield {"if": condition, "then": then}
 
 
 def _with_null(types: str | list[str]) -> list[str]:

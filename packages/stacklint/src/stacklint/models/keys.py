@@ -38,7 +38,7 @@ def keys_of(model: type[Model]) -> tuple[str, ...]:
 
 
 def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
-    """What the reader does with a fault of the value at a path, where its field says so."""
+    """What the reader does with a fault of the value at a path, where its field says so, or the model around it."""
     model = model_at(kind, path[:-1]) if path else None
     if model is None:
         return None
@@ -48,7 +48,7 @@ def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
             return mark
         if isinstance(mark, Tightened) and not reader.has(mark.since):
             return mark.before
-    return None
+    return model.wrong
 
 
 def homes_in(kind: Any, key: str) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ FORMAT = Format(
     choose=_choose,
     meaning=lambda data, _reader: provider_meaning(data),
     unknown=Consequence.IGNORES,
-    condition={"not": {"type": "array"}},
+    conditions=({"not": {"type": "array"}},),
     hint=_hint,
     skips_null_keys=True,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from stacklint.models import Consequence, DashboardForm, Kind, ModelFault, dashboard_form
@@ -22,10 +23,31 @@ GOOD = [
     '{"title": "x", "schemaVersion": 42}',
     f'{{"title": " {"x" * 5000} "}}',
     '{"dashboard": {"panels": 5}}',
-    '{"elements": {}, "layout": {}}',
+    '{"title": "x", "elements": {}, "layout": {"kind": "GridLayout"}, "foo": 1}',
+    '{"title": "x", "elements": {"a": {"kind": "Later", "spec": {"id": []}}}, "layout": {"kind": "Later"}}',
     "[]",
     "null",
 ]
+
+WRITTEN = sorted(Path(__file__).with_name("dashboards").glob("*.json"))
+"""Dashboards with the shapes that versions of Grafana wrote, which the newest one still takes."""
+
+
+def panel(text: str) -> str:
+    """A dashboard with one panel in a row."""
+    return f'{{"title": "x", "panels": [{{"type": "row", "panels": [{text}]}}]}}'
+
+
+def wrapped(version: str, spec: str, name: str = '"u"') -> str:
+    """A dashboard as a resource."""
+    about = f'"apiVersion": "dashboard.grafana.app/{version}", "kind": "Dashboard"'
+    return f'{{{about}, "metadata": {{"name": {name}}}, "spec": {spec}}}'
+
+
+def v2(element: str, layout: str = '{"kind": "GridLayout"}') -> str:
+    """A dashboard of the second schema with one element."""
+    return wrapped("v2beta1", f'{{"title": "x", "elements": {{"a": {element}}}, "layout": {layout}}}')
+
 
 BAD = [
     ('«{"panels": []}»', "`title` is missing in the top level", Consequence.LOGS),
@@ -50,11 +72,64 @@ BAD = [
     ('{"title": "x", "templating": {"list": «"abc"»}}', "`list` is `abc`, not a list", Consequence.BREAKS),
     ('{"title": "x", "panels": [{"fieldConfig": {"overrides": «{}»}}]}', "`overrides` is an empty mapping, not a list",
      Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"title": «["a"]»}]}', "`title` is a list, not a text", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"gridPos": {"h": «"tall"»}}]}', "`h` is `tall`, not a number", Consequence.BREAKS),
+    ('{"title": "x", "editable": «"false"»}', "`editable` is `false`, not true or false", Consequence.BREAKS),
+    ('{"title": "x", "graphTooltip": «3»}', "`graphTooltip` is `3`, not a number from 0 to 2", Consequence.BREAKS),
+    ('{"title": "x", "tags": «"a"»}', "`tags` is `a`, not a list", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"transformations": [«{"options": {}}»]}]}',
+     "`id` is missing in entry 1 of `transformations`", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"fieldConfig": {"overrides": [«{"properties": []}»]}}]}',
+     "`matcher` is missing in entry 1 of `overrides`", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"type": "stat", "options": {"graphMode": «"Area"»}}]}',
+     "`graphMode` is `Area`, not one of `none`, `line`, `area`", Consequence.BREAKS),
+    (panel('{"type": "timeseries", "fieldConfig": {"defaults": {"custom": {"stacking": «"normal"»}}}}'),
+     "`stacking` is `normal`, not a mapping", Consequence.BREAKS),
+    ('{"title": "x", "rows": [{"panels": [{"type": "text", "options": {"content": «["a"]»}}]}]}',
+     "`content` is a list, not a text", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"targets": [{"datasource": {"type": "prometheus"}, "instant": «"no"»}]}]}',
+     "`instant` is `no`, not true or false", Consequence.BREAKS),
+    (panel('{"fieldConfig": {"defaults": {"mappings": [{"type": "value", "options": {"1": «"up"»}}]}}}'),
+     "`1` is `up`, not a mapping", Consequence.BREAKS),
+    ('{"title": "x", "templating": {"list": [{"type": "query", "sort": «9»}]}}',
+     "`sort` is `9`, not a number from 0 to 8", Consequence.BREAKS),
+    ('{"title": "x", "templating": {"list": [{"type": "custom", "query": «["a"]»}]}}',
+     "`query` is a list, not a text", Consequence.BREAKS),
+    ('{"title": "x", "annotations": {"list": [{"filter": {"ids": «3»}}]}}', "`ids` is `3`, not a list",
+     Consequence.BREAKS),
+    (wrapped("v1", "«{}»"), "`title` is missing in `spec`", Consequence.LOGS),
+    (wrapped("v1beta1", '{"title": "x", "panels": «{}»}'), "`panels` is an empty mapping, not a list",
+     Consequence.BREAKS),
+    (wrapped("v1", '{"title": "x"}', '«"a b"»'), "`name` is `a b`, not up to 40 letters, digits, `-` and `_`",
+     Consequence.LOGS),
+    ('{"title": "x", "elements": {}, "layout": «{}»}', "`kind` is missing in `layout`", Consequence.LOGS),
+    (v2('{"kind": "Panel", "spec": {"title": «5»}}'), "`title` is `5`, not a text", Consequence.LOGS),
+    (v2('{"kind": "Panel"}', '{"kind": "AutoGridLayout", "spec": {"items": [{"spec": {"conditionalRendering": '
+        '{"spec": {"items": [{"spec": {"value": «5»}}]}}}}]}}'),
+     "`value` is `5`, not a text, or true or false", Consequence.LOGS),
+    (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "stat", "group": "stat", "spec": {"options": {"graphMode": '
+        '«5»}}}}}'), "`graphMode` is `5`, not one of `none`, `line`, `area`", Consequence.BREAKS),
+    (v2('«{"spec": {}}»'), "`kind` is missing in `a`", Consequence.LOGS),
+    (v2('{"kind": "Panel", "spec": {"data": {"spec": {"queries": «{}»}}}}'),
+     "`queries` is an empty mapping, not a list", Consequence.LOGS),
+    (v2('{"kind": "Panel", "spec": {"data": {"spec": {"queries": [{"spec": {"query": {"kind": "DataQuery", "group": '
+        '"prometheus", "spec": {"expr": «5»}}}}]}}}}'), "`expr` is `5`, not a text", Consequence.BREAKS),
+    (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "VizConfig", "group": "gauge", "spec": {"options": '
+        '{"minVizWidth": «"wide"»}}}}}'), "`minVizWidth` is `wide`, not a number", Consequence.BREAKS),
+    (v2("{\"kind\": \"Panel\"}", '{"kind": "RowsLayout", "spec": {"rows": [{"spec": {"layout": {"kind": "GridLayout", '
+        '"spec": {"items": [{"kind": "GridLayoutItem", "spec": {"width": «"12"»}}]}}}}]}}'),
+     "`width` is `12`, not a whole number", Consequence.LOGS),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", GOOD)
 def test_what_grafana_takes_has_no_faults(judge: Judge, text: str) -> None:
+    assert judge(Kind.DASHBOARD, text) == (text, ())
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=lambda file: file.stem)
+def test_what_versions_of_grafana_wrote_has_no_faults(judge: Judge, file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
     assert judge(Kind.DASHBOARD, text) == (text, ())
 
 
@@ -79,6 +154,7 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
         ({"apiVersion": "v1", "kind": "ConfigMap", "data": {}}, DashboardForm.OTHER),
         ({}, DashboardForm.OTHER),
         ([], DashboardForm.OTHER),
+        ({**RESOURCE, "apiVersion": 2, "spec": {}}, DashboardForm.OTHER),
         (None, DashboardForm.OTHER),
     ],
 )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import pkgutil
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from stacklint.document import Plain, read_document
 from stacklint.models import FaultKind, Kind, check, native, schema
+from stacklint.models.base import Model
 from stacklint.models.export import render
 
 ROOT = Path(__file__).parents[4]
@@ -101,11 +104,59 @@ SEEDS: dict[Kind, list[str]] = {
     ],
     Kind.DASHBOARD: [
         (
-            "{title: x, uid: u, panels: [{type: row, panels: [{targets: [{expr: up}], datasource: {uid: p}}]}], "
-            "templating: {list: [{name: a}]}, time: {from: a}}\n"
+            "{title: x, uid: u, refresh: 5s, time: {from: a}, timepicker: {hidden: true, refresh_intervals: "
+            "[5s]}, links: [{title: a, type: dashboards, tags: [b], keepTime: true}], graphTooltip: 1, panels: "
+            "[{type: row, collapsed: true, panels: [{targets: [{expr: up}], datasource: {uid: p}}]}, {type: "
+            "timeseries, gridPos: {h: 1, w: 2}, options: {legend: {calcs: [a], showLegend: true}, tooltip: "
+            "{mode: multi}}, targets: [{refId: A, datasource: {type: prometheus, uid: p}, expr: up, instant: "
+            "true}], fieldConfig: {defaults: {custom: {lineWidth: 1, stacking: {mode: none}}, color: {mode: "
+            "fixed}, mappings: [{type: value, options: {'1': {text: a}}}, {type: range, options: {from: 1, "
+            "result: {text: b}}}], thresholds: {mode: absolute, steps: [{value: 1, color: red}]}, links: "
+            "[{title: a, url: b}]}, overrides: [{matcher: {id: byName, options: a}, properties: [{id: unit, "
+            "value: s}]}]}, transformations: [{id: a}]}, {type: table, options: {sortBy: [{desc: true}]}, "
+            "fieldConfig: {defaults: {custom: {cellOptions: {type: sparkline, lineWidth: 1}}}}}, {type: graph, "
+            "legend: {show: true}, datasource: P}]}\n"
+        ),
+        (
+            "{title: x, templating: {list: [{name: a, type: query, datasource: P, query: {query: b}, refresh: 1, "
+            "current: {text: [a], value: b}, options: [{selected: true}]}, {type: adhoc, filters: [{key: a, "
+            "operator: '='}]}, {type: interval, auto: true, auto_min: 5s}, {type: other, sort: []}]}, "
+            "annotations: {list: [{name: a, enable: true, datasource: {type: b}, target: {tags: [c]}, filter: "
+            "{ids: [1]}}]}, rows: [{panels: [{type: stat, span: 4, options: {reduceOptions: {calcs: [a], values: "
+            "false}, graphMode: area}}]}]}\n"
+        ),
+        (
+            "{apiVersion: dashboard.grafana.app/v1beta1, kind: Dashboard, metadata: {name: u, labels: {a: b}}, "
+            "spec: {title: x, panels: [{type: text, options: {content: a}}]}}\n"
+        ),
+        (
+            "{apiVersion: dashboard.grafana.app/v2beta1, kind: Dashboard, metadata: {name: u}, spec: {title: x, "
+            "elements: {a: {kind: Panel, spec: {id: 1, title: b, data: {kind: QueryGroup, spec: {queries: "
+            "[{kind: PanelQuery, spec: {refId: A, hidden: false, query: {kind: DataQuery, group: prometheus, "
+            "spec: {expr: up}}}}]}}, vizConfig: {kind: VizConfig, group: stat, spec: {options: {graphMode: "
+            "area}, fieldConfig: {defaults: {unit: s}}}}}}, b: {kind: LibraryPanel, spec: {libraryPanel: {uid: "
+            "c}}}}, layout: {kind: RowsLayout, spec: {rows: [{kind: RowsLayoutRow, spec: {title: a, layout: "
+            "{kind: GridLayout, spec: {items: [{kind: GridLayoutItem, spec: {x: 0, width: 12, element: {name: "
+            "a}}}]}}}}]}}}}\n"
+        ),
+        (
+            "{title: x, elements: {a: {kind: Panel, spec: {vizConfig: {kind: timeseries, spec: {options: "
+            "{legend: {calcs: [a]}}}}, data: {spec: {queries: [{spec: {query: {kind: prometheus, spec: {expr: "
+            "up}}, datasource: {uid: p}}}]}}}}}, layout: {kind: TabsLayout, spec: {tabs: [{spec: {layout: {kind: "
+            "AutoGridLayout, spec: {items: [{spec: {element: {name: a}}}], maxColumnCount: 3}}}}]}}, variables: "
+            "[{kind: QueryVariable, spec: {name: a, query: {kind: DataQuery, group: prometheus, spec: {}}, "
+            "current: {text: a, value: [b]}}}, {kind: SwitchVariable, spec: {name: b, current: 'on'}}], "
+            "annotations: [{kind: AnnotationQuery, spec: {enable: true}}], links: [{title: a, tags: [b]}], "
+            "timeSettings: {from: a, autoRefreshIntervals: [5s]}, tags: [a]}\n"
         ),
     ],
 }
+
+
+def read(kind: Kind, seed: str) -> Any:
+    """A seed as its kind of file is read: dashboards are JSON, whose scalars have types of their own."""
+    data = read_document("f", seed.encode(), "yaml").data
+    return native(data) if kind is Kind.DASHBOARD else data
 
 
 def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -117,10 +168,9 @@ def places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 
 @st.composite
-def spoiled(draw: st.DrawFn) -> tuple[Kind, Any]:
+def spoiled(draw: st.DrawFn, kind: Kind) -> tuple[Kind, Any]:
     """A sound file, changed in up to three places: a value replaced, a key dropped or added."""
-    kind = draw(st.sampled_from(Kind))
-    data = copy.deepcopy(read_document("f", draw(st.sampled_from(SEEDS[kind])).encode(), "yaml").data)
+    data = copy.deepcopy(read(kind, draw(st.sampled_from(SEEDS[kind]))))
     for _ in range(draw(st.integers(0, 3))):
         path = draw(st.sampled_from(sorted(places(data), key=str) or [()]))
         if not path:
@@ -140,13 +190,26 @@ def spoiled(draw: st.DrawFn) -> tuple[Kind, Any]:
 
 def structure_is_sound(kind: Kind, data: object) -> bool:
     """The models' verdict as far as a schema can go: without relations between values."""
-    from importlib import import_module
-
     from stacklint.models.faults import dependent_faults, structure
 
     form = import_module(f"stacklint.models.{kind.value}").FORMAT
     chosen = form.choose(data)
     return chosen is None or not [*structure(form, chosen, data), *dependent_faults(form, data)]
+
+
+def models_of_dashboards() -> Iterator[type[Model]]:
+    """Every model that a dashboard may need, whatever it holds."""
+    from stacklint.models import boards
+    from stacklint.models.dashboard import Dashboard
+
+    for found in pkgutil.walk_packages(boards.__path__, f"{boards.__name__}."):
+        module = import_module(found.name)
+        yield from (
+            entry
+            for entry in vars(module).values()
+            if isinstance(entry, type) and issubclass(entry, Model) and entry.__module__ == module.__name__
+        )
+    yield Dashboard
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -163,10 +226,22 @@ def test_the_schema_is_sound_titled_and_described_throughout(kind: Kind) -> None
 
 
 @settings(max_examples=600, deadline=None)
-@given(spoiled())
+@given(st.sampled_from(Kind).flatmap(spoiled))
 def test_the_schema_and_the_model_agree_on_structure(case: tuple[Kind, Any]) -> None:
     kind, data = case
     assert VALIDATORS[kind].is_valid(native(data)) == structure_is_sound(kind, data)
+
+
+@settings(max_examples=400, deadline=None)
+@given(spoiled(Kind.DASHBOARD))
+def test_and_so_they_do_on_the_many_shapes_of_dashboards(case: tuple[Kind, Any]) -> None:
+    kind, data = case
+    assert VALIDATORS[kind].is_valid(data) == structure_is_sound(kind, data)
+
+
+def test_each_model_has_a_name_of_its_own_in_the_schema() -> None:
+    names = [model.__name__ for model in models_of_dashboards()]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_seeds_of_the_agreement_are_sound() -> None:
@@ -174,7 +249,7 @@ def test_the_seeds_of_the_agreement_are_sound() -> None:
         fault
         for kind, seeds in SEEDS.items()
         for seed in seeds
-        for fault in check(kind, read_document("f", seed.encode(), "yaml").data)
+        for fault in check(kind, read(kind, seed))
         if fault.kind is not FaultKind.DEPRECATED
     }
     assert faults == set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 
 class DashboardForm(StrEnum):
@@ -25,19 +25,15 @@ CLASSIC_KEYS: Final = frozenset(
     {"title", "panels", "rows", "schemaVersion", "templating", "annotations", "uid", "time"}
 )
 """Keys of which a classic dashboard has at least one."""
+_GROUP: Final = "dashboard.grafana.app/"
 
 
 def dashboard_form(data: object) -> DashboardForm:
     """The form of a dashboard file."""
     if not isinstance(data, dict):
         return DashboardForm.OTHER
-    spec = data.get("spec")
-    if (
-        "kind" in data
-        and isinstance(spec, dict)
-        and str(data.get("apiVersion", "")).startswith("dashboard.grafana.app/")
-    ):
-        is_v2 = str(data["apiVersion"]).startswith("dashboard.grafana.app/v2") or _is_v2(spec)
+    if is_resource(data):
+        is_v2 = data["apiVersion"].startswith(f"{_GROUP}v2") or _is_v2(data["spec"])
         return DashboardForm.V2 if is_v2 else DashboardForm.WRAPPED
     if _is_v2(data):
         return DashboardForm.V2
@@ -46,5 +42,16 @@ def dashboard_form(data: object) -> DashboardForm:
     return DashboardForm.CLASSIC if not CLASSIC_KEYS.isdisjoint(data) else DashboardForm.OTHER
 
 
-def _is_v2(data: dict[str, object]) -> bool:
+def is_resource(data: dict[str, Any]) -> bool:
+    """Whether a dashboard is the `spec` of a resource of Grafana's newer API."""
+    version = data.get("apiVersion")
+    return (
+        "kind" in data
+        and isinstance(data.get("spec"), dict)
+        and isinstance(version, str)
+        and version.startswith(_GROUP)
+    )
+
+
+def _is_v2(data: dict[str, Any]) -> bool:
     return "panels" not in data and isinstance(data.get("elements"), dict) and "layout" in data

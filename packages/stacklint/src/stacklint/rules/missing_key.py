@@ -24,6 +24,13 @@ from stacklint.stack.stack import Fault, Stack
                 "  - «static_configs:\n      - targets: [app:5000]»\n",
             )
         ),
+        Example(
+            edited(
+                "grafana/dashboards/app.json",
+                '"title": "Requests",',
+                '"title": "Requests",\n      "transformations": [«{"options": {}}»],',
+            )
+        ),
     ),
     good=(Example(stack()),),
 )

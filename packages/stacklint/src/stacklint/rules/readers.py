@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place
-from stacklint.models import Consequence, FaultKind, Kind
+from stacklint.document import Path, Place
+from stacklint.models import Consequence, DashboardForm, FaultKind, Kind, dashboard_form
 from stacklint.rules.api import Finding
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ _READERS = {
     Kind.SCRAPE_CONFIGS: "Prometheus",
     Kind.TARGETS: "Prometheus",
 }
+
+_TITLED: dict[DashboardForm, Path] = {DashboardForm.CLASSIC: (), DashboardForm.WRAPPED: ("spec",)}
+"""Where a title stands that Grafana asks for."""
 
 
 def refuses(kind: Kind) -> str:
@@ -71,8 +74,12 @@ def severity(consequence: Consequence) -> Severity:
 
 def _is_untitled(subject: Fault) -> bool:
     """Whether it is that a dashboard has no title, which is the business of GF105."""
-    untitled = subject.fault.path == ("title",) and subject.fault.consequence is Consequence.LOGS
-    return subject.kind is Kind.DASHBOARD and (untitled or not subject.fault.path)
+    home = _TITLED.get(dashboard_form(subject.document.data)) if subject.kind is Kind.DASHBOARD else None
+    fault = subject.fault
+    if home is None:
+        return False
+    is_wrong = fault.path == (*home, "title") and fault.consequence is Consequence.LOGS
+    return is_wrong or (fault.path == home and fault.kind is FaultKind.MISSING_KEY)
 
 
 def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:

@@ -20,6 +20,13 @@ from stacklint.stack.stack import Fault, Stack
         Example(
             edited("prometheus/prometheus.yml", "  - job_name: app\n", "  - job_name: app\n    scrape_interval: «15»\n")
         ),
+        Example(
+            edited(
+                "grafana/dashboards/app.json",
+                '"title": "Requests",',
+                '"title": "Requests",\n      "transparent": «"false"»,',
+            )
+        ),
     ),
     good=(Example(stack()),),
 )

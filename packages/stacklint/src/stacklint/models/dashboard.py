@@ -20,7 +20,7 @@ from stacklint.models.boards.variables import Annotations, Templating
 from stacklint.models.cases import load
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
-from stacklint.models.json_scalars import Number, Offers, String, Switch, UpTo2, Words, WordsOrList
+from stacklint.models.json_scalars import Number, Offers, String, Switch, UpTo2, Words
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Reads
 
@@ -55,7 +55,7 @@ class TimePicker(OpenCamelModel):
     """Settings of the time picker."""
 
     hidden: Switch | None = optional("Don't show it.")
-    refresh_intervals: WordsOrList | None = optional(
+    refresh_intervals: list[Words | None] | None = optional(
         "How often the dashboard can be loaded again.", alias="refresh_intervals"
     )
     quick_ranges: list[QuickRange] | None = optional("Time ranges to choose.", alias="quick_ranges")

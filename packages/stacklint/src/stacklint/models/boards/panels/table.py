@@ -23,7 +23,7 @@ class Footer(OpenCamelModel):
     """The row below."""
 
     show: Switch | None = optional("Whether it is shown.")
-    reducer: WordsOrList | None = optional("The calculation, such as `sum`.")
+    reducer: list[Words | None] | None = optional("The calculation, such as `sum`.")
     fields: WordsOrList | None = optional("Which columns; empty for all.")
     enable_pagination: Switch | None = optional("Divide the table into pages.")
     count_rows: Switch | None = optional("Count rows.")

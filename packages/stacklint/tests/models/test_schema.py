@@ -239,6 +239,11 @@ def test_and_so_they_do_on_the_many_shapes_of_dashboards(case: tuple[Kind, Any])
     assert VALIDATORS[kind].is_valid(data) == structure_is_sound(kind, data)
 
 
+def test_a_place_offers_what_is_known_of_it_and_no_other_does() -> None:
+    link = schema(Kind.DASHBOARD)["$defs"]["Link"]["properties"]
+    assert (link["type"]["examples"], "examples" in link["title"]) == (["link", "dashboards"], False)
+
+
 def test_each_model_has_a_name_of_its_own_in_the_schema() -> None:
     names = [model.__name__ for model in models_of_dashboards()]
     assert sorted(names) == sorted(set(names))

@@ -36,8 +36,8 @@ class Scalar:
         )
 
     def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
-        """The schema, whatever the annotated type is."""
-        return self._schema
+        """The schema, whatever the annotated type is; a copy, since pydantic keeps notes of each place in it."""
+        return self._schema.copy()
 
     def __get_pydantic_json_schema__(
         self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler

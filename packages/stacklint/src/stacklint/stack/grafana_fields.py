@@ -1,0 +1,78 @@
+"""The ids that a panel's settings name: what picks fields, what can be set for them, what is done with results.
+
+Facts: the registries of Grafana 13.2. An unknown id of a matcher or a transformation makes the panel fail, an unknown
+property or reducer is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MATCHERS: Final = frozenset({
+    "byName", "byNames", "byRegexp", "byRegexpOrNames", "byType", "byTypes", "byFrameRefID", "byValue", "numeric",
+    "time", "first", "firstTimeField", "anyMatch", "allMatch", "invertMatch", "alwaysMatch", "neverMatch",
+})  # fmt: skip
+"""What an override picks its fields by."""
+
+PROPERTIES: Final = frozenset({
+    "unit", "min", "max", "decimals", "displayName", "displayNameFromDS", "color", "noValue", "links", "mappings",
+    "thresholds", "fieldMinMax", "filterable", "actions", "description", "path", "writeable",
+})  # fmt: skip
+"""What can be set for fields whatever shows them."""
+
+CUSTOM_PROPERTIES: Final = frozenset({
+    "align", "axisBorderShow", "axisCenteredZero", "axisColorMode", "axisGridShow", "axisLabel", "axisPlacement",
+    "axisSoftMax", "axisSoftMin", "axisWidth", "barAlignment", "barWidthFactor", "cellOptions", "displayMode",
+    "drawStyle", "fillBelowTo", "fillOpacity", "gradientMode", "hidden", "hideFrom", "inspect", "insertNulls",
+    "lineInterpolation", "lineStyle", "lineWidth", "minWidth", "pointSize", "scaleDistribution", "showPoints",
+    "spanNulls", "stacking", "thresholdsStyle", "transform", "width",
+})  # fmt: skip
+"""What can be set for fields of the common panels, under `custom.`."""
+
+TRANSFORMATIONS: Final = frozenset({
+    "append", "reduce", "order", "organize", "rename", "calculateField", "seriesToColumns", "seriesToRows", "merge",
+    "concatenate", "labelsToFields", "filterFields", "filterFieldsByName", "filterFrames", "filterByRefId",
+    "renameByRegex", "filterByValue", "noop", "ensureColumns", "groupBy", "sortBy", "histogram", "configFromData",
+    "rowsToFields", "prepareTimeSeries", "convertFieldType", "convertFrameType", "fieldLookup", "heatmap",
+    "spatial", "joinByField", "joinByLabels", "extractFields", "groupingToMatrix", "limit", "partitionByValues",
+    "timeSeriesTable", "transpose", "formatTime", "formatString", "regression", "smoothing", "groupToNestedTable",
+})  # fmt: skip
+"""What can be done with results."""
+
+MEANT_TRANSFORMATIONS: Final = {
+    "addFieldFromCalculation": "calculateField",
+    "filterByName": "filterFieldsByName",
+    "filterByQuery": "filterByRefId",
+    "join": "joinByField",
+    "organizeFields": "organize",
+    "outerJoin": "joinByField",
+    "sort": "sortBy",
+}
+"""What people call some of them, as Grafana's own page does."""
+
+REDUCERS: Final = frozenset({
+    "sum", "max", "min", "logmin", "mean", "variance", "stdDev", "last", "median", "first", "count", "countAll",
+    "range", "diff", "diffperc", "delta", "step", "firstNotNull", "lastNotNull", "changeCount", "distinctCount",
+    "allIsZero", "allIsNull", "allValues", "uniqueValues", "current", "avg", "total",
+})  # fmt: skip
+"""What makes one value of many, with the names of old."""
+
+MEANT_REDUCERS: Final = {
+    "average": "mean",
+    "distinct": "distinctCount",
+    "difference": "diff",
+    "lastnonnull": "lastNotNull",
+    "latest": "lastNotNull",
+    "maximum": "max",
+    "minimum": "min",
+    "stddev": "stdDev",
+}
+"""What people call some of them."""
+
+_PERCENTILE: Final = re.compile(r"p[1-9][0-9]?").fullmatch
+
+
+def is_reducer(text: str) -> bool:
+    """Whether Grafana knows a reducer, percentiles from `p1` to `p99` among them."""
+    return text in REDUCERS or _PERCENTILE(text) is not None

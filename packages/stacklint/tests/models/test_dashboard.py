@@ -101,7 +101,7 @@ BAD = [
     (wrapped("v1beta1", '{"title": "x", "panels": «{}»}'), "`panels` is an empty mapping, not a list",
      Consequence.BREAKS),
     (wrapped("v1", '{"title": "x"}', '«"a b"»'), "`name` is `a b`, not up to 40 letters, digits, `-` and `_`",
-     Consequence.LOGS),
+     Consequence.REFUSES),
     ('{"title": "x", "elements": {}, "layout": «{}»}', "`kind` is missing in `layout`", Consequence.LOGS),
     (v2('{"kind": "Panel", "spec": {"title": «5»}}'), "`title` is `5`, not a text", Consequence.LOGS),
     (v2('{"kind": "Panel"}', '{"kind": "AutoGridLayout", "spec": {"items": [{"spec": {"conditionalRendering": '

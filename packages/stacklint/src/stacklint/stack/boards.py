@@ -104,7 +104,9 @@ class Cell:
     @property
     def box(self) -> tuple[int, int, int, int] | None:
         """Column, row, width and height, if all of them are whole numbers."""
-        x, y, w, h = (one.value for one in (self.node["x"], self.node["y"], self.width, self.height))
+        at = self.node.value
+        x, y = (at.get("x"), at.get("y")) if isinstance(at, dict) else (None, None)
+        w, h = self.width.value, self.height.value
         if isinstance(x, int) and isinstance(y, int) and isinstance(w, int) and isinstance(h, int):
             return x, y, w, h
         return None

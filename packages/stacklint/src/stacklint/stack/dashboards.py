@@ -26,6 +26,7 @@ class Dashboard:
         uid_place: where the uid stands, or would.
         grafana: the Grafana that loads it; `None` if none is known to.
         folder: the folder that its provider puts it into.
+        tags: its tags.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Dashboard:
     uid_place: Place
     grafana: Grafana | None
     folder: str
+    tags: frozenset[str] = frozenset()
 
 
 def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str = "") -> Dashboard:
@@ -58,7 +60,14 @@ def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str
         uid_place=uid.place,
         grafana=grafana,
         folder=folder,
+        tags=frozenset(tag for one in node["tags"].items() if (tag := one.string)),
     )
+
+
+def all_known(dashboard: Dashboard) -> bool:
+    """Whether every dashboard is known of the Grafana that loads this one."""
+    grafana = dashboard.grafana
+    return grafana is not None and all(provider.files for provider in grafana.providers)
 
 
 def content(whole: Node, form: DashboardForm) -> Node:

@@ -1,0 +1,65 @@
+"""Where a dashboard leads to: its links, those of panels and values, and those in texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import Node, Place
+from stacklint.stack.board_fields import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.boards import Board
+
+_IN_TEXT: Final = re.compile(r"""(?:\]\(\s*|href=["'])([^)"'\s]+)""")
+_VIEWED: Final = re.compile(r"[?&](?:viewPanel|editPanel|panelId)=(?:panel-)?(\d{1,9})(?![\w-])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLink:
+    """A link.
+
+    Attributes:
+        node: the text that holds its address.
+        start: where in that the address begins.
+        url: the address.
+    """
+
+    node: Node
+    start: int
+    url: str
+
+    def place(self, span: tuple[int, int]) -> Place:
+        """Some characters of the address."""
+        return self.node.place.within(self.start + span[0], self.start + span[1])
+
+
+def board_links(board: Board) -> Iterator[BoardLink]:
+    """Every link of a dashboard that has an address."""
+    lists = [board.node["links"]]
+    for panel in board.panels:
+        if _has(panel.node.value, "links"):
+            lists.append(panel.node["links"])
+        lists += settings(panel, "links")
+        content = panel.options["content"] if panel.type == "text" else None
+        text = content.string if content is not None else None
+        if content is not None and text:
+            for found in _IN_TEXT.finditer(text):
+                yield BoardLink(content, found.start(1), found[1])
+    for node in lists:
+        for link in node.items():
+            if url := link["url"].string:
+                yield BoardLink(link["url"], 0, url)
+
+
+def _has(value: object, key: str) -> bool:
+    return isinstance(value, dict) and bool(value.get(key))
+
+
+def viewed_panel(link: BoardLink) -> tuple[int, tuple[int, int]] | None:
+    """The panel that an address asks to see, by its id, and where in the address that stands."""
+    found = _VIEWED.search(link.url)
+    return (int(found[1]), found.span(1)) if found is not None else None

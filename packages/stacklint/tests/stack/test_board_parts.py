@@ -1,0 +1,134 @@
+"""Parts of dashboards that several rules look at: settings of fields, names of queries, links."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from stacklint.stack.board_fields import settings
+from stacklint.stack.board_links import board_links, viewed_panel
+from stacklint.stack.board_reader import read_board
+from stacklint.stack.board_reducers import reducers
+from stacklint.stack.board_refs import inputs, known_refs, panel_ids
+from stacklint.stack.boards import Board
+from stacklint.stack.dashboards import read_dashboard
+from stacklint.stack.files import Files
+
+Tree = Callable[[Mapping[str, str]], Files]
+PROMETHEUS = {"type": "prometheus", "uid": "p"}
+EXPRESSION = {"type": "__expr__", "uid": "__expr__"}
+
+
+def read(tree: Tree, *panels: Any, **more: Any) -> Board:
+    files = tree({"a.json": json.dumps({"title": "A", "panels": panels, **more})})
+    return read_board(files, read_dashboard(files, "a.json", None))
+
+
+def test_a_setting_is_that_of_all_fields_and_those_of_overrides(tree: Tree) -> None:
+    unit, other = {"id": "unit", "value": "s"}, {"id": "decimals", "value": 1}
+    overrides = [{"properties": [other, unit, {"id": "unit", "value": ""}, 1]}, {"properties": None}, 1]
+    board = read(tree, {"fieldConfig": {"defaults": {"unit": "ms"}, "overrides": overrides}})
+    assert [(node.string, node.path[-3:]) for node in settings(board.panels[0], "unit")] == [
+        ("ms", ("fieldConfig", "defaults", "unit")),
+        ("s", ("properties", 1, "value")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [{}, {"fieldConfig": []}, {"fieldConfig": {"defaults": [], "overrides": {}}}, {"fieldConfig": {"defaults": {}}}],
+)
+def test_what_is_of_another_shape_has_no_settings(panel: Any, tree: Tree) -> None:
+    assert list(settings(read(tree, panel).panels[0], "unit")) == []
+
+
+@pytest.mark.parametrize(("ids", "told"), [([1, 2, 2], {1, 2}), ([1, "2"], None), ([[1]], None), ([], set())])
+def test_panels_are_known_by_their_ids_where_all_have_one(ids: list[object], told: set[int] | None, tree: Tree) -> None:
+    assert panel_ids(read(tree, *({"id": one} for one in ids))) == told
+
+
+@pytest.mark.parametrize(
+    ("targets", "told"),
+    [
+        ([{"refId": "A"}, {}, {"refId": "C"}, {}], {"A", "B", "C", "D"}),
+        ([{"refId": "A"}, {"refId": "X", "datasource": EXPRESSION}], {"A", "X"}),
+        ([{"refId": "A"}, {"refId": "B", "datasource": {"uid": "-- Dashboard --"}}], None),
+        ([], None),
+    ],
+)
+def test_queries_have_names(targets: list[Any], told: set[str] | None, tree: Tree) -> None:
+    assert known_refs(read(tree, {"datasource": PROMETHEUS, "targets": targets}).panels[0]) == told
+
+
+def test_what_a_library_panel_asks_is_not_known(tree: Tree) -> None:
+    panel = {"datasource": PROMETHEUS, "targets": [{"refId": "A"}], "libraryPanel": {"uid": "l"}}
+    assert known_refs(read(tree, panel).panels[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "told"),
+    [
+        ({"type": "math", "expression": "$A + ${b c} * 2"}, [("A", (0, 2)), ("b c", (5, 11))]),
+        ({"type": "reduce", "expression": " ${A} "}, [("A", (0, 6))]),
+        ({"type": "threshold", "expression": "A"}, [("A", (0, 1))]),
+        ({"type": "resample"}, []),
+        ({"type": "classic_conditions", "conditions": [{"query": {"params": ["A", "B"]}}, {}, 1]}, [("A", (0, 1))]),
+        ({"type": "sql", "expression": "SELECT * FROM A"}, []),
+        ({}, []),
+    ],
+)
+def test_an_expression_names_what_it_works_on(
+    expression: dict[str, Any], told: list[tuple[str, tuple[int, int]]], tree: Tree
+) -> None:
+    (target,) = read(tree, {"targets": [{"datasource": EXPRESSION, **expression}]}).panels[0].targets
+    assert [(name, span) for name, _, span in inputs(target)] == told
+
+
+def test_links_stand_in_many_places(tree: Tree) -> None:
+    text = "[a](/d/a) and <a href='/d/b?x=1'> [no link] (c)"
+    override = {"properties": [{"id": "links", "value": [{"url": "four"}]}]}
+    panel = {
+        "links": [{"url": "two"}],
+        "fieldConfig": {"defaults": {"links": [{"url": "three"}]}, "overrides": [override]},
+    }
+    texts = [
+        {"type": "text", "options": {"content": text}},
+        {"type": "text"},
+        {"type": "stat", "options": {"content": text}},
+    ]
+    board = read(tree, panel, *texts, links=[{"url": "one"}, {"type": "dashboards"}, {"url": ""}])
+    links = list(board_links(board))
+    assert sorted(link.url for link in links) == ["/d/a", "/d/b?x=1", "four", "one", "three", "two"]
+    assert [text[link.start :].startswith(link.url) for link in links if link.url.startswith("/")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("/d/a?viewPanel=12", 12),
+        ("?a=b&viewPanel=panel-3&c=d", 3),
+        ("/d-solo/a?panelId=4", 4),
+        ("/d/a?viewPanel=3-clone-0", None),
+        ("/d/a?viewPanel=$panel", None),
+        ("/d/viewPanel=1", None),
+    ],
+)
+def test_an_address_may_ask_to_see_a_panel(url: str, told: int | None, tree: Tree) -> None:
+    (link,) = board_links(read(tree, links=[{"url": url}]))
+    viewed = viewed_panel(link)
+    assert (viewed and viewed[0]) == told
+
+
+def test_calculations_are_named_in_options_and_transformations(tree: Tree) -> None:
+    fields = {"fields": {"a": {"aggregations": ["five"]}, "b": {}}}
+    steps = [
+        {"id": "reduce", "options": {"reducers": ["three"]}},
+        {"id": "calculateField", "options": {"reduce": {"reducer": "four"}}},
+        {"id": "groupBy", "options": fields},
+        {"id": "merge", "options": {"reducers": ["none"]}},
+    ]
+    options = {"reduceOptions": {"calcs": ["one"]}, "legend": {"calcs": ["two"]}, "footer": {"reducer": None}}
+    board = read(tree, {"options": options, "transformations": steps})
+    assert [node.string for node in reducers(board.panels[0])] == ["one", "two", "three", "four", "five"]

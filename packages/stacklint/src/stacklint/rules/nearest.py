@@ -21,6 +21,15 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     return close[0] if close else None
 
 
+def surely(word: str, candidates: Iterable[str]) -> str | None:
+    """The only candidate that differs in case, dashes and underscores alone, else the only one a letter apart."""
+    pool, plain = [one for one in candidates if one != word], _plain(word)
+    found = [one for one in pool if _plain(one) == plain]
+    if not found and len(word) > 3:
+        found = [one for one in pool if one_letter_apart(word, one)]
+    return found[0] if len(found) == 1 else None
+
+
 def one_letter_apart(one: str, other: str) -> bool:
     """Whether one letter too many, too few, wrong or swapped with the next makes the difference."""
     short, long = sorted((one, other), key=len)

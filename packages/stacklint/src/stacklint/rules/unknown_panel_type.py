@@ -1,0 +1,103 @@
+"""GF190."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.board_examples import FILE, panels, second
+from stacklint.rules.boards import alike, and_more, respelt
+from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.nearest import nearest, surely
+from stacklint.stack.boards import Board
+from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana_panels import (
+    ANGULAR,
+    COMMON_NAMES,
+    CORE,
+    SUCCESSORS,
+    Presence,
+    grafana_version,
+    plugin_presence,
+)
+from stacklint.stack.stack import Stack
+
+_TYPE = '"type": "timeseries"'
+_COMPOSE = stack()["compose.yaml"]
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
+_POLYSTAT = '{"type": "grafana-polystat-panel"}'
+_MARKED = '{"type": «"grafana-polystat-panel"»}'
+_INSTALLED = _IMAGE + "    environment:\n      GF_INSTALL_PLUGINS: grafana-clock-panel, grafana-polystat-panel 2.1.4\n"
+_VOLUME = "    volumes:\n      - grafana-data:/var/lib/grafana\n      - ./grafana/provisioning"
+
+
+def _with(panel: str, old: str, new: str) -> Example:
+    """A panel, and a compose file that says something else."""
+    return Example({**panels(panel), "compose.yaml": _COMPOSE.replace(old, new)})
+
+
+def _bad(wrong: str, right: str) -> Example:
+    return Example(edited(FILE, _TYPE, f'"type": «"{wrong}"»'), fixed=edited(FILE, _TYPE, f'"type": "{right}"'))
+
+
+@rule(
+    "GF190",
+    "unknown-panel-type",
+    severity=Severity.ERROR,
+    bad=(
+        _bad("timeserie", "timeseries"),
+        _bad("bar-gauge", "bargauge"),
+        _bad("nodegraph", "nodeGraph"),
+        Example(panels('{"type": «"linechart"»}, {"type": "linechart"}, {"type": "linechart"}')),
+        Example(panels('{"type": «"statushistogram"»}')),
+        Example(second(kind='«"stats"»'), fixed=second(kind='"stat"')),
+        Example(panels(_MARKED)),
+        _with(_MARKED, "    volumes:\n      - ./grafana/provisioning", _VOLUME),
+        _with('{"type": «"tables"»}', _IMAGE, "    build: grafana\n"),
+    ),
+    good=(
+        Example(second()),
+        Example(panels('{"title": "no type"}, {"type": "row"}, {"type": "graph"}, {"type": "natel-discrete-panel"}')),
+        _with(_POLYSTAT, _IMAGE, _INSTALLED),
+        _with(_POLYSTAT, _IMAGE, "    build: grafana\n"),
+        _with(_POLYSTAT, "./grafana/dashboards:", "./plugins:/var/lib/grafana/plugins\n      - ./grafana/dashboards:"),
+    ),
+)
+def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
+    """A panel is of a type that Grafana does not have.
+
+    It shows "Panel plugin not found". Types that come with Grafana are told from plugins that have to be installed: of
+    those only the ones are reported that nothing in the repository installs.
+    """
+    grafana = subject.dashboard.grafana
+    gone = SUCCESSORS.keys() | (ANGULAR if (grafana_version(grafana) or (0, 0)) >= (12, 0) else frozenset())
+    unknown = ((one.type, one.type_node) for one in subject.panels if one.type and one.type not in CORE)
+    for kind, nodes in alike(unknown).items():
+        if kind not in gone:
+            yield from _judge(kind, nodes, grafana)
+
+
+def _judge(kind: str, nodes: tuple[Node, ...], grafana: Grafana | None) -> Iterator[Finding]:
+    presence, found = plugin_presence(grafana, kind), f"`{kind}` is no panel of Grafana's own"
+    certain = surely(kind, CORE)
+    right = certain or COMMON_NAMES.get(kind) or (None if kind.endswith("-panel") else nearest(kind, CORE))
+    if right:
+        yield Finding(
+            nodes[0].place,
+            f"{found}; it shows that the plugin is not found{and_more(nodes)}",
+            f"did you mean `{right}`?",
+            severity=Severity.WARNING if presence is Presence.POSSIBLE else None,
+            repairs=(respelt(nodes, right),) if certain else (),
+        )
+    elif presence is not Presence.POSSIBLE and grafana is not None:
+        is_kept = presence is Presence.KEPT
+        unless = ", unless it was installed by hand" if is_kept else ""
+        yield Finding(
+            nodes[0].place,
+            f"{found}, and no file installs it; it shows that the plugin is not found{unless}{and_more(nodes)}",
+            f"install it: `GF_PLUGINS_PREINSTALL: {kind}`",
+            ((grafana.service.node.place.key(), "the Grafana that loads the dashboard"),),
+            Severity.INFO if is_kept else Severity.WARNING,
+        )

@@ -1,0 +1,115 @@
+"""GF192."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.board_examples import fields, override, panels, second
+from stacklint.rules.boards import alike, and_more, respelt
+from stacklint.rules.nearest import surely
+from stacklint.stack.board_fields import settings
+from stacklint.stack.boards import Board
+from stacklint.stack.grafana_units import FORMS, UNITS, is_unit, meant_unit
+from stacklint.stack.stack import Stack
+
+_RATES = re.compile("[A-Z]bits")
+"""Kilobits a second and their like: who writes `mbits` may mean megabits."""
+
+_UNIT = '"unit": {}'
+_VALUE = '{{"id": "unit", "value": {}}}'
+_TWICE = ", ".join(['{{"type": "stat", "fieldConfig": {{"defaults": {{"unit": {}}}}}}}', _VALUE.replace("id", "type")])
+
+
+def _bad(wrong: str, right: str) -> Example:
+    return Example(fields(_UNIT.format(f'«"{wrong}"»')), fixed=fields(_UNIT.format(f'"{right}"')))
+
+
+@rule(
+    "GF192",
+    "unknown-unit",
+    severity=Severity.WARNING,
+    bad=(
+        _bad("byte", "bytes"),
+        _bad("sec", "s"),
+        _bad("milliseconds", "ms"),
+        _bad("us", "µs"),
+        _bad("μs", "µs"),
+        _bad("percent (0.0-1.0)", "percentunit"),
+        _bad("percent-unit", "percentunit"),
+        _bad("ReqPS", "reqps"),
+        _bad("sufix:req", "suffix:req"),
+        Example(fields(_UNIT.format('«"celcius"»'))),
+        Example(override(_VALUE.format('«"Percent"»')), fixed=override(_VALUE.format('"percent"'))),
+        Example(
+            panels(_TWICE.format('«"secs"»', '"secs"')),
+            fixed=panels(_TWICE.format('"s"', '"secs"')),
+        ),
+        Example(second(fields='"defaults": {"unit": «"byte"»}'), fixed=second(fields='"defaults": {"unit": "bytes"}')),
+    ),
+    good=(
+        Example(fields(_UNIT.format('"µs"'))),
+        Example(fields(_UNIT.format('"conμgm3"'))),
+        Example(fields(_UNIT.format('"farenheit"'))),
+        Example(fields(_UNIT.format('""'))),
+        Example(fields(_UNIT.format("null"))),
+        Example(fields(_UNIT.format('"suffix:requests"'))),
+        Example(fields(_UNIT.format('"currency:financial:€:suffix"'))),
+        Example(fields(_UNIT.format('"time:YYYY-MM-DD"'))),
+        Example(fields(_UNIT.format('"bool:up/down"'))),
+        Example(fields(_UNIT.format('"ratio: in/out"'))),
+        Example(fields(_UNIT.format('"MB"'))),
+        Example(fields(_UNIT.format('"M"'))),
+        Example(fields(_UNIT.format('"Mbps"'))),
+        Example(fields(_UNIT.format('"mbits"'))),
+        Example(fields(_UNIT.format('"req/s"'))),
+        Example(fields(_UNIT.format('"°C"'))),
+        Example(fields(_UNIT.format('"pods"'))),
+        Example(fields(_UNIT.format('"currencyTHB"'))),
+        Example(fields(_UNIT.format('"$unit"'))),
+        Example(override(_VALUE.format('"short"'))),
+    ),
+)
+def unknown_unit(subject: Board, _stack: Stack) -> Iterator[Finding]:
+    """The unit of a panel is a text that only looks like one of Grafana's units.
+
+    Grafana takes any text for a unit. One that it does not know is written behind the number as it stands, so 2048 in
+    `byte` is "2048 byte" where `bytes` would be "2 KiB". A unit that is made up on purpose can say so: `suffix:byte`.
+    """
+    texts = ((node.string or "", node) for one in subject.panels for node in settings(one, "unit"))
+    odd = [(text, node) for text, node in texts if text and not is_unit(text)]
+    for text, nodes in alike(odd).items():
+        certain = meant_unit(text) or _respelt(text)
+        if certain:
+            yield _finding(text, certain, nodes)
+        elif len(text) > 4 and text.isalpha() and (right := _near(text)):
+            yield Finding(nodes[0].place, _said(text, nodes), f"did you mean `{right}`?", severity=Severity.INFO)
+
+
+def _respelt(text: str) -> str | None:
+    """The only unit, or form of one, that is written alike but for case, dashes and a letter of the form's name."""
+    form, colon, rest = text.partition(":")
+    if colon:
+        right = surely(form, FORMS)
+        return f"{right}:{rest}" if right else None
+    plain = text.replace("-", "").replace("_", "").lower()
+    found = [unit for unit in UNITS if unit.replace("_", "").lower() == plain]
+    return found[0] if len(found) == 1 and len(text) > 2 and not _RATES.fullmatch(found[0]) else None
+
+
+def _near(text: str) -> str | None:
+    """The only unit with the same first letter that is one letter apart, which may be a mere plural."""
+    is_currency = text.startswith("currency")  # three letters name any
+    return None if is_currency else surely(text, [unit for unit in UNITS if unit[0] == text[0]])
+
+
+def _finding(text: str, right: str, nodes: tuple[Node, ...]) -> Finding:
+    help_ = f"write `{right}`, or `suffix:{text}` if that is what you want"
+    return Finding(nodes[0].place, _said(text, nodes), help_, repairs=(respelt(nodes, right),))
+
+
+def _said(text: str, nodes: tuple[Node, ...]) -> str:
+    return f"Grafana has no unit `{text}`; it is written behind the number as it stands{and_more(nodes)}"

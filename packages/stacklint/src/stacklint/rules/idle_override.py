@@ -1,0 +1,67 @@
+"""GF196."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.board_examples import panel, second
+from stacklint.rules.boards import and_more
+from stacklint.stack.boards import Board
+from stacklint.stack.js_regex import js_fault
+from stacklint.stack.stack import Stack
+
+_OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": {}}}, "properties": {}}}]'
+_SET = '[{"id": "unit", "value": "s"}]'
+
+
+def _with(kind: str, options: str, properties: str = _SET) -> str:
+    return _OVERRIDE.format(kind, options, properties)
+
+
+def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]:
+    return panel(f'"fieldConfig": {{{_with(kind, options, properties)}}}')
+
+
+@rule(
+    "GF196",
+    "idle-override",
+    severity=Severity.WARNING,
+    bad=(
+        Example(_in_panel('"byRegexp"', '«"/(5xx/"»')),
+        Example(_in_panel('"byRegexp"', '«"/5xx"»')),
+        Example(_in_panel('"byRegexp"', '«"*5xx"»')),
+        Example(_in_panel('"byRegexpOrNames"', '{"pattern": «"5xx)"»}')),
+        Example(_in_panel('"byName"', '"5xx"', "«[]»")),
+        Example(second(fields=_with('"byRegexp"', '«"[5xx"»'))),
+    ),
+    good=(
+        Example(_in_panel('"byRegexp"', r'"/^(?<code>[^(]\\d+)[)]$|a*?|\\(/i"')),
+        Example(_in_panel('"byRegexp"', '"5xx.*"')),
+        Example(_in_panel('"byRegexp"', "null")),
+        Example(_in_panel('"byName"', '"*"')),
+        Example(_in_panel('"byRegexpOrNames"', '{"names": ["5xx"]}')),
+        Example(second(fields=_with('"byRegexp"', '"/5xx/"'))),
+    ),
+)
+def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
+    """An override does nothing: it sets nothing, or the regular expression that picks its fields is none.
+
+    Grafana writes the fault of the expression to the console of the browser, and picks no field.
+    """
+    empty: list[Node] = []
+    for one in (override for shown in subject.panels for override in shown.overrides):
+        if one["properties"].value == []:
+            empty.append(one["properties"])
+        kind, options = one["matcher"]["id"].string, one["matcher"]["options"]
+        if kind in {"byRegexp", "byRegexpOrNames"}:
+            pattern = options if kind == "byRegexp" else options["pattern"]
+            fault = js_fault(pattern.string or "")
+            if fault:
+                said = f"this is no regular expression: {fault}; the override picks no field"
+                yield Finding(pattern.place, said, "mend it, or pick the field by its name")
+    if empty:
+        said = f"the override sets nothing{and_more(empty)}"
+        yield Finding(empty[0].place, said, "set something, or take it away", severity=Severity.INFO)

@@ -45,16 +45,16 @@ def _queries(random: Random) -> Iterator[tuple[str, str, str]]:
 
 def _dashboard(random: Random, queries: Iterator[tuple[str, str, str]], index: int) -> dict[str, Any]:
     panels: list[dict[str, Any]] = []
-    left, y = QUERIES, 0
+    left, y, column = QUERIES, 0, 0
     while left:
         if len(panels) % 7 == 0:
+            y += 8 if column else 0
             panels.append(_row(len(panels) + 1, random, y))
-            y += 1
+            y, column = y + 1, 0
         asked = min(left, random.choice((1, 1, 1, 2, 2, 3)))
-        column = (len(panels) % 3) * 8
         panels.append(_panel(len(panels) + 1, random, queries, asked, (column, y)))
         left -= asked
-        y += 8 if column == 16 else 0
+        y, column = (y, column + 8) if column < 16 else (y + 8, 0)
     part = random.choice(words.PARTS)
     return {
         "annotations": {"list": [_EVENTS]},

@@ -9,7 +9,7 @@ from stacklint.rules.fixtures import stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_panels import Presence, grafana_version, plugin_presence
+from stacklint.stack.grafana_panels import Presence, plugin_presence
 
 Tree = Callable[[Mapping[str, str]], Files]
 COMPOSE = stack()["compose.yaml"]
@@ -57,21 +57,4 @@ def test_a_plugin_is_missing_where_nothing_may_install_it(old: str, new: str, to
 
 
 def test_of_an_unknown_grafana_nothing_is_known() -> None:
-    assert (plugin_presence(None, "some-panel"), grafana_version(None)) == (Presence.POSSIBLE, None)
-
-
-@pytest.mark.parametrize(
-    ("image", "told"),
-    [
-        ("grafana/grafana:12.2.0", (12, 2)),
-        ("docker.io/grafana/grafana-oss:v9.5-ubuntu", (9, 5)),
-        ("grafana/grafana:latest", None),
-        ("example/grafana:12.2.0", None),
-    ],
-)
-def test_the_tag_of_the_makers_image_is_the_version(image: str, told: tuple[int, int] | None, tree: Tree) -> None:
-    assert grafana_version(grafana(tree, IMAGE, f"    image: {image}\n")) == told
-
-
-def test_an_image_that_is_built_has_no_version_of_its_own(tree: Tree) -> None:
-    assert grafana_version(grafana(tree, IMAGE, f"{IMAGE}    build: grafana\n")) is None
+    assert plugin_presence(None, "some-panel") is Presence.POSSIBLE

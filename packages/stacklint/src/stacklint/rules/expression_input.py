@@ -61,7 +61,7 @@ def expression_input(subject: Panel, _stack: Stack) -> Iterator[Finding]:
             continue
         refs = {one.ref_id for one in subject.targets} - {target.ref_id}
         for name, node, span in inputs(target):
-            if name in refs or name in subject.board.variables or name.startswith("__"):
+            if name in refs or name in subject.scope.variables or name.startswith("__"):
                 continue
             right = nearest(name, refs)
             is_own = name == target.ref_id

@@ -10,7 +10,7 @@ from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import alike, and_more
 from stacklint.rules.fixtures import stack
 from stacklint.stack.boards import Board
-from stacklint.stack.grafana_panels import ANGULAR, SUCCESSORS, grafana_version
+from stacklint.stack.grafana_panels import ANGULAR, SUCCESSORS
 from stacklint.stack.stack import Stack
 
 _COMPOSE = stack()["compose.yaml"]
@@ -40,7 +40,8 @@ def removed_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     Panels that were written with AngularJS do not work since Grafana 12. For some of them Grafana shows another panel
     instead, as well as it can; the file stays as it is until somebody saves the dashboard.
     """
-    version = grafana_version(subject.dashboard.grafana)
+    grafana = subject.dashboard.grafana
+    version = grafana.version if grafana is not None else None
     old = version is not None and version < (11, 0)
     lost = ANGULAR if version is not None and version >= (12, 0) else frozenset()
     gone = [(one.type, one.type_node) for one in subject.panels if one.type in SUCCESSORS or one.type in lost]

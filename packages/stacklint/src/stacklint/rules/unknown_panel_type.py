@@ -19,7 +19,6 @@ from stacklint.stack.grafana_panels import (
     CORE,
     SUCCESSORS,
     Presence,
-    grafana_version,
     plugin_presence,
 )
 from stacklint.stack.stack import Stack
@@ -72,7 +71,8 @@ def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     those only the ones are reported that nothing in the repository installs.
     """
     grafana = subject.dashboard.grafana
-    gone = SUCCESSORS.keys() | (ANGULAR if (grafana_version(grafana) or (0, 0)) >= (12, 0) else frozenset())
+    is_new = grafana is not None and grafana.version is not None and grafana.version >= (12, 0)
+    gone = SUCCESSORS.keys() | (ANGULAR if is_new else frozenset())
     unknown = ((one.type, one.type_node) for one in subject.panels if one.type and one.type not in CORE)
     for kind, nodes in alike(unknown).items():
         if kind not in gone:

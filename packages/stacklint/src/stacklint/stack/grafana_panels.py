@@ -6,7 +6,6 @@ gone since 12.0, and the documentation of its image (how plugins are installed).
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -68,7 +67,6 @@ COMMON_NAMES: Final = {
 }
 """What people call core panels."""
 
-_VERSION: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
 _OFFICIAL: Final = frozenset({"grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"})
 _MOVES: Final = frozenset({"GF_PATHS_CONFIG", "GF_PATHS_DATA", "GF_PATHS_HOME", "GF_PATHS_PLUGINS"})
 _INSTALLS: Final = ("GF_INSTALL_PLUGINS", "GF_PLUGINS_")
@@ -85,13 +83,6 @@ class Presence(StrEnum):
     """Nothing installs it, but a volume may keep it from another day."""
     MISSING = "missing"
     """Nothing installs it."""
-
-
-def grafana_version(grafana: Grafana | None) -> tuple[int, int] | None:
-    """The major and minor version of a Grafana, by the tag of its image; `None` where nothing tells."""
-    image = grafana.service.image if grafana is not None and grafana.service.build is None else None
-    found = _VERSION.match(image.tag) if image is not None and image.repository in _OFFICIAL else None
-    return (int(found[1]), int(found[2])) if found is not None else None
 
 
 def plugin_presence(grafana: Grafana | None, plugin: str) -> Presence:

@@ -21,7 +21,8 @@ from stacklint.promql.nodes import Aggregate, Binary
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.templates import references, substitute
+from stacklint.stack.substitution import substitute
+from stacklint.stack.templates import references
 from stacklint.text import LineIndex
 
 ROOT = Path(__file__).parent.parent

@@ -218,7 +218,31 @@ def test_what_is_no_dashboard_has_nothing_in_it(content: object, tree: Tree) -> 
     assert (board.panels, board.declared, board.rows, board.annotations) == ((), (), (), ())
 
 
+def one_variable(version: object, **fields: object) -> dict[str, Any]:
+    return {"panels": [], "schemaVersion": version, "templating": {"list": [{"name": "a", "type": "query", **fields}]}}
+
+
 @pytest.mark.parametrize(("refresh", "told"), [(0, Refresh.NEVER), (1, Refresh.LOAD), ("1", None), (7, None)])
 def test_a_refresh_is_a_number_in_the_classic_model(refresh: object, told: Refresh | None, tree: Tree) -> None:
-    content = {"panels": [], "templating": {"list": [{"name": "a", "type": "query", "refresh": refresh}]}}
-    assert read(tree, content).variables["a"].refresh is told
+    assert read(tree, one_variable(29, refresh=refresh)).variables["a"].refresh is told
+
+
+@pytest.mark.parametrize("version", [28, 16.0, "x", None])
+def test_never_becomes_on_load_in_old_dashboards(version: object, tree: Tree) -> None:
+    assert read(tree, one_variable(version, refresh=0)).variables["a"].refresh is Refresh.LOAD
+
+
+@pytest.mark.parametrize(("hide", "hidden"), [(2, True), (0, False), (1, False), (None, False)])
+def test_a_variable_is_hidden_from_the_page_and_not_just_its_label(hide: object, hidden: bool, tree: Tree) -> None:
+    assert read(tree, one_variable(42, hide=hide)).variables["a"].hidden is hidden
+
+
+def test_a_variable_is_hidden_in_the_second_schema_by_a_word(tree: Tree) -> None:
+    spec = {"name": "a", "hide": "hideVariable"}
+    board = read(tree, {"elements": {}, "layout": {}, "variables": [{"kind": "TextVariable", "spec": spec}]})
+    assert board.variables["a"].hidden
+
+
+def test_a_board_knows_what_stands_in_its_file_as_a_variable(tree: Tree) -> None:
+    content = {"title": "$a [[b]] ${c:csv} $1 $$ é$é", "panels": [{"x": ["\\u0024 $__all", "${d.e}"]}]}
+    assert read(tree, content).named == {"a", "b", "c", "1", "__all", "d"}

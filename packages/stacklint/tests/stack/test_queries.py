@@ -36,7 +36,10 @@ def variable(query: object, kind: str = "query") -> dict[str, Any]:
         ("query_result(topk(5, up))", "topk(5, up)", None),
         ("metrics(up)", "", None),
         ("label_names()", "", None),
-        ("something else", "", None),
+        ("label_values(up, job$suffix)", "up", None),
+        ("up{job='a'}", "up{job='a'}", None),
+        ("something else", "something else", None),
+        ("labels(up)", "", None),
     ],
 )
 def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label: str | None, stacks: Stacks) -> None:
@@ -85,6 +88,45 @@ def test_a_query_with_variables_is_tried_with_what_they_may_hold(expr: str, faul
     queries = find(stacks, {"panels": [{"targets": [{"expr": expr}]}]}).queries
     found = [len(query.query.faults[:1]) for query in queries]
     assert found == ([] if faults is None else [faults])
+
+
+def given(kind: str, query: str, **more: object) -> dict[str, Any]:
+    return {"templating": {"list": [{"name": "x", "type": kind, "query": query, **more}]}}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expr", "text"),
+    [
+        (given("custom", "5,10"), "topk($x, up)", "topk(5, up)"),
+        (given("custom", "a b"), "topk($x, up)", "topk(1, up)"),
+        (given("custom", "+,-"), "a $x b", "a + b"),
+        (given("textbox", "max"), "$x by (job) (up)", "max by (job) (up)"),
+        (given("textbox", "down"), "$x by (job) (up)", "sum by (job) (up)"),
+        (given("constant", "http_total", hide=2), "rate($x[5m])", "rate(zzvariablezz[5m])"),
+        (given("interval", "7m,8m"), "up[$x]", "up[1m]"),
+        (given("custom", "a,b"), "up{job='$x'}", "up{job='zzvariablezz'}"),
+    ],
+)
+def test_a_value_that_a_variable_has_tells_what_fits(
+    variables: dict[str, Any], expr: str, text: str, stacks: Stacks
+) -> None:
+    (query,) = find(stacks, {"panels": [{"targets": [{"expr": expr}]}], **variables}).queries
+    assert (query.text.text, query.query.faults) == (text, ())
+
+
+def test_a_constant_is_not_to_blame_for_what_does_not_parse(stacks: Stacks) -> None:
+    variables = {
+        "templating": {
+            "list": [
+                {"name": name, "type": "constant", "query": value, "hide": 2}
+                for name, value in (("a", "1"), ("b", "2"))
+            ]
+        }
+    }
+    expr = {"panels": [{"targets": [{"expr": "$a $b"}]}]}
+    assert find(stacks, expr).queries == ()
+    (query,) = find(stacks, {**expr, **variables}).queries
+    assert query.query.faults
 
 
 def test_queries_of_other_sources_are_left_alone(stacks: Stacks) -> None:

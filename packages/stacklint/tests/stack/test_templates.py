@@ -1,59 +1,40 @@
-"""Grafana's variables in a query: what stands for them, and the way back."""
+"""Grafana's variables in a text: which it names, how, and where."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from stacklint.stack.templates import STAND_IN, Substituted, is_open, references, substitute
+from stacklint.stack.templates import STAND_IN, is_foreign, is_open, names_in_json, references
 
 
 @pytest.mark.parametrize(
-    ("text", "filled"),
+    ("text", "told"),
     [
-        ("up", "up"),
-        ("rate(x[$__rate_interval])", "rate(x[1m])"),
-        ("rate(x[${interval}])", "rate(x[1m])"),
-        ("rate(x[[[interval]]])", "rate(x[1m])"),
-        ("rate(x[${n}m])", "rate(x[1m])"),
-        ("x offset $shift", "x offset 1m"),
-        ('x{a="$b", c=~"${d:regex}"}', f'x{{a="{STAND_IN}", c=~"{STAND_IN}"}}'),
-        ("x{a='^b$'}", "x{a='^b$'}"),
-        ("${metric}_total", f"{STAND_IN}_total"),
-        ("app_$metric", f"app_{STAND_IN}"),
-        ("sum by ($label) (x)", f"sum by ({STAND_IN}) (x)"),
-        ("x / on (a, ${l}) y", f"x / on (a, {STAND_IN}) y"),
-        ("topk($n, x)", f"topk({STAND_IN}, x)"),
-        ("x > $__from", "x > 1700000000000"),
-        ("x[$__range:$__interval]", "x[1h:15s]"),
-        ('label_replace(x, "a", "$1", "b", "(.*)")', f'label_replace(x, "a", "{STAND_IN}", "b", "(.*)")'),
+        ("${a:csv}", ("a", "csv", "", True)),
+        ("${a.b.c}", ("a", "", "b.c", True)),
+        ("${a.b:date:YYYY-MM}", ("a", "date:YYYY-MM", "b", True)),
+        ("[[a:pipe]]", ("a", "pipe", "", True)),
+        ("$a:csv", ("a", "", "", False)),
+        ("$aé", ("a", "", "", False)),
     ],
 )
-def test_a_variable_is_replaced_by_what_fits(text: str, filled: str) -> None:
-    assert substitute(text).text == filled
+def test_a_reference_tells_how_it_is_written(text: str, told: tuple[str, str, str, bool]) -> None:
+    (found,) = references(text)
+    assert (found.name, found.format, found.field, found.braced) == told
 
 
-def test_loose_variables_are_those_that_could_be_anything() -> None:
-    assert substitute("topk($n, sum by ($l) (rate($m[$i]))) > ${n}").loose == {"n", "m"}
-    assert substitute("topk($n, x)", "5").text == "topk(5, x)"
+@pytest.mark.parametrize("text", ["${a b}", "${}", "$", "$$", "[[a b]]", "[[a:b:c]]", "${a", "${a.}", "$é", "a$|b"])
+def test_what_grafana_leaves_alone_is_no_reference(text: str) -> None:
+    assert references(text) == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "part", "literal"),
-    [
-        ("rate(x[5m])", "5m", True),
-        ("rate(x[$w]) + y[5m:$s]", "5m", True),
-        ("rate(x[$w])", "1m", False),
-        ("rate(x[${n}m])", "1m", False),
-        ("rate($m[5m])", STAND_IN, False),
-        ("rate($m[5m])", "5m", True),
-        ("rate(x[5m])", "5m])", True),
-    ],
-)
-def test_a_part_is_literal_where_no_variable_fills_it(text: str, part: str, literal: bool) -> None:
-    filled = substitute(text)
-    start = filled.text.index(part)
-    assert filled.literal(start, start + len(part)) == literal
+def test_grafanas_own_names_and_groups_are_foreign() -> None:
+    text = "$__interval $1 $timeFilter $a1 ${__from:date}"
+    assert [found.name for found in references(text) if not is_foreign(found.name)] == ["a1"]
+
+
+@pytest.mark.parametrize("text", ['"$a"', '"\\u0024a"', '"\\u0024\\u007ba}"', '"\\u005B\\u005ba]]"', '"[[a:csv]]"'])
+def test_names_are_found_in_json_however_they_are_written(text: str) -> None:
+    assert names_in_json(text) == {"a"}
 
 
 def test_references_are_found_in_every_spelling() -> None:
@@ -62,43 +43,6 @@ def test_references_are_found_in_every_spelling() -> None:
         ("a", "$a"), ("b", "${b}"), ("c", "${c:regex}"), ("d", "${d.e}"), ("f", "[[f]]"), ("g", "[[g:csv]]"),
         ("1", "$1"),
     ]  # fmt: skip
-
-
-@given(
-    st.lists(
-        st.sampled_from(["$a", "${b}", "[[c]]", "${d:x}", "m", "_", "[", "]", '"', "'", " ", "(", "by (", "5m", "é"]),
-        max_size=20,
-    )
-)
-def test_the_way_back_leads_to_equal_characters_or_to_the_variable(pieces: list[str]) -> None:
-    text = "".join(pieces)
-    filled = substitute(text)
-    spans = [(found.start, found.end) for found in references(text)]
-    if filled.offsets is None:
-        assert (filled.text, spans) == (text, [])
-        return
-    assert len(filled.offsets) == len(filled.text) + 1
-    assert list(filled.offsets) == sorted(filled.offsets)
-    assert filled.offsets[-1] == len(text)
-    for index, char in enumerate(filled.text):
-        at = filled.offsets[index]
-        assert at in {start for start, _ in spans} or text[at] == char
-
-
-def test_a_range_of_the_text_leads_back_to_a_range_of_the_original() -> None:
-    text = 'x{a="$b"} + yy'
-    filled = substitute(text)
-    start = filled.text.index("yy")
-    assert filled.original(start, start + 2) == (12, 14)
-    assert filled.original(10_000, 10_001) == (14, 14)
-    assert Substituted("up").original(0, 2) == (0, 2)
-
-
-def test_a_range_that_ends_behind_a_variable_holds_the_whole_variable() -> None:
-    text = "sum(${metric}) + 1"
-    filled = substitute(text)
-    start = filled.text.index(STAND_IN)
-    assert text[slice(*filled.original(start, start + len(STAND_IN)))] == "${metric}"
 
 
 def test_what_holds_a_variable_is_open() -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Node
 from stacklint.stack.boards import (
     Annotation,
-    Board,
     Cell,
     Panel,
     PanelTarget,
+    Parts,
     Refresh,
     Row,
     Scope,
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
     from stacklint.stack.dashboards import Dashboard
 
 _REFRESH: Final = {0: Refresh.NEVER, 1: Refresh.LOAD, 2: Refresh.TIME}
+_ALWAYS_ASKED: Final = 29
+"""From this `schemaVersion` on, a query variable can say that it is never looked up."""
+_HIDDEN: Final = 2
+"""The `hide` of a variable that isn't shown."""
 
 
-def read_classic(dashboard: Dashboard, node: Node) -> Board:
+def read_classic(dashboard: Dashboard, node: Node) -> Parts:
     """The content of a dashboard in the classic model."""
     annotations = tuple(_annotation(one) for one in node["annotations"]["list"].items())
     scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["refresh"])
@@ -44,7 +48,7 @@ def read_classic(dashboard: Dashboard, node: Node) -> Board:
         inner = tuple(_panel(panel, scope) for panel in one["panels"].items() if panel.is_mapping)
         rows.append(Row(one, one["repeat"], one["collapse"].value is True, None, inner))
         panels.extend(inner)
-    return Board(scope, tuple(panels), tuple(rows))
+    return scope, tuple(panels), tuple(rows)
 
 
 def source_ref(node: Node) -> SourceRef:
@@ -56,6 +60,8 @@ def source_ref(node: Node) -> SourceRef:
 
 
 def _variables(node: Node) -> Iterator[Variable]:
+    version = node["schemaVersion"].value
+    is_old = not isinstance(version, int | float) or version < _ALWAYS_ASKED
     for one in node["templating"]["list"].items():
         name = one["name"].string
         if name:
@@ -65,14 +71,17 @@ def _variables(node: Node) -> Iterator[Variable]:
                 type=one["type"].string or "",
                 query=one["query"],
                 source=source_ref(one["datasource"]),
-                refresh=_refresh(one["refresh"].value),
+                refresh=_refresh(one["refresh"].value, is_old=is_old),
                 multi=one["multi"].value is True,
                 include_all=one["includeAll"].value is True,
+                hidden=one["hide"].value == _HIDDEN,
             )
 
 
-def _refresh(value: object) -> Refresh | None:
-    return _REFRESH.get(value) if isinstance(value, int) else None
+def _refresh(value: object, *, is_old: bool) -> Refresh | None:
+    """When values are looked up; in old dashboards, "never" becomes "when loaded" as they are migrated."""
+    found = _REFRESH.get(value) if isinstance(value, int) else None
+    return Refresh.LOAD if is_old and found is Refresh.NEVER else found
 
 
 def _annotation(node: Node) -> Annotation:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Node
 from stacklint.stack.boards import (
     Annotation,
-    Board,
     Cell,
     Panel,
     PanelTarget,
+    Parts,
     Refresh,
     Row,
     Scope,
@@ -45,7 +45,7 @@ _LEGACY: Final = "__legacyStringValue"
 """Where a query that was a mere text in the classic model is kept."""
 
 
-def read_v2(dashboard: Dashboard, node: Node) -> Board:
+def read_v2(dashboard: Dashboard, node: Node) -> Parts:
     """The content of a dashboard in the second schema."""
     annotations = tuple(_annotation(one["spec"]) for one in node["annotations"].items())
     scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["timeSettings"]["autoRefresh"])
@@ -57,7 +57,7 @@ def read_v2(dashboard: Dashboard, node: Node) -> Board:
         for name, element in node["elements"].entries()
         if element["spec"].is_mapping
     )
-    return Board(scope, panels, tuple(rows))
+    return scope, panels, tuple(rows)
 
 
 def _variables(node: Node) -> Iterator[Variable]:
@@ -83,6 +83,7 @@ def _variables(node: Node) -> Iterator[Variable]:
             refresh=_REFRESH.get(spec["refresh"].string or ""),
             multi=spec["multi"].value is True,
             include_all=spec["includeAll"].value is True,
+            hidden=spec["hide"].string == "hideVariable",
         )
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, final
+from typing import Final, TypeAlias, final
 
 from stacklint.document import Node
 from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.substitution import Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Variable:
         refresh: when its values are looked up; `None` if nothing is said.
         multi: whether several values can be chosen.
         include_all: whether all values can be chosen at once.
+        hidden: whether it isn't shown, so that nobody can choose a value on the page.
     """
 
     node: Node
@@ -63,6 +65,7 @@ class Variable:
     refresh: Refresh | None
     multi: bool
     include_all: bool
+    hidden: bool = False
 
     @property
     def several(self) -> bool:
@@ -247,20 +250,29 @@ class Scope:
         """Library panels that came with an export."""
 
 
+Parts: TypeAlias = tuple[Scope, tuple[Panel, ...], tuple[Row, ...]]
+"""What a dashboard is made of, whatever its form: what holds for all of it, its panels and its rows."""
+
+
 @final
 class Board(Scope):
-    """The content of a dashboard, made by `board_reader.read_board`.
+    """The content of a dashboard, as `board_reader.read_board` makes it.
 
     A panel knows the scope and not the board, so that nothing refers to itself and what was read goes when it is done.
     """
 
-    __slots__ = ("panels", "rows")
+    __slots__ = ("given", "named", "panels", "rows")
 
-    def __init__(self, scope: Scope, panels: tuple[Panel, ...], rows: tuple[Row, ...]) -> None:
+    def __init__(self, parts: Parts, given: Given, named: frozenset[str]) -> None:
+        scope, panels, rows = parts
         super().__init__(scope.dashboard, scope.node, scope.declared, scope.annotations, scope.refresh)
         self.panels: Final = panels
         """Every panel in the order of the file, those of rows included."""
         self.rows: Final = rows
+        self.given: Final = given
+        """Values that its variables are known to have, where those tell what fits into a query."""
+        self.named: Final = named
+        """What stands anywhere in its file as the name of a variable."""
 
     @property
     def repeats(self) -> tuple[Node, ...]:

@@ -8,7 +8,8 @@ from stacklint.promql import Fault, FaultKind, Query, parse, walk
 from stacklint.promql.words import words
 from stacklint.stack.board_queries import Asker, BoardQuery
 from stacklint.stack.grafana_alerts import AlertQuery
-from stacklint.stack.templates import STAND_IN, Substituted, substitute
+from stacklint.stack.substitution import NOTHING_GIVEN, Given, Substituted, substitute
+from stacklint.stack.templates import STAND_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,7 +145,7 @@ def read_board_query(query: BoardQuery, launch: Launch, studies: Studies, *, our
     text = (query.node.string or "")[query.start : query.end]
     if query.source.type != "prometheus" or not text:
         return None
-    filled = fill(text, lambda text: _parse(text, launch))
+    filled = fill(text, lambda text: _parse(text, launch), query.board.given)
     return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None
 
 
@@ -157,16 +158,19 @@ def read_alert_query(query: AlertQuery, launch: Launch, studies: Studies, *, our
     return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None
 
 
-def fill(text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]]) -> Filled | None:
+def fill(
+    text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]], given: Given = NOTHING_GIVEN
+) -> Filled | None:
     """A query of Grafana with its variables replaced so that it parses, if it can.
 
-    `read` parses a text, and says what in it needs a flag that may be on.
+    `read` parses a text, and says what in it needs a flag that may be on. `given` are values that variables have.
 
     `None` if it doesn't, and more than one variable may be to blame.
     """
     tried: list[Filled] = []
-    for guess in _GUESSES:
-        substituted = substitute(text, guess)
+    guesses = ((STAND_IN, given), *((guess, Given(given.fixed, {})) for guess in _GUESSES))
+    for guess, values in guesses if given.likely else guesses[1:]:
+        substituted = substitute(text, guess, values)
         query, flagged = read(substituted.text)
         found = Filled(query, substituted, flagged)
         if not query.faults:
@@ -174,8 +178,8 @@ def fill(text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]]) -> F
         tried.append(found)
         if not substituted.loose:
             break
-    loose = tried[0].text.loose
-    return tried[0] if len(loose) <= 1 else None
+    first = tried[0]
+    return first if len(first.text.loose) <= 1 else None
 
 
 def _parse(text: str, launch: Launch) -> tuple[Query, tuple[Fault, ...]]:

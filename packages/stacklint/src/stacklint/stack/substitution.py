@@ -1,0 +1,177 @@
+"""A query of Grafana with its variables replaced, so that it can be parsed, and the way back to the file.
+
+What a variable holds is hardly ever known, so it is replaced by something that fits where it stands: a duration inside
+brackets, a number before a unit, a name elsewhere. Outside of strings and brackets it could be anything; there a value
+that it has is put in, where one is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple, final
+
+from stacklint.stack.templates import BUILT_IN, STAND_IN, Reference, references
+
+_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`", re.DOTALL)
+_WORD = re.compile(r"[\w:]")
+_GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\Z", re.IGNORECASE)
+_UNIT = re.compile(r"(?:ms|[smhdwy])(?!\w)")
+_FITTING: Final = {"unit": "1", "range": "1m"}
+"""What can stand in these places; a name in the others."""
+
+
+class Where(StrEnum):
+    """What stands around a variable in a query."""
+
+    STRING = "string"
+    GROUPING = "grouping"
+    """In the labels of `by`, `on` and the like."""
+    UNIT = "unit"
+    """Before a unit of time, as in `${n}m`."""
+    RANGE = "range"
+    """In brackets, or behind `offset`."""
+    NAME = "name"
+    """A part of a name."""
+    LOOSE = "loose"
+    """Alone, outside of strings and brackets."""
+
+
+class Use(NamedTuple):
+    """A variable in a query, and what stands around it."""
+
+    reference: Reference
+    where: Where
+
+
+class Given(NamedTuple):
+    """Values of variables that fit into a query outside of strings, by name: those that never change, and others."""
+
+    fixed: Mapping[str, str]
+    likely: Mapping[str, str]
+
+
+NOTHING_GIVEN: Final = Given({}, {})
+
+
+@final
+class Substituted:
+    """A query with its variables replaced."""
+
+    __slots__ = ("loose", "offsets", "text", "uses")
+
+    def __init__(
+        self,
+        text: str,
+        offsets: tuple[int, ...] | None = None,
+        loose: frozenset[str] = frozenset(),
+        uses: tuple[Use, ...] = (),
+    ) -> None:
+        self.text: Final = text
+        """What can be parsed."""
+        self.offsets: Final = offsets
+        """For each character of `text`, and its end, the offset in the original; `None` where they are the same."""
+        self.loose: Final = loose
+        """The variables that stand alone outside of strings and brackets, whose values could be anything."""
+        self.uses: Final = uses
+        """Its variables in their order, each with what stands around it; they lie in the original."""
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The range of the original text that a range of `text` comes from."""
+        if self.offsets is None:
+            return start, end
+        last = len(self.offsets) - 1
+        first = self.offsets[min(start, last)]
+        return first, max(self.offsets[min(end, last)], first)
+
+    def literal(self, start: int, end: int) -> bool:
+        """Whether a range of `text` stands so in the original: no variable fills a part of it."""
+        # What stands for a variable comes from one offset, and a variable is longer than a character.
+        return self.offsets is None or all(
+            self.offsets[at + 1] == self.offsets[at] + 1 for at in range(start, min(end, len(self.text)))
+        )
+
+
+def substitute(text: str, outside: str = STAND_IN, given: Given = NOTHING_GIVEN) -> Substituted:
+    """Replace the variables of a query; `outside` is what stands for those outside of strings and brackets.
+
+    Where a value is given for one of them, that is put in; if it never changes, the variable is not loose.
+    """
+    found = references(text)
+    if not found:
+        return Substituted(text)
+    surroundings = _Surroundings(text)
+    pieces: list[str] = []
+    offsets: list[int] = []
+    loose: set[str] = set()
+    uses: list[Use] = []
+    position = 0
+    for reference in found:
+        pieces.append(text[position : reference.start])
+        offsets.extend(range(position, reference.start))
+        surroundings.advance(position, reference.start)
+        where = _where(text, reference, surroundings)
+        if where is Where.LOOSE and reference.name not in BUILT_IN and reference.name not in given.fixed:
+            loose.add(reference.name)
+        value = _value(reference, where, given) or outside
+        uses.append(Use(reference, where))
+        pieces.append(value)
+        offsets.extend([reference.start] * len(value))
+        position = reference.end
+    pieces.append(text[position:])
+    offsets.extend(range(position, len(text) + 1))
+    return Substituted("".join(pieces), tuple(offsets), frozenset(loose), tuple(uses))
+
+
+class _Surroundings:
+    """What stands around a place of a text. It only goes forward, so that a text is looked at once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._strings = iter([*(match.span() for match in _STRING.finditer(text)), (len(text), len(text))])
+        self._string = next(self._strings)
+        self.in_string = False
+        self.in_brackets = False
+        self.in_grouping = False
+        self.after_offset = False
+
+    def advance(self, start: int, end: int) -> None:
+        """Go on to `end`, over the text from `start` that holds no variable."""
+        segment = self._text[start:end]
+        while self._string[1] <= end and self._string[0] < len(self._text):
+            self._string = next(self._strings)
+        self.in_string = self._string[0] < end
+        opened, closed = segment.rfind("["), segment.rfind("]")
+        if opened != closed:
+            self.in_brackets = opened > closed
+        opened, closed = segment.rfind("("), segment.rfind(")")
+        if opened != closed:
+            self.in_grouping = opened > closed and bool(_GROUPING.search(segment[max(opened - 32, 0) : opened]))
+        self.after_offset = segment.rstrip().endswith("offset")
+
+
+def _where(text: str, reference: Reference, around: _Surroundings) -> Where:
+    """What stands around a variable."""
+    if around.in_string:
+        return Where.STRING
+    if around.in_grouping:
+        return Where.GROUPING
+    if _UNIT.match(text, reference.end):
+        return Where.UNIT
+    if around.in_brackets or around.after_offset:
+        return Where.RANGE
+    if _WORD.match(text, reference.end) or (reference.start and _WORD.match(text, reference.start - 1)):
+        return Where.NAME
+    return Where.LOOSE
+
+
+def _value(reference: Reference, where: Where, given: Given) -> str:
+    """What fits where a variable stands; "" where anything might."""
+    if where is Where.STRING:
+        return STAND_IN
+    if reference.name in BUILT_IN:
+        return BUILT_IN[reference.name]
+    if where is not Where.LOOSE:
+        return _FITTING.get(where, STAND_IN)
+    return given.fixed.get(reference.name) or given.likely.get(reference.name) or ""

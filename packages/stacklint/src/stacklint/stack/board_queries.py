@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -10,12 +9,10 @@ from typing import TYPE_CHECKING
 from stacklint.document import Node
 from stacklint.stack.board_sources import Resolved, resolve, target_source
 from stacklint.stack.boards import Board, Panel, PanelTarget, Variable
+from stacklint.stack.variable_queries import VariableQuery, read_variable_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-_LABEL = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 class Asker(StrEnum):
@@ -37,7 +34,7 @@ class BoardQuery:
         source: the data source that is asked.
         start: where in the text the PromQL begins.
         end: where it ends; `start` where there is none.
-        label: for `label_values`, the label that is asked for, and where it begins.
+        wanted: what a variable asks for, in the language of the Prometheus data source.
         panel: the panel that asks, if one does.
         target: the query of the panel.
     """
@@ -48,9 +45,14 @@ class BoardQuery:
     source: Resolved
     start: int
     end: int
-    label: tuple[str, int] | None = None
+    wanted: VariableQuery | None = None
     panel: Panel | None = None
     target: PanelTarget | None = None
+
+    @property
+    def label(self) -> tuple[str, int] | None:
+        """For `label_values`, the label that is asked for, and where it begins."""
+        return self.wanted.label if self.wanted is not None else None
 
     @property
     def asked_host(self) -> str | None:
@@ -83,18 +85,7 @@ def _filled(node: Node) -> str:
 def _variable(variable: Variable, board: Board) -> Iterator[BoardQuery]:
     """The query of a variable in the language of Grafana's Prometheus data source, with the PromQL inside it."""
     node = variable.query["query"] if variable.query.is_mapping else variable.query
-    text, source = node.string or "", resolve(variable.source, board)
-    if not text.strip():
-        return
-    name, _, rest = text.partition("(")
-    inner = len(name) + 1
-    end = inner + max(rest.rfind(")"), 0)
-    label: tuple[str, int] | None = None
-    if name.strip() == "label_values":
-        comma = text.rfind(",", inner, end)
-        found = _LABEL.match(text[comma + 1 : end].strip()) if comma >= 0 else None
-        label = (found[0], text.index(found[0], comma)) if found is not None else None
-        end = max(comma, inner)
-    elif name.strip() != "query_result":
-        end = inner  # names of labels and metrics, or a language of its own
-    yield BoardQuery(node, board, Asker.VARIABLE, source, inner, end, label)
+    if text := _filled(node):
+        wanted = read_variable_query(text)
+        source = resolve(variable.source, board)
+        yield BoardQuery(node, board, Asker.VARIABLE, source, wanted.start, wanted.end, wanted)

@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import and_more
 from stacklint.stack.boards import Board
-from stacklint.stack.js_regex import js_fault
+from stacklint.stack.js_regex import regex_fault
 from stacklint.stack.stack import Stack
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": {}}}, "properties": {}}}]'
@@ -58,9 +58,9 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
         kind, options = one["matcher"]["id"].string, one["matcher"]["options"]
         if kind in {"byRegexp", "byRegexpOrNames"}:
             pattern = options if kind == "byRegexp" else options["pattern"]
-            fault = js_fault(pattern.string or "")
+            fault = regex_fault(pattern.string or "")
             if fault:
-                said = f"this is no regular expression: {fault}; the override picks no field"
+                said = f"the regular expression {fault.message}; the override picks no field"
                 yield Finding(pattern.place, said, "mend it, or pick the field by its name")
     if empty:
         said = f"the override sets nothing{and_more(empty)}"

@@ -12,7 +12,7 @@ from stacklint.rules.boards import respelt
 from stacklint.rules.nearest import surely
 from stacklint.stack.board_fields import settings
 from stacklint.stack.boards import Panel
-from stacklint.stack.js_regex import js_fault
+from stacklint.stack.js_regex import regex_fault
 from stacklint.stack.stack import Stack
 
 _TYPES = ("value", "range", "regex", "special")
@@ -74,8 +74,8 @@ def value_mapping(subject: Panel, _stack: Stack) -> Iterator[Finding]:
                     yield from _range(options)
                 case "special":
                     yield from _unknown(options["match"], _SPECIAL)
-                case "regex" if fault := js_fault(options["pattern"].string or ""):
-                    yield Finding(options["pattern"].place, f"this is no regular expression: {fault}", "mend it")
+                case "regex" if fault := regex_fault(options["pattern"].string or ""):
+                    yield Finding(options["pattern"].place, f"the regular expression {fault.message}", "mend it")
 
 
 def _again(options: Node, seen: dict[str, Node]) -> Iterator[Finding]:

@@ -1,50 +1,92 @@
-"""Regular expressions of Grafana's pages, which JavaScript reads: what is surely wrong with one.
+"""Regular expressions as Grafana's pages read them: `/expression/flags`, or an expression that matches whole texts.
 
-JavaScript takes nearly every text for a regular expression. What it refuses for certain are brackets that don't match
-and repetitions of nothing; anything else is left to it.
+JavaScript takes nearly everything, so this finds only what it is certain to refuse. Facts: ECMAScript's grammar of
+patterns, and Grafana's `stringToJsRegex`.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
-_DELIMITED: Final = re.compile(r"/(.*)/[a-z]*", re.DOTALL).fullmatch
-
-
-def js_fault(text: str) -> str | None:
-    """Why a text can't be a regular expression, as a clause; `None` where it can, or where that isn't sure.
-
-    Grafana takes a text that begins with a slash for `/pattern/flags`, and refuses it where the second one is missing.
-    """
-    pattern = text
-    if text.startswith("/"):
-        found = _DELIMITED(text)
-        if found is None:
-            return "the second `/` is missing"
-        pattern = found[1]
-    return _fault(pattern)
+_SLASHED: Final = re.compile(r"/(.*?)/([a-z]*)", re.DOTALL)
+_FLAGS: Final = re.compile(r"\(\?[a-zA-Z-]+\)")
+_QUANTIFIER: Final = re.compile(r"\{\d+(?:,\d*)?\}")
 
 
-def _fault(pattern: str) -> str | None:
-    depth, in_class, index, may_repeat = 0, False, 0, False
-    while index < len(pattern):
-        char = pattern[index]
-        index += 2 if char == "\\" else 1
-        if in_class:
-            in_class = char != "]"
-        elif char in "*+?" and not may_repeat:
-            return f"nothing stands before `{char}`"
+class RegexFault(NamedTuple):
+    """What JavaScript refuses: the characters, and what is wrong with them."""
+
+    start: int
+    end: int
+    message: str
+
+
+def regex_fault(text: str) -> RegexFault | None:
+    """The first fault of a regular expression that is certain to be one; `None` if there is none."""
+    if not text.startswith("/"):
+        return _fault(text, 0, len(text))
+    slashed = _SLASHED.fullmatch(text)
+    if slashed is None:
+        return RegexFault(0, len(text), "begins with `/`, but no `/` ends it")
+    return _fault(text, *slashed.span(1))
+
+
+def compiled(text: str) -> re.Pattern[str] | None:
+    """An expression to search with, as far as Python reads it the same; `None` otherwise."""
+    slashed = _SLASHED.fullmatch(text)
+    pattern, flags = slashed.groups() if slashed is not None else (f"^{text}$", "")
+    try:
+        return re.compile(pattern, re.IGNORECASE if "i" in flags else 0)
+    except re.error:
+        return None
+
+
+def _fault(text: str, at: int, end: int) -> RegexFault | None:
+    groups: list[int] = []
+    repeatable = False
+    while at < end:
+        char, begin = text[at], at
+        at += 1
+        if char == "\\":
+            if at == end:
+                return RegexFault(begin, at, "has a `\\` at its end")
+            at += 1
+        elif char == "[":
+            at = _behind_class(text, at, end)
+            if at > end:
+                return RegexFault(begin, begin + 1, "has a `[` that is never closed")
         elif char == "(":
-            depth, may_repeat = depth + 1, False
-            index += 1 if pattern[index : index + 1] == "?" else 0
-            continue
+            groups.append(begin)
+            if found := _wrong_group(text, begin):
+                return found
+            at += text.startswith("?", at)
         elif char == ")":
-            depth -= 1
-            if depth < 0:
-                return "a `)` has no `(`"
-        in_class = in_class or char == "["
-        may_repeat = char != "|"
-    if index > len(pattern):
-        return "a `\\` stands at its end"
-    return "a `[` is not closed" if in_class else "a `(` is not closed" if depth else None
+            if not groups:
+                return RegexFault(begin, at, "has a `)` that closes nothing")
+            groups.pop()
+        elif char in "*+?":
+            if not repeatable:
+                return RegexFault(begin, at, f"has a `{char}` that repeats nothing")
+            at += text.startswith("?", at)
+        elif char == "{" and (count := _QUANTIFIER.match(text, begin)) is not None:
+            at = count.end() + text.startswith("?", count.end())
+            char = "*"
+        repeatable = char not in "(|*+?"
+    return RegexFault(groups[-1], groups[-1] + 1, "has a `(` that is never closed") if groups else None
+
+
+def _behind_class(text: str, at: int, end: int) -> int:
+    """Where a class of characters ends; beyond `end` if it doesn't."""
+    at += text.startswith("^", at)
+    while at < end and text[at] != "]":
+        at += 2 if text[at] == "\\" else 1
+    return at + 1
+
+
+def _wrong_group(text: str, at: int) -> RegexFault | None:
+    """A group in the syntax of other languages."""
+    if text.startswith("(?P", at):
+        return RegexFault(at, at + 3, "has a `(?P`, which JavaScript doesn't know: a name is given with `(?<name>`")
+    flags = _FLAGS.match(text, at)
+    return RegexFault(*flags.span(), f"has a `{flags[0]}`; flags are given behind `/`") if flags is not None else None

@@ -1,0 +1,108 @@
+"""Which variables the texts of a dashboard use: those that it doesn't define, and what each waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from stacklint.document import Node
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.board_texts import Role, board_texts, variable_texts
+from stacklint.stack.boards import Board, Variable
+from stacklint.stack.templates import Reference, is_foreign, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Place
+
+
+@dataclass(frozen=True, slots=True)
+class TextUse:
+    """A variable in a text of a dashboard.
+
+    Attributes:
+        node: the text.
+        reference: the variable in it.
+    """
+
+    node: Node
+    reference: Reference
+
+    @property
+    def place(self) -> Place:
+        """The characters that name the variable."""
+        return self.node.place.within(self.reference.start, self.reference.end)
+
+    @property
+    def written(self) -> str:
+        """The variable as it is written."""
+        return (self.node.string or "")[self.reference.start : self.reference.end]
+
+
+def undefined_in_queries(board: Board) -> dict[str, list[TextUse]]:
+    """The variables that queries of Prometheus use and the dashboard doesn't define, each with its uses."""
+    found: dict[str, list[TextUse]] = {}
+    if not _strange(board):
+        return found
+    for query in board_queries(board):
+        if query.source.type == "prometheus":
+            _note(query.node, board, found)
+    return found
+
+
+def undefined_in_texts(board: Board) -> dict[str, list[TextUse]]:
+    """The variables that titles, legends, links and intervals use and the dashboard doesn't define."""
+    found: dict[str, list[TextUse]] = {}
+    if not _strange(board):
+        return found
+    for text in board_texts(board):
+        if text.role in {Role.TITLE, Role.LEGEND, Role.LINK, Role.INTERVAL}:
+            _note(text.node, board, found)
+    return found
+
+
+def _strange(board: Board) -> bool:
+    """Whether anything stands in the file as the name of a variable that isn't one."""
+    return any(not is_foreign(name) for name in board.named - board.variables.keys())
+
+
+def _note(node: Node, board: Board, found: dict[str, list[TextUse]]) -> None:
+    for reference in references(node.string or ""):
+        if reference.name not in board.variables and not is_foreign(reference.name):
+            found.setdefault(reference.name, []).append(TextUse(node, reference))
+
+
+def waited_for(variable: Variable, board: Board) -> Iterator[TextUse]:
+    """The uses of other variables that have to be known before a variable can be looked up, itself left out."""
+    if variable.type not in {"query", "custom", "datasource"}:
+        return
+    at = variable.source.at
+    texts = (*variable_texts(variable), at) if at.string and variable.type == "query" else variable_texts(variable)
+    for node in texts:
+        for reference in references(node.string or ""):
+            if reference.name in board.variables and reference.name != variable.name:
+                yield TextUse(node, reference)
+
+
+def deadlocks(board: Board) -> Iterator[dict[str, TextUse]]:
+    """The variables that wait for each other, each with a use of another of them; one mapping for each such group."""
+    uses = {name: {use.reference.name: use for use in waited_for(one, board)} for name, one in board.variables.items()}
+    reached = {name: _reached(name, uses) for name, waiting in uses.items() if waiting}
+    told: set[str] = set()
+    for name, behind in reached.items():
+        group = [other for other in reached if other in behind and name in reached[other]]
+        if group and name not in told:
+            told.update(group)
+            yield {one: next(use for other, use in uses[one].items() if other in group) for one in group}
+
+
+def _reached(name: str, uses: dict[str, dict[str, TextUse]]) -> set[str]:
+    """All that a variable waits for, also through others."""
+    found: set[str] = set()
+    pending = [name]
+    while pending:
+        new = [other for other in uses[pending.pop()] if other not in found]
+        found.update(new)
+        pending.extend(new)
+    return found

@@ -156,3 +156,28 @@ def alerts(old: str = "", new: str = "", also: Mapping[str, str | None] | None =
     if old and _ALERTS.count(old) != 1:
         raise ValueError(f"{ALERTS} holds {old!r} {_ALERTS.count(old)} times")
     return stack({ALERTS: _ALERTS.replace(old, new) if old else _ALERTS, **(also or {})})
+
+
+def board(
+    variables: str, query: str = "up", panel: str = "", more: str = "", *, source: str = "prometheus"
+) -> dict[str, str]:
+    """The sound repository with variables on its dashboard, a query, and further keys of its panel and of itself."""
+    asked = f'"datasource": {{"type": "{source}", "uid": "{source}"}}'
+    targets = f'"targets": [{{"refId": "A", "expr": "{query}"}}]'
+    panels = f'"panels": [{{"type": "stat", {asked}, {targets}{panel}}}]'
+    head = f'"uid": "app", "title": "Application"{more}'
+    text = f'{{\n  {head},\n  "templating": {{"list": [{variables}]}},\n  {panels}\n}}\n'
+    return stack({"grafana/dashboards/app.json": text})
+
+
+def board_v2(variables: str, query: str = "up", panel: str = "") -> dict[str, str]:
+    """The same in the second schema; variables are `{"kind": ..., "spec": ...}`."""
+    asked = f'"group": "prometheus", "datasource": {{"name": "prometheus"}}, "spec": {{"expr": "{query}"}}'
+    queries = f'[{{"kind": "PanelQuery", "spec": {{"refId": "A", "query": {{"kind": "DataQuery", {asked}}}}}}}]'
+    data = f'"data": {{"kind": "QueryGroup", "spec": {{"queries": {queries}}}}}'
+    view = '"vizConfig": {"kind": "VizConfig", "group": "stat", "spec": {}}'
+    element = f'"a": {{"kind": "Panel", "spec": {{{data}, {view}{panel}}}}}'
+    layout = '"layout": {"kind": "GridLayout", "spec": {"items": [{"spec": {"element": {"name": "a"}}}]}}'
+    spec = f'"title": "Application", "variables": [{variables}], "elements": {{{element}}}, {layout}'
+    head = '"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboard", "metadata": {"name": "app"}'
+    return stack({"grafana/dashboards/app.json": f'{{{head}, "spec": {{{spec}}}}}\n'})

@@ -1,0 +1,115 @@
+"""GF175."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.promql.nodes import Matcher
+from stacklint.promql.words import MATCHER
+from stacklint.rules.api import Example, Finding, Repair, rule
+from stacklint.rules.fixtures import board, board_v2
+from stacklint.rules.variables import defined
+from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.boards import Variable
+from stacklint.stack.queries import PromQuery
+from stacklint.stack.stack import Stack
+from stacklint.stack.substitution import Use
+from stacklint.stack.variable_values import can_hold_pattern, can_hold_several, is_single_in
+
+_JOB = '{"name": "job", "type": "query", "query": "label_values(up, job)"%s}'
+_MULTI, _ALL = ', "multi": true', ', "includeAll": true'
+_V2 = '{"kind": "QueryVariable", "spec": {"name": "job", "multi": true, "query": {"spec": {"query": "metrics(a)"}}}}'
+_CHAINED = (
+    ', {"name": "host", "type": "query", "datasource": "Prometheus", "query": "label_values(up{job%s\'$job\'}, host)"}'
+)
+_ROW = '{"type": "row", "repeat": "job", "panels": []}'
+
+
+def _bad(variables: str, before: str, after: str) -> Example:
+    return Example(board(variables, before), fixed=board(variables, after))
+
+
+@rule(
+    "GF175",
+    "equals-several",
+    severity=Severity.WARNING,
+    when={MATCHER},
+    bad=(
+        _bad(_JOB % _MULTI, "up{job«=»'$job'}", "up{job=~'$job'}"),
+        _bad(_JOB % _ALL, "up{job«!=»'${job:regex}'}", "up{job!~'${job:regex}'}"),
+        _bad(_JOB % f'{_ALL}, "allValue": ".*"', "up{job «=» '[[job]]'}", "up{job =~ '[[job]]'}"),
+        Example(board(_JOB % _MULTI, "up{instance«=»'$job.example.com'}")),
+        Example(board(_JOB % _MULTI + _CHAINED % "«=»"), fixed=board(_JOB % _MULTI + _CHAINED % "=~")),
+        Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": ["a", "b"]}}', "up{job«=»'${job:csv}'}")),
+        Example(board_v2(_V2, "up{job«=»'$job'}"), fixed=board_v2(_V2, "up{job=~'$job'}")),
+    ),
+    good=(
+        Example(board(_JOB % _MULTI, "up{job=~'$job', instance='a'}")),
+        Example(board(_JOB % "", "up{job='$job'}")),
+        Example(board(_JOB % _MULTI, "up{job='$job'}", ', "repeat": "job"')),
+        Example(board(_JOB % _MULTI, "up{job='$job'}", f"}}, {_ROW[:-1]}")),
+        Example(board(_JOB % f'{_ALL}, "allValue": "total"', "up{job='$job'}")),
+        Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": "a"}}', "up{job='$job'}")),
+        Example(board('{"name": "job", "type": "custom", "query": "a", "multi": true}', "up{job='$job'}")),
+        Example(board(_JOB % _MULTI, "up{job='${job:text}', instance='${job.0}', a='$unknown'}")),
+    ),
+)
+def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
+    """A matcher compares with `=` or `!=` what may be several values.
+
+    Where several values can be chosen, or all, Grafana writes `(a|b)`. That is a regular expression: with `=`, it is a
+    label's value that no series has, and the panel says "No data" as soon as a second value is chosen. So it is with a
+    pattern such as `.*` that stands for all.
+    """
+    origin = subject.origin
+    study = subject.study
+    if not isinstance(origin, BoardQuery) or study is None:
+        return
+    uses = [use for use in subject.text.uses if _is_several(use, origin)]
+    if not uses:
+        return
+    for selector in study.parts.selectors:
+        for matcher in selector.matchers:
+            within = _within(matcher, uses, subject) if matcher.op in {"=", "!="} else []
+            if within:
+                yield _finding(matcher, within, origin.board.variables[within[0].reference.name], subject)
+
+
+_JOINED = frozenset({"", "regex", "pipe", "csv", "glob", "raw"})
+"""Formats that make one text of several values, which is the value of no label."""
+_NO_PATTERN = re.compile(r"[\w:/-]*")
+
+
+def _is_several(use: Use, query: BoardQuery) -> bool:
+    reference, variable = use.reference, query.board.variables.get(use.reference.name)
+    if variable is None or reference.field or reference.format not in _JOINED:
+        return False
+    return (can_hold_several(variable) or can_hold_pattern(variable)) and not is_single_in(query, variable.name)
+
+
+def _within(matcher: Matcher, uses: list[Use], subject: PromQuery) -> list[Use]:
+    start, end = subject.text.original(*matcher.value_span)
+    return [use for use in uses if start < use.reference.start < end]
+
+
+def _finding(matcher: Matcher, uses: list[Use], variable: Variable, subject: PromQuery) -> Finding:
+    op = matcher.op[:-1] + "~" if matcher.op == "!=" else "=~"
+    at = subject.place(matcher.op_span)
+    effect = subject.effect if matcher.op == "=" else "nothing is left out"
+    start, end = subject.text.original(*matcher.value_span)
+    written = (subject.node.string or "")[subject.start + start + 1 : subject.start + end - 1]
+    for use in reversed(uses):
+        begin = use.reference.start - start - 1
+        written = written[:begin] + written[begin + use.reference.end - use.reference.start :]
+    advice = f"write `{op}`"
+    safe = _NO_PATTERN.fullmatch(written) is not None
+    return Finding(
+        at,
+        f"`{variable.name}` can hold several values, which Grafana writes as `(a|b)`; with `{matcher.op}`, "
+        f"{effect} then",
+        advice,
+        defined(variable),
+        repairs=(Repair(advice, ((at, op),)),) if safe else (),
+    )

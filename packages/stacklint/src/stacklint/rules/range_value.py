@@ -1,0 +1,95 @@
+"""GF177."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Place
+from stacklint.models.durations import is_duration
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import board, board_v2
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.boards import Board, Variable
+from stacklint.stack.stack import Stack
+from stacklint.stack.substitution import Where, substitute
+from stacklint.stack.variable_values import options
+
+_W = '{"name": "w", "type": "%s", "query": "%s"}'
+_RATE = "rate(http_requests_total[$w])"
+_V2 = '{"kind": "IntervalVariable", "spec": {"name": "w", "query": "5m,«1M»"}}'
+
+
+@rule(
+    "GF177",
+    "range-value",
+    severity=Severity.WARNING,
+    bad=(
+        Example(board(_W % ("custom", "5m,«1 hour»"), _RATE)),
+        Example(board(_W % ("custom", "five : 5m,month : «1M»"), "up offset ${w}")),
+        Example(board(_W % ("constant", "«auto»"), _RATE)),
+        Example(board_v2(_V2, _RATE)),
+    ),
+    good=(
+        Example(board(_W % ("interval", "1m,10m,1h30m,1d"), _RATE)),
+        Example(board(_W % ("interval", "auto,1m"), _RATE)),
+        Example(board(_W % ("custom", "5m,300,1h:5m,-1h,step()"), _RATE)),
+        Example(board(_W % ("custom", "app,web"), "up{job='$w'}")),
+        Example(board(_W % ("custom", "1,5"), "rate(http_requests_total[${w}m])")),
+        Example(board(_W % ("textbox", "long"), _RATE)),
+        Example(board(_W % ("custom", "app,web"), _RATE, source="loki")),
+        Example(board(_W % ("custom", "app,web") + ', {"name": "v", "type": "custom", "query": "5m"}', "up offset $v")),
+    ),
+)
+def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
+    """A variable is used as a length of time, and has a value that is none.
+
+    Prometheus knows `ms`, `s`, `m`, `h`, `d`, `w` and `y`: where such a value is chosen, the query fails.
+    """
+    file = subject.node.document.source.text
+    doubtful = {one.name: one for one in subject.declared if _wrong(one) and _may_be_range(one.name, file)}
+    if not doubtful:
+        return
+    for query in board_queries(subject):
+        text = (query.node.string or "")[query.start : query.end]
+        if query.source.type != "prometheus":
+            continue
+        for reference, where in substitute(text).uses:
+            if where is Where.RANGE and not reference.field and reference.name in doubtful:
+                used = query.node.place.within(query.start + reference.start, query.start + reference.end)
+                yield from _findings(doubtful.pop(reference.name), used)
+
+
+_WORDS = re.compile(r"[\w. ]+")
+_NUMBER = re.compile(r"[\d.]+")
+
+
+def _may_be_range(name: str, text: str) -> bool:
+    """Whether a variable stands in brackets or behind `offset` somewhere, so that a closer look is worth it."""
+    return any(f"{before}{opening}{name}" in text for before in ("[", ":", "offset ") for opening in _OPENINGS)
+
+
+_OPENINGS = ("$", "${", "[[")
+
+
+def _wrong(variable: Variable) -> tuple[str, ...]:
+    """The values that are no durations, nor anything else that fits into brackets."""
+    return tuple(
+        one.value
+        for one in options(variable) or ()
+        if _WORDS.fullmatch(one.value) and not is_duration(one.value) and not _NUMBER.fullmatch(one.value)
+        if not (variable.type == "interval" and one.value == "auto")  # Grafana's own, of old
+    )
+
+
+def _findings(variable: Variable, used: Place) -> Iterator[Finding]:
+    written = variable.query.string or ""
+    for value in _wrong(variable):
+        at = re.search(rf"(?<!\w){re.escape(value)}(?!\w)", written)
+        yield Finding(
+            variable.query.place.within(*at.span()) if at is not None else variable.query.place,
+            f"`{value}` is no duration, and the variable `{variable.name}` is used as one; the query fails with it",
+            "write it as `5m`, `1h30m` or `30d`",
+            ((used, "used as a duration here"),),
+        )

@@ -1,0 +1,76 @@
+"""GF171."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import board, board_v2
+from stacklint.stack.boards import Board, Variable
+from stacklint.stack.stack import Stack
+
+_JOB = '{"name": "job", "type": "custom", "query": "app,web"}'
+_MARKED = '{"name": «"job"», "type": "custom", "query": "app,web"}'
+_V2 = '{"kind": "CustomVariable", "spec": {"name": «"job"», "query": "app,web"}}'
+_SOURCE = '{"name": "ds", "type": "datasource", "query": "prometheus"}'
+_CHAINED = ', {"name": "host", "type": "query", "query": "label_values(up{job=\'$job\'}, host)", "regex": "/$host/"}'
+_LIST = ', "options": {"variables": ["job"]}, "type": "vendor-variables-panel"'
+
+
+@rule(
+    "GF171",
+    "unused-variable",
+    severity=Severity.INFO,
+    bad=(
+        Example(board(_MARKED)),
+        Example(board_v2(_V2)),
+        Example(board(f"{_JOB}, {_MARKED}".replace("job", "b", 1), "$b")),
+    ),
+    good=(
+        Example(board(_JOB, "up{job='$job'}")),
+        Example(board(_JOB, "up", ', "title": "[[job:csv]]"')),
+        Example(board(_JOB, "up", ', "repeat": "job"')),
+        Example(board(_JOB, "up{job='\\u0024job'}")),
+        Example(board(_JOB + _CHAINED)),
+        Example(board(_SOURCE, "up", ', "links": [{"url": "/d/a?${ds:queryparam}"}]')),
+        Example(board(_JOB, "up", "", ', "links": [{"type": "dashboards", "includeVars": true}]')),
+        Example(board(_JOB, "up", "", ', "links": [{"type": "link", "url": "/d/a?${__all_variables}"}]')),
+        Example(board(_JOB, "up", ', "links": [{"url": "/d/other?var-job=app"}]')),
+        Example(board(_JOB, "up", ', "libraryPanel": {"uid": "a"}')),
+        Example(board(_JOB, "up", _LIST)),
+        Example(board('{"name": "filters", "type": "adhoc"}, {"name": "by", "type": "groupby"}')),
+    ),
+)
+def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
+    """A variable of a dashboard is used nowhere on it.
+
+    Its query is asked each time the dashboard is opened, and choosing another value changes nothing. A use is any
+    mention in the file: in queries, titles, texts, links and other variables, by what repeats, or in a link that passes
+    all variables on.
+    """
+    unused = [one for one in subject.declared if one.type in _NAMED and one.name not in subject.named]
+    if not unused or any(panel.library.present for panel in subject.panels):
+        return
+    text = subject.node.document.source.text
+    if "__all_variables" in subject.named or '"includeVars": true' in text or '"includeVars":true' in text:
+        return
+    repeated = {(node.string or "").lstrip("$") for node in subject.repeats}
+    plugins = any(panel.type.endswith("-panel") for panel in subject.panels)
+    for variable in unused:
+        if variable.name not in repeated and not _is_mentioned(variable, text, plugins=plugins):
+            yield Finding(
+                variable.node["name"].place,
+                f"the variable `{variable.name}` is used nowhere; choosing a value changes nothing",
+                "use it, or take it away",
+                ((subject.dashboard.title_place, "on this dashboard"),),
+            )
+
+
+_NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datasource", "switch"})
+"""The types that are used by name; others filter all that a data source is asked."""
+
+
+def _is_mentioned(variable: Variable, text: str, *, plugins: bool) -> bool:
+    """Whether a link passes it on, or a plugin, which may take names of variables as mere texts, could mean it."""
+    return f"var-{variable.name}" in text or (plugins and text.count(f'"{variable.name}"') > 1)

@@ -1,0 +1,52 @@
+"""GF174."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import board, board_v2
+from stacklint.stack.boards import Variable
+from stacklint.stack.stack import Stack
+
+_NAME = re.compile(r"\w+", re.ASCII)
+_VARIABLE = '{"name": %s, "type": "custom", "query": "a"}'
+_V2 = '{"kind": "CustomVariable", "spec": {"name": «"my job"», "query": "a"}}'
+
+
+@rule(
+    "GF174",
+    "variable-name",
+    severity=Severity.WARNING,
+    bad=(
+        Example(board(_VARIABLE % '«"my-job"»')),
+        Example(board(_VARIABLE % '«"größe"»')),
+        Example(board(_VARIABLE % '«"__job"»')),
+        Example(board_v2(_V2)),
+    ),
+    good=(
+        Example(board(_VARIABLE % '"_Job_1"', "$_Job_1")),
+        Example(board(_VARIABLE % '""')),
+        Example(board('{"name": "my filters", "type": "adhoc"}')),
+    ),
+)
+def variable_name(subject: Variable, _stack: Stack) -> Iterator[Finding]:
+    """A variable has a name that no query can use.
+
+    A name is made of letters without accents, digits and underscores: `$my-job` is the variable `my`, with `-job`
+    behind it. Names that begin with two underscores are Grafana's own.
+    """
+    name = subject.name
+    if subject.type in {"adhoc", "groupby"}:  # nothing names these
+        return
+    if _NAME.fullmatch(name) is None:
+        said = "no text can name it: names are letters without accents, digits and underscores"
+        better = re.sub(r"\W", "_", name, flags=re.ASCII)
+    elif name.startswith("__"):
+        said, better = "names that begin with `__` are Grafana's own", name.lstrip("_")
+    else:
+        return
+    place = subject.node["name"].place
+    yield Finding(place, f"the variable is called `{name}`; {said}", f"call it `{better}`" if better.strip("_") else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.stack.board_sources import resolve
@@ -42,6 +43,7 @@ _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prome
         Example(board(_C % ("custom", ', "query": "[]", "valuesFormat": "json"'), "$a")),
         Example(board(_C % ("interval", ', "query": "", "auto": true'), "$a")),
         Example(board(_C % ("constant", ', "query": ""'), "$a")),
+        Example(board_v2((_V2 % '{"query": "metrics(a)"}').replace('"a", ', '"a", "refresh": "never", '), "$a")),
         Example(board(_Q % _NEVER % "1", "$a", "", _NEW)),
         Example(board(_Q % (_NEVER % "0" + ', "options": [{"value": "a"}]'), "$a", "", _NEW)),
         Example(board(_Q % _NEVER % "0", "$a", "", ', "schemaVersion": 27')),
@@ -54,6 +56,7 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
     with an empty text. Of a query for Prometheus that is a mapping, Grafana reads the text behind `query` alone. Up to
     version 28 of the model, a query that is never asked is asked when the dashboard is loaded.
     """
+    is_classic = subject.dashboard.form is not DashboardForm.V2  # there, "never" is what stands where nothing is said
     for variable in subject.declared:
         if any(variable.node[key].present and variable.node[key].value for key in _SOURCES):
             continue
@@ -63,7 +66,7 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
             yield Finding(
                 at.place, f"the variable `{variable.name}` has no query, so it has no values", "write its query"
             )
-        elif variable.type == "query" and variable.refresh is Refresh.NEVER:
+        elif variable.type == "query" and variable.refresh is Refresh.NEVER and is_classic:
             yield Finding(
                 variable.node["refresh"].place,
                 f"no values of the variable `{variable.name}` are stored, and it is said never to look them up",

@@ -115,4 +115,5 @@ def _links(node: Node, panel: Panel | None = None) -> Iterator[BoardText]:
 
 
 def _strings(node: Node, role: Role, panel: Panel | None = None) -> Iterator[BoardText]:
-    return (BoardText(one, role, panel) for one in strings(node))
+    for one in strings(node):
+        yield BoardText(one, role, panel)

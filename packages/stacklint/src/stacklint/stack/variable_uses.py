@@ -64,7 +64,7 @@ def undefined_in_texts(board: Board) -> dict[str, list[TextUse]]:
 
 def _strange(board: Board) -> bool:
     """Whether anything stands in the file as the name of a variable that isn't one."""
-    return any(not is_foreign(name) for name in board.named - board.variables.keys())
+    return any(name not in board.variables and not is_foreign(name) for name in board.named)
 
 
 def _note(node: Node, board: Board, found: dict[str, list[TextUse]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.templates import STAND_IN, is_foreign, is_open, names_in_json, references
+from stacklint.stack.templates import STAND_IN, can_be_named, is_foreign, is_open, names_in_json, references
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ def test_a_reference_tells_how_it_is_written(text: str, told: tuple[str, str, st
 @pytest.mark.parametrize("text", ["${a b}", "${}", "$", "$$", "[[a b]]", "[[a:b:c]]", "${a", "${a.}", "$é", "a$|b"])
 def test_what_grafana_leaves_alone_is_no_reference(text: str) -> None:
     assert references(text) == ()
+
+
+@pytest.mark.parametrize(("name", "can"), [("_a1", True), ("a-b", False), ("é", False), ("__a", False), ("", False)])
+def test_a_variable_can_be_named_by_letters_and_digits(name: str, can: bool) -> None:
+    assert can_be_named(name) is can
 
 
 def test_grafanas_own_names_and_groups_are_foreign() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
+from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board, Variable
 from stacklint.stack.stack import Stack
+from stacklint.stack.templates import can_be_named
 
 _JOB = '{"name": "job", "type": "custom", "query": "app,web"}'
 _MARKED = '{"name": «"job"», "type": "custom", "query": "app,web"}'
@@ -39,6 +42,8 @@ _LIST = ', "options": {"variables": ["job"]}, "type": "vendor-variables-panel"'
         Example(board(_JOB, "up", ', "links": [{"url": "/d/other?var-job=app"}]')),
         Example(board(_JOB, "up", ', "libraryPanel": {"uid": "a"}')),
         Example(board(_JOB, "up", _LIST)),
+        Example(board(_JOB, "up{job='$jobs'}")),
+        Example(board(_JOB.replace("job", "my-job"))),
         Example(board('{"name": "filters", "type": "adhoc"}, {"name": "by", "type": "groupby"}')),
     ),
 )
@@ -49,16 +54,17 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     mention in the file: in queries, titles, texts, links and other variables, by what repeats, or in a link that passes
     all variables on.
     """
-    unused = [one for one in subject.declared if one.type in _NAMED and one.name not in subject.named]
+    unused = [one for one in subject.declared if one.type in _NAMED and _is_unnamed(one, subject)]
     if not unused or any(panel.library.present for panel in subject.panels):
         return
     text = subject.node.document.source.text
-    if "__all_variables" in subject.named or '"includeVars": true' in text or '"includeVars":true' in text:
+    if "__all_variables" in subject.named or _PASSED_ON.search(text):
         return
     repeated = {(node.string or "").lstrip("$") for node in subject.repeats}
     plugins = any(panel.type.endswith("-panel") for panel in subject.panels)
+    misspelt = {nearest(name, subject.variables) for name in subject.named - subject.variables.keys()}
     for variable in unused:
-        if variable.name not in repeated and not _is_mentioned(variable, text, plugins=plugins):
+        if variable.name not in repeated | misspelt and not _is_mentioned(variable, text, plugins=plugins):
             yield Finding(
                 variable.node["name"].place,
                 f"the variable `{variable.name}` is used nowhere; choosing a value changes nothing",
@@ -67,8 +73,14 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
             )
 
 
+_PASSED_ON = re.compile(r'"includeVars"\s*:\s*true')
 _NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datasource", "switch"})
 """The types that are used by name; others filter all that a data source is asked."""
+
+
+def _is_unnamed(variable: Variable, board: Board) -> bool:
+    """Whether nothing names a variable; one that can't be named is told of elsewhere."""
+    return variable.name not in board.named and can_be_named(variable.name)
 
 
 def _is_mentioned(variable: Variable, text: str, *, plugins: bool) -> bool:

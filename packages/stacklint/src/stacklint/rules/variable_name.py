@@ -10,8 +10,9 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.stack.boards import Variable
 from stacklint.stack.stack import Stack
+from stacklint.stack.templates import can_be_named
 
-_NAME = re.compile(r"\w+", re.ASCII)
+_OTHER = re.compile(r"\W", re.ASCII)
 _VARIABLE = '{"name": %s, "type": "custom", "query": "a"}'
 _V2 = '{"kind": "CustomVariable", "spec": {"name": «"my job"», "query": "a"}}'
 
@@ -39,14 +40,11 @@ def variable_name(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     behind it. Names that begin with two underscores are Grafana's own.
     """
     name = subject.name
-    if subject.type in {"adhoc", "groupby"}:  # nothing names these
+    if can_be_named(name) or subject.type in {"adhoc", "groupby"}:  # nothing names these
         return
-    if _NAME.fullmatch(name) is None:
+    said, better = "names that begin with `__` are Grafana's own", name.lstrip("_")
+    if not name.startswith("__"):
         said = "no text can name it: names are letters without accents, digits and underscores"
-        better = re.sub(r"\W", "_", name, flags=re.ASCII)
-    elif name.startswith("__"):
-        said, better = "names that begin with `__` are Grafana's own", name.lstrip("_")
-    else:
-        return
+        better = _OTHER.sub("_", name)
     place = subject.node["name"].place
     yield Finding(place, f"the variable is called `{name}`; {said}", f"call it `{better}`" if better.strip("_") else "")

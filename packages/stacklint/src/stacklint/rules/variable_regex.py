@@ -50,6 +50,6 @@ def variable_regex(subject: Variable, _stack: Stack) -> Iterator[Finding]:
         yield Finding(
             node.place.within(fault.start, fault.end),
             f"the filter of the variable `{subject.name}` {fault.message}; the variable has no values",
-            "",
+            "write it as JavaScript has it",
             ((subject.node["name"].place, f"the variable `{subject.name}`"),),
         )

@@ -63,9 +63,7 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
         named = variable.node["name"]
         if variable.type == "query" and _asks_nothing(variable, subject):
             at = variable.query if variable.query.present else named
-            yield Finding(
-                at.place, f"the variable `{variable.name}` has no query, so it has no values", "write its query"
-            )
+            yield Finding(at.place, f"the variable `{variable.name}` has no query, so it has no values", _QUERY)
         elif variable.type == "query" and variable.refresh is Refresh.NEVER and is_classic:
             yield Finding(
                 variable.node["refresh"].place,
@@ -79,6 +77,7 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
             yield Finding(at.place, f"the variable `{variable.name}` lists no values", "list them, separated by commas")
 
 
+_QUERY = "write it; in a mapping, behind the key `query`"
 _SOURCES = ("options", "staticOptions", "definition", "auto")
 """Where values may come from besides the query."""
 

@@ -41,6 +41,7 @@ _VARIABLE = re.compile(
     re.ASCII,
 )
 """The spellings that Grafana replaces; anything else, such as `${a b}`, stays as it is (Grafana: `variableRegex`)."""
+_WORD = re.compile(r"\w+", re.ASCII)
 _NAME = re.compile(r"\{?(\w+)", re.ASCII)
 _ESCAPED = (("\\u0024", "$"), ("\\u005b", "["), ("\\u005B", "["), ("\\u007b", "{"), ("\\u007B", "{"))
 """Ways to write in JSON what begins the name of a variable."""
@@ -86,6 +87,11 @@ def _reference(found: re.Match[str]) -> Reference:
 def is_foreign(name: str) -> bool:
     """Whether a name is one of Grafana's own, or no variable at all, such as the `$1` of a regular expression."""
     return name in BUILT_IN or name.startswith("__") or name.isdecimal()
+
+
+def can_be_named(name: str) -> bool:
+    """Whether texts can name a variable that is called so; names of Grafana's own are not for others."""
+    return _WORD.fullmatch(name) is not None and not name.startswith("__")
 
 
 def names_in_json(text: str) -> frozenset[str]:

@@ -197,6 +197,16 @@ def test_what_is_read_is_what_stands_there(tree: Tree) -> None:
     }
 
 
+def test_variables_of_a_row_can_be_named_and_are_not_the_dashboards(tree: Tree) -> None:
+    mine = {"kind": "TextVariable", "spec": {"name": "mine"}}
+    hers = {"kind": "CustomVariable", "spec": {"name": "hers"}}
+    row = {"title": "r", "variables": [hers, {**hers, "spec": {"name": "mine"}}], "layout": {}}
+    layout = {"kind": "RowsLayout", "spec": {"rows": [{"spec": row}]}}
+    board = read(tree, {"elements": {}, "variables": [mine], "layout": layout})
+    assert [one.name for one in board.declared] == ["mine"]
+    assert {name: one.type for name, one in board.variables.items()} == {"mine": "textbox", "hers": "custom"}
+
+
 def test_tabs_are_rows_of_their_own(tree: Tree) -> None:
     inner = {"kind": "GridLayout", "spec": {"items": []}}
     tabs = {"kind": "TabsLayout", "spec": {"tabs": [{"spec": {"title": "t", "layout": inner}}]}}

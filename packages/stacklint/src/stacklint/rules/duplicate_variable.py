@@ -31,8 +31,6 @@ def duplicate_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Both are shown, but the name leads to one of them alone: choosing a value of the other changes nothing.
     """
-    if len(subject.variables) == len(subject.declared):
-        return
     first: dict[str, Variable] = {}
     for variable in subject.declared:
         other = first.setdefault(variable.name, variable)

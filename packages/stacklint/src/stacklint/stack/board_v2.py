@@ -48,10 +48,12 @@ _LEGACY: Final = "__legacyStringValue"
 def read_v2(dashboard: Dashboard, node: Node) -> Parts:
     """The content of a dashboard in the second schema."""
     annotations = tuple(_annotation(one["spec"]) for one in node["annotations"].items())
-    scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["timeSettings"]["autoRefresh"])
     cells: dict[str, tuple[Node, Cell | None]] = {}
     rows: list[Row] = []
     _lay_out(node["layout"], cells, rows)
+    inner = tuple(variable for row in rows for variable in _variables(row.node))
+    refresh = node["timeSettings"]["autoRefresh"]
+    scope = Scope(dashboard, node, tuple(_variables(node)), annotations, refresh, inner)
     panels = tuple(
         _panel(element, scope, *cells.get(name, (element["repeat"], None)))
         for name, element in node["elements"].entries()

@@ -224,7 +224,7 @@ class PanelTarget:
 class Scope:
     """What holds for all of a dashboard: its file, and the variables that everything on it may use."""
 
-    __slots__ = ("annotations", "dashboard", "declared", "elements", "node", "refresh", "variables")
+    __slots__ = ("annotations", "dashboard", "declared", "elements", "inner", "node", "refresh", "variables")
 
     def __init__(
         self,
@@ -233,15 +233,18 @@ class Scope:
         declared: tuple[Variable, ...],
         annotations: tuple[Annotation, ...],
         refresh: Node,
+        inner: tuple[Variable, ...] = (),
     ) -> None:
         self.dashboard: Final = dashboard
         """Its file."""
         self.node: Final = node
         """The mapping with `title`, `description`, `tags`, `links` and `editable` in all forms."""
         self.declared: Final = declared
-        """Its variables in their order, those without a name left out."""
-        self.variables: Final = {variable.name: variable for variable in declared}
-        """Its variables by name; of two with one name the last, as Grafana has it."""
+        """Its variables in their order, those without a name and those of single rows and tabs left out."""
+        self.inner: Final = inner
+        """The variables of single rows and tabs."""
+        self.variables: Final = {variable.name: variable for variable in (*reversed(inner), *declared)}
+        """Its variables by name, also those of rows and tabs; of two with one name the last, as Grafana has it."""
         self.annotations: Final = annotations
         """Its queries for events."""
         self.refresh: Final = refresh
@@ -265,7 +268,7 @@ class Board(Scope):
 
     def __init__(self, parts: Parts, given: Given, named: frozenset[str]) -> None:
         scope, panels, rows = parts
-        super().__init__(scope.dashboard, scope.node, scope.declared, scope.annotations, scope.refresh)
+        super().__init__(scope.dashboard, scope.node, scope.declared, scope.annotations, scope.refresh, scope.inner)
         self.panels: Final = panels
         """Every panel in the order of the file, those of rows included."""
         self.rows: Final = rows

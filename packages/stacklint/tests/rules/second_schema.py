@@ -17,7 +17,8 @@ _KINDS = {
     "adhoc": "AdhocVariable",
     "switch": "SwitchVariable",
 }
-_REFRESH = ("never", "onDashboardLoad", "onTimeRangeChanged")
+_HIDE = ("dontHide", "hideLabel", "hideVariable", "inControlsMenu")
+_REFRESH = ("", "onDashboardLoad", "onTimeRangeChanged")  # its "never" is what stands where nothing is said
 _TIMING = ("interval", "maxDataPoints", "timeFrom", "timeShift", "hideTimeOverride")
 _KEPT = ("title", "description", "tags", "editable", "preload", "links")
 
@@ -33,6 +34,9 @@ def second_schema(board: Json) -> Json:
         NotSayableError: it holds what the second schema can't say.
     """
     elements: Json = {}
+    placed = ["gridPos" in panel for panel in _listed(board, "panels")]
+    if any(placed) and not all(placed):
+        raise NotSayableError("gridPos")
     rows = [_row({}, [], elements, "")]
     for index, panel in enumerate(_listed(board, "panels")):
         if panel.get("type") == "row":
@@ -73,6 +77,8 @@ def _refuse(owner: Json, *keys: str) -> None:
 def _row(row: Json, panels: list[Json], elements: Json, name: str) -> Json:
     items: list[Json] = []
     for index, panel in enumerate(panels):
+        if panel.get("type") == "row" or not row.get("collapsed"):
+            raise NotSayableError("row")
         _place(items, panel, elements, f"{name}-{index}")
     spec: Json = {"layout": {"kind": "GridLayout", "spec": {"items": items}}}
     if "title" in row:
@@ -100,6 +106,8 @@ def _element(panel: Json) -> Json:
     if panel.get("libraryPanel"):
         return {"kind": "LibraryPanel", "spec": {**shared, "libraryPanel": panel["libraryPanel"]}}
     outer = panel.get("datasource")
+    if "snapshotData" in panel or (outer is not None and not panel.get("targets")):
+        raise NotSayableError("datasource")
     done = _listed(panel, "transformations")
     group = {
         "queries": [_panel_query(one, outer) for one in _listed(panel, "targets")],
@@ -143,16 +151,24 @@ def _variable(variable: Json) -> Json:
     source = variable.get("datasource")
     if kind == "QueryVariable":
         query = variable.get("query")
-        asked = query if isinstance(query, dict) else {"__legacyStringValue": query} if query is not None else {}
-        spec["query"] = _query(source, asked)
+        if query is None:
+            raise NotSayableError("query")
+        spec["query"] = _query(source, query if isinstance(query, dict) else {"__legacyStringValue": query})
     elif kind == "DatasourceVariable" and "query" in spec:
         spec["pluginId"] = spec.pop("query")
     elif kind in {"AdhocVariable", "GroupByVariable"}:
         asked = _query(source, {})
         return {"kind": kind, **{key: asked[key] for key in ("group", "datasource") if key in asked}, "spec": spec}
-    if isinstance(spec.get("refresh"), int):
-        spec["refresh"] = _REFRESH[spec["refresh"]]
+    for name, words in (("refresh", _REFRESH), ("hide", _HIDE), ("sort", ("disabled",))):
+        if name in spec:
+            spec[name] = _word(spec[name], words)
     return {"kind": kind, "spec": spec}
+
+
+def _word(number: object, words: tuple[str, ...]) -> str:
+    if not isinstance(number, int) or not 0 <= number < len(words) or not words[number]:
+        raise NotSayableError(number)
+    return words[number]
 
 
 def _annotation(annotation: Json) -> Json:

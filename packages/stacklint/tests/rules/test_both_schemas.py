@@ -63,8 +63,8 @@ def told(rule: Rule, files: dict[str, str], folder: Path) -> list[tuple[str, str
     found = []
     for one in diagnostics:
         at, lines = one.primary, sources.lines(one.primary.file)
-        is_short = at.line == at.end_line
-        found.append((one.message, lines.line(at.line)[at.column - 1 : at.end_column - 1] if is_short else ""))
+        text = lines.line(at.line)[at.column - 1 : at.end_column - 1] if at.line == at.end_line else ""
+        found.append((one.message, text if not text.startswith(("{", "[")) else ""))  # which is spelt anew
     return sorted(found)
 
 

@@ -107,7 +107,7 @@ def _query(node: Node, beside: Node) -> tuple[SourceRef, Node]:
 def _panel(element: Node, scope: Scope, repeat: Node, cell: Cell | None) -> Panel:
     spec = element["spec"]
     data, view = spec["data"]["spec"], spec["vizConfig"]
-    kind = view["group"] if view["group"].present else view["kind"]
+    kind = view["kind"] if view["kind"].string != "VizConfig" else view["group"]
     return Panel(
         node=spec,
         scope=scope,

@@ -123,27 +123,6 @@ def no_hint(_model: type[Model] | None, _key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Dependent:
-    """A value whose type depends on a word beside it.
-
-    Attributes:
-        variant: the type of file that it stands in.
-        owners: the key at the top whose items have such a value.
-        model: the model of those items.
-        key: the key of the value.
-        by: the key of the word.
-        kinds: the types by that word; under others the value is not judged.
-    """
-
-    variant: Any
-    owners: str
-    model: type[Model]
-    key: str
-    by: str
-    kinds: Mapping[str, type[Model]]
-
-
-@dataclass(frozen=True, slots=True)
 class Format:
     """How files of one kind are judged.
 
@@ -159,7 +138,6 @@ class Format:
             last one too, where there are files that aren't judged.
         hint: advice on a key that a mapping's model doesn't know.
         dated: whether the program is Prometheus, whose versions the fields know.
-        dependent: values whose types depend on other values; a fault in one breaks what it is for.
         last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
         skips_null_keys: whether it is go-yaml 3, which leaves out what stands behind a key that is null.
         cased: whether any of its models has `cases`.
@@ -174,7 +152,6 @@ class Format:
     conditions: tuple[dict[str, Any], ...] = ()
     hint: Callable[[type[Model] | None, str], str] = no_hint
     dated: bool = False
-    dependent: tuple[Dependent, ...] = ()
     last_wins: bool = False
     skips_null_keys: bool = False
     cased: bool = False

@@ -6,17 +6,17 @@ Facts: pkg/services/provisioning/datasources and pkg/services/correlations of Gr
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import PlainValidator, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from stacklint.models.api_version import is_current
-from stacklint.models.base import CamelModel, Dependent, Format, Model, optional, required
+from stacklint.models.base import CamelModel, Cases, Format, Model, optional, required
 from stacklint.models.datasources_meaning import meaning
 from stacklint.models.fault import Consequence, Tightened
 from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1Text, V1Uid, words
-from stacklint.models.jsondata import SETTINGS
+from stacklint.models.jsondata import SETTINGS, settings_at
 from stacklint.models.jsondata.scalars import String
 from stacklint.models.keys import keys_of
 from stacklint.models.scalars import BoolV3, Int, NonEmpty, Reads, Text, unreadable
@@ -65,6 +65,8 @@ class Correlation(CamelModel):
 class DataSource(CamelModel):
     """A data source."""
 
+    cases: ClassVar[tuple[Cases, ...]] = (settings_at("jsonData"),)
+
     name: V1Name = required("Name, unique in the organisation.")
     type: Annotated[V1Text, Consequence.BREAKS] = required("Id of the plugin, such as `prometheus`.")
     uid: Annotated[V1Uid | None, Tightened((11, 0), Consequence.LOGS)] = optional(
@@ -104,6 +106,8 @@ class DataSources(CamelModel):
 
 class OldDataSource(Model):
     """A data source in the form without a version. It can't have a uid."""
+
+    cases: ClassVar[tuple[Cases, ...]] = (settings_at("json_data"),)
 
     name: NonEmpty = required("Name, unique in the organisation.")
     type: Annotated[Text, Consequence.BREAKS] = required("Id of the plugin.")
@@ -185,9 +189,6 @@ FORMAT = Format(
         },
     ),
     hint=_hint,
-    dependent=(
-        Dependent(DataSources, "datasources", DataSource, "jsonData", "type", SETTINGS),
-        Dependent(OldDataSources, "datasources", OldDataSource, "json_data", "type", SETTINGS),
-    ),
+    cased=True,
     skips_null_keys=True,
 )

@@ -19,7 +19,6 @@ from stacklint.models.keys import consequence_at, keys_of, model_at
 from stacklint.models.lean import validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
 from stacklint.models.paths import pattern_faults
-from stacklint.models.raw import mappings, text
 from stacklint.models.reader import NEWEST, Reader
 from stacklint.models.scalars import KEY_TAG, TAG
 
@@ -47,7 +46,6 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
     faults = _once(
         [
             *structure(form, kind, data, reader=reader),
-            *dependent_faults(form, data),
             *dated_faults(form, kind, data, reader),
             *form.meaning(data, reader),
             *pattern_faults(kind, data),
@@ -78,16 +76,6 @@ def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: R
     if form.cased:
         for case in cases_in(kind, data):
             yield from structure(form, case.model, case.value, at=(*at, *case.path), reader=reader)
-
-
-def dependent_faults(form: Format, data: object) -> Iterator[ModelFault]:
-    """The faults of values whose types depend on others."""
-    kind, inner = form.choose(data), replace(form, wrong=Consequence.BREAKS)
-    for one in form.dependent:
-        for index, owner in mappings(data, one.owners) if one.variant is kind else ():
-            found, value = one.kinds.get(text(owner, one.by)), owner.get(one.key)
-            if found is not None and isinstance(value, dict):
-                yield from structure(inner, found, value, at=(one.owners, index, one.key))
 
 
 def _null_key(data: Any, path: Path) -> Path:

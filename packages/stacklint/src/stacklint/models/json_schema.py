@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from stacklint.models.base import Cases, Dependent, Format
+from stacklint.models.base import Cases, Format
 from stacklint.models.cases import load
 from stacklint.models.keys import is_model
 
@@ -60,8 +60,6 @@ def schema_of(form: Format) -> dict[str, Any]:
         found |= variants[0] | {"title": form.title}
     else:
         found |= _first_that_fits(variants, form.conditions)
-    for one in form.dependent:
-        _add_dependent(one, defs)
     return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
 
 
@@ -82,23 +80,6 @@ def _variant(kind: Any, defs: dict[str, Any]) -> dict[str, Any]:
         if _CASES in model:
             model["allOf"] = [part for cases in model.pop(_CASES) for part in _parts(cases, defs)]
     return found
-
-
-def _add_dependent(dependent: Dependent, defs: dict[str, Any]) -> None:
-    """Add what a value must be, by the word beside it, to the schema of the mapping that holds both."""
-    for kind in dependent.kinds.values():
-        defs[kind.__name__] = _variant(kind, defs)
-    defs[dependent.model.__name__]["allOf"] = [
-        {
-            "if": {"required": [dependent.by], "properties": {dependent.by: {"const": word}}},
-            "then": {
-                "properties": {
-                    dependent.key: {"anyOf": [{"$ref": f"#/$defs/{kind.__name__}"}, {"type": "null"}]},
-                }
-            },
-        }
-        for word, kind in dependent.kinds.items()
-    ]
 
 
 def _parts(cases: Cases, defs: dict[str, Any]) -> Iterator[dict[str, Any]]:

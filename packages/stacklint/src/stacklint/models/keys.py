@@ -39,16 +39,19 @@ def keys_of(model: type[Model]) -> tuple[str, ...]:
 
 def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
     """What the reader does with a fault of the value at a path, where its field says so, or the model around it."""
-    model = model_at(kind, path[:-1]) if path else None
-    if model is None:
-        return None
-    field = next((field for key, field in fields_of(model) if key == path[-1]), None)
-    for mark in field.metadata if field else ():
-        if isinstance(mark, Consequence):
-            return mark
-        if isinstance(mark, Tightened) and not reader.has(mark.since):
-            return mark.before
-    return model.wrong
+    for length in range(len(path) - 1, -1, -1):
+        model = model_at(kind, path[:length])
+        if model is None:
+            continue
+        own = (field for key, field in fields_of(model) if key == path[-1] and length == len(path) - 1)
+        field = next(own, None)
+        for mark in field.metadata if field else ():
+            if isinstance(mark, Consequence):
+                return mark
+            if isinstance(mark, Tightened) and not reader.has(mark.since):
+                return mark.before
+        return model.wrong
+    return None
 
 
 def homes_in(kind: Any, key: str) -> tuple[str, ...]:

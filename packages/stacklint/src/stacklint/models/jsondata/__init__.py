@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from stacklint.document import Path
+from stacklint.models.base import Cases
 from stacklint.models.jsondata.alertmanager import AlertmanagerJsonData
 from stacklint.models.jsondata.loki import LokiJsonData
 from stacklint.models.jsondata.prometheus import PrometheusJsonData
@@ -27,6 +28,12 @@ SETTINGS: Mapping[str, type[Model]] = {
     "tempo": TempoJsonData,
 }
 """The settings of the plugins that we know."""
+
+
+def settings_at(key: str) -> Cases:
+    """What data sources hold behind a key, told by their type."""
+    names = {plugin: f"jsondata.{plugin}:{model.__name__}" for plugin, model in SETTINGS.items()}
+    return Cases(("type",), {plugin: {(key,): name} for plugin, name in names.items()})
 
 
 def is_flag(plugin: str, path: Path) -> bool:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacklint.models.base import OpenCamelModel, optional
+from stacklint.models.base import optional
+from stacklint.models.jsondata.base import Settings
 from stacklint.models.jsondata.scalars import Count, Flag, String
 
 
-class HttpJsonData(OpenCamelModel):
+class HttpJsonData(Settings):
     """Settings of a data source that is asked over HTTP."""
 
     tls_auth: Flag | None = optional("Authenticate with a client certificate, from `secureJsonData`.")

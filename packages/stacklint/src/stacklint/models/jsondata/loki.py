@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from stacklint.models.base import OpenCamelModel, optional, required
+from stacklint.models.base import optional, required
+from stacklint.models.jsondata.base import Settings
 from stacklint.models.jsondata.http import HttpJsonData
 from stacklint.models.jsondata.scalars import Count, Flag, OneOf, String
 
 MatcherType = Annotated[str, OneOf(("regex", "label"))]
 
 
-class DerivedField(OpenCamelModel):
+class DerivedField(Settings):
     """A link that is made out of a log line."""
 
     name: String = required("What the field is called.")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from stacklint.models.base import OpenCamelModel, optional, required
+from stacklint.models.base import optional, required
+from stacklint.models.jsondata.base import Settings
 from stacklint.models.jsondata.http import HttpJsonData
 from stacklint.models.jsondata.scalars import Count, Flag, OneOf, Span, String
 
@@ -17,7 +18,7 @@ PrometheusType = Annotated[str, OneOf(("Prometheus", "Cortex", "Mimir", "Thanos"
 CacheLevel = Annotated[str, OneOf(("Low", "Medium", "High", "None"))]
 
 
-class Exemplar(OpenCamelModel):
+class Exemplar(Settings):
     """Where the trace behind an exemplar is shown."""
 
     name: String = required("Label of the exemplar that holds the trace's id.")

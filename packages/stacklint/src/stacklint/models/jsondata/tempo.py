@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from stacklint.models.base import OpenCamelModel, optional, required
+from stacklint.models.base import optional, required
+from stacklint.models.jsondata.base import Settings
 from stacklint.models.jsondata.http import HttpJsonData
 from stacklint.models.jsondata.scalars import Count, Flag, OneOf, Shift, String
 from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE
@@ -16,7 +17,7 @@ from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE
 SpanBarLabel = Annotated[str, OneOf(("None", "Duration", "Tag"))]
 
 
-class Tag(OpenCamelModel):
+class Tag(Settings):
     """An attribute of a span, and the label that it becomes."""
 
     key: String = required("The attribute.")
@@ -27,7 +28,7 @@ AnyTag = Annotated[Annotated[String, AS_TEXT] | Annotated[Tag, AS_MAPPING], BY_S
 """Grafana's documentation has bare names as well."""
 
 
-class TracesToLogs(OpenCamelModel):
+class TracesToLogs(Settings):
     """Links from spans to logs."""
 
     datasource_uid: String | None = optional("uid of the data source of logs.")
@@ -40,7 +41,7 @@ class TracesToLogs(OpenCamelModel):
     query: String | None = optional("The query; write `$${__tags}` where the labels go.")
 
 
-class OldTracesToLogs(OpenCamelModel):
+class OldTracesToLogs(Settings):
     """Links from spans to logs, as they were until Grafana 9.4."""
 
     datasource_uid: String | None = optional("uid of the data source of logs.")
@@ -54,14 +55,14 @@ class OldTracesToLogs(OpenCamelModel):
     loki_search: Flag | None = optional("Old switch of the search in logs.")
 
 
-class MetricQuery(OpenCamelModel):
+class MetricQuery(Settings):
     """A query that a span offers."""
 
     name: String | None = optional("What the link is called.")
     query: String | None = optional("The query; write `$$__tags` where the labels go.")
 
 
-class TracesToMetrics(OpenCamelModel):
+class TracesToMetrics(Settings):
     """Links from spans to metrics."""
 
     datasource_uid: String | None = optional("uid of the data source of metrics.")
@@ -71,7 +72,7 @@ class TracesToMetrics(OpenCamelModel):
     span_end_time_shift: Shift | None = optional("Moves the end of what is asked for.")
 
 
-class TracesToProfiles(OpenCamelModel):
+class TracesToProfiles(Settings):
     """Links from spans to profiles."""
 
     datasource_uid: String | None = optional("uid of the data source of profiles.")
@@ -81,33 +82,33 @@ class TracesToProfiles(OpenCamelModel):
     query: String | None = optional("The query.")
 
 
-class ServiceMap(OpenCamelModel):
+class ServiceMap(Settings):
     """The map of services."""
 
     datasource_uid: String | None = optional("uid of the Prometheus data source that has its metrics.")
     histogram_type: String | None = optional("Kind of histograms that it reads.")
 
 
-class NodeGraph(OpenCamelModel):
+class NodeGraph(Settings):
     """The graph of a trace."""
 
     enabled: Flag | None = optional("Show it.")
 
 
-class Search(OpenCamelModel):
+class Search(Settings):
     """The form to search with."""
 
     hide: Flag | None = optional("Don't show it.")
     filters: list[dict[str, Any]] | None = optional("Filters that stand there.")
 
 
-class LokiSearch(OpenCamelModel):
+class LokiSearch(Settings):
     """The search for traces in logs."""
 
     datasource_uid: String | None = optional("uid of the Loki data source.")
 
 
-class TraceQuery(OpenCamelModel):
+class TraceQuery(Settings):
     """How a trace is asked for by its id."""
 
     time_shift_enabled: Flag | None = optional("Ask for a range of time.")
@@ -115,14 +116,14 @@ class TraceQuery(OpenCamelModel):
     span_end_time_shift: Shift | None = optional("Moves the end of that range.")
 
 
-class SpanBar(OpenCamelModel):
+class SpanBar(Settings):
     """What a span's bar says beside its name."""
 
     type: SpanBarLabel | None = optional("What it says.")
     tag: String | None = optional("The attribute, for `Tag`.")
 
 
-class Streaming(OpenCamelModel):
+class Streaming(Settings):
     """Which results are shown as they come."""
 
     search: Flag | None = optional("Those of searches.")

@@ -135,12 +135,12 @@ def e2e(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
-    """Speed and memory beside promtool and promql-parser; prints the figures and writes docs/performance.md.
+    """Speed and memory beside promtool and other programs; prints the figures and writes docs/performance.md.
 
     It judges the targets and fails over none: figures of a busy machine say little. `-- --print` writes nothing.
     stacklint is measured compiled, where it can be, as people install it; and interpreted for comparison.
     """
-    install(session, "test")
+    install(session, "bench")
     if lacking := not_compilable(session):
         session.warn(f"{lacking}, so stacklint is measured interpreted")
     else:

@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.bench.cases import INSTALLED, ROOT, SOURCES, Pair, Rate, growths, pairs, parsers, write_inputs
+from tools.bench.cases import INSTALLED, ROOT, SOURCES, Pair, Rate, boards, growths, pairs, parsers, write_inputs
 from tools.bench.page import Results, render, table
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -56,6 +56,10 @@ def measure() -> Results:
         if promtool is not None:
             beside = pairs(folder, INSTALLED, promtool)
             interpreted = pairs(folder, SOURCES, promtool) if compiled else ()
+        jsonschema = shutil.which("check-jsonschema", path=Path(sys.executable).parent.as_posix())
+        if jsonschema is None:
+            skipped.append("dashboards beside check-jsonschema, which is not installed")
+        shown = boards(folder, INSTALLED, jsonschema)
         grown = growths(folder, INSTALLED)
     # The parsers come last: a process that started others is counted into their memory as it was then.
     try:
@@ -71,9 +75,11 @@ def measure() -> Results:
     programs = [f"stacklint {metadata.version('stacklint')}, {form}, on Python {platform.python_version()}"]
     if promtool is not None:
         programs.append(f"promtool {_promtool_version(promtool)}")
+    if jsonschema is not None:
+        programs.append(f"check-jsonschema {metadata.version('check-jsonschema')}")
     if rates:
         programs.append(f"promql-parser {metadata.version('promql-parser')}")
-    return Results(_machine(), tuple(programs), tuple(skipped), beside, grown, rates, interpreted)
+    return Results(_machine(), tuple(programs), tuple(skipped), beside, shown, grown, rates, interpreted)
 
 
 def is_compiled() -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.bench import inputs, words
+from tools.bench import dashboards, inputs, words
 from tools.bench.measure import Run, Spread, command, in_turn, memory, processor, ratio, seconds, spread
 
 if TYPE_CHECKING:
@@ -21,6 +21,15 @@ INSTALLED = (Path(sys.executable).with_name("stacklint").as_posix(),)
 
 SOURCES = ("env", f"PYTHONPATH={ROOT / 'packages/stacklint/src'}", sys.executable, "-m", "stacklint")
 """The command of the workspace's sources, which Python finds before what is installed."""
+
+SCHEMA = ROOT / "schemas" / "dashboard.schema.json"
+BARE = """\
+import sys, orjson
+for name in sys.argv[1:]:
+    with open(name, "rb") as file:
+        orjson.loads(file.read())
+"""
+"""A program that reads and parses files, and does nothing else."""
 
 ROUNDS = 5
 EXPRESSIONS = 20_000
@@ -70,12 +79,18 @@ class Growth:
         small: for how long a processor worked on the small one, without the start.
         large: for how long on the large one, without the start.
         factor: one by the other.
+        small_memory: the peak of the small one in bytes.
+        large_memory: the peak of the large one.
+        more_memory: what the large one took beyond the small one.
     """
 
     what: str
     small: Spread
     large: Spread
     factor: Spread
+    small_memory: Spread
+    large_memory: Spread
+    more_memory: Spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,9 @@ def write_inputs(folder: Path) -> None:
     inputs.write_rules(folder / "1000-files", 1_000, 10)
     inputs.write_configurations(folder / "100-configurations", 100)
     inputs.write_configurations(folder / "1000-configurations", 1_000)
+    dashboards.write_dashboards(folder / "one-dashboard", 1)
+    dashboards.write_dashboards(folder / "400-dashboards", 400)
+    dashboards.write_dashboards(folder / "4000-dashboards", 4_000)
 
 
 def pairs(folder: Path, stacklint: Sequence[str], promtool: str) -> tuple[Pair, ...]:
@@ -110,12 +128,24 @@ def pairs(folder: Path, stacklint: Sequence[str], promtool: str) -> tuple[Pair, 
     )
 
 
+def boards(folder: Path, stacklint: Sequence[str], jsonschema: str | None) -> tuple[Pair, ...]:
+    """Stacklint, by its command, beside what else reads dashboards in Python."""
+    bare = _pair("400 dashboards", folder / "400-dashboards", stacklint, (sys.executable, "-c", BARE), 8.0)
+    found = [replace(bare, theirs="a bare parse by orjson")]
+    if jsonschema is not None:
+        theirs = (jsonschema, "--schemafile", SCHEMA.as_posix())
+        pair = _pair("400 dashboards", folder / "400-dashboards", stacklint, theirs, 0.3)
+        found.insert(0, replace(pair, theirs="`check-jsonschema` with our schema"))
+    return tuple(found)
+
+
 def growths(folder: Path, stacklint: Sequence[str]) -> tuple[Growth, ...]:
     """Stacklint on n and on 10 n."""
     return (
         _growth("rules in one file, 1,000 and 10,000", folder, stacklint, "1000-rules", "10000-rules"),
         _growth("files of 10 rules, 100 and 1,000", folder, stacklint, "100-files", "1000-files"),
         _growth("configurations, 100 and 1,000", folder, stacklint, "100-configurations", "1000-configurations"),
+        _growth("dashboards, 400 and 4,000", folder, stacklint, "400-dashboards", "4000-dashboards", "one-dashboard"),
     )
 
 
@@ -140,7 +170,7 @@ def _pair(
     limit: float | None = None,
     most: float | None = None,
 ) -> Pair:
-    files = sorted(path.as_posix() for path in folder.glob("*.yml"))
+    files = sorted(path.as_posix() for path in folder.glob("*.*"))
     ours, others = in_turn([_check(stacklint, folder), command((*theirs, *files))], ROUNDS)
     return Pair(
         what=what,
@@ -159,13 +189,22 @@ def _pair(
     )
 
 
-def _growth(what: str, folder: Path, stacklint: Sequence[str], small: str, large: str) -> Growth:
+def _growth(
+    what: str, folder: Path, stacklint: Sequence[str], small: str, large: str, least: str = "one-rule"
+) -> Growth:
     """The start, which is the same for every input, would hide growth: it is measured and taken off."""
-    subjects = [_check(stacklint, folder / name) for name in ("one-rule", small, large)]
-    start, few, many = ([run.processor for run in runs] for runs in in_turn(subjects, ROUNDS))
-    base = spread(start).middle
-    little, much = ([figure - base for figure in figures] for figures in (few, many))
-    return Growth(what, spread(little), spread(much), ratio(much, little))
+    start, few, many = in_turn([_check(stacklint, folder / name) for name in (least, small, large)], ROUNDS)
+    base = spread([run.processor for run in start]).middle
+    little, much = ([run.processor - base for run in runs] for runs in (few, many))
+    return Growth(
+        what=what,
+        small=spread(little),
+        large=spread(much),
+        factor=ratio(much, little),
+        small_memory=memory(few),
+        large_memory=memory(many),
+        more_memory=spread([more.memory - less.memory for less, more in zip(few, many, strict=True)]),
+    )
 
 
 def _check(stacklint: Sequence[str], folder: Path) -> Callable[[], Run]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GROWTH_TARGET = 11.0
 RATE_TARGET = 1.5
+BOARDS_MEMORY, BOARDS_MORE = 64.0, 10.0
+"""In MiB: what 400 dashboards may take, and what ten times as many may take beyond that."""
 _MIB = 1024 * 1024
 
 
@@ -26,6 +28,7 @@ class Results:
         programs: the programs and their versions.
         skipped: what could not be measured here, and why.
         pairs: stacklint beside promtool.
+        boards: stacklint beside what else reads dashboards.
         growths: stacklint on inputs of two sizes.
         rates: its parser of PromQL beside another.
         interpreted: its sources beside promtool, if it was compiled in all of the others.
@@ -35,6 +38,7 @@ class Results:
     programs: tuple[str, ...]
     skipped: tuple[str, ...]
     pairs: tuple[Pair, ...]
+    boards: tuple[Pair, ...]
     growths: tuple[Growth, ...]
     rates: tuple[Rate, ...]
     interpreted: tuple[Pair, ...] = ()
@@ -67,11 +71,15 @@ def _tables(results: Results) -> str:
         parts.append("## Work of processors\n\n" + _table(("input", "stacklint", "promtool", "ratio"), rows))
         rows = [_memory_row(pair) for pair in results.pairs]
         parts.append("## Peak memory\n\n" + _table(("input", "stacklint", "promtool", "ratio", "target", ""), rows))
+    board_columns = ("input", "beside", "stacklint", "the other", "ratio", "target", "", "peak memory", "target", "")
+    parts.append("## Dashboards\n\n" + _table(board_columns, [_board_row(pair) for pair in results.boards]))
     rows = [
         (g.what, _seconds(g.small), _seconds(g.large), _ratio(g.factor), *_verdict(g.factor.middle, most=GROWTH_TARGET))
         for g in results.growths
     ]
     parts.append("## Growth\n\n" + _table(("input", "n", "10 n", "factor", "target", ""), rows))
+    growth_columns = ("peak memory", "n", "10 n", "more", "target", "")
+    parts.append(_table(growth_columns, [_growth_of_memory(growth) for growth in results.growths]))
     if results.rates:
         rows = [
             (
@@ -98,6 +106,25 @@ def _pair_row(pair: Pair) -> tuple[str, ...]:
         _ratio(pair.time_ratio),
         *_verdict(pair.time_ratio.middle, most=pair.time_target),
     )
+
+
+def _board_row(pair: Pair) -> tuple[str, ...]:
+    return (
+        pair.what,
+        pair.theirs,
+        _seconds(pair.ours_seconds),
+        _seconds(pair.theirs_seconds),
+        _ratio(pair.time_ratio),
+        *_verdict(pair.time_ratio.middle, most=pair.time_target),
+        _mebibytes(pair.ours_memory),
+        *_verdict(pair.ours_memory.middle / _MIB, most=BOARDS_MEMORY),
+    )
+
+
+def _growth_of_memory(growth: Growth) -> tuple[str, ...]:
+    most = BOARDS_MORE if growth.what.startswith("dashboards") else None
+    figures = (growth.small_memory, growth.large_memory, growth.more_memory)
+    return (growth.what, *map(_mebibytes, figures), *_verdict(growth.more_memory.middle / _MIB, most=most))
 
 
 def _processor_row(pair: Pair) -> tuple[str, ...]:
@@ -187,4 +214,6 @@ They are generated from a fixed seed, and neither program finds anything wrong w
   them with a regular expression, since variables of several values stand in `=~`. No two are alike, so that neither
   parser can remember one; stacklint's remembers regular expressions, of which many come again. It returns a tree with
   the place of every node and checks types as Prometheus does.
+- Dashboards: some 44 KiB with 27 queries in panels of six types, three variables, rows, thresholds and overrides. No
+  two queries of a run are the same.
 - Growth is that of the work of the processor after the start: the work for a file of one rule is taken off first."""

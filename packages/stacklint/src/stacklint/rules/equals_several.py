@@ -42,7 +42,7 @@ def _bad(variables: str, before: str, after: str) -> Example:
         _bad(_JOB % f'{_ALL}, "allValue": ".*"', "up{job «=» '[[job]]'}", "up{job =~ '[[job]]'}"),
         Example(board(_JOB % _MULTI, "up{instance«=»'$job.example.com'}")),
         Example(board(_JOB % _MULTI + _CHAINED % "«=»"), fixed=board(_JOB % _MULTI + _CHAINED % "=~")),
-        Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": ["a", "b"]}}', "up{job«=»'${job:csv}'}")),
+        Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": ["a", "b"]}}', "up{job«=»'${job:pipe}'}")),
         Example(board_v2(_V2, "up{job«=»'$job'}"), fixed=board_v2(_V2, "up{job=~'$job'}")),
     ),
     good=(
@@ -53,7 +53,7 @@ def _bad(variables: str, before: str, after: str) -> Example:
         Example(board(_JOB % f'{_ALL}, "allValue": "total"', "up{job='$job'}")),
         Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": "a"}}', "up{job='$job'}")),
         Example(board('{"name": "job", "type": "custom", "query": "a", "multi": true}', "up{job='$job'}")),
-        Example(board(_JOB % _MULTI, "up{job='${job:text}', instance='${job.0}', a='$unknown'}")),
+        Example(board(_JOB % _MULTI, "up{job='${job:text}', job='${job:csv}', instance='${job.0}', a='$unknown'}")),
     ),
 )
 def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
@@ -63,8 +63,7 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     label's value that no series has, and the panel says "No data" as soon as a second value is chosen. So it is with a
     pattern such as `.*` that stands for all.
     """
-    origin = subject.origin
-    study = subject.study
+    origin, study = subject.origin, subject.study
     if not isinstance(origin, BoardQuery) or study is None:
         return
     uses = [use for use in subject.text.uses if _is_several(use, origin)]
@@ -77,8 +76,8 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 yield _finding(matcher, within, origin.board.variables[within[0].reference.name], subject)
 
 
-_JOINED = frozenset({"", "regex", "pipe", "csv", "glob", "raw"})
-"""Formats that make one text of several values, which is the value of no label."""
+_JOINED = frozenset({"", "regex", "pipe"})
+"""Formats that make a regular expression of several values."""
 _NO_PATTERN = re.compile(r"[\w:/-]*")
 
 

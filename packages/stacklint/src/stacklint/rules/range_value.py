@@ -26,7 +26,7 @@ _V2 = '{"kind": "IntervalVariable", "spec": {"name": "w", "query": "5m,«1M»"}}
     "range-value",
     severity=Severity.WARNING,
     bad=(
-        Example(board(_W % ("custom", "5m,«1 hour»"), _RATE)),
+        Example(board(_W % ("custom", "5m,«1 hour»"), "rate(http_requests_total{job!='$w'}[$w])")),
         Example(board(_W % ("custom", "five : 5m,month : «1M»"), "up offset ${w}")),
         Example(board(_W % ("constant", "«auto»"), _RATE)),
         Example(board_v2(_V2, _RATE)),

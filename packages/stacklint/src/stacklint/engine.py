@@ -46,11 +46,11 @@ class Sources:
         document = self._document(name)
         if document is not None:
             return document.source
-        for tree in self._trees:
-            for found in tree.named(name):
-                if isinstance(found, SourceText):
-                    return found
-        raise KeyError(name)
+        texts = (found for tree in self._trees for found in tree.named(name) if isinstance(found, SourceText))
+        text = next(texts, None)
+        if text is None:
+            raise KeyError(name)
+        return text
 
     def lines(self, name: str) -> LineIndex:
         """The lines of a text; an unknown one is empty."""

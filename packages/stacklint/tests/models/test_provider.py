@@ -78,6 +78,7 @@ OLD = [
     ("- {«options»: {path: /x}}\n- «{options: {path: /y}}»\n", "`name` is empty, as that of a provider before"),
     ("- «name»: P\n  allowUiUpdates: «'true'»\n" + PATH,
      "`allowUiUpdates` is `'true'`, not `true` or `false` without quotes"),
+    ("- «{}»\n", "`options` is missing in entry 1"),
     ("- {«options»: {path: /x}}\n- «~»\n", "entry 2 is null, not a mapping"),
 ]  # fmt: skip
 

@@ -18,7 +18,7 @@ class Value:
     def __init_subclass__(cls) -> None:
         """Have an interpreted class refuse assignments, as a compiled one does by itself."""
         slots = [vars(cls).get(name) for name in cls.__match_args__]
-        if all(isinstance(slot, MemberDescriptorType) for slot in slots):
+        if all(isinstance(slot, MemberDescriptorType) for slot in slots):  # pragma: no branch - if not, it is compiled
             methods = {"__init__": _writing(cls.__init__, slots), "__setattr__": _refuse, "__delattr__": _refuse}
             for name, method in methods.items():
                 setattr(cls, name, method)

@@ -113,7 +113,9 @@ def _promql(arguments: argparse.Namespace) -> int:
 def _rules(_: argparse.Namespace) -> int:
     from stacklint.rules.api import Profile, discover
 
-    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<28} {rule.title}\n" for rule in discover(*Profile)))
+    rules = discover(*Profile)
+    width = max(len(rule.name) for rule in rules)
+    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<{width}} {rule.title}\n" for rule in rules))
     return CLEAN
 
 

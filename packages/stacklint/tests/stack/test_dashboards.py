@@ -10,7 +10,7 @@ import pytest
 from stacklint.models import DashboardForm
 from stacklint.stack.board_classic import source_ref
 from stacklint.stack.board_reader import read_board
-from stacklint.stack.board_sources import resolve, target_source
+from stacklint.stack.board_sources import asked_sources, resolve, target_source
 from stacklint.stack.boards import Board
 from stacklint.stack.dashboards import read_dashboard
 from stacklint.stack.files import Files
@@ -140,6 +140,28 @@ def test_a_target_asks_the_source_of_its_panel_where_that_resolves(
     (query,) = asking.targets
     found = target_source(query, asking)
     assert (found.verdict, found.reference) == (verdict, reference)
+
+
+def test_everything_that_asks_has_its_source(stacks: Stacks) -> None:
+    content = {
+        "templating": {"list": [{"name": "job", "type": "query", "datasource": "Log"}, *VARIABLES]},
+        "annotations": {"list": [{"datasource": {"uid": "-- Grafana --"}}, {"name": "from the default"}]},
+        "panels": [
+            {"datasource": {"uid": "other"}, "targets": [{"refId": "A"}, {"refId": "B"}]},
+            {"datasource": {"uid": "gone"}},
+            {"datasource": "${ds}", "targets": [{"refId": "A"}]},
+            {"type": "text"},
+        ],
+    }
+    found = [(one.reference, one.is_fixed) for one in asked_sources(board(stacks, content))]
+    assert found == [
+        ("other", True),
+        ("other", True),
+        ("gone", False),
+        ("${ds}", False),
+        ("Log", True),
+        ("-- Grafana --", False),
+    ]
 
 
 @pytest.mark.parametrize(

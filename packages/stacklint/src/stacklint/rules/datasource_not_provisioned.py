@@ -9,7 +9,7 @@ from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
-from stacklint.stack.board_sources import Resolved, Verdict, resolve, target_source
+from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
@@ -58,22 +58,11 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
     if grafana is None:
         return
     missing: dict[str, dict[Place, Resolved]] = {}
-    for found in _references(subject):
+    for found in asked_sources(subject):
         if found.verdict is Verdict.MISSING:
             missing.setdefault(found.reference, {}).setdefault(found.node.place, found)
     for places in missing.values():  # one cause, one finding, however many panels refer to it
         yield _finding(next(iter(places.values())), len(places) - 1, grafana, stack)
-
-
-def _references(board: Board) -> Iterator[Resolved]:
-    for panel in board.panels:
-        yield from (target_source(target, panel) for target in panel.targets)
-        if panel.source.node.present and not panel.targets:
-            yield resolve(panel.source, board)
-    queried = [variable.source for variable in board.declared if variable.type == "query"]
-    for said in (*queried, *(annotation.source for annotation in board.annotations)):
-        if said.node.present:
-            yield resolve(said, board)
 
 
 def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:

@@ -11,9 +11,9 @@ from stacklint.document import Node
 from stacklint.stack.grafana import DataSource
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from stacklint.stack.boards import Panel, PanelTarget, Scope, SourceRef, Variable
+    from stacklint.stack.boards import Board, Panel, PanelTarget, Scope, SourceRef, Variable
     from stacklint.stack.grafana import Grafana
 
 BUILT_IN = frozenset(
@@ -53,6 +53,14 @@ class Resolved:
     node: Node
     source: DataSource | None
     type: str
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it names one data source that may be there: no variable, not the default, nothing built in."""
+        named = self.verdict in {Verdict.FOUND, Verdict.UNKNOWN}
+        return (
+            named and self.reference not in {"", "default"} and "$" not in self.reference and "[[" not in self.reference
+        )
 
 
 def resolve(said: SourceRef, scope: Scope, kind: str = "") -> Resolved:
@@ -111,3 +119,15 @@ def target_source(target: PanelTarget, panel: Panel) -> Resolved:
     if own.node.present and (inner := resolve(own, scope)).verdict is Verdict.BUILT_IN:
         return inner  # an expression beside ordinary queries
     return outer
+
+
+def asked_sources(board: Board) -> Iterator[Resolved]:
+    """The data source behind every reference of a dashboard that is used: panels, variables, annotations."""
+    for panel in board.panels:
+        yield from (target_source(target, panel) for target in panel.targets)
+        if panel.source.node.present and not panel.targets:
+            yield resolve(panel.source, board)
+    queried = [variable.source for variable in board.declared if variable.type == "query"]
+    for said in (*queried, *(annotation.source for annotation in board.annotations)):
+        if said.node.present:
+            yield resolve(said, board)

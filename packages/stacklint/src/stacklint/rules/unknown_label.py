@@ -35,6 +35,7 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
     bad=(
         Example(edited(_PANEL, _QUERY, "sum by («handler») (rate(http_requests_total[5m]))")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{«code»='200'}")),
+        Example(edited(_PANEL, _QUERY, "http_requests_total{«code»!=''}")),
         Example(edited(_PANEL, _QUERY, "app:http_requests:rate5m{«route»='/'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_total / on («rout») group_left () up")),
         Example(stack({_PANEL: _VARIABLE.format("«path»")})),
@@ -96,7 +97,8 @@ def _missing(study: Study, studies: Studies) -> Iterator[_Use]:
         if known is not None:
             for matcher in selector.matchers:
                 name = matcher.label
-                if matcher.value and name != "__name__" and not known.can_have(name) and not is_open(name):
+                asks = matcher.value or matcher.op[0] == "!"  # `x=""` and `x=~""` match what lacks the label
+                if asks and name != "__name__" and not known.can_have(name) and not is_open(name):
                     yield _Use(name, matcher.label_span, known, selector)
     for aggregate in study.parts.aggregates:
         if aggregate.grouping and not aggregate.without:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from stacklint.rules.api import Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sized
+    from collections.abc import Iterable, Iterator, Sized
 
     from stacklint.document import Node, Place
+    from stacklint.stack.boards import Board, Panel
     from stacklint.stack.dashboards import Dashboard
 
 
@@ -29,11 +30,31 @@ def alike(found: Iterable[tuple[str, Node]]) -> dict[str, tuple[Node, ...]]:
 
 def and_more(several: Sized) -> str:
     """What a message says behind the first of several places in one dashboard."""
-    more = len(several) - 1
-    return f" (and in {more} more place{'s' if more > 1 else ''} of this dashboard)" if more else ""
+    return more(len(several) - 1)
 
 
 def respelt(nodes: Iterable[Node], right: str) -> Repair:
     """The cure that writes another text in place of texts."""
     edits = tuple((node.place.within(0, len(node.string or "")), right) for node in nodes)
     return Repair(f"write `{right}`", edits)
+
+
+def asking(board: Board) -> Iterator[Panel]:
+    """The panels that ask for data; not those of the library, which are written elsewhere."""
+    return (panel for panel in board.panels if panel.targets and panel.type and not panel.library.present)
+
+
+def named(panel: Panel) -> Place:
+    """Where a panel says what it is: its title, or else its type."""
+    title = panel.node["title"]
+    return title.place if title.present else panel.type_node.place
+
+
+def more(count: int, what: str = "place") -> str:
+    """How many there are beside the one that a finding shows, of what has one cause."""
+    return f" (and in {count} more {what}{'s' if count > 1 else ''} of this dashboard)" if count else ""
+
+
+def like_it(panels: list[Panel]) -> tuple[tuple[Place, str], ...]:
+    """A few of the panels for which the same holds as for the first."""
+    return tuple((named(panel), "and here") for panel in panels[1:4])

@@ -17,5 +17,5 @@ def render() -> dict[str, str]:
     return {
         **{f"docs/rules/{rule.code}.md": rule_page(rule) for rule in rules},
         "docs/rules/README.md": index_page(rules),
-        "docs/cli.md": command_page(rules),
+        "docs/cli.md": command_page(discover()),
     }

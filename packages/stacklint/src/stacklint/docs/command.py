@@ -80,6 +80,7 @@ The `[tool.stacklint]` table of the working folder's `pyproject.toml` adds to th
 [tool.stacklint]
 exclude = ["examples", "legacy/*.yml"]
 ignore = ["unknown-metric", "DO105"]
+profile = ["opinion"]
 prometheus-version = "3.5"
 enable-feature = ["promql-experimental-functions"]
 ```

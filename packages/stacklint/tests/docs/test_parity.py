@@ -39,8 +39,27 @@ MIXTOOL = (
     "alert-group-rule-count", "alert-group-name-length", "alert-name-camelcase", "alert-name-length",
     "alert-severity-rule", "alert-description-missing-rule", "alert-description-templating",
     "alert-summary-missing-rule", "alert-summary-templating", "alert-summary-style", "dashboard has title",
-    "dashboard has uid",
+    "dashboard has uid", "dashboard-linter's rules",
 )  # fmt: skip
+DASHBOARD_LINTER = (
+    "template-datasource-rule", "template-job-rule", "template-instance-rule", "template-label-promql-rule",
+    "template-on-time-change-reload-rule", "panel-datasource-rule", "panel-title-description-rule", "panel-units-rule",
+    "panel-no-targets-rule", "target-logql-rule", "target-logql-auto-rule", "target-promql-rule",
+    "target-rate-interval-rule", "target-job-rule", "target-instance-rule", "target-counter-agg-rule",
+    "uneditable-dashboard",
+)  # fmt: skip
+GCX = (
+    "target-valid-promql", "panel-title-description", "panel-units", "uneditable-dashboard", "alert-summary",
+    "alert-runbook-link",
+)  # fmt: skip
+PEERS = {
+    "promtool": PROMTOOL,
+    "pint": PINT,
+    "promruval": PROMRUVAL,
+    "dashboard-linter": DASHBOARD_LINTER,
+    "gcx": GCX,
+    "mixtool": MIXTOOL,
+}
 
 
 def rows(heading: str) -> list[tuple[str, str]]:
@@ -51,14 +70,12 @@ def rows(heading: str) -> list[tuple[str, str]]:
     return [(name, ours) for name, ours, _ in cells]
 
 
-@pytest.mark.parametrize(
-    ("peer", "checks"), [("promtool", PROMTOOL), ("pint", PINT), ("promruval", PROMRUVAL), ("mixtool", MIXTOOL)]
-)
+@pytest.mark.parametrize(("peer", "checks"), PEERS.items())
 def test_every_check_of_a_peer_has_its_row(peer: str, checks: tuple[str, ...]) -> None:
     assert tuple(name for name, _ in rows(peer)) == checks
 
 
-@pytest.mark.parametrize("peer", ["promtool", "pint", "promruval", "mixtool"])
+@pytest.mark.parametrize("peer", PEERS)
 def test_a_row_names_a_rule_or_says_why_there_is_none(peer: str) -> None:
     silent = [name for name, ours in rows(peer) if not re.match(r"\[|`|(?:live|policy|not yet|no|read from .+)$", ours)]
     assert silent == []

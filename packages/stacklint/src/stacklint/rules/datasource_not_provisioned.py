@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
 from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
@@ -67,7 +68,7 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
 
 def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:
     sources = grafana.datasources
-    also = f" (and in {more} more place{'s' if more > 1 else ''} of this dashboard)" if more else ""
+    also = and_more(more)
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (
             source.named.place,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from stacklint.rules.api import Repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sized
+    from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node, Place
     from stacklint.stack.boards import Board, Panel
@@ -28,11 +28,6 @@ def alike(found: Iterable[tuple[str, Node]]) -> dict[str, tuple[Node, ...]]:
     return {text: tuple(several) for text, several in nodes.items()}
 
 
-def and_more(several: Sized) -> str:
-    """What a message says behind the first of several places in one dashboard."""
-    return more(len(several) - 1)
-
-
 def respelt(nodes: Iterable[Node], right: str) -> Repair:
     """The cure that writes another text in place of texts."""
     edits = tuple((node.place.within(0, len(node.string or "")), right) for node in nodes)
@@ -50,7 +45,7 @@ def named(panel: Panel) -> Place:
     return title.place if title.present else panel.type_node.place
 
 
-def more(count: int, what: str = "place") -> str:
+def and_more(count: int, what: str = "place") -> str:
     """How many there are beside the one that a finding shows, of what has one cause."""
     return f" (and in {count} more {what}{'s' if count > 1 else ''} of this dashboard)" if count else ""
 

@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
-from stacklint.rules.boards import more
+from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import stack
 from stacklint.stack.board_sources import asked_sources
 from stacklint.stack.boards import Board, Variable
@@ -74,7 +74,7 @@ def datasource_variable_passed_by(subject: Board, _stack: Stack) -> Iterator[Fin
 
 def _finding(reference: str, places: tuple[Place, ...], choices: list[Variable]) -> Finding:
     name = choices[0].name
-    said = f"the data source `{reference}` is asked{more(len(places) - 1)}, whatever is chosen for `${name}`"
+    said = f"the data source `{reference}` is asked{and_more(len(places) - 1)}, whatever is chosen for `${name}`"
     edits = tuple((place, f'"${{{name}}}"') for place in places)
     repairs = (Repair(f"write `${{{name}}}`", edits),) if len(choices) == 1 else ()
     ends = ((choices[0].node["name"].place, "what is chosen here"),)

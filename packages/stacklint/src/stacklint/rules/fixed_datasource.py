@@ -7,6 +7,7 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
+from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import stack
 from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
 from stacklint.stack.boards import Board
@@ -57,6 +58,6 @@ def fixed_datasource(subject: Board, _stack: Stack) -> Iterator[Finding]:
         more = len({found.node.place for found in several}) - 1
         yield Finding(
             several[0].node.place,
-            f"the data source `{reference}` is fixed here{more(more)}; a Grafana without it shows no data",
+            f"the data source `{reference}` is fixed here{and_more(more)}; a Grafana without it shows no data",
             "add a variable of type `datasource`, and refer to that: `${datasource}`",
         )

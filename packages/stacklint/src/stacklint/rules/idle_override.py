@@ -63,5 +63,5 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
                 said = f"the regular expression {fault.message}; the override picks no field"
                 yield Finding(pattern.place, said, "mend it, or pick the field by its name")
     if empty:
-        said = f"the override sets nothing{and_more(empty)}"
+        said = f"the override sets nothing{and_more(len(empty) - 1)}"
         yield Finding(empty[0].place, said, "set something, or take it away", severity=Severity.INFO)

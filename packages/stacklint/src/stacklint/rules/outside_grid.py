@@ -63,7 +63,7 @@ def outside_grid(subject: Board, _stack: Stack) -> Iterator[Finding]:
             )
     lost = [panel.type_node for panel in subject.panels if placed and _is_lost(panel.node, panel.cell)]
     if lost:
-        said = f"the panel has no `gridPos`, and others have; Grafana finds a place for it{and_more(lost)}"
+        said = f"the panel has no `gridPos`, and others have; Grafana finds a place for it{and_more(len(lost) - 1)}"
         yield Finding(lost[0].place, said, "say where it is and how large")
 
 

@@ -51,7 +51,7 @@ def panel_without_query(subject: Board, _stack: Stack) -> Iterator[Finding]:
     if empty:
         yield Finding(
             empty[0].place,
-            f"the panel asks nothing, so it shows no data{and_more(empty)}",
+            f"the panel asks nothing, so it shows no data{and_more(len(empty) - 1)}",
             "add a query, or take the panel away",
         )
 

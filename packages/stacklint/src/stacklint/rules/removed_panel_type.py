@@ -46,17 +46,17 @@ def removed_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     lost = ANGULAR if version is not None and version >= (12, 0) else frozenset()
     gone = [(one.type, one.type_node) for one in subject.panels if one.type in SUCCESSORS or one.type in lost]
     for kind, nodes in alike(gone).items() if not old else ():
-        right = SUCCESSORS.get(kind)
+        right, elsewhere = SUCCESSORS.get(kind), and_more(len(nodes) - 1)
         if right is None:
             yield Finding(
                 nodes[0].place,
-                f"`{kind}` needs AngularJS, which Grafana does not have since 12.0; it shows nothing{and_more(nodes)}",
+                f"`{kind}` needs AngularJS, which Grafana does not have since 12.0; it shows nothing{elsewhere}",
                 "choose another panel",
                 severity=Severity.WARNING,
             )
         else:
             yield Finding(
                 nodes[0].place,
-                f"`{kind}` is gone; Grafana shows it as `{right}`{and_more(nodes)}",
+                f"`{kind}` is gone; Grafana shows it as `{right}`{elsewhere}",
                 f"save the dashboard in Grafana and keep what it makes of it, or write `{right}`",
             )

@@ -54,7 +54,7 @@ def unknown_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
         right = certain or nearest(name, PROPERTIES)
         yield Finding(
             nodes[0].place,
-            f"fields have no setting `{name}`; the override does nothing{and_more(nodes)}",
+            f"fields have no setting `{name}`; the override does nothing{and_more(len(nodes) - 1)}",
             f"did you mean `{right}`?" if right else "settings of a type of panel begin with `custom.`",
             repairs=(respelt(nodes, certain),) if certain else (),
         )

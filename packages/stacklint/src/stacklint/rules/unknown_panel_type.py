@@ -80,13 +80,14 @@ def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
 
 def _judge(kind: str, nodes: tuple[Node, ...], grafana: Grafana | None) -> Iterator[Finding]:
+    elsewhere = and_more(len(nodes) - 1)
     presence, found = plugin_presence(grafana, kind), f"`{kind}` is no panel of Grafana's own"
     certain = surely(kind, CORE)
     right = certain or COMMON_NAMES.get(kind) or (None if kind.endswith("-panel") else nearest(kind, CORE))
     if right:
         yield Finding(
             nodes[0].place,
-            f"{found}; it shows that the plugin is not found{and_more(nodes)}",
+            f"{found}; it shows that the plugin is not found{elsewhere}",
             f"did you mean `{right}`?",
             severity=Severity.WARNING if presence is Presence.POSSIBLE else None,
             repairs=(respelt(nodes, right),) if certain else (),
@@ -96,7 +97,7 @@ def _judge(kind: str, nodes: tuple[Node, ...], grafana: Grafana | None) -> Itera
         unless = ", unless it was installed by hand" if is_kept else ""
         yield Finding(
             nodes[0].place,
-            f"{found}, and no file installs it; it shows that the plugin is not found{unless}{and_more(nodes)}",
+            f"{found}, and no file installs it; it shows that the plugin is not found{unless}{elsewhere}",
             f"install it: `GF_PLUGINS_PREINSTALL: {kind}`",
             ((grafana.service.node.place.key(), "the Grafana that loads the dashboard"),),
             Severity.INFO if is_kept else Severity.WARNING,

@@ -60,7 +60,7 @@ def unknown_reducer(subject: Board, _stack: Stack) -> Iterator[Finding]:
         right = certain or nearest(name, REDUCERS)
         yield Finding(
             nodes[0].place,
-            f"Grafana has no calculation `{name}`; nothing is shown in its place{and_more(nodes)}",
+            f"Grafana has no calculation `{name}`; nothing is shown in its place{and_more(len(nodes) - 1)}",
             f"did you mean `{right}`?" if right else "such as `lastNotNull`, `mean`, `max`",
             repairs=(respelt(nodes, certain),) if certain else (),
         )

@@ -112,4 +112,4 @@ def _finding(text: str, right: str, nodes: tuple[Node, ...]) -> Finding:
 
 
 def _said(text: str, nodes: tuple[Node, ...]) -> str:
-    return f"Grafana has no unit `{text}`; it is written behind the number as it stands{and_more(nodes)}"
+    return f"Grafana has no unit `{text}`; it is written behind the number as it stands{and_more(len(nodes) - 1)}"

@@ -107,7 +107,8 @@ def _query(node: Node, beside: Node) -> tuple[SourceRef, Node]:
 def _panel(element: Node, scope: Scope, repeat: Node, cell: Cell | None) -> Panel:
     spec = element["spec"]
     data, view = spec["data"]["spec"], spec["vizConfig"]
-    kind = view["kind"] if view["kind"].string != "VizConfig" else view["group"]
+    is_new = view["group"].present or view["kind"].string == "VizConfig"
+    kind = view["group" if is_new else "kind"]
     return Panel(
         node=spec,
         scope=scope,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.literal_text import duration_text
 from stacklint.promql.nodes import MatrixSelector, Subquery
-from stacklint.promql.semantics import Study, Window, windows
+from stacklint.promql.semantics import TWO_SAMPLES, Study, Window, windows
 from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
@@ -24,22 +23,6 @@ _CONFIG = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"
 _SECONDS = {_CONFIG: edited(_CONFIG, _JOB, f"{_JOB}    scrape_interval: 15s\n")[_CONFIG]}
 _SLOW = {_CONFIG: f"global: {{scrape_interval: 30s}}\n{edited(_CONFIG, _JOB, _JOB)[_CONFIG]}"}
-
-_TWO_SAMPLES: Final = frozenset(
-    {
-        "changes",
-        "delta",
-        "deriv",
-        "double_exponential_smoothing",
-        "idelta",
-        "increase",
-        "irate",
-        "predict_linear",
-        "rate",
-        "resets",
-    }
-)
-"""Functions that have no result for a single sample; `changes` and `resets` then give 0 (tried with promtool)."""
 
 
 @rule(
@@ -83,7 +66,7 @@ def window_too_short(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         return
     board = isinstance(subject.origin, BoardQuery)
     for window in windows(study.root):
-        if window.function not in _TWO_SAMPLES or window.range is None or not subject.is_literal(window.range.span):
+        if window.function not in TWO_SAMPLES or window.range is None or not subject.is_literal(window.range.span):
             continue
         apart = _apart(window, study, subject, stack)
         length = window.range.seconds

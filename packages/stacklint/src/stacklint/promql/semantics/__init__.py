@@ -10,10 +10,12 @@ The label algebra is that of Prometheus 3.x; the tests hold it against Prometheu
 from .aggregates import SAMPLING
 from .counters import (
     MISLED,
+    AddedBuckets,
     KindMisuse,
     QuantileWithoutLe,
     RawCounter,
     Use,
+    added_buckets,
     counter_gauge_calls,
     gauge_rates,
     quantiles_without_le,
@@ -46,8 +48,9 @@ from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
 from .samplings import samplings
 from .study import MAX_PARTS, Study, study
+from .units import Unit, result_unit, unit_by_name
 from .values import ANY, MISSING, NOTHING, PRESENT, Values
-from .windows import Window, windows
+from .windows import TWO_SAMPLES, Window, windows
 
 __all__ = [
     "ANY",
@@ -62,8 +65,10 @@ __all__ = [
     "OPEN",
     "PRESENT",
     "SAMPLING",
+    "TWO_SAMPLES",
     "UNBOUNDED",
     "UNKNOWN",
+    "AddedBuckets",
     "Clause",
     "DecidedComparison",
     "Division",
@@ -88,9 +93,11 @@ __all__ = [
     "RegexReason",
     "SelfMatch",
     "Study",
+    "Unit",
     "Use",
     "Values",
     "Window",
+    "added_buckets",
     "alternatives",
     "counter_gauge_calls",
     "dead_parts",
@@ -112,11 +119,13 @@ __all__ = [
     "quantiles_without_le",
     "raw_counters",
     "regex_edits",
+    "result_unit",
     "samplings",
     "selected",
     "self_matches",
     "study",
     "summed_rates",
     "text_of",
+    "unit_by_name",
     "windows",
 ]

@@ -152,3 +152,39 @@ def quantiles_without_le(study: Study) -> Iterator[QuantileWithoutLe]:
                 names = [selector.name for selector in study.parts.selectors_in(arg)]
                 if names and all(name is not None and name.endswith("_bucket") for name in names):
                     yield QuantileWithoutLe(node.name_span, node, arg)
+
+
+class AddedBuckets(NamedTuple):
+    """An aggregation that adds up buckets of different bounds, each of which holds the smaller ones."""
+
+    span: Span
+    """The name of the aggregation."""
+    selector: VectorSelector
+
+
+def added_buckets(study: Study) -> Iterator[AddedBuckets]:
+    """Yield the sums and means over the bounds of classic buckets.
+
+    Not where a matcher chooses among the bounds: `le=~"1|1.0"` is one bound in two spellings. Not where a quantile is
+    asked of the result, which then finds no bucket at all.
+    """
+    for node in study.parts.aggregates:
+        if node.op not in _ADDING or study[node].labels.can_have("le") or not study[node.expr].labels.can_have("le"):
+            continue
+        buckets = study.parts.selectors_in(node.expr)
+        if buckets and all(map(_is_all_buckets, buckets)) and not _is_asked(node, study):
+            yield AddedBuckets(node.op_span, buckets[0])
+
+
+_ADDING: Final = frozenset({"avg", "sum"})
+
+
+def _is_all_buckets(selector: VectorSelector) -> bool:
+    named = selector.name is not None and selector.name.endswith("_bucket")
+    return named and not any(matcher.label == "le" for matcher in selector.matchers)
+
+
+def _is_asked(node: Expr, study: Study) -> bool:
+    """Whether a quantile is asked of a result that this is a part of."""
+    start, end = node.span
+    return any(call.name in _NEEDING_LE and call.span[0] < start and end <= call.span[1] for call in study.parts.calls)

@@ -1,7 +1,7 @@
 """How far back an expression looks."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from stacklint.promql.nodes import (
     At,
@@ -17,6 +17,22 @@ from stacklint.promql.nodes import (
     children,
     selectors,
 )
+
+TWO_SAMPLES: Final = frozenset(
+    {
+        "changes",
+        "delta",
+        "deriv",
+        "double_exponential_smoothing",
+        "idelta",
+        "increase",
+        "irate",
+        "predict_linear",
+        "rate",
+        "resets",
+    }
+)
+"""Functions that have no result for a single sample; `changes` and `resets` then give 0 (tried with promtool)."""
 
 
 class Window(NamedTuple):

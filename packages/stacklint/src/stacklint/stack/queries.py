@@ -111,6 +111,11 @@ class PromQuery:
         """Whether a span of the parsed text stands so in the file, and holds no variable."""
         return self.text.literal(*span)
 
+    def written(self, span: tuple[int, int]) -> str:
+        """What stands in the file for a span of the parsed text: a variable as it is called."""
+        start, end = self.text.original(*span)
+        return (self.node.text or "")[self.start + start : self.start + end]
+
     @property
     def effect(self) -> str:
         """What follows where the expression has no result."""

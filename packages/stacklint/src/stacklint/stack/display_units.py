@@ -1,0 +1,124 @@
+"""The units that Grafana shows values in, and what values it takes for them.
+
+Facts: the categories of `@grafana/data` 13. It converts nothing but the prefix: `ms` takes milliseconds, and shows a
+thousand of them as one second. Dates take milliseconds since 1970.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from stacklint.promql.semantics.units import BYTE, DEGREE, MOMENTS, RATIO, SECOND, SECONDS, Unit
+
+_BYTES: Final = Unit(((BYTE, 1),))
+_BYTE_RATE: Final = Unit(((BYTE, 1), (SECOND, -1)))
+_EVENT_RATE: Final = Unit(((SECOND, -1),))
+_MINUTE_RATE: Final = _EVENT_RATE.scaled(60.0)
+_DEGREES: Final = Unit(((DEGREE, 1),))
+
+_SECONDS: Final = {
+    "s": 1.0, "dtdurations": 1.0, "dthms": 1.0, "dtdhms": 1.0, "clocks": 1.0,
+    "ms": 1e3, "dtdurationms": 1e3, "clockms": 1e3, "µs": 1e6, "ns": 1e9,
+    "m": 1 / 60, "h": 1 / 3_600, "d": 1 / 86_400,
+}  # fmt: skip
+_PER_SECOND: Final = ("cps", "ops", "reqps", "rps", "wps", "iops", "eps", "mps", "recps", "rowsps", "pps", "hertz")
+_PER_MINUTE: Final = ("cpm", "opm", "reqpm", "rpm", "wpm", "epm", "mpm", "recpm", "rowspm")
+_DATES: Final = ("dateTime", "time:")
+_DATE: Final = MOMENTS.scaled(1e3)
+
+
+def _table() -> dict[str, Unit]:
+    found = {name: SECONDS.scaled(scale) for name, scale in _SECONDS.items()}
+    found |= {"bytes": _BYTES, "decbytes": _BYTES, "bits": _BYTES.scaled(8.0), "decbits": _BYTES.scaled(8.0)}
+    found |= {"Bps": _BYTE_RATE, "binBps": _BYTE_RATE, "bps": _BYTE_RATE.scaled(8.0), "binbps": _BYTE_RATE.scaled(8.0)}
+    for power, letter in enumerate("kmgtp", 1):
+        large, binary, decimal = letter.upper(), 1024.0**-power, 1000.0**-power
+        found |= {f"{letter}bytes": _BYTES.scaled(binary), f"dec{letter}bytes": _BYTES.scaled(decimal)}
+        found |= {f"{large}iBs": _BYTE_RATE.scaled(binary), f"{large}Bs": _BYTE_RATE.scaled(decimal)}
+        found |= {f"{large}ibits": _BYTE_RATE.scaled(8 * binary), f"{large}bits": _BYTE_RATE.scaled(8 * decimal)}
+    found |= dict.fromkeys(_PER_SECOND, _EVENT_RATE) | dict.fromkeys(_PER_MINUTE, _MINUTE_RATE)
+    found |= {"percentunit": RATIO, "percent": RATIO.scaled(100.0)}
+    found |= {"dateTimeFromNow": _DATE}
+    return found | {"celsius": _DEGREES, "fahrenheit": _DEGREES.scaled(1.8)}
+
+
+_UNITS: Final = _table()
+
+_NAMES: Final = {
+    SECONDS.dims: "seconds",
+    MOMENTS.dims: "seconds since 1970",
+    _BYTES.dims: "bytes",
+    _BYTE_RATE.dims: "bytes per second",
+    _EVENT_RATE.dims: "so many a second",
+    _DEGREES.dims: "degrees Celsius",
+    RATIO.dims: "a ratio, of which 1 is the whole",
+}
+_FITTING: Final = {
+    SECONDS.dims: "s",
+    _BYTES.dims: "bytes",
+    _BYTE_RATE.dims: "Bps",
+    _EVENT_RATE.dims: "ops",
+    _DEGREES.dims: "celsius",
+    RATIO.dims: "percentunit",
+}
+_HARMLESS: Final = frozenset({(RATIO.dims, SECONDS.dims), (SECONDS.dims, MOMENTS.dims)})
+"""Seconds per second that are shown as seconds, and seconds that may be a date."""
+_CLOSE: Final = 1.3
+"""Bytes in thousands and in 1024s are taken for one."""
+
+
+def display_unit(name: str) -> Unit | None:
+    """What a unit of Grafana takes; `None` where it fits anything, or isn't known."""
+    return _DATE if name.startswith(_DATES) else _UNITS.get(name)
+
+
+def contradicts(given: Unit, shown: Unit) -> bool:
+    """Whether values of a unit can't be meant to be shown as they are by a unit that takes others."""
+    dims = given.physical
+    if not given.known or dims not in _NAMES or not _is_usual(given):
+        return False  # with an odd factor, it is compared with something that has a unit of its own
+    if dims != shown.dims:
+        per_minute = not dims and shown == _MINUTE_RATE  # `increase(x[1m])` is how many there are in a minute
+        return not per_minute and (dims, shown.dims) not in _HARMLESS
+    return not _close(given.scale, shown.scale) and not (given.counted and not dims)
+
+
+def differs_in_time(given: Unit, shown: Unit) -> bool:
+    """Whether one is the other per second."""
+    return {given.physical, shown.dims} in _RATES
+
+
+_RATES: Final = ({_BYTES.dims, _BYTE_RATE.dims}, {RATIO.dims, _EVENT_RATE.dims})
+
+
+def described(unit: Unit) -> str:
+    """What values of a unit are, in words."""
+    if unit.counted and not unit.physical:
+        return "a count"
+    if unit.dims == RATIO.dims and _close(unit.scale, 100.0):
+        return "per cent, from 0 to 100"
+    said, alike = _NAMES[unit.physical], _alike(unit)
+    return said if _close(unit.scale, 1.0) or alike is None else f"{said}, scaled as for `{alike}`"
+
+
+def fitting(unit: Unit) -> str | None:
+    """The unit of Grafana that takes values of a unit; `None` where no one does."""
+    if _close(unit.scale, 1.0):
+        return "short" if unit.counted and not unit.physical else _FITTING.get(unit.physical)
+    return _alike(unit)
+
+
+def _alike(unit: Unit) -> str | None:
+    """The first unit of Grafana that takes such values."""
+    return next(
+        (name for name, one in _UNITS.items() if one.dims == unit.physical and _close(one.scale, unit.scale)), None
+    )
+
+
+def _is_usual(unit: Unit) -> bool:
+    return _close(unit.scale, 1.0) or _alike(unit) is not None
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(math.log(one / other)) < math.log(_CLOSE)

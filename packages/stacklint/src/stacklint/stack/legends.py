@@ -1,0 +1,105 @@
+"""The names that Grafana gives to what a query of Prometheus returns, and which overrides hold for it.
+
+Facts: Grafana's Prometheus data source, `getName`; `legendFormat` stands for each series with its labels filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.board_sources import target_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Node
+    from stacklint.stack.boards import Panel, PanelTarget
+
+_LABEL: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+_NUMBERED: Final = re.compile(r" \d+\Z", re.ASCII)
+"""What Grafana adds to the name of a second series that would have the same."""
+_OWN: Final = ("Time", "Value")
+"""Names that the fields have themselves; with several queries `Value #A`."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegendLabel:
+    """A label that a legend names, and the characters that name it."""
+
+    name: str
+    start: int
+    end: int
+
+
+def legend_labels(legend: str) -> tuple[LegendLabel, ...]:
+    """The labels that a legend puts in."""
+    if "{{" not in legend:
+        return ()
+    return tuple(LegendLabel(found[1], *found.span(1)) for found in _LABEL.finditer(legend))
+
+
+def legends(panel: Panel) -> tuple[str, ...] | None:
+    """The legends of the queries that a panel shows; `None` where the names of its fields can't be told from them.
+
+    Not where a query leaves its names to Grafana, or to a variable, and not where something renames fields.
+    """
+    if transformed(panel) or panel.timing["timeCompare"].present or _renames(panel):
+        return None
+    found: list[str] = []
+    for target in panel.targets:
+        legend = target.query["legendFormat"].string or ""
+        plain = (
+            target.query["format"].string in {None, "", "time_series"} and target.query["exemplar"].value is not True
+        )
+        unknown = not legend or legend == "__auto" or "$" in legend or "[[" in legend
+        if unknown or not plain or target_source(target, panel).type != "prometheus":
+            return None
+        found.append(legend)
+    return tuple(found) or None
+
+
+def may_name(legend: str, name: str) -> bool:
+    """Whether a legend may become a name, whatever its labels hold."""
+    if name in _OWN or name.startswith("Value #"):
+        return True
+    pieces = _LABEL.split(legend)[::2]
+    return any(_fits(pieces, one) for one in {name, _NUMBERED.sub("", name)})
+
+
+def _fits(pieces: list[str], name: str) -> bool:
+    """Whether a name consists of these pieces with anything between them."""
+    if len(pieces) == 1:
+        return name == pieces[0]
+    first, *inner, last = pieces
+    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
+        return False
+    position, end = len(first), len(name) - len(last)
+    for piece in inner:
+        found = name.find(piece, position, end)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
+def transformed(panel: Panel) -> bool:
+    """Whether something is done with the results of its queries before they are shown."""
+    return any(one.node["disabled"].value is not True for one in panel.transformations)
+
+
+def overriding(panel: Panel, target: PanelTarget, setting: str) -> Iterator[Node]:
+    """The overrides that may change a setting of what a query returns."""
+    for override in panel.overrides:
+        matcher = override["matcher"]
+        others = matcher["id"].string == "byFrameRefID" and matcher["options"].string != target.ref_id
+        if not others and any(one["id"].string == setting for one in override["properties"].items()):
+            yield override
+
+
+def _renames(panel: Panel) -> bool:
+    """Whether its settings give fields other names."""
+    names = ("displayName", "displayNameFromDS")
+    changed = (one["id"].string for override in panel.overrides for one in override["properties"].items())
+    return any(panel.defaults[name].present for name in names) or any(name in names for name in changed)

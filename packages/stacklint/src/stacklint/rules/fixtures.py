@@ -75,6 +75,50 @@ providers:
 """,
 }
 
+BOARD = "grafana/dashboards/app.json"
+"""The dashboard of the sound repository."""
+
+_SECOND = """\
+{{
+  "apiVersion": "dashboard.grafana.app/v2beta1",
+  "kind": "Dashboard",
+  "metadata": {{"name": "app"}},
+  "spec": {{
+    "title": "Application",
+    "elements": {{
+      "panel-1": {{
+        "kind": "Panel",
+        "spec": {{
+          "id": 1,
+          "title": "Requests",
+          "data": {{
+            "kind": "QueryGroup",
+            "spec": {{
+              "queries": [
+                {{
+                  "kind": "PanelQuery",
+                  "spec": {{
+                    "refId": "A",
+                    "query": {{
+                      "kind": "DataQuery",
+                      "group": "prometheus",
+                      "version": "v0",
+                      "datasource": {{"name": "prometheus"}},
+                      "spec": {{"expr": "{expr}"{query}}}
+                    }}
+                  }}
+                }}
+              ]
+            }}
+          }},
+          "vizConfig": {{"kind": "VizConfig", "group": "{kind}", "version": "", "spec": {{{view}}}}}
+        }}
+      }}
+    }}
+  }}
+}}
+"""
+
 ALERTS = "grafana/provisioning/alerting/alerts.yml"
 """Where `alerts` puts its file."""
 
@@ -181,3 +225,35 @@ def board_v2(variables: str, query: str = "up", panel: str = "") -> dict[str, st
     spec = f'"title": "Application", "variables": [{variables}], "elements": {{{element}}}, {layout}'
     head = '"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboard", "metadata": {"name": "app"}'
     return stack({"grafana/dashboards/app.json": f'{{{head}, "spec": {{{spec}}}}}\n'})
+
+
+def shown(
+    expr: str,
+    *,
+    kind: str = "timeseries",
+    query: str = "",
+    panel: str = "",
+    also: Mapping[str, str | None] | None = None,
+) -> dict[str, str]:
+    """The sound repository with another query in its panel, and files changed.
+
+    Args:
+        expr: the expression, as JSON has it between quotes.
+        kind: the type of the panel.
+        query: more keys of the query, as JSON.
+        panel: more keys of the panel, as JSON.
+        also: other files.
+    """
+    text = _SOUND[BOARD].replace("rate(http_requests_total[5m])", expr).replace('"timeseries"', f'"{kind}"')
+    text = text.replace(f'"{expr}"}}]', f'"{expr}"' + (f", {query}" if query else "") + "}]")
+    return stack(
+        {
+            BOARD: text.replace('"title": "Requests",', '"title": "Requests",' + panel + "," * bool(panel)),
+            **(also or {}),
+        }
+    )
+
+
+def shown_v2(expr: str, *, kind: str = "timeseries", query: str = "", view: str = "") -> dict[str, str]:
+    """As `shown`, in a dashboard of the second schema; `view` are more keys of what the panel looks like, as JSON."""
+    return stack({BOARD: _SECOND.format(expr=expr, kind=kind, query=f", {query}" if query else "", view=view)})

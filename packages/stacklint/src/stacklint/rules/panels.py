@@ -1,0 +1,38 @@
+"""What rules on the queries of panels share: which panels show a result over time, as it comes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.legends import transformed
+
+if TYPE_CHECKING:
+    from stacklint.stack.boards import Panel, PanelTarget
+    from stacklint.stack.queries import PromQuery
+
+GRAPHS: Final = frozenset({"graph", "timeseries"})
+"""Panels that draw a line for each series."""
+
+
+def shown_by(subject: PromQuery, types: frozenset[str]) -> tuple[Panel, PanelTarget] | None:
+    """The panel of an expression and its query in it, where a panel of one of these types shows its result as it is.
+
+    `None` where the query is hidden, and where transformations make something else of the result.
+    """
+    origin = subject.origin
+    if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None:
+        return None
+    if origin.panel.type not in types or origin.target.hidden or transformed(origin.panel):
+        return None
+    return origin.panel, origin.target
+
+
+def takes_buckets(panel: Panel) -> bool:
+    """Whether a heatmap takes its rows from a query, instead of making them of the values of series.
+
+    Without any options Grafana takes it for one of the time before 9, which made them unless `dataFormat` said other.
+    """
+    if panel.options.keys:
+        return panel.options["calculate"].value is not True
+    return panel.view["dataFormat"].string == "tsbuckets"

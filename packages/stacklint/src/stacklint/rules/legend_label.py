@@ -1,0 +1,79 @@
+"""GF232."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.promql.semantics import Presence, drop_of
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import shown, shown_v2
+from stacklint.rules.nearest import nearest
+from stacklint.rules.studied import studied
+from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.legends import legend_labels
+from stacklint.stack.queries import PromQuery
+from stacklint.stack.stack import Stack
+
+_SUM = "sum by (job) (rate(elsewhere_total[5m]))"
+
+
+def _legend(text: str) -> str:
+    return f'"legendFormat": "{text}"'
+
+
+@rule(
+    "GF232",
+    "legend-label",
+    severity=Severity.WARNING,
+    bad=(
+        Example(shown(_SUM, query=_legend("{{«pod»}}"))),
+        Example(shown(_SUM, query=_legend("{{job}} of {{ «instance» }}"))),
+        Example(shown_v2(_SUM, query=_legend("{{«pod»}}"))),
+        Example(shown("sum(up)", kind="stat", query=_legend("{{«job»}}"))),
+        Example(shown("rate(elsewhere_total[5m])", query=_legend("{{«__name__»}}"))),
+        Example(shown("http_requests_in_progress", query=_legend("{{«route»}}"))),
+    ),
+    good=(
+        Example(shown(_SUM, query=_legend("{{job}}"))),
+        Example(shown("elsewhere", query=_legend("{{pod}}"))),
+        Example(shown("elsewhere", query=_legend("{{__name__}}"))),
+        Example(shown("sum by ($by) (elsewhere)", query=_legend("{{pod}}"))),
+        Example(shown(_SUM, query=_legend("{{$by}}"))),
+        Example(shown("$query", query=_legend("{{pod}}"))),
+        Example(shown(_SUM, query=_legend("total"))),
+        Example(shown(_SUM, query=_legend("{{pod}}") + ', "format": "table"')),
+        Example(shown("sum(rate(native[5m]))", kind="heatmap", query=_legend("{{le}}"))),
+        Example(shown("sum by (pod) (x) or sum by (job) (y)", query=_legend("{{pod}}{{job}}"))),
+        Example(shown("x{job='a'} and on (job) y{job='b'}", query=_legend("{{pod}}"))),
+        Example(shown("sum by (job) (x{job='a',job='b'})", query=_legend("{{pod}}"))),
+        Example(shown(_SUM, query=_legend("{{pod}}") + ', "hide": true')),
+    ),
+)
+def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
+    """A legend names a label that its query never returns.
+
+    Nothing stands in its place: all lines of the graph have the same name, or none. An aggregation keeps no labels but
+    those in `by (...)`, and `rate` and arithmetic take the name of the metric away.
+    """
+    origin = subject.origin
+    if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or origin.target.hidden:
+        return
+    query = origin.target.query
+    named = legend_labels(query["legendFormat"].string or "")
+    study = studied(subject) if named and query["format"].string != "table" else None
+    if study is None or study.result.presence is Presence.NEVER or study.result.labels.contradictory:
+        return
+    possible = (study.result.labels.possible or frozenset()) - {"__name__"}
+    for label in named:
+        cells = label.name == "le" and origin.panel.type == "heatmap"
+        drop = drop_of(study, label.name) if "$" not in label.name and not cells else None
+        if drop is not None:
+            right = nearest(label.name, possible)
+            there = ", ".join(f"`{one}`" for one in sorted(possible))
+            yield Finding(
+                query["legendFormat"].place.within(label.start, label.end),
+                f"the query never returns the label `{label.name}`: nothing stands in its place in the legend",
+                f"did you mean `{right}`?" if right else f"it returns {there}" if there else "let the query keep it",
+                ((subject.place(drop.span), "here it is lost"),),
+            )

@@ -24,8 +24,14 @@ def panel(stacks: Stacks, targets: list[dict[str, Any]], **more: Any) -> Panel:
 
 
 def test_the_labels_of_a_legend_have_their_characters() -> None:
-    text = "{{ job }}: {{pod}} {{}}"
-    assert [(one.name, text[one.start : one.end]) for one in legend_labels(text)] == [("job", "job"), ("pod", "pod")]
+    text = "{{ job }}: {{pod}} {{ }} {{}}"
+    found = [(one.name, text[one.start : one.end], text[slice(*one.whole)]) for one in legend_labels(text)]
+    assert found == [("job", "job", "{{ job }}"), ("pod", "pod", "{{pod}}"), ("", "", "{{ }}")]
+
+
+@pytest.mark.parametrize("text", ["{{" * 100_000, "{{" + " " * 200_000, "}}{{"])
+def test_a_label_that_is_never_closed_is_none(text: str) -> None:
+    assert legend_labels(text) == ()
 
 
 def test_the_legends_of_all_queries_are_the_names(stacks: Stacks) -> None:

@@ -42,6 +42,7 @@ def _legend(text: str) -> str:
         Example(shown(_SUM, query=_legend("{{$by}}"))),
         Example(shown("$query", query=_legend("{{pod}}"))),
         Example(shown(_SUM, query=_legend("total"))),
+        Example(shown(_SUM, query=_legend("{{ }}"))),
         Example(shown(_SUM, query=_legend("{{pod}}") + ', "format": "table"')),
         Example(shown("sum(rate(native[5m]))", kind="heatmap", query=_legend("{{le}}"))),
         Example(shown("sum by (pod) (x) or sum by (job) (y)", query=_legend("{{pod}}{{job}}"))),
@@ -67,7 +68,7 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     possible = (study.result.labels.possible or frozenset()) - {"__name__"}
     for label in named:
         cells = label.name == "le" and origin.panel.type == "heatmap"
-        drop = drop_of(study, label.name) if "$" not in label.name and not cells else None
+        drop = drop_of(study, label.name) if label.name and "$" not in label.name and not cells else None
         if drop is not None:
             right = nearest(label.name, possible)
             there = ", ".join(f"`{one}`" for one in sorted(possible))

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.boards import Panel, PanelTarget
 
-_LABEL: Final = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 _NUMBERED: Final = re.compile(r" \d+\Z", re.ASCII)
 """What Grafana adds to the name of a second series that would have the same."""
 _OWN: Final = ("Time", "Value")
@@ -26,18 +25,27 @@ _OWN: Final = ("Time", "Value")
 
 @dataclass(frozen=True, slots=True)
 class LegendLabel:
-    """A label that a legend names, and the characters that name it."""
+    """A label that a legend names, the characters that name it, and those with the braces."""
 
     name: str
     start: int
     end: int
+    whole: tuple[int, int]
 
 
 def legend_labels(legend: str) -> tuple[LegendLabel, ...]:
     """The labels that a legend puts in."""
-    if "{{" not in legend:
-        return ()
-    return tuple(LegendLabel(found[1], *found.span(1)) for found in _LABEL.finditer(legend))
+    return tuple(_labels(legend)) if "{{" in legend else ()
+
+
+def _labels(legend: str) -> Iterator[LegendLabel]:
+    opened = legend.find("{{")
+    while opened >= 0 and (closed := legend.find("}}", opened + 3)) >= 0:
+        inner = legend[opened + 2 : closed]
+        name = inner.strip()
+        start = opened + 2 + inner.find(name)
+        yield LegendLabel(name, start, start + len(name), (opened, closed + 2))
+        opened = legend.find("{{", closed + 2)
 
 
 def legends(panel: Panel) -> tuple[str, ...] | None:
@@ -64,7 +72,11 @@ def may_name(legend: str, name: str) -> bool:
     """Whether a legend may become a name, whatever its labels hold."""
     if name in _OWN or name.startswith("Value #"):
         return True
-    pieces = _LABEL.split(legend)[::2]
+    pieces, position = list[str](), 0
+    for label in legend_labels(legend):
+        pieces.append(legend[position : label.whole[0]])
+        position = label.whole[1]
+    pieces.append(legend[position:])
     return any(_fits(pieces, one) for one in {name, _NUMBERED.sub("", name)})
 
 

@@ -29,6 +29,7 @@ _FIXED = _EXPR.replace("$__interval", "$__rate_interval")
 _SECONDS = {_CONFIG: f"global: {{scrape_interval: 15s}}\n{stack()[_CONFIG]}"}
 _SLOW_SOURCE = {SOURCE: sourced("jsonData: {timeInterval: 1m}")[SOURCE]}
 _STEP = shown(_EXPR, query='"interval": "5m"')[BOARD]
+_ELSEWHERE = {SOURCE: stack()[SOURCE].replace("prometheus:9090", "metrics.example.org")}
 _NAMES: Final = frozenset({"$__interval", "${__interval}"})
 _RIGHT: Final = "$__rate_interval"
 
@@ -57,6 +58,7 @@ _RIGHT: Final = "$__rate_interval"
         Example(shown(_EXPR, query='"interval": "$step"')),
         Example(shown(_EXPR, also=_SLOW_SOURCE | _SECONDS)),
         Example(shown("rate(http_requests_total[$window])")),
+        Example(shown(_EXPR, also=_ELSEWHERE)),
         Example(shown("max_over_time(deriv(up[5m])[$__interval:1m])")),
         Example({**stack(), BOARD: _STEP.replace('"uid": "prometheus"', '"uid": "${ds}"')}),
     ),
@@ -71,8 +73,8 @@ def rate_over_step(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     cure. Where a least step keeps the window long enough, nothing is said.
     """
     origin = subject.origin
-    if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None:
-        return
+    if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or not subject.ours:
+        return  # others that speak PromQL may look further back than the window says
     study = studied(subject)
     for window in windows(study.root) if study is not None else ():
         node = window.node
@@ -80,7 +82,7 @@ def rate_over_step(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             continue
         if subject.written(node.range.span) not in _NAMES:
             continue
-        apart = sample_interval(node.selector, study, stack) if subject.ours else None
+        apart = sample_interval(node.selector, study, stack)
         if _is_long(origin.panel, origin.target, origin.source.source, apart):
             continue
         place, is_sum = subject.place(node.range.span), window.function == "increase"

@@ -64,7 +64,7 @@ def test_a_rate_in_the_unit_of_a_total_is_an_information(tmp_path: Path) -> None
     (said,) = check(files, "GF231", tmp_path)
     assert said == (
         "info: `bytes` shows bytes, and what the query gives is bytes per second"
-        " | bytes per second at grafana/dashboards/app.json:9"
+        " | bytes per second at grafana/dashboards/app.json:10"
     )
 
 

@@ -246,12 +246,9 @@ def shown(
     """
     text = _SOUND[BOARD].replace("rate(http_requests_total[5m])", expr).replace('"timeseries"', f'"{kind}"')
     text = text.replace(f'"{expr}"}}]', f'"{expr}"' + (f", {query}" if query else "") + "}]")
-    return stack(
-        {
-            BOARD: text.replace('"title": "Requests",', '"title": "Requests",' + panel + "," * bool(panel)),
-            **(also or {}),
-        }
-    )
+    if panel:
+        text = text.replace('"title": "Requests",\n', f'"title": "Requests",\n      {panel},\n')
+    return stack({BOARD: text, **(also or {})})
 
 
 def shown_v2(expr: str, *, kind: str = "timeseries", query: str = "", view: str = "") -> dict[str, str]:

@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the tools are no installed package
 
-from tools.bench import inputs  # noqa: E402 - behind the path that it needs
+from tools.bench import dashboards, inputs  # noqa: E402 - behind the path that it needs
 from tools.bench.cases import SOURCES, Growth, Pair, Rate  # noqa: E402 - the same
 from tools.bench.measure import FailedError, Run, Spread, command, in_turn, ratio, spread  # noqa: E402 - the same
 from tools.bench.page import Results, render  # noqa: E402 - the same
@@ -31,9 +31,16 @@ def results(factor: float) -> Results:
         ours_processor=seconds, theirs_processor=seconds, processor_ratio=figure,
         ours_memory=seconds, theirs_memory=seconds, memory_ratio=figure,
     )  # fmt: skip
-    growth, rate = Growth("rules", seconds, seconds, figure), Rate("some", seconds, seconds, spread_of(1 / factor))
+    growth = Growth("rules", seconds, seconds, figure, seconds, seconds, seconds)
+    rate = Rate("some", seconds, seconds, spread_of(1 / factor))
     return Results(
-        ("A machine, 2 cores",), ("stacklint 1",), ("promtool, which is not installed",), (pair,), (growth,), (rate,)
+        machine=("A machine, 2 cores",),
+        programs=("stacklint 1",),
+        skipped=("promtool, which is not installed",),
+        pairs=(pair,),
+        boards=(pair,),
+        growths=(growth,),
+        rates=(rate,),
     )
 
 
@@ -45,6 +52,7 @@ def test_the_inputs_are_the_same_each_time(tmp_path: Path) -> None:
     for name in ("a", "b"):
         inputs.write_rules(tmp_path / name / "rules", 2, 25)
         inputs.write_configurations(tmp_path / name / "configurations", 2)
+        dashboards.write_dashboards(tmp_path / name / "dashboards", 2)
     assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
@@ -61,9 +69,10 @@ def test_a_configuration_is_as_large_as_the_page_says(tmp_path: Path) -> None:
 def test_stacklint_finds_nothing_in_the_inputs(tmp_path: Path) -> None:
     inputs.write_rules(tmp_path / "rules", 5, 40)
     inputs.write_configurations(tmp_path / "configurations", 5)
-    checked = [sys.executable, "-m", "stacklint", "check", "--fail-on", "info", "rules", "configurations"]
+    dashboards.write_dashboards(tmp_path / "dashboards", 20)
+    checked = [sys.executable, "-m", "stacklint", "check", "--fail-on", "info", "rules", "configurations", "dashboards"]
     done = subprocess.run(checked, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "no findings in 10 files\n")
+    assert (done.returncode, done.stdout) == (0, "no findings in 30 files\n")
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
@@ -100,7 +109,7 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert Run(1.0) == Run(1.0, 0.0, 0)
 
 
-@pytest.mark.parametrize(("factor", "held", "missed"), [(0.5, 4, 0), (0.9, 2, 2), (12.0, 0, 4)])
+@pytest.mark.parametrize(("factor", "held", "missed"), [(0.5, 6, 0), (0.9, 4, 2), (12.0, 1, 5)])
 def test_the_page_says_which_targets_hold(factor: float, held: int, missed: int) -> None:
     page = render(results(factor))
     assert (page.count("| holds |"), page.count("| **missed** |")) == (held, missed)
@@ -111,7 +120,7 @@ def test_the_page_shows_what_sources_take_and_judges_it_by_no_target() -> None:
     page = render(replace(measured, interpreted=tuple(replace(pair, what="sources") for pair in measured.pairs)))
     figures = "1.00 s (1.00 to 1.00) | **0.50** (0.50 to 0.50)"
     row = f"| sources | {figures} | {figures} |"
-    assert (page.count(row), page.count("| holds |"), "## Interpreted" in render(measured)) == (1, 4, False)
+    assert (page.count(row), page.count("| holds |"), "## Interpreted" in render(measured)) == (1, 6, False)
 
 
 def test_sources_are_run_from_the_workspace() -> None:

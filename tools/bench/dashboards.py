@@ -111,7 +111,7 @@ def _panel(
                     "mode": "absolute",
                     "steps": [{"color": "green", "value": None}, {"color": "red", "value": random.randint(1, 90)}],
                 },
-                "unit": chosen[0][2],
+                "unit": chosen[0][2] if asked == 1 else "short",
             },
             "overrides": [_OVERRIDE] if random.random() < 0.3 else [],
         },

@@ -88,19 +88,19 @@ QUERIES = (
 """What the panels of dashboards send: their variables, of which several values may be chosen, stand in `=~`."""
 
 PANELS = (
-    ("code", "reqps", 'sum by ($l) (rate($c{job=~"$$job",instance=~"$$instance",path!~"/$n.*"}[$$__rate_interval]))'),
+    ("code", "short", 'sum by ($l) (rate($c{job=~"$$job",instance=~"$$instance",path!~"/$n.*"}[$$__rate_interval]))'),
     (
         "job",
         "percentunit",
         'sum by ($l) (rate($c{job=~"$$job",code=~"$n.."}[$w])) / sum by ($l) (rate($c{job=~"$$job"}[$w]))',
     ),
-    ("path", "s", 'histogram_quantile(0.$n, sum by (le, $l) (rate(${h}_bucket{job=~"$$job"}[$$__rate_interval])))'),
+    ("path", "short", 'histogram_quantile(0.$n, sum by (le, $l) (rate(${h}_bucket{job=~"$$job"}[$$__rate_interval])))'),
     ("instance", "short", 'max by ($l) ($g{job=~"$$job",instance=~"$$instance",shard!="$n"})'),
     ("pod", "short", 'topk($n, sum by ($l) ($g{job=~"$$job",pod=~"$j-[a-z0-9]+"}))'),
     ("instance", "short", 'avg_over_time($g{job=~"$$job",instance=~"$$instance",device!~"loop.*|ram.*"}[$v]) * $n'),
     ("instance", "short", 'increase($c{job=~"$$job",zone="$j"}[$$__range])'),
     ("", "none", 'count(up{job=~"$$job",zone="$j-$n"} == 1)'),
-    ("instance", "percent", '100 - avg by ($l) (rate($c{mode="idle",job=~"$$job",cpu="$n"}[$$__rate_interval])) * 100'),
+    ("instance", "short", '100 - avg by ($l) (rate($c{mode="idle",job=~"$$job",cpu="$n"}[$$__rate_interval])) * 100'),
     (
         "job",
         "short",

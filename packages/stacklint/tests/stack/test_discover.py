@@ -90,6 +90,12 @@ def test_a_program_is_found_by_image_and_by_command(service: str, role: str, tre
     assert [(config.role, config.path) for config in stack.configs] == [(role, f"/etc/{role}/{role}.yml")]
 
 
+def test_a_flag_is_no_program_whatever_its_value_ends_with(tree: Tree) -> None:
+    rules = "  x:\n    image: a/evaluator\n    command: [--datasource.url=http://store:80/select/0/prometheus]\n"
+    stack = find_stacks(tree({"compose.yaml": PROMETHEUS + rules, **CONFIG}))[0]
+    assert [config.service.name for config in stack.configs] == ["prometheus"]
+
+
 def test_a_built_service_is_known_by_its_name(tree: Tree) -> None:
     (stack,) = find_stacks(tree({"compose.yaml": "services:\n  grafana: {build: g}\n  prometheus: {build: p}\n"}))
     assert (len(stack.grafana), [config.role for config in stack.configs]) == (1, ["prometheus"])

@@ -124,7 +124,8 @@ def role_of(service: Service) -> str:
     if known is not None and known.role:
         return known.role
     base = service.image.repository.rpartition("/")[2] if service.image is not None else ""
-    program = (service.entrypoint or (service.command[0][0] if service.command else "",))[0].rpartition("/")[2]
+    first = (service.entrypoint or (service.command[0][0] if service.command else "",))[0]
+    program = first.rpartition("/")[2] if not first.startswith("-") else ""  # the image's own, with its first flag
     for role in ("prometheus", "alertmanager", "grafana"):
         if role in {base, program} or (service.image is None and service.build is not None and service.name == role):
             return role

@@ -13,6 +13,13 @@ from stacklint.stack.providers import Provider
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"
+_FILE_IN_VOLUME = (
+    stack()["compose.yaml"].replace(
+        "./grafana/dashboards:/var/lib/grafana/dashboards:ro",
+        "data:/var/lib/grafana\n      - ./grafana/dashboards/app.json:/var/lib/grafana/dashboards/app.json",
+    )
+    + "volumes: {data: {}}\n"
+)
 
 
 @rule(
@@ -30,6 +37,7 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
         Example(stack()),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: /var/lib/grafana/dashboards/")),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: $DASHBOARDS")),
+        Example(stack({"compose.yaml": _FILE_IN_VOLUME})),
     ),
 )
 def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding]:
@@ -40,7 +48,7 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     has to put the dashboards there. A relative one counts from Grafana's working folder.
     """
     grafana = grafana_of(stack.grafana, subject)
-    if grafana is None or not subject.location:
+    if grafana is None or not subject.location or subject.files:
         return
     resolution, path = subject.resolution, subject.location
     mount = resolution.mount

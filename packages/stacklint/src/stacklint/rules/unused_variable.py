@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import board, board_v2
+from stacklint.rules.fixtures import board, board_v2, stack
 from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board, Variable
 from stacklint.stack.stack import Stack
@@ -44,6 +44,7 @@ _LIST = ', "options": {"variables": ["job"]}, "type": "vendor-variables-panel"'
         Example(board(_JOB, "up", _LIST)),
         Example(board(_JOB, "up{job='$jobs'}")),
         Example(board(_JOB.replace("job", "my-job"))),
+        Example(stack({"grafana/dashboards/app.json": f'{{"title": "a", "templating": {{"list": [{_JOB}]}}}}'})),
         Example(board('{"name": "filters", "type": "adhoc"}, {"name": "by", "type": "groupby"}')),
     ),
 )
@@ -55,7 +56,7 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     all variables on.
     """
     unused = [one for one in subject.declared if one.type in _NAMED and _is_unnamed(one, subject)]
-    if not unused or any(panel.library.present for panel in subject.panels):
+    if not unused or not subject.panels or any(panel.library.present for panel in subject.panels):
         return
     text = subject.node.document.source.text
     if "__all_variables" in subject.named or _PASSED_ON.search(text):

@@ -33,6 +33,16 @@ _ALERTING_KEYS = frozenset(
 _TEST_KEYS = frozenset({"input_series", "alert_rule_test", "promql_expr_test"})
 """One of these stands in every unit test of promtool."""
 
+_RULER_KEYS = frozenset(
+    {
+        *("concurrency", "debug", "eval_alignment", "eval_delay", "eval_offset"),  # vmalert of VictoriaMetrics
+        *("headers", "notifier_headers", "params", "tenant", "type", "update_entries_limit"),
+        *("align_evaluation_time_on_interval", "evaluation_delay", "source_tenants"),  # Mimir
+        "partial_response_strategy",  # Thanos
+    }
+)
+"""What other evaluators take in a group of rules, and Prometheus does not."""
+
 _WORDS = re.compile(
     rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files"
     rb"|targets\W|input_series|alert_rule_test|promql_expr_test|contactPoints|muteTimes"
@@ -77,11 +87,11 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
     if compose and "services" in keys:
         return Kind.COMPOSE
     if any(_TEST_KEYS.intersection(test.keys) for test in whole["tests"].items()):
-        return Kind.TESTS
+        return Kind.TESTS if not _is_for_vmalert_tool(whole) else None
     if _is_targets(whole):
         return Kind.TARGETS
     if _is_rules(whole):
-        return Kind.RULES
+        return Kind.RULES if not _is_for_another_ruler(whole) else None
     if _is_alerting(whole):
         return Kind.ALERTING
     if "datasources" in keys and "apiVersion" in keys:
@@ -131,6 +141,19 @@ def _is_rules(whole: Node) -> bool:
         "expr" in rule.keys and bool({"alert", "record"} & set(rule.keys))
         for group in whole["groups"].items()
         for rule in group["rules"].items()
+    )
+
+
+def _is_for_another_ruler(whole: Node) -> bool:
+    """Whether rules are not for Prometheus: in a namespace, as those of Mimir and Loki, or by what groups hold."""
+    return "namespace" in whole.keys or any(_RULER_KEYS.intersection(group.keys) for group in whole["groups"].items())
+
+
+def _is_for_vmalert_tool(whole: Node) -> bool:
+    """Whether unit tests are written for vmalert-tool, which took over promtool's form and added to it."""
+    return any(
+        "metricsql_expr_test" in test.keys or any("groupname" in one.keys for one in test["alert_rule_test"].items())
+        for test in whole["tests"].items()
     )
 
 

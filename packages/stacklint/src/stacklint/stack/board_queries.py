@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.document import Node
 from stacklint.stack.board_sources import Resolved, resolve, target_source
 from stacklint.stack.boards import Board, Panel, PanelTarget, Variable
+from stacklint.stack.datasources import DataSource
 from stacklint.stack.variable_queries import VariableQuery, read_variable_query
 
 if TYPE_CHECKING:
@@ -58,6 +59,15 @@ class BoardQuery:
     def asked_host(self) -> str | None:
         """The host of the data source that is asked; `None` where that isn't known."""
         return self.source.source.host if self.source.source is not None else None
+
+    @property
+    def asked(self) -> tuple[DataSource, ...]:
+        """The data source that is asked; where a variable chooses it, those that it may choose."""
+        if self.source.source is not None:
+            return (self.source.source,)
+        grafana = self.board.dashboard.grafana
+        sources = grafana.datasources if grafana is not None else ()
+        return tuple([source for source in sources if source.type == self.source.type])
 
 
 def board_queries(board: Board) -> Iterator[BoardQuery]:

@@ -13,6 +13,7 @@ from typing import Final, TypeAlias, final
 
 from stacklint.document import Node
 from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.metricsql import is_metricsql
 from stacklint.stack.substitution import Given
 
 
@@ -264,7 +265,7 @@ class Board(Scope):
     A panel knows the scope and not the board, so that nothing refers to itself and what was read goes when it is done.
     """
 
-    __slots__ = ("given", "named", "panels", "rows")
+    __slots__ = ("_is_metricsql", "given", "named", "panels", "rows")
 
     def __init__(self, parts: Parts, given: Given, named: frozenset[str]) -> None:
         scope, panels, rows = parts
@@ -276,6 +277,14 @@ class Board(Scope):
         """Values that its variables are known to have, where those tell what fits into a query."""
         self.named: Final = named
         """What stands anywhere in its file as the name of a variable."""
+        self._is_metricsql: bool | None = None
+
+    @property
+    def is_metricsql(self) -> bool:
+        """Whether something in it is said only where VictoriaMetrics answers."""
+        if self._is_metricsql is None:
+            self._is_metricsql = is_metricsql(self.node.document.source.text)
+        return self._is_metricsql
 
     @property
     def repeats(self) -> tuple[Node, ...]:

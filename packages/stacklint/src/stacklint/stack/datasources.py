@@ -71,6 +71,14 @@ class DataSource:
         except ValueError:
             return None
 
+    @property
+    def port(self) -> int | None:
+        """The port that its url names; `None` where it names none, or isn't known."""
+        try:
+            return urlsplit(self.address).port if self.address is not None else None
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

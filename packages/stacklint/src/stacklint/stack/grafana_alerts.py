@@ -162,6 +162,11 @@ class AlertQuery:
         """The host of the data source that it asks; `None` where that isn't known."""
         return self.source.host if self.source is not None else None
 
+    @property
+    def asked(self) -> tuple[DataSource, ...]:
+        """The data source that it asks, if that is known."""
+        return (self.source,) if self.source is not None else ()
+
     def inputs(self) -> Iterator[Input]:
         """The items that it reads, if it is an expression of a kind that says so."""
         model = self.node["model"]

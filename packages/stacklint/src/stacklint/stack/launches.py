@@ -63,11 +63,6 @@ class Launches:
         """How the servers are started that read the file of a node, each way once."""
         return tuple(self._readers.get(node.document.name, (self._unplaced,)))
 
-    def behind(self, service: Service | None) -> Launch | None:
-        """How the Prometheus is started that a data source leads to; `None` if it has a language of its own."""
-        image = service.image.repository if service is not None and service.image is not None else ""
-        return self.of(service) if not image.startswith("victoriametrics/") else None
-
 
 def different(queries: Iterable[PromQuery | None]) -> Iterable[PromQuery | None]:
     """A query as several servers read it: once, unless they differ in what they make of it."""

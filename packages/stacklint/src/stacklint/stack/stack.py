@@ -19,8 +19,9 @@ from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
-from stacklint.stack.datasources import Reading, SourceFile, Version, read_source_file
+from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, read_source_file
 from stacklint.stack.files import Files
+from stacklint.stack.foreign import is_for_others
 from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
 from stacklint.stack.hosts import is_internal, same_project
 from stacklint.stack.kinds import Catalogue
@@ -28,6 +29,7 @@ from stacklint.stack.launch import Launch
 from stacklint.stack.launches import Launches, different
 from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
+from stacklint.stack.metricsql import PORTS as METRICSQL_PORTS
 from stacklint.stack.prometheus import RuleFile, read_rules, targets_form
 from stacklint.stack.queries import PromQuery, read_alert_query, read_board_query, read_rule_query
 from stacklint.stack.referenced import Home, Reference, read_references
@@ -402,19 +404,26 @@ class Stack:
     def _asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
         """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
         for query in queries:
+            if any(self._is_victoria(source) for source in query.asked):
+                continue
             host = query.asked_host
             service = self.service_at(host) if host is not None else None
-            launch = self.launches.behind(service)
+            launch = self.launches.of(service)
             ours = host is None or self._is_ours(host, service)
             studies = self.studies if ours else self.bare_studies
-            if launch is None:
-                continue
             if isinstance(query, AlertQuery):
                 found = read_alert_query(query, launch, studies, ours=ours)
             else:
                 found = read_board_query(query, launch, studies, ours=ours)
-            if found is not None:
+            if found is not None and not (service is None and is_for_others(found)):
                 yield found
+
+    def _is_victoria(self, source: DataSource) -> bool:
+        """Whether a data source leads to VictoriaMetrics, which has a language of its own; by its port if need be."""
+        service = self.service_at(source.host) if source.host is not None else None
+        if service is None or service.image is None:
+            return source.port in METRICSQL_PORTS
+        return service.image.repository.startswith("victoriametrics/")
 
     def _is_ours(self, host: str, service: Service | None) -> bool:
         """Whether the stack's own Prometheus answers at a host, as far as is known."""

@@ -39,6 +39,7 @@ from stacklint.stack.stack import ConfigFile, Stack
     good=(
         Example(stack()),
         Example(edited("compose.yaml", "    command: [--config.file=/etc/prometheus/prometheus.yml]\n", "")),
+        Example(stack({"other/compose.yaml": "services: {prometheus: {image: prom/prometheus:v3.5.0}}\n"})),
     ),
 )
 def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
@@ -48,7 +49,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     an example configuration, and the one in the repository is used by nothing.
     """
     resolution = subject.resolution
-    found = stack.catalogue.of(Kind(subject.role))
+    found = stack.unread(Kind(subject.role), subject.role)
     seen = [path for path in found if _sees(subject, stack, path)]
     related: tuple[tuple[Place | Spot, str], ...] = ()
     if resolution.mount is not None:

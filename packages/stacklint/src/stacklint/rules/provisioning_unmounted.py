@@ -43,6 +43,7 @@ _WITHOUT_ALERTING = (
         Example(stack()),
         Example(alerts()),
         Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
+        Example(stack({"other/compose.yaml": "services: {grafana: {image: grafana/grafana:12.2.0}}\n"})),
     ),
 )
 def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         (Kind.PROVIDER, subject.provider_files, "dashboard provider", "dashboards"),
         (Kind.ALERTING, subject.alerts, "alerting", "alerting"),
     ):
-        found = () if seen else stack.catalogue.of(kind)
+        found = () if seen else stack.unread(kind, "grafana")
         if found:
             yield Finding(
                 image.place if image.present else service.node.place,

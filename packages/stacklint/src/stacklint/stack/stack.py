@@ -17,7 +17,7 @@ from stacklint.stack.board_queries import BoardQuery, board_queries
 from stacklint.stack.board_reader import read_board
 from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
-from stacklint.stack.container import Resolution
+from stacklint.stack.container import Container, Resolution
 from stacklint.stack.dashboards import Dashboard, read_dashboard
 from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, read_source_file
 from stacklint.stack.files import Files
@@ -25,6 +25,7 @@ from stacklint.stack.foreign import is_for_others
 from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
 from stacklint.stack.hosts import is_internal, same_project
 from stacklint.stack.kinds import Catalogue
+from stacklint.stack.known import role_of
 from stacklint.stack.launch import Launch
 from stacklint.stack.launches import Launches, different
 from stacklint.stack.loaded import Loaded, read_loaded
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from stacklint.document import Format
     from stacklint.stack.compose import Compose
-    from stacklint.stack.container import Container
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus, Rule
 
@@ -269,6 +269,19 @@ class Stack:
         of_boards = (query for board in self.boards() for query in self._asked(board_queries(board)))
         alerts = (query for one in self.alertings for rule in one.rules() for query in self._asked(rule.queries()))
         return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards, *alerts)
+
+    def unread(self, kind: Kind, role: str) -> tuple[str, ...]:
+        """The files of a kind that no program of a role sees in another compose set of the repository."""
+        found = self.catalogue.of(kind)
+        if not found:
+            return ()
+        elsewhere = [
+            Container(service, other, self.files, image_paths=None)
+            for other in self.others
+            for service in other.services.values()
+            if role_of(service) == role
+        ]
+        return tuple(path for path in found if not any(container.sees(path) for container in elsewhere))
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""

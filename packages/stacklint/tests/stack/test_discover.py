@@ -15,6 +15,7 @@ PROMETHEUS = (
     "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./p.yml:/etc/prometheus/prometheus.yml]\n"
 )
 CONFIG = {"p.yml": "scrape_configs: []\n"}
+VOLUMES = "volumes: {data: {}}\n"
 
 
 def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
@@ -33,6 +34,18 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
         (
             {"compose.yaml": PROMETHEUS, "compose.prod.yml": "services: {prometheus: {restart: always}}"},
             [["compose.yaml"], ["compose.yaml", "compose.prod.yml"]],
+        ),
+        (
+            {"compose.yaml": PROMETHEUS + VOLUMES, "compose.cluster.yml": PROMETHEUS + VOLUMES},
+            [["compose.yaml"], ["compose.cluster.yml"]],
+        ),
+        (
+            {"compose.yaml": PROMETHEUS + VOLUMES, "compose.other.yml": PROMETHEUS},
+            [["compose.yaml"], ["compose.yaml", "compose.other.yml"]],
+        ),
+        (
+            {"compose.yaml": PROMETHEUS + VOLUMES, "compose.slow.yml": "services: {prometheus: {cpus: 1}}\n" + VOLUMES},
+            [["compose.yaml"], ["compose.yaml", "compose.slow.yml"]],
         ),
         ({"compose.yaml": "services: {app: {}}", "compose.mon.yml": PROMETHEUS}, [["compose.mon.yml"]]),
         ({"compose.dev.yml": PROMETHEUS, "compose.prod.yml": PROMETHEUS}, [["compose.dev.yml"], ["compose.prod.yml"]]),

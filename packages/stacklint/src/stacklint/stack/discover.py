@@ -19,6 +19,7 @@ from stacklint.stack.values import read_env
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stacklint.document import Node
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.grafana import Grafana
@@ -77,7 +78,8 @@ def _compose_groups(files: Files) -> Iterator[list[str]]:
 def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     """The sets that the compose files of one folder make: the default one with its overrides, and the others.
 
-    A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set.
+    A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set. So
+    is one that says everything anew: what each service runs, and what volumes and networks of the default set they use.
     """
     folder = posixpath.dirname(group[0])
     names = {posixpath.basename(path): path for path in group}
@@ -86,11 +88,21 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     if base is not None:
         merged = [base, *(path for path in group if _overrides(path, base))]
         yield _read_set(folder, tuple(merged), files)
-    defined = set(root(files.document(base, "yaml"))["services"].keys) if base is not None else set()
     for path in group:
         if path not in merged and posixpath.basename(path) not in COMPOSE_NAMES:
-            variant = defined & set(root(files.document(path, "yaml"))["services"].keys)
+            variant = base is not None and _is_variant(
+                root(files.document(path, "yaml")), root(files.document(base, "yaml"))
+            )
             yield _read_set(folder, (base, path) if base is not None and variant else (path,), files)
+
+
+def _is_variant(top: Node, base: Node) -> bool:
+    """Whether a compose file is meant to be merged into another one, whose services it names."""
+    if not set(base["services"].keys) & set(top["services"].keys):
+        return False
+    whole = all({"image", "build"} & set(service.keys) for _, service in top["services"].entries())
+    again = any(set(base[part].keys) & set(top[part].keys) for part in ("volumes", "networks"))
+    return not (whole and again)
 
 
 def _overrides(path: str, base: str) -> bool:

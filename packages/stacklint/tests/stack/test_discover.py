@@ -50,6 +50,19 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
         ({"compose.yaml": "services: {app: {}}", "compose.mon.yml": PROMETHEUS}, [["compose.mon.yml"]]),
         ({"compose.dev.yml": PROMETHEUS, "compose.prod.yml": PROMETHEUS}, [["compose.dev.yml"], ["compose.prod.yml"]]),
         ({"a/compose.yml": PROMETHEUS, "b/compose.yml": PROMETHEUS}, [["a/compose.yml"], ["b/compose.yml"]]),
+        (
+            {"compose.yml": PROMETHEUS, "a/b/compose.yml": PROMETHEUS, **CONFIG},
+            [["compose.yml"], ["compose.yml", "a/b/compose.yml"]],
+        ),
+        (
+            {f"a/{name}": PROMETHEUS for name in ("compose.yml", "compose.x.yml", "b/compose.x.yml")} | {"a/p.yml": ""},
+            [["a/compose.yml"], ["a/compose.yml", "a/compose.x.yml"], ["a/compose.x.yml", "a/b/compose.x.yml"]],
+        ),
+        (
+            {"compose.yml": PROMETHEUS, "a/compose.yml": PROMETHEUS, "a/p.yml": "", **CONFIG},
+            [["compose.yml"], ["a/compose.yml"]],
+        ),
+        ({"compose.yml": PROMETHEUS, "a/compose.yml": PROMETHEUS}, [["compose.yml"], ["a/compose.yml"]]),
         ({"compose.yaml": "services: {app: {image: x}}"}, [[]]),
         ({"compose.yaml": "services: [broken"}, [[]]),
         ({}, [[]]),

@@ -34,7 +34,7 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     """
     catalogue = Catalogue(files)
     groups = list(_compose_groups(files))
-    sets = [compose for group in groups for compose in _sets(group, files)]
+    sets = list(_all_sets(groups, files))
     monitoring = [compose for compose in sets if any(role_of(service) for service in compose.services.values())]
     if not monitoring:
         return (loose_stack(files, catalogue.members(), catalogue),)
@@ -75,13 +75,46 @@ def _compose_groups(files: Files) -> Iterator[list[str]]:
     yield from folders.values()
 
 
+def _all_sets(groups: list[list[str]], files: Files) -> Iterator[Compose]:
+    by_folder = {posixpath.dirname(group[0]): group for group in groups}
+    for group in groups:
+        bases = {path: base for path in group if (base := _base_above(path, by_folder, files)) is not None}
+        yield from _sets([path for path in group if path not in bases], files)
+        yield from (_read_set(posixpath.dirname(base), (base, path), files) for path, base in bases.items())
+
+
+def _base_above(path: str, groups: dict[str, list[str]], files: Files) -> str | None:
+    """The compose file of a folder above that a file is for, as in `-f compose.yaml -f more/compose.yaml`.
+
+    All paths count from the folder of the first file: what the second one mounts is there, and not where it stands.
+    """
+    folder = above = posixpath.dirname(path)
+    while above and (above := posixpath.dirname(above)) not in groups:
+        pass
+    if above == folder or above not in groups:
+        return None
+    services = _read_set(folder, (path,), files).services.values()
+    mounts = [mount for service in services for mount in service.mounts if mount.kind == "bind" and mount.known]
+    sources = [mount.source for mount in mounts if mount.source.startswith(".")]
+    if any(_is_there(folder, source, files) for source in sources):
+        return None
+    fits = any(_is_there(above, source, files) for source in sources)
+    named = [one for one in groups[above] if posixpath.basename(one) == posixpath.basename(path)]
+    return (*named, *groups[above])[0] if fits else None
+
+
+def _is_there(folder: str, source: str, files: Files) -> bool:
+    found = files.inside(files.root / folder / source)
+    return found is not None and files.kind(found) is not None
+
+
 def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     """The sets that the compose files of one folder make: the default one with its overrides, and the others.
 
     A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set. So
     is one that says everything anew: what each service runs, and what volumes and networks of the default set they use.
     """
-    folder = posixpath.dirname(group[0])
+    folder = posixpath.dirname(group[0]) if group else ""
     names = {posixpath.basename(path): path for path in group}
     base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
     merged: list[str] = []

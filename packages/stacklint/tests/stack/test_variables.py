@@ -43,6 +43,7 @@ def variable(tree: Tree, **fields: object) -> Variable:
     ("kind", "query", "values"),
     [
         ("custom", r"a,b : c\,d, e ,x:y", [("a", "a"), ("b", "c,d"), ("e", "e"), ("x:y", "x:y")]),
+        ("custom", "a : b\nc : d", [("a : b\nc : d", "a : b\nc : d")]),
         ("custom", "", []),
         ("custom", "$a,b", None),
         ("custom", None, None),

@@ -25,7 +25,7 @@ ALL: Final = "$__all"
 """What is stored where all values are chosen."""
 
 _CUSTOM: Final = re.compile(r"(?:\\,|[^,])+")
-_PAIR: Final = re.compile(r"\s*(.+)\s:\s(.+)", re.DOTALL)
+_PAIR: Final = re.compile(r"\s*(.+)\s:\s(.+)")
 _INTERVALS: Final = re.compile(r"([\"'])(.*?)\1|\w+", re.ASCII)
 _METRIC: Final = re.compile(r"[A-Za-z_:][\w:]*", re.ASCII)
 _PATTERN: Final = frozenset("\\^$.*+?()[]{}|")

@@ -18,7 +18,7 @@ _TYPE = '"type": "timeseries",'
 @rule(
     "GF108",
     "undefined-repeat",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     bad=(Example(edited(_FILE, _TYPE, _TYPE + ' "repeat": «"route"»,')),),
     good=(
         Example(edited(_FILE, _TYPE, _TYPE + ' "repeat": null,')),

@@ -28,12 +28,16 @@ def texts(found: Stack) -> list[str]:
     return [query.text.text for query in found.queries if query.node.place.path != ("groups", 0, "rules", 0, "expr")]
 
 
-@pytest.mark.parametrize("text", ["sum by (vmrange) (x)", "topk_max (1, x)", "rollup(x[1m])", "vm_app_version"])
+@pytest.mark.parametrize(
+    "text", ["sum by (vmrange) (x)", "topk_max (1, x)", "rollup(x[1m])", "vm_app_version", "WITH (x = y) x"]
+)
 def test_metricsql_is_known_by_what_only_it_has(text: str) -> None:
     assert is_metricsql(text)
 
 
-@pytest.mark.parametrize("text", ["quantiles(0.9, x)", "median(x)", "now()", "my_topk_max(x)", "topk_max", "vmranges"])
+@pytest.mark.parametrize(
+    "text", ["quantiles(0.9, x)", "median(x)", "now()", "my_topk_max(x)", "topk_max", "vmranges", "with (x)"]
+)
 def test_what_may_be_a_slip_in_promql_is_no_metricsql(text: str) -> None:
     assert not is_metricsql(text)
 

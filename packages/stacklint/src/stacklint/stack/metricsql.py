@@ -24,7 +24,8 @@ _FUNCTIONS = (
     r"|smooth_exponential|stale_samples_over_time|timestamp_with_name|tlast_change_over_time|t(?:max|min)_over_time"
 )
 """Functions of MetricsQL whose names nobody gives to one of PromQL by mistake."""
-_SIGN = re.compile(rf"\b(?:vm_app_version|vmrange)\b|\b(?:{_FUNCTIONS})\s*\(", re.ASCII)
+_SIGN = re.compile(rf"\b(?:vm_app_version|vmrange)\b|\b(?:{_FUNCTIONS})\s*\(|\b(?:WITH|with)\s*\(\s*\w+\s*=", re.ASCII)
+"""These, or the templates of MetricsQL: `WITH (name = expression) ...`."""
 
 
 def is_metricsql(text: str) -> bool:

@@ -71,6 +71,8 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("list.yml", "- scrape_configs", None),
         ("notes.txt", "scrape_configs: []", None),
         ("b.json", '{"title": "a", "schemaVersion": 1, "panels": []}', Kind.DASHBOARD),
+        ("b.json", '{"title": "a", "schemaVersion": 14, "rows": [{"panels": []}]}', Kind.DASHBOARD),
+        ("b.json", '{"schemaVersion": 14, "a": {"panels": []}}', None),
         ("b.json", '{"panels": []}', None),
         ("b.json", '{"dashboard": {"panels": []}}', Kind.DASHBOARD),
         ("b.json", '{"apiVersion": "dashboard.grafana.app/v1", "kind": "D", "spec": {"panels": []}}', Kind.DASHBOARD),

@@ -181,7 +181,8 @@ def _classify_json(path: str, files: Files) -> Kind | None:
         return Kind.TARGETS
     form = dashboard_form(whole.value)
     if form is DashboardForm.CLASSIC:
-        return Kind.DASHBOARD if {"panels", "schemaVersion"} <= set(whole.keys) else None
+        keys = set(whole.keys)
+        return Kind.DASHBOARD if "schemaVersion" in keys and {"panels", "rows"} & keys else None
     return (
         Kind.DASHBOARD
         if form is not DashboardForm.OTHER and "dashboard" in raw.decode("utf-8", "replace").lower()

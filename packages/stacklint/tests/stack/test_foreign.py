@@ -10,12 +10,14 @@ from stacklint.models import Kind
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, board, stack
 from stacklint.stack.discover import find_stacks, loose_stack
 from stacklint.stack.files import Files
+from stacklint.stack.grafana import derived_uid
 from stacklint.stack.metricsql import is_metricsql
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]
 BOARD = "grafana/dashboards/app.json"
 CHOSEN = '{"name": "ds", "type": "datasource", "query": "prometheus"}'
+DERIVED = f'"uid": "{derived_uid("VictoriaMetrics")}"'
 VICTORIA = "  vm:\n    image: victoriametrics/victoria-metrics:v1.100.0\n"
 
 
@@ -29,7 +31,7 @@ def texts(found: Stack) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["sum by (vmrange) (x)", "topk_max (1, x)", "rollup(x[1m])", "vm_app_version", "WITH (x = y) x"]
+    "text", ["sum by (vmrange) (x)", "topk_max (1, x)", "rollup(x[1m])", "vm_app_version", "WITH (x = y) x", DERIVED]
 )
 def test_metricsql_is_known_by_what_only_it_has(text: str) -> None:
     assert is_metricsql(text)

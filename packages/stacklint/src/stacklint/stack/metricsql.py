@@ -1,7 +1,7 @@
 """MetricsQL, the language of VictoriaMetrics: it takes most of PromQL and says more.
 
 VictoriaMetrics is asked through data sources of type `prometheus`. Where it isn't known who answers, a dashboard tells
-by what only VictoriaMetrics has: functions, the label of its histograms, the metric of its own programs.
+by what only VictoriaMetrics has: functions, the label of its histograms, the metric of its own programs, its name.
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ _FUNCTIONS = (
     r"|smooth_exponential|stale_samples_over_time|timestamp_with_name|tlast_change_over_time|t(?:max|min)_over_time"
 )
 """Functions of MetricsQL whose names nobody gives to one of PromQL by mistake."""
-_SIGN = re.compile(rf"\b(?:vm_app_version|vmrange)\b|\b(?:{_FUNCTIONS})\s*\(|\b(?:WITH|with)\s*\(\s*\w+\s*=", re.ASCII)
-"""These, or the templates of MetricsQL: `WITH (name = expression) ...`."""
+_SIGN = re.compile(
+    r"\b(?:vm_app_version|vmrange|VictoriaMetrics|victoria-?metrics|P4169E866C3094E38)\b"
+    rf"|\b(?:{_FUNCTIONS})\s*\(|\b(?:WITH|with)\s*\(\s*\w+\s*=",
+    re.ASCII,
+)
+"""These, its name, the uid that Grafana derives from that, or a template of MetricsQL: `WITH (name = expression)`."""
 
 
 def is_metricsql(text: str) -> bool:

@@ -20,6 +20,12 @@ _NULLS = (*["~", "null"] * 50, "Null", "NULL")
 _BOOLS = frozenset({"true", "false", "True", "False", "yes", "no", "on", "off"})
 
 
+class Quoted(str):
+    """A text that means something else without quotes."""
+
+    __slots__ = ()
+
+
 @dataclass(slots=True)
 class Writer:
     """How one file is written.
@@ -53,6 +59,12 @@ def is_merge(key: str) -> bool:
 def written(value: Any, rnd: Random) -> str:
     """A file that holds this value."""
     writer = Writer(rnd, rnd.choice((1, 2, 2, 2, 4)), rnd.choice((0.05, 0.3, 0.7, 1.0)), rnd.choice((0, 0, 0.04, 0.15)))
+    return written_by(value, writer)
+
+
+def written_by(value: Any, writer: Writer) -> str:
+    """A file that holds this value, as this writer writes."""
+    rnd = writer.rnd
     body = _node(value, writer, 0, is_flow=False).lstrip(" ").removeprefix("\n") + "\n"
     if writer.rarely(2):
         starts = ("---\n", "--- # c\n", "# c\n---\n", "%YAML 1.1\n---\n", "\ufeff", "\n# c\n\n", "# é\n")
@@ -164,6 +176,8 @@ def _scalar(value: str, writer: Writer, depth: int, *, is_flow: bool) -> str:
     """A scalar with a blank before it."""
     if isinstance(value, Plain):
         return f" {value}" if value else ""
+    if isinstance(value, Quoted):
+        return f" {json.dumps(value)}"
     rnd = writer.rnd
     if _SAFE.match(value) and not value.endswith(":") and not (is_flow and "?" in value) and rnd.random() < 0.7:
         return f" {value}"

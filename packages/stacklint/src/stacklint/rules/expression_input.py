@@ -56,15 +56,14 @@ def expression_input(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     Grafana can't work it out, and older versions refuse all queries of the panel with it. A `$name` that is a variable
     of the dashboard is put in before.
     """
-    for target in subject.targets:
-        if target.hidden or not is_expression(target) or not all(one.ref_id for one in subject.targets):
-            continue
-        refs = {one.ref_id for one in subject.targets} - {target.ref_id}
+    expressions = [one for one in subject.targets if not one.hidden and is_expression(one)]
+    refs = {one.ref_id for one in subject.targets} if expressions else set()
+    for target in expressions if "" not in refs else ():
         for name, node, span in inputs(target):
-            if name in refs or name in subject.scope.variables or name.startswith("__"):
-                continue
-            right = nearest(name, refs)
             is_own = name == target.ref_id
+            if (name in refs and not is_own) or name in subject.scope.variables or name.startswith("__"):
+                continue
+            right = nearest(name, refs - {target.ref_id})
             yield Finding(
                 node.place.within(*span),
                 f"`{name}` is the expression itself" if is_own else f"the panel has no query `{name}` to work on",

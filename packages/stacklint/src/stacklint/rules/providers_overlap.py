@@ -51,9 +51,10 @@ def providers_overlap(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     Each file is there twice then, with the same uid and title. Grafana takes the right to write away from both
     providers, and updates none of their dashboards from then on.
     """
+    files = [frozenset(board.seen_at for board in provider.boards) for provider in subject.providers]
     for index, provider in enumerate(subject.providers):
-        for other in subject.providers[:index]:
-            shared = {board.seen_at for board in provider.boards} & {board.seen_at for board in other.boards}
+        for other, its in zip(subject.providers[:index], files, strict=False):
+            shared = files[index] & its
             if shared and provider.org is not None and provider.org == other.org:
                 yield _finding(provider, other, len(shared))
                 break

@@ -66,12 +66,13 @@ def query_not_in_panel(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     refs = known_refs(subject) if named else None
     if refs is None:
         return
+    first = ", ".join(f"`{ref}`" for ref in sorted(refs)[:10])
     for node, name, start in named:
         if name not in refs and name.removesuffix("-compare") not in refs:
             yield Finding(
                 node.place if name == node.string else node.place.within(start, start + len(name)),
                 f"the panel has no query `{name}`; this picks nothing",
-                "name one of " + ", ".join(f"`{ref}`" for ref in sorted(refs)),
+                f"name one of {first}",
             )
 
 

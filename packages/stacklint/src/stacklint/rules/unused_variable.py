@@ -62,10 +62,12 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     if "__all_variables" in subject.named or _PASSED_ON.search(text):
         return
     repeated = {(node.string or "").lstrip("$") for node in subject.repeats}
+    # A plugin may take the name of a variable as a mere text.
     plugins = any(panel.type.endswith("-panel") for panel in subject.panels)
     misspelt = {nearest(name, subject.variables) for name in subject.named - subject.variables.keys()}
+    mentioned = repeated | misspelt | set(_PASSED_IN_LINK.findall(text))
     for variable in unused:
-        if variable.name not in repeated | misspelt and not _is_mentioned(variable, text, plugins=plugins):
+        if variable.name not in mentioned and not (plugins and text.count(f'"{variable.name}"') > 1):
             yield Finding(
                 variable.node["name"].place,
                 f"the variable `{variable.name}` is used nowhere; choosing a value changes nothing",
@@ -75,6 +77,7 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
 
 _PASSED_ON = re.compile(r'"includeVars"\s*:\s*true')
+_PASSED_IN_LINK = re.compile(r"var-(\w+)", re.ASCII)
 _NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datasource", "switch"})
 """The types that are used by name; others filter all that a data source is asked."""
 
@@ -82,8 +85,3 @@ _NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datas
 def _is_unnamed(variable: Variable, board: Board) -> bool:
     """Whether nothing names a variable; one that can't be named is told of elsewhere."""
     return variable.name not in board.named and can_be_named(variable.name)
-
-
-def _is_mentioned(variable: Variable, text: str, *, plugins: bool) -> bool:
-    """Whether a link passes it on, or a plugin, which may take names of variables as mere texts, could mean it."""
-    return f"var-{variable.name}" in text or (plugins and text.count(f'"{variable.name}"') > 1)

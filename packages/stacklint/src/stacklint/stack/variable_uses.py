@@ -12,7 +12,7 @@ from stacklint.stack.boards import Board, Variable
 from stacklint.stack.templates import Reference, is_foreign, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stacklint.document import Place
 
@@ -88,21 +88,36 @@ def waited_for(variable: Variable, board: Board) -> Iterator[TextUse]:
 def deadlocks(board: Board) -> Iterator[dict[str, TextUse]]:
     """The variables that wait for each other, each with a use of another of them; one mapping for each such group."""
     uses = {name: {use.reference.name: use for use in waited_for(one, board)} for name, one in board.variables.items()}
-    reached = {name: _reached(name, uses) for name, waiting in uses.items() if waiting}
-    told: set[str] = set()
-    for name, behind in reached.items():
-        group = [other for other in reached if other in behind and name in reached[other]]
-        if group and name not in told:
-            told.update(group)
-            yield {one: next(use for other, use in uses[one].items() if other in group) for one in group}
+    for group in _circles({name: tuple(waiting) for name, waiting in uses.items()}):
+        yield {name: next(use for other, use in uses[name].items() if other in group) for name in group}
 
 
-def _reached(name: str, uses: dict[str, dict[str, TextUse]]) -> set[str]:
-    """All that a variable waits for, also through others."""
-    found: set[str] = set()
-    pending = [name]
-    while pending:
-        new = [other for other in uses[pending.pop()] if other not in found]
-        found.update(new)
-        pending.extend(new)
-    return found
+def _circles(edges: dict[str, tuple[str, ...]]) -> Iterator[dict[str, None]]:
+    """The names that lead to each other, in groups; groups and names in the order that they come in."""
+    back: dict[str, list[str]] = {name: [] for name in edges}
+    for name, others in edges.items():
+        for other in others:
+            back[other].append(name)
+    seen: set[str] = set()
+    finished = [name for start in edges for name in _behind(start, edges, seen)]
+    seen.clear()
+    number = {name: index for index, start in enumerate(reversed(finished)) for name in _behind(start, back, seen)}
+    groups: dict[int, dict[str, None]] = {}
+    for name in edges:
+        groups.setdefault(number[name], {})[name] = None
+    yield from (group for group in groups.values() if len(group) > 1)
+
+
+def _behind(start: str, edges: Mapping[str, Sequence[str]], seen: set[str]) -> Iterator[str]:
+    """What a name leads to, itself included, without what was seen before; each after all that it leads to."""
+    path = [] if start in seen else [(start, iter(edges[start]))]
+    seen.add(start)
+    while path:
+        name, ahead = path[-1]
+        new = next((other for other in ahead if other not in seen), None)
+        if new is None:
+            path.pop()
+            yield name
+        else:
+            seen.add(new)
+            path.append((new, iter(edges[new])))

@@ -121,6 +121,33 @@ def test_a_query_that_means_harm(expr: str, check: Check) -> None:
     check({"grafana/dashboards/app.json": json.dumps(board), "prometheus/rules.yml": json.dumps(rules)})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "${a." * 100_000,
+        "${a:" * 100_000,
+        "${a " * 100_000,
+        "[[a:" * 100_000,
+        "\\'\"`" * 100_000 + "$a",
+        "](?viewPanel=" * 50_000,
+    ],
+    ids=range(6),
+)
+def test_a_text_of_a_dashboard_that_means_harm(text: str, check: Check) -> None:
+    formula = {"refId": "B", "datasource": {"type": "__expr__", "uid": "__expr__"}, "type": "math", "expression": text}
+    panel = {"type": "stat", "title": text, "description": text, "targets": [{"refId": "A", "expr": text}, formula]}
+    check({"grafana/dashboards/app.json": json.dumps({"title": "A", "panels": [panel]})})
+
+
+def test_variables_that_need_each_other(check: Check) -> None:
+    asked = {"type": "query", "datasource": "Prometheus", "refresh": 1}
+    variables = [
+        {**asked, "name": f"v{n}", "query": f"label_values(up{{job='$v{(n + 1) % 3_000}'}}, job)"} for n in range(3_000)
+    ]
+    board = {"title": "A", "templating": {"list": variables}}
+    assert check({"grafana/dashboards/app.json": json.dumps(board)})
+
+
 def test_recording_rules_that_need_each_other(check: Check) -> None:
     rules = [{"record": f"r{n}", "expr": f"r{n + 1} + r{n + 1}"} for n in range(2_000)] + [
         {"record": "r2000", "expr": "r0"}

@@ -16,6 +16,8 @@ _ENV = '{"name": "env", "type": "custom", "query": "dev,Production : prod"%s}'
 _CURRENT = ', "current": {"text": "%s", "value": %s}'
 _AUTO = _CURRENT % ("auto", '"$__auto"')
 _TYPED = _CURRENT % ("b", '"b"')
+_SHOWN = 10
+"""How many values are listed."""
 _V2 = '{"kind": "IntervalVariable", "spec": {"name": "w", "query": "5m,1h"%s}}'
 
 
@@ -54,10 +56,11 @@ def chosen_value(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     for node, text in zip(nodes, chosen(subject), strict=True):
         if text and text not in there and "$" not in text and text.lower() not in {"all", "auto"}:
             right = nearest(text, {one.value for one in known})
-            values = ", ".join(f"`{one.value}`" for one in known)
+            values = ", ".join(f"`{one.value}`" for one in known[:_SHOWN])
             yield Finding(
                 node.place,
                 f"`{text}` is chosen, and is none of the values of `{subject.name}`",
-                f"did you mean `{right}`?" if right else f"the values are {values}",
+                f"did you mean `{right}`?" if right else f"the values are {values}{', ...' * (len(known) > _SHOWN)}",
                 ((subject.query.place, "its values"),),
             )
+            return

@@ -62,4 +62,4 @@ def unknown_format(subject: Board, _stack: Stack) -> Iterator[Finding]:
         )
 
 
-_FORMAT = re.compile(r"(?:\$\{\w+(?:\.[^:}]*)?|\[\[\w+):(\w+)")
+_FORMAT = re.compile(r"(?:\$\{\w+(?:\.[^:}]{0,200}+)?|\[\[\w+):(\w+)")

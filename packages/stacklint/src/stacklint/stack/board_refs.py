@@ -17,7 +17,7 @@ DASHBOARD: Final = "-- Dashboard --"
 """The data source that stands for the results of another panel."""
 
 _EXPRESSIONS: Final = frozenset({"__expr__", "-100"})
-_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{([^}]+)\})", re.ASCII)
+_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{([^}]{1,200}+)\})", re.ASCII)
 _OF_ONE: Final = frozenset({"reduce", "resample", "threshold"})
 
 

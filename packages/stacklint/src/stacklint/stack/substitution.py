@@ -14,7 +14,8 @@ from typing import Final, NamedTuple, final
 
 from stacklint.stack.templates import BUILT_IN, STAND_IN, Reference, references
 
-_STRING = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|`[^`]*`", re.DOTALL)
+_STRING = re.compile(r"\"(?:[^\"\\]++|\\.?)*+(?:\"|\Z)|'(?:[^'\\]++|\\.?)*+(?:'|\Z)|`[^`]*+(?:`|\Z)", re.DOTALL)
+"""One that is not closed goes on to the end."""
 _WORD = re.compile(r"[\w:]")
 _GROUPING = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\Z", re.IGNORECASE)
 _UNIT = re.compile(r"(?:ms|[smhdwy])(?!\w)")

@@ -9,7 +9,8 @@ from stacklint.models import Kind
 from stacklint.stack.discover import find_stacks, loose_stack
 from stacklint.stack.files import Files
 from stacklint.stack.prometheus import ScrapeJob
-from stacklint.stack.stack import Fault, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import Fault
 
 Tree = Callable[[Mapping[str, str]], Files]
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

@@ -10,7 +10,8 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
-from stacklint.stack.stack import ConfigFile, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import ConfigFile
 
 
 @rule(

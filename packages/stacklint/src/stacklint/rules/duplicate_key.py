@@ -10,7 +10,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound
 from stacklint.rules.readers import refuses
-from stacklint.stack.stack import FileProblem, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import FileProblem
 
 
 @rule(

@@ -9,7 +9,8 @@ from stacklint.document import ProblemKind
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack as sound
-from stacklint.stack.stack import FileProblem, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import FileProblem
 
 _EFFECTS = {
     Kind.PROMETHEUS: "Prometheus starts and scrapes nothing",

@@ -8,7 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import ProblemKind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.stack import FileProblem, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import FileProblem
 
 
 @rule(

@@ -12,7 +12,7 @@ from stacklint.rules.api import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.stack import Fault
+    from stacklint.stack.subjects import Fault
 
 _REFUSES = {
     Kind.PROMETHEUS: "Prometheus refuses to start",

@@ -11,7 +11,8 @@ from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
 from stacklint.stack.features import FEATURES, NEWEST, Feature
 from stacklint.stack.launch import Flag, Version
-from stacklint.stack.stack import ConfigFile, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import ConfigFile
 
 _FILE = "compose.yaml"
 _COMMAND = "prometheus.yml]"

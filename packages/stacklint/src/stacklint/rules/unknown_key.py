@@ -12,7 +12,8 @@ from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.nearest import nearest
 from stacklint.rules.readers import outcome, severity
 from stacklint.rules.spelling import other_version
-from stacklint.stack.stack import Fault, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import Fault
 
 TOP = "top level"
 """What `homes` calls the root of a document."""

@@ -13,7 +13,8 @@ from stacklint.stack.grafana import read_grafana
 from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue, is_compose_name, kind_of
 from stacklint.stack.known import default_config, image_paths, role_of
 from stacklint.stack.prometheus import read_prometheus
-from stacklint.stack.stack import ConfigFile, Stack
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import ConfigFile
 from stacklint.stack.values import read_env
 
 if TYPE_CHECKING:

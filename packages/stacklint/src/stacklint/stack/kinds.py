@@ -10,7 +10,7 @@ from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
 
 if TYPE_CHECKING:
-    from stacklint.document import Document, Node
+    from stacklint.document import Document, Format, Node
     from stacklint.stack.files import Files
 
 YAML_SUFFIXES = (".yml", ".yaml", ".rules")
@@ -188,6 +188,12 @@ def _classify_json(path: str, files: Files) -> Kind | None:
         if form is not DashboardForm.OTHER and "dashboard" in raw.decode("utf-8", "replace").lower()
         else None
     )
+
+
+def written_in(path: str, kind: Kind) -> Format:
+    """How a file of a kind is written; one of targets by its suffix, as Prometheus reads it."""
+    is_json = kind is Kind.DASHBOARD or (kind is Kind.TARGETS and path.lower().endswith(".json"))
+    return "json" if is_json else "yaml"
 
 
 class Catalogue:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse
 from stacklint.models.raw import mappings, text
+from stacklint.stack.kinds import written_in
 from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Format, Place
+    from stacklint.document import Place
     from stacklint.stack.compose import Service
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
@@ -201,11 +202,6 @@ def read_address(target: str) -> Address | None:
     return Address((address or host).lower(), int(port) if port else None)
 
 
-def targets_form(path: str) -> Format:
-    """How a file of targets is written: by its suffix, as Prometheus reads it."""
-    return "json" if path.lower().endswith(".json") else "yaml"
-
-
 def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tuple[tuple[Node, ...], bool]:
     """The groups of targets that are written down, and whether those are all that the files hold."""
     groups = tuple(owner["static_configs"].items())
@@ -217,7 +213,7 @@ def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tupl
         for entry in discovery["files"].items()
         if entry.place in lists
     ]
-    documents = [files.document(path, targets_form(path)) for one in named for path in one.files]
+    documents = [files.document(path, written_in(path, Kind.TARGETS)) for one in named for path in one.files]
     groups += tuple(group for found in documents for group in root(found).items())
     return groups, all(one.is_settled for one in named) and not any(found.broken for found in documents)
 

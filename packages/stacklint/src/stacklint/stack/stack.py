@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from stacklint.document import Document, Node, Problem, root
+from stacklint.document import Document, root
 from stacklint.models import Kind, ModelFault, PathUse, check
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
@@ -17,83 +17,35 @@ from stacklint.stack.board_queries import BoardQuery, board_queries
 from stacklint.stack.board_reader import read_board
 from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
-from stacklint.stack.container import Container, Resolution
+from stacklint.stack.container import Container
 from stacklint.stack.dashboards import Dashboard, read_dashboard
 from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, read_source_file
 from stacklint.stack.files import Files
 from stacklint.stack.foreign import is_for_others
 from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
 from stacklint.stack.hosts import is_internal, same_project
-from stacklint.stack.kinds import Catalogue
+from stacklint.stack.kinds import Catalogue, written_in
 from stacklint.stack.known import role_of
 from stacklint.stack.launch import Launch
 from stacklint.stack.launches import Launches, different
 from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
 from stacklint.stack.metricsql import PORTS as METRICSQL_PORTS
-from stacklint.stack.prometheus import RuleFile, read_rules, targets_form
+from stacklint.stack.prometheus import RuleFile, read_rules
 from stacklint.stack.queries import PromQuery, read_alert_query, read_board_query, read_rule_query
 from stacklint.stack.referenced import Home, Reference, read_references
 from stacklint.stack.rule_tests import RuleTests, read_rule_tests
 from stacklint.stack.studies import Studies
+from stacklint.stack.subjects import ConfigFile, Fault, FileFaults, FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from stacklint.document import Format
     from stacklint.stack.compose import Compose
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus, Rule
 
 _VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
-
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """A fault of a file's text."""
-
-    document: Document
-    kind: Kind
-    problem: Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of a file's content against its format."""
-
-    document: Document
-    kind: Kind
-    fault: ModelFault
-
-
-@dataclass(frozen=True, slots=True)
-class FileFaults:
-    """All faults of a file's content, for what is said once of a file."""
-
-    document: Document
-    kind: Kind
-    faults: tuple[ModelFault, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """The configuration that a program is started with.
-
-    Attributes:
-        role: `prometheus` or `alertmanager`.
-        service: the service that runs it.
-        path: its path in the container.
-        node: the flag that names it, or the service.
-        explicit: whether a flag names it.
-        resolution: what is there.
-    """
-
-    role: str
-    service: Service
-    path: str
-    node: Node
-    explicit: bool
-    resolution: Resolution
 
 
 @dataclass(frozen=True)
@@ -296,7 +248,7 @@ class Stack:
             yield from self._judged(document, Kind.COMPOSE)
         for path, kind in self.members:
             if kind is not Kind.DASHBOARD:
-                yield from self._judged(self.files.document(path, _form(path, kind)), kind)
+                yield from self._judged(self.files.document(path, written_in(path, kind)), kind)
         yield from self.configs
         for server in self.prometheus:
             yield server
@@ -443,10 +395,3 @@ class Stack:
         if service is not None:
             return any(service is server.service for server in self.prometheus)
         return is_internal(host) or host in {"localhost", "127.0.0.1"}
-
-
-def _form(path: str, kind: Kind) -> Format:
-    """How a file of a kind is written."""
-    if kind is Kind.TARGETS:
-        return targets_form(path)
-    return "json" if kind is Kind.DASHBOARD else "yaml"

@@ -13,12 +13,11 @@ from stacklint.stack.providers import Provider
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"
-_FILE_IN_VOLUME = (
-    stack()["compose.yaml"].replace(
-        "./grafana/dashboards:/var/lib/grafana/dashboards:ro",
-        "data:/var/lib/grafana\n      - ./grafana/dashboards/app.json:/var/lib/grafana/dashboards/app.json",
-    )
-    + "volumes: {data: {}}\n"
+_MOUNT = "./grafana/dashboards:/var/lib/grafana/dashboards:ro"
+_VOLUME = stack()["compose.yaml"].replace(_MOUNT, "data:/var/lib/grafana") + "volumes: {data: {}}\n"
+_FILE_IN_VOLUME = _VOLUME.replace(
+    "data:/var/lib/grafana\n",
+    "data:/var/lib/grafana\n      - ./grafana/dashboards/app.json:/var/lib/grafana/dashboards/app.json\n",
 )
 
 
@@ -32,6 +31,14 @@ _FILE_IN_VOLUME = (
             edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/etc/grafana/provisioning/dashboards/json»")
         ),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «dashboards»")),
+        Example(
+            edited(
+                _FILE,
+                "path: /var/lib/grafana/dashboards",
+                "path: «/var/lib/grafana/dashboards»",
+                {"compose.yaml": _VOLUME},
+            )
+        ),
     ),
     good=(
         Example(stack()),

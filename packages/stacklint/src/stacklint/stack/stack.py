@@ -369,7 +369,7 @@ class Stack:
     def _asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
         """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
         for query in queries:
-            if any(self._is_victoria(source) for source in query.asked):
+            if self._victorias and any(source in self._victorias for source in query.asked):
                 continue
             host = query.asked_host
             service = self.service_at(host) if host is not None else None
@@ -383,8 +383,13 @@ class Stack:
             if found is not None and not (service is None and is_for_others(found)):
                 yield found
 
+    @cached_property
+    def _victorias(self) -> tuple[DataSource, ...]:
+        """The data sources that lead to VictoriaMetrics, which has a language of its own."""
+        return tuple(source for one in self.grafana for source in one.datasources if self._is_victoria(source))
+
     def _is_victoria(self, source: DataSource) -> bool:
-        """Whether a data source leads to VictoriaMetrics, which has a language of its own; by its port if need be."""
+        """Whether a data source leads to VictoriaMetrics, by its port where the service is not known."""
         service = self.service_at(source.host) if source.host is not None else None
         if service is None or service.image is None:
             return source.port in METRICSQL_PORTS

@@ -26,7 +26,7 @@ def main() -> None:
         f"-runs={runs}",
         f"-max_total_time={seconds}",
         "-seed=1",
-        "-max_len=400",
+        "-max_len=2000",
         "-rss_limit_mb=2048",
         "-timeout=10",
     ]

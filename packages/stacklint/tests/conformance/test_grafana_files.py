@@ -8,21 +8,31 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from stacklint.document import Plain
+from stacklint.engine import run
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
 
 from .board_faults import BOARD_FAULTS, QUERY_FAULTS, VARIABLE_FAULTS
 from .board_forms import FORMS, as_json
 from .board_spoiling import spoiled
 from .conftest import Tally
-from .grafana_repository import BOARDS, INSIDE, PROVIDERS, SOURCES, Repository
+from .damage import Damage
+from .grafana_repository import BOARDS, INSIDE, PROVIDERS, RULES, SOURCES, Repository
 from .panel_faults import FIELD_FAULTS, PANEL_FAULTS, RESULT_FAULTS
 from .source_faults import PROVIDER_FAULTS, SOURCE_FAULTS
 from .sources import as_yaml, old_source_file, provider, provider_file, source_file
 from .text_faults import TEXT_FAULTS
 
 SEEDS = range(14)
+SHAPES: tuple[Any, ...] = (
+    *(None, [], {}, 0, -1, 1.5, 1e308, 10**400, True, [[]], [{}], {"a": {}}),
+    *("", "$a", "${a:b}", "/(/", "5s", "a" * 99),
+)
+"""Values of every shape that JSON has."""
 IMAGES = ("grafana/grafana:12.2.0", "grafana/grafana:13.2.0")
 FAULTS = {**BOARD_FAULTS, **PANEL_FAULTS, **FIELD_FAULTS, **RESULT_FAULTS, **QUERY_FAULTS, **VARIABLE_FAULTS}
 SOUND, TIMES = 400, 3
@@ -100,3 +110,22 @@ def test_a_spoiled_provisioning_file_is_told_where_it_is_and_a_sound_one_is_sile
     made.write(tmp_path, IMAGES[seed % len(IMAGES)])
     assert made.judged(tmp_path) == []
     _counted(tally, made)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_stands_wherever_makes_no_rule_raise(seed: int, tmp_path: Path, tally: Tally) -> None:
+    rnd = Random(seed)
+    made = Repository()
+    made.files[f"{PROVIDERS}/all.yml"] = f"apiVersion: 1\nproviders: [{{name: all, options: {{path: {INSIDE}/all}}}}]\n"
+    damage = Damage(odd={"": SHAPES}, keys=("panels", "targets", "type", "datasource", "list", "uid", "spec", "name"))
+    for number in range(SOUND // 2):
+        board, listed = FORMS[number % len(FORMS)](f"b{number}", rnd), source_file(f"s{number}", rnd)
+        provided = provider_file([f"p{number}"], rnd)
+        for _ in range(rnd.choice((1, 1, 2, 8))):
+            board, listed, provided = (damage.done(data, rnd) for data in (board, listed, provided))
+        made.files[f"{BOARDS}/all/{number}.json"] = as_json(board, rnd)
+        made.files[f"{SOURCES}/{number}.yml"] = as_json(listed, rnd)
+        made.files[f"{PROVIDERS}/{number}.yml"] = as_json(provided, rnd)
+    made.write(tmp_path, IMAGES[seed % len(IMAGES)])
+    run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
+    tally("Grafana: files with anything anywhere, in which no rule raises", len(made.files), 0, Counter())

@@ -24,6 +24,7 @@ from stacklint.stack.stack import Stack
     good=(
         Example(sourced("jsonData: {tlsSkipVerify: true}")),
         Example(sourced("jsonData: {httpMethod: $METHOD, unknown: $UNKNOWN}", service="env_file: .env.local")),
+        Example(sourced("jsonData: $SETTINGS", service="environment: {SETTINGS: a}")),
         Example(sourced("editable: $EDITABLE", service="environment: {EDITABLE: 'true'}")),
     ),
 )

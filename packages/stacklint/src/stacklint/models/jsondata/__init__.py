@@ -38,7 +38,7 @@ def settings_at(key: str) -> Cases:
 
 def is_flag(plugin: str, path: Path) -> bool:
     """Whether the setting at a path inside `jsonData` is true or false."""
-    model = model_at(SETTINGS[plugin], path[:-1]) if plugin in SETTINGS else None
+    model = model_at(SETTINGS[plugin], path[:-1]) if path and plugin in SETTINGS else None
     found = dict(fields_of(model)).get(str(path[-1])) if model is not None else None
     return found is not None and Flag in get_args(found.annotation)
 

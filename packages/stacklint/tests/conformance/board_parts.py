@@ -14,6 +14,8 @@ UNITS = (
     "suffix:req", "prefix:~", "currency:financial:€:suffix", "time:YYYY-MM-DD", "bool:up/down", "si: F", "count:x",
     "dateTimeAsIso", "ops", "cps", "conμgm3", "req/s", "°C", "m", "hertz", "bool_yes_no", "currencyEUR", "$unit",
 )  # fmt: skip
+PLAIN = ("short", "none", "", "suffix:req", "prefix:~", "bool:up/down", "count:x", "$unit", "locale", "sci")
+"""Units that any query can have."""
 MODES = (
     "thresholds", "palette-classic", "palette-classic-by-name", "fixed", "shades", "continuous-GrYlRd",
     "continuous-blues", "continuous-plasma",
@@ -184,8 +186,9 @@ def data_link(rnd: Random) -> Json:
 
 def fields(kind: str, refs: list[str], rnd: Random) -> Json:
     """How the fields of a panel are shown."""
+    units = PLAIN if refs else UNITS
     every: Json = {
-        "unit": rnd.choice(UNITS), "decimals": rnd.choice((0, 2, None)), "min": rnd.choice((0, -1.5)), "max": 100,
+        "unit": rnd.choice(units), "decimals": rnd.choice((0, 2, None)), "min": rnd.choice((0, -1.5)), "max": 100,
         "displayName": "${__series.name}", "noValue": "-", "thresholds": thresholds(rnd), "mappings": mappings(rnd),
         "color": {"mode": rnd.choice(MODES), "fixedColor": rnd.choice(COLORS), "seriesBy": "last"},
         "links": [data_link(rnd) for _ in range(rnd.choice((0, 1)))], "custom": some(STYLES.get(kind, {}), rnd),
@@ -199,14 +202,15 @@ def fields(kind: str, refs: list[str], rnd: Random) -> Json:
 def override(refs: list[str], rnd: Random) -> Json:
     """Settings of some fields."""
     matchers: list[Json] = [
-        {"id": "byName", "options": "200"}, {"id": "byRegexp", "options": "/^(4|5)../"}, {"id": "byType",
+        {"id": "byName", "options": "$status"}, {"id": "byRegexp", "options": "/^(4|5)../"}, {"id": "byType",
         "options": "time"},
         {"id": "byRegexp", "options": "a.*"}, {"id": "byNames", "options": {"mode": "exclude", "names": ["a"]}},
         {"id": "numeric"}, {"id": "byValue", "options": {"reducer": "allIsZero", "op": "gte", "value": 0}},
         *({"id": "byFrameRefID", "options": ref} for ref in refs[:1]),
     ]  # fmt: skip
     properties: list[Json] = [
-        {"id": "unit", "value": rnd.choice(UNITS)}, {"id": "color", "value": {"mode": "fixed", "fixedColor": "red"}},
+        {"id": "unit", "value": rnd.choice(PLAIN if refs else UNITS)}, {"id": "color", "value": {"mode": "fixed",
+        "fixedColor": "red"}},
         {"id": "custom.lineWidth", "value": 2}, {"id": "displayName", "value": "a"}, {"id": "decimals", "value": 1},
         {"id": "thresholds", "value": thresholds(rnd)}, {"id": "mappings", "value": mappings(rnd)},
         {"id": "links", "value": [data_link(rnd)]}, {"id": "custom.cellOptions", "value": {"type": "gauge"}},

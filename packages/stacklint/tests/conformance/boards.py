@@ -105,7 +105,7 @@ def target(ref: str, kind: str, rnd: Random) -> Json:
     """A query of Prometheus."""
     found: Json = {"refId": ref, "expr": rnd.choice(COUNTERS if rnd.random() < 0.5 else GAUGES)}
     every: Json = {
-        "legendFormat": rnd.choice(("{{route}}", "__auto", "", "a {{ status }} $route")), "interval": rnd.choice(("",
+        "legendFormat": rnd.choice(_legends(found["expr"])), "interval": rnd.choice(("",
         "30s", "$interval")),
         "range": True, "instant": False, "exemplar": rnd.choice((True, False)), "editorMode": rnd.choice(("code",
         "builder")),
@@ -113,6 +113,12 @@ def target(ref: str, kind: str, rnd: Random) -> Json:
         "intervalFactor": 1,
     }  # fmt: skip
     return found | {key: every[key] for key in rnd.sample(list(every), rnd.randint(0, 4))}
+
+
+def _legends(expr: str) -> tuple[str, ...]:
+    """Names of series, with labels that the query returns."""
+    has_route = expr.startswith(("rate(http_requests_total", "sum by (route)", "topk"))
+    return ("__auto", "", "all of $route", *(("{{route}}", "a {{ route }}") if has_route else ()))
 
 
 def panel(kind: str, rnd: Random) -> Json:

@@ -41,7 +41,12 @@ http_request_seconds_count{route="/"} 0
 _SOUND_SOURCES: Final = """\
 apiVersion: 1
 datasources:
-  - {name: Prometheus, uid: prometheus, type: prometheus, url: http://prometheus:9090, isDefault: true}
+  - name: Prometheus
+    uid: prometheus
+    type: prometheus
+    url: http://prometheus:9090
+    isDefault: true
+    jsonData: {timeInterval: 1m}
   - {name: Loki, uid: loki, type: loki, url: http://loki:3100}
   - {name: Tempo, uid: tempo, type: tempo, url: http://tempo:3200}
   - {name: Alertmanager, uid: alertmanager, type: alertmanager, url: http://alertmanager:9093}

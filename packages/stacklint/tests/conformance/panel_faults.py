@@ -30,6 +30,25 @@ def _twice(board: Json, rnd: Random) -> At:
     return At("GF203", (*at, "targets", 1, "refId"))
 
 
+def _asks(code: str, expr: str, **said: Any) -> Fault:
+    """A query of which the one setting that is said is wrong."""
+    return panel(code, ("targets",), [{"refId": "A", "expr": expr, **said}], (0, *said))
+
+
+def _heatmap(board: Json, rnd: Random) -> At:
+    one, at = fresh(board, rnd, "heatmap")
+    one["options"] = {"calculate": False}
+    one["targets"][0]["expr"] = expr = "sum by (le) (rate(http_request_seconds_bucket[5m]))"
+    return At("GF230", (*at, "targets", 0, "expr"), chars=(0, len(expr)))
+
+
+def _contradicted(board: Json, rnd: Random) -> At:
+    one, at = fresh(board, rnd)
+    one["fieldConfig"]["defaults"]["unit"] = "bytes"
+    one["targets"][0]["expr"] = "histogram_quantile(0.9, sum by (le) (rate(http_request_seconds_bucket[5m])))"
+    return At("GF231", (*at, *_DEFAULTS, "unit"))
+
+
 def _all_hidden(board: Json, rnd: Random) -> At:
     one, at = fresh(board, rnd)
     one["targets"] = [{"refId": "A", "expr": "up", "hide": True}, {"refId": "B", "expr": "up", "hide": True}]
@@ -120,6 +139,10 @@ PANEL_FAULTS: Final[dict[str, Fault]] = {
     "a data source by no name": panel("LK204", ("datasource",), "Prometheos", ()),
     "a title with a misspelt variable": panel("GF170", ("title",), "Requests of «${rout}»"),
     "a legend with a misspelt variable": panel("GF170", ("targets", 0, "legendFormat"), "a «$instanc»"),
+    "a legend of no label": _asks("GF232", "sum by (route) (rate(http_requests_total[5m]))", legendFormat="{{«pod»}}"),
+    "a graph of an instant": _asks("GF234", "sum by (job) (up)", instant=True),
+    "a heat map of series": _heatmap,
+    "a unit of something else": _contradicted,
     "panels in one place": _overlap,
     "a panel beside the grid": panel(
         "GF206", ("gridPos",), {"h": 8, "w": 12, "x": 20, "y": 2000}, ("w",), severity=INFO

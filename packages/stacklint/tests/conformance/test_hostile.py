@@ -61,7 +61,7 @@ def cost(folder: Path, *arguments: str) -> Cost:
 
 def judge(found: Cost, name: str, group: str, tally: Tally) -> None:
     """It ended in diagnostics, and in little memory; the summary has how long it took."""
-    is_told = re.search(r" in \d+ files?(; \d+ can be fixed with --fix)?\n\Z", found.said) is not None
+    is_told = re.search(r" in [\d,]+ files?(; [\d,]+ can be fixed with --fix)?\n\Z", found.said) is not None
     assert (found.code in {0, 1}, "Traceback" in found.said, is_told) == (True, False, True), found.said[-2000:]
     assert found.megabytes <= MEGABYTES
     within = found.seconds <= SECONDS

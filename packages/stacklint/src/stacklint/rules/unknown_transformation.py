@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
-from stacklint.rules.boards import respelt
+from stacklint.rules.boards import alike, and_more, respelt
 from stacklint.rules.nearest import nearest, surely
 from stacklint.stack.boards import Panel
 from stacklint.stack.grafana_fields import MEANT_TRANSFORMATIONS, TRANSFORMATIONS
 from stacklint.stack.stack import Stack
 
+_KNOWN = TRANSFORMATIONS | {"Transformation"}
+"""The second is the kind of a step that has no id."""
 _STEP = '{{"id": {}, "options": {{}}}}'
 _SECOND = '{{"kind": "Transformation", "group": {}, "spec": {{"options": {{}}}}}}'
 
@@ -48,15 +50,15 @@ def unknown_transformation(subject: Panel, _stack: Stack) -> Iterator[Finding]:
 
     The whole panel fails. One that no known id is near to may be of a newer Grafana, so that is a warning.
     """
-    for one in subject.transformations:
-        name = one.id.string
-        if name and name not in TRANSFORMATIONS and name != "Transformation" and one.node["disabled"].value is not True:
-            certain = surely(name, TRANSFORMATIONS)
-            right = certain or MEANT_TRANSFORMATIONS.get(name) or nearest(name, TRANSFORMATIONS)
-            yield Finding(
-                one.id.place,
-                f"Grafana has no transformation `{name}`; the panel fails",
-                f"did you mean `{right}`?" if right else "such as `organize`, `merge`, `joinByField`, `reduce`",
-                severity=None if right else Severity.WARNING,
-                repairs=(respelt([one.id], certain),) if certain else (),
-            )
+    asked = (one for one in subject.transformations if one.node["disabled"].value is not True)
+    unknown = ((name, one.id) for one in asked if (name := one.id.string) and name not in _KNOWN)
+    for name, nodes in alike(unknown).items():
+        certain = surely(name, TRANSFORMATIONS)
+        right = certain or MEANT_TRANSFORMATIONS.get(name) or nearest(name, TRANSFORMATIONS)
+        yield Finding(
+            nodes[0].place,
+            f"Grafana has no transformation `{name}`; the panel fails{and_more(len(nodes) - 1)}",
+            f"did you mean `{right}`?" if right else "such as `organize`, `merge`, `joinByField`, `reduce`",
+            severity=None if right else Severity.WARNING,
+            repairs=(respelt(nodes, certain),) if certain else (),
+        )

@@ -191,13 +191,8 @@ class Stack:
     @cached_property
     def launches(self) -> Launches:
         """How each Prometheus is started, and which of them reads what."""
-        return Launches(
-            self.prometheus,
-            self._sets(),
-            self.files,
-            version=self.asked_version,
-            features=self.asked_features,
-        )
+        version, features = self.asked_version, self.asked_features
+        return Launches(self.prometheus, self._sets(), self.files, version=version, features=features)
 
     @cached_property
     def studies(self) -> Studies:

@@ -96,7 +96,7 @@ class Query(Value):
     __match_args__ = ("text", "root", "faults")
     __slots__ = __match_args__
 
-    def __init__(self, text: str, root: Expr | None, faults: tuple[Fault, ...]) -> None:
+    def __init__(self, text: str, root: Expr | None, faults: tuple[Fault, ...]) -> None:  # pragma: no cover - see Value
         self.text: Final = text
         self.root: Final = root
         """The tree; None where the syntax is broken. Faults of other kinds leave it whole."""

@@ -31,7 +31,7 @@ class Function(Value):
     __match_args__ = ("args", "returns", "least", "most", "since", "experimental", "stable_since")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         args: tuple[ValueType, ...],
         returns: ValueType,

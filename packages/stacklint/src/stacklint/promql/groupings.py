@@ -20,7 +20,9 @@ class Join(Value):
     __match_args__ = ("bool_span", "matching", "fill")
     __slots__ = __match_args__
 
-    def __init__(self, bool_span: Span | None, matching: Matching | None, fill: Fill | None) -> None:
+    def __init__(
+        self, bool_span: Span | None, matching: Matching | None, fill: Fill | None
+    ) -> None:  # pragma: no cover - see Value
         self.bool_span: Final = bool_span
         self.matching: Final = matching
         self.fill: Final = fill

@@ -42,7 +42,7 @@ class Label(Value):
     __match_args__ = ("span", "name")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, name: str) -> None:
+    def __init__(self, span: Span, name: str) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.name: Final = name
 
@@ -58,7 +58,7 @@ class Matcher(Value):
     __match_args__ = ("span", "label", "op", "value", "label_span", "op_span", "value_span")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self, span: Span, label: str, op: str, value: str, label_span: Span, op_span: Span, value_span: Span
     ) -> None:
         self.span: Final = span
@@ -80,7 +80,7 @@ class DurationExpr(Value):
     __match_args__ = ("span", "op", "operands", "seconds")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self, span: Span, op: str, operands: tuple["NumberLiteral | DurationExpr", ...], seconds: float | None
     ) -> None:
         self.span: Final = span
@@ -98,7 +98,9 @@ class Duration(Value):
     __match_args__ = ("span", "seconds", "expr")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, seconds: float | None, expr: "NumberLiteral | DurationExpr") -> None:
+    def __init__(
+        self, span: Span, seconds: float | None, expr: "NumberLiteral | DurationExpr"
+    ) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.seconds: Final = seconds
         """None where only the query knows it (`step()`, `range()`)."""
@@ -121,7 +123,7 @@ class Modifiers(Value):
     __match_args__ = ("offset", "at", "anchored", "smoothed")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self, offset: Duration | None = None, at: At | None = None, anchored: bool = False, smoothed: bool = False
     ) -> None:
         self.offset: Final = offset
@@ -140,7 +142,9 @@ class NumberLiteral(Value):
     __match_args__ = ("span", "value", "type", "is_duration")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, value: float, type: ValueType = SCALAR, is_duration: bool = False) -> None:
+    def __init__(
+        self, span: Span, value: float, type: ValueType = SCALAR, is_duration: bool = False
+    ) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.value: Final = value
         self.type: Final = type
@@ -155,7 +159,7 @@ class StringLiteral(Value):
     __match_args__ = ("span", "value", "type")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, value: str, type: ValueType = STRING) -> None:
+    def __init__(self, span: Span, value: str, type: ValueType = STRING) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.value: Final = value
         self.type: Final = type
@@ -168,7 +172,7 @@ class VectorSelector(Value):
     __match_args__ = ("span", "name", "name_span", "matchers", "modifiers", "type")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         span: Span,
         name: str | None,
@@ -195,7 +199,9 @@ class MatrixSelector(Value):
     __match_args__ = ("span", "selector", "range", "type")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, selector: VectorSelector, range: Duration, type: ValueType = MATRIX) -> None:
+    def __init__(
+        self, span: Span, selector: VectorSelector, range: Duration, type: ValueType = MATRIX
+    ) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.selector: Final = selector
         self.range: Final = range
@@ -209,7 +215,7 @@ class Subquery(Value):
     __match_args__ = ("span", "expr", "range", "step", "modifiers", "type")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         span: Span,
         expr: "Expr",
@@ -233,7 +239,9 @@ class Call(Value):
     __match_args__ = ("span", "name", "name_span", "args", "type")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, name: str, name_span: Span, args: tuple["Expr", ...], type: ValueType) -> None:
+    def __init__(
+        self, span: Span, name: str, name_span: Span, args: tuple["Expr", ...], type: ValueType
+    ) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.name: Final = name
         self.name_span: Final = name_span
@@ -248,7 +256,7 @@ class Aggregate(Value):
     __match_args__ = ("span", "op", "op_span", "grouping", "grouping_span", "without", "param", "expr", "type")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         span: Span,
         op: str,
@@ -280,7 +288,7 @@ class Matching(Value):
     __match_args__ = ("span", "on", "labels", "group", "include", "include_span")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         span: Span,
         on: bool,
@@ -315,7 +323,7 @@ class Binary(Value):
     __match_args__ = ("span", "op", "op_span", "lhs", "rhs", "returns_bool", "matching", "fill", "type")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         span: Span,
         op: str,
@@ -346,7 +354,7 @@ class Unary(Value):
     __match_args__ = ("span", "op", "expr", "type")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, op: str, expr: "Expr", type: ValueType) -> None:
+    def __init__(self, span: Span, op: str, expr: "Expr", type: ValueType) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.op: Final = op
         self.expr: Final = expr
@@ -360,7 +368,7 @@ class Paren(Value):
     __match_args__ = ("span", "expr", "type")
     __slots__ = __match_args__
 
-    def __init__(self, span: Span, expr: "Expr", type: ValueType) -> None:
+    def __init__(self, span: Span, expr: "Expr", type: ValueType) -> None:  # pragma: no cover - see Value
         self.span: Final = span
         self.expr: Final = expr
         self.type: Final = type

@@ -33,7 +33,7 @@ class Facts(Value):
     __match_args__ = ("labels", "presence", "value", "kind", "conditional")
     __slots__ = __match_args__
 
-    def __init__(
+    def __init__(  # pragma: no cover - see Value
         self,
         labels: Labels = OPEN,
         presence: Presence = MAYBE,

@@ -22,7 +22,9 @@ class Interval(Value):
     __match_args__ = ("low", "high", "nan")
     __slots__ = __match_args__
 
-    def __init__(self, low: float = -_INFINITE, high: float = _INFINITE, nan: bool = True) -> None:
+    def __init__(
+        self, low: float = -_INFINITE, high: float = _INFINITE, nan: bool = True
+    ) -> None:  # pragma: no cover - see Value
         self.low: Final = low
         self.high: Final = high
         self.nan: Final = nan

@@ -23,7 +23,7 @@ class Labels(Value):
     __match_args__ = ("known", "rest")
     __slots__ = __match_args__
 
-    def __init__(self, known: dict[str, Values], rest: Values = ANY) -> None:
+    def __init__(self, known: dict[str, Values], rest: Values = ANY) -> None:  # pragma: no cover - see Value
         self.known: Final = known
         """The values of some labels; never changed."""
         self.rest: Final = rest

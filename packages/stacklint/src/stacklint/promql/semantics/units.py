@@ -39,7 +39,9 @@ class Unit(Value):
     __match_args__ = ("dims", "scale")
     __slots__ = __match_args__
 
-    def __init__(self, dims: tuple[tuple[str, int], ...] = (), scale: float = 1.0) -> None:
+    def __init__(
+        self, dims: tuple[tuple[str, int], ...] = (), scale: float = 1.0
+    ) -> None:  # pragma: no cover - see Value
         self.dims: Final = dims
         """Base units with their powers, sorted; `=name` is the unit of a metric whose name doesn't tell it."""
         self.scale: Final = scale

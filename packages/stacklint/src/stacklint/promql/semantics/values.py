@@ -15,7 +15,7 @@ class Values(Value):
     __match_args__ = ("some", "others")
     __slots__ = __match_args__
 
-    def __init__(self, some: frozenset[str], others: bool = False) -> None:
+    def __init__(self, some: frozenset[str], others: bool = False) -> None:  # pragma: no cover - see Value
         self.some: Final = some
         self.others: Final = others
         """True: all values but `some`."""

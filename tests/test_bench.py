@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -102,6 +103,15 @@ def test_a_process_is_measured_by_what_it_does() -> None:
 def test_a_command_that_fails_is_no_figure() -> None:
     with pytest.raises(FailedError, match=r"sh -c .* ended with 3: because$"):
         command(["sh", "-c", "printf because >&2; exit 3"])()
+
+
+@pytest.mark.skipif(shutil.which("taskset") is None, reason="taskset is not installed")
+def test_a_command_can_be_kept_on_one_core() -> None:
+    asked = [sys.executable, "-c", "import os; raise SystemExit(len(os.sched_getaffinity(0)) - 1)"]
+    assert command(asked, one_core=True)().seconds > 0
+    if len(os.sched_getaffinity(0)) > 1:
+        with pytest.raises(FailedError):
+            command(asked)()
 
 
 def test_ratios_are_taken_round_by_round() -> None:

@@ -37,13 +37,16 @@ class Run:
     memory: int = 0
 
 
-def command(words: Sequence[str]) -> Callable[[], Run]:
-    """What runs a command that must succeed; its output is thrown away.
+def command(words: Sequence[str], *, one_core: bool = False) -> Callable[[], Run]:
+    """What runs a command that must succeed, if wanted on one core alone; its output is thrown away.
 
     The system begins to count a child's memory at what its parent holds (Linux, at `execve`): stay small yourself.
     """
     # Bytecode is compiled once in daily use: a machine that forbids to keep it would count that again in every run.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+    if one_core:
+        words = ("taskset", "--cpu-list", str(min(os.sched_getaffinity(0))), *words)
 
     def run() -> Run:
         started = time.perf_counter()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
     from stacklint.rules.api import Finding, Repair, Rule, Where
     from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import Rule as PromRule
-    from stacklint.stack.prometheus import RuleFile
     from stacklint.stack.stack import Stack
 
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
 
+Item = TypeVar("Item")
+Judge: TypeAlias = Callable[[Sequence[Item]], list[Diagnostic]]
+
+_LEAST_RULES = 500
+"""How many rules are worth a process: what they take is several times what it takes to make one."""
+_LEAST_BOARDS = 16
+"""How many dashboards are."""
 _REMEMBERED = 1024
 """How many ways to make up an expression are kept: thousands of expressions are made up in a few dozen."""
 
@@ -87,7 +92,12 @@ class Sources:
 
 
 def run(
-    stacks: Iterable[Stack], rules: Iterable[Rule], *, processes: int = 1, least: int = 500
+    stacks: Iterable[Stack],
+    rules: Iterable[Rule],
+    *,
+    processes: int = 1,
+    least: int = _LEAST_RULES,
+    least_boards: int = _LEAST_BOARDS,
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
@@ -97,21 +107,20 @@ def run(
     Args:
         stacks: what to judge.
         rules: what to judge it by.
-        processes: among how many to divide the rules of rule files.
-        least: how many of them are worth a process.
+        processes: among how many to divide the rules of rule files, and the dashboards.
+        least: how many rules are worth a process.
+        least_boards: how many dashboards are.
     """
     visitors = _visitors(rules)
     stacks = tuple(stacks)
     sources = Sources(stack.files for stack in stacks)
     everything: list[Diagnostic] = []
     for stack in stacks:
-        everything += _judge(stack, visitors, stack.subjects(), sources)
-        several = stack.rules
-        shares = min(processes, max(1, len(several) // least))
-        if shares > 1:
-            stack.studies  # noqa: B018 - so that it is there before the process is divided
-        for found in in_shares(several, partial(_judge_rules, stack, visitors, sources), shares):
-            everything += found
+        everything += _judge(stack, visitors, sources, stack.subjects())
+        of_rules = partial(_judge_some, stack, visitors, sources, stack.of_rules)
+        everything += _divided(stack.rules, of_rules, min(processes, len(stack.rules) // least))
+        of_boards = partial(_judge_some, stack, visitors, sources, stack.of_boards)
+        everything += _divided(stack.dashboards, of_boards, min(processes, len(stack.dashboards) // least_boards))
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for one in sorted(everything):
         kept.setdefault((one.primary, one.code, one.message), one)
@@ -123,13 +132,31 @@ def count_files(stacks: Iterable[Stack]) -> int:
     return len({name for stack in stacks for name, _ in stack.names})
 
 
-def _judge_rules(
-    stack: Stack, visitors: Visitors, sources: Sources, rules: Iterable[tuple[RuleFile, PromRule]]
+def _divided(items: Sequence[Item], judge: Judge[Item], shares: int) -> list[Diagnostic]:
+    """What is wrong with some parts of a stack, divided among so many processes; fewer than two are this one.
+
+    The first part is judged before: what every process needs is there then, and has been made once.
+    """
+    if shares < 2:
+        return judge(items)
+    found = judge(items[:1])
+    for some in in_shares(items[1:], judge, shares):
+        found += some
+    return found
+
+
+def _judge_some(
+    stack: Stack,
+    visitors: Visitors,
+    sources: Sources,
+    read: Callable[[Sequence[Item]], Iterator[object]],
+    items: Sequence[Item],
 ) -> list[Diagnostic]:
-    return _judge(stack, visitors, stack.of_rules(rules), sources)
+    """What is wrong with some parts of a stack."""
+    return _judge(stack, visitors, sources, read(items))
 
 
-def _judge(stack: Stack, visitors: Visitors, subjects: Iterator[object], sources: Sources) -> list[Diagnostic]:
+def _judge(stack: Stack, visitors: Visitors, sources: Sources, subjects: Iterator[object]) -> list[Diagnostic]:
     """What is wrong with some subjects of a stack."""
     findings: list[tuple[Rule, Finding]] = []
     for subject in _read(stack, subjects):

@@ -14,6 +14,7 @@ from stacklint.report.text import render_text
 from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
+from stacklint.stack.boards import Board
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.prometheus import Rule as PromRule
@@ -29,7 +30,9 @@ SEVERAL = "\n".join(["groups:", "- name: a", "  rules:", *(f"  - {{record: 'a:b{
 
 def report(folder: Path, processes: int) -> str:
     """The whole text that people see, with the lines of the files."""
-    diagnostics, sources = run(find_stacks(Files(folder, base=folder)), RULES, processes=processes, least=1)
+    diagnostics, sources = run(
+        find_stacks(Files(folder, base=folder)), RULES, processes=processes, least=1, least_boards=1
+    )
     return render_text(diagnostics, summarise(diagnostics, 0), sources.lines)
 
 
@@ -53,6 +56,23 @@ def test_rules_are_divided_where_there_are_enough_of_them(
     write(sound({"prometheus/rules.yml": SEVERAL}), tmp_path)
     found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [made], processes=processes, least=least)
     assert len(found) == 6
+    assert len({one.message for one in found}) == used
+    assert found[0].message == str(os.getpid())
+
+
+@pytest.mark.parametrize(("processes", "least", "used"), [(1, 1, 1), (3, 2, 3), (4, 6, 1)])
+def test_dashboards_are_divided_where_there_are_enough_of_them(
+    processes: int, least: int, used: int, tmp_path: Path
+) -> None:
+    def check(subject: Board, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        yield Finding(subject.node.place, str(os.getpid()))
+
+    made = rule("XX101", "made-up", severity=Severity.WARNING, bad=(Example({}),), good=(Example({}),))(check)
+    for number in range(6):
+        (tmp_path / f"{number}.json").write_text('{"schemaVersion": 39, "title": "a", "panels": []}', "utf-8")
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [made], processes=processes, least_boards=least)
+    assert [one.primary.file for one in found] == [f"{number}.json" for number in range(6)]
     assert len({one.message for one in found}) == used
     assert found[0].message == str(os.getpid())
 

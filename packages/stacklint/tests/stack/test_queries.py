@@ -134,7 +134,7 @@ def test_queries_of_other_sources_are_left_alone(stacks: Stacks) -> None:
         stacks, {"panels": [{"datasource": {"type": "loki", "uid": "x"}, "targets": [{"expr": "{a=1} |= 2"}]}]}
     )
     assert stack.queries == ()
-    assert any(isinstance(subject, BoardQuery) for subject in stack.subjects())
+    assert any(isinstance(subject, BoardQuery) for subject in stack.of_boards(stack.dashboards))
 
 
 def test_rules_are_queries_and_those_without_an_expression_are_not(stacks: Stacks) -> None:

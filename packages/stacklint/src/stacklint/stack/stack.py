@@ -235,7 +235,7 @@ class Stack:
         return next((found for compose in self._sets() if (found := compose.by_host(host)) is not None), None)
 
     def subjects(self) -> Iterator[object]:
-        """What rules look at, each once, in a fixed order, the stack first; without what `of_rules` gives."""
+        """What rules look at, each once, in a fixed order, the stack first; the rest is what the two below give."""
         yield self
         if self.compose is not None:
             yield self.compose
@@ -264,14 +264,6 @@ class Stack:
             yield from grafana.datasources
             yield from grafana.providers
         yield from self.dashboards
-        for board in self.boards():
-            yield from self._judged(board.node.document, Kind.DASHBOARD)
-            yield board
-            yield from board.panels
-            yield from board.declared
-            for query in board_queries(board):
-                yield query
-                yield from self._asked((query,))
         for alerting in self.alertings:
             yield alerting
             for group in alerting.groups():
@@ -280,10 +272,6 @@ class Stack:
                     yield rule
                     yield from rule.queries()
                     yield from self._asked(rule.queries())
-
-    def boards(self) -> Iterator[Board]:
-        """The content of every dashboard; read anew each time, so that no more than one has to be kept."""
-        return (read_board(self.files, dashboard) for dashboard in self.dashboards)
 
     def of_rules(self, rules: Iterable[tuple[RuleFile, Rule]]) -> Iterator[Rule | AlertText | PromQuery]:
         """Some of the rules, each with its templates and its expression as the servers of its file read them.
@@ -300,6 +288,22 @@ class Stack:
                 effective = tuple([text for text in texts if not text.replaced]) if texts else ()
                 found = [read_rule_query(rule, launch, self.studies, effective) for launch in launches]
                 yield from filter(None, different(found) if len(found) > 1 else found)
+
+    def boards(self) -> Iterator[Board]:
+        """The content of every dashboard; read anew each time, so that no more than one has to be kept."""
+        return (read_board(self.files, dashboard) for dashboard in self.dashboards)
+
+    def of_boards(self, dashboards: Iterable[Dashboard]) -> Iterator[object]:
+        """What is in some of the dashboards, and what their queries ask; one after the other, as `of_rules`."""
+        for dashboard in dashboards:
+            board = read_board(self.files, dashboard)
+            yield from self._judged(board.node.document, Kind.DASHBOARD)
+            yield board
+            yield from board.panels
+            yield from board.declared
+            for query in board_queries(board):
+                yield query
+                yield from self._asked((query,))
 
     def _sets(self) -> tuple[Compose, ...]:
         """Its compose set, and those that share its network."""

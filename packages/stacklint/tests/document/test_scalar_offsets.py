@@ -22,7 +22,7 @@ BREAKS = "\n\r\x85\u2028\u2029"
 
 
 def offsets(document: Document, path: Path, value: str) -> list[int]:
-    place = Node(document, None, path).place
+    place = Node(document, None).at(path).place
     return [document.locate(place.within(n, n + 1)).start for n in range(len(value))]
 
 

@@ -31,12 +31,26 @@ ABSENT: Final = _Absent()
 class Node:
     """A value of a document (or `ABSENT`) and where it is. It is never changed; a large file makes many thousands."""
 
-    __slots__ = ("document", "path", "value")
+    __slots__ = ("_above", "_step", "document", "value")
 
-    def __init__(self, document: Document, value: object, path: Path = ()) -> None:
+    def __init__(self, document: Document, value: object, above: Node | None = None, step: str | int = "") -> None:
         self.document: Final = document
         self.value: Final = value
-        self.path: Final = path
+        self._above: Final = above
+        """What it stands in, if it is not the whole document."""
+        self._step: Final = step
+        """Its key or index there."""
+
+    @property
+    def path(self) -> Path:
+        """The keys and indices that lead to it from the root; put together when asked for, which few nodes are."""
+        steps: list[str | int] = []
+        node = self
+        while node._above is not None:
+            steps.append(node._step)
+            node = node._above
+        steps.reverse()
+        return tuple(steps)
 
     @property
     def place(self) -> Place:
@@ -61,7 +75,7 @@ class Node:
             found = value.get(step, ABSENT)
         elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
             found = value[step]
-        return Node(self.document, found, (*self.path, step))
+        return Node(self.document, found, self, step)
 
     def at(self, path: Path) -> Node:
         """The node at a path from here."""
@@ -74,13 +88,13 @@ class Node:
         """The items of a sequence; nothing for anything else."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Node(self.document, value, (*self.path, index))
+                yield Node(self.document, value, self, index)
 
     def entries(self) -> Iterator[tuple[str, Node]]:
         """The keys and values of a mapping; nothing for anything else."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield key, Node(self.document, value, (*self.path, key))
+                yield key, Node(self.document, value, self, key)
 
     @property
     def keys(self) -> tuple[str, ...]:

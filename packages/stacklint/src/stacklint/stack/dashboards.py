@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stacklint.document import Node, Place
 from stacklint.document import root as root_of
@@ -24,9 +24,9 @@ class Dashboard:
         has_uid: whether anything stands in its place.
         title_place: where the title stands, or would.
         uid_place: where the uid stands, or would.
+        tags: its tags.
         grafana: the Grafana that loads it; `None` if none is known to.
         folder: the folder that its provider puts it into.
-        tags: its tags.
     """
 
     path: str
@@ -37,13 +37,18 @@ class Dashboard:
     has_uid: bool
     title_place: Place
     uid_place: Place
-    grafana: Grafana | None
-    folder: str
-    tags: frozenset[str] = frozenset()
+    tags: frozenset[str]
+    grafana: Grafana | None = None
+    folder: str = ""
 
 
 def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str = "") -> Dashboard:
-    """What others may refer to of a dashboard file of any form."""
+    """What others may refer to of a dashboard file of any form, which a Grafana puts into a folder."""
+    return replace(files.remembered(path, read_alone), grafana=grafana, folder=folder)
+
+
+def read_alone(files: Files, path: str) -> Dashboard:
+    """What a dashboard file says of itself, whoever loads it."""
     whole = root_of(files.document(path, "json"))
     form = dashboard_form(whole.value)
     node = content(whole, form)
@@ -58,8 +63,6 @@ def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str
         has_uid=uid.present and uid.value != "",
         title_place=title.place,
         uid_place=uid.place,
-        grafana=grafana,
-        folder=folder,
         tags=frozenset(tag for one in node["tags"].items() if (tag := one.string)),
     )
 

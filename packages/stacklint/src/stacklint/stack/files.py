@@ -13,13 +13,15 @@ import posixpath
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from stacklint.document import Document, Format, read_document, unreadable
 from stacklint.text import MAX_BYTES, SourceText, decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Remembered = TypeVar("Remembered")
 
 MAX_ENTRIES = 100_000
 """How many files and folders are looked at; a repository that has more is reported as only partly read."""
@@ -60,6 +62,7 @@ class Files:
         self._texts: dict[str, SourceText] = {}
         self._named: dict[str, dict[tuple[str, Format | None], None]] = {}
         self._held: dict[tuple[str, Format], int] = {}
+        self._remembered: dict[tuple[str, object], object] = {}
         self.limit = MAX_ENTRIES
         self._latest = "", b""  # what a file is gets asked first, and its content right after
         self.truncated = False
@@ -142,6 +145,13 @@ class Files:
             if form == "json" and not found.problems:
                 self._hold((path, form), len(found.source.text))
         return found
+
+    def remembered(self, path: str, read: Callable[[Files, str], Remembered]) -> Remembered:
+        """What `read` finds out about a file, found out once: so what is let go need not be read anew for it."""
+        found = self._remembered.get((path, read))
+        if found is None:
+            found = self._remembered[path, read] = read(self, path)
+        return cast("Remembered", found)
 
     def _hold(self, key: tuple[str, Format], size: int) -> None:
         """Keep a document, and let go of the oldest ones where that makes too many."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
+from stacklint.stack.dashboards import read_alone
 
 if TYPE_CHECKING:
     from stacklint.document import Document, Format, Node
@@ -179,15 +180,17 @@ def _classify_json(path: str, files: Files) -> Kind | None:
     whole = root(files.document(path, "json"))
     if _is_targets(whole):
         return Kind.TARGETS
+    if not _is_dashboard(whole, raw):
+        return None
+    files.remembered(path, read_alone)  # now that it is there
+    return Kind.DASHBOARD
+
+
+def _is_dashboard(whole: Node, raw: bytes) -> bool:
     form = dashboard_form(whole.value)
     if form is DashboardForm.CLASSIC:
-        keys = set(whole.keys)
-        return Kind.DASHBOARD if "schemaVersion" in keys and {"panels", "rows"} & keys else None
-    return (
-        Kind.DASHBOARD
-        if form is not DashboardForm.OTHER and "dashboard" in raw.decode("utf-8", "replace").lower()
-        else None
-    )
+        return whole["schemaVersion"].exists and (whole["panels"].exists or whole["rows"].exists)
+    return form is not DashboardForm.OTHER and "dashboard" in raw.decode("utf-8", "replace").lower()
 
 
 def written_in(path: str, kind: Kind) -> Format:

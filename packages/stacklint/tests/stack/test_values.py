@@ -72,6 +72,18 @@ def test_any_text_ends_quickly(text: str) -> None:
     assert "".join(split_outside_braces(text, ":")) == text.replace(":", "") or "${" in text
 
 
+def test_variables_that_double_one_another_soon_have_no_known_value() -> None:
+    lines = "A0=xxxxxxxxxx\n" + "".join(f"A{n + 1}=${{A{n}}}$A{n}\n" for n in range(60))
+    known = read_env(lines)
+    assert [name for name in known if int(name[1:]) > 7] == []
+    assert len(known["A6"]) == 640
+    assert interpolate("$A6$A6", known) == Interpolated("$A6$A6", known=False)
+
+
+def test_a_long_text_is_filled_in_as_long_as_it_does_not_grow() -> None:
+    assert interpolate("x" * 5_000 + "$A", {"A": "y" * 1_000}) == Interpolated("x" * 5_000 + "y" * 1_000)
+
+
 def test_bombs_of_nested_and_open_defaults_end_at_once() -> None:
     start = time.perf_counter()
     for bomb in ("${A:-" * 20_000 + "}" * 20_000, "${A:-" * 50_000, "${A}" * 20_000, "${" * 50_000, "${A:-$B" * 10_000):

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 MAX_DEPTH = 16
 """Defaults nested deeper than this are not looked into; the value is then unknown."""
 
+MAX_GROWN = 1024
+"""To how many characters a shorter text can grow; beyond that its value is unknown. Variables that double one another
+would fill the memory otherwise."""
+
 _START = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
 _OPERATOR = re.compile(r":?[-?+]")
 _ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*)")
@@ -26,9 +30,12 @@ class Interpolated:
 
 
 def interpolate(text: str, environment: Mapping[str, str], depth: int = 0) -> Interpolated:
-    """Replace the variables of a text. What no file gives a value is left as it is written, and makes it unknown."""
+    """Replace the variables of a text. What no file gives a value is left as it is written, and makes it unknown.
+
+    So does a value that is too long, which leaves the whole text as it is.
+    """
     pieces: list[str] = []
-    known, position = True, 0
+    known, position, left = True, 0, max(MAX_GROWN, len(text))
     while (found := _START.search(text, position)) is not None:
         pieces.append(text[position : found.start()])
         if found["name"]:
@@ -37,6 +44,9 @@ def interpolate(text: str, environment: Mapping[str, str], depth: int = 0) -> In
         else:
             end = found.end()
             value = _value(environment.get(found["plain"]), found[0]) if found["plain"] else Interpolated("$")
+        left -= len(value.text)
+        if left < 0:
+            return Interpolated(text, known=False)
         pieces.append(value.text)
         known = known and value.known
         position = end

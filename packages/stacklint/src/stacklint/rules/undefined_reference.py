@@ -38,8 +38,8 @@ def undefined_reference(subject: Compose, stack: Stack) -> Iterator[Finding]:
     if subject.open or any(same_project(subject, other) for other in stack.others):
         return
     for document in subject.documents:
-        for _, service in root(document)["services"].entries():
-            for found in _references(service, subject):
+        for name, service in root(document)["services"].entries():
+            for found in _references(name, service, subject):
                 if found.name not in found.known and "$" not in found.name:
                     yield _finding(found, subject)
 
@@ -69,7 +69,7 @@ def _finding(found: _Reference, compose: Compose) -> Finding:
     )
 
 
-def _references(service: Node, compose: Compose) -> Iterator[_Reference]:
+def _references(name: str, service: Node, compose: Compose) -> Iterator[_Reference]:
     names = {
         "depends_on": ("service", set(compose.services)),
         "networks": ("network", {*compose.top["networks"], "default"}),
@@ -77,13 +77,13 @@ def _references(service: Node, compose: Compose) -> Iterator[_Reference]:
     for key, (kind, known) in names.items():
         for item in service[key].items():
             yield _Reference(item, kind, item.text or "", known)
-        for name, item in service[key].entries():
-            yield _Reference(item, kind, name, known, by_key=True)
-    own = next((found for found in compose.services.values() if found.node.place == service.place), None)
-    for mount in own.mounts if own is not None else ():
+        for other, item in service[key].entries():
+            yield _Reference(item, kind, other, known, by_key=True)
+    own = compose.services.get(name)
+    for mount in own.mounts if own is not None and own.node.place == service.place else ():
         if mount.kind == "volume" and mount.source and mount.known:
             yield _Reference(mount.node, "volume", mount.source, set(compose.top["volumes"]))
     for kind in ("config", "secret"):
         for item in service[f"{kind}s"].items():
-            name = (item["source"] if item.is_mapping else item).text or ""
-            yield _Reference(item, kind, name, set(compose.top[f"{kind}s"]))
+            given = (item["source"] if item.is_mapping else item).text or ""
+            yield _Reference(item, kind, given, set(compose.top[f"{kind}s"]))

@@ -14,7 +14,7 @@ from stacklint.gotemplate import (
 
 def labels(text: str) -> list[tuple[str, str, bool]]:
     """Name, text at the place, and whether it is external, of every label."""
-    return [(name, text[slice(*span)], external) for name, span, external, _ in label_references(parse(text))]
+    return [(found.name, text[slice(*found.span)], found.external) for found in label_references(parse(text))]
 
 
 def test_labels_are_read_in_many_ways() -> None:
@@ -22,7 +22,7 @@ def test_labels_are_read_in_many_ways() -> None:
         '{{ $labels.a }}{{ .Labels.b }}{{ $.Labels.c }}{{ index $labels "d.e" }}{{ (.Labels).f }}'
         "{{ with $labels }}{{ .g }}{{ end }}{{ $x := $labels }}{{ $x.h }}"
         '{{ $externalLabels.i }}{{ index .ExternalLabels "j" }}'
-        '{{ define "t" }}{{ .k }}{{ end }}{{ template "t" $labels }}'
+        '{{ define "t" }}{{ .k }}{{ end }}{{ template "t" $labels }}{{ $n := "l" }}{{ index $labels $n }}'
     )
     assert labels(text) == [
         ("a", "a", False),
@@ -35,6 +35,7 @@ def test_labels_are_read_in_many_ways() -> None:
         ("i", "i", True),
         ("j", '"j"', True),
         ("k", "k", False),
+        ("l", '"l"', False),
     ]
 
 
@@ -147,6 +148,7 @@ def test_patterns_are_found() -> None:
         ('{{ query (printf "q%s" $labels.job) | first | label "a" }}', []),
         ('{{ define "t" }}{{ .Labels.a }}{{ end }}{{ template "t" query "q" | first }}', []),
         ('{{ block "t" query "q" | first }}{{ .Labels.a }}{{ end }}', []),
+        ('{{ block "t" . }}{{ query "q" | first | label "a" }}{{ end }}{{ template "t" 1 }}', ['"a" of q']),
         ('{{ range query "q" }}{{ .Value }}{{ .Labels }}{{ label $labels.job . }}{{ true }}{{ end }}', []),
         ('{{ range query "q" }}{{ $labels.a }}{{ value . }}{{ end }}{{ template "none" }}', []),
         ('{{ query "q" | first | label "a', []),

@@ -39,6 +39,7 @@ from .marks import marked, unmarked, verdicts
         ("{{ value «nil» }}", "`value` can't be taken of nil"),
         ("{{ humanize «$labels» }}", "`humanize` takes a number, not the labels of the alert"),
         ('{{ humanize «"5m"» }}', "`humanize` takes a number, which `5m` is not"),
+        ('{{ $x := "5m" }}{{ with ($x) }}{{ humanize «.» }}{{ end }}', "`humanize` takes a number, which `5m` is not"),
         ('{{ humanize «"0x1"» }}', "`humanize` takes a number, which `0x1` is not"),
         ("{{ gt $value «5» }}", "`gt` can't compare the value of a sample with an integer: write `5.0`"),
         ("{{ eq 5 «.Value» }}", "`eq` can't compare an integer with the value of a sample: write `5.0`"),
@@ -55,6 +56,10 @@ from .marks import marked, unmarked, verdicts
         ("{{ «nil» }}", "`nil` can't be printed or piped: it is only an argument"),
         ("{{ «9223372036854775808» }}", "`9223372036854775808` does not fit into a signed integer of 64 bits"),
         ("{{ print «9223372036854775808» }}", "`9223372036854775808` does not fit into a signed integer of 64 bits"),
+        (
+            "{{ $x := «9223372036854775808» }}{{ print $x }}",
+            "`9223372036854775808` does not fit into a signed integer of 64 bits",
+        ),
         ("{{ «$value» 1 }}", "this is no function: it takes no arguments"),
         ("{{ 1 | «.Value» }}", "this is no function: nothing can be piped into it"),
         ("{{ range «$value» }}{{ end }}", "`range` can't go through the value of a sample"),

@@ -50,7 +50,6 @@ from .nodes import (
     pipelines,
     walk,
 )
-from .samples import sample_labels
 from .state import MAX_DEPTH, MAX_LENGTH, State
 
 __all__ = [
@@ -105,10 +104,11 @@ _REMEMBERED_LENGTH = 4096
 
 
 class Reads(NamedTuple):
-    """What a template reads of the alert."""
+    """What a template reads."""
 
     labels: tuple[LabelReference, ...] = ()
     value: bool = False
+    """Whether the text depends on the value of the alert."""
     printed: tuple[Span, ...] = ()
     """Where the value goes into the text."""
 
@@ -171,7 +171,7 @@ def label_references(template: Template) -> tuple[LabelReference, ...]:
     `$labels.x`, `.Labels.x`, `index $labels "x"` and the same of the external labels; not those
     of the samples of a query. A template that hands all labels to a function reads others, too.
     """
-    return template.reads.labels
+    return tuple(reference for reference in template.reads.labels if reference.query is None)
 
 
 def uses_value(template: Template) -> bool:
@@ -204,8 +204,8 @@ class QueriedLabel(NamedTuple):
 
 def queried_labels(template: Template) -> Iterator[QueriedLabel]:
     """Yield the labels that are read of samples, where it is known which query gives them."""
-    if "query" in template.text:  # hardly any has one
-        for found in sample_labels(template.nodes):
+    for found in template.reads.labels:
+        if found.query:
             yield QueriedLabel(found.name, found.span, literal(template.text, found.query), found.printed)
 
 

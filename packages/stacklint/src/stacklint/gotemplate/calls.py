@@ -26,7 +26,7 @@ from .functions import (
     Signature,
     Type,
 )
-from .nodes import Nil, Number, Span, String
+from .nodes import Number, Span, String
 
 _NUMBERS: Final = frozenset((ANY, INT, FLOAT, VALUE, STRING))
 _STRUCTURES: Final = frozenset((ALERT, CONSOLE, SAMPLE))
@@ -46,12 +46,24 @@ _KINDS: Final = {INT: INT, FLOAT: FLOAT, VALUE: FLOAT, BOOL: BOOL, COMPLEX: COMP
 _ORDERED: Final = frozenset((INT, FLOAT, STRING))
 
 
+class Value:
+    """What is known of a value: a class with slots, of which mypyc makes instances fast."""
+
+    __slots__ = ("literal", "query", "type")
+
+    def __init__(self, type_: Type, literal: String | Number | None = None, query: String | None = None) -> None:
+        self.type = type_
+        self.literal = literal
+        """What it is, where that is written."""
+        self.query = query
+        """What gives it, if it is the result of a query or a part of one."""
+
+
 class Argument(NamedTuple):
-    """An argument of a call."""
+    """A value that is handed to a function."""
 
     span: Span
-    type: Type
-    literal: String | Number | Nil | None = None
+    value: Value
 
 
 class Refusal(NamedTuple):
@@ -61,18 +73,23 @@ class Refusal(NamedTuple):
     message: str
 
 
-def result_of(name: str, arguments: Sequence[Argument]) -> Type:
-    """The type of what the function gives for so many arguments of these types."""
+def result_of(name: str, arguments: Sequence[Value]) -> Value:
+    """What the function gives for arguments that it does not refuse."""
     types = [argument.type for argument in arguments]
     match name:
         case "and" | "or":
-            return types[0] if len(set(types)) == 1 else ANY
+            return Value(types[0] if len(set(types)) == 1 else ANY)
         case "slice":
-            return types[0]
+            return Value(types[0])
         case "index":
-            return _element(types)[0]
+            return Value(_element(types)[0], query=arguments[0].query)
+        case "query":
+            asked = arguments[0].literal
+            return Value(SAMPLES, query=asked if isinstance(asked, String) else None)
+        case "first" | "sortByLabel":
+            return Value(FUNCTIONS[name].returns, query=arguments[-1].query)
         case _:
-            return FUNCTIONS[name].returns
+            return Value(FUNCTIONS[name].returns)
 
 
 def refusals(name: str, span: Span, arguments: Sequence[Argument]) -> Iterator[Refusal]:
@@ -94,13 +111,13 @@ def refusals(name: str, span: Span, arguments: Sequence[Argument]) -> Iterator[R
     if name in COMPARISONS:
         yield from _incomparable(name, arguments)
     elif name == "index":
-        container, refused = _element([argument.type for argument in arguments])
+        container, refused = _element([argument.value.type for argument in arguments])
         if refused is not None:
-            where = arguments[refused]
-            what = f"look up {where.type} in {container}" if refused else f"look into {container}"
-            yield Refusal(where.span, f"`index` can't {what}")
-    elif arguments and arguments[0].type in _WITHOUT.get(name, ()):
-        yield Refusal(arguments[0].span, f"`{name}` can't be taken of {arguments[0].type}")
+            where, value = arguments[refused]
+            what = f"look up {value.type} in {container}" if refused else f"look into {container}"
+            yield Refusal(where, f"`index` can't {what}")
+    elif arguments and arguments[0].value.type in _WITHOUT.get(name, ()):
+        yield Refusal(arguments[0].span, f"`{name}` can't be taken of {arguments[0].value.type}")
 
 
 def _expected(signature: Signature) -> str:
@@ -114,9 +131,9 @@ def _expected(signature: Signature) -> str:
 
 def _unfit(name: str, argument: Argument, wanted: Type, *, number: bool) -> Iterator[Refusal]:
     """An argument of a type that the function does not take."""
-    given, literal = argument.type, argument.literal
+    given, literal = argument.value.type, argument.value.literal
     if isinstance(literal, Number) and isinstance(literal.value, int) and literal.value >= 2**63 and wanted is ANY:
-        yield Refusal(argument.span, f"{quoted(str(literal.value))} does not fit into a signed integer of 64 bits")
+        yield Refusal(literal.span, f"{quoted(str(literal.value))} does not fit into a signed integer of 64 bits")
     elif number and given not in _NUMBERS:
         yield Refusal(argument.span, f"`{name}` takes a number, not {given}")
     elif number and isinstance(literal, String) and not _is_number(literal.value):
@@ -142,23 +159,23 @@ def _is_number(text: str) -> bool:
 
 def _incomparable(name: str, arguments: Sequence[Argument]) -> Iterator[Refusal]:
     """Arguments of a comparison that are of different kinds, or of one that can't be compared."""
-    left = arguments[0]
+    left = arguments[0].value
     orders = name not in ("eq", "ne")
-    for right in arguments[1:]:
+    for span, right in arguments[1:]:
         types = (left.type, right.type)
         if ANY in types or (NIL in types and not orders):
             continue
         kinds = (_KINDS.get(left.type), _KINDS.get(right.type))
         if kinds[0] is not kinds[1]:
             hint = ""
-            for argument, other in ((left, kinds[1]), (right, kinds[0])):
-                if argument.type is INT and other is FLOAT and isinstance(argument.literal, Number):
-                    hint = f": write `{argument.literal.value}.0`"
-            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}{hint}")
+            for value, other in ((left, kinds[1]), (right, kinds[0])):
+                if value.type is INT and other is FLOAT and isinstance(value.literal, Number):
+                    hint = f": write `{value.literal.value}.0`"
+            yield Refusal(span, f"`{name}` can't compare {left.type} with {right.type}{hint}")
         elif orders and kinds[0] not in _ORDERED:
-            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}: they have no order")
+            yield Refusal(span, f"`{name}` can't compare {left.type} with {right.type}: they have no order")
         elif kinds[0] is None and right.type is not SAMPLE:
-            yield Refusal(right.span, f"`{name}` can't compare {left.type} with {right.type}")
+            yield Refusal(span, f"`{name}` can't compare {left.type} with {right.type}")
 
 
 def _element(types: Sequence[Type]) -> tuple[Type, int | None]:

@@ -1,7 +1,8 @@
-"""What Prometheus would meet when it executes a template: types, scopes, calls.
+"""What Prometheus would meet when it executes a template: types, scopes, calls, and which query gives a sample.
 
 Nothing is guessed: what is not known for sure is `ANY`, and `ANY` is never at fault. A fault
-found here may stand in a branch that is rarely taken.
+found here may stand in a branch that is rarely taken. Another template is executed for the type of
+its cursor, whatever gave that.
 
 Source: text/template/exec.go of Go, rules/alerting.go and template/template.go of Prometheus.
 """
@@ -12,7 +13,7 @@ from typing import Final, NamedTuple, assert_never
 from stacklint.text import quoted
 
 from .blocks import Tree
-from .calls import Argument, refusals, result_of
+from .calls import Argument, Value, refusals, result_of
 from .faults import Fault, FaultKind
 from .functions import (
     ALERT,
@@ -64,15 +65,18 @@ _FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES)
 _NOT_ITERABLE: Final = frozenset((BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE))
 _ELEMENTS: Final = {SAMPLES: (INT, SAMPLE), INT: (INT, INT), **dict.fromkeys(MAPS, (STRING, STRING))}
 """The types of the two variables of `range`."""
+_UNKNOWN: Final = Value(ANY)
 
 
 class LabelReference(NamedTuple):
-    """A label of the alert, or an external one, that a template reads."""
+    """A label that a template reads: of the alert, an external one, or of a sample."""
 
     name: str
     span: Span
-    """Of the name; with its quotes where it is an argument of `index`."""
+    """Of the name; with its quotes where it is an argument of `label` or `index`."""
     external: bool
+    query: String | None
+    """What gives the sample, if it is a label of one."""
     printed: bool
     """It goes into the text as it is: no condition, no choice of `and` and `or`, not kept in a variable."""
 
@@ -95,10 +99,10 @@ class Evaluation:
     )
 
     def __init__(self, variables: Mapping[str, Type], assigned: set[str]) -> None:
-        self.variables: dict[str, Type] = dict(variables)
-        self.replaced: list[tuple[str, Type | None]] = []
+        self.variables = {name: Value(type_) for name, type_ in variables.items()}
+        self.replaced: list[tuple[str, Value | None]] = []
         """Each declaration with what the name meant before, to undo it."""
-        self.dot = variables["$"]
+        self.dot = self.variables["$"]
         self.faults: list[Fault] = []
         self.labels: list[LabelReference] = []
         self.uses_value = False
@@ -121,10 +125,10 @@ class Evaluation:
         if self.prints:
             self.values.append(span)
 
-    def declare(self, name: str, type_: Type) -> None:
-        """The variable is of this type from here on."""
+    def declare(self, name: str, value: Value) -> None:
+        """The variable has this value from here on."""
         self.replaced.append((name, self.variables.get(name)))
-        self.variables[name] = ANY if name in self.assigned else type_
+        self.variables[name] = _UNKNOWN if name in self.assigned else value
 
     def call(self, name: str, dot: Type) -> None:
         """Execute a template later, once for each type of its cursor."""
@@ -148,15 +152,16 @@ def evaluate(tree: Tree, variables: Mapping[str, Type], assigned: set[str], *, l
     Args:
         tree: the template.
         variables: what is declared before it, `$` among them.
-        assigned: variables that change; their types are not followed.
+        assigned: variables that change; their values are not followed.
         library: templates may be defined elsewhere.
     """
     run = Evaluation(variables, assigned)
     _execute(run, tree.nodes)
     while run.pending:
-        name, run.dot = run.pending.pop()
+        name, type_ = run.pending.pop()
         clause = tree.templates.get(name)
         if clause:
+            run.dot = Value(type_)
             run.variables, run.replaced = {"$": run.dot}, []
             _execute(run, clause.body)
     if not library:
@@ -169,11 +174,11 @@ def evaluate(tree: Tree, variables: Mapping[str, Type], assigned: set[str], *, l
 def _execute(run: Evaluation, nodes: Sequence[Node]) -> None:
     for node in nodes:
         if isinstance(node, Action):
-            type_ = _pipeline(run, node.pipeline)
-            if type_ is ALERT and not node.pipeline.declared:
+            value = _pipeline(run, node.pipeline)
+            if value.type is ALERT and not node.pipeline.declared:
                 run.read_value(node.pipeline.span)
         elif isinstance(node, Include):
-            run.call(node.name.value, _pipeline(run, node.pipeline) if node.pipeline else NIL)
+            run.call(node.name.value, _pipeline(run, node.pipeline).type if node.pipeline else NIL)
         elif isinstance(node, Block):
             _block(run, node)
 
@@ -183,71 +188,71 @@ def _block(run: Evaluation, block: Block) -> None:
     if first.keyword == "define":
         return
     if first.keyword == "block":  # what its pipeline declares outlives it
-        type_ = _pipeline(run, first.pipeline) if first.pipeline else ANY
+        value = _pipeline(run, first.pipeline) if first.pipeline else _UNKNOWN
         if first.name:
-            run.call(first.name.value, type_)
+            run.call(first.name.value, value.type)
         return
     before = len(run.replaced)
     outer = run.dot
     for clause in block.clauses:
-        type_ = _aside(run, clause.pipeline) if clause.pipeline else ANY
+        value = _aside(run, clause.pipeline) if clause.pipeline else _UNKNOWN
         inside = len(run.replaced)
         if clause.keyword == "range":
-            run.dot = _iterate(run, clause, type_)
+            run.dot = _iterate(run, clause, value)
         elif clause.keyword.endswith("with"):
-            run.dot = type_
+            run.dot = value
         _execute(run, clause.body)
         run.dot = outer
         run.forget(inside)
     run.forget(before)
 
 
-def _iterate(run: Evaluation, clause: Clause, type_: Type) -> Type:
-    """Give the variables of a `range` their types; gives that of its cursor."""
-    pipeline = clause.pipeline
+def _iterate(run: Evaluation, clause: Clause, value: Value) -> Value:
+    """Give the variables of a `range` their values; gives that of its cursor."""
+    pipeline, type_ = clause.pipeline, value.type
     if pipeline and type_ in _NOT_ITERABLE:
         run.fault(pipeline.commands[0].span, f"`range` can't go through {type_}")
     if pipeline and type_ is INT and len(pipeline.declared) > 1:
         run.fault(pipeline.declared[1].span, "`range` gives one variable only for an integer")
-    types = _ELEMENTS.get(type_, (ANY, ANY))
+    key, element = _ELEMENTS.get(type_, (ANY, ANY))
+    values = Value(element, query=value.query), Value(key)
     if pipeline and not pipeline.assigns:
-        for variable, element in zip(reversed(pipeline.declared), reversed(types), strict=False):
-            run.declare(variable.name, element)
-    return types[1]
+        for variable, each in zip(reversed(pipeline.declared), values, strict=False):
+            run.declare(variable.name, each)
+    return values[0]
 
 
-def _aside(run: Evaluation, pipeline: Pipeline) -> Type:
+def _aside(run: Evaluation, pipeline: Pipeline) -> Value:
     """Evaluate what is not printed."""
     before, run.prints = run.prints, False
-    type_ = _pipeline(run, pipeline)
+    value = _pipeline(run, pipeline)
     run.prints = before
-    return type_
+    return value
 
 
-def _pipeline(run: Evaluation, pipeline: Pipeline) -> Type:
+def _pipeline(run: Evaluation, pipeline: Pipeline) -> Value:
     if pipeline.declared and run.prints:
         return _aside(run, pipeline)
+    value = _UNKNOWN
     piped: Argument | None = None
     for command in pipeline.commands:
-        type_ = _command(run, command, piped)
-        literal = command.operands[0] if len(command.operands) == 1 else None
-        piped = Argument(command.span, type_, literal if isinstance(literal, String | Number) else None)
-    assert piped  # a pipeline has a command
+        value = _command(run, command, piped)
+        piped = Argument(command.span, value)
     for variable in pipeline.declared:
         if not pipeline.assigns:
-            run.declare(variable.name, piped.type)
+            run.declare(variable.name, value)
         elif variable.name not in run.variables:
             message = f"the variable {quoted(variable.name)} is assigned but never declared: it is declared with `:=`"
             run.fault(variable.span, message)
-            run.declare(variable.name, ANY)
-    return piped.type
+            run.declare(variable.name, _UNKNOWN)
+    return value
 
 
-def _command(run: Evaluation, command: Command, piped: Argument | None) -> Type:
+def _command(run: Evaluation, command: Command, piped: Argument | None) -> Value:
     first, *rest = command.operands
     if isinstance(first, Function):
         return _call(run, first, rest, piped)
-    type_, owner = _operand(run, first)
+    value, owner = _operand(run, first)
     if isinstance(first, Nil):
         run.fault(first.span, "`nil` can't be printed or piped: it is only an argument")
     elif isinstance(first, Number) and isinstance(first.value, int) and first.value >= 2**63:
@@ -258,19 +263,19 @@ def _command(run: Evaluation, command: Command, piped: Argument | None) -> Type:
         if owner not in (ANY, VALUE):  # only the fields of those may be methods
             does = "nothing can be piped into it" if piped else "it takes no arguments"
             run.fault(first.span, f"this is no function: {does}")
-    return type_
+    return value
 
 
-def _operand(run: Evaluation, operand: Operand) -> tuple[Type, Type]:
-    """The type of an operand, and of what its last field is taken of (`NIL` where there is none)."""
+def _operand(run: Evaluation, operand: Operand) -> tuple[Value, Type]:
+    """What an operand is, and the type of what its last field is taken of (`NIL` where there is none)."""
     match operand:
         case Variable():
-            type_ = _variable(run, operand)
-            return _fields(run, operand, type_) if operand.fields else (type_, NIL)
+            value = _variable(run, operand)
+            return _fields(run, operand, value) if operand.fields else (value, NIL)
         case Field():
             return _fields(run, operand, run.dot)
         case Chain():
-            return _fields(run, operand, _argument(run, operand.base).type)
+            return _fields(run, operand, _operand(run, operand.base)[0])
         case Paren():
             return _pipeline(run, operand.pipeline), NIL
         case Function():
@@ -278,36 +283,36 @@ def _operand(run: Evaluation, operand: Operand) -> tuple[Type, Type]:
         case Dot():
             return run.dot, NIL
         case String():
-            return STRING, NIL
+            return Value(STRING, operand), NIL
         case Bool():
-            return BOOL, NIL
+            return Value(BOOL), NIL
         case Nil():
-            return NIL, NIL
+            return Value(NIL), NIL
         case Number():
-            return {int: INT, float: FLOAT, complex: COMPLEX}[type(operand.value)], NIL
+            return Value({int: INT, float: FLOAT, complex: COMPLEX}[type(operand.value)], operand), NIL
         case _:
             assert_never(operand)
 
 
-def _variable(run: Evaluation, variable: Variable) -> Type:
-    type_ = run.variables.get(variable.name)
-    if type_ is None:
+def _variable(run: Evaluation, variable: Variable) -> Value:
+    value = run.variables.get(variable.name)
+    if value is None:
         place = (variable.span[0], variable.span[0] + len(variable.name))
         run.fault(place, f"the variable {quoted(variable.name)} is declared in another branch only")
-        return ANY
-    if type_ is VALUE and variable.name == "$value":
+        return _UNKNOWN
+    if value.type is VALUE and variable.name == "$value":
         run.read_value((variable.span[0], variable.span[0] + len(variable.name)))
-    return type_
+    return value
 
 
-def _fields(run: Evaluation, operand: Field | Variable | Chain, type_: Type) -> tuple[Type, Type]:
-    """The type of the last field, and of what it is taken of."""
-    owner = type_
+def _fields(run: Evaluation, operand: Field | Variable | Chain, value: Value) -> tuple[Value, Type]:
+    """What the last field is, and the type of what it is taken of."""
+    type_ = value.type
     for index, name in enumerate(operand.fields):
-        owner = type_
+        type_ = value.type
         if type_ in MAPS:
-            _label(run, type_, name, field_span(operand, index))
-            type_ = STRING
+            _label(run, value, name, field_span(operand, index))
+            value = Value(STRING)
         elif type_ in FIELDS:
             known = FIELDS[type_]
             if name not in known:
@@ -316,40 +321,45 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, type_: Type) -> 
                 run.fault(field_span(operand, index), f"there is no field {quoted(name)} in {type_}{hint}")
             elif type_ is ALERT and name == "Value":
                 run.read_value(field_span(operand, index))
-            type_ = known.get(name, ANY)
+            value = Value(known.get(name, ANY), query=value.query)
         else:
             if type_ in _FIELDLESS:
                 run.fault(field_span(operand, index), f"there are no fields in {type_}")
-            type_ = ANY
-    return type_, owner
+            value = _UNKNOWN
+    return value, type_
 
 
-def _label(run: Evaluation, type_: Type, name: str, span: Span) -> None:
-    if type_ in (LABELS, EXTERNAL_LABELS):
-        run.labels.append(LabelReference(name, span, type_ is EXTERNAL_LABELS, run.prints))
+def _label(run: Evaluation, owner: Value, name: str, span: Span) -> None:
+    if owner.query or owner.type in (LABELS, EXTERNAL_LABELS):
+        run.labels.append(LabelReference(name, span, owner.type is EXTERNAL_LABELS, owner.query, run.prints))
 
 
 def _argument(run: Evaluation, operand: Operand) -> Argument:
-    type_, _ = _operand(run, operand)
-    return Argument(operand.span, type_, operand if isinstance(operand, String | Number | Nil) else None)
+    return Argument(operand.span, _operand(run, operand)[0])
 
 
-def _call(run: Evaluation, function: Function, operands: Sequence[Operand], piped: Argument | None) -> Type:
+def _call(run: Evaluation, function: Function, operands: Sequence[Operand], piped: Argument | None) -> Value:
     before, run.prints = run.prints, run.prints and function.name not in _CHOOSING
     arguments = [_argument(run, operand) for operand in operands]
     run.prints = before
     if piped:
         arguments.append(piped)
     if function.name not in FUNCTIONS:
-        return ANY
+        return _UNKNOWN
     for argument in arguments:
-        if argument.type is ALERT:
+        if argument.value.type is ALERT:
             run.read_value(argument.span)
     refused = list(refusals(function.name, function.span, arguments))
     for span, message in refused:
         run.fault(span, message)
     if refused:
-        return FUNCTIONS[function.name].returns
-    if function.name == "index" and len(arguments) > 1 and isinstance(arguments[1].literal, String):
-        _label(run, arguments[0].type, arguments[1].literal.value, arguments[1].span)
-    return result_of(function.name, arguments)
+        return Value(FUNCTIONS[function.name].returns)
+    values = [argument.value for argument in arguments]
+    match function.name, values:
+        case "index", [owner, Value(literal=String() as label), *_]:
+            _label(run, owner, label.value, label.span)
+        case "label", [Value(literal=String() as label), owner]:
+            _label(run, owner, label.value, label.span)
+        case _:
+            pass
+    return result_of(function.name, values)

@@ -115,9 +115,7 @@ VARIABLE_FAULTS: Final[dict[str, Fault]] = {
     "a query that is no query": variable(
         "GF183", {**_ASKED, "query": "«labels_values»(up, job)"}, ("query",), follow_ups=("PQ101", "GF184")
     ),
-    "a query of no selector": variable(
-        "GF184", {**_ASKED, "query": "label_values(«sum(up)», job)"}, ("query",), follow_ups=("LK110",)
-    ),
+    "a query of no selector": variable("GF184", {**_ASKED, "query": "label_values(«sum(up)», job)"}, ("query",)),
     "a query of an unknown metric": variable(
         "LK106", {**_ASKED, "query": "label_values(«http_request_total», route)"}, ("query",)
     ),

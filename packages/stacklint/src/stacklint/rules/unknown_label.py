@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
@@ -22,7 +24,7 @@ _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
 _VARIABLE = """\
 {{"title": "Application", "panels": [], "templating": {{"list": [
-  {{"name": "a", "type": "query", "datasource": "Prometheus", "query": "label_values(http_requests_total, {})"}}
+  {{"name": "a", "type": "query", "datasource": "Prometheus", "query": "label_values({}, {})"}}
 ]}}}}
 """
 _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route', '(.*)'))"
@@ -38,11 +40,14 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
         Example(edited(_PANEL, _QUERY, "http_requests_total{«code»!=''}")),
         Example(edited(_PANEL, _QUERY, "app:http_requests:rate5m{«route»='/'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_total / on («rout») group_left () up")),
-        Example(stack({_PANEL: _VARIABLE.format("«path»")})),
+        Example(stack({_PANEL: _VARIABLE.format("http_requests_total", "«path»")})),
+        Example(stack({_PANEL: _VARIABLE.format("sum(http_requests_total)", "«path»")})),
     ),
     good=(
         Example(stack()),
-        Example(stack({_PANEL: _VARIABLE.format("route")})),
+        Example(stack({_PANEL: _VARIABLE.format("http_requests_total", "route")})),
+        Example(stack({_PANEL: _VARIABLE.format("sum(http_requests_total)", "route")})),
+        Example(stack({_PANEL: _VARIABLE.format("vector(1)", "route")})),
         Example(edited(_PANEL, _QUERY, "sum by (route, job) (rate(http_requests_total{status=~'5..'}[5m]))")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{code=''}")),
         Example(
@@ -73,9 +78,11 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         for use in missing:
             if use.span not in gone:
                 yield _finding(use.name, use.labels, subject.place(use.span), use.expr, stack)
-    if isinstance(subject.origin, BoardQuery) and subject.origin.label is not None:
-        name, start = subject.origin.label
-        labels = study.result.labels
+    asked = subject.origin.label if isinstance(subject.origin, BoardQuery) else None
+    selected = [study[selector].labels for selector in study.parts.selectors] if asked is not None else []
+    if asked is not None and selected:
+        name, start = asked
+        labels = reduce(or_, selected)  # if the text makes more of them, that is wrong, whatever labels it leaves
         if not labels.can_have(name) and not is_open(name):
             place = subject.node.place.within(start, start + len(name))
             yield _finding(name, labels, place, study.root, stack)

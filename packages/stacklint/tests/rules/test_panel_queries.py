@@ -75,21 +75,23 @@ def test_a_unit_that_fits_none_of_several_queries_is_told_once(tmp_path: Path) -
     ] * 2
 
 
-def test_a_data_source_that_is_too_fast_is_told_once_for_all_queries(tmp_path: Path) -> None:
+def test_a_data_source_that_is_too_fast_is_told_once_for_all_queries_and_steps(tmp_path: Path) -> None:
     expr = "rate(http_requests_total[$__rate_interval])"
-    (said,) = check(board(expr, f"sum({expr})"), "PQ134", tmp_path)
-    assert said.split(" | ")[:2] == [
-        "warning: `$__rate_interval` may be 1m here, which does not hold two samples: graphs have gaps at short ranges",
-        "`app` is scraped every 1m, the default at prometheus/prometheus.yml:3",
-    ]
-
-
-def test_a_window_that_holds_two_samples_now_and_then_is_told_so(tmp_path: Path) -> None:
-    files = shown("rate(http_requests_total[$__rate_interval])", query='"interval": "20s"')
+    files = board(expr, f"sum({expr})")
+    panels = json.loads(files[BOARD])["panels"]
+    panels[1]["interval"] = "1m"
+    files[BOARD] = json.dumps({"title": "A", "panels": panels})
     (said,) = check(files, "PQ134", tmp_path)
-    assert said.startswith(
-        "warning: `$__rate_interval` may be 1m20s here, which does not hold two samples at all times"
+    assert said == (
+        "warning: `$__rate_interval` may be 1m here, which does not always hold two samples: graphs have gaps or stay"
+        " empty at short ranges | `app` is scraped every 1m, the default at prometheus/prometheus.yml:3"
     )
+
+
+def test_how_long_a_window_is_that_a_query_makes_too_short_is_told_of_its_panel(tmp_path: Path) -> None:
+    files = shown("rate(http_requests_total[$__rate_interval])", query='"interval": "10s"', panel='"interval": "40s"')
+    (said,) = check(files, "PQ134", tmp_path)
+    assert said.startswith("warning: `$__rate_interval` may be 50s here, which does not always hold two samples")
 
 
 def test_a_legend_shows_where_its_label_is_lost(tmp_path: Path) -> None:

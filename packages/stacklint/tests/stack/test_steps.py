@@ -29,22 +29,26 @@ def asked(
 @pytest.mark.parametrize(
     ("target", "panel", "setting", "wanted"),
     [
-        ({}, {}, "", (15.0, 60.0, False)),
-        ({}, {}, "1m", (60.0, 240.0, False)),
-        ({}, {}, "'>30s'", (30.0, 120.0, False)),
-        ({"interval": "30s"}, {}, "", (30.0, 120.0, True)),
-        ({"interval": "  "}, {}, "", (15.0, 60.0, False)),
-        ({"intervalFactor": 2}, {}, "", (30.0, 60.0, False)),
-        ({"intervalFactor": "2"}, {}, "", (15.0, 60.0, False)),
-        ({}, {"interval": "2m"}, "", (120.0, 135.0, False)),
+        ({}, {}, "", (15.0, 60.0, 60.0, False)),
+        ({}, {}, "1m", (60.0, 240.0, 240.0, False)),
+        ({}, {}, "'>30s'", (30.0, 120.0, 120.0, False)),
+        ({"interval": "30s"}, {}, "", (30.0, 120.0, 120.0, True)),
+        ({"interval": "  "}, {}, "", (15.0, 60.0, 60.0, False)),
+        ({"intervalFactor": 2}, {}, "", (30.0, 60.0, 60.0, False)),
+        ({"intervalFactor": "2"}, {}, "", (15.0, 60.0, 60.0, False)),
+        ({}, {"interval": "2m"}, "", (120.0, 135.0, 60.0, False)),
     ],
 )
 def test_steps_are_no_shorter_than_what_is_set(
-    stacks: Stacks, target: dict[str, Any], panel: dict[str, Any], setting: str, wanted: tuple[float, float, bool]
+    stacks: Stacks,
+    target: dict[str, Any],
+    panel: dict[str, Any],
+    setting: str,
+    wanted: tuple[float, float, float, bool],
 ) -> None:
     steps = least_steps(*asked(stacks, target, panel, setting))
     assert steps is not None
-    assert (steps.interval, steps.rate_interval, steps.own) == wanted
+    assert (steps.interval, steps.rate_interval, steps.sure, steps.own) == wanted
 
 
 @pytest.mark.parametrize(

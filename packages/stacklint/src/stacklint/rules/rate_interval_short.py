@@ -90,11 +90,11 @@ def rate_interval_short(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             continue
         if steps.rate_interval < 2 * apart.seconds:
             by = steps.by if steps.by.present else source.url
-            yield Finding(
+            least = steps.rate_interval if steps.own else steps.sure
+            yield Finding(  # of a data source nothing that a query says, so that it is told of once
                 by.place,
-                f"`$__rate_interval` may be {duration_text(steps.rate_interval)} here, which does not hold two samples"
-                + (" at all times" if steps.rate_interval > apart.seconds else "")
-                + ": graphs have gaps at short ranges",
+                f"`$__rate_interval` may be {duration_text(least)} here, which does not always hold two samples: "
+                "graphs have gaps or stay empty at short ranges",
                 f"set {'the least step' if steps.own else '`timeInterval`'} to {duration_text(apart.seconds)}",
-                ((apart.place, apart.said),),  # no query: so that all of them are told of in one finding
+                ((apart.place, apart.said),),
             )

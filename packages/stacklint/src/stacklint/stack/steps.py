@@ -27,12 +27,14 @@ class Steps:
     Attributes:
         interval: the least that `$__interval` is, in seconds.
         rate_interval: the least that `$__rate_interval` is, in seconds.
+        sure: how long `$__rate_interval` is whatever the panel sets, in seconds.
         by: what sets it: the query's own least step, or the data source's setting; absent where it is the default.
         own: whether that is the query's own.
     """
 
     interval: float
     rate_interval: float
+    sure: float
     by: Node
     own: bool
 
@@ -45,7 +47,7 @@ def least_steps(panel: Panel, target: PanelTarget, source: DataSource) -> Steps 
         return None
     by = own if step else given
     asked, base = least or scrape or _SCRAPE, step or scrape or _SCRAPE
-    return Steps((step or asked) * _factor(target), max(asked + base, 4 * base), by, bool(step))
+    return Steps((step or asked) * _factor(target), max(asked + base, 4 * base), 4 * base, by, bool(step))
 
 
 def set_step(panel: Panel, target: PanelTarget) -> tuple[float, Node] | None:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from stacklint.diagnostic import Severity
 from stacklint.engine import run
-from stacklint.report import summarise
-from stacklint.report.text import render_text
+from stacklint.report.text import render_blocks
 from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
@@ -29,11 +28,11 @@ SEVERAL = "\n".join(["groups:", "- name: a", "  rules:", *(f"  - {{record: 'a:b{
 
 
 def report(folder: Path, processes: int) -> str:
-    """The whole text that people see, with the lines of the files."""
+    """All that people can see, with the lines of the files."""
     diagnostics, sources = run(
         find_stacks(Files(folder, base=folder)), RULES, processes=processes, least=1, least_boards=1
     )
-    return render_text(diagnostics, summarise(diagnostics, 0), sources.lines)
+    return render_blocks(diagnostics, sources.lines)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

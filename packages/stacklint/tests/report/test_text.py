@@ -127,6 +127,42 @@ def test_what_a_fix_would_do_is_said_and_counted(report: Report) -> None:
     ]
 
 
+def test_what_is_said_of_several_places_of_a_file_is_shown_once_with_all_places() -> None:
+    fix = (Fix("write `b`", ()),)
+    found = [
+        Diagnostic(Location(file, line, 4, line, 5), code, "a-name", severity, message, help=f"line {line}", fixes=fix)
+        for file, line, code, severity, message in (
+            ("a.yml", 1, "PQ128", Severity.INFO, "wrong"),
+            ("a.yml", 2, "PQ128", Severity.INFO, "wrong"),
+            ("a.yml", 3, "PQ129", Severity.INFO, "wrong"),
+            ("a.yml", 3, "PQ128", Severity.INFO, "also wrong"),
+            ("a.yml", 3, "PQ128", Severity.ERROR, "wrong"),
+            ("a.yml", 4, "PQ128", Severity.INFO, "wrong"),
+            ("b.yml", 1, "PQ128", Severity.INFO, "wrong"),
+        )
+    ]
+    shown = render_text(found, summarise(found, 2), lambda _: LineIndex("a: 1\n" * 4)).split("\n\n")
+    assert [block.partition("\n")[0] for block in shown] == [
+        "info[PQ128]: wrong",
+        "info[PQ129]: wrong",
+        "info[PQ128]: also wrong",
+        "error[PQ128]: wrong",
+        "info[PQ128]: wrong",
+        "1 error, 6 infos in 2 files; 7 can be fixed with --fix",
+    ]
+    assert shown[0].splitlines()[1:] == [
+        " --> a.yml:1:4",
+        "  |",
+        "1 | a: 1",
+        "  |    ^",
+        "  |",
+        "  = help: line 1",
+        "  = fix: write `b`",
+        "  = also: 2 more like this, at 2:4, 4:4",
+    ]
+    assert not any("also:" in block for block in shown[1:])
+
+
 @pytest.mark.parametrize(
     ("summary", "said"),
     [

@@ -39,7 +39,8 @@ of every file and folder; `*` stands for any characters, slashes included. What 
 looked for. A path that is named on the command line is checked whatever patterns say, and so is what a stack loads.
 
 Paths in reports are relative to the working folder. Lines and columns begin with 1, columns count code points, and
-the end of a range is the first column after it."""
+the end of a range is the first column after it. What a rule says of several places of a file in the same words is shown
+once, with the line and column of each other place; JSON has all of them."""
 
 _PROMETHEUS = """\
 What is valid depends on the version of Prometheus and on its feature flags. The version is the first of

@@ -33,17 +33,26 @@ class _End(NamedTuple):
 
 
 def render_text(diagnostics: Sequence[Diagnostic], summary: Summary, lines: Lines, terminal: Terminal = PLAIN) -> str:
-    """The report: a block for each diagnostic, and a line that counts them."""
+    """The report: a block for what one rule says of a file in the same words, and a line that counts diagnostics."""
     fixable = sum(bool(diagnostic.fixes) for diagnostic in diagnostics)
-    return render_blocks(diagnostics, lines, terminal) + _count(summary, fixable, terminal) + "\n"
+    alike: dict[tuple[str, str, str, str], list[Diagnostic]] = {}
+    for one in diagnostics:
+        alike.setdefault((one.primary.file, one.code, one.severity, one.message), []).append(one)
+    blocks = (_block(first, lines, terminal, others) for first, *others in alike.values())
+    return _joined(blocks) + _count(summary, fixable, terminal) + "\n"
 
 
 def render_blocks(diagnostics: Iterable[Diagnostic], lines: Lines, terminal: Terminal = PLAIN) -> str:
     """A block for each diagnostic, with an empty line after it."""
-    return "".join("\n".join(_block(diagnostic, lines, terminal)) + "\n\n" for diagnostic in diagnostics)
+    return _joined(_block(diagnostic, lines, terminal) for diagnostic in diagnostics)
 
 
-def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal) -> Iterator[str]:
+def _joined(blocks: Iterable[Iterable[str]]) -> str:
+    return "".join("\n".join(block) + "\n\n" for block in blocks)
+
+
+def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal, alike: Sequence[Diagnostic] = ()) -> Iterator[str]:
+    """The lines of a diagnostic, and where there are others of which the same could be said."""
     colour = _COLOURS[diagnostic.severity]
     head = terminal.paint(f"{diagnostic.severity}[{diagnostic.code}]", colour)
     yield head + terminal.paint(f": {terminal.show(diagnostic.message)}", _BOLD)
@@ -58,12 +67,18 @@ def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal) -> Iterator
         arrow = terminal.paint("-->" if here[0] is ends[0] else ":::", _BLUE)
         yield f"{pad}{arrow} {terminal.show(file)}:{here[0].at.line}:{here[0].at.column}"
         yield from _snippet(here, lines(file), pad, terminal)
-    notes = [("help", diagnostic.help), *(("fix", fix.title) for fix in diagnostic.fixes[:1])]
+    notes = [("help", diagnostic.help), *(("fix", fix.title) for fix in diagnostic.fixes[:1]), ("also", _also(alike))]
     said = [(label, note) for label, note in notes if note]
     if said:
         yield f"{pad} {bar}"
     for label, note in said:
         yield f"{pad} {terminal.paint('=', _BLUE)} {terminal.paint(label, _BOLD)}: {terminal.show(note)}"
+
+
+def _also(alike: Sequence[Diagnostic]) -> str:
+    """How many others there are and where; empty if there are none."""
+    places = ", ".join(f"{other.primary.line}:{other.primary.column}" for other in alike)
+    return f"{len(alike):,} more like this, at {places}" if alike else ""
 
 
 def _distinct(ends: Iterable[Location]) -> list[Location]:

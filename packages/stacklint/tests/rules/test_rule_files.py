@@ -496,6 +496,18 @@ def test_expressions_are_read_as_their_server_reads_them(
     assert [found.message for found in check(stack(files), code, tmp_path)] == expected
 
 
+@pytest.mark.parametrize("wrong", ["rule_file:", "global:\n  rule_files:"])
+def test_a_misspelt_list_of_rule_files_has_one_finding_and_its_files_are_judged(wrong: str, tmp_path: Path) -> None:
+    files = edited("grafana/dashboards/app.json", "rate(http_requests_total[5m])", "app:http_requests:rate5m")
+    files |= {CONFIG: edited(CONFIG, "rule_files:", wrong)[CONFIG]}
+    write(files, tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES.values())
+    assert [(one.code, one.primary.file) for one in found] == [("FM101", CONFIG)]
+    write({FILE: RECORD.format("").replace(": up", ": up +")}, tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [RULES["PQ101"]])
+    assert [one.primary.file for one in found] == [FILE]
+
+
 def test_labels_of_alerts_are_those_that_their_server_makes_of_them(tmp_path: Path) -> None:
     files = dict(RULES["LK116"].good[0].files)
     image = "    image: prom/prometheus:v3.5.0\n"

@@ -103,3 +103,23 @@ def test_a_job_keeps_its_name_unless_something_changes_it(job: str, keeps: bool,
 def test_rule_files_are_found_as_the_container_sees_them(pattern: str, found: tuple[str, ...], tree: Tree) -> None:
     files = {"prometheus/more/a.yml": "groups: []", "prometheus/more/b.yml": "groups: []"}
     assert read(tree, f"rule_files: ['{pattern}']\nscrape_configs: []\n", files).references[0].files == found
+
+
+@pytest.mark.parametrize(
+    ("config", "listed"),
+    [
+        ("rule_file: [rules.yml, a.yml]", ["rules.yml", "a.yml"]),
+        ("Rules: [rules.yml, {a: b}, null, '']", ["rules.yml"]),
+        ("global: {rule_query_offset: 1m, rule_files: [rules.yml]}", ["rules.yml"]),
+        ("rule_files:\nrule_file: [rules.yml]", []),
+        ("rule_files: []\nrule_file: [rules.yml]", []),
+        ("scrape_config_files: [rules.yml]", []),
+        ("rules: rules.yml", []),
+    ],
+)
+def test_rule_files_behind_a_key_that_is_wrong_are_known(tree: Tree, config: str, listed: list[str]) -> None:
+    references = read(tree, f"{config}\nscrape_configs: []\n").references
+    assert [one.pattern for one in references] == listed
+    assert {file for one in references for file in one.files} == {"prometheus/rules.yml"}.intersection(
+        f"prometheus/{name}" for name in listed
+    )

@@ -35,6 +35,7 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
+        Example(edited("prometheus/prometheus.yml", "rule_files", "rule_file") | {"prometheus/more.yml": _RULES}),
         Example(stack({"prometheus/loki.yml": _RULES.replace(": up", ': \'{a="b"} |= "c"\'')})),
     ),
 )
@@ -46,7 +47,8 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     and is not mounted.
     """
     container, listed = subject.container, subject.config["rule_files"]
-    if container is None or len(stack.prometheus) != 1 or listed.value == []:
+    misspelt = bool(subject.references) and not listed.exists
+    if container is None or len(stack.prometheus) != 1 or listed.value == [] or misspelt:
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)

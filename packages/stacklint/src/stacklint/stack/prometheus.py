@@ -11,7 +11,7 @@ from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse
 from stacklint.models.raw import mappings, text
 from stacklint.stack.kinds import written_in
-from stacklint.stack.referenced import Home, Reference, read_references
+from stacklint.stack.referenced import Home, Reference, read_reference, read_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +134,7 @@ class Prometheus:
         included: the files with further scrape jobs, in the repository.
         jobs: its scrape jobs, in all these files.
         alertmanagers: the targets of its `alerting` block that are written down.
-        references: its `rule_files`.
+        references: its `rule_files`, or what is meant to be that.
         named: the other paths that it names.
     """
 
@@ -175,9 +175,25 @@ def read_prometheus(
             _job(node, service, lists, files) for jobs in (config, *others) for node in jobs["scrape_configs"].items()
         ),
         alertmanagers=tuple(_alertmanagers(config["alerting"]["alertmanagers"], service, lists, files)),
-        references=tuple(one for one in named if one.use is PathUse.RULES),
+        references=(
+            *(one for one in named if one.use is PathUse.RULES),
+            *(read_reference(node, Kind.PROMETHEUS, PathUse.RULES, home) for node in _meant_rule_files(config)),
+        ),
         named=tuple(one for one in named if one.use is not PathUse.RULES),
     )
+
+
+def _meant_rule_files(config: Node) -> Iterator[Node]:
+    """What a configuration lists that Prometheus refuses: behind a key that is misspelt or out of place.
+
+    The key has a finding. If nothing were read of it, what these files hold and what needs that would have others.
+    """
+    if config["rule_files"].exists:
+        return
+    for owner in (config, *(node for _, node in config.entries())):
+        for key, node in owner.entries():
+            if "rule" in key.lower():
+                yield from (item for item in node.items() if item.string)
 
 
 def read_rules(path: str, files: Files) -> RuleFile:

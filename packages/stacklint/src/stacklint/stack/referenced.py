@@ -102,12 +102,13 @@ def read_references(kind: Kind, home: Home) -> tuple[Reference, ...]:
     """The paths that a file of this kind names, in its order."""
     whole = root(home.files.document(home.path, "yaml"))
     return tuple(
-        _reference(whole.at(named.path), kind, named.use, home, joined=named.joined)
+        read_reference(whole.at(named.path), kind, named.use, home, joined=named.joined)
         for named in named_paths(kind, whole.value)
     )
 
 
-def _reference(node: Node, kind: Kind, use: PathUse, home: Home, *, joined: bool) -> Reference:
+def read_reference(node: Node, kind: Kind, use: PathUse, home: Home, *, joined: bool = True) -> Reference:
+    """The path that a node of such a file names; `joined` if a relative one counts from the file's folder."""
     text = node.text or ""
     resolution, files = _UNKNOWN, tuple[str, ...]()
     broken = use in _PATTERNS and breaks_at(text) is not None

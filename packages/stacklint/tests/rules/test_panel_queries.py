@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from stacklint.engine import run
-from stacklint.rules.api import discover
+from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import BOARD, shown, stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
-RULES = {one.code: one for one in discover()}
+RULES = {one.code: one for one in discover(*Profile)}
 SOURCE = {"type": "prometheus", "uid": "prometheus"}
 
 
@@ -100,4 +101,15 @@ def test_a_legend_shows_where_its_label_is_lost(tmp_path: Path) -> None:
     assert said == (
         "warning: the query never returns the label `pod`: nothing stands in its place in the legend"
         " | here it is lost at grafana/dashboards/app.json:9"
+    )
+
+
+def test_selectors_of_one_expression_that_a_choice_passes_by_are_told_together(tmp_path: Path) -> None:
+    files = shown("up / on (instance) http_requests_in_progress{job='app'} / on () http_requests_total{job='$job'}")
+    dashboard = json.loads(files[BOARD])
+    names = [{"name": name, "type": "query", "query": "label_values(up, job)"} for name in ("job", "instance")]
+    files[BOARD] = json.dumps(dashboard | {"templating": {"list": names}}, indent=1)
+    (said,) = check(files, "OP112", tmp_path)
+    assert re.sub(r" at \S+", "", said) == (
+        "info: `up` is shown whatever is chosen for `$job` | chosen here | chosen here | and so is this for `$instance`"
     )

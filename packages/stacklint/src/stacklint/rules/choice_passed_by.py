@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.promql.nodes import VECTOR, Binary, Span, VectorSelector
 from stacklint.promql.semantics import Study
 from stacklint.rules.api import Example, Finding, Profile, rule
@@ -43,6 +44,7 @@ def _asking(expr: str, instance: str = '"query"') -> Example:
     bad=(
         _asking("sum(rate(«http_requests_total»[5m]))"),
         _asking("sum by (route) (rate(«http_requests_total»{job=~'$job'}[5m]))"),
+        _asking("sum(rate(«http_requests_total»{status='500'}[5m])) / sum(rate(http_requests_total[5m]))"),
         _asking(f"sum(http_requests_total{{{_CHOSEN}}}) / sum(«http_requests_total»)"),
         _asking("«app_unknown»{job=~'$job'}"),
         _asking(f"up{{{_CHOSEN}}} or «http_requests_in_progress»"),
@@ -75,25 +77,43 @@ def choice_passed_by(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     variables = query.board.variables
     wanted = [name for name in _TARGET if name in variables and variables[name].type in _CHOICES]
     study = studied(subject) if wanted else None
-    if study is None:
+    found = list(_passing(wanted, study, stack)) if study is not None else []
+    if not found:
         return
+    (first, missing), *others = found
+    added = ", ".join(f'{name}=~"${name}"' for name in missing)
+    chosen = dict.fromkeys(name for _, names in found for name in names)
+    yield Finding(
+        _place(first, subject),
+        f"`{first.name}` is shown whatever is chosen for {_said(missing)}",
+        f'add `{added}`, or say which are meant, such as `{missing[0]}!=""` for all',
+        (
+            *((variables[name].node["name"].place, "chosen here") for name in chosen),
+            *((_place(other, subject), f"and so is this for {_said(names)}") for other, names in others),
+        ),
+    )
+
+
+def _passing(wanted: Sequence[str], study: Study, stack: Stack) -> Iterator[tuple[VectorSelector, tuple[str, ...]]]:
+    """The selectors that choices pass by, each with the variables that could narrow it."""
     joined = {name: tuple(_joined(name, study)) for name in wanted}
     for selector in study.parts.selectors:
-        missing = [
+        missing = tuple(
             name
             for name in wanted
             if _can_follow(name, selector, study, stack)
             and not any(start <= selector.span[0] < end for start, end in joined[name])
-        ]
+        )
         if missing:
-            said = " and ".join(f"`${name}`" for name in missing)
-            added = ", ".join(f'{name}=~"${name}"' for name in missing)
-            yield Finding(
-                subject.place(selector.name_span or selector.span),
-                f"`{selector.name}` is shown whatever is chosen for {said}",
-                f'add `{added}`, or say which are meant, such as `{missing[0]}!=""` for all',
-                tuple((variables[name].node["name"].place, "chosen here") for name in missing),
-            )
+            yield selector, missing
+
+
+def _place(selector: VectorSelector, subject: PromQuery) -> Place:
+    return subject.place(selector.name_span or selector.span)
+
+
+def _said(names: Sequence[str]) -> str:
+    return " and ".join(f"`${name}`" for name in names)
 
 
 def _can_follow(label: str, selector: VectorSelector, study: Study, stack: Stack) -> bool:

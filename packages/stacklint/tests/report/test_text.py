@@ -163,6 +163,16 @@ def test_what_is_said_of_several_places_of_a_file_is_shown_once_with_all_places(
     assert not any("also:" in block for block in shown[1:])
 
 
+def test_of_many_places_that_are_alike_the_first_are_named() -> None:
+    found = [
+        Diagnostic(Location("a.yml", line, 4, line, 5), "PQ128", "a-name", Severity.INFO, "wrong")
+        for line in range(1, 22)
+    ]
+    shown = render_text(found, summarise(found, 1), lambda _: LineIndex("a: 1\n" * 21))
+    assert "= also: 20 more like this, at 2:4, 3:4, " in shown
+    assert ", 13:4, ...\n" in shown
+
+
 @pytest.mark.parametrize(
     ("summary", "said"),
     [

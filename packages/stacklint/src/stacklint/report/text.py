@@ -24,6 +24,10 @@ _BOLD = "1"
 _COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYAN}
 
 
+_NAMED = 12
+"""Of how many places that are alike the line and column are shown."""
+
+
 class _End(NamedTuple):
     """One end of a finding, and how it is marked."""
 
@@ -77,8 +81,8 @@ def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal, alike: Sequ
 
 def _also(alike: Sequence[Diagnostic]) -> str:
     """How many others there are and where; empty if there are none."""
-    places = ", ".join(f"{other.primary.line}:{other.primary.column}" for other in alike)
-    return f"{len(alike):,} more like this, at {places}" if alike else ""
+    places = ", ".join(f"{other.primary.line}:{other.primary.column}" for other in alike[:_NAMED])
+    return f"{len(alike):,} more like this, at {places}{', ...' if len(alike) > _NAMED else ''}" if alike else ""
 
 
 def _distinct(ends: Iterable[Location]) -> list[Location]:

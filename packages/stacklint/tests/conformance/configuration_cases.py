@@ -72,6 +72,8 @@ CASES: dict[str, tuple[str, ...]] = {
         "%YAML 1.1\n---\nglobal:\n...\n",
         "«%YAML 1.2\n---»\nglobal:\n",
         "\ufeffglobal: {}\n",
+        "global: {}\n«\ufeffrule_files»: []\n",
+        "# c\n---\n«\ufeffglobal»: {}\n",
         "global:\r\n  scrape_interval: 5s\r\n",
         "global: {}\n---\nfoo: 1\n",
         "global: {}\n...\nfoo: [\n",

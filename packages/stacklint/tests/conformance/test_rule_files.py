@@ -100,6 +100,7 @@ REFUSED = (
         "a: !!binary x", "a: !!timestamp x", "!!int a: b", "'': a", "~: a, '': b", "~: a, ~: b", "[a]: b", "{a: b}: c",
     )),
     "'': a\n", "groups: [{name: a, limit: ! '5'}]\n", "groups: [{name: a, !!null x: b}]\n",
+    "# c\n\ufeffgroups: []\n", "groups: []\n\ufeff# c\n", "groups: []\n#\n\ufeff",
 )  # fmt: skip
 UNTOLD = (RULE.replace("@", "a: !!bool yes"), RULE.replace("@", "!!bool 'Off': a"))
 """What go-yaml 3 refuses and go-yaml 2 takes, which can't be told without knowing who reads."""

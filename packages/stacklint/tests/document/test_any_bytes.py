@@ -22,8 +22,8 @@ SIGNS = [
     *(b"- ", b"? ", b"&a ", b"*a ", b"<<: ", b"\\u", b"---\n", b"\xff"),
 ]
 
-READ_OTHERWISE = re.compile(r"\\'|:[,\]}]|!\S*[,\[\]]")
-"""What may be one of the three things that the C parser does not read as Go's readers do."""
+READ_OTHERWISE = re.compile(r"\\'|:[,\]}]|!\S*[,\[\]]|.\ufeff", re.DOTALL)
+"""What may be one of the four things that the C parser does not read as Go's readers do."""
 
 
 @st.composite
@@ -79,6 +79,7 @@ def test_reading_never_raises_and_every_place_is_inside_the_text(form: Format, r
 @example(raw=b"%YAML 1.2\n---\na: b\n")
 @example(raw=b"{a: !b, c: d}")
 @example(raw=b"[a:, b]")
+@example(raw=b"a: b\n\xef\xbb\xbf# c\n")
 def test_yaml_is_accepted_exactly_where_the_c_parser_composes_it(raw: bytes) -> None:
     """What we refuse beyond the C parser are keys, merges, aliases and versions that go-yaml refuses.
 

@@ -80,6 +80,7 @@ def test_items_are_what_they_are_in_quotes_in_any_company(items: list[tuple[str,
         ('é: "it«\\\'»s"\n', ("é",), (2, 3)),
         ('é: [x:, "\\\'", y«:»]\n', ("é", 2), (1, 2)),
         ("é: [!a, x:, b«c»]\n", ("é", 1), (1, 2)),
+        ("\n\ufeffé: \ufeff«b»\n", ("\ufeffé",), (1, 2)),
     ],
 )
 def test_characters_are_where_they_are(
@@ -121,7 +122,31 @@ def test_what_is_behind_the_end_of_the_document_stays_as_it_is() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["a: [b:]\n", 'a: "\\\'"\n'])
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("# c\n\ufeffa: b\n", {"\ufeffa": "b"}),
+        ("---\n\ufeffa: {\n\ufeffb: 'c\n\ufeffd'}\n", {"\ufeffa": {"\ufeffb": "c \ufeffd"}}),
+        ("a: |\n  b\ufeff\n  \ufeffc\n", {"a": "b\ufeff\n\ufeffc\n"}),
+        ('[\n\ufeff!a, b:, "\\\'",\n\ufeff]\n', ["\ufeff!a", "b:", "'", "\ufeff"]),
+    ],
+)
+def test_a_byte_order_mark_within_the_text_is_a_part_of_it(text: str, data: object) -> None:
+    assert read(text) == data
+
+
+def test_a_byte_order_mark_at_the_start_is_none() -> None:
+    assert read("\ufeffa: b\n") == read("\ufeff\ufeffa: b\n") == {"a": "b"}
+
+
+@pytest.mark.parametrize("text", ["a: b\n«\ufeff»", "a: b\n«\ufeff»# c\n", "a: |\n  b\n«\ufeff»\n"])
+def test_a_line_that_begins_with_a_byte_order_mark_is_no_blank_one(text: str, marked: Strip) -> None:
+    clean, [mark] = marked(text)
+    [problem] = read_document("f", clean.encode(), "yaml").problems
+    assert (problem.kind, problem.related) == (ProblemKind.SYNTAX, ((*mark, "begun here"),))
+
+
+@pytest.mark.parametrize("text", ["a: [b:]\n", 'a: "\\\'"\n', "a: b\n\ufeffc: d\n"])
 def test_a_text_with_every_character_there_is_no_place_for_another(text: str) -> None:
     assert [problem.kind for problem in read_document("f", f"{text}# {PRIVATE}\n".encode(), "yaml").problems] == [
         ProblemKind.SYNTAX

@@ -12,7 +12,8 @@ from yaml._yaml import CParser
 
 from stacklint.document.tree import Problem, ProblemKind
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
+"""A byte order mark, which begins a text. Go's readers take it for a character like others anywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,18 @@ class Readable:
         text: the text.
         backslash: the character that stands for backslashes before a `'`, if one does; the file has it nowhere.
         colon: the same for colons.
+        bom: the same for byte order marks.
     """
 
     text: str
     backslash: str = ""
     colon: str = ""
+    bom: str = ""
+
+    @property
+    def is_other(self) -> bool:
+        """Whether any character is another one than in the file."""
+        return bool(self.backslash or self.colon or self.bom)
 
     def restored(self, event: Any) -> Any:
         """An event with the value that its scalar has in the file."""
@@ -36,6 +44,8 @@ class Readable:
                 event.value = event.value.replace(self.backslash, "" if event.style == '"' else "\\")
             if self.colon:
                 event.value = event.value.replace(self.colon, ":")
+            if self.bom:
+                event.value = event.value.replace(self.bom, BOM)
         return event
 
 
@@ -43,15 +53,15 @@ def events(readable: Readable) -> Iterator[Any]:
     """The C parser's events of a text. Their marks count code points from the start of the text."""
     text = readable.text
     # The parser drops a byte order mark without counting it, so one that is part of the text needs another before it.
-    found = iter(CParser(_BOM + text if text.startswith(_BOM) else text).get_event, None)
-    return map(readable.restored, found) if readable.backslash or readable.colon else found
+    found = iter(CParser(BOM + text if text.startswith(BOM) else text).get_event, None)
+    return map(readable.restored, found) if readable.is_other else found
 
 
 def syntax_problem(error: yaml.YAMLError, text: str) -> Problem:
     """The parser's complaint, at the character where it stopped, and where the construct began that it was reading."""
     related: tuple[tuple[int, int, str], ...] = ()
     if isinstance(error, yaml.reader.ReaderError):  # a character that YAML does not allow, counted in bytes
-        before = cast("int", error.position) - 3 * text.startswith(_BOM)
+        before = cast("int", error.position) - 3 * text.startswith(BOM)
         start = len(text.encode()[:before].decode(errors="ignore"))
         said = f"{error.reason} (U+{ord(text[start]):04X})"
     else:

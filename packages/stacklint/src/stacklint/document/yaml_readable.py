@@ -3,6 +3,9 @@ r"""YAML that Go's readers take and the C parser doesn't, written so that it doe
 There are three such things: the escape `\'`, a colon at the end of a plain text in a flow, and commas and brackets in a
 tag. Only the first is found without the parser. Where the others are, the parser says, so the text is read once more
 for each colon: up to a limit, since nobody writes many of them.
+
+A byte order mark at the start of a line, as it comes about where files are put together, is left out by the C parser
+and a part of the text to Go's readers.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ from typing import Any, cast
 import yaml
 from yaml import DocumentEndEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
-from stacklint.document.yaml_events import Readable, events
+from stacklint.document.yaml_events import BOM, Readable, events
 
 READ_AGAIN = 2_000_000
 """How many characters are read again at most, which takes about a second."""
@@ -37,13 +40,16 @@ _CUT = re.compile(rf"(?<![^ \t{_BREAKS},\[\]])[^! \t{_BREAKS},\[\]]*+![^ \t{_BRE
 
 
 def readable(text: str) -> Readable:
-    """The text with its escapes of `'` as the C parser takes them.
+    """The text with its escapes of `'` and its byte order marks as the C parser takes them.
 
     Where a backslash before a `'` is no escape, another character in its place is read as easily, and put back.
     """
-    if "\\'" not in text or not _ESCAPED.search(text) or not (sign := _unused(text)):
-        return Readable(text)
-    return Readable(_ESCAPED.sub(rf"\1{sign}", text), backslash=sign)
+    written = Readable(text)
+    if text.find(BOM, 1) > 0 and (sign := _unused(text)):
+        written = Readable(text[0] + text[1:].replace(BOM, sign), bom=sign)
+    if "\\'" in text and _ESCAPED.search(text) and (sign := _unused(written.text)):
+        written = replace(written, text=_ESCAPED.sub(rf"\1{sign}", written.text), backslash=sign)
+    return written
 
 
 def without_refusal(written: Readable, error: yaml.YAMLError) -> Readable | None:

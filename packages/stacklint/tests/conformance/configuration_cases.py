@@ -62,6 +62,11 @@ CASES: dict[str, tuple[str, ...]] = {
         "global: {<<: {scrape_interval: 5s}, scrape_timeout: «6s»}\n",
         "global: {<<: [{scrape_interval: 6s}, {scrape_interval: 5s}], scrape_timeout: 6s}\n",
         "global: {<<: [{scrape_interval: 5s}, {scrape_interval: 6s}], scrape_timeout: «6s»}\n",
+        "global: {<<: {scrape_interval: 5s}, <<: {scrape_timeout: 5s}}\n",
+        "global: {<<: {scrape_interval: 5s}, <<: {scrape_interval: 7s}, scrape_timeout: 6s}\n",
+        "global: {<<: {scrape_interval: 7s}, <<: {scrape_interval: 5s}, scrape_timeout: «6s»}\n",
+        JOBS + "{<<: *job, «<<»: 1, job_name: b}\n",
+        "global: {external_labels: {<<: [{«a»: b}, {a: c}]}}\n",
         "global: {<<: {«foo»: 1}}\n",
         "global: {«'<<'»: {scrape_interval: 5s}}\n",
         "global: {!!merge <<: {scrape_interval: 5s}}\n",
@@ -129,6 +134,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "runtime: {gogc: !!float 1.5}\n",
         "runtime: {gogc: !!str «5»}\n",
         "runtime: {gogc: ! «'5'»}\n",
+        "!!binary Z2xvYmFs: {!!binary «eA==»: 5s}\n",
         "rule_files: !!null [a]\nglobal: !!int {scrape_timeout: 5s}\n",
     ),
     "null keys": (
@@ -256,7 +262,6 @@ DIFFER: tuple[tuple[str, bool], ...] = (
     (JOB + "  static_configs: [{targets: [a]}]\n  relabel_configs: [{action: labeldrop, regex: __address__}]\n", True),
     ("rule_files: ['[a']\n", False),
     ("{}: a\n", False),
-    ("global: {<<: {scrape_interval: 5s}, <<: {scrape_timeout: 5s}}\n", False),
     ("tracing: {endpoint: a, headers: {b: c}, <<: {headers: {b: d}}}\n", True),
     ("global: {<<: {scrape_interval: 1x}, scrape_interval: 5s}\n", True),
 )

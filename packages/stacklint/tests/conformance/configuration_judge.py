@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stacklint.document import Place, ProblemKind, read_document
+from stacklint.document import GoYaml, Place, ProblemKind, read_document
 from stacklint.models import Consequence, Kind, Version, check
 from stacklint.promql.re2 import inspect
 from stacklint.text import LineIndex
@@ -35,7 +35,7 @@ def refusals(text: str | bytes, version: Version, *, agent: bool = False) -> tup
 
     def found() -> Iterator[tuple[int, int, str]]:
         for problem in document.problems:
-            if problem.kind not in NEVER_READ:
+            if problem.kind not in NEVER_READ and problem.reader is not GoYaml.V3:
                 yield problem.start, problem.end, problem.message
         if document.broken:
             return
@@ -93,7 +93,6 @@ DIFFERENCES = (
                theirs=r'empty duration|"" is not a valid|must be (set|configured)|unknown TLS version:$|but got$',
                text=r"\b(Null|NULL)\b"),
     Difference("a URL of `Null` is an empty one", ours="is null, not a URL", text=r"\b(Null|NULL)\b"),
-    Difference("merge keys may come twice", ours="^repeats the key `<<`"),
     Difference("free keys behind two keys of one name are joined, and then come twice", theirs="already set in map",
                text="<<"),
     Difference("a value is decoded that a later one overrides", theirs="cannot unmarshal|duration|unknown", text="<<"),

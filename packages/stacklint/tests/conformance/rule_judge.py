@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stacklint import gotemplate
-from stacklint.document import Document, Part, Place, ProblemKind, read_document
+from stacklint.document import Document, GoYaml, Part, Place, ProblemKind, read_document
 from stacklint.models import Consequence, Kind, Version, check
 from stacklint.promql import Options, parse
 from stacklint.promql.re2 import inspect
@@ -37,7 +37,8 @@ def refusals(text: str, version: Version, *, experimental: bool) -> list[Refusal
     """All that is wrong with a rule file for this version of Prometheus."""
     document = read_document("rules.yml", text.encode(), "yaml")
     lines = LineIndex(document.source.text)
-    problems = [found for found in document.problems if found.kind not in NEVER_READ]
+    seen = [found for found in document.problems if found.reader is not GoYaml.V2]
+    problems = [found for found in seen if found.kind not in NEVER_READ]
     if problems:
         return [Refusal(lines.position(found.start)[0], found.message) for found in problems]
     found = [*_structure(document, version), *_contents(document, version, experimental=experimental)]

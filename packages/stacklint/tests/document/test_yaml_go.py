@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from stacklint.document import Plain, Problem, ProblemKind, Spot, read_document
+from stacklint.document import GoYaml, Plain, Problem, ProblemKind, Spot, read_document
 
 Strip = Callable[[str], tuple[str, list[tuple[int, int]]]]
 
@@ -62,7 +62,7 @@ def test_a_text_that_its_tag_does_not_fit_is_told(tag: str, values: str) -> None
     [
         ("int", "1 '1' 0x1f 0b1 0o17 017 1_0 -5 18446744073709551615"),
         ("float", "1 1.5 .5 -.inf .nan '1' 1e3"),
-        ("bool", "true yes Off n 'true'"),
+        ("bool", "true False TRUE 'true'"),
         ("null", "~ null '' NULL"),
         ("timestamp", "2001-1-1 2004-02-29 0000-02-29 2001-01-01t01:02:03.5+01:00 '2001-01-01 1:2:3'"),
         ("binary", "YQ== 'YWJj' '' YWI= YR=="),
@@ -74,6 +74,14 @@ def test_a_text_that_its_tag_does_not_fit_is_told(tag: str, values: str) -> None
 def test_a_text_that_its_tag_fits_is_no_problem(tag: str, values: str) -> None:
     for value in re.findall(r"'[^']*'|\S+", values):
         assert read_document("f", f"a: !!{tag} {value}\n".encode(), "yaml").problems == (), value
+
+
+def test_words_that_were_booleans_once_do_not_fit_to_go_yaml_3() -> None:
+    for value in ("yes", "Off", "n", "'Y'"):
+        text = f"a: !!bool {value}\n"
+        said = GO + "can't decode this as `!!bool`"
+        problem = Problem(ProblemKind.SYNTAX, 3, len(text) - 1, said, reader=GoYaml.V3)
+        assert read_document("f", text.encode(), "yaml").problems == (problem,), value
 
 
 def test_a_key_has_a_tag_to_fit_too() -> None:

@@ -3,7 +3,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from stacklint.document import MAX_DEPTH, Merged, NullKey, Plain, Problem, ProblemKind, Spot, read_document, unreadable
+from stacklint.document import (
+    MAX_DEPTH,
+    GoYaml,
+    Merged,
+    NullKey,
+    Plain,
+    Problem,
+    ProblemKind,
+    Spot,
+    read_document,
+    unreadable,
+)
 from stacklint.document.tree import MAX_PARTS
 from stacklint.document.yaml_reader import MAX_ALIASED
 
@@ -44,12 +55,10 @@ def test_a_key_that_is_null_has_no_characters_and_its_place(key: str) -> None:
     assert document.locate(mapping).start == text.index("2")
 
 
-def test_null_is_a_repeated_key_where_it_is_written_the_same(marked: Strip) -> None:
-    clean, [first, again] = marked("{a: 1, «~»: 2, null: 3, «~»: 4}\n")
-    document = read_document("f", clean.encode(), "yaml")
-    end = ((*first, "first given here"),)
-    assert document.problems == (Problem(ProblemKind.DUPLICATE_KEY, *again, "repeats the key `~`", end),)
-    assert document.data == {"a": "1", "": "2"}
+def test_a_key_may_be_written_in_base_64() -> None:
+    document = read_document("f", b"- {&a !!binary YQ==: 1}\n- {*a : 2}\n", "yaml")
+    assert (document.problems, document.data) == ((), [{"a": "1"}, {"a": "2"}])
+    assert document.locate((document.root / 0 / "a").key()).start == 15
 
 
 def test_an_alias_can_be_a_key() -> None:
@@ -76,10 +85,13 @@ def test_an_alias_shares_the_value_of_its_anchor() -> None:
         ("{'<<': *a}", {"<<": {"k": "a", "x": "a"}}),
         ("{'<<': 1}", {"<<": "1"}),
         ("{<<: []}", {}),
+        ("{<<: *a, <<: *b}", {"k": "b", "y": "b", "x": "a"}),
+        ("{<<: *a, k: own, <<: [*b, *a]}", {"k": "own", "y": "b", "x": "a"}),
+        ("{<<: *a, '<<': *b}", {"k": "a", "x": "a", "<<": {"k": "b", "y": "b"}}),
     ],
 )
 def test_merge_keys_follow_go_yaml(text: str, merged: object) -> None:
-    data = read(f"a: &a {{k: a, x: a}}\nb: &b {{k: b, y: b}}\nc: {text}\n")
+    data = read_document("f", f"a: &a {{k: a, x: a}}\nb: &b {{k: b, y: b}}\nc: {text}\n".encode(), "yaml").data
     assert isinstance(data, dict)
     assert data["c"] == merged
 
@@ -91,6 +103,26 @@ def test_a_mapping_tells_which_of_its_keys_a_merge_brings_again() -> None:
     assert isinstance(mapping, Merged)
     expected = ({"k": "2", "y": "2", "x": "2"}, {"k": "1", "x": "1"}, {"k"})
     assert (dict(mapping), mapping.again, set(mapping.late)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "again", "late", "twice"),
+    [
+        ("{<<: {k: 1}, k: 2, <<: {k: 3}}", {"k": "3"}, {"k"}, set()),
+        ("{k: 2, <<: {k: 1}, <<: {k: 3}}", {"k": "3"}, {"k"}, set()),
+        ("{<<: [{k: 1}, {k: 3}], k: 2}", {"k": "1"}, set(), set()),
+        ("{<<: {x: 1, y: 1}, <<: {x: 2, z: 2}}", {}, set(), {"x"}),
+        ("{k: 1, <<: [{x: 1}, {x: 2}, {y: 2}]}", {}, set(), {"x"}),
+    ],
+)
+def test_a_mapping_tells_which_keys_come_twice(
+    text: str, again: dict[str, str], late: set[str], twice: set[str]
+) -> None:
+    data = read_document("f", f"[{text}]".encode(), "yaml").data
+    assert isinstance(data, list)
+    [mapping] = data
+    assert isinstance(mapping, Merged)
+    assert (mapping.again, set(mapping.late), set(mapping.twice)) == (again, late, twice)
 
 
 def test_a_mapping_that_merges_is_left_out_where_it_is_repeated() -> None:
@@ -108,10 +140,10 @@ def test_an_alias_of_a_mapping_that_merges_is_the_same_mapping() -> None:
 
 
 def test_a_merged_key_is_located_where_it_was_written(marked: Strip) -> None:
-    clean, [first, second] = marked("a: &a {k: «1»}\nb: &b {<<: *a}\nc: {<<: [*b, {y: «2»}], z: 3}\n")
+    clean, spans = marked("a: &a {k: «1»}\nb: &b {<<: *a}\nc: {<<: {y: 0, x: «4»}, <<: [*b, {y: «2», k: 0}], z: «3»}\n")
     document = read_document("f", clean.encode(), "yaml")
-    located = [document.locate(document.root / "c" / key) for key in "ky"]
-    assert located == [Spot("f", *first), Spot("f", *second)]
+    located = [document.locate(document.root / "c" / key) for key in "kxyz"]
+    assert located == [Spot("f", *span) for span in spans]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +188,8 @@ def test_repeated_keys_are_told_in_order_with_both_ends_and_the_first_one_stays(
     document = read_document("f", clean.encode(), "yaml")
     ends = [(spans[2], "b", spans[1]), (spans[3], "b", spans[1]), (spans[4], "a", spans[0]), (spans[6], "x", spans[5])]
     problems = tuple(
-        Problem(ProblemKind.DUPLICATE_KEY, *again, f"repeats the key `{key}`", ((*first, "first given here"),))
-        for again, key, first in ends
+        Problem(ProblemKind.DUPLICATE_KEY, *again, f"repeats the key `{key}`", ((*first, "first given here"),), reader)
+        for (again, key, first), reader in zip(ends, (None, None, None, GoYaml.V2), strict=True)
     )
     assert (document.data, document.problems) == ({"a": {"b": "1"}, "c": "x", "x": "5"}, problems)
 

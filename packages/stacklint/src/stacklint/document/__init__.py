@@ -8,7 +8,7 @@ from typing import Literal
 from stacklint.document.node import ABSENT, Node
 from stacklint.document.place import Part, Path, Place, Spot
 from stacklint.document.plain import Merged, NullKey, Plain
-from stacklint.document.tree import MAX_DEPTH, Document, Mark, Problem, ProblemKind, ScalarMark
+from stacklint.document.tree import MAX_DEPTH, Document, GoYaml, Mark, Problem, ProblemKind, ScalarMark
 from stacklint.document.yaml_lines import GIVE_UP, read_lines
 from stacklint.text import MAX_BYTES, SourceText, decode
 
@@ -17,6 +17,7 @@ __all__ = [
     "MAX_DEPTH",
     "Document",
     "Format",
+    "GoYaml",
     "Merged",
     "Node",
     "NullKey",

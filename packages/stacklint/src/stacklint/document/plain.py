@@ -52,16 +52,20 @@ class Plains(dict[str, Plain | None]):
 
 
 class Merged(dict[str, object]):
-    """A mapping with some keys of its own that `<<` brings, too. What it holds is its own, as for go-yaml 3.
+    """A mapping with keys that come twice, one of them by `<<`. What it holds is its own, as for go-yaml 3.
 
     Attributes:
-        again: the values brought for them.
+        again: the values that `<<` brings for keys of its own.
         late: those of the keys that stand before `<<`: go-yaml 2 takes what is brought, as it comes last.
+        twice: keys that are not its own, and that more than one mapping behind `<<` has.
     """
 
-    __slots__ = ("again", "late")
+    __slots__ = ("again", "late", "twice")
 
-    def __init__(self, own: dict[str, object], again: dict[str, object], late: frozenset[str]) -> None:
-        super().__init__(own)
+    def __init__(
+        self, data: dict[str, object], again: dict[str, object], late: frozenset[str], twice: frozenset[str]
+    ) -> None:
+        super().__init__(data)
         self.again = again
         self.late = late
+        self.twice = twice

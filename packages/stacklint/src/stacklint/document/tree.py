@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import Final, NamedTuple, final
 
 from stacklint.document.place import Part, Place, Spot
@@ -38,15 +38,34 @@ class ProblemKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
+class GoYaml(Enum):
+    """The two of Go's readers of YAML, which don't take everything alike."""
+
+    V2 = "go-yaml 2"
+    """Reads what Prometheus and Alertmanager are configured by, and unit tests of rules."""
+    V3 = "go-yaml 3"
+    """Reads rule files, and what Grafana and Compose are given."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A fault of the text: offsets of the characters at fault, a message, and other ends of it."""
+    """A fault of the text.
+
+    Attributes:
+        kind: what is wrong.
+        start: the offset of the first character at fault.
+        end: the offset behind the last one.
+        message: says so in words.
+        related: other ends of it, each with its offsets and what it is.
+        reader: the one of Go's readers that sees it, if the other doesn't.
+    """
 
     kind: ProblemKind
     start: int
     end: int
     message: str
     related: tuple[tuple[int, int, str], ...] = ()
+    reader: GoYaml | None = None
 
 
 # Marks are named tuples: a large file has a million of them, and a frozen dataclass takes three times as long to make.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from yaml import DocumentEndEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
-from stacklint.document.tree import Problem, ProblemKind
+from stacklint.document.tree import GoYaml, Problem, ProblemKind
 from stacklint.document.yaml_events import Readable, events
 from stacklint.document.yaml_marks import scalar_mark
 from stacklint.document.yaml_readable import longer_tag
@@ -43,8 +43,9 @@ def foreign_syntax(readable: Readable) -> list[Problem]:
 
 def _in_scalar(event: Any, text: str, *, in_flow: bool) -> Iterator[Problem]:
     start, end, _ = scalar_mark(event, text)
-    if tag := misfit(event):
-        yield _problem(event.start_mark.index, end, f"they can't decode this as `{tag}`")
+    tag, reader = misfit(event)
+    if tag:
+        yield _problem(event.start_mark.index, end, f"they can't decode this as `{tag}`", reader)
     if event.style == '"':
         for escape in _ESCAPE.finditer(text, start, end):
             if escape[0] == r"\/":
@@ -53,5 +54,6 @@ def _in_scalar(event: Any, text: str, *, in_flow: bool) -> Iterator[Problem]:
         yield _problem(at, at + 1, "they take no `?` without quotes between brackets or braces")
 
 
-def _problem(start: int, end: int, said: str) -> Problem:
-    return Problem(ProblemKind.SYNTAX, start, end, f"is no valid YAML to Prometheus and other Go programs: {said}")
+def _problem(start: int, end: int, said: str, reader: GoYaml | None = None) -> Problem:
+    message = f"is no valid YAML to Prometheus and other Go programs: {said}"
+    return Problem(ProblemKind.SYNTAX, start, end, message, reader=reader)

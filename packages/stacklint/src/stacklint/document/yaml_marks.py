@@ -16,10 +16,9 @@ from yaml import (
     SequenceStartEvent,
 )
 
-from stacklint.document.plain import NULL_KEY
-from stacklint.document.tree import MappingMark, Mark, Problem, ProblemKind, ScalarMark, SequenceMark
+from stacklint.document.tree import MappingMark, Mark, ScalarMark, SequenceMark
 from stacklint.document.yaml_events import Readable, events
-from stacklint.document.yaml_tags import is_merge, is_null
+from stacklint.document.yaml_tags import is_merge, key_text
 
 _BREAKS = r"\r\n\x85\u2028\u2029"
 _PROPERTIES = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
@@ -27,15 +26,18 @@ _PROPERTIES = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAK
 
 @dataclass(slots=True)
 class _Open:
-    """A collection whose items are being collected; `entries` is None for a sequence."""
+    """A collection whose items are being collected; `entries` is None for a sequence.
+
+    `merges` is what stands behind each `<<`, and `key` the key that waits for its value: None for `<<`.
+    """
 
     start: int
     anchor: str | None
     flow: bool
     entries: dict[str, tuple[ScalarMark, Mark]] | None
     marks: list[Mark] = field(default_factory=list)
-    key: tuple[str, ScalarMark] | None = None
-    merge: bool = False
+    merges: list[Mark] = field(default_factory=list)
+    key: tuple[str | None, ScalarMark] | None = None
     end: int = 0
 
 
@@ -46,23 +48,15 @@ def read_yaml_marks(readable: Readable) -> Mark | None:
     return reader.root.marks[0] if reader.root.marks else None
 
 
-def repeated_keys(readable: Readable) -> list[Problem]:
-    """Every key that its mapping already had; call it only for a text that parses."""
-    reader = _Reader(readable)
-    reader.read()
-    return reader.repeated
-
-
 class _Reader:
     """Turns events into marks."""
 
-    __slots__ = ("anchors", "readable", "repeated", "root")
+    __slots__ = ("anchors", "readable", "root")
 
     def __init__(self, readable: Readable) -> None:
         self.readable = readable
         self.root = _Open(0, None, True, None)
         self.anchors: dict[str, tuple[Mark, str]] = {}
-        self.repeated: list[Problem] = []
 
     def read(self) -> None:
         top = self.root
@@ -88,12 +82,10 @@ class _Reader:
 
     def _scalar(self, event: Any, top: _Open) -> None:
         mark = scalar_mark(event, self.readable.text)
-        key = NULL_KEY if is_null(event) else event.value
         if event.anchor:
-            self.anchors[event.anchor] = (mark, key)
+            self.anchors[event.anchor] = (mark, key_text(event))
         if top.entries is not None and top.key is None:
-            self._key(top, key, mark)
-            top.merge = top.merge or is_merge(event)
+            top.key = None if is_merge(event) else key_text(event), mark
         else:
             self._put(top, mark, mark.end)
 
@@ -101,20 +93,9 @@ class _Reader:
         mark, key = self.anchors[event.anchor]
         end = event.end_mark.index
         if top.entries is not None and top.key is None:
-            self._key(top, key, ScalarMark(event.start_mark.index, end))
+            top.key = key, ScalarMark(event.start_mark.index, end)
         else:
             self._put(top, mark, end)
-
-    def _key(self, top: _Open, key: str, mark: ScalarMark) -> None:
-        top.key = key, mark
-        if top.entries is not None and (first := top.entries.get(key)) is not None:
-            start, end, _ = first[0]
-            written = self.readable.text[mark.start : mark.end]
-            if key is NULL_KEY and written != self.readable.text[start:end]:
-                return  # go-yaml 3 doesn't see that both are null
-            said = f"repeats the key `{key or written}`"
-            related = ((start, end, "first given here"),)
-            self.repeated.append(Problem(ProblemKind.DUPLICATE_KEY, mark.start, mark.end, said, related))
 
     def _put(self, top: _Open, mark: Mark, end: int) -> None:
         top.end = end
@@ -122,8 +103,11 @@ class _Reader:
             top.marks.append(mark)
             return
         key, key_mark = top.key
-        top.entries.setdefault(key, (key_mark, mark))
         top.key = None
+        if key is None:
+            top.merges.append(mark)
+        else:
+            top.entries.setdefault(key, (key_mark, mark))
 
 
 def scalar_mark(event: Any, text: str) -> ScalarMark:
@@ -139,13 +123,12 @@ def _finished(done: _Open, event: Any) -> Mark:
     end = event.end_mark.index if done.flow else max(done.start, done.end)
     if done.entries is None:
         return SequenceMark(done.start, end, tuple(done.marks))
-    if done.merge:
-        _merge(done.entries)
+    for value in reversed(done.merges):
+        _merge(done.entries, value)
     return MappingMark(done.start, end, done.entries)
 
 
-def _merge(entries: dict[str, tuple[ScalarMark, Mark]]) -> None:
-    _, value = entries.pop("<<")
+def _merge(entries: dict[str, tuple[ScalarMark, Mark]], value: Mark) -> None:
     behind = value.items if isinstance(value, SequenceMark) else (value,)
     for merged in [mark for mark in behind if isinstance(mark, MappingMark)]:
         for key, entry in merged.entries.items():

@@ -11,7 +11,7 @@ never come here: they are read line by line, which is faster.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
 import yaml
@@ -40,7 +40,8 @@ from stacklint.document.tree import (
 )
 from stacklint.document.yaml_events import Readable, events, syntax_problem
 from stacklint.document.yaml_go import VERSION, foreign_syntax
-from stacklint.document.yaml_marks import read_yaml_marks, repeated_keys
+from stacklint.document.yaml_keys import repeated_keys
+from stacklint.document.yaml_marks import read_yaml_marks
 from stacklint.document.yaml_readable import READ_AGAIN, readable, with_whole_tags, without_refusal
 from stacklint.document.yaml_tags import decoded, is_merge
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 MAX_ALIASED = 400_000
 """How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
+
+_MERGE: Final = "\ud800<<"
+"""Begins what stands for `<<` among the keys of a mapping; no text has half of a surrogate pair."""
 
 
 class _Stop(Exception):  # noqa: N818 - it carries a problem out of the loop and is no error of ours
@@ -67,7 +71,7 @@ class _Open:
         anchor: its anchor, if it has one.
         before: how many keys and values had been read when it began.
         height: how many collections there are on the way down to the deepest, itself included.
-        merge: the event of its merge key.
+        merges: the events of its merge keys, by what stands for them among the others.
     """
 
     items: list[object] | None
@@ -76,7 +80,7 @@ class _Open:
     anchor: str | None = None
     before: int = 0
     height: int = 1
-    merge: Any = None
+    merges: dict[str, Any] | None = None
 
 
 @final
@@ -102,7 +106,7 @@ def read_events(source: SourceText) -> Document:
             break
         written, builder = again, _Builder()
         again = builder.read(written)
-    problems = repeated_keys(written) if builder.repeats and not builder.broken else []
+    problems = repeated_keys(written) if (builder.repeats or builder.tagged) and not builder.broken else []
     has_foreign = builder.tagged or "\\/" in source.text or (builder.flows and "?" in source.text)
     if has_foreign and not builder.broken:
         problems += foreign_syntax(written)
@@ -117,7 +121,7 @@ class _Builder:
 
     Attributes:
         roots: the document's data, if there is a document.
-        repeats: whether a key was given twice.
+        repeats: whether a key may be given twice to one of Go's readers.
         end: what is to say about the end of the document.
         ended: whether the document is complete.
         broken: whether the document can't be read.
@@ -160,6 +164,7 @@ class _Builder:
         plains = Plains()
         top = self._top
         scalars = 0
+        value: str | None
         for event in islice(events(written), MAX_PARTS):
             kind = type(event)
             if kind is not ScalarEvent:
@@ -169,15 +174,19 @@ class _Builder:
                 continue
             scalars += 1
             text = event.value
-            value = plains[text] if event.implicit[0] and not event.style else self._decoded(event)
+            if event.implicit[0] and not event.style:
+                value = plains[text]
+            else:
+                value = self._decoded(event)
+                text = str(value)
             if event.anchor:
                 self._anchors[event.anchor] = _Anchored(value, 1, 0, text if value is not None else NULL_KEY)
             if top.items is not None:
                 top.items.append(value)
             elif (key := top.key) is None:
                 top.key = text if value is not None else NULL_KEY
-                if text == "<<" and is_merge(event):
-                    top.merge = event
+                if value is None or text == "<<":
+                    self._odd_key(event)
             else:
                 if key in top.mapping:
                     self.repeats = True
@@ -185,6 +194,15 @@ class _Builder:
                     top.mapping[key] = value
                 top.key = None
         _stop(event, TOO_MANY_PARTS, ProblemKind.TOO_LARGE)
+
+    def _odd_key(self, event: Any) -> None:
+        """Take a key that is null or looks like one that merges."""
+        top = self._top
+        self.repeats = self.repeats or top.key is NULL_KEY or top.merges is not None or "<<" in top.mapping
+        if is_merge(event):
+            top.merges = top.merges or {}
+            top.key = f"{_MERGE}{len(top.merges)}"
+            top.merges[top.key] = event
 
     def _decoded(self, event: Any) -> str | None:
         self.tagged = self.tagged or bool(event.tag)
@@ -234,8 +252,8 @@ class _Builder:
 
     def _close(self, scalars: int) -> None:
         done, self._top = self._top, self._outer.pop()
-        if done.merge is not None:
-            self._replace(done, _merge(done))
+        if done.merges is not None:
+            self._replace(done, _merged(done.mapping, done.merges))
         if self._top.height <= done.height:
             self._top.height = done.height + 1
         if done.anchor:
@@ -262,6 +280,7 @@ class _Builder:
             _stop(event, TOO_DEEP, ProblemKind.TOO_DEEP)
         if self._top.key is None and found.key is not None:
             self._top.key = found.key
+            self.repeats = True
             return
         self._top.height = max(self._top.height, found.height + 1)
         self._put(found.value, event)
@@ -280,18 +299,30 @@ class _Builder:
         top.key = None
 
 
-def _merge(done: _Open) -> dict[str, object]:
-    """The mapping with the keys behind `<<`; a mapping's own keys win, and earlier merges win over later ones."""
-    own = set(done.mapping)
-    before = frozenset(takewhile(lambda key: key != "<<", done.mapping))
-    again: dict[str, object] = {}
-    value = done.mapping.pop("<<")
-    for merged in value if isinstance(value, list) else [value]:
-        if not isinstance(merged, dict):
-            _stop(done.merge, "is no valid YAML: `<<` takes a mapping or a list of mappings")
-        for key, item in merged.items():
-            (again if key in own else done.mapping).setdefault(key, item)
-    return Merged(done.mapping, again, before.intersection(again)) if again else done.mapping
+def _merged(mapping: dict[str, object], merges: dict[str, Any]) -> dict[str, object]:
+    """The mapping with what is brought by its merge keys, which it holds under other names.
+
+    A mapping's own keys win, the last `<<` wins over others, and earlier mappings of a list win over later ones.
+    """
+    own = {key: value for key, value in mapping.items() if key not in merges}
+    places = {key: place for place, key in enumerate(mapping)}
+    found, again = dict(own), dict[str, object]()
+    late, twice = set[str](), set[str]()
+    for name, event in reversed(merges.items()):
+        value = mapping[name]
+        for brought in value if isinstance(value, list) else [value]:
+            if not isinstance(brought, dict):
+                _stop(event, "is no valid YAML: `<<` takes a mapping or a list of mappings")
+            for key, item in brought.items():
+                if key in own:
+                    again.setdefault(key, item)
+                    if places[key] < places[name]:
+                        late.add(key)
+                elif key in found:
+                    twice.add(key)
+                else:
+                    found[key] = item
+    return Merged(found, again, frozenset(late), frozenset(twice)) if again or twice else found
 
 
 def _span(event: Any) -> tuple[int, int]:

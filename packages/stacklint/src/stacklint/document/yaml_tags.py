@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Final
 
 from stacklint.document.numbers import LEAST, MOST, number
-from stacklint.document.plain import BOOLS, NULLS, Plain
+from stacklint.document.plain import BOOLS, NULL_KEY, NULLS, Plain
+from stacklint.document.tree import GoYaml
 
 _STANDARD: Final = "tag:yaml.org,2002:"
 _BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
@@ -37,6 +38,13 @@ def decoded(event: Any) -> str | None:
             return value
 
 
+def key_text(event: Any) -> str:
+    """The key that a scalar is."""
+    if is_null(event):
+        return NULL_KEY
+    return str(decoded(event)) if event.tag else str(event.value)
+
+
 def is_merge(event: Any) -> bool:
     """Whether a key merges other mappings: `<<` without quotes, or tagged so (go-yaml v3, `isMerge`)."""
     return bool(event.value == "<<" and (event.implicit[0] or _kind(event) == "merge"))
@@ -48,11 +56,16 @@ def is_null(event: Any) -> bool:
     return _kind(event) == "null" or (is_untagged and event.value in NULLS)
 
 
-def misfit(event: Any) -> str:
-    """The tag that a scalar can't be decoded by, as people write it; empty where it fits."""
+def misfit(event: Any) -> tuple[str, GoYaml | None]:
+    """The tag that a scalar can't be decoded by, as people write it, and by which reader if the other one can.
+
+    The tag is empty where it fits.
+    """
     kind = _kind(event)
     fits = _FITS.get(kind)
-    return "" if fits is None or fits(event.value) else f"!!{kind}"
+    if fits is None or (fits(event.value) and (kind != "bool" or event.value in _CORE_BOOLS)):
+        return "", None
+    return f"!!{kind}", GoYaml.V3 if fits(event.value) else None
 
 
 def _kind(event: Any) -> str:
@@ -80,6 +93,9 @@ def _is_time(text: str) -> bool:
 def _is_binary(text: str) -> bool:
     return _BASE64.match(re.sub(r"[\r\n]", "", text)) is not None
 
+
+_CORE_BOOLS: Final = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
+"""What else is a boolean, such as `yes`, has no tag to go-yaml 3 that says so."""
 
 _FITS: Final[dict[str, Callable[[str], bool]]] = {
     "int": lambda text: type(number(text)) is int,

@@ -32,7 +32,7 @@ from stacklint.models.sound_rules import is_sound
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Path
+    from stacklint.document import GoYaml, Path
     from stacklint.models.base import Format
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Version",
     "check",
     "dashboard_form",
+    "go_yaml",
     "homes",
     "is_flag_setting",
     "named_paths",
@@ -83,6 +84,11 @@ def check(
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
 
     return judge(_format(kind), data, Reader(version, agent, regex, inherited or {}), merges=merges)
+
+
+def go_yaml(kind: Kind) -> GoYaml:
+    """The one of Go's readers that reads YAML files of this kind."""
+    return _format(kind).yaml
 
 
 def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:

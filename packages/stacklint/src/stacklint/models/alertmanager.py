@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
+from stacklint.document import GoYaml
 from stacklint.models.alerts_meaning import meaning
 from stacklint.models.base import Format, Model, OpenModel, optional, required
 from stacklint.models.http_client import HttpClient, TlsConfig
@@ -188,5 +189,5 @@ FORMAT = Format(
     variants=(Alertmanager,),
     choose=lambda _: Alertmanager,
     meaning=meaning,
-    last_wins=True,
+    yaml=GoYaml.V2,
 )

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from stacklint.document import GoYaml
 from stacklint.models.fault import Consequence, ModelFault
 from stacklint.models.reader import Reader, Version, version_text
 
@@ -138,8 +139,8 @@ class Format:
             last one too, where there are files that aren't judged.
         hint: advice on a key that a mapping's model doesn't know.
         dated: whether the program is Prometheus, whose versions the fields know.
-        last_wins: whether the reader is go-yaml 2, which lets `<<` override the keys before it.
-        skips_null_keys: whether it is go-yaml 3, which leaves out what stands behind a key that is null.
+        yaml: which of Go's readers of YAML reads it.
+        skips_null_keys: whether it leaves out what stands behind a key that is null, as go-yaml 3 does into types.
         cased: whether any of its models has `cases`.
     """
 
@@ -152,6 +153,6 @@ class Format:
     conditions: tuple[dict[str, Any], ...] = ()
     hint: Callable[[type[Model] | None, str], str] = no_hint
     dated: bool = False
-    last_wins: bool = False
+    yaml: GoYaml = GoYaml.V3
     skips_null_keys: bool = False
     cased: bool = False

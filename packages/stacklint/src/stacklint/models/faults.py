@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from stacklint.document import NullKey, Part, Path
+from stacklint.document import GoYaml, NullKey, Part, Path
 from stacklint.models.base import Format, Model
 from stacklint.models.cases import cases_in
 from stacklint.models.dated import dated_faults, went
@@ -40,7 +40,7 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
     if kind is None:
         return ()
     merged: list[ModelFault] = []
-    if merges and form.last_wins and (taken := last_wins(data)) is not data:
+    if merges and form.yaml is GoYaml.V2 and (taken := last_wins(data)) is not data:
         merged = list(merge_faults(kind, data))
         data = taken
     faults = _once(

@@ -35,15 +35,21 @@ def merge_faults(kind: Any, data: Any) -> Iterator[ModelFault]:
                 message = f"`{key}` is overridden by `<<` behind it, which brings one, too"
                 yield _fault((*path, key), message, Consequence.IGNORES, "put `<<` before it")
         elif not set(path) & _ELSEWHERE and _has_free_keys(kind, path):
-            for key in mapping.again.keys() - (mapping.late if path[-1] == _INLINE else ()):
-                message = f"`{key}` comes by `<<`, too"
-                yield _fault((*path, key), message, Consequence.REFUSES, "leave it out of one of them")
+            is_inline = path[-1] == _INLINE
+            for key in sorted(mapping.again.keys() - (mapping.late if is_inline else ())):
+                yield _twice((*path, key), f"`{key}` comes by `<<`, too")
+            for key in () if is_inline else sorted(mapping.twice):
+                yield _twice((*path, key), f"`{key}` comes by `<<` twice")
 
 
 def at_own_key(fault: ModelFault, overridden: Collection[Path]) -> ModelFault:
     """The fault at the key of its mapping, where its value isn't the one that is written there."""
     key = next((path for path in overridden if fault.path[: len(path)] == path), None)
     return fault if key is None else replace(fault, path=key, part=Part.KEY, chars=None)
+
+
+def _twice(path: Path, message: str) -> ModelFault:
+    return _fault(path, message, Consequence.REFUSES, "leave it out of one of them")
 
 
 def _fault(path: Path, message: str, consequence: Consequence, advice: str) -> ModelFault:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
+from stacklint.document import GoYaml
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.cloud_auth import SigV4
 from stacklint.models.http_client import HttpClient
@@ -90,5 +91,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else Prometheus,
     meaning=meaning,
     dated=True,
-    last_wins=True,
+    yaml=GoYaml.V2,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from stacklint.document import GoYaml
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.fault import ModelFault
 from stacklint.models.prometheus_meaning import jobs_meaning
@@ -31,5 +32,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else ScrapeConfigs,
     meaning=_meaning,
     dated=True,
-    last_wins=True,
+    yaml=GoYaml.V2,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from stacklint.document import GoYaml
 from stacklint.models.base import Format
 from stacklint.models.fault import ModelFault
 from stacklint.models.reader import Reader
@@ -25,4 +26,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else list[TargetGroup],
     meaning=_meaning,
     dated=True,
+    yaml=GoYaml.V2,
 )

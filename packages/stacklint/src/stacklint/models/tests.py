@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from stacklint.document import Part, Path
+from stacklint.document import GoYaml, Part, Path
 from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.notation import Fault
@@ -155,4 +155,5 @@ FORMAT = Format(
     choose=lambda data: None if data is None else Tests,
     meaning=_meaning,
     dated=True,
+    yaml=GoYaml.V2,
 )

@@ -21,14 +21,23 @@ from stacklint.stack.subjects import FileProblem
     bad=(
         Example(edited("prometheus/prometheus.yml", "scrape_configs:", "«rule_files»: []\nscrape_configs:")),
         Example(edited("grafana/dashboards/app.json", '"uid": "app",', '"uid": "app",\n  «"uid"»: "other",')),
+        Example(edited("prometheus/rules.yml", "- name: app", "- <<: {name: app}\n    «<<»: {interval: 1m}")),
     ),
-    good=(Example(sound()),),
+    good=(
+        Example(sound()),
+        Example(
+            edited("prometheus/prometheus.yml", "- job_name: app", "- <<: {job_name: app}\n    <<: {scheme: http}")
+        ),
+    ),
 )
 def duplicate_key(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A key stands twice in one mapping.
 
     Go's YAML reader refuses the file, so the program that reads it does not start. In a dashboard's JSON the last one
     wins without a word, and whoever edits the first one wonders why nothing changes.
+
+    `<<` is a key like others, but in the configurations of Prometheus and Alertmanager, files of targets and unit tests
+    of rules: their reader merges as often as it is told to.
     """
     problem = subject.problem
     if problem.kind is not ProblemKind.DUPLICATE_KEY:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from stacklint.document import Document, root
-from stacklint.models import Kind, ModelFault, PathUse, check
+from stacklint.models import Kind, ModelFault, PathUse, check, go_yaml
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.alerts import AlertText, read_texts
@@ -329,7 +329,8 @@ class Stack:
     def _judged(self, document: Document, kind: Kind) -> Iterator[FileProblem | FileFaults | Fault]:
         """The faults of a file's text and of its content."""
         for problem in document.problems:
-            yield FileProblem(document, kind, problem)
+            if problem.reader is None or problem.reader is go_yaml(kind):
+                yield FileProblem(document, kind, problem)
         faults = self._faults(document, kind) if not document.broken else ()
         if faults:
             yield FileFaults(document, kind, faults)

@@ -1,8 +1,9 @@
 r"""YAML that Go's readers take and the C parser doesn't, written so that it does. Nothing changes its place.
 
 There are three such things: the escape `\'`, a colon at the end of a plain text in a flow, and commas and brackets in a
-tag. Only the first is found without the parser. Where the others are, the parser says, so the text is read once more
-for each colon: up to a limit, since nobody writes many of them.
+tag. Only the first is found without the parser. Where the others are, the parser says. The first colon that it refuses
+goes with all that stand behind words: in texts and comments they do no harm. For each of the rest the text is read once
+more, up to a limit, since nobody writes many of them.
 
 A byte order mark at the start of a line, as it comes about where files are put together, is left out by the C parser
 and a part of the text to Go's readers.
@@ -29,6 +30,9 @@ _ESCAPED = re.compile(r"(?<!\\)((?:\\\\)*+)\\(?=')")
 _CODE = re.compile(r"\\(?:u|U0000)([eEfF][0-9a-fA-F]{3})")
 _PRIVATE = range(0xE000, 0xF900)
 """Characters without a meaning."""
+
+_BEHIND_WORD = re.compile(r"(?<![^\s,\[{])([^\s,\[\]{}\"'&*!?:][^\s,\[\]{}\"']*):(?=[,\]}])")
+"""A colon that ends a word in a flow, if this is one."""
 
 _BREAKS = r"\r\n\x85\u2028\u2029"
 _IN_TAG = r"[0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]%-]*+"
@@ -60,6 +64,8 @@ def without_refusal(written: Readable, error: yaml.YAMLError) -> Readable | None
         colon = written.colon or _unused(text)
         if not colon or text[at + 1] not in ",]}":
             return None
+        if not written.colon and not _CUT.search(text):
+            text = _BEHIND_WORD.sub(rf"\1{colon}", text)
         return replace(written, text=text[:at] + colon + text[at + 1 :], colon=colon)
     if getattr(fault, "context", "") in {"while scanning a tag", "while parsing a tag"}:
         return _with_tags(written, [_WHOLE_TAG.match(text, fault.context_mark.index)])

@@ -20,7 +20,10 @@ RUNS = 20_000
 SECONDS = 60
 """How long a search may take; on most machines it ends at its runs before."""
 CHARACTERS = st.sampled_from(
-    [*map(chr, range(128)), "é", "\ufeff", "\u2028", "{{", "}}", "\\Q", "- ", ": ", "&a ", "*a", "[[:"]
+    [
+        *map(chr, range(128)),
+        *("é", "\ufeff", "\u2028", "{{", "}}", "\\Q", "- ", ": ", "&a ", "*a", "[[:", "<<: ", '"\\0": '),
+    ]
 )
 
 

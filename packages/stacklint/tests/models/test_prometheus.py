@@ -52,6 +52,10 @@ GOOD = [
 ]
 
 BAD = [
+    ('«"\\0"»: 1\n', "`\0` is no key of the top level"),
+    ('«"\\0list"»: 1\n', "`\0list` is no key of the top level"),
+    ('global: {«"\\0mapping"»: 1}\n', "`\0mapping` is no key of `global`"),
+    ('scrape_configs: [{job_name: a, params: {"\\0a": «b»}}]\n', "`\0a` is `b`, not a list"),
     ("«- 1»\n", "the file is a list, not a mapping"),
     ("«x»\n", "the file is `x`, not a mapping"),
     ("«foo»: 1\n", "`foo` is no key of the top level"),

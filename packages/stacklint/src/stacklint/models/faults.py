@@ -20,7 +20,7 @@ from stacklint.models.lean import validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
 from stacklint.models.paths import pattern_faults
 from stacklint.models.reader import NEWEST, Reader
-from stacklint.models.scalars import KEY_TAG, TAG
+from stacklint.models.scalars import KEY_TAG, TAG, TAGS
 
 _CONTAINERS = {
     "list_type": "a list",
@@ -131,9 +131,11 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
 
 
 def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path, reader: Reader) -> ModelFault:
-    path: Path = tuple(step for step in detail["loc"] if not (isinstance(step, str) and step.startswith(TAG)))
+    path: Path = tuple(step for step in detail["loc"] if step not in TAGS)
     if detail["type"] == "extra_forbidden":
-        return _unknown_key(form, model_at(kind, path[:-1]), (*at, *path))
+        key = detail["loc"][-1]  # whatever it is called
+        within = path if key in TAGS else path[:-1]
+        return _unknown_key(form, model_at(kind, within), (*at, *within, key))
     consequence = consequence_at(kind, path, reader) or form.wrong
     where, part = (*at, *path), Part.VALUE
     if detail["type"] == "missing":

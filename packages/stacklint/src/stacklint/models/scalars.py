@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 TAG = "\0"
-"""Starts the union tags that pydantic writes into a location, which no key does."""
+"""Starts the tags of unions, which pydantic writes into a location."""
 KEY_TAG = "[key]"
 """Ends pydantic's location of a fault in a key of a mapping."""
 
@@ -216,4 +216,6 @@ def shape(value: object) -> str:
 AS_TEXT = Tag(TAG + "text")
 AS_LIST = Tag(TAG + "list")
 AS_MAPPING = Tag(TAG + "mapping")
+TAGS = frozenset(kind.tag for kind in (AS_TEXT, AS_LIST, AS_MAPPING))
+"""What of a location is no step, unless somebody has keys of that name."""
 BY_SHAPE = Discriminator(shape)

@@ -26,6 +26,8 @@ GOOD = [
     "apiVersion:\ndatasources: []\n",
     NEW + "  isDefault:\n  basicAuth: 'T'\n  editable: 1\n  withCredentials: $X\n  orgId: +010\n  version: ''\n",
     NEW + "  uid: ''\n  access: ''\n  url: 5\n",
+    NEW + "  version: 9223372036854775807\n  orgId: '-9223372036854775808'\n",
+    NEW + f"  version: {'0' * 5000}9223372036854775807\n  orgId: $A99999999999999999999\n",
     NEW + "  uid: a-B_9\n  access: proxy\n  secureJsonData: {a: 007, b: true, c: }\n",
     NEW + f"  url: {'x' * 255}\n",
     NEW + f"  url: ${{URL}}{'x' * 255}\n",
@@ -50,6 +52,11 @@ BAD = [
     (NEW + "  isDefault: «yes»\n", "`isDefault` is `yes`, not `true` or `false`"),
     (NEW + "  isDefault: «''»\n", "`isDefault` is empty, not `true` or `false`"),
     (NEW + "  orgId: «1.0»\n", "`orgId` is `1.0`, not a whole number"),
+    (NEW + "  orgId: «9223372036854775808»\n", "`orgId` is `9223372036854775808`, not a whole number"),
+    (NEW + "  orgId: «-99999999999999999999»\n", "`orgId` is `-99999999999999999999`, not a whole number"),
+    (NEW + "  access: «[proxy]»\n", "`access` is a list, not `proxy` or `direct`"),
+    ("apiVersion: 1\ndatasources: [{name: P, type: «{a: b}»}]\n",
+     "`type` is a mapping, not a text with something in it"),
     (NEW + "  uid: «a b»\n", "`uid` is `a b`, not a uid: up to 40 letters, digits, `-` and `_`"),
     (NEW + "  url: «[]»\n", "`url` is an empty list, not a text"),
     (NEW + "  jsonData: «'{}'»\n", "`jsonData` is `{}`, not a mapping"),
@@ -74,6 +81,7 @@ BAD = [
      "`type` is `json`, not `regex` or `logfmt`"),
     (OLD + "  is_default: «'true'»\n", "`is_default` is `'true'`, not `true` or `false` without quotes"),
     (OLD + "  is_default: «1»\n", "`is_default` is `1`, not `true` or `false` without quotes"),
+    (OLD + "  access: «[]»\n", "`access` is an empty list, not `proxy` or `direct`"),
     (OLD + "  org_id: «'2'»\n", "`org_id` is `'2'`, not a number without quotes"),
 ]  # fmt: skip
 
@@ -137,6 +145,10 @@ def test_an_unknown_key_comes_with_all_the_keys_that_are_known_there(judge: Judg
     [
         ("apiVersion: 1\ndatasources: [«{name: P}»]\n",
          "`type` is missing in entry 1 of `datasources`", Consequence.BREAKS),
+        ("apiVersion: 1\ndatasources: [{name: P, type: «''»}]\n",
+         "`type` is empty, not a text with something in it", Consequence.BREAKS),
+        ("datasources: [{name: P, type: «''»}]\n",
+         "`type` is empty, not a text with something in it", Consequence.BREAKS),
         (NEW + "  access: «Server»\n", "`access` is `Server`, not `proxy` or `direct`", Consequence.LOGS),
         (NEW + "  access: «direct»\n", "`access` is `direct`, which Prometheus data sources no longer have",
          Consequence.BREAKS),
@@ -160,3 +172,8 @@ def test_a_uid_that_grafana_does_not_like_is_refused_since_11(
 ) -> None:
     _, (fault,) = judge(Kind.DATASOURCES, NEW + "  uid: a b\n", version=version)
     assert fault.consequence is consequence
+
+
+def test_a_uid_that_is_no_text_was_never_taken(judge: Callable[..., tuple[str, tuple[ModelFault, ...]]]) -> None:
+    _, (fault,) = judge(Kind.DATASOURCES, NEW + "  uid: [a]\n", version=(10, 4))
+    assert fault.consequence is Consequence.REFUSES

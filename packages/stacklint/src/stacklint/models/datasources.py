@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_camel, to_snake
 from stacklint.models.api_version import is_current
 from stacklint.models.base import CamelModel, Cases, Format, Model, optional, required
 from stacklint.models.datasources_meaning import meaning
-from stacklint.models.fault import Consequence, Tightened
+from stacklint.models.fault import Consequence, Late, Tightened
 from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1Text, V1Uid, words
 from stacklint.models.jsondata import SETTINGS, settings_at
 from stacklint.models.jsondata.scalars import String
@@ -68,11 +68,13 @@ class DataSource(CamelModel):
     cases: ClassVar[tuple[Cases, ...]] = (settings_at("jsonData"),)
 
     name: V1Name = required("Name, unique in the organisation.")
-    type: Annotated[V1Text, Consequence.BREAKS] = required("Id of the plugin, such as `prometheus`.")
+    type: Annotated[V1Name, Late(Consequence.BREAKS)] = required("Id of the plugin, such as `prometheus`.")
     uid: Annotated[V1Uid | None, Tightened((11, 0), Consequence.LOGS)] = optional(
         "What dashboards refer to. Left out, it is derived from the name."
     )
-    access: Annotated[V1Access | None, Consequence.LOGS] = optional("`proxy` (default), or `direct` from the browser.")
+    access: Annotated[V1Access | None, Late(Consequence.LOGS)] = optional(
+        "`proxy` (default), or `direct` from the browser."
+    )
     org_id: V1Int | None = optional("Organisation. Default 1.")
     url: V1Text | None = optional("Address as Grafana's server reaches it.")
     user: V1Text | None = optional("User name, for plugins that read it here.")
@@ -110,8 +112,10 @@ class OldDataSource(Model):
     cases: ClassVar[tuple[Cases, ...]] = (settings_at("json_data"),)
 
     name: NonEmpty = required("Name, unique in the organisation.")
-    type: Annotated[Text, Consequence.BREAKS] = required("Id of the plugin.")
-    access: Annotated[V1Access | None, Consequence.LOGS] = optional("`proxy` (default), or `direct` from the browser.")
+    type: Annotated[NonEmpty, Late(Consequence.BREAKS)] = required("Id of the plugin.")
+    access: Annotated[V1Access | None, Late(Consequence.LOGS)] = optional(
+        "`proxy` (default), or `direct` from the browser."
+    )
     org_id: Int | None = optional("Organisation. Default 1.")
     url: Text | None = optional("Address as Grafana's server reaches it.")
     user: Text | None = optional("User name.")

@@ -55,8 +55,19 @@ class Consequence(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """Marks a scalar that its reader decodes first, and judges when it uses it.
+
+    Attributes:
+        consequence: what it makes of one that it doesn't like. A list or a mapping it can't decode to begin with.
+    """
+
+    consequence: Consequence
+
+
+@dataclass(frozen=True, slots=True)
 class Tightened:
-    """Marks a value that its reader refuses since a version.
+    """Marks a scalar that its reader decodes, and refuses since a version. A list or a mapping it never took.
 
     Attributes:
         since: the first version that does.

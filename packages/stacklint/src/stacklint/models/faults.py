@@ -136,9 +136,10 @@ def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path
         key = detail["loc"][-1]  # whatever it is called
         within = path if key in TAGS else path[:-1]
         return _unknown_key(form, model_at(kind, within), (*at, *within, key))
-    consequence = consequence_at(kind, path, reader) or form.wrong
+    is_missing, is_shape = detail["type"] == "missing", isinstance(detail["input"], list | dict)
+    consequence = consequence_at(kind, path, reader, decoded=is_missing or not is_shape) or form.wrong
     where, part = (*at, *path), Part.VALUE
-    if detail["type"] == "missing":
+    if is_missing:
         message = f"`{where[-1]}` is missing in {mapping_name(where[:-1])}"
         return ModelFault(where[:-1], part, FaultKind.MISSING_KEY, message, consequence=consequence)
     subject = value_name(where)
@@ -147,7 +148,7 @@ def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path
         subject = f"a key of {mapping_name(where[:-1])}"
     wanted = _wanted(detail)
     message = f"{subject} is {_given(detail['input'], wanted, where)}, not {wanted}"
-    is_type = isinstance(detail["input"], list | dict) or detail["type"] in _CONTAINERS
+    is_type = is_shape or detail["type"] in _CONTAINERS
     fault_kind = FaultKind.WRONG_TYPE if is_type else FaultKind.WRONG_VALUE
     return ModelFault(where, part, fault_kind, message, consequence=consequence)
 

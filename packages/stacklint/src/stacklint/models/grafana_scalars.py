@@ -6,6 +6,7 @@ So a text with a `$` in it is not judged. Facts: pkg/services/provisioning/value
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, StringConstraints
@@ -17,6 +18,9 @@ from stacklint.models.scalars import Reads, unreadable
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
 _INT = r"^[+-]?[0-9]+$|^$|\$"
+_INT_RE = re.compile(_INT)
+_MOST = (1 << 63) - 1
+_DIGITS = len(str(_MOST))
 _UID = r"^[A-Za-z0-9_-]{0,40}$|\$"
 
 
@@ -29,6 +33,16 @@ def words(*allowed: str) -> Reads:
 
 _ACCESS = words("proxy", "direct")
 _DURATION = rf"{DURATION}|\$"
+
+
+def _int(value: object) -> object:
+    if isinstance(value, str) and _INT_RE.search(value):
+        digits = value.lstrip("+-0")
+        if "$" in value or len(digits) < _DIGITS:
+            return value
+        if len(digits) == _DIGITS and int(digits) <= _MOST + value.startswith("-"):
+            return value
+    raise unreadable()
 
 
 def _real_bool(value: object) -> object:
@@ -54,9 +68,10 @@ V1Bool = Annotated[
 ]
 V1Int = Annotated[
     str,
-    StringConstraints(pattern=_INT),
-    Reads("a whole number", {"type": ["integer", "string"], "pattern": _INT}),
+    PlainValidator(_int),
+    Reads("a whole number", {"type": ["integer", "string"], "pattern": _INT, "minimum": -_MOST - 1, "maximum": _MOST}),
 ]
+"""A number that 64 bits can hold."""
 V1Uid = Annotated[
     str,
     StringConstraints(pattern=_UID),

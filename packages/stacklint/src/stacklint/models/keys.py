@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from stacklint.document import Path
 from stacklint.models.base import Model
-from stacklint.models.fault import Consequence, Tightened
+from stacklint.models.fault import Consequence, Late, Tightened
 from stacklint.models.reader import Reader
 
 TOP = "top level"
@@ -37,8 +37,11 @@ def keys_of(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
-def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
-    """What the reader does with a fault of the value at a path, where its field says so, or the model around it."""
+def consequence_at(kind: Any, path: Path, reader: Reader, *, decoded: bool = True) -> Consequence | None:
+    """What the reader does with a fault of the value at a path, where its field says so, or the model around it.
+
+    `decoded` says whether the value has the shape that its field takes, so that the reader gets to judge it.
+    """
     for length in range(len(path) - 1, -1, -1):
         model = model_at(kind, path[:length])
         if model is None:
@@ -48,7 +51,9 @@ def consequence_at(kind: Any, path: Path, reader: Reader) -> Consequence | None:
         for mark in field.metadata if field else ():
             if isinstance(mark, Consequence):
                 return mark
-            if isinstance(mark, Tightened) and not reader.has(mark.since):
+            if decoded and isinstance(mark, Late):
+                return mark.consequence
+            if decoded and isinstance(mark, Tightened) and not reader.has(mark.since):
                 return mark.before
         return model.wrong
     return None

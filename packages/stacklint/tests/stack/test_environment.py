@@ -16,7 +16,7 @@ BUILT = "build: grafana"
 
 def read(tree: Tree, service: str, files: Mapping[str, str] | None = None) -> Environment:
     found = find_stacks(tree(sourced(service=service, also=files)))[0].grafana[0]
-    return found.source_files[0].reading.environment
+    return found.source_files[0].filled.reading.environment
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_variables_come_from_the_image_from_files_and_from_the_service(
 def test_an_image_that_is_not_known_may_set_anything(tree: Tree) -> None:
     files = sourced(also={})
     files["compose.yaml"] = files["compose.yaml"].replace("grafana/grafana:12.2.0", "ours/grafana:12.2.0")
-    found = find_stacks(tree(files))[0].grafana[0].source_files[0].reading.environment
+    found = find_stacks(tree(files))[0].grafana[0].source_files[0].filled.reading.environment
     assert (found.complete, found.value("A"), found.value("A:-b")) == (False, None, "")
 
 

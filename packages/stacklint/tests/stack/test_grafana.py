@@ -9,7 +9,7 @@ from stacklint.rules.fixtures import edited, sourced
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.grafana import Grafana, derived_uid, grafana_of
-from stacklint.stack.source_texts import filled_texts
+from stacklint.stack.source_texts import Field, field_of, filled_texts
 
 Tree = Callable[[Mapping[str, str]], Files]
 SOURCES = "grafana/provisioning/datasources/prometheus.yml"
@@ -181,7 +181,7 @@ def test_without_a_version_nothing_is_filled_in(tree: Tree) -> None:
     found = read(tree, sourced(service="environment: {A: b}", also={SOURCES: text}))
     (source,) = found.datasources
     assert (source.name, source.address, source.default, source.known) == ("$A", "$B", True, True)
-    assert (found.source_files[0].deletes("$A", 2), list(filled_texts(found.source_files[0]))) == (True, [])
+    assert (found.source_files[0].deletes("$A", 2), list(filled_texts(found.source_files[0].filled))) == (True, [])
 
 
 def test_texts_are_filled_in_wherever_grafana_reads_them(tree: Tree) -> None:
@@ -197,5 +197,29 @@ datasources:
   - plain: $Y
 other: $Z
 """
-    found = read(tree, {SOURCES: text}).source_files[0]
+    found = read(tree, {SOURCES: text}).source_files[0].filled
     assert [filled.node.text for filled in filled_texts(found)] == ["$N", "$J", "$K", "$S", "$D", "$P"]
+
+
+def test_texts_of_providers_are_filled_in_as_well(tree: Tree) -> None:
+    text = """\
+apiVersion: 1
+providers:
+  - name: $N
+    ours: $X
+    orgId: $O
+    options: {path: $A, more: [$B]}
+datasources: $Z
+"""
+    found = read(tree, {PROVIDER: text}).provider_files[0].filled
+    assert [(filled.node.text, field_of(filled.node)) for filled in filled_texts(found)] == [
+        ("$N", Field.TEXT),
+        ("$O", Field.NUMBER),
+        ("$A", Field.TEXT),
+        ("$B", Field.TEXT),
+    ]
+
+
+def test_nothing_is_filled_in_in_the_old_form_of_providers(tree: Tree) -> None:
+    (file,) = read(tree, {PROVIDER: "- {name: $N, options: {path: /a/$B}}\n"}).provider_files
+    assert (list(filled_texts(file.filled)), file.providers[0].name, file.providers[0].location) == ([], "$N", "/a/$B")

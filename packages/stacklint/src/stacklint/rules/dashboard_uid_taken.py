@@ -59,9 +59,8 @@ def dashboard_uid_taken(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """
     folders: dict[str, Provider] = {}
     for provider in subject.providers:
-        folder, uid = provider.node["folder"].text or "", provider.node["folderUid"].text or ""
-        if folder and "$" not in folder:
-            folders.setdefault(uid, provider)
+        if provider.folder and provider.folder_uid:
+            folders.setdefault(provider.folder_uid, provider)
     first: dict[str, Loaded] = {}
     for one in (one for one in stack.loaded if one.grafana is subject):
         if one.board.form not in _READ or not one.board.uid or one.provider.org is None:

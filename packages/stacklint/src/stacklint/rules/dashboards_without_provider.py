@@ -39,7 +39,7 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
     provisioning names the folder that holds them.
     """
     container = subject.container
-    files = [root(stack.files.document(path, "yaml")) for path in subject.provider_files]
+    files = [root(stack.files.document(path, "yaml")) for path in subject.provider_paths]
     if subject.providers or not container.closed or any(_is_told(file) for file in files):
         return
     for path in stack.catalogue.of(Kind.DASHBOARD):

@@ -59,7 +59,7 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     for file in subject.source_files:
         for source in file.datasources:
             for node, effect in _references(source, current=file.current):
-                uid = file.whole(node)
+                uid = file.filled.whole(node)
                 if uid.known and uid.text not in _BUILT_IN:
                     yield from _judge(node, uid.text, effect, subject)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
-from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.rules.fixtures import provided, sourced
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import filled_texts, place_of, strays
 from stacklint.stack.stack import Stack
 
@@ -25,6 +25,7 @@ _UNDER = "secureJsonData:"
         Example(
             sourced(_UNDER, "  password: x«${PASSWORD}»", service="environment:\n  PASSWORD: Pa$$sw0rd"),
         ),
+        Example(provided("folder: What it costs in «$s»"), fixed=provided("folder: What it costs in $$s")),
     ),
     good=(
         Example(sourced(_UNDER, "  password: Pa$$sw0rd")),
@@ -32,9 +33,10 @@ _UNDER = "secureJsonData:"
         Example(sourced(_UNDER, "  password: Pa$sw0rd", service="env_file: .env.local")),
         Example(sourced(_UNDER, "  password: ${PASSWORD}", service="environment:\n  PASSWORD: Password")),
         Example(sourced("json_data: {password: Pa$sw0rd}")),
+        Example(provided("folder: What it costs in $$")),
     ),
 )
-def eaten_dollar(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def eaten_dollar(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A `$` in a provisioned text takes what follows it along.
 
     Grafana fills in variables in every text, whether it is a secret or not, and what comes out once more: so `Pa$sw0rd`

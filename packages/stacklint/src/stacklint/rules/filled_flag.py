@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models import is_flag_setting
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import Field, field_of, filled_texts
 from stacklint.stack.stack import Stack
 
@@ -28,7 +28,7 @@ from stacklint.stack.stack import Stack
         Example(sourced("editable: $EDITABLE", service="environment: {EDITABLE: 'true'}")),
     ),
 )
-def filled_flag(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def filled_flag(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A setting that is true or false comes out of a variable.
 
     What a variable fills in under `jsonData` is always a text, and to a plugin the text `true` is not true. The setting

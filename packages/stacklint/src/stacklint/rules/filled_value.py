@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.rules.fixtures import edited, provided, sourced
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import filled_texts, has_operator, refused, started_with
 from stacklint.stack.stack import Stack
 
@@ -27,15 +27,31 @@ _OLD = {"compose.yaml": sourced(service="environment: {ID: a b}")["compose.yaml"
         Example(
             {**sourced(service="environment: {ID: a b}"), _FILE: edited(_FILE, "uid: prometheus", "uid: «$ID»")[_FILE]}
         ),
+        Example(provided("disableDeletion: «$KEEP»")),
+        Example(provided("updateIntervalSeconds: «$EVERY»", service="environment: {EVERY: 30s}")),
+        Example(
+            {
+                k: v.replace("type: file", "type: «$KIND»")
+                for k, v in provided(service="environment: {KIND: folder}").items()
+            }
+        ),
     ),
     good=(
         Example(sourced("editable: ${EDITABLE}", service="environment: {EDITABLE: 'true'}")),
         Example(sourced("editable: ${EDITABLE}", service="env_file: .env.local")),
         Example(sourced("version: $VERSION")),
         Example(edited(_FILE, "uid: prometheus", "uid: $ID", _OLD)),
+        Example(provided("updateIntervalSeconds: $EVERY")),
+        Example(provided(name="$NAME")),
+        Example(
+            {
+                k: v.replace("type: file", "type: $KIND")
+                for k, v in provided(service="environment: {KIND: file}").items()
+            }
+        ),
     ),
 )
-def filled_value_refused(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def filled_value_refused(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A value is not what its field takes, once its variables are filled in.
 
     Grafana fills in the variables first and reads the value then. A field for true or false that becomes empty, because

@@ -191,6 +191,23 @@ def sourced(*lines: str, service: str = "", also: Mapping[str, str | None] | Non
     return stack({SOURCE: text, "compose.yaml": compose, **(also or {})})
 
 
+PROVIDER = "grafana/provisioning/dashboards/provider.yml"
+"""The file of dashboard providers of the sound repository."""
+
+
+def provided(
+    *lines: str,
+    service: str = "",
+    name: str = "dashboards",
+    kind: str = "file",
+    path: str = "/var/lib/grafana/dashboards",
+) -> dict[str, str]:
+    """The sound repository with another dashboard provider, more lines in it, and lines in its Grafana."""
+    more = "".join(f"    {line}\n" for line in (f"type: {kind}", *lines))
+    text = f"apiVersion: 1\nproviders:\n  - name: {name}\n{more}    options:\n      path: {path}\n"
+    return sourced(service=service, also={PROVIDER: text})
+
+
 def alerts(old: str = "", new: str = "", also: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The sound repository with Grafana's alerting added, in which a text is replaced, and other files changed.
 

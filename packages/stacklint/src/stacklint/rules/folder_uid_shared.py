@@ -47,14 +47,13 @@ def folder_uid_shared(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """
     first: dict[str, Provider] = {}
     for provider in subject.providers:
-        folder, uid = provider.node["folder"].text or "", provider.node["folderUid"].text or ""
-        if not folder or not uid or "$" in folder + uid:
+        folder, uid = provider.folder, provider.folder_uid
+        if not folder or not uid:
             continue
         other = first.setdefault(uid, provider)
         if other is provider:
             continue
-        title = other.node["folder"].text
-        one = f" and makes one folder, titled `{title}` or `{folder}`" if folder != title else ""
+        one = f" and makes one folder, titled `{other.folder}` or `{folder}`" if folder != other.folder else ""
         yield Finding(
             provider.node["folderUid"].place,
             f"another provider has the folder uid `{uid}` too; Grafana logs an error{one}",

@@ -66,7 +66,7 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 f"Grafana does not read `{name}`: its name does not end in `.yaml` or `.yml`, in small letters",
                 "write the end of its name in small letters",
             )
-    if not subject.provider_files and subject.container.closed:
+    if not subject.provider_paths and subject.container.closed:
         return  # then LK205 tells where they belong
     for path in stack.catalogue.of(Kind.PROVIDER):
         inside = subject.container.sees(path) or ""

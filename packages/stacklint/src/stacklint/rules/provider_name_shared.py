@@ -44,8 +44,10 @@ def provider_name_shared(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """
     first: dict[str, Provider] = {}
     for provider in subject.providers:
+        if provider.name is None:
+            continue
         other = first.setdefault(provider.name, provider)
-        if other.node.document is provider.node.document or "$" in provider.name:
+        if other.node.document is provider.node.document:
             continue
         name = f"the name `{provider.name}`" if provider.name else "an empty name"
         yield Finding(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import edited, provided, stack
 from stacklint.stack.container import Seen
 from stacklint.stack.grafana import grafana_of
 from stacklint.stack.providers import Provider
@@ -31,6 +31,7 @@ _FILE_IN_VOLUME = _VOLUME.replace(
             edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/etc/grafana/provisioning/dashboards/json»")
         ),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «dashboards»")),
+        Example(provided(path="«/var/lib/$WHERE»", service="environment: {WHERE: elsewhere}")),
         Example(
             edited(
                 _FILE,

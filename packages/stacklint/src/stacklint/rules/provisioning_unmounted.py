@@ -58,7 +58,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     image = service.node["image"]
     for kind, seen, what, folder in (
         (Kind.DATASOURCES, subject.sources, "data source", "datasources"),
-        (Kind.PROVIDER, subject.provider_files, "dashboard provider", "dashboards"),
+        (Kind.PROVIDER, subject.provider_paths, "dashboard provider", "dashboards"),
         (Kind.ALERTING, subject.alerts, "alerting", "alerting"),
     ):
         found = () if seen else stack.unread(kind, "grafana")

@@ -29,9 +29,9 @@ def prune_unknown(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
 
     `prune` came with Grafana 11.1. One before it drops the key without a word and keeps what it once had.
     """
-    node, version = subject.node["prune"], subject.reading.version
+    node, version = subject.node["prune"], subject.filled.reading.version
     if subject.current and version is not None and version < _SINCE and subject.is_true(subject.text(node).text):
-        server = subject.reading.server
+        server = subject.filled.reading.server
         image = server.node["image"] if server is not None else node
         yield Finding(
             node.place.key(),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import filled_texts, is_template, place_of
 from stacklint.stack.stack import Stack
 
@@ -29,7 +29,7 @@ _TAGS = "jsonData:\n      tracesToMetrics:\n        queries:\n          - query:
         Example(sourced("jsonData: {serverName: $__env{HOSTNAME}}")),
     ),
 )
-def unescaped_template_variable(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def unescaped_template_variable(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A variable that is meant for later is filled in when the file is read.
 
     Grafana looks for `__value.raw` in its environment, finds none, and puts nothing in its place: the link leads to no

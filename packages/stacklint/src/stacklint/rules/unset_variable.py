@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import sourced
+from stacklint.rules.fixtures import provided, sourced
 from stacklint.rules.nearest import nearest
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import filled_texts, place_of, refused, started_with, unset
 from stacklint.stack.stack import Stack
 
@@ -37,6 +37,8 @@ from stacklint.stack.stack import Stack
                 also={"grafana/Dockerfile": "FROM grafana/grafana:12.2.0\nENV USER_OF_GRAFANA=a\n"},
             )
         ),
+        Example(provided("folder: «$TEAM» app")),
+        Example(provided(path="/var/lib/«${WHERE}»/dashboards")),
     ),
     good=(
         Example(sourced("user: ${GRAFANA_USER}", service="environment: [GRAFANA_USER=x]")),
@@ -58,14 +60,17 @@ from stacklint.stack.stack import Stack
             )
         ),
         Example(sourced("user: $HOSTNAME", "database: $${NOT_A_VARIABLE}")),
+        Example(provided("folder: $TEAM", service="environment: {TEAM: ours}")),
+        Example(provided(path="$WHERE", service="environment: {WHERE: /var/lib/grafana/dashboards}")),
     ),
 )
-def unset_variable(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def unset_variable(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A variable in a provisioning file is not set in Grafana's environment.
 
-    Grafana puts nothing in its place and says nothing: a url loses its host, a password is empty. The environment that
-    counts is the container's: what the service has under `environment` and in its `env_file`s, and what its image sets.
-    Variables of compose's own `.env` are not handed on.
+    Grafana puts nothing in its place and says nothing: a url loses its host, a password is empty, the dashboards of a
+    provider go to the top instead of a folder. The environment that counts is the container's: what the service has
+    under `environment` and in its `env_file`s, and what its image sets. Variables of compose's own `.env` are not
+    handed on.
     """
     environment = subject.reading.environment
     for filled in filled_texts(subject):

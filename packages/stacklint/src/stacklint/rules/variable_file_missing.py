@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import sourced
+from stacklint.rules.fixtures import provided, sourced
 from stacklint.stack.container import Seen
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.grafana_env import Source
 from stacklint.stack.source_texts import filled_texts, place_of
 from stacklint.stack.stack import Stack
@@ -20,7 +20,10 @@ _READ = "secureJsonData: {{basicAuthPassword: '{}'}}"
     "GF119",
     "variable-file-missing",
     severity=Severity.ERROR,
-    bad=(Example(sourced(_READ.format("«$__file{/etc/secrets/password}»"))),),
+    bad=(
+        Example(sourced(_READ.format("«$__file{/etc/secrets/password}»"))),
+        Example(provided("folder: «$__file{/etc/team}»")),
+    ),
     good=(
         Example(sourced(_READ.format("$__file{/run/secrets/password}"), service="secrets: [password]")),
         Example(sourced(_READ.format("$__file{/var/lib/grafana/dashboards/app.json}"))),
@@ -35,7 +38,7 @@ _READ = "secureJsonData: {{basicAuthPassword: '{}'}}"
         ),
     ),
 )
-def variable_file_missing(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def variable_file_missing(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A provisioned text comes out of a file that Grafana can't see.
 
     The path counts inside Grafana's container. Where there is no such file, Grafana does not start.

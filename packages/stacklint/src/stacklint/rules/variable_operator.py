@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.rules.fixtures import provided, sourced
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.source_texts import filled_texts, has_operator, place_of, refused, started_with
 from stacklint.stack.stack import Stack
 
 _LOOSE = "apiVersion: 1\ndatasources:\n  - name: Loki\n    type: loki\n    user: «${LOKI_USER:-loki}»\n"
+_LOOSE_PROVIDER = "apiVersion: 1\nproviders:\n  - {name: a, folder: '«${TEAM:-ours}»', options: {path: /boards}}\n"
 
 
 @rule(
@@ -22,13 +23,15 @@ _LOOSE = "apiVersion: 1\ndatasources:\n  - name: Loki\n    type: loki\n    user:
         Example(sourced("user: «${GRAFANA_USER:-admin}»")),
         Example(sourced("editable: «${EDITABLE:-true}»", service="environment: {EDITABLE: 'true'}")),
         Example({"datasources.yml": _LOOSE}),
+        Example({"provider.yml": _LOOSE_PROVIDER}),
+        Example(provided("folder: «${TEAM:-ours}»", service="environment: {TEAM: ours}")),
     ),
     good=(
         Example(sourced("user: ${GRAFANA_USER}", service="environment: {GRAFANA_USER: '${GRAFANA_USER:-admin}'}")),
         Example(sourced("user: $${GRAFANA_USER:-admin}")),
     ),
 )
-def variable_operator(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
+def variable_operator(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A variable in a provisioning file has a default, which Grafana does not know.
 
     To Grafana `${USER:-admin}` is the variable `USER:-admin`. There is none, so it puts nothing in its place, even

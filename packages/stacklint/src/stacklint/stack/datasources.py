@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from stacklint.document import Node, root
+from stacklint.document import Node
 from stacklint.models.api_version import is_current
 from stacklint.stack.compose import Service
-from stacklint.stack.container import Container, Resolution, Seen
-from stacklint.stack.environment import NOTHING_KNOWN, Environment
-from stacklint.stack.grafana_env import Expanded, Lookup, expand
+from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
+from stacklint.stack.grafana_env import Expanded
 
 if TYPE_CHECKING:
     from stacklint.stack.files import Files
-
-Version = tuple[int, int]
 
 _HUMP = re.compile("[A-Z]")
 _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
@@ -81,71 +78,45 @@ class DataSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """Who reads a file, and what it knows.
-
-    Attributes:
-        server: the service that runs Grafana; `None` if none is known to.
-        version: the version of Grafana.
-        container: what it sees.
-        environment: the variables that it is started with.
-    """
-
-    server: Service | None = None
-    version: Version | None = None
-    container: Container | None = None
-    environment: Environment = NOTHING_KNOWN
-
-
-@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of data sources as a Grafana reads it.
 
     Attributes:
-        node: its root.
-        current: whether it is in the current form; in the one without a version nothing is filled in.
-        reading: who reads it.
-        content: the content of a file that Grafana sees.
+        filled: the file, with what its variables say.
         datasources: what it adds.
     """
 
-    node: Node
-    current: bool
-    reading: Reading
-    content: Lookup
+    filled: FilledFile
     datasources: tuple[DataSource, ...]
+
+    @property
+    def node(self) -> Node:
+        """Its root."""
+        return self.filled.node
+
+    @property
+    def current(self) -> bool:
+        """Whether it is in the current form."""
+        return self.filled.current
 
     def text(self, node: Node) -> Expanded:
         """What a text says once it is filled in; "" where there is none."""
-        return self.expand(node.text or "")
-
-    def whole(self, node: Node) -> Expanded:
-        """What a text says where each of its variables says something.
-
-        A gap is a finding of its own: what refers to such a text is not judged, as if it weren't known.
-        """
-        found = self.text(node)
-        gap = any(not variable.value for variable in found.variables)
-        return Expanded(node.text or "", False, found.variables) if gap else found
-
-    def expand(self, text: str) -> Expanded:
-        """What Grafana makes of a text of this file."""
-        return expand(text, self.reading.environment.value, self.content) if self.current else Expanded(text)
+        return self.filled.text(node)
 
     def deletes(self, name: str, org: int) -> bool:
         """Whether it deletes a data source before it adds its own."""
         return any(
-            self.text(node["name"]).text == name and _org(self.text(node[self.key("orgId")])) == org
+            self.text(node["name"]).text == name and organisation(self.text(node[self.key("orgId")]).text) == org
             for node in self.node[self.key("deleteDatasources")].items()
         )
 
     def key(self, name: str) -> str:
         """A key of the current form as this file has it: in snake case in the form without a version."""
-        return name if self.current else _HUMP.sub(lambda found: f"_{found[0].lower()}", name)
+        return _key(name, current=self.current)
 
     def is_true(self, text: str) -> bool:
         """Whether a text of a field of this file says yes."""
-        return text in (_TRUE if self.current else _NATIVE_TRUE)
+        return _is_true(text, current=self.current)
 
 
 def derived_uid(name: str) -> str:
@@ -157,19 +128,15 @@ def derived_uid(name: str) -> str:
 
 def read_source_file(files: Files, path: str, reading: Reading) -> SourceFile:
     """Read a file of data sources; those without a name are left out."""
-    node = root(files.document(path, "yaml"))
-
-    def content(inside: str) -> str | None:
-        found = reading.container.resolve(inside) if reading.container is not None else Resolution(Seen.UNKNOWN)
-        return files.text(found.path).text.strip() if found.seen is Seen.FILE and found.path is not None else None
-
-    bare = SourceFile(node, is_current(node.value), reading, content, ())
-    sources = tuple(_read(one, bare) for one in node["datasources"].items() if one["name"].text)
-    return SourceFile(node, bare.current, reading, content, sources)
+    filled = read_filled(files, path, reading, is_current)
+    return SourceFile(
+        filled, tuple(_read(one, filled) for one in filled.node["datasources"].items() if one["name"].text)
+    )
 
 
-def _read(node: Node, file: SourceFile) -> DataSource:
-    name, plugin, org, default = (file.whole(node[file.key(key)]) for key in ("name", "type", "orgId", "isDefault"))
+def _read(node: Node, file: FilledFile) -> DataSource:
+    keys = [_key(key, current=file.current) for key in ("name", "type", "orgId", "isDefault")]
+    name, plugin, org, default = (file.whole(node[key]) for key in keys)
     uid = file.whole(node["uid"]) if file.current else Expanded("")
     address = file.whole(node["url"])
     return DataSource(
@@ -180,16 +147,18 @@ def _read(node: Node, file: SourceFile) -> DataSource:
         type=plugin.text,
         url=node["url"],
         address=address.text if address.known else None,
-        default=file.is_true(default.text),
-        org=_org(org),
-        settings=node[file.key("jsonData")],
-        secrets=node[file.key("secureJsonData")],
+        default=_is_true(default.text, current=file.current),
+        org=organisation(org.text),
+        settings=node[_key("jsonData", current=file.current)],
+        secrets=node[_key("secureJsonData", current=file.current)],
         known=all(value.known for value in (name, plugin, org, default, uid)),
         server=file.reading.server,
     )
 
 
-def _org(value: Expanded) -> int:
-    """The organisation that a text names; the first one for what names none."""
-    text = value.text
-    return int(text) if text.isdecimal() and len(text) < 19 and int(text) > 0 else 1
+def _key(name: str, *, current: bool) -> str:
+    return name if current else _HUMP.sub(lambda found: f"_{found[0].lower()}", name)
+
+
+def _is_true(text: str, *, current: bool) -> bool:
+    return text in (_TRUE if current else _NATIVE_TRUE)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Seen
-from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, derived_uid, read_source_file
+from stacklint.stack.datasources import DataSource, SourceFile, derived_uid, read_source_file
 from stacklint.stack.environment import read_environment
+from stacklint.stack.filled import Reading, Version
 from stacklint.stack.known import default_config
 from stacklint.stack.launch import read_version
-from stacklint.stack.providers import Provider, read_providers
+from stacklint.stack.providers import Provider, ProviderFile, read_provider_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ __all__ = [
     "derived_uid",
     "grafana_of",
     "read_grafana",
-    "read_providers",
 ]
 
 _MOVED = "GF_PATHS_PROVISIONING"
@@ -44,7 +44,8 @@ class Grafana:
         provisioning: the folder that it is provisioned from.
         sources: the files of its data sources.
         source_files: what is in them.
-        provider_files: the files of its dashboard providers.
+        provider_paths: the files of its dashboard providers.
+        provider_files: what is in them.
         datasources: its data sources, in the order in which it adds them.
         providers: its dashboard providers.
         closed: whether every data source it starts with is known.
@@ -58,7 +59,8 @@ class Grafana:
     provisioning: str
     sources: tuple[str, ...]
     source_files: tuple[SourceFile, ...]
-    provider_files: tuple[str, ...]
+    provider_paths: tuple[str, ...]
+    provider_files: tuple[ProviderFile, ...]
     datasources: tuple[DataSource, ...]
     providers: tuple[Provider, ...]
     closed: bool
@@ -88,11 +90,12 @@ def read_grafana(
     environment = read_environment(service, compose, files, others)
     provisioning = environment.values.get(_MOVED) or default_config(service)
     sources = tuple(_files(container, f"{provisioning}/datasources"))
-    provider_files = tuple(_files(container, f"{provisioning}/dashboards"))
+    provider_paths = tuple(_files(container, f"{provisioning}/dashboards"))
     known = _MOVED not in environment.hidden and all(mount.known for mount in service.mounts)
     version = read_version(service, compose, files, "grafana")
     reading = Reading(service, version, container, environment)
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
+    provider_files = tuple(read_provider_file(files, path, reading) for path in provider_paths)
     datasources = tuple(source for file in source_files for source in file.datasources)
     alerts = tuple(dict.fromkeys(_files(container, f"{provisioning}/alerting", (".yaml", ".yml", ".json"))))
     return Grafana(
@@ -102,11 +105,10 @@ def read_grafana(
         provisioning=provisioning,
         sources=sources,
         source_files=source_files,
+        provider_paths=provider_paths,
         provider_files=provider_files,
         datasources=datasources,
-        providers=tuple(
-            provider for path in provider_files for provider in read_providers(files, path, service, container, version)
-        ),
+        providers=tuple(provider for file in provider_files for provider in file.providers),
         closed=known
         and all(source.known for source in datasources)
         and _is_whole(container, f"{provisioning}/datasources", sources, files),

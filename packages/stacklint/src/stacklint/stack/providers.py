@@ -6,15 +6,14 @@ import posixpath
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacklint.document import Node, root
+from stacklint.document import Node
 from stacklint.models.provider_meaning import is_real_text
 from stacklint.stack.container import Container, Resolution, Seen
+from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.known import known_image
 from stacklint.stack.provisioned import BoardFile, PassedOver, look_through
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
 
@@ -24,22 +23,26 @@ _WORKING_FOLDER = "/usr/share/grafana"
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A dashboard provider.
+    """A dashboard provider, with what its variables say; a text that one of them leaves unknown is `None`.
 
     Attributes:
         node: its mapping.
         name: its name, "" if it has none.
+        folder: the title of its folder in Grafana, "" for the top.
+        folder_uid: the uid that it gives for that folder, "" if it gives none.
         path: the node of its path.
         location: its path in the container; "" where that is not known.
         resolution: what is there.
         boards: the dashboard files that it reads.
         passed_over: what it finds there and does not read.
-        org: its organisation; `None` where a variable says.
+        org: its organisation.
         version: of the Grafana that reads it, `None` where nothing tells.
     """
 
     node: Node
-    name: str
+    name: str | None
+    folder: str | None
+    folder_uid: str | None
     path: Node
     location: str
     resolution: Resolution
@@ -69,47 +72,68 @@ class Provider:
     def folder_of(self, board: BoardFile) -> tuple[str, str] | None:
         """The titles that lead to a dashboard's folder, with a NUL between them, and the uid that is given for it.
 
-        ("", "") is the top; `None` where a variable says.
+        ("", "") is the top; `None` where that isn't known.
         """
         if self.by_files:
             flat = board.folders[-1:] if self.nests is False else board.folders
             return "\0".join(flat), ""
-        title, uid = self.node["folder"].text or "", self.node["folderUid"].text or ""
-        if "$" in title or "$" in uid:
+        if self.folder is None or self.folder_uid is None:
             return None
-        return (title, uid) if title else ("", "")
+        return (self.folder, self.folder_uid) if self.folder else ("", "")
 
 
-def read_providers(
-    files: Files, path: str, service: Service, container: Container, version: tuple[int, int] | None
-) -> Iterator[Provider]:
-    """The providers of a file: under `providers`, or a list at the top in format 0."""
-    whole = root(files.document(path, "yaml"))
-    for node in whole.items() if whole.is_sequence else whole["providers"].items():
-        if not node.is_mapping:
-            continue
-        named = node["options"]["path"]
-        if not is_real_text(named.value):
-            named = node["options"]["folder"]
-        location = _location(named.string, service) if is_real_text(named.value) else ""
-        boards, passed_over = look_through(container, location, files) if location else ((), ())
-        yield Provider(
-            node=node,
-            name=node["name"].text or "",
-            path=named,
-            location=location,
-            resolution=container.resolve(location) if location else Resolution(Seen.UNKNOWN),
-            boards=boards,
-            passed_over=passed_over,
-            org=_org(node["org_id" if whole.is_sequence else "orgId"].text or ""),
-            version=version,
-        )
+@dataclass(frozen=True, slots=True)
+class ProviderFile:
+    """A file of dashboard providers as a Grafana reads it.
+
+    Attributes:
+        filled: the file, with what its variables say.
+        providers: what it adds.
+    """
+
+    filled: FilledFile
+    providers: tuple[Provider, ...]
 
 
-def _location(text: str | None, service: Service) -> str:
-    """The path of a provider in the container; "" where a variable or an unknown working folder decides."""
-    if text is None or "$" in text:
-        return ""
+def read_provider_file(files: Files, path: str, reading: Reading) -> ProviderFile:
+    """Read a file of providers: under `providers`, or a list at the top in format 0."""
+    filled = read_filled(files, path, reading, lambda data: not isinstance(data, list))
+    whole, service, container = filled.node, reading.server, reading.container
+    nodes = [node for node in (whole if whole.is_sequence else whole["providers"]).items() if node.is_mapping]
+    if service is None or container is None:
+        return ProviderFile(filled, ())
+    return ProviderFile(filled, tuple(_read(node, filled, service, container, files) for node in nodes))
+
+
+def _read(node: Node, file: FilledFile, service: Service, container: Container, files: Files) -> Provider:
+    def told(key: str) -> str | None:
+        found = file.whole(node[key])
+        return found.text if found.known else None
+
+    named = node["options"]["path"]
+    if not is_real_text(named.value):
+        named = node["options"]["folder"]
+    path = file.whole(named)
+    location = _location(path.text, service) if path.known and is_real_text(named.value) else ""
+    boards, passed_over = look_through(container, location, files) if location else ((), ())
+    org = told("orgId" if file.current else "org_id")
+    return Provider(
+        node=node,
+        name=told("name"),
+        folder=told("folder"),
+        folder_uid=told("folderUid"),
+        path=named,
+        location=location,
+        resolution=container.resolve(location) if location else Resolution(Seen.UNKNOWN),
+        boards=boards,
+        passed_over=passed_over,
+        org=organisation(org) if org is not None else None,
+        version=file.reading.version,
+    )
+
+
+def _location(text: str, service: Service) -> str:
+    """The path of a provider in the container; "" where an unknown working folder decides."""
     if text.startswith("/"):
         return posixpath.normpath("/" + text.lstrip("/"))
     known = known_image(service.image)
@@ -117,10 +141,3 @@ def _location(text: str | None, service: Service) -> str:
     if not own or service.node["working_dir"].present:
         return ""
     return posixpath.normpath(posixpath.join(_WORKING_FOLDER, text))
-
-
-def _org(text: str) -> int | None:
-    """An organisation: nothing and 0 are the first one."""
-    if "$" in text:
-        return None
-    return int(text) or 1 if text.isdecimal() and len(text) < 19 else 1

@@ -1,4 +1,4 @@
-"""The texts of a data source file that Grafana fills in: what they stand in for, and what becomes of them."""
+"""The texts of a provisioning file that Grafana fills in: what they stand in for, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,43 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stacklint.document import Node, Place
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.filled import FilledFile
 from stacklint.stack.grafana_env import Expanded, Source, Variable
 
-_FIELDS = frozenset(
-    {
-        "access", "basicAuth", "basicAuthUser", "correlations", "database", "editable", "isDefault", "jsonData", "name",
-        "orgId", "secureJsonData", "type", "uid", "url", "user", "version", "withCredentials",
-    }
-)  # fmt: skip
-"""The keys of a data source whose values are filled in, which are all that there are."""
-_FLAG_KEYS = frozenset({"basicAuth", "editable", "isDefault", "withCredentials", "prune"})
-_NUMBER_KEYS = frozenset({"orgId", "version"})
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What is filled in of the entries of a list: the keys of texts, of what is true or false, and of numbers."""
+
+    texts: frozenset[str]
+    flags: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset({"orgId"})
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.texts or key in self.flags or key in self.numbers
+
+
+_LISTS = {
+    "datasources": _Fields(
+        frozenset(
+            {
+                "access", "basicAuthUser", "correlations", "database", "jsonData", "name", "secureJsonData", "type",
+                "uid", "url", "user",
+            }
+        ),
+        frozenset({"basicAuth", "editable", "isDefault", "withCredentials"}),
+        frozenset({"orgId", "version"}),
+    ),
+    "deleteDatasources": _Fields(frozenset({"name"})),
+    "providers": _Fields(
+        frozenset({"folder", "folderUid", "name", "options", "type"}),
+        frozenset({"allowUiUpdates", "disableDeletion", "editable"}),
+        frozenset({"orgId", "updateIntervalSeconds"}),
+    ),
+}  # fmt: skip
+"""The lists of provisioning files with what is filled in of their entries, which is all that there is."""
+_TOP = _Fields(frozenset(), frozenset({"prune"}), frozenset())
+"""What is filled in beside the lists."""
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _SHELL = re.compile(r"[A-Za-z_]\w*:?[-=?+]", re.ASCII)
 _TEMPLATE = re.compile(r"__[A-Za-z]")
@@ -53,19 +78,20 @@ class Filled:
         return (self.node.string or "")[start:end]
 
 
-def filled_texts(file: SourceFile) -> Iterator[Filled]:
-    """The texts of a file with variables in them, in the order of the file, deletions last."""
+def filled_texts(file: FilledFile) -> Iterator[Filled]:
+    """The texts of a file with variables in them, in the order of the file, deletions after what is added."""
     if not file.current or "$" not in file.node.document.source.text:
         return
-    for source in file.node["datasources"].items():
-        for key, value in source.entries():
-            if key in _FIELDS:
-                yield from _inside(value, file)
-    yield from _inside(file.node["deleteDatasources"], file)
-    yield from _inside(file.node["prune"], file)
+    for key, fields in _LISTS.items():
+        for entry in file.node[key].items():
+            for name, value in entry.entries():
+                if name in fields:
+                    yield from _inside(value, file)
+    for name in _TOP.flags:
+        yield from _inside(file.node[name], file)
 
 
-def _inside(node: Node, file: SourceFile) -> Iterator[Filled]:
+def _inside(node: Node, file: FilledFile) -> Iterator[Filled]:
     pending = [node]
     while pending:
         here = pending.pop()
@@ -77,13 +103,13 @@ def _inside(node: Node, file: SourceFile) -> Iterator[Filled]:
 
 def field_of(node: Node) -> Field:
     """What a text of a file in the current form stands in for."""
-    path = node.path
-    own = path if path[0] == "prune" else path[2:]
-    if len(own) == 1 and own[0] in _FLAG_KEYS:
+    top = node.path[0]
+    fields, own = (_LISTS[top], node.path[2:]) if isinstance(top, str) and top in _LISTS else (_TOP, node.path)
+    if len(own) == 1 and own[0] in fields.flags:
         return Field.FLAG
-    if len(own) == 1 and own[0] in _NUMBER_KEYS:
+    if len(own) == 1 and own[0] in fields.numbers:
         return Field.NUMBER
-    return Field.SETTING if path[0] == "datasources" and own[0] == "jsonData" else Field.TEXT
+    return Field.SETTING if own[0] == "jsonData" else Field.TEXT
 
 
 def has_operator(variable: Variable) -> bool:
@@ -97,14 +123,14 @@ def is_template(variable: Variable) -> bool:
     return from_environment and _TEMPLATE.match(variable.name) is not None
 
 
-def unset(subject: SourceFile, filled: Filled) -> Iterator[Variable]:
+def unset(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
     """The variables of a text that surely aren't set, and are meant to be: in braces, or in capitals."""
     for variable in _empty(subject, filled):
         if not variable.inside and _is_meant(variable):
             yield variable
 
 
-def strays(subject: SourceFile, filled: Filled) -> Iterator[Variable]:
+def strays(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
     """What vanishes from a text and isn't meant to: a dollar and what follows it, also in a variable's value."""
     for variable in _empty(subject, filled):
         if variable.inside or not _is_meant(variable):
@@ -114,7 +140,7 @@ def strays(subject: SourceFile, filled: Filled) -> Iterator[Variable]:
             yield variable
 
 
-def _empty(subject: SourceFile, filled: Filled) -> Iterator[Variable]:
+def _empty(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
     """The variables of the environment that surely aren't set."""
     for variable in filled.expanded.variables:
         is_other = variable.source is not Source.ENVIRONMENT or has_operator(variable) or is_template(variable)
@@ -127,7 +153,7 @@ def _is_meant(variable: Variable) -> bool:
     return name.fullmatch(variable.name) is not None
 
 
-def refused(subject: SourceFile, filled: Filled) -> str | None:
+def refused(subject: FilledFile, filled: Filled) -> str | None:
     """What Grafana does not take in what a text says once it is filled in; `None` if it does, or it isn't known."""
     field, text = field_of(filled.node), filled.expanded.text
     if not filled.expanded.known:
@@ -136,9 +162,12 @@ def refused(subject: SourceFile, filled: Filled) -> str | None:
         return "`true` or `false`" if text not in _FLAGS else None
     if field is Field.NUMBER:
         return "a whole number" if not _NUMBER.fullmatch(text) else None
-    if filled.node.path[2:] == ("name",):
+    top, own = filled.node.path[0], filled.node.path[2:]
+    if top == "providers":
+        return "`file`, the only type there is" if own == ("type",) and text not in {"", "file"} else None
+    if own == ("name",):
         return "a text with something in it" if not text else None
-    is_uid = filled.node.path[2:] == ("uid",) and (subject.reading.version or _STRICT) >= _STRICT
+    is_uid = own == ("uid",) and (subject.reading.version or _STRICT) >= _STRICT
     return "a uid: up to 40 letters, digits, `-` and `_`" if is_uid and not _UID.fullmatch(text) else None
 
 
@@ -147,7 +176,7 @@ def place_of(filled: Filled, variable: Variable) -> Place:
     return filled.node.place.within(variable.start, variable.end)
 
 
-def started_with(subject: SourceFile) -> tuple[tuple[Place, str], ...]:
+def started_with(subject: FilledFile) -> tuple[tuple[Place, str], ...]:
     """Where the variables are set that Grafana is started with."""
     server = subject.reading.server
     if server is None:

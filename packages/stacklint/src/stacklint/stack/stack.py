@@ -19,8 +19,9 @@ from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container
 from stacklint.stack.dashboards import Dashboard, read_dashboard
-from stacklint.stack.datasources import DataSource, Reading, SourceFile, Version, read_source_file
+from stacklint.stack.datasources import DataSource, SourceFile, read_source_file
 from stacklint.stack.files import Files
+from stacklint.stack.filled import FilledFile, Reading, Version
 from stacklint.stack.foreign import is_for_others
 from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
 from stacklint.stack.hosts import is_internal, same_project
@@ -32,6 +33,7 @@ from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
 from stacklint.stack.metricsql import PORTS as METRICSQL_PORTS
 from stacklint.stack.prometheus import RuleFile, read_rules
+from stacklint.stack.providers import read_provider_file
 from stacklint.stack.queries import PromQuery, read_alert_query, read_board_query, read_rule_query
 from stacklint.stack.referenced import Home, Reference, read_references
 from stacklint.stack.rule_tests import RuleTests, read_rule_tests
@@ -92,7 +94,7 @@ class Stack:
             found.update(((path, Kind.TARGETS), None) for one in lists for path in one.files)
         for grafana in self.grafana:
             found.update(((path, Kind.DATASOURCES), None) for path in grafana.sources)
-            found.update(((path, Kind.PROVIDER), None) for path in grafana.provider_files)
+            found.update(((path, Kind.PROVIDER), None) for path in grafana.provider_paths)
             found.update(((path, Kind.DASHBOARD), None) for provider in grafana.providers for path in provider.files)
             found.update(((path, Kind.ALERTING), None) for path in grafana.alerts)
         return tuple(found)
@@ -118,10 +120,20 @@ class Stack:
         )
 
     @cached_property
+    def filled(self) -> tuple[FilledFile, ...]:
+        """Every file in which a Grafana fills in variables, as it reads it, and those that were given by name."""
+        loose = (path for path, kind in self.loose if kind is Kind.PROVIDER)
+        return (
+            *(file.filled for file in self.source_files),
+            *(file.filled for grafana in self.grafana for file in grafana.provider_files),
+            *(read_provider_file(self.files, path, Reading()).filled for path in loose),
+        )
+
+    @cached_property
     def dashboards(self) -> tuple[Dashboard, ...]:
         """Every dashboard that a Grafana loads, or that was given by name."""
         loaded = {
-            path: read_dashboard(self.files, path, grafana, provider.node["folder"].text or "")
+            path: read_dashboard(self.files, path, grafana, provider.folder or "")
             for grafana in self.grafana
             for provider in grafana.providers
             for path in provider.files
@@ -259,6 +271,7 @@ class Stack:
             yield from tests.references
         yield from self.rule_files
         yield from self.source_files
+        yield from self.filled
         for grafana in self.grafana:
             yield grafana
             yield from grafana.datasources
@@ -338,7 +351,7 @@ class Stack:
 
     def _versions(self, document: Document) -> tuple[Version | None, ...]:
         """The versions of the Grafanas that read a file of data sources, each once."""
-        found = (file.reading.version for file in self.source_files if file.node.document is document)
+        found = (file.filled.reading.version for file in self.source_files if file.node.document is document)
         return tuple(dict.fromkeys(found))
 
     def _faults(self, document: Document, kind: Kind) -> tuple[ModelFault, ...]:

@@ -14,8 +14,8 @@ from pydantic.alias_generators import to_camel, to_snake
 from stacklint.document import Plain
 from stacklint.document.numbers import MOST, number
 from stacklint.models.base import CamelModel, Format, Model, optional, required
-from stacklint.models.fault import Consequence
-from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text
+from stacklint.models.fault import Consequence, Late
+from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text, V1Uid
 from stacklint.models.provider_meaning import is_real_text, provider_meaning
 from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
 
@@ -61,7 +61,7 @@ class Provider(CamelModel):
     org_id: V1Int | None = optional("Organisation. Default 1.")
     type: ProviderType | None = optional("`file`, which is the default.")
     folder: V1Text | None = optional("Title of the folder in Grafana, made if it is not there; empty is the top.")
-    folder_uid: V1Text | None = optional("uid of that folder.")
+    folder_uid: Annotated[V1Uid | None, Late(Consequence.LOGS)] = optional("uid of that folder.")
     disable_deletion: V1Bool | None = optional("Keep a dashboard whose file is gone.")
     editable: V1Bool | None = optional("Has no effect; see `allowUiUpdates`.")
     allow_ui_updates: V1Bool | None = optional("Let people save changes in the browser.")

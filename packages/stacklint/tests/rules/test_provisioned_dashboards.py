@@ -58,6 +58,16 @@ def test_a_folder_that_leads_to_a_visible_one_is_not_hidden(tmp_path: Path) -> N
     assert check("GF138", {}, tmp_path) == []
 
 
+def test_a_folder_that_leads_to_a_hidden_one_is_hidden(tmp_path: Path) -> None:
+    path = "path: /var/lib/grafana/dashboards"
+    write(edited(PROVIDER, path, f"{path}/now", {"grafana/dashboards/..data/more.json": BOARD}), tmp_path)
+    (tmp_path / "grafana/dashboards/now").symlink_to("..data")
+    (found,) = check("GF138", {}, tmp_path)
+    assert found.message == (
+        "the last part of `/var/lib/grafana/dashboards/..data` begins with a dot; Grafana reads nothing there"
+    )
+
+
 def test_providers_after_one_without_a_folder_are_named(tmp_path: Path) -> None:
     (found,) = check("LK201", stack({PROVIDER: TWO}), tmp_path)
     assert found.message.endswith("no dashboard is loaded, nor any of the providers after it")

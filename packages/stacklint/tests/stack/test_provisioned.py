@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, provided
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.providers import Provider
@@ -102,3 +102,28 @@ def test_json_files_below_a_folder_are_found_without_following_links(tree: Tree)
     (files.root / "a/up").symlink_to("..")
     (files.root / "link").symlink_to("a/c")
     assert (sorted(below("a", files)), list(below("link", files))) == (["a/b.json", "a/c/d.json"], ["a/c/d.json"])
+
+
+@pytest.mark.parametrize(
+    ("links", "mounts", "location"),
+    [
+        ({f"{BOARDS}/at": "sub"}, "", f"{AT}/sub"),
+        ({f"{BOARDS}/at": "via", f"{BOARDS}/via": f"{AT}/sub/"}, "", f"{AT}/sub"),
+        ({f"{BOARDS}/at": "../other"}, "", "/var/lib/grafana/other"),
+        ({f"{BOARDS}/at": "/srv/boards"}, "", "/srv/boards"),
+        ({"grafana/at": "dashboards/sub"}, f"      - ./grafana/at:{AT}/at:ro\n", f"{AT}/at"),
+        ({f"{BOARDS}/at": "at"}, "", f"{AT}/at"),
+    ],
+)
+def test_a_folder_that_a_provider_names_may_be_a_link(
+    links: Mapping[str, str], mounts: str, location: str, tree: Tree
+) -> None:
+    files = {
+        "compose.yaml": edited("compose.yaml", MOUNT, MOUNT + mounts)["compose.yaml"],
+        f"{BOARDS}/sub/more.json": "{}",
+        "grafana/other/more.json": "{}",
+    }
+    found = tree(provided(path=f"{AT}/at") | files)
+    for path, target in links.items():
+        (found.root / path).symlink_to(target)
+    assert find_stacks(found)[0].grafana[0].providers[0].location == location

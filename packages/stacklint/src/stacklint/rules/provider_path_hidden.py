@@ -40,15 +40,13 @@ _BOARD = '{"title": "More", "panels": []}'
         ),
     ),
 )
-def provider_path_hidden(subject: Provider, stack: Stack) -> Iterator[Finding]:
+def provider_path_hidden(subject: Provider, _stack: Stack) -> Iterator[Finding]:
     """A dashboard provider reads a folder whose name begins with a dot.
 
     Grafana enters no such folder, not even the one that a provider names. It finds no file there, says nothing, and
     deletes what the provider had loaded before unless `disableDeletion` is true.
     """
-    resolution = subject.resolution
-    linked = stack.files.is_link(resolution.path or "")
-    if resolution.seen is Seen.FOLDER and is_hidden(subject.location) and not linked:
+    if subject.resolution.seen is Seen.FOLDER and is_hidden(subject.location):
         yield Finding(
             subject.path.place,
             f"the last part of `{subject.location}` begins with a dot; Grafana reads nothing there",

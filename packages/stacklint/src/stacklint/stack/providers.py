@@ -11,7 +11,7 @@ from stacklint.models.provider_meaning import is_real_text
 from stacklint.stack.container import Container, Resolution, Seen
 from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.known import known_image
-from stacklint.stack.provisioned import BoardFile, PassedOver, look_through
+from stacklint.stack.provisioned import BoardFile, PassedOver, led_to, look_through
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Service
@@ -31,7 +31,7 @@ class Provider:
         folder: the title of its folder in Grafana, "" for the top.
         folder_uid: the uid that it gives for that folder, "" if it gives none.
         path: the node of its path.
-        location: its path in the container; "" where that is not known.
+        location: its path in the container, without links at its end; "" where that is not known.
         resolution: what is there.
         boards: the dashboard files that it reads.
         passed_over: what it finds there and does not read.
@@ -115,6 +115,7 @@ def _read(node: Node, file: FilledFile, service: Service, container: Container, 
         named = node["options"]["folder"]
     path = file.whole(named)
     location = _location(path.text, service) if path.known and is_real_text(named.value) else ""
+    location = led_to(container, location, files)
     boards, passed_over = look_through(container, location, files) if location else ((), ())
     org = told("orgId" if file.current else "org_id")
     return Provider(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _SUFFIX = ".json"
+_MOST_LINKS = 40
+"""How many links Linux follows."""
 
 
 class Skipped(StrEnum):
@@ -63,6 +65,17 @@ class PassedOver:
 def is_hidden(folder: str) -> bool:
     """Whether Grafana reads nothing at all in a folder that a provider names: the walk ends where it begins."""
     return posixpath.basename(folder.rstrip("/")).startswith(".")
+
+
+def led_to(container: Container, folder: str, files: Files) -> str:
+    """The path that Grafana reads for a folder that a provider names: if that is a link, where it leads."""
+    for _ in range(_MOST_LINKS):
+        entry = container.resolve(folder)
+        target = files.link(entry.path) if entry.path is not None and not _is_mounted(folder, entry) else None
+        if target is None:
+            break
+        folder = posixpath.normpath(posixpath.join(posixpath.dirname(folder), target))
+    return folder
 
 
 def look_through(

@@ -76,6 +76,21 @@ def test_providers_after_one_without_a_folder_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_and_a_link_to_it_are_two_dashboards_with_one_uid(tmp_path: Path) -> None:
+    write(stack(), tmp_path)
+    (tmp_path / "grafana/dashboards/link.json").symlink_to("app.json")
+    (found,) = check("GF104", {}, tmp_path)
+    assert (found.primary.file, found.primary.line, found.message) == (
+        "grafana/dashboards/app.json",
+        2,
+        (
+            "a provider reads this dashboard twice, as `/var/lib/grafana/dashboards/app.json` and as"
+            " `/var/lib/grafana/dashboards/link.json`; Grafana stops updating the dashboards of the provider"
+        ),
+    )
+    assert [place.file for place in found.related] == [PROVIDER]
+
+
 def test_a_clash_names_each_provider_that_stops(tmp_path: Path) -> None:
     copy = {"grafana/provisioning/dashboards/copy.json": '{"uid": "app", "title": "Copy", "panels": []}'}
     more = "apiVersion: 1\nproviders: [{name: b, options: {path: /etc/grafana/provisioning/dashboards}}]\n"

@@ -72,18 +72,34 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """
     by_uid: dict[object, Loaded] = {}
     by_title: dict[object, Loaded] = {}
+    by_path: dict[object, Loaded] = {}
     for one in (one for one in stack.loaded if one.grafana is subject and one.board.form in _READ):
         board, org, folder = one.board, one.provider.org, one.provider.folder_of(one.file)
         if org is None or not board.title:
             continue
+        first = by_path.setdefault((one.provider.path.place, board.path), one)
+        if first is not one:
+            yield _twice(one, first)
         if board.uid:
             yield from _clash("uid", one, by_uid.setdefault((org, board.uid), one))
         if folder is not None:
             yield from _clash("title", one, by_title.setdefault((org, folder, board.title), one))
 
 
+def _twice(one: Loaded, first: Loaded) -> Finding:
+    """The finding for a file that a provider meets twice, such as behind a link."""
+    paths = " and as ".join(f"`{each.file.seen_at}`" for each in (first, one))
+    said = "the provider, which stops updating its dashboards"
+    return Finding(
+        one.board.uid_place,
+        f"a provider reads this dashboard twice, as {paths}; Grafana stops updating the dashboards of the provider",
+        "take one of the two away",
+        ((one.provider.path.place, said),),
+    )
+
+
 def _clash(key: str, one: Loaded, other: Loaded) -> Iterator[Finding]:
-    """The finding, unless they are one: a file that is mounted twice is one dashboard."""
+    """The finding, unless they are one file: that several providers read it is another finding."""
     if one.board.path == other.board.path:
         return
     board, is_uid = one.board, key == "uid"

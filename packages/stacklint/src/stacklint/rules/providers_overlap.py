@@ -15,6 +15,8 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
 _OLD = "      path: /var/lib/grafana/dashboards\n"
 _MORE = _OLD + "  - name: more\n    options:\n      path: {}\n"
 _OTHER = _MORE.replace("    options", "    orgId: {}\n    options")
+_MOUNT = "      - ./grafana/dashboards:/var/lib/grafana/dashboards:ro\n"
+_TWICE = edited("compose.yaml", _MOUNT, f"{_MOUNT}      - ./grafana/dashboards:/boards\n")["compose.yaml"]
 _BOARD = {"grafana/dashboards/more/more.json": '{"uid": "more", "title": "More", "panels": []}\n'}
 
 
@@ -25,33 +27,22 @@ _BOARD = {"grafana/dashboards/more/more.json": '{"uid": "more", "title": "More",
     bad=(
         Example(edited(_FILE, _OLD, _MORE.format("«/var/lib/grafana/dashboards»"))),
         Example(edited(_FILE, _OLD, _MORE.format("«/var/lib/grafana/dashboards/more/»"), _BOARD)),
+        Example(edited(_FILE, _OLD, _MORE.format("«/boards»"), {"compose.yaml": _TWICE})),
     ),
     good=(
         Example(edited(_FILE, _OLD, _MORE.format("/var/lib/grafana/dashboards2"), _BOARD)),
         Example(edited(_FILE, _OLD, _MORE.format("/etc/grafana/provisioning/dashboards"), _BOARD)),
         Example(edited(_FILE, _OLD, _OTHER.format(2, "/var/lib/grafana/dashboards"))),  # see GF145
         Example(edited(_FILE, _OLD, _OTHER.format("$ORG", "/var/lib/grafana/dashboards"))),
-        Example(
-            edited(
-                _FILE,
-                _OLD,
-                _MORE.format("/boards"),
-                {
-                    "compose.yaml": edited(
-                        "compose.yaml", "dashboards:ro\n", "dashboards:ro\n      - ./grafana/dashboards:/boards\n"
-                    )["compose.yaml"],
-                },
-            )
-        ),
     ),
 )
 def providers_overlap(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two dashboard providers read the same files: the folder of one is, or lies in, that of the other.
 
-    Each file is there twice then, with the same uid and title. Grafana takes the right to write away from both
-    providers, and updates none of their dashboards from then on.
+    Each file is there twice then, with the same uid and title, also where it is mounted at two paths. Grafana takes the
+    right to write away from both providers, and updates none of their dashboards from then on.
     """
-    files = [frozenset(board.seen_at for board in provider.boards) for provider in subject.providers]
+    files = [frozenset(provider.files) for provider in subject.providers]
     for index, provider in enumerate(subject.providers):
         for other, its in zip(subject.providers[:index], files, strict=False):
             shared = files[index] & its

@@ -102,6 +102,12 @@ BAD = [
      Consequence.BREAKS),
     (wrapped("v1", '{"title": "x"}', '«"a b"»'), "`name` is `a b`, not up to 40 letters, digits, `-` and `_`",
      Consequence.REFUSES),
+    (v2('{"kind": "Panel"}').replace('"u"', '«"a b"»'), "`name` is `a b`, not up to 40 letters, digits, `-` and `_`",
+     Consequence.REFUSES),
+    (v2('{"kind": "Panel"}').replace('"title": "x"', '"title": «" "»'),
+     "`title` is ` `, not a text with something in it", Consequence.LOGS),
+    (v2('{"kind": "Panel"}').replace('"x"', '«"' + "x" * 5001 + '"»'), "`title` has 5001 characters, more than 5000",
+     Consequence.REFUSES),
     ('{"title": "x", "elements": {}, "layout": «{}»}', "`kind` is missing in `layout`", Consequence.LOGS),
     (v2('{"kind": "Panel", "spec": {"title": «5»}}'), "`title` is `5`, not a text", Consequence.LOGS),
     (v2('{"kind": "Panel"}', '{"kind": "AutoGridLayout", "spec": {"items": [{"spec": {"conditionalRendering": '

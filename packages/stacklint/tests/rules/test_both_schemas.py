@@ -13,6 +13,7 @@ from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.boards import Board, Panel, Variable
+from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.queries import PromQuery
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _BOARD = "grafana/dashboards/app.json"
-VISITED = {Board, Panel, Variable, BoardQuery, PromQuery}
+VISITED = {Board, Dashboard, Panel, Variable, BoardQuery, PromQuery}
 
 
 def translated(files: dict[str, str]) -> dict[str, str] | None:

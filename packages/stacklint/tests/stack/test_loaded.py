@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -30,3 +31,22 @@ def test_a_file_says_what_it_is_called(text: str, found: list[tuple[str, bool, s
     boards = [one.board for one in stack.loaded]
     assert [(str(one.form), bool(one.api_version), one.title, one.uid) for one in boards] == found
     assert stack.loads_of(boards[0]) == stack.loaded
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"),
+    [
+        ("11.6.0", [True, False, False, False]),
+        ("12.0.1", [True, None, None, False]),
+        ("12.1.0", [True, True, None, False]),
+        ("13.0.2", [True, True, False, False]),
+        ("13.1.0", [True, True, True, False]),
+        ("latest", [True, True, None, False]),
+    ],
+)
+def test_a_version_reads_some_forms_from_files(tag: str, found: list[bool | None], stacks: Stacks) -> None:
+    texts = ('{"title": "T"}', RESOURCE.format("v1", '{"title": "T"}'), RESOURCE.format("v2", V2_SPEC), V2_SPEC)
+    boards = {f"grafana/dashboards/{letter}.json": text for letter, text in zip("abcd", texts, strict=True)}
+    compose = sound()["compose.yaml"].replace("grafana:12.2.0", f"grafana:{tag}")
+    (stack,) = stacks({**boards, "compose.yaml": compose, "grafana/dashboards/app.json": None})
+    assert [one.is_read for one in stack.loaded] == found

@@ -24,7 +24,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
-from stacklint.models.form import DashboardForm, dashboard_form
+from stacklint.models.form import DashboardForm, dashboard_form, is_resource
 from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.reader import Reader, RegexCheck, Version
 from stacklint.models.sound_rules import is_sound
@@ -50,6 +50,7 @@ __all__ = [
     "go_yaml",
     "homes",
     "is_flag_setting",
+    "is_resource",
     "named_paths",
     "native",
     "schema",

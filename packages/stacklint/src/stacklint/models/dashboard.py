@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import StringConstraints
-
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, OpenCamelModel, optional, required
 from stacklint.models.boards.links import Link
@@ -20,20 +18,15 @@ from stacklint.models.boards.variables import Annotations, Templating
 from stacklint.models.cases import load
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
-from stacklint.models.json_scalars import Number, Offers, String, Switch, UpTo2, Words
+from stacklint.models.json_scalars import Number, Offers, String, Switch, Title, UpTo2, Words
+from stacklint.models.raw import mapping
 from stacklint.models.reader import Reader
-from stacklint.models.scalars import Reads
 
 _LONGEST_TITLE = 5000
 _NEWEST_SCHEMA = 42
 _V2_RESOURCE, _V2_DASHBOARD = "boards.v2:V2Resource", "boards.v2:V2Dashboard"
 """Models that are imported for the files that they judge."""
 _UID = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
-Title = Annotated[
-    str,
-    StringConstraints(pattern=r"\S"),
-    Reads("a text with something in it", {"type": "string", "pattern": r"\S"}),
-]
 
 
 class Time(OpenCamelModel):
@@ -111,14 +104,12 @@ class WrappedDashboard(OpenCamelModel):
 
 
 def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
-    form = dashboard_form(data)
-    if form is DashboardForm.CLASSIC:
+    if is_resource(data):
+        yield from _uid(mapping(data, "metadata").get("name"), ("metadata", "name"))
+        yield from _root(data["spec"], ("spec",))
+    elif dashboard_form(data) is DashboardForm.CLASSIC:
         yield from _uid(data.get("uid"), ("uid",))
         yield from _root(data, ())
-    elif form is DashboardForm.WRAPPED:
-        metadata = data.get("metadata")
-        yield from _uid(metadata.get("name") if isinstance(metadata, dict) else None, ("metadata", "name"))
-        yield from _root(data["spec"], ("spec",))
 
 
 def _uid(uid: object, path: Path) -> Iterator[ModelFault]:
@@ -145,7 +136,6 @@ def _choose(data: object) -> Any:
         case DashboardForm.WRAPPED:
             return WrappedDashboard
         case DashboardForm.V2:
-            assert isinstance(data, dict)
             return load(_V2_RESOURCE if is_resource(data) else _V2_DASHBOARD)
         case _:
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 
 class DashboardForm(StrEnum):
@@ -42,11 +42,12 @@ def dashboard_form(data: object) -> DashboardForm:
     return DashboardForm.CLASSIC if not CLASSIC_KEYS.isdisjoint(data) else DashboardForm.OTHER
 
 
-def is_resource(data: dict[str, Any]) -> bool:
+def is_resource(data: object) -> TypeGuard[dict[str, Any]]:
     """Whether a dashboard is the `spec` of a resource of Grafana's newer API."""
-    version = data.get("apiVersion")
+    version = data.get("apiVersion") if isinstance(data, dict) else None
     return (
-        "kind" in data
+        isinstance(data, dict)
+        and "kind" in data
         and isinstance(data.get("spec"), dict)
         and isinstance(version, str)
         and version.startswith(_GROUP)

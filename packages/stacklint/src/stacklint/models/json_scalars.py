@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+from pydantic import StringConstraints
 from pydantic_core import core_schema
 
-from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE, unreadable
+from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE, Reads, unreadable
 
 if TYPE_CHECKING:
     from pydantic import GetJsonSchemaHandler
@@ -93,6 +94,12 @@ _TYPES = ["boolean", "number", "string"]
 
 String = Annotated[str, Scalar("a text", {"type": "string"}, _TEXT)]
 """A text in quotes and nothing else."""
+Title = Annotated[
+    str,
+    StringConstraints(pattern=r"\S"),
+    Reads("a text with something in it", {"type": "string", "pattern": r"\S"}),
+]
+"""A text that is not only blanks."""
 Words = Annotated[str, Scalar("a text", {"type": ["string", "number", "boolean"]}, _TEXT, _FLOAT, _BOOL)]
 """Any scalar."""
 WordsOrList = Annotated[Annotated[Words, AS_TEXT] | Annotated[list[Words | None], AS_LIST], BY_SHAPE]

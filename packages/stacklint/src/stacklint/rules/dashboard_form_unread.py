@@ -90,18 +90,16 @@ def _bare(one: Loaded) -> _Told:
 
 def _resource(one: Loaded) -> _Told | None:
     version = one.provider.version
-    if version is None:
+    if version is None or (version >= (12, 1) and one.is_read is not False):
         return None
     advice = "export the dashboard in the classic form, or use a newer Grafana"
     shown = f"{version[0]}.{version[1]}"
+    surely = Severity.WARNING if one.is_read is None else Severity.ERROR
     if version < (12, 1):
-        surely = Severity.ERROR if version < (12, 0) else Severity.WARNING
         return (
             f"Grafana reads resources since 12.1; {shown} finds no title and leaves the dashboard out",
             advice,
             surely,
         )
-    if one.board.form is DashboardForm.V2 and version == (13, 0):
-        kind = one.board.api_version
-        return f"Grafana {shown} reads no `{kind}` from files, and leaves the dashboard out", advice, Severity.ERROR
-    return None
+    kind = one.board.api_version
+    return f"Grafana {shown} reads no `{kind}` from files, and leaves the dashboard out", advice, surely

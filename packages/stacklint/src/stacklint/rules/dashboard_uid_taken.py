@@ -55,7 +55,8 @@ _READ = frozenset({DashboardForm.CLASSIC, DashboardForm.WRAPPED})
 def dashboard_uid_taken(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """A dashboard has the uid of a folder, or of a dashboard of another organisation.
 
-    Grafana can't save it then, and says so only in its log.
+    Grafana can't save it then, and says so only in its log. Nothing is said of dashboards of the second schema: they
+    are kept apart from folders and from other organisations, and whether that is enough is not known.
     """
     folders: dict[str, Provider] = {}
     for provider in subject.providers:

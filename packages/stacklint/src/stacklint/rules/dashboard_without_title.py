@@ -13,6 +13,12 @@ from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
+_SECOND = '{{{}, "elements": {{}}, "layout": {{"kind": "GridLayout", "spec": {{"items": []}}}}}}'
+
+
+def _resource(version: str, spec: str) -> Example:
+    head = f'"apiVersion": "dashboard.grafana.app/{version}", "kind": "Dashboard", "metadata": {{"name": "app"}}'
+    return Example(stack({_FILE: f'{{{head}, "spec": {spec}}}'}))
 
 
 @rule(
@@ -22,15 +28,24 @@ _FILE = "grafana/dashboards/app.json"
     bad=(
         Example(edited(_FILE, '"title": "Application"', '"title": «""»')),
         Example(edited(_FILE, '"title": "Application"', '"title": «" "»')),
+        _resource("v1beta1", '{"title": «""», "panels": []}'),
+        _resource("v2", _SECOND.format('"title": «" "»')),
+        _resource("v2", "«{}»"),
     ),
-    good=(Example(stack()),),
+    good=(
+        Example(stack()),
+        _resource("v2", _SECOND.format('"title": "Application"')),
+        Example(stack({_FILE: _SECOND.format('"title": ""')})),
+    ),
 )
 def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
     """A dashboard has no title.
 
-    Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none.
+    Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none. In a
+    resource the title stands in `spec`, in both schemas. A dashboard of the second schema without a resource around it
+    is not looked at that closely.
     """
-    if subject.form not in {DashboardForm.CLASSIC, DashboardForm.WRAPPED} or subject.title:
+    if subject.title or not (subject.api_version or subject.form is DashboardForm.CLASSIC):
         return
     yield Finding(
         subject.title_place,

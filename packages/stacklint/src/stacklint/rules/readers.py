@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Path, Place
-from stacklint.models import Consequence, DashboardForm, FaultKind, Kind, dashboard_form
+from stacklint.models import Consequence, DashboardForm, FaultKind, Kind, dashboard_form, is_resource
 from stacklint.rules.api import Finding
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ _READERS = {
     Kind.SCRAPE_CONFIGS: "Prometheus",
     Kind.TARGETS: "Prometheus",
 }
-
-_TITLED: dict[DashboardForm, Path] = {DashboardForm.CLASSIC: (), DashboardForm.WRAPPED: ("spec",)}
-"""Where a title stands that Grafana asks for."""
 
 
 def refuses(kind: Kind) -> str:
@@ -74,12 +71,12 @@ def severity(consequence: Consequence) -> Severity:
 
 def _is_untitled(subject: Fault) -> bool:
     """Whether it is that a dashboard has no title, which is the business of GF105."""
-    home = _TITLED.get(dashboard_form(subject.document.data)) if subject.kind is Kind.DASHBOARD else None
-    fault = subject.fault
-    if home is None:
+    data, fault = subject.document.data, subject.fault
+    if subject.kind is not Kind.DASHBOARD or not fault.message.startswith("`title` is "):
         return False
-    is_wrong = fault.path == (*home, "title") and fault.consequence is Consequence.LOGS
-    return is_wrong or (fault.path == home and fault.kind is FaultKind.MISSING_KEY)
+    home: Path = ("spec",) if is_resource(data) else ()
+    is_told = is_resource(data) or dashboard_form(data) is DashboardForm.CLASSIC
+    return is_told and fault.path in {home, (*home, "title")}
 
 
 def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from stacklint.models import DashboardForm
 from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.providers import Provider
@@ -12,6 +13,14 @@ from stacklint.stack.provisioned import BoardFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+
+_NONE: Final = (12, 0)
+"""Versions before read no resources from files; this one may."""
+_CLASSIC: Final = (12, 1)
+"""From here on, they read classic dashboards in resources."""
+_NO_V2: Final = (13, 0)
+"""Reads no resources of the second schema; the versions after do, and those before may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,25 @@ class Loaded:
     provider: Provider
     file: BoardFile
     board: Dashboard
+
+    @property
+    def is_read(self) -> bool | None:
+        """Whether Grafana takes the dashboard, by the title and the uid that it has; `None` where that isn't known.
+
+        Resources are taken by their `metadata.name` and the title in their `spec`, whatever their version: Grafana
+        looks at those first. Facts: pkg/services/provisioning/dashboards and pkg/services/dashboards of Grafana.
+        """
+        version = self.provider.version
+        if not self.board.api_version:
+            return self.board.form is DashboardForm.CLASSIC
+        is_classic = self.board.form is DashboardForm.WRAPPED
+        if version is None:
+            return True if is_classic else None
+        if version < _CLASSIC:
+            return False if version < _NONE else None
+        if is_classic or version > _NO_V2:
+            return True
+        return False if version == _NO_V2 else None
 
 
 def read_loaded(grafanas: Iterable[Grafana], dashboards: Iterable[Dashboard]) -> Iterator[Loaded]:

@@ -14,7 +14,7 @@ from stacklint.models.boards.resource import Metadata
 from stacklint.models.boards.v2_base import V2DataSource, V2Model, V2Query
 from stacklint.models.boards.v2_layouts import V2Layout
 from stacklint.models.boards.v2_variables import V2Variable
-from stacklint.models.json_scalars import Offers, RealBool, RealInt, RealNumber, String
+from stacklint.models.json_scalars import Offers, RealBool, RealInt, RealNumber, String, Title
 
 
 class V2TransformationSpec(Step):
@@ -224,7 +224,7 @@ class V2TimeSettings(V2Model):
 class V2Dashboard(V2Model):
     """A dashboard of the second schema."""
 
-    title: String = required("Title.")
+    title: Title = required("Title. Without it Grafana skips the file.")
     description: String | None = optional("What the dashboard is for.")
     elements: dict[str, V2Element] = required("The panels by the names that the layout has for them.")
     layout: V2Layout = required("Where the panels are.")

@@ -11,6 +11,7 @@ BYTES = Unit((("byte", 1),))
 MOMENTS = Unit((("moment", 1),))
 COUNTED = Unit((("count", 1),))
 RATIO = Unit()
+RATE = Unit((("byte", 1), ("second", -1)))
 
 
 def of(text: str) -> Unit | None:
@@ -35,6 +36,16 @@ def of(text: str) -> Unit | None:
         ("x_requests_total", COUNTED),
         ("x_timestamp_seconds", MOMENTS),
         ("process_start_time_seconds", MOMENTS),
+        ("job:x_seconds:sum", SECONDS),
+        ("job_route:x_seconds:p99", SECONDS),
+        ("job:x_seconds:histogram_quantile", SECONDS),
+        ("job:x_seconds_sum:increase1h", SECONDS),
+        (":x_bytes:max_5m", BYTES),
+        ("job:x_bytes:rate5m", RATE),
+        ("job:x_bytes_total:sum_irate1m", RATE),
+        ("job:x_requests_total:rate5m", Unit((("count", 1), ("second", -1)))),
+        ("job:x:count", COUNTED),
+        ("job:x_errors_per_request:ratio_rate5m", RATIO),
     ],
 )
 def test_a_name_tells_the_unit(name: str, unit: Unit) -> None:
@@ -43,7 +54,24 @@ def test_a_name_tells_the_unit(name: str, unit: Unit) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["x", "seconds", "x_total", "x_requests", "x_milliseconds", "last_success_seconds", "job:x_seconds:sum", "x_bits"],
+    [
+        "x",
+        "seconds",
+        "x_total",
+        "x_requests",
+        "x_milliseconds",
+        "last_success_seconds",
+        "x_bits",
+        "job:x_seconds",
+        "job:x_seconds:p99:again",
+        "job:x:sum",
+        "job:x_seconds:rate5m",
+        "job:x_seconds:slow",
+        "job:x_seconds:sum_1",
+        "job:x_bytes:rate_rate5m",
+        "job:x_bytes:count_rate5m",
+        "job:x_timestamp_seconds:rate5m",
+    ],
 )
 def test_another_name_has_a_unit_of_its_own(name: str) -> None:
     unit = unit_by_name(name)
@@ -102,6 +130,9 @@ def test_another_name_has_a_unit_of_its_own(name: str) -> None:
         ("histogram_quantile(0.9, sum by (le) (rate(x_seconds_bucket[5m])))", SECONDS),
         ("histogram_avg(rate(x_seconds[5m]))", SECONDS),
         ("histogram_quantile(0.9, x_seconds_bucket or y_bytes_bucket)", None),
+        ("histogram_quantile(0.9, sum by (le) (job:x_seconds_bucket:rate5m))", SECONDS),
+        ("histogram_quantile(0.9, job:x_seconds:sum_rate5m)", SECONDS),
+        ("histogram_quantile(0.9, job:x_seconds:slow)", Unit((("=job:x_seconds:slow", 1),))),
         ("histogram_quantile(0.9, rate(zz_bucket[5m]))", None),
         ("histogram_quantile(0.9, rate({job='a'}[5m]))", None),
         ("histogram_fraction(0, 1, rate(x_seconds[5m]))", None),
@@ -113,6 +144,12 @@ def test_another_name_has_a_unit_of_its_own(name: str) -> None:
 )
 def test_operations_keep_or_change_the_unit(text: str, unit: Unit | None) -> None:
     assert of(text) == unit
+
+
+def test_an_inventory_may_know_better_than_names() -> None:
+    query = parse("2 * x_seconds")
+    assert query.root is not None
+    assert result_unit(study(query.root, Metrics(unit={"x_seconds": BYTES}.__getitem__))) == BYTES.scaled(2.0)
 
 
 def test_seconds_per_request_are_seconds() -> None:

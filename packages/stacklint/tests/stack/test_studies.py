@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 import pytest
 from stacklint.document import Spot
 from stacklint.promql import parse
-from stacklint.promql.semantics import ANY, Kind, Study, Values
+from stacklint.promql.semantics import ANY, Kind, Study, Unit, Values, own_unit
 from stacklint.rules.fixtures import stack as files_of
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
@@ -51,6 +51,18 @@ groups:
       - {record: a:twice, expr: requests_in_progress, labels: {x: y}}
       - {record: a:both, expr: up}
       - {record: a:both, expr: http_requests_total}
+      - {record: u:p99, expr: "histogram_quantile(0.99, latency_seconds_bucket)"}
+      - {record: "u:millis:max", expr: "max(u:p99) * 1000"}
+      - {record: "u:x_bytes:max", expr: "max(u:p99)"}
+      - {record: "u:y_bytes:max", expr: requests_in_progress}
+      - {record: "u:y_bytes:broken", expr: "max("}
+      - {record: u:progress, expr: max(requests_in_progress)}
+      - {record: u:mixed, expr: u:p99}
+      - {record: u:mixed, expr: "u:millis:max"}
+      - {record: "u:z_bytes:max", expr: u:p99}
+      - {record: "u:z_bytes:max", expr: requests_in_progress}
+      - {record: u:ring, expr: max(u:ring)}
+      - {record: latency_seconds_count, expr: u:p99}
       - {record: plain, expr: sum by (le) (latency_seconds_bucket)}
 """
 JOB = """\
@@ -63,6 +75,7 @@ scrape_configs:
       - targets: [app:5001]
         labels: {zone: b, tier: front}
 """
+SECONDS, BYTES = Unit((("second", 1),)), Unit((("byte", 1),))
 TARGET = frozenset({"job", "instance", "zone", "host", "tier"})
 
 
@@ -261,3 +274,31 @@ def test_rules_are_read_with_the_flags_of_their_prometheus(tree: Tree) -> None:
         ),
     }
     assert [possible(made(tree, changes), "a:b") for changes in ({}, files)] == [None, {"job"}]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("u:p99", SECONDS),
+        ("u:millis:max", SECONDS.scaled(1000.0)),
+        ("u:x_bytes:max", SECONDS),
+        ("u:y_bytes:max", BYTES),
+        ("u:y_bytes:broken", own_unit("u:y_bytes:broken")),
+        ("u:progress", own_unit("requests_in_progress")),
+        ("u:mixed", own_unit("u:mixed")),
+        ("u:z_bytes:max", own_unit("u:z_bytes:max")),
+        ("u:ring", own_unit("u:ring")),
+        ("latency_seconds_count", own_unit("latency_seconds_count")),
+        ("latency_seconds_sum", SECONDS),
+        ("elsewhere_bytes", BYTES),
+    ],
+)
+def test_a_recorded_metric_has_the_unit_of_its_expression(name: str, unit: Unit, tree: Tree) -> None:
+    assert made(tree).studies.unit(name) == unit
+
+
+def test_units_are_followed_through_any_number_of_rules(tree: Tree) -> None:
+    chain = [f"      - {{record: 'c:{number}', expr: 'c:{number + 1}'}}" for number in range(3000)]
+    last = ["      - {record: 'c:3000', expr: x_seconds}"]
+    rules = "\n".join(["groups:", "  - name: a", "    rules:", *chain, *last, ""])
+    assert made(tree, {"prometheus/rules.yml": rules}).studies.unit("c:0") == SECONDS

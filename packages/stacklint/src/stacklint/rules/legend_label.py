@@ -55,7 +55,8 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A legend names a label that its query never returns.
 
     Nothing stands in its place: all lines of the graph have the same name, or none. An aggregation keeps no labels but
-    those in `by (...)`, and `rate` and arithmetic take the name of the metric away.
+    those in `by (...)`, and `rate` and arithmetic take the name of the metric away. An empty legend and `__auto` name
+    no label: Grafana takes those that there are, so nothing can be missing.
     """
     origin = subject.origin
     if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or origin.target.hidden:

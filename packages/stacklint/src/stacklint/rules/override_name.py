@@ -62,8 +62,9 @@ def override_name(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """An override is meant for a series that has another name.
 
     Grafana compares names letter by letter, and passes over an override that fits none. The names are those of the
-    legends, in which anything may stand for a label. Where Grafana makes them up, or something renames them, nothing
-    is said.
+    legends, in which anything may stand for a label. Of an empty legend and of `__auto` nothing is said: there, Grafana
+    makes names up from the labels in which the series differ, and of their values, which no file tells. Neither is
+    anything where something renames them.
     """
     named = [one["matcher"]["options"] for one in subject.overrides if one["matcher"]["id"].string == "byName"]
     known = legends(subject) if named and subject.type in _TYPES else None

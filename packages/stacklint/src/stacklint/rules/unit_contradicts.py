@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.promql import selectors
 from stacklint.promql.semantics import result_unit
-from stacklint.rules.api import Example, Finding, Repair, rule
+from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by
 from stacklint.rules.studied import studied
@@ -43,7 +44,14 @@ def _override(matcher: str) -> str:
 _QUANTILE = "histogram_quantile(0.9, sum by (le) (rate(x_seconds_bucket[5m])))"
 _ERRORS = "sum(rate(x_requests_total{code='5'}[5m])) / sum(rate(x_requests_total[5m]))"
 _MEAN = "rate(x_seconds_sum[5m]) / rate(x_seconds_count[5m])"
+_RECORDED = "job:x_latency:p99"
 _VALUE = ', "options": {"reduceOptions": {"calcs": ["changeCount"]}}'
+
+
+def _recorded(expr: str, unit: str) -> dict[str, str]:
+    """A panel of what a recording rule makes of an expression."""
+    rules = f'groups: [{{name: a, rules: [{{record: "{_RECORDED}", expr: "{expr}"}}]}}]\n'
+    return shown(_RECORDED, panel=_unit(unit), also={"prometheus/rules.yml": rules})
 
 
 @rule(
@@ -83,9 +91,18 @@ _VALUE = ', "options": {"reduceOptions": {"calcs": ["changeCount"]}}'
                 "x_bytes", panel=_unit('"bytes"', override=_override('{"id": "byFrameRefID", "options": "B"}'))
             ),
         ),
+        Example(_recorded(_QUANTILE, '«"ms"»'), fixed=_recorded(_QUANTILE, '"s"')),
+        Example(
+            shown("avg(job:x_seconds:p99)", panel=_unit('«"ms"»')),
+            fixed=shown("avg(job:x_seconds:p99)", panel=_unit('"s"')),
+        ),
     ),
     good=(
         Example(shown(_QUANTILE, panel=_unit('"s"'))),
+        Example(_recorded(f"{_QUANTILE} * 1000", '"ms"')),
+        Example(_recorded("avg(x_latency)", '"ms"')),
+        Example(shown("job:x_seconds:rate5m", panel=_unit('"ms"'))),
+        Example(shown("job:x_seconds:of_slow", panel=_unit('"ms"'))),
         Example(shown(f"{_QUANTILE} * 1000", panel=_unit('"ms"'))),
         Example(shown(_ERRORS, panel=_unit('"percentunit"'))),
         Example(shown(f"100 * (1 - {_ERRORS})", panel=_unit('"percent"'))),
@@ -117,13 +134,15 @@ _VALUE = ', "options": {"reduceOptions": {"calcs": ["changeCount"]}}'
         Example(shown("temperature", panel=_unit('"s"'))),
     ),
 )
-def unit_contradicts(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
+def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """A panel shows values in a unit that they don't have.
 
     Grafana takes values for what the unit says and converts nothing: with `ms`, three seconds are shown as `3 ms`; with
     `percent`, the ratio 0.25 as `0.25%`; and dates are milliseconds since 1970. Metrics bear their base unit in their
     name, and what an expression makes of it is followed: a rate of bytes is in bytes per second, a quotient of seconds
-    a ratio, a thousand times seconds are milliseconds. Where a name says nothing, nothing is said.
+    a ratio, a thousand times seconds are milliseconds. What a recording rule writes has the unit of its expression;
+    where the rule isn't known, or its expression tells nothing, its name counts: `job:x_seconds:p99` is in seconds.
+    Where a name says nothing, nothing is said.
     """
     found = shown_by(subject, _TYPES)
     node = found[0].defaults["unit"] if found is not None else None
@@ -142,10 +161,18 @@ def unit_contradicts(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         node.place,
         f"`{text}` shows {described(taken)}, and what the query gives is {described(given)}",
         advice,
-        ((subject.place(study.root.span), described(given)),),
+        ((subject.place(study.root.span), described(given)), *_recording(subject, stack)),
         Severity.INFO if differs_in_time(given, taken) else None,
         (Repair(f"write `{right}`", ((node.place.within(0, len(text)), right),)),) if right else (),
     )
+
+
+def _recording(subject: PromQuery, stack: Stack) -> Iterator[tuple[Where, str]]:
+    """The rules that write what a query reads."""
+    recorded, root = stack.inventory.recorded if subject.ours else {}, subject.query.root
+    names = dict.fromkeys(selector.name for selector in selectors(root)) if root is not None else ()
+    for name in names:
+        yield from ((rule.expr.place, f"what `{name}` is made of") for rule in recorded.get(name or "", ()))
 
 
 def _reduced(panel: Panel) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from stacklint.promql.semantics.units import BYTE, DEGREE, MOMENTS, RATIO, SECOND, SECONDS, Unit
+from stacklint.promql.semantics.unit_names import BYTE, DEGREE, MOMENTS, RATIO, SECOND, SECONDS, Unit
 
 _BYTES: Final = Unit(((BYTE, 1),))
 _BYTE_RATE: Final = Unit(((BYTE, 1), (SECOND, -1)))

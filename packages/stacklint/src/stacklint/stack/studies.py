@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from stacklint.promql import parse, selectors
-from stacklint.promql.semantics import ANY, Kind, Labels, Metrics, Study, Values, study
+from stacklint.promql.semantics import (
+    ANY,
+    Kind,
+    Labels,
+    Metrics,
+    Study,
+    Unit,
+    Values,
+    own_unit,
+    result_unit,
+    study,
+    unit_by_name,
+)
 from stacklint.stack.launch import Launch
 from stacklint.stack.metrics import ALWAYS
 from stacklint.stack.templates import STAND_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from stacklint.promql.nodes import Expr
     from stacklint.stack.metrics import Inventory
@@ -29,6 +41,7 @@ class _Series:
     kind: Kind | None = None
 
 
+_T = TypeVar("_T")
 _UNKNOWN = _Series()
 _UNSEEN = Launch()
 _TYPES = ("__type__", "__unit__")
@@ -47,9 +60,10 @@ class Studies:
         self._blind = not inventory.exports and not inventory.jobs
         self._options = launch.options
         self._added = _TYPES if "type-and-unit-labels" in launch.features else ()
-        self._metrics = Metrics(self.labels, self.kind, delayed_name_removal=delayed, stand_in=STAND_IN)
+        self._metrics = Metrics(self.labels, self.kind, self.unit, delayed_name_removal=delayed, stand_in=STAND_IN)
         self._studied: dict[int, Study] = {}
         self._series: dict[str, _Series] = {}
+        self._units: dict[str, Unit] = {}
 
     def of(self, root: Expr) -> Study:
         """What is known of an expression and of its parts. It must be free of faults."""
@@ -69,36 +83,65 @@ class Studies:
         """What a metric is, by what declares it; `None` where nothing but its name may tell."""
         return self._known(name).kind
 
+    def unit(self, name: str) -> Unit:
+        """In which unit a metric is: what its recording rules yield, or else what its name says."""
+        if name not in self._inventory.recorded:
+            return unit_by_name(name)
+        if name not in self._units:
+            self._find_out(name, self._units, unit_by_name, self._measured)
+        return self._units[name]
+
     def _known(self, name: str) -> _Series:
         found = self._series.get(name)
         if found is not None:
             return found
         if self._blind and name not in self._inventory.recorded and name not in ALWAYS:
             return _UNKNOWN
-        self._read(name)
+        self._find_out(name, self._series, lambda _: _UNKNOWN, self._read)
         return self._series[name]
 
-    def _read(self, name: str) -> None:
+    def _find_out(
+        self, name: str, found: dict[str, _T], before: Callable[[str], _T], read: Callable[[str], _T]
+    ) -> None:
         """Find out about a name: first about those that its rules need, without recursion however long the chain.
 
-        A name that needs itself is met while nothing is known of it.
+        A name that needs itself is met while nothing is known of it but what is said `before`.
         """
         pending, opened = [name], set[str]()
         while pending:
             top = pending[-1]
-            rules = self._inventory.recorded.get(top, ())
-            if top not in self._series:
-                self._series[top] = _UNKNOWN
+            if top not in found:
+                found[top] = before(top)
                 opened.add(top)
-                pending += [other for rule in rules for other in self._needs(rule) if other not in self._series]
+                rules = self._inventory.recorded.get(top, ())
+                pending += [other for rule in rules for other in self._needs(rule) if other not in found]
                 continue
             pending.pop()
             if top in opened:
                 opened.remove(top)
-                several = [self._recorded(rule) for rule in rules]
-                if not rules or self._inventory.exported(top):
-                    several.append(self._exported(top))
-                self._series[top] = _together(several)
+                found[top] = read(top)
+
+    def _read(self, name: str) -> _Series:
+        rules = self._inventory.recorded.get(name, ())
+        several = [self._recorded(rule) for rule in rules]
+        if not rules or self._inventory.exported(name):
+            several.append(self._exported(name))
+        return _together(several)
+
+    def _measured(self, name: str) -> Unit:
+        by_name, rules = unit_by_name(name), self._inventory.recorded.get(name, ())
+        units = [self._yielded(rule) for rule in rules]
+        if not rules or self._inventory.exported(name):
+            units.append(by_name)
+        one = units[0] if len(set(units)) == 1 else None
+        if one is not None and (one.known or not by_name.known):
+            return one
+        told = {unit for unit in (*units, by_name) if unit is not None and unit.known}
+        return own_unit(name) if len(told) > 1 else by_name
+
+    def _yielded(self, rule: Rule) -> Unit | None:
+        query = parse(rule.expr.text or "", options=self._options)
+        return result_unit(self.of(query.root)) if query.root is not None and not query.faults else None
 
     def _needs(self, rule: Rule) -> list[str]:
         root = parse(rule.expr.text or "", options=self._options).root

@@ -48,7 +48,8 @@ from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
 from .samplings import samplings
 from .study import MAX_PARTS, Study, study
-from .units import Unit, result_unit, unit_by_name
+from .unit_names import Unit, own_unit, unit_by_name
+from .units import result_unit
 from .values import ANY, MISSING, NOTHING, PRESENT, Values
 from .windows import TWO_SAMPLES, Window, windows
 
@@ -116,6 +117,7 @@ __all__ = [
     "matched",
     "needless_regexes",
     "one_sided_labels",
+    "own_unit",
     "quantiles_without_le",
     "raw_counters",
     "regex_edits",

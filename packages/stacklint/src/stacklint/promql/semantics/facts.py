@@ -10,6 +10,7 @@ from stacklint.promql.value import Value
 from .intervals import UNBOUNDED, Interval, constant
 from .kinds import Kind, kind_by_name
 from .labels import NO_LABELS, OPEN, Labels
+from .unit_names import Unit, unit_by_name
 
 
 class Presence(Enum):
@@ -91,6 +92,7 @@ class Metrics:
     Attributes:
         labels: the labels of a metric's series; None where they are not known. `exactly` makes one of names.
         kind: what a metric is; None leaves it to the name.
+        unit: in which unit a metric is; by default, what its name says.
         delayed_name_removal: the server runs with the feature flag of that name.
         stand_in: what stands in the text for what is not known, such as the value of a variable; a name or
             a value that contains it can be anything. Empty where nothing is left open.
@@ -98,6 +100,7 @@ class Metrics:
 
     labels: Callable[[str], Labels | None] = _unknown
     kind: Callable[[str], Kind | None] = _unknown
+    unit: Callable[[str], Unit] = unit_by_name
     delayed_name_removal: bool = False
     stand_in: str = ""
 

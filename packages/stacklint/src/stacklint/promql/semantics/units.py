@@ -1,10 +1,6 @@
-"""In which unit the result of an expression is, as far as the names of its metrics say.
+"""In which unit the result of an expression is, as far as the names of its metrics say."""
 
-Source: the naming conventions of Prometheus and OpenMetrics, in which a name ends with the base unit of its values.
-"""
-
-import math
-from typing import Final, TypeAlias, final
+from typing import Final, TypeAlias
 
 from stacklint.promql.nodes import (
     VECTOR,
@@ -18,108 +14,10 @@ from stacklint.promql.nodes import (
     Unary,
     VectorSelector,
 )
-from stacklint.promql.value import Value
 
 from .matching import COMPARISONS
 from .study import MAX_PARTS, Study
-
-SECOND: Final = "second"
-MOMENT: Final = "moment"
-"""Seconds since 1970."""
-BYTE: Final = "byte"
-DEGREE: Final = "degree"
-COUNT: Final = "count"
-"""How many of something: of no dimension, though no ratio."""
-
-
-@final
-class Unit(Value):
-    """A unit: what it is made of, and how many of it make one of the base unit."""
-
-    __match_args__ = ("dims", "scale")
-    __slots__ = __match_args__
-
-    def __init__(
-        self, dims: tuple[tuple[str, int], ...] = (), scale: float = 1.0
-    ) -> None:  # pragma: no cover - see Value
-        self.dims: Final = dims
-        """Base units with their powers, sorted; `=name` is the unit of a metric whose name doesn't tell it."""
-        self.scale: Final = scale
-        """1000 for milliseconds."""
-
-    @property
-    def counted(self) -> bool:
-        """Whether it is a count of something, or one in a time."""
-        return any(base == COUNT for base, _ in self.dims)
-
-    @property
-    def known(self) -> bool:
-        """Whether the names tell all of it."""
-        return not any(base.startswith("=") for base, _ in self.dims)
-
-    @property
-    def physical(self) -> tuple[tuple[str, int], ...]:
-        """What it is made of without counts: seconds per request are seconds."""
-        return tuple([part for part in self.dims if part[0] != COUNT])
-
-    def times(self, other: "Unit", power: int = 1) -> "Unit":
-        """The unit of a product; with the power -1, of a quotient."""
-        powers = dict(self.dims)
-        for base, count in other.dims:
-            powers[base] = powers.get(base, 0) + power * count
-        dims = tuple(sorted([(base, count) for base, count in powers.items() if count]))
-        return Unit(dims, self.scale * other.scale**power)
-
-    def scaled(self, factor: float) -> "Unit":
-        """The unit of values that are multiplied by a number."""
-        return Unit(self.dims, self.scale * factor)
-
-    def agrees(self, other: "Unit") -> bool:
-        """Whether values of both can be added."""
-        return self.dims == other.dims and math.isclose(self.scale, other.scale)
-
-
-SECONDS: Final = Unit(((SECOND, 1),))
-MOMENTS: Final = Unit(((MOMENT, 1),))
-COUNTED: Final = Unit(((COUNT, 1),))
-RATIO: Final = Unit()
-
-_BY_WORD: Final = {
-    "seconds": SECONDS,
-    "bytes": Unit(((BYTE, 1),)),
-    "celsius": Unit(((DEGREE, 1),)),
-    "ratio": RATIO,
-}
-_EVENTS: Final = frozenset(
-    {
-        "attempts", "calls", "connections", "errors", "events", "exceptions", "failures", "jobs", "messages", "packets",
-        "queries", "requests", "responses", "restarts", "retries", "runs", "samples", "tasks", "timeouts",
-    }
-)  # fmt: skip
-"""What counters count whose names say so: `http_requests_total`."""
-_COUNTING: Final = ("_count", "_bucket", "_info")
-_WRAPPED: Final = ("_total", "_sum", "_max", "_min")
-"""What may stand behind the unit."""
-_MOMENTS: Final = frozenset({"node_boot_time_seconds", "node_time_seconds", "process_start_time_seconds"})
-_DOUBTFUL: Final = ("time", "created", "last", "next", "until", "expiry", "expires", "expiration", "start", "end")
-"""Words in names of seconds that may be moments."""
-
-
-def unit_by_name(name: str) -> Unit:
-    """The unit that the name of a metric says; one of its own if it says none."""
-    if name in _MOMENTS or name.endswith("_timestamp_seconds"):
-        return MOMENTS
-    if name.endswith(_COUNTING):
-        return COUNTED
-    stem = next((name.removesuffix(end) for end in _WRAPPED if name.endswith(end)), name)
-    words = stem.split("_")
-    if stem != name and words[-1] in _EVENTS:
-        return COUNTED
-    unit = _BY_WORD.get(words[-1]) if len(words) > 1 and ":" not in name else None
-    if unit is SECONDS and stem == name and any(word in _DOUBTFUL for word in words):
-        unit = None
-    return unit or Unit(((f"={name}", 1),))
-
+from .unit_names import CELSIUS, COUNTED, MOMENTS, RATIO, SECONDS, Unit, observed_unit
 
 _Units: TypeAlias = dict[int, Unit | None]
 
@@ -141,7 +39,7 @@ _LEAST: Final = 1e-30
 
 def _read(node: Expr, found: _Units, study: Study) -> Unit | None:
     if isinstance(node, VectorSelector):
-        return unit_by_name(node.name) if node.name is not None and not study.metrics.is_open(node.name) else None
+        return study.metrics.unit(node.name) if node.name is not None and not study.metrics.is_open(node.name) else None
     if isinstance(node, MatrixSelector):
         return found[id(node.selector)]
     if isinstance(node, Paren | Unary | Subquery):
@@ -188,7 +86,7 @@ def _call(node: Call, found: _Units, study: Study) -> Unit | None:
 def _observed(node: Call, study: Study) -> Unit | None:
     """The unit of what a histogram observes: that of its name without `_bucket`."""
     names = {selector.name for selector in study.parts.selectors_in(node)}
-    units = {unit_by_name(name.removesuffix("_bucket")) for name in names if name and not study.metrics.is_open(name)}
+    units = {observed_unit(name) for name in names if name and not study.metrics.is_open(name)}
     return units.pop() if len(units) == len(names) == 1 else None
 
 
@@ -221,7 +119,7 @@ def _with_number(op: str, number: float, unit: Unit, *, first: bool) -> Unit | N
     if op == "or":
         return unit
     if op in {"+", "-"}:
-        return unit if unit.physical != _BY_WORD["celsius"].dims else None
+        return unit if unit.dims != CELSIUS.dims else None
     factor = abs(number)
     if op not in {"*", "/"} or not _LEAST <= factor <= 1 / _LEAST:
         return None

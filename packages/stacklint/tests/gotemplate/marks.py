@@ -1,11 +1,11 @@
 """Templates in which «marks» enclose what is wrong."""
 
-from stacklint.gotemplate import parse
+from stacklint.gotemplate import ALERTS, Dialect, parse
 
 
-def marked(text: str, *, version: tuple[int, int] | None = None, console: bool = False) -> str:
+def marked(text: str, *, version: tuple[int, int] | None = None, dialect: Dialect = ALERTS) -> str:
     """The template with marks around every place at which a fault is reported."""
-    faults = parse(text, version=version, console=console).faults
+    faults = parse(text, version=version, dialect=dialect).faults
     pieces, done = [], 0
     for start, end in sorted({(fault.start, fault.end) for fault in faults}):
         pieces += [text[done:start], "«", text[start:end], "»"]
@@ -18,6 +18,6 @@ def unmarked(text: str) -> str:
     return text.replace("«", "").replace("»", "")
 
 
-def verdicts(text: str) -> list[str]:
+def verdicts(text: str, dialect: Dialect = ALERTS) -> list[str]:
     """Kind and message of all faults, in order of the text."""
-    return [f"{fault.kind}: {fault.message}" for fault in parse(text).faults]
+    return [f"{fault.kind}: {fault.message}" for fault in parse(text, dialect=dialect).faults]

@@ -1,7 +1,7 @@
 """What makes Prometheus refuse a rule file: at the right characters, for the right reason."""
 
 import pytest
-from stacklint.gotemplate import MAX_DEPTH, MAX_LENGTH, Broken, parse
+from stacklint.gotemplate import CONSOLES, MAX_DEPTH, MAX_LENGTH, Broken, parse
 
 from .marks import marked, unmarked, verdicts
 
@@ -123,7 +123,7 @@ def test_a_function_is_told_to_be_newer_than_prometheus() -> None:
 
 def test_a_console_template_has_its_own_data_and_functions() -> None:
     text = '{{ tmpl "a" . }}{{ $params.x }}{{ .Path }}{{ template "elsewhere" . }}{{ $rawParams.x }}{{ «$labels».x }}'
-    assert marked(unmarked(text), console=True) == text
+    assert marked(unmarked(text), dialect=CONSOLES) == text
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stacklint.gotemplate import (
+    ALERTS,
+    CONSOLES,
+    MANAGED,
+    NOTIFICATIONS,
     Block,
     Chain,
+    Dialect,
     Operand,
     Paren,
     Pipeline,
@@ -32,10 +37,15 @@ TEXTS = (
 )
 
 
+DIALECTS = (ALERTS, CONSOLES, MANAGED, NOTIFICATIONS)
+
+
 @settings(max_examples=600, deadline=None)
-@given(TEXTS, st.sampled_from((None, (3, 0), (3, 6))), st.booleans())
-def test_no_text_raises_and_every_fault_lies_in_it(text: str, version: tuple[int, int] | None, console: bool) -> None:
-    template = parse(text, version=version, console=console)
+@given(TEXTS, st.sampled_from((None, (3, 0), (3, 6))), st.sampled_from(DIALECTS))
+def test_no_text_raises_and_every_fault_lies_in_it(
+    text: str, version: tuple[int, int] | None, dialect: Dialect
+) -> None:
+    template = parse(text, version=version, dialect=dialect)
     assert template.text == text
     assert list(template.faults) == sorted(template.faults)
     for fault in template.faults:

@@ -1,9 +1,9 @@
-"""Go templates as Prometheus has them in the labels and annotations of alerting rules, and in consoles.
+"""Go templates in the labels and annotations of rules, of Prometheus and of Grafana, in consoles and notifications.
 
-`parse` reads a template as a given Prometheus 3.x does and returns its tree together with every
-fault found: what makes Prometheus refuse the rule file, and what makes it put an error in the
-place of the text when the alert fires. It never raises; it takes linear time; templates nested
-deeper than `MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault.
+`parse` reads a template as a given Prometheus 3.x does, or as another `Dialect`, and returns its tree
+together with every fault found: what makes Prometheus refuse the rule file, and what makes it put an
+error in the place of the text when the alert fires. It never raises; it takes linear time; templates
+nested deeper than `MAX_DEPTH` levels or longer than `MAX_LENGTH` characters end in a fault.
 
 `walk`, `pipelines` and `leaves` go through the tree. `label_references`, `queried_labels`,
 `uses_value`, `queries` and `patterns` say what the template reads; whether its queries and
@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from .arguments import Literal, literal, string_arguments
 from .blocks import read_template
-from .evaluation import LabelReference, evaluate
+from .dialects import ALERTS, CONSOLES, MANAGED, NOTIFICATIONS, Dialect
+from .evaluation import LabelReference, ResultReference, evaluate
 from .faults import Fault, FaultKind
-from .functions import ALERT_VARIABLES, CONSOLE_VARIABLES
 from .nodes import (
     Action,
     Block,
@@ -53,8 +53,12 @@ from .nodes import (
 from .state import MAX_DEPTH, MAX_LENGTH, State
 
 __all__ = [
+    "ALERTS",
+    "CONSOLES",
+    "MANAGED",
     "MAX_DEPTH",
     "MAX_LENGTH",
+    "NOTIFICATIONS",
     "Action",
     "Block",
     "Bool",
@@ -63,6 +67,7 @@ __all__ = [
     "Clause",
     "Command",
     "Comment",
+    "Dialect",
     "Dot",
     "End",
     "Fault",
@@ -80,6 +85,7 @@ __all__ = [
     "Paren",
     "Pipeline",
     "QueriedLabel",
+    "ResultReference",
     "Span",
     "String",
     "Template",
@@ -111,6 +117,8 @@ class Reads(NamedTuple):
     """Whether the text depends on the value of the alert."""
     printed: tuple[Span, ...] = ()
     """Where the value goes into the text."""
+    results: tuple[ResultReference, ...] = ()
+    """The queries of a rule of Grafana whose values it reads, in order of the text."""
 
 
 class Template(NamedTuple):
@@ -124,37 +132,37 @@ class Template(NamedTuple):
     reads: Reads
 
 
-def parse(text: str, /, *, version: tuple[int, int] | None = None, console: bool = False) -> Template:
+def parse(text: str, /, *, version: tuple[int, int] | None = None, dialect: Dialect = ALERTS) -> Template:
     """The template as Prometheus reads it, with all its faults.
 
     Never raises, whatever the text. Short results are remembered.
 
     Args:
-        text: of a label, an annotation or a console.
+        text: of a label, an annotation, a console or a notification.
         version: major and minor of Prometheus, `(3, 0)` or later; None for the newest known.
-        console: it is a console template; its data and one of its functions are others.
+        dialect: who reads it.
     """
     if "{{" not in text and len(text) <= MAX_LENGTH:
         return Template(text, (Text((0, len(text))),) if text else (), (), Reads())
     read = _remembered if len(text) <= _REMEMBERED_LENGTH else _read
-    return read(text, version, console)
+    return read(text, version, dialect)
 
 
-def _read(text: str, version: tuple[int, int] | None, console: bool) -> Template:
+def _read(text: str, version: tuple[int, int] | None, dialect: Dialect) -> Template:
     if len(text) > MAX_LENGTH:
         message = f"the template is longer than the {MAX_LENGTH:,} characters that are read"
         return Template(text, (Broken((0, len(text))),), (Fault(0, len(text), message, FaultKind.LIMIT),), Reads())
-    variables = CONSOLE_VARIABLES if console else ALERT_VARIABLES
-    state = State(text, set(variables), version=version, console=console)
+    state = State(text, dialect, version)
     tree = read_template(state)
-    run = evaluate(tree, variables, state.assigned, library=console)
+    run = evaluate(tree, dialect, state.assigned)
     faults = state.faults
     if run.faults:
         known = {fault[:2] for fault in faults}
         late = {fault for fault in run.faults if fault[:2] not in known}  # a template may be executed twice
         faults = [*faults, *late]
     labels = sorted(set(run.labels), key=_place) if run.labels else ()
-    reads = Reads(tuple(labels), run.uses_value, tuple(sorted(set(run.values))))
+    results = sorted(set(run.results), key=_placed) if run.results else ()
+    reads = Reads(tuple(labels), run.uses_value, tuple(sorted(set(run.values))), tuple(results))
     return Template(text, tree.nodes, tuple(sorted(faults)), reads)
 
 
@@ -162,6 +170,10 @@ _remembered = lru_cache(maxsize=_REMEMBERED)(_read)
 
 
 def _place(reference: LabelReference) -> Span:
+    return reference.span
+
+
+def _placed(reference: ResultReference) -> Span:
     return reference.span
 
 

@@ -13,12 +13,15 @@ from .functions import (
     COMPARISONS,
     COMPLEX,
     CONSOLE,
+    EVALUATION,
     FLOAT,
-    FUNCTIONS,
     HTML,
     INT,
     MAPS,
     NIL,
+    RESULT,
+    RESULTS,
+    RULE,
     SAMPLE,
     SAMPLES,
     STRING,
@@ -29,9 +32,11 @@ from .functions import (
 from .nodes import Number, Span, String
 
 _NUMBERS: Final = frozenset((ANY, INT, FLOAT, VALUE, STRING))
-_STRUCTURES: Final = frozenset((ALERT, CONSOLE, SAMPLE))
+_STRUCTURES: Final = frozenset((ALERT, CONSOLE, RESULT, RULE, SAMPLE))
 _SCALARS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, VALUE))
-_MAPS: Final = MAPS | {ARGUMENTS}
+_MAPS: Final = MAPS | {ARGUMENTS, RESULTS}
+_INSIDE: Final = {ARGUMENTS: ANY, RESULTS: RESULT}
+"""What maps hold that don't hold strings."""
 _WITHOUT: Final = {
     "len": _SCALARS | _STRUCTURES | {NIL},
     "slice": _SCALARS | _STRUCTURES | _MAPS | {NIL},
@@ -42,7 +47,17 @@ _WITHOUT: Final = {
 }
 """What a function refuses although its parameter would take it."""
 
-_KINDS: Final = {INT: INT, FLOAT: FLOAT, VALUE: FLOAT, BOOL: BOOL, COMPLEX: COMPLEX, STRING: STRING, HTML: STRING}
+_KINDS: Final = {
+    **{type_: type_ for type_ in (INT, FLOAT, BOOL, COMPLEX, STRING)},
+    VALUE: FLOAT,
+    HTML: STRING,
+    EVALUATION: STRING,
+}
+_NUMBERS_IN: Final = {
+    EVALUATION: ": numbers are in `$values`, as in `$values.A.Value`",
+    RESULT: ": its number is its `.Value`",
+}
+"""Where the number is that is meant."""
 _ORDERED: Final = frozenset((INT, FLOAT, STRING))
 
 
@@ -73,7 +88,7 @@ class Refusal(NamedTuple):
     message: str
 
 
-def result_of(name: str, arguments: Sequence[Value]) -> Value:
+def result_of(name: str, signature: Signature, arguments: Sequence[Value]) -> Value:
     """What the function gives for arguments that it does not refuse."""
     types = [argument.type for argument in arguments]
     match name:
@@ -87,20 +102,20 @@ def result_of(name: str, arguments: Sequence[Value]) -> Value:
             asked = arguments[0].literal
             return Value(SAMPLES, query=asked if isinstance(asked, String) else None)
         case "first" | "sortByLabel":
-            return Value(FUNCTIONS[name].returns, query=arguments[-1].query)
+            return Value(signature.returns, query=arguments[-1].query)
         case _:
-            return Value(FUNCTIONS[name].returns)
+            return Value(signature.returns)
 
 
-def refusals(name: str, span: Span, arguments: Sequence[Argument]) -> Iterator[Refusal]:
+def refusals(name: str, signature: Signature, span: Span, arguments: Sequence[Argument]) -> Iterator[Refusal]:
     """Why the call fails whenever it is reached, as far as the types tell.
 
     Args:
         name: of a function that there is.
+        signature: what it takes.
         span: of its name.
         arguments: with the value piped into it as the last.
     """
-    signature = FUNCTIONS[name]
     count, most = len(arguments), signature.most
     if count < signature.least or (most is not None and count > most):
         yield Refusal(span, f"`{name}` takes {_expected(signature)}, {count} {'is' if count == 1 else 'are'} given")
@@ -135,9 +150,11 @@ def _unfit(name: str, argument: Argument, wanted: Type, *, number: bool) -> Iter
     if isinstance(literal, Number) and isinstance(literal.value, int) and literal.value >= 2**63 and wanted is ANY:
         yield Refusal(literal.span, f"{quoted(str(literal.value))} does not fit into a signed integer of 64 bits")
     elif number and given not in _NUMBERS:
-        yield Refusal(argument.span, f"`{name}` takes a number, not {given}")
+        yield Refusal(argument.span, f"`{name}` takes a number, not {given}{_NUMBERS_IN.get(given, '')}")
     elif number and isinstance(literal, String) and not _is_number(literal.value):
         yield Refusal(argument.span, f"`{name}` takes a number, which {quoted(literal.value)} is not")
+    elif given is EVALUATION and wanted is STRING:
+        return
     elif wanted not in (ANY, given) and given is not ANY and not (given is NIL and wanted is not STRING):
         hint = ""
         if wanted is STRING and given in _SCALARS:
@@ -185,8 +202,8 @@ def _element(types: Sequence[Type]) -> tuple[Type, int | None]:
         if reached in _SCALARS | _STRUCTURES or reached is NIL:
             return reached, at - 1
         if reached in _MAPS:
-            fits, element = index in (STRING, ANY), STRING if reached in MAPS else ANY
-        elif reached in (SAMPLES, STRING, HTML):
+            fits, element = index in (STRING, ANY), _INSIDE.get(reached, STRING)
+        elif reached in (SAMPLES, STRING, HTML, EVALUATION):
             fits, element = index in (INT, ANY), SAMPLE if reached is SAMPLES else INT
         else:
             fits, element = True, ANY

@@ -1,4 +1,4 @@
-"""What Prometheus would meet when it executes a template: types, scopes, calls, and which query gives a sample.
+"""What Prometheus or Grafana meets when it executes a template: types, scopes, calls, which query gives a sample.
 
 Nothing is guessed: what is not known for sure is `ANY`, and `ANY` is never at fault. A fault
 found here may stand in a branch that is rarely taken. Another template is executed for the type of
@@ -7,13 +7,14 @@ its cursor, whatever gave that.
 Source: text/template/exec.go of Go, rules/alerting.go and template/template.go of Prometheus.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple, assert_never
 
 from stacklint.text import quoted
 
 from .blocks import Tree
 from .calls import Argument, Value, refusals, result_of
+from .dialects import Dialect
 from .faults import Fault, FaultKind
 from .functions import (
     ALERT,
@@ -21,15 +22,18 @@ from .functions import (
     BOOL,
     COMPLEX,
     CONSOLE,
+    EVALUATION,
     EXTERNAL_LABELS,
     FIELDS,
     FLOAT,
-    FUNCTIONS,
     HTML,
     INT,
     LABELS,
     MAPS,
     NIL,
+    RESULT,
+    RESULTS,
+    RULE,
     SAMPLE,
     SAMPLES,
     STRING,
@@ -61,9 +65,16 @@ from .nodes import (
 
 _CHOOSING: Final = frozenset(("and", "not", "or"))
 """Functions that ask whether there is something."""
-_FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES))
-_NOT_ITERABLE: Final = frozenset((BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE))
-_ELEMENTS: Final = {SAMPLES: (INT, SAMPLE), INT: (INT, INT), **dict.fromkeys(MAPS, (STRING, STRING))}
+_FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES, EVALUATION))
+_NOT_ITERABLE: Final = frozenset(
+    (BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE, RULE, RESULT, EVALUATION)
+)
+_ELEMENTS: Final = {
+    SAMPLES: (INT, SAMPLE),
+    INT: (INT, INT),
+    RESULTS: (STRING, RESULT),
+    **dict.fromkeys(MAPS, (STRING, STRING)),
+}
 """The types of the two variables of `range`."""
 _UNKNOWN: Final = Value(ANY)
 
@@ -81,6 +92,13 @@ class LabelReference(NamedTuple):
     """It goes into the text as it is: no condition, no choice of `and` and `or`, not kept in a variable."""
 
 
+class ResultReference(NamedTuple):
+    """A query of a rule of Grafana whose value a template reads, and the characters that name it."""
+
+    name: str
+    span: Span
+
+
 class Evaluation:
     """The state of one execution, and what it found."""
 
@@ -89,22 +107,26 @@ class Evaluation:
         "called",
         "dot",
         "faults",
+        "functions",
         "labels",
         "pending",
         "prints",
         "replaced",
+        "results",
         "uses_value",
         "values",
         "variables",
     )
 
-    def __init__(self, variables: Mapping[str, Type], assigned: set[str]) -> None:
-        self.variables = {name: Value(type_) for name, type_ in variables.items()}
+    def __init__(self, dialect: Dialect, assigned: set[str]) -> None:
+        self.functions = dialect.functions
+        self.variables = {name: Value(type_) for name, type_ in dialect.variables.items()}
         self.replaced: list[tuple[str, Value | None]] = []
         """Each declaration with what the name meant before, to undo it."""
         self.dot = self.variables["$"]
         self.faults: list[Fault] = []
         self.labels: list[LabelReference] = []
+        self.results: list[ResultReference] = []
         self.uses_value = False
         self.values: list[Span] = []
         """Where the value goes into the text."""
@@ -146,16 +168,15 @@ class Evaluation:
                 self.variables[name] = before
 
 
-def evaluate(tree: Tree, variables: Mapping[str, Type], assigned: set[str], *, library: bool) -> Evaluation:
+def evaluate(tree: Tree, dialect: Dialect, assigned: set[str]) -> Evaluation:
     """What happens when the template is executed.
 
     Args:
         tree: the template.
-        variables: what is declared before it, `$` among them.
+        dialect: who executes it.
         assigned: variables that change; their values are not followed.
-        library: templates may be defined elsewhere.
     """
-    run = Evaluation(variables, assigned)
+    run = Evaluation(dialect, assigned)
     _execute(run, tree.nodes)
     while run.pending:
         name, type_ = run.pending.pop()
@@ -164,7 +185,7 @@ def evaluate(tree: Tree, variables: Mapping[str, Type], assigned: set[str], *, l
             run.dot = Value(type_)
             run.variables, run.replaced = {"$": run.dot}, []
             _execute(run, clause.body)
-    if not library:
+    if not dialect.library:
         for include in tree.includes:
             if include.name.value not in tree.templates:
                 run.fault(include.name.span, f"there is no template {quoted(include.name.value)}")
@@ -313,6 +334,9 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, value: Value) ->
         if type_ in MAPS:
             _label(run, value, name, field_span(operand, index))
             value = Value(STRING)
+        elif type_ is RESULTS:
+            run.results.append(ResultReference(name, field_span(operand, index)))
+            value = Value(RESULT)
         elif type_ in FIELDS:
             known = FIELDS[type_]
             if name not in known:
@@ -344,22 +368,25 @@ def _call(run: Evaluation, function: Function, operands: Sequence[Operand], pipe
     run.prints = before
     if piped:
         arguments.append(piped)
-    if function.name not in FUNCTIONS:
+    signature = run.functions.get(function.name)
+    if signature is None:
         return _UNKNOWN
     for argument in arguments:
         if argument.value.type is ALERT:
             run.read_value(argument.span)
-    refused = list(refusals(function.name, function.span, arguments))
+    refused = list(refusals(function.name, signature, function.span, arguments))
     for span, message in refused:
         run.fault(span, message)
     if refused:
-        return Value(FUNCTIONS[function.name].returns)
+        return Value(signature.returns)
     values = [argument.value for argument in arguments]
     match function.name, values:
         case "index", [owner, Value(literal=String() as label), *_]:
+            if owner.type is RESULTS:
+                run.results.append(ResultReference(label.value, label.span))
             _label(run, owner, label.value, label.span)
         case "label", [Value(literal=String() as label), owner]:
             _label(run, owner, label.value, label.span)
         case _:
             pass
-    return result_of(function.name, values)
+    return result_of(function.name, signature, values)

@@ -1,6 +1,7 @@
 """The functions of templates and the types of values, as data.
 
 Source: template/template.go and CHANGELOG.md of Prometheus, 3.0 to 3.16; text/template/funcs.go of Go.
+`dialects` says who has which of them.
 """
 
 from enum import StrEnum
@@ -31,12 +32,17 @@ class Type(StrEnum):
     SAMPLES = "the result of a query"
     ARGUMENTS = "a map of arguments"
     CONSOLE = "the data of the console"
+    RULE = "the data of the rule"
+    """That of a rule of Grafana."""
+    RESULTS = "the values of all queries"
+    RESULT = "a value with its labels"
+    EVALUATION = "the text of all values"
 
 
 ANY, NIL, BOOL, INT, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, LABELS, EXTERNAL_LABELS, STRINGS, SAMPLE, SAMPLES = (
     list(Type)[:15]
 )
-ARGUMENTS, CONSOLE = list(Type)[15:]
+ARGUMENTS, CONSOLE, RULE, RESULTS, RESULT, EVALUATION = list(Type)[15:]
 
 MAPS: Final = frozenset((LABELS, EXTERNAL_LABELS, STRINGS))
 """Maps from strings to strings: every field is there, if only as the empty string."""
@@ -44,28 +50,11 @@ MAPS: Final = frozenset((LABELS, EXTERNAL_LABELS, STRINGS))
 FIELDS: Final[dict[Type, dict[str, Type]]] = {
     ALERT: {"Labels": LABELS, "ExternalLabels": EXTERNAL_LABELS, "ExternalURL": STRING, "Value": VALUE},
     SAMPLE: {"Labels": STRINGS, "Value": VALUE},
+    RULE: {"Labels": LABELS, "Values": RESULTS, "Value": EVALUATION},
+    RESULT: {"Labels": STRINGS, "Value": FLOAT},
     CONSOLE: {"RawParams": ANY, "Params": STRINGS, "Path": STRING, "ExternalLabels": EXTERNAL_LABELS},
 }
 """The fields of the structures."""
-
-ALERT_VARIABLES: Final = {
-    "$": ALERT,
-    "$labels": LABELS,
-    "$externalLabels": EXTERNAL_LABELS,
-    "$externalURL": STRING,
-    "$value": VALUE,
-}
-"""What Prometheus declares before the text of a label or an annotation."""
-
-CONSOLE_VARIABLES: Final = {
-    "$": CONSOLE,
-    "$rawParams": ANY,
-    "$params": STRINGS,
-    "$path": STRING,
-    "$externalLabels": EXTERNAL_LABELS,
-}
-"""What Prometheus declares before the text of a console template."""
-
 
 EVER: Final = (3, 0)
 """The oldest Prometheus that is known here."""
@@ -89,65 +78,72 @@ class Signature(NamedTuple):
     """Known in console templates only."""
 
 
-def _plain(*params: Type, returns: Type, since: tuple[int, int] = EVER, console: bool = False) -> Signature:
+def plain(*params: Type, returns: Type, since: tuple[int, int] = EVER, console: bool = False) -> Signature:
+    """What takes exactly these arguments."""
     return Signature(params, returns, len(params), len(params), since=since, console=console)
 
 
-def _number(returns: Type, *, since: tuple[int, int] = EVER) -> Signature:
+def number(returns: Type, *, since: tuple[int, int] = EVER) -> Signature:
+    """What takes a number."""
     return Signature((ANY,), returns, 1, 1, number=True, since=since)
 
 
-def _many(returns: Type, *, first: Type = ANY, least: int = 0) -> Signature:
+def many(returns: Type, *, first: Type = ANY, least: int = 0) -> Signature:
+    """What takes any number of arguments."""
     return Signature((first, ANY), returns, least, None)
 
 
 COMPARISONS: Final = frozenset(("eq", "ne", "lt", "le", "gt", "ge"))
 
-FUNCTIONS: Final[dict[str, Signature]] = {
-    "args": _many(ARGUMENTS),
-    "externalURL": _plain(returns=STRING),
-    "first": _plain(SAMPLES, returns=SAMPLE),
-    "graphLink": _plain(STRING, returns=STRING),
-    "humanize": _number(STRING),
-    "humanize1024": _number(STRING),
-    "humanizeDuration": _number(STRING),
-    "humanizePercentage": _number(STRING),
-    "humanizeTimestamp": _number(STRING),
-    "label": _plain(STRING, SAMPLE, returns=STRING),
-    "match": _plain(STRING, STRING, returns=BOOL),
-    "now": _plain(returns=FLOAT, since=(3, 6)),
-    "parseDuration": _plain(STRING, returns=FLOAT),
-    "pathPrefix": _plain(returns=STRING),
-    "query": _plain(STRING, returns=SAMPLES),
-    "reReplaceAll": _plain(STRING, STRING, STRING, returns=STRING),
-    "safeHtml": _plain(STRING, returns=HTML),
-    "sortByLabel": _plain(STRING, SAMPLES, returns=SAMPLES),
-    "stripDomain": _plain(STRING, returns=STRING),
-    "stripPort": _plain(STRING, returns=STRING),
-    "strvalue": _plain(SAMPLE, returns=STRING),
-    "tableLink": _plain(STRING, returns=STRING),
-    "title": _plain(STRING, returns=STRING),
-    "tmpl": _plain(STRING, ANY, returns=HTML, console=True),
-    "toDuration": _number(ANY, since=(3, 6)),
-    "toLower": _plain(STRING, returns=STRING),
-    "toTime": _number(ANY),
-    "toUpper": _plain(STRING, returns=STRING),
-    "urlQueryEscape": _plain(STRING, returns=STRING, since=(3, 8)),
-    "value": _plain(SAMPLE, returns=VALUE),
-    # Go's own:
-    "and": _many(ANY, least=1),
-    "call": _many(ANY, least=1),
-    "html": _many(STRING),
-    "index": _many(ANY, least=1),
-    "js": _many(STRING),
-    "len": _plain(ANY, returns=INT),
-    "not": _plain(ANY, returns=BOOL),
-    "or": _many(ANY, least=1),
-    "print": _many(STRING),
-    "printf": _many(STRING, first=STRING, least=1),
-    "println": _many(STRING),
-    "slice": Signature((ANY, INT), ANY, 1, 4),
-    "urlquery": _many(STRING),
-    "eq": _many(BOOL, least=2),
-    **dict.fromkeys(("ne", "lt", "le", "gt", "ge"), _plain(ANY, ANY, returns=BOOL)),
+PROMETHEUS: Final[dict[str, Signature]] = {
+    "args": many(ARGUMENTS),
+    "externalURL": plain(returns=STRING),
+    "first": plain(SAMPLES, returns=SAMPLE),
+    "graphLink": plain(STRING, returns=STRING),
+    "humanize": number(STRING),
+    "humanize1024": number(STRING),
+    "humanizeDuration": number(STRING),
+    "humanizePercentage": number(STRING),
+    "humanizeTimestamp": number(STRING),
+    "label": plain(STRING, SAMPLE, returns=STRING),
+    "match": plain(STRING, STRING, returns=BOOL),
+    "now": plain(returns=FLOAT, since=(3, 6)),
+    "parseDuration": plain(STRING, returns=FLOAT),
+    "pathPrefix": plain(returns=STRING),
+    "query": plain(STRING, returns=SAMPLES),
+    "reReplaceAll": plain(STRING, STRING, STRING, returns=STRING),
+    "safeHtml": plain(STRING, returns=HTML),
+    "sortByLabel": plain(STRING, SAMPLES, returns=SAMPLES),
+    "stripDomain": plain(STRING, returns=STRING),
+    "stripPort": plain(STRING, returns=STRING),
+    "strvalue": plain(SAMPLE, returns=STRING),
+    "tableLink": plain(STRING, returns=STRING),
+    "title": plain(STRING, returns=STRING),
+    "tmpl": plain(STRING, ANY, returns=HTML, console=True),
+    "toDuration": number(ANY, since=(3, 6)),
+    "toLower": plain(STRING, returns=STRING),
+    "toTime": number(ANY),
+    "toUpper": plain(STRING, returns=STRING),
+    "urlQueryEscape": plain(STRING, returns=STRING, since=(3, 8)),
+    "value": plain(SAMPLE, returns=VALUE),
 }
+"""The functions that Prometheus adds."""
+
+GO: Final[dict[str, Signature]] = {
+    "and": many(ANY, least=1),
+    "call": many(ANY, least=1),
+    "html": many(STRING),
+    "index": many(ANY, least=1),
+    "js": many(STRING),
+    "len": plain(ANY, returns=INT),
+    "not": plain(ANY, returns=BOOL),
+    "or": many(ANY, least=1),
+    "print": many(STRING),
+    "printf": many(STRING, first=STRING, least=1),
+    "println": many(STRING),
+    "slice": Signature((ANY, INT), ANY, 1, 4),
+    "urlquery": many(STRING),
+    "eq": many(BOOL, least=2),
+    **dict.fromkeys(("ne", "lt", "le", "gt", "ge"), plain(ANY, ANY, returns=BOOL)),
+}
+"""Go's own."""

@@ -6,7 +6,7 @@ from typing import Final
 from stacklint.text import quoted
 
 from .faults import FaultKind
-from .functions import EVER, FUNCTIONS
+from .functions import EVER, PROMETHEUS
 from .literals import bad_escape, character_value, number_value, unescape
 from .nodes import (
     Action,
@@ -137,8 +137,8 @@ def read_simple(state: State, start: int) -> Action | None:
     commands: tuple[Command, ...] = (Command(operand.span, (operand,)),)
     end = operand.span[1]
     if piped:
-        signature = FUNCTIONS.get(piped)
-        if not signature or signature.console or signature.since != EVER:
+        signature = state.dialect.functions.get(piped)
+        if not signature or signature.since != EVER:
             return None
         span = found.span(4)
         end = span[1]
@@ -270,16 +270,16 @@ def _word(state: State, name: str, span: tuple[int, int]) -> Operand:
         return Nil(span)
     if name in KEYWORDS:
         state.stop(span, f"unexpected {quoted(name)}: it must be the first word between its delimiters")
-    signature = FUNCTIONS.get(name)
-    if signature is None or (signature.console and not state.console):
-        if signature:
+    dialect = state.dialect
+    signature = dialect.functions.get(name)
+    if signature is None:
+        meant = next((known for known in dialect.functions if known.lower() == name.lower()), None)
+        hint = f": did you mean `{meant}`?" if meant else ""
+        if dialect.lists_versions and name in PROMETHEUS:
             hint = ": only console templates have it"
-        else:
-            meant = next((known for known in FUNCTIONS if known.lower() == name.lower()), None)
-            hint = f": did you mean `{meant}`?" if meant else ""
         state.broken = True
         state.report(span, f"there is no function {quoted(name)}{hint}", FaultKind.FUNCTION)
-    elif state.version and signature.since > state.version:
+    elif dialect.lists_versions and state.version and signature.since > state.version:
         since, used = (".".join(map(str, version)) for version in (signature.since, state.version))
         message = f"the function `{name}` came with Prometheus {since}; this is {used}"
         state.report(span, message, FaultKind.VERSION)

@@ -5,6 +5,7 @@ from typing import Final, NoReturn
 
 from stacklint.text import quoted
 
+from .dialects import Dialect
 from .faults import Fault, FaultKind
 from .nodes import Span
 
@@ -72,9 +73,9 @@ class State:
         "ascii",
         "assigned",
         "broken",
-        "console",
         "declared",
         "depth",
+        "dialect",
         "faults",
         "pos",
         "text",
@@ -82,17 +83,17 @@ class State:
         "version",
     )
 
-    def __init__(self, text: str, variables: set[str], *, version: tuple[int, int] | None, console: bool) -> None:
+    def __init__(self, text: str, dialect: Dialect, version: tuple[int, int] | None) -> None:
         self.text = text
         self.ascii = text.isascii()
-        self.variables = variables
+        self.dialect = dialect
+        self.variables = set(dialect.variables)
         """Those that may be used at this place."""
         self.declared: list[str] = []
         """Those of them that the text declares, in order; a block takes its own away again."""
         self.assigned: set[str] = set()
         """Variables that are given another value anywhere."""
         self.version = version
-        self.console = console
         self.pos = 0
         self.depth = 0
         self.faults: list[Fault] = []

@@ -58,10 +58,14 @@ _NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "telegram": (("bottoken",), ("chatid",)),
     "threema": (("gateway_id",), ("recipient_id",), ("api_secret",)),
     "victorops": (("url",),),
+    "webex": (),
     "webhook": (("url",),),
     "wecom": (("url", "secret"),),
 }
 """For each integration the settings that it needs: of each group, one has to be given."""
+
+INTEGRATIONS: Final = frozenset(_NEEDED)
+"""The types of receivers that everybody's Grafana has, in small letters; any case will do."""
 
 _NUMBERS_TOO = frozenset({"chatid"})
 """What newer versions take as a number, too."""
@@ -76,7 +80,7 @@ def contact_point_faults(data: object) -> Iterator[ModelFault]:
                 message = "`settings` is an empty mapping, not one with something in it"
                 yield ModelFault((*path, "settings"), Part.VALUE, FaultKind.WRONG_VALUE, message)
             elif isinstance(receiver.get("settings"), dict):
-                yield from _settings(mapping(receiver, "settings"), text(receiver, "type").strip(), path)
+                yield from _settings(mapping(receiver, "settings"), text(receiver, "type").strip().lower(), path)
 
 
 def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[ModelFault]:

@@ -44,7 +44,7 @@ def eaten_dollar(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     variable not even that helps.
     """
     for filled in filled_texts(subject):
-        for variable in strays(subject, filled):
+        for variable in strays(subject.reading, filled):
             place = place_of(filled, variable)
             written = filled.written(variable.start, variable.end)
             if variable.inside:

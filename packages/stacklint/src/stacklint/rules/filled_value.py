@@ -66,5 +66,5 @@ def filled_value_refused(subject: FilledFile, _stack: Stack) -> Iterator[Finding
                 f"`{filled.node.path[-1]}` becomes {f'`{text}`' if text else 'empty'}, not {wanted}; "
                 "Grafana does not start",
                 "set the variable to what may stand here, or write the value itself",
-                started_with(subject),
+                started_with(subject.reading),
             )

@@ -74,11 +74,11 @@ def unset_variable(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """
     environment = subject.reading.environment
     for filled in filled_texts(subject):
-        for variable in unset(subject, filled) if refused(subject, filled) is None else ():
+        for variable in unset(subject.reading, filled) if refused(subject, filled) is None else ():
             right = nearest(variable.name, environment.values)
             yield Finding(
                 place_of(filled, variable),
                 f"`{variable.name}` is not set in Grafana's environment; Grafana puts nothing in its place",
                 f"did you mean `{right}`?" if right else "set it in the `environment` of the service",
-                started_with(subject),
+                started_with(subject.reading),
             )

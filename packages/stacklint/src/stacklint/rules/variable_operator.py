@@ -46,6 +46,6 @@ def variable_operator(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
                     place_of(filled, variable),
                     f"Grafana knows no defaults: this is the variable `{variable.name}`, which isn't set; {effect}",
                     "write the name alone, and set the variable in the `environment` of the service",
-                    started_with(subject),
+                    started_with(subject.reading),
                     severity=Severity.ERROR if wanted is not None else None,
                 )

@@ -73,12 +73,17 @@ class FilledFile:
 def read_filled(files: Files, path: str, reading: Reading, is_current: Callable[[object], bool]) -> FilledFile:
     """Read a provisioning file; `is_current` tells by its content whether it is in the current form."""
     node = root(files.document(path, "yaml"))
+    return FilledFile(node, is_current(node.value), reading, contents(files, reading))
+
+
+def contents(files: Files, reading: Reading) -> Lookup:
+    """What tells the content of a file that Grafana sees."""
 
     def content(inside: str) -> str | None:
         found = reading.container.resolve(inside) if reading.container is not None else Resolution(Seen.UNKNOWN)
         return files.text(found.path).text.strip() if found.seen is Seen.FILE and found.path is not None else None
 
-    return FilledFile(node, is_current(node.value), reading, content)
+    return content
 
 
 def organisation(text: str) -> int:

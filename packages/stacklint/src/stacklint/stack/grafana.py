@@ -49,6 +49,7 @@ class Grafana:
         datasources: its data sources, in the order in which it adds them.
         providers: its dashboard providers.
         closed: whether every data source it starts with is known.
+        reading: how it reads files.
         alerts: the files of its alerting.
         alerts_closed: whether all of the alerting that files provision is known.
     """
@@ -64,6 +65,7 @@ class Grafana:
     datasources: tuple[DataSource, ...]
     providers: tuple[Provider, ...]
     closed: bool
+    reading: Reading
     alerts: tuple[str, ...] = ()
     alerts_closed: bool = False
 
@@ -112,6 +114,7 @@ def read_grafana(
         closed=known
         and all(source.known for source in datasources)
         and _is_whole(container, f"{provisioning}/datasources", sources, files),
+        reading=reading,
         alerts=alerts,
         alerts_closed=known
         and not service.entrypoint

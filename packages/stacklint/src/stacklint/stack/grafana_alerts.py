@@ -1,7 +1,8 @@
 """The alerting that files provision a Grafana with: rules with their queries and expressions, and who is told.
 
-Values may hold variables of the environment, `$X`, so a text with a `$` in it is not known; only the model of a query
-is taken as it is. Facts: pkg/services/provisioning/alerting and pkg/expr of Grafana 11 to 13.
+Values may hold variables of the environment, `$X`, so a text with a `$` in it is not known; annotations and the models
+of queries are taken as they are, see `managed_texts`. Facts: pkg/services/provisioning/alerting and pkg/expr of Grafana
+11 to 13.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Node, root
 from stacklint.models.alert_names import EXPRESSIONS
+from stacklint.stack.filled import Reading, contents
 from stacklint.stack.grafana import DataSource, Grafana
+from stacklint.stack.grafana_env import Expanded, Lookup, expand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +32,18 @@ class Alerting:
     Attributes:
         files: their roots, in the order in which Grafana reads them.
         grafana: who reads them; `None` if that isn't known.
+        reading: how they are read.
+        content: the content of a file that Grafana sees.
     """
 
     files: tuple[Node, ...]
     grafana: Grafana | None
+    reading: Reading
+    content: Lookup
+
+    def expand(self, text: str) -> Expanded:
+        """What Grafana makes of a text in which it fills in variables."""
+        return expand(text, self.reading.environment.value, self.content)
 
     @property
     def closed(self) -> bool:
@@ -188,7 +199,9 @@ class AlertQuery:
 
 def read_alerting(files: Files, paths: tuple[str, ...], grafana: Grafana | None) -> Alerting:
     """The alerting of some files."""
-    return Alerting(tuple(root(files.document(path, "yaml")) for path in paths), grafana)
+    reading = grafana.reading if grafana is not None else Reading()
+    roots = tuple(root(files.document(path, "yaml")) for path in paths)
+    return Alerting(roots, grafana, reading, contents(files, reading))
 
 
 def org_of(node: Node) -> int:

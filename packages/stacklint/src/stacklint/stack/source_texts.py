@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stacklint.document import Node, Place
-from stacklint.stack.filled import FilledFile
+from stacklint.stack.filled import FilledFile, Reading
 from stacklint.stack.grafana_env import Expanded, Source, Variable
 
 
@@ -123,16 +123,16 @@ def is_template(variable: Variable) -> bool:
     return from_environment and _TEMPLATE.match(variable.name) is not None
 
 
-def unset(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
+def unset(reading: Reading, filled: Filled) -> Iterator[Variable]:
     """The variables of a text that surely aren't set, and are meant to be: in braces, or in capitals."""
-    for variable in _empty(subject, filled):
+    for variable in _empty(reading, filled):
         if not variable.inside and _is_meant(variable):
             yield variable
 
 
-def strays(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
+def strays(reading: Reading, filled: Filled) -> Iterator[Variable]:
     """What vanishes from a text and isn't meant to: a dollar and what follows it, also in a variable's value."""
-    for variable in _empty(subject, filled):
+    for variable in _empty(reading, filled):
         if variable.inside or not _is_meant(variable):
             yield variable
     for variable in filled.expanded.variables:
@@ -140,11 +140,11 @@ def strays(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
             yield variable
 
 
-def _empty(subject: FilledFile, filled: Filled) -> Iterator[Variable]:
+def _empty(reading: Reading, filled: Filled) -> Iterator[Variable]:
     """The variables of the environment that surely aren't set."""
     for variable in filled.expanded.variables:
         is_other = variable.source is not Source.ENVIRONMENT or has_operator(variable) or is_template(variable)
-        if not is_other and subject.reading.environment.is_unset(variable.name):
+        if not is_other and reading.environment.is_unset(variable.name):
             yield variable
 
 
@@ -176,9 +176,9 @@ def place_of(filled: Filled, variable: Variable) -> Place:
     return filled.node.place.within(variable.start, variable.end)
 
 
-def started_with(subject: FilledFile) -> tuple[tuple[Place, str], ...]:
+def started_with(reading: Reading) -> tuple[tuple[Place, str], ...]:
     """Where the variables are set that Grafana is started with."""
-    server = subject.reading.server
+    server = reading.server
     if server is None:
         return ()
     given = server.node["environment"]

@@ -141,3 +141,17 @@ def test_characters_of_a_huge_text_are_shown_by_the_whole(form: Literal["yaml", 
     raw = '{"a": "%s"}' % ("\\t" * (MAX_MAPPED + 1))
     document = read_document("f", raw.encode(), form)
     assert document.locate(Place("f", ("a",)).within(5, 9)) == Spot("f", 6, len(raw) - 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "found"),
+    [
+        ("json", '{"a": {"b\\u0063d": 1}}', "\\u0063"),
+        ("yaml", "a: {'bcd': 1}", "c"),
+        ("yaml", "a:\n  bcd: 1", "c"),
+    ],
+)
+def test_a_place_may_be_some_characters_of_a_key(form: Literal["json", "yaml"], text: str, found: str) -> None:
+    document = read_document("f", text.encode(), form)
+    spot = document.locate(Place("f", ("a", "bcd")).key().within(1, 2))
+    assert text[spot.start : spot.end] == found

@@ -24,7 +24,7 @@ class Place:
         file: the document's name.
         path: keys and indices from the root; empty is the whole document.
         part: the key or the value.
-        chars: a range of code points inside the decoded scalar, for a place smaller than the value.
+        chars: a range of code points inside the decoded scalar, for a place smaller than the value or the key.
     """
 
     file: str

@@ -164,7 +164,7 @@ class Document:
             key, mark = found
             value = value[step] if isinstance(value, dict | list) else None  # type: ignore[index] # shaped as marks
         if place.part is Part.KEY and key is not None:
-            return key.start, key.end
+            return self._chars(key, str(place.path[-1]), *place.chars) if place.chars else (key.start, key.end)
         if place.chars is not None and isinstance(mark, ScalarMark) and isinstance(value, str):
             return self._chars(mark, value, *place.chars)
         return _narrow(mark, key, self.source.text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from stacklint.models import Consequence, DashboardForm, Kind, ModelFault, dashboard_form
+from stacklint.models import Consequence, DashboardForm, FaultKind, Kind, ModelFault, dashboard_form
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 
@@ -21,6 +22,7 @@ GOOD = [
     '{"title": "x", "templating": {"list": [{"name": "a", "query": {"query": "x"}}]}, "annotations": {"list": []}}',
     '{"title": "x", "panels": [{"fieldConfig": {"defaults": {"thresholds": {"steps": []}}, "overrides": []}}]}',
     '{"title": "x", "schemaVersion": 42}',
+    '{"title": "x", "panels": [{"type": "timeseries", "options": {"legend": {"placement": "above"}}}]}',
     f'{{"title": " {"x" * 5000} "}}',
     '{"dashboard": {"panels": 5}}',
     '{"title": "x", "elements": {}, "layout": {"kind": "GridLayout"}, "foo": 1}',
@@ -83,6 +85,12 @@ BAD = [
      "`matcher` is missing in entry 1 of `overrides`", Consequence.BREAKS),
     ('{"title": "x", "panels": [{"type": "stat", "options": {"graphMode": «"Area"»}}]}',
      "`graphMode` is `Area`, not one of `none`, `line`, `area`", Consequence.BREAKS),
+    (panel('{"type": "timeseries", "options": {"legend": {"placement": «"Right"»}}}'),
+     "`placement` is `Right`, not `right`", Consequence.BREAKS),
+    (panel('{"type": "piechart", "options": {"displayLabels": [«"names"»]}}'),
+     "entry 1 of `displayLabels` is `names`, not `name`", Consequence.BREAKS),
+    (panel('{"type": "table", "options": {"cellHeight": «[]»}}'), "`cellHeight` is an empty list, not a text",
+     Consequence.BREAKS),
     (panel('{"type": "timeseries", "fieldConfig": {"defaults": {"custom": {"stacking": «"normal"»}}}}'),
      "`stacking` is `normal`, not a mapping", Consequence.BREAKS),
     ('{"title": "x", "rows": [{"panels": [{"type": "text", "options": {"content": «["a"]»}}]}]}',
@@ -166,3 +174,43 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
 )
 def test_the_form_of_a_dashboard_is_told_by_its_root(data: object, form: DashboardForm) -> None:
     assert dashboard_form(data) is form
+
+
+MISSPELT = [
+    ('{"title": "x", «"Templating"»: {}}', "write `templating`"),
+    (panel('{"type": "timeseries", «"target"»: []}'), "write `targets`"),
+    (panel('{"type": "timeseries", "options": {"legend": {«"displaymode"»: "list"}}}'), "write `displayMode`"),
+    (panel('{"type": "timeseries", "fieldConfig": {"defaults": {"custom": {«"lineWidht"»: 2}}}}'), "write `lineWidth`"),
+    (panel('{«"fieldConfigs"»: {}}'), "write `fieldConfig`"),
+    (panel('{"targets": [{"expr": "up", «"legendformat"»: "x"}]}'), "write `legendFormat`"),
+    (panel('{"targets": [{"datasource": {"type": "prometheus"}, «"exemplars"»: true}]}'), "write `exemplar`"),
+    ('{"title": "x", "templating": {"list": [{"type": "query", «"definitions"»: "up"}]}}', "write `definition`"),
+    (v2('{"kind": "Panel", "spec": {"title": "a", «"transparant"»: true}}'), "write `transparent`"),
+]
+
+
+@pytest.mark.parametrize(("text", "advice"), MISSPELT)
+def test_a_key_that_surely_is_another_one_is_told(judge: Judge, text: str, advice: str) -> None:
+    marked, (fault,) = judge(Kind.DASHBOARD, text)
+    assert (marked, fault.kind, fault.consequence, fault.help) == (
+        text,
+        FaultKind.UNKNOWN_KEY,
+        Consequence.IGNORES,
+        advice,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        panel('{"type": "acme-panel", "target": []}'),
+        panel('{"type": "timeseries", "target": [], "targets": []}'),
+        panel('{"type": "heatmap", "options": {"xAxis": {}}}'),
+        panel('{"type": "timeseries", "options": {"": 1, "legendary": 1}}'),
+        panel('{"targets": [{"datasource": {"type": "acme"}, "exemplars": true}]}'),
+        '{"title": "x", "templating": {"list": [{"type": "query", "definition": "up", "sort": 1}]}}',
+        json.dumps({"title": "x", "panel": 1} | {f"key{number}": 1 for number in range(5001)}),
+    ],
+)
+def test_other_keys_that_are_not_known_are_not_told(judge: Judge, text: str) -> None:
+    assert judge(Kind.DASHBOARD, text) == (text, ())

@@ -8,7 +8,7 @@
 `check` takes a document's data: dicts, lists, texts, `Plain` for YAML scalars without quotes, None; JSON data is
 native. It is pure, never raises, reports every fault of a file once and in the order of the file. What it does not
 judge: PromQL and templates, references to other files, what receivers' integrations don't need, unknown keys of compose
-files and dashboards.
+files, and those of dashboards that aren't known ones, misspelt.
 
 `named_paths(kind, data)` are the paths that a file names. `homes(kind, key)` tells where in a format a key belongs;
 `schema(kind)` is the JSON Schema (Draft 2020-12) of a format, and `native(data)` the view of YAML data that such a
@@ -20,6 +20,7 @@ rule files are told without.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -99,6 +100,7 @@ def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:
     return tuple(found_in(_format(kind).variants[0], data))
 
 
+@lru_cache(maxsize=1024)
 def homes(kind: Kind, key: str) -> tuple[str, ...]:
     """Where a key belongs in this format, the outermost place first: `top level`, `global`, `scrape_configs[]`."""
     from stacklint.models.keys import homes_in  # noqa: PLC0415 - imports pydantic

@@ -57,12 +57,16 @@ class Cases:
     key: tuple[str, ...]
     models: Mapping[str, Mapping[tuple[str, ...], str]]
 
-    def of(self, owner: dict[str, object]) -> Mapping[tuple[str, ...], str]:
-        """Which models judge what inside a mapping."""
+    def said(self, owner: dict[str, object]) -> str:
+        """The text of a mapping that decides, "" if there is none."""
         value: object = owner
         for key in self.key:
             value = value.get(key) if isinstance(value, dict) else None
-        return self.models.get(value, {}) if isinstance(value, str) else {}
+        return value if isinstance(value, str) else ""
+
+    def of(self, owner: dict[str, object]) -> Mapping[tuple[str, ...], str]:
+        """Which models judge what inside a mapping."""
+        return self.models.get(self.said(owner), {})
 
 
 class Model(BaseModel):
@@ -142,6 +146,7 @@ class Format:
         yaml: which of Go's readers of YAML reads it.
         skips_null_keys: whether it leaves out what stands behind a key that is null, as go-yaml 3 does into types.
         cased: whether any of its models has `cases`.
+        spelt: whether a key that a model doesn't know is told where it surely is one that the model does, misspelt.
     """
 
     title: str
@@ -156,3 +161,4 @@ class Format:
     yaml: GoYaml = GoYaml.V3
     skips_null_keys: bool = False
     cased: bool = False
+    spelt: bool = False

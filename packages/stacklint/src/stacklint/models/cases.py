@@ -13,16 +13,20 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from stacklint.document import Path
-from stacklint.models.base import Cases
-from stacklint.models.keys import inner_kinds, is_model
+from stacklint.models.base import Cases, Model
+from stacklint.models.keys import inner_kinds, is_model, keys_of
 
 
 class Case(NamedTuple):
-    """A mapping inside a file, its path, and a model that judges it beside the one around it."""
+    """A mapping inside a file, its path, and a model that judges it beside the one around it.
+
+    `shared` says whether the one around it names some of its keys.
+    """
 
     model: Any
     path: Path
     value: object
+    shared: bool
 
 
 def cases_in(kind: Any, data: object) -> list[Case]:
@@ -30,6 +34,21 @@ def cases_in(kind: Any, data: object) -> list[Case]:
     found: list[Case] = []
     _collect(_plan(kind), data, (), found)
     return found
+
+
+def own_keys(model: type[Model], owner: dict[str, object]) -> tuple[str, ...] | None:
+    """The keys that a mapping takes, by its model and by what it says that it is.
+
+    `None` where it says what nothing is known of.
+    """
+    known = dict.fromkeys(keys_of(model))
+    parts = list(_parts(model.cases, owner)) if model.cases else []
+    if not parts and any(cases.said(owner) for cases in model.cases):
+        return None
+    for where, name in parts:
+        if not where:
+            known |= dict.fromkeys(keys_of(load(name)))
+    return tuple(known)
 
 
 @cache
@@ -77,7 +96,7 @@ def _collect(plan: _Plan, data: object, path: Path, found: list[Case]) -> None:
             for key in where:
                 value = value.get(key) if isinstance(value, dict) else None
             if value and isinstance(value, dict):  # an empty one lacks nothing: what a case adds is never required
-                found.append(Case(load(name), (*path, *where), value))
+                found.append(Case(load(name), (*path, *where), value, not where))
         for step, inner in plan.inside.items():
             if step == "*":
                 for key, value in data.items():

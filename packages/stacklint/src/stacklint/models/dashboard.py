@@ -1,8 +1,9 @@
 """Grafana dashboards in every form that their files have, as tolerant as Grafana is.
 
 Grafana checks the title and nothing else when it reads a file. What is of another shape than its pages expect breaks
-them later: a list where a mapping belongs, an expression that is no text. Those are faults; an unknown key is not,
-and neither is a number for a text. Facts: Grafana 12 and 13, the file provisioner and the schema of version 42.
+them later: a list where a mapping belongs, an expression that is no text. Those are faults. An unknown key is none
+unless it surely is a known one, misspelt, and neither is a number for a text. Facts: Grafana 12 and 13, the file
+provisioner and the schema of version 42.
 """
 
 import re
@@ -18,7 +19,7 @@ from stacklint.models.boards.variables import Annotations, Templating
 from stacklint.models.cases import load
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
-from stacklint.models.json_scalars import Number, Offers, String, Switch, Title, UpTo2, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Title, UpTo2, Words
 from stacklint.models.raw import mapping
 from stacklint.models.reader import Reader
 
@@ -67,7 +68,7 @@ class Dashboard(OpenCamelModel):
     description: Words | None = optional("What the dashboard is for.")
     tags: list[Words | None] | None = optional("Tags.")
     timezone: Annotated[Words, Offers("browser", "utc", "")] | None = optional("`browser`, `utc` or a time zone.")
-    week_start: Annotated[Words, Offers("", "monday", "saturday", "sunday", "browser")] | None = optional(
+    week_start: Annotated[Words, Choices("", "monday", "saturday", "sunday", "browser")] | None = optional(
         "First day of the week."
     )
     fiscal_year_start_month: Number | None = optional("First month of the fiscal year, 0 to 11.")
@@ -186,4 +187,5 @@ FORMAT = Format(
         {"type": "object", **_ELEMENTS},
     ),
     cased=True,
+    spelt=True,
 )

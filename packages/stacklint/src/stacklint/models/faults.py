@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,16 +13,19 @@ from pydantic_core import ErrorDetails
 
 from stacklint.document import GoYaml, NullKey, Part, Path
 from stacklint.models.base import Format, Model
-from stacklint.models.cases import cases_in
+from stacklint.models.cases import cases_in, own_keys
 from stacklint.models.dated import dated_faults, went
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.keys import consequence_at, keys_of, model_at
-from stacklint.models.lean import validator
+from stacklint.models.lean import Keys, validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
+from stacklint.models.nearness import surely
 from stacklint.models.paths import pattern_faults
 from stacklint.models.reader import NEWEST, Reader
 from stacklint.models.scalars import KEY_TAG, TAG, TAGS
 
+_MOST_KEYS = 5000
+"""How many keys of a dashboard that aren't known are looked at."""
 _CONTAINERS = {
     "list_type": "a list",
     "dict_type": "a mapping",
@@ -59,23 +63,38 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
     return tuple(faults)
 
 
-def structure(form: Format, kind: Any, data: object, *, at: Path = (), reader: Reader = NEWEST) -> Iterator[ModelFault]:
-    """The faults of a value that stands at a path, judged by a type."""
-    try:
-        validator(kind)(data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            fault = _fault(form, kind, data, detail, at, reader)
-            if form.skips_null_keys and (skipped := _null_key(data, fault.path[len(at) :])):
-                if fault.path == (*at, *skipped) and fault.part is Part.KEY:
-                    yield _left_out(fault.path)
-            elif fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
-                yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
-            else:
-                yield fault
+def structure(
+    form: Format, kind: Any, data: object, *, at: Path = (), reader: Reader = NEWEST, shared: bool = False
+) -> Iterator[ModelFault]:
+    """The faults of a value that stands at a path, judged by a type; `shared` as in `Case`."""
+    keys = Keys.AS_MODELLED if not form.spelt else Keys.TOLD_BELOW if shared else Keys.TOLD
+    for detail in _errors(kind, data, keys):
+        if form.spelt and detail["type"] == "extra_forbidden":
+            yield from _misspelt(kind, data, _steps(detail), at)
+            continue
+        fault = _fault(form, kind, data, detail, at, reader)
+        if form.skips_null_keys and (skipped := _null_key(data, fault.path[len(at) :])):
+            if fault.path == (*at, *skipped) and fault.part is Part.KEY:
+                yield _left_out(fault.path)
+        elif fault.kind is FaultKind.UNKNOWN_KEY and form.dated:
+            yield from _unless_old(fault, model_at(kind, fault.path[len(at) : -1]), reader)
+        else:
+            yield fault
     if form.cased:
         for case in cases_in(kind, data):
-            yield from structure(form, case.model, case.value, at=(*at, *case.path), reader=reader)
+            where = (*at, *case.path)
+            yield from structure(form, case.model, case.value, at=where, reader=reader, shared=case.shared)
+
+
+def _errors(kind: Any, data: object, keys: Keys) -> list[ErrorDetails]:
+    """What is wrong with a value of a type. Thousands of keys that aren't known are no misspelt ones, and not told."""
+    try:
+        validator(kind, keys)(data)
+    except ValidationError as error:
+        if keys is not Keys.AS_MODELLED and error.error_count() > _MOST_KEYS:
+            return _errors(kind, data, Keys.AS_MODELLED)
+        return error.errors(include_url=False)
+    return []
 
 
 def _null_key(data: Any, path: Path) -> Path:
@@ -131,7 +150,7 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
 
 
 def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path, reader: Reader) -> ModelFault:
-    path: Path = tuple(step for step in detail["loc"] if step not in TAGS)
+    path = _steps(detail)
     if detail["type"] == "extra_forbidden":
         key = detail["loc"][-1]  # whatever it is called
         within = path if key in TAGS else path[:-1]
@@ -151,6 +170,47 @@ def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path
     is_type = is_shape or detail["type"] in _CONTAINERS
     fault_kind = FaultKind.WRONG_TYPE if is_type else FaultKind.WRONG_VALUE
     return ModelFault(where, part, fault_kind, message, consequence=consequence)
+
+
+def _steps(detail: ErrorDetails) -> Path:
+    """The path of an error in the data."""
+    return tuple(step for step in detail["loc"] if step not in TAGS)
+
+
+@lru_cache(maxsize=1024)
+def _model_at(kind: Any, path: Path) -> type[Model] | None:
+    """`model_at`, for which it doesn't matter which entry of a list is meant."""
+    return model_at(kind, path)
+
+
+@lru_cache(maxsize=1024)
+def _meant(key: str, known: tuple[str, ...]) -> str | None:
+    """The key that another surely is, misspelt; the first letter is hardly ever wrong, as in `xAxis` for `yAxis`."""
+    start = key[:1].lower()
+    return surely(key, [one for one in known if one[0].lower() == start])
+
+
+def _misspelt(kind: Any, data: Any, path: Path, at: Path) -> Iterator[ModelFault]:
+    """The fault of a key that surely is one that its mapping takes, misspelt; nothing for every other one."""
+    for step in path[:-1]:
+        data = data[step]
+    model = _model_at(kind, tuple([0 if isinstance(step, int) else step for step in path[:-1]]))
+    key, known = str(path[-1]), own_keys(model, data) if model is not None else None
+    if known is None or key in known:
+        return
+    meant = _meant(key, known)
+    if meant is not None and meant not in data:
+        message = f"`{key}` is no key of {mapping_name((*at, *path[:-1]))}"
+        consequence, advice = Consequence.IGNORES, f"write `{meant}`"
+        yield ModelFault(
+            (*at, *path),
+            Part.KEY,
+            FaultKind.UNKNOWN_KEY,
+            message,
+            consequence=consequence,
+            help=advice,
+            known=(meant,),
+        )
 
 
 def _unknown_key(form: Format, model: type[Model] | None, path: Path) -> ModelFault:

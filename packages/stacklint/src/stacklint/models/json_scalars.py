@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import StringConstraints
-from pydantic_core import core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
+from stacklint.models.nearness import surely
 from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE, Reads, unreadable
 
 if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 _NUMBER = r"^\s*([-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?|[-+]?Infinity|NaN)?\s*$|\$"
 _YES = r"^([tT]rue|TRUE|[yY]es|[oO]n|1)?$"
@@ -61,6 +62,23 @@ class Offers:
     ) -> dict[str, Any]:
         """The schema with the texts as examples."""
         return handler(schema) | {"examples": list(self.texts)}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Choices(Offers):
+    """The texts that Grafana knows in a place where it takes every other one for its default, and says nothing.
+
+    Newer versions may know more of them, so only what is one of these but for its case or a letter is a fault.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """The schema of the text, with an error that names the one that is meant."""
+        return core_schema.no_info_after_validator_function(self._take, handler(source))
+
+    def _take(self, value: object) -> object:
+        if isinstance(value, str) and value not in self.texts and (meant := surely(value, self.texts)) is not None:
+            raise PydanticCustomError("unreadable", "unreadable", {"wanted": f"`{meant}`"})
+        return value
 
 
 def _matching(pattern: str) -> core_schema.CoreSchema:

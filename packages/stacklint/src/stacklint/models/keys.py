@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -32,6 +33,7 @@ def model_at(kind: Any, path: Path) -> type[Model] | None:
     return None
 
 
+@cache
 def keys_of(model: type[Model]) -> tuple[str, ...]:
     """The keys that a mapping takes, in the model's order."""
     return tuple(field.alias or name for name, field in model.model_fields.items())

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models import unread_settings
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.rules.nearest import nearest, one_letter_apart
+from stacklint.rules.nearest import nearest, one_letter_apart, plain
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
@@ -39,7 +39,7 @@ def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
         for path, known in unread_settings(source.type, source.settings.value):
             node, key = source.settings.at(path), str(path[-1])
             right = nearest(key, known)
-            if right is None or not (_plain(key) == _plain(right) or one_letter_apart(key, right)):
+            if right is None or not (plain(key) == plain(right) or one_letter_apart(key, right)):
                 continue
             place = node.place.key()
             is_there = right in source.settings.at(path[:-1]).keys
@@ -49,7 +49,3 @@ def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
                 f"did you mean `{right}`?",
                 repairs=() if is_there else (Repair(f"rename it to `{right}`", ((place, right),)),),
             )
-
-
-def _plain(key: str) -> str:
-    return key.replace("_", "").lower()

@@ -19,6 +19,7 @@ TOP = "top level"
 """What `homes` calls the root of a document."""
 
 _PROMETHEUS = "prometheus/prometheus.yml"
+_BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
 
 
 @rule(
@@ -37,14 +38,20 @@ _PROMETHEUS = "prometheus/prometheus.yml"
             ),
             fixed=stack(),
         ),
+        Example(
+            edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
+            fixed=edited(_BOARD, _TITLE, f'{_TITLE}\n      "fieldConfig": {{}},'),
+        ),
     ),
-    good=(Example(stack()),),
+    good=(Example(stack()), Example(edited(_BOARD, _TITLE, f'{_TITLE}\n      "ours": 1,'))),
 )
 def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """A key that its reader does not know.
 
     Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
-    the setting is simply not there.
+    the setting is simply not there. Write the key as its reader knows it, or put it where it belongs. In a dashboard,
+    plugins and later versions have keys of their own, so only a key is told that is a known one but for its case or a
+    letter.
     """
     fault = subject.fault
     if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
@@ -59,7 +66,7 @@ def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
         advice = f"`{key}` belongs {home}"
     elif right is not None and fault.help in {"", f"write `{right}`"}:
         advice = f"did you mean `{right}`?"
-        repairs = (Repair(f"rename it to `{right}`", ((place, right),)),)
+        repairs = (Repair(f"rename it to `{right}`", ((place.within(0, len(key)), right),)),)
     else:
         advice = fault.help or "delete it"
     yield Finding(

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from stacklint.models.base import Cases, OpenCamelModel, optional, required
 from stacklint.models.boards.links import DataLink
-from stacklint.models.json_scalars import Number, Offers, String, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Words
 
 _MODES = (
     "thresholds", "palette-classic", "palette-classic-by-name", "fixed", "shades", "continuous-GrYlRd",
@@ -23,7 +23,7 @@ class Matcher(OpenCamelModel):
 
     id: String = required("How it chooses, such as `byName`.")
     options: Any = optional("What it chooses, such as the name.")
-    scope: Annotated[Words, Offers("series", "nested", "annotation")] | None = optional("What it looks at.")
+    scope: Annotated[Words, Choices("series", "nested", "annotation")] | None = optional("What it looks at.")
 
 
 class Property(OpenCamelModel):
@@ -146,7 +146,7 @@ class Step(OpenCamelModel):
     options: Any = optional("How it is done.")
     disabled: Switch | None = optional("Leave it out.")
     filter: Matcher | None = optional("Which queries it is done to.")
-    topic: Annotated[Words, Offers("series", "annotations", "alertStates")] | None = optional("What it is done to.")
+    topic: Annotated[Words, Choices("series", "annotations", "alertStates")] | None = optional("What it is done to.")
 
 
 class Transformation(Step):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, String, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Words
 
 
 class PrometheusQuery(OpenCamelModel):
@@ -11,7 +11,7 @@ class PrometheusQuery(OpenCamelModel):
 
     expr: String | None = optional("PromQL.")
     legend_format: Words | None = optional("Name of a series, with labels as `{{label}}`; `__auto` makes one.")
-    format: Annotated[Words, Offers("time_series", "table", "heatmap")] | None = optional("Shape of the result.")
+    format: Annotated[Words, Choices("time_series", "table", "heatmap")] | None = optional("Shape of the result.")
     instant: Switch | None = optional("Ask for the last value.")
     range: Switch | None = optional("Ask for values over time.")
     exemplar: Switch | None = optional("Ask for exemplars.")
@@ -33,11 +33,11 @@ class PrometheusQuery(OpenCamelModel):
 class Expression(OpenCamelModel):
     """What Grafana works out of other queries."""
 
-    type: Annotated[Words, Offers("math", "reduce", "resample", "classic_conditions", "threshold", "sql")] | None = (
+    type: Annotated[Words, Choices("math", "reduce", "resample", "classic_conditions", "threshold", "sql")] | None = (
         optional("What is done.")
     )
     expression: Words | None = optional("The formula, or the query that something is done to.")
-    reducer: Annotated[Words, Offers("sum", "mean", "min", "max", "count", "last", "median")] | None = optional(
+    reducer: Annotated[Words, Choices("sum", "mean", "min", "max", "count", "last", "median")] | None = optional(
         "How many values become one."
     )
     settings: dict[str, Any] | None = optional("What becomes of values that are no numbers.")

@@ -14,7 +14,7 @@ from stacklint.models.boards.resource import Metadata
 from stacklint.models.boards.v2_base import V2DataSource, V2Model, V2Query
 from stacklint.models.boards.v2_layouts import V2Layout
 from stacklint.models.boards.v2_variables import V2Variable
-from stacklint.models.json_scalars import Offers, RealBool, RealInt, RealNumber, String, Title
+from stacklint.models.json_scalars import Choices, Offers, RealBool, RealInt, RealNumber, String, Title
 
 
 class V2TransformationSpec(Step):
@@ -216,7 +216,7 @@ class V2TimeSettings(V2Model):
     auto_refresh_intervals: list[String] | None = optional("How often it can be loaded again.")
     quick_ranges: list[V2TimeRange] | None = optional("Time ranges to choose.")
     hide_timepicker: RealBool | None = optional("Don't show the time picker.")
-    week_start: Annotated[String, Offers("monday", "saturday", "sunday")] | None = optional("First day of the week.")
+    week_start: Annotated[String, Choices("monday", "saturday", "sunday")] | None = optional("First day of the week.")
     fiscal_year_start_month: RealInt | None = optional("First month of the fiscal year, 0 to 11.")
     now_delay: String | None = optional("How far back `now` is, such as `1m`.")
 
@@ -232,7 +232,7 @@ class V2Dashboard(V2Model):
     annotations: list[V2Annotation] | None = optional("The queries for events.")
     links: list[V2Link] | None = optional("Links of the dashboard.")
     time_settings: V2TimeSettings | None = optional("The time that is shown first, and how it is chosen.")
-    cursor_sync: Annotated[String, Offers("Off", "Crosshair", "Tooltip")] | None = optional(
+    cursor_sync: Annotated[String, Choices("Off", "Crosshair", "Tooltip")] | None = optional(
         "What panels show where the mouse is in another."
     )
     tags: list[String] | None = optional("Tags.")

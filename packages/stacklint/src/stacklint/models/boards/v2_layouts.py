@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from stacklint.models.base import Cases, optional, required
 from stacklint.models.boards.v2_base import V2Model, V2Repeat
-from stacklint.models.json_scalars import Offers, RealBool, RealInt, RealNumber, String, TextOrBool
+from stacklint.models.json_scalars import Choices, Offers, RealBool, RealInt, RealNumber, String, TextOrBool
 
 _LAYOUTS = ("GridLayout", "AutoGridLayout", "RowsLayout", "TabsLayout")
 
@@ -82,7 +82,9 @@ class V2ConditionSpec(V2Model):
     """A condition."""
 
     variable: String | None = optional("Name of the variable, for a condition on one.")
-    operator: Annotated[String, Offers("equals", "notEquals", "matches", "notMatches")] | None = optional("Comparison.")
+    operator: Annotated[String, Choices("equals", "notEquals", "matches", "notMatches")] | None = optional(
+        "Comparison."
+    )
     value: TextOrBool | None = optional("What is compared with: a text, or whether there is data.")
 
 
@@ -102,8 +104,8 @@ class V2Condition(V2Model):
 class V2ConditionsSpec(V2Model):
     """When something is shown."""
 
-    visibility: Annotated[String, Offers("show", "hide")] | None = optional("What happens then.")
-    condition: Annotated[String, Offers("and", "or")] | None = optional("Whether all must hold, or one.")
+    visibility: Annotated[String, Choices("show", "hide")] | None = optional("What happens then.")
+    condition: Annotated[String, Choices("and", "or")] | None = optional("Whether all must hold, or one.")
     items: list[V2Condition] | None = optional("The conditions.")
 
 
@@ -133,11 +135,11 @@ class V2AutoGridLayout(V2Model):
     """A grid that arranges itself."""
 
     max_column_count: RealNumber | None = optional("Most columns.")
-    column_width_mode: Annotated[String, Offers("narrow", "standard", "wide", "custom")] | None = optional(
+    column_width_mode: Annotated[String, Choices("narrow", "standard", "wide", "custom")] | None = optional(
         "Least width of a column."
     )
     column_width: RealNumber | None = optional("Least width in pixels, for `custom`.")
-    row_height_mode: Annotated[String, Offers("short", "standard", "tall", "custom")] | None = optional(
+    row_height_mode: Annotated[String, Choices("short", "standard", "tall", "custom")] | None = optional(
         "Height of a row."
     )
     row_height: RealNumber | None = optional("Height in pixels, for `custom`.")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar
 
 from stacklint.models.base import Cases, optional, required
 from stacklint.models.boards.v2_base import V2DataSource, V2Model, V2Query
-from stacklint.models.json_scalars import Offers, RealBool, RealInt, String, TextOrNumber
+from stacklint.models.json_scalars import Choices, Offers, RealBool, RealInt, String, TextOrNumber
 from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE
 
 _KINDS = (
@@ -73,7 +73,7 @@ class V2QueryVariable(V2ListSpec):
     datasource: V2DataSource | None = optional("Data source, in v2alpha1.")
     definition: String | None = optional("The query as text.")
     regex: String | None = optional("Filter on the values.")
-    regex_apply_to: Annotated[String, Offers("value", "text")] | None = optional("What the filter looks at.")
+    regex_apply_to: Annotated[String, Choices("value", "text")] | None = optional("What the filter looks at.")
     refresh: Refresh | None = optional("When it is asked again.")
     sort: (
         Annotated[
@@ -94,14 +94,14 @@ class V2QueryVariable(V2ListSpec):
     ) = optional("Order of the values.")
     placeholder: String | None = optional("What is shown where nothing is chosen.")
     static_options: list[V2Option] | None = optional("Values beside those of the query.")
-    static_options_order: Annotated[String, Offers("before", "after", "sorted")] | None = optional("Where they stand.")
+    static_options_order: Annotated[String, Choices("before", "after", "sorted")] | None = optional("Where they stand.")
 
 
 class V2CustomVariable(V2ListSpec):
     """Values that are written down."""
 
     query: String | None = optional("Values with commas between them.")
-    values_format: Annotated[String, Offers("csv", "json")] | None = optional("How the values are written.")
+    values_format: Annotated[String, Choices("csv", "json")] | None = optional("How the values are written.")
 
 
 class V2DatasourceVariable(V2ListSpec):

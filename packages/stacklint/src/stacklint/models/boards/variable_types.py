@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.variables import Option
-from stacklint.models.json_scalars import Number, Offers, Switch, UpTo2, UpTo8, Words, WordsOrList
+from stacklint.models.json_scalars import Choices, Number, Offers, Switch, UpTo2, UpTo8, Words, WordsOrList
 
 
 class QueryVariable(OpenCamelModel):
@@ -12,20 +12,20 @@ class QueryVariable(OpenCamelModel):
 
     definition: Words | None = optional("The query as text.")
     regex: Words | None = optional("Filter on the values, between slashes or not; may have the groups text and value.")
-    regex_apply_to: Annotated[Words, Offers("value", "text")] | None = optional("What the filter looks at.")
+    regex_apply_to: Annotated[Words, Choices("value", "text")] | None = optional("What the filter looks at.")
     sort: UpTo8 | None = optional(
         "0 as they come, 1 and 2 by the alphabet up and down, 3 and 4 by number, 5 and 6 without case, 7 and 8 natural."
     )
     refresh: UpTo2 | None = optional("0 never, 1 when loaded, 2 when the time changes.")
     static_options: list[Option | None] | None = optional("Values beside those of the query.")
-    static_options_order: Annotated[Words, Offers("before", "after", "sorted")] | None = optional("Where they stand.")
+    static_options_order: Annotated[Words, Choices("before", "after", "sorted")] | None = optional("Where they stand.")
 
 
 class CustomVariable(OpenCamelModel):
     """Values that are written down."""
 
     query: Words | None = optional("Values with commas between them, as `text : value` where both differ.")
-    values_format: Annotated[Words, Offers("csv", "json")] | None = optional("How the values are written.")
+    values_format: Annotated[Words, Choices("csv", "json")] | None = optional("How the values are written.")
 
 
 class DataSourceVariable(OpenCamelModel):

@@ -5,7 +5,7 @@ from typing import Annotated
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.shared import Legend, Orientation, TextSizes, Tooltip, Visibility
 from stacklint.models.boards.panels.style import Axis, GradientMode, Stacking, ThresholdsStyle
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 
 class BarChartOptions(OpenCamelModel):
@@ -20,7 +20,7 @@ class BarChartOptions(OpenCamelModel):
     x_tick_label_rotation: Number | None = optional("By how many degrees names are turned, -90 to 90.")
     x_tick_label_max_length: Number | None = optional("Most letters of a name.")
     x_tick_label_spacing: Number | None = optional("Room between names.")
-    stacking: Annotated[Words, Offers("none", "normal", "percent")] | None = optional("How bars stand on one another.")
+    stacking: Annotated[Words, Choices("none", "normal", "percent")] | None = optional("How bars stand on one another.")
     show_value: Visibility | None = optional("Whether values are written.")
     text: TextSizes | None = optional("Sizes of letters.")
     full_highlight: Switch | None = optional("Mark the whole group where the mouse is.")

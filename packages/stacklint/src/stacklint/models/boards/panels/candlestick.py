@@ -4,7 +4,7 @@ from typing import Annotated
 
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.graphs import Graph
-from stacklint.models.json_scalars import Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Switch, Words
 
 
 class CandlestickFields(OpenCamelModel):
@@ -28,9 +28,9 @@ class CandlestickColors(OpenCamelModel):
 class CandlestickOptions(Graph):
     """Options of candlesticks."""
 
-    mode: Annotated[Words, Offers("candles+volume", "candles", "volume")] | None = optional("What is drawn.")
-    candle_style: Annotated[Words, Offers("candles", "ohlcbars")] | None = optional("How a price is drawn.")
-    color_strategy: Annotated[Words, Offers("open-close", "close-close")] | None = optional("What rising means.")
+    mode: Annotated[Words, Choices("candles+volume", "candles", "volume")] | None = optional("What is drawn.")
+    candle_style: Annotated[Words, Choices("candles", "ohlcbars")] | None = optional("How a price is drawn.")
+    color_strategy: Annotated[Words, Choices("open-close", "close-close")] | None = optional("What rising means.")
     fields: CandlestickFields | None = optional("Which field is what.")
     colors: CandlestickColors | None = optional("Colours.")
     include_all_fields: Switch | None = optional("Draw other fields too.")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, Switch, Words
 
 
 class ColorDimension(OpenCamelModel):
@@ -16,7 +16,7 @@ class ColorDimension(OpenCamelModel):
 class ResourceDimension(OpenCamelModel):
     """A picture that may come from a field."""
 
-    mode: Annotated[Words, Offers("fixed", "field", "mapping")] | None = optional("Where it comes from.")
+    mode: Annotated[Words, Choices("fixed", "field", "mapping")] | None = optional("Where it comes from.")
     fixed: Words | None = optional("The picture.")
     field: Words | None = optional("The field.")
 
@@ -28,7 +28,7 @@ class ScaleDimension(OpenCamelModel):
     max: Number | None = optional("The greatest.")
     fixed: Number | None = optional("The size.")
     field: Words | None = optional("The field.")
-    mode: Annotated[Words, Offers("linear", "quad")] | None = optional("How it grows.")
+    mode: Annotated[Words, Choices("linear", "quad")] | None = optional("How it grows.")
 
 
 class Background(OpenCamelModel):
@@ -36,7 +36,7 @@ class Background(OpenCamelModel):
 
     color: ColorDimension | None = optional("Colour.")
     image: ResourceDimension | None = optional("Picture.")
-    size: Annotated[Words, Offers("original", "contain", "cover", "fill", "tile")] | None = optional(
+    size: Annotated[Words, Choices("original", "contain", "cover", "fill", "tile")] | None = optional(
         "How the picture fits."
     )
 
@@ -52,10 +52,10 @@ class Border(OpenCamelModel):
 class Constraint(OpenCamelModel):
     """What an element is bound to."""
 
-    horizontal: Annotated[Words, Offers("left", "right", "leftright", "center", "scale")] | None = optional(
+    horizontal: Annotated[Words, Choices("left", "right", "leftright", "center", "scale")] | None = optional(
         "From left to right."
     )
-    vertical: Annotated[Words, Offers("top", "bottom", "topbottom", "center", "scale")] | None = optional(
+    vertical: Annotated[Words, Choices("top", "bottom", "topbottom", "center", "scale")] | None = optional(
         "From top to bottom."
     )
 

@@ -3,13 +3,13 @@
 from typing import Annotated, Any
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 
 class View(OpenCamelModel):
     """What is seen at first."""
 
-    id: Annotated[Words, Offers("zero", "coords", "fit")] | None = optional("How it is chosen.")
+    id: Annotated[Words, Choices("zero", "coords", "fit")] | None = optional("How it is chosen.")
     lat: Number | None = optional("Latitude.")
     lon: Number | None = optional("Longitude.")
     zoom: Number | None = optional("How near.")
@@ -36,7 +36,7 @@ class Controls(OpenCamelModel):
 class Location(OpenCamelModel):
     """Where places come from."""
 
-    mode: Annotated[Words, Offers("auto", "geohash", "coords", "lookup")] | None = optional("How they are given.")
+    mode: Annotated[Words, Choices("auto", "geohash", "coords", "lookup")] | None = optional("How they are given.")
     geohash: Words | None = optional("Field with a geohash.")
     latitude: Words | None = optional("Field with the latitude.")
     longitude: Words | None = optional("Field with the longitude.")
@@ -60,7 +60,7 @@ class Layer(OpenCamelModel):
 class MapTooltip(OpenCamelModel):
     """What is shown where the mouse is."""
 
-    mode: Annotated[Words, Offers("none", "details")] | None = optional("Nothing or all.")
+    mode: Annotated[Words, Choices("none", "details")] | None = optional("Nothing or all.")
 
 
 class GeomapOptions(OpenCamelModel):

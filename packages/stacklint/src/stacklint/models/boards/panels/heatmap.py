@@ -5,13 +5,13 @@ from typing import Annotated
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.shared import Visibility
 from stacklint.models.boards.panels.style import Axis, Scale, Scaled
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 
 class Buckets(OpenCamelModel):
     """Buckets along an axis."""
 
-    mode: Annotated[Words, Offers("size", "count")] | None = optional("Whether their size or their number is given.")
+    mode: Annotated[Words, Choices("size", "count")] | None = optional("Whether their size or their number is given.")
     value: Words | None = optional("Size or number.")
     scale: Scale | None = optional("How they are spread.")
 
@@ -26,10 +26,10 @@ class Calculation(OpenCamelModel):
 class HeatmapColor(OpenCamelModel):
     """Colours of cells."""
 
-    mode: Annotated[Words, Offers("scheme", "opacity")] | None = optional("Many colours, or one that fades.")
+    mode: Annotated[Words, Choices("scheme", "opacity")] | None = optional("Many colours, or one that fades.")
     scheme: Words | None = optional("The colours, such as `Oranges`.")
     fill: Words | None = optional("The one colour.")
-    scale: Annotated[Words, Offers("linear", "exponential")] | None = optional("How it fades.")
+    scale: Annotated[Words, Choices("linear", "exponential")] | None = optional("How it fades.")
     exponent: Number | None = optional("How fast it fades.")
     steps: Number | None = optional("How many colours, 2 to 128.")
     reverse: Switch | None = optional("The other way round.")
@@ -64,7 +64,7 @@ class FilterValues(OpenCamelModel):
 class HeatmapTooltip(OpenCamelModel):
     """What is shown where the mouse is."""
 
-    mode: Annotated[Words, Offers("single", "multi", "none")] | None = optional("One cell, a column, or nothing.")
+    mode: Annotated[Words, Choices("single", "multi", "none")] | None = optional("One cell, a column, or nothing.")
     show: Switch | None = optional("Whether anything is shown, in old files.")
     max_height: Number | None = optional("Greatest height in pixels.")
     max_width: Number | None = optional("Greatest width in pixels.")
@@ -88,7 +88,7 @@ class Rows(OpenCamelModel):
     """What rows are."""
 
     value: Words | None = optional("Name of the values.")
-    layout: Annotated[Words, Offers("le", "ge", "unknown", "auto")] | None = optional("What a row's name is.")
+    layout: Annotated[Words, Choices("le", "ge", "unknown", "auto")] | None = optional("What a row's name is.")
 
 
 class HeatmapOptions(OpenCamelModel):
@@ -107,7 +107,7 @@ class HeatmapOptions(OpenCamelModel):
     legend: HeatmapLegend | None = optional("The colours and their values.")
     tooltip: HeatmapTooltip | None = optional("What is shown where the mouse is.")
     exemplars: Exemplars | None = optional("Exemplars.")
-    selection_mode: Annotated[Words, Offers("x", "y", "xy")] | None = optional("What the mouse can mark.")
+    selection_mode: Annotated[Words, Choices("x", "y", "xy")] | None = optional("What the mouse can mark.")
 
 
 class HeatmapStyle(Scaled):

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, Switch, Words, WordsOrList
+from stacklint.models.json_scalars import Choices, Number, Switch, Words, WordsOrList
 
 
 class AnnotationListOptions(OpenCamelModel):
@@ -63,8 +63,8 @@ class NodeGraphOptions(OpenCamelModel):
 
     nodes: NodeOptions | None = optional("The nodes.")
     edges: EdgeOptions | None = optional("The lines between them.")
-    zoom_mode: Annotated[Words, Offers("cooperative", "greedy")] | None = optional("What the wheel of the mouse does.")
-    layout_algorithm: Annotated[Words, Offers("layered", "force", "grid")] | None = optional("How nodes are placed.")
+    zoom_mode: Annotated[Words, Choices("cooperative", "greedy")] | None = optional("What the wheel of the mouse does.")
+    layout_algorithm: Annotated[Words, Choices("layered", "force", "grid")] | None = optional("How nodes are placed.")
 
 
 class DataGridOptions(OpenCamelModel):
@@ -84,7 +84,7 @@ class DebugCounters(OpenCamelModel):
 class DebugOptions(OpenCamelModel):
     """Options of a panel for developers."""
 
-    mode: Annotated[Words, Offers("render", "events", "cursor", "State", "ThrowError")] | None = optional(
+    mode: Annotated[Words, Choices("render", "events", "cursor", "State", "ThrowError")] | None = optional(
         "What is shown."
     )
     counters: DebugCounters | None = optional("What is counted.")

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 Orientation = Literal["auto", "vertical", "horizontal", ""]
 Visibility = Literal["auto", "never", "always", ""]
@@ -14,7 +14,7 @@ class Legend(OpenCamelModel):
 
     show_legend: Switch | None = optional("Whether it is shown.")
     display_mode: Literal["list", "table", "hidden", ""] | None = optional("How it is written.")
-    placement: Annotated[Words, Offers("bottom", "right")] | None = optional("Where it stands.")
+    placement: Annotated[Words, Choices("bottom", "right")] | None = optional("Where it stands.")
     calcs: list[Words | None] | None = optional("Values that stand beside the names, such as `max`.")
     as_table: Switch | None = optional("Write it as a table, in old files.")
     is_visible: Switch | None = optional("Whether it is shown, in old files.")

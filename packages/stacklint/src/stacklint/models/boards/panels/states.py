@@ -5,7 +5,7 @@ from typing import Annotated
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.shared import Legend, Tooltip, Visibility
 from stacklint.models.boards.panels.style import Axis
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 
 class _States(OpenCamelModel):
@@ -23,7 +23,7 @@ class StateTimelineOptions(_States):
     """Options of states over time."""
 
     merge_values: Switch | None = optional("Join equal values that follow one another.")
-    align_value: Annotated[Words, Offers("center", "left", "right")] | None = optional("Where values are written.")
+    align_value: Annotated[Words, Choices("center", "left", "right")] | None = optional("Where values are written.")
 
 
 class StatusHistoryOptions(_States):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.shared import Visibility
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 GradientMode = Literal["none", "opacity", "hue", "scheme", ""]
 
@@ -63,7 +63,7 @@ class Stacking(OpenCamelModel):
 class ThresholdsStyle(OpenCamelModel):
     """How limits are drawn."""
 
-    mode: Annotated[Words, Offers("off", "line", "dashed", "area", "line+area", "dashed+area", "series")] | None = (
+    mode: Annotated[Words, Choices("off", "line", "dashed", "area", "line+area", "dashed+area", "series")] | None = (
         optional("As lines or areas.")
     )
 
@@ -71,7 +71,7 @@ class ThresholdsStyle(OpenCamelModel):
 class LineStyle(OpenCamelModel):
     """How a line is drawn."""
 
-    fill: Annotated[Words, Offers("solid", "dash", "dot", "square")] | None = optional("Kind of line.")
+    fill: Annotated[Words, Choices("solid", "dash", "dot", "square")] | None = optional("Kind of line.")
     dash: list[Number] | None = optional("Lengths of dashes and gaps.")
 
 
@@ -99,5 +99,5 @@ class GraphStyle(Axis):
     bar_width_factor: Number | None = optional("Part of the room that a bar takes.")
     bar_max_width: Number | None = optional("Greatest width of a bar.")
     stacking: Stacking | None = optional("How series stand on one another.")
-    transform: Annotated[Words, Offers("constant", "negative-Y")] | None = optional("Draw it downwards.")
+    transform: Annotated[Words, Choices("constant", "negative-Y")] | None = optional("Draw it downwards.")
     thresholds_style: ThresholdsStyle | None = optional("How limits are drawn.")

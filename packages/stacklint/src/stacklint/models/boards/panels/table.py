@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from stacklint.models.base import Cases, OpenCamelModel, optional
 from stacklint.models.boards.panels.style import Hideable
-from stacklint.models.json_scalars import Number, Offers, Switch, Words, WordsOrList
+from stacklint.models.json_scalars import Choices, Number, Switch, Words, WordsOrList
 
 _CELLS = (
     "auto", "color-text", "color-background", "gauge", "sparkline", "json-view", "image", "data-links", "actions",
@@ -35,7 +35,7 @@ class TableOptions(OpenCamelModel):
     show_header: Switch | None = optional("Whether the names of columns are shown.")
     show_type_icons: Switch | None = optional("Show the type of columns.")
     frame_index: Number | None = optional("Which result is shown.")
-    cell_height: Annotated[Words, Offers("sm", "md", "lg", "auto")] | None = optional("Height of rows.")
+    cell_height: Annotated[Words, Choices("sm", "md", "lg", "auto")] | None = optional("Height of rows.")
     sort_by: list[SortBy] | None = optional("Columns to sort by.")
     footer: Footer | None = optional("The row below.")
     enable_pagination: Switch | None = optional("Divide the table into pages.")
@@ -46,11 +46,13 @@ class CellOptions(OpenCamelModel):
 
     cases: ClassVar[tuple[Cases, ...]] = (Cases(("type",), {"sparkline": {(): "boards.panels.style:GraphStyle"}}),)
 
-    type: Annotated[Words, Offers(*_CELLS)] | None = optional("Kind of cell.")
-    mode: Annotated[Words, Offers("basic", "gradient", "lcd")] | None = optional("How it is filled.")
+    type: Annotated[Words, Choices(*_CELLS)] | None = optional("Kind of cell.")
+    mode: Annotated[Words, Choices("basic", "gradient", "lcd")] | None = optional("How it is filled.")
     apply_to_row: Switch | None = optional("Colour the whole row.")
     wrap_text: Switch | None = optional("Write long texts in several lines.")
-    value_display_mode: Annotated[Words, Offers("color", "text", "hidden")] | None = optional("How values are written.")
+    value_display_mode: Annotated[Words, Choices("color", "text", "hidden")] | None = optional(
+        "How values are written."
+    )
     hide_value: Switch | None = optional("Draw the line alone.")
     alt: Words | None = optional("Text in place of a picture.")
     title: Words | None = optional("Text of a picture where the mouse is.")
@@ -61,7 +63,7 @@ class TableStyle(Hideable):
 
     width: Number | None = optional("Width in pixels.")
     min_width: Number | None = optional("Least width in pixels.")
-    align: Annotated[Words, Offers("auto", "left", "right", "center")] | None = optional("Where values stand.")
+    align: Annotated[Words, Choices("auto", "left", "right", "center")] | None = optional("Where values stand.")
     display_mode: Words | None = optional("Kind of cell, in old files.")
     cell_options: CellOptions | None = optional("How cells are drawn.")
     hidden: Switch | None = optional("Leave the column out.")

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from stacklint.models.base import OpenCamelModel, optional
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, Switch, Words
 
 _LANGUAGES = ("json", "yaml", "xml", "typescript", "sql", "go", "markdown", "html", "plaintext")
 _CALLBACK = "A function, for Grafana's own pages."
@@ -20,7 +20,7 @@ class Code(OpenCamelModel):
 class TextOptions(OpenCamelModel):
     """Options of a text."""
 
-    mode: Annotated[Words, Offers("markdown", "html", "code")] | None = optional("What the text is.")
+    mode: Annotated[Words, Choices("markdown", "html", "code")] | None = optional("What the text is.")
     content: Words | None = optional("The text.")
     code: Code | None = optional("How code is shown.")
 
@@ -39,12 +39,12 @@ class LogsOptions(OpenCamelModel):
     syntax_highlighting: Switch | None = optional("Colour what is in a line.")
     enable_log_details: Switch | None = optional("Offer to unfold a line.")
     enable_infinite_scrolling: Switch | None = optional("Load more at the end.")
-    sort_order: Annotated[Words, Offers("Descending", "Ascending")] | None = optional("Which line is first.")
-    dedup_strategy: Annotated[Words, Offers("none", "exact", "numbers", "signature")] | None = optional(
+    sort_order: Annotated[Words, Choices("Descending", "Ascending")] | None = optional("Which line is first.")
+    dedup_strategy: Annotated[Words, Choices("none", "exact", "numbers", "signature")] | None = optional(
         "Which lines are shown as one."
     )
     displayed_fields: list[Words | None] | None = optional("Fields in place of the line.")
-    font_size: Annotated[Words, Offers("default", "small")] | None = optional("Size of letters.")
+    font_size: Annotated[Words, Choices("default", "small")] | None = optional("Size of letters.")
     max_lines: Number | None = optional("Most lines.")
     grammar: Any = optional("What is coloured.")
     on_click_filter_label: Any = optional(_CALLBACK)

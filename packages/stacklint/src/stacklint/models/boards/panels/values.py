@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.panels.shared import Legend, Orientation, Reduce, TextSizes, Tooltip
-from stacklint.models.json_scalars import Number, Offers, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Switch, Words
 
 
 class _Values(OpenCamelModel):
@@ -24,7 +24,7 @@ class StatOptions(_Values):
     text_mode: Literal["auto", "value", "value_and_name", "name", "none", ""] | None = optional("What is written.")
     wide_layout: Switch | None = optional("Put the name beside the value where there is room.")
     show_percent_change: Switch | None = optional("Show the change in percent.")
-    percent_change_color_mode: Annotated[Words, Offers("standard", "inverted", "same_as_value")] | None = optional(
+    percent_change_color_mode: Annotated[Words, Choices("standard", "inverted", "same_as_value")] | None = optional(
         "Which change is good."
     )
 
@@ -32,7 +32,7 @@ class StatOptions(_Values):
 class _Sized(_Values):
     """Values in drawings of some size."""
 
-    sizing: Annotated[Words, Offers("auto", "manual")] | None = optional("Who decides on the size.")
+    sizing: Annotated[Words, Choices("auto", "manual")] | None = optional("Who decides on the size.")
     min_viz_width: Number | None = optional("Least width in pixels.")
     min_viz_height: Number | None = optional("Least height in pixels.")
 
@@ -42,15 +42,15 @@ class GaugeOptions(_Sized):
 
     show_threshold_labels: Switch | None = optional("Write the limits.")
     show_threshold_markers: Switch | None = optional("Draw the limits.")
-    shape: Annotated[Words, Offers("gauge", "circle")] | None = optional("Part of a circle, or all of it.")
+    shape: Annotated[Words, Choices("gauge", "circle")] | None = optional("Part of a circle, or all of it.")
 
 
 class BarGaugeOptions(_Sized):
     """Options of bars that show single values."""
 
-    display_mode: Annotated[Words, Offers("basic", "lcd", "gradient")] | None = optional("How bars are drawn.")
-    value_mode: Annotated[Words, Offers("color", "text", "hidden")] | None = optional("How values are written.")
-    name_placement: Annotated[Words, Offers("auto", "top", "left", "hidden")] | None = optional("Where names stand.")
+    display_mode: Annotated[Words, Choices("basic", "lcd", "gradient")] | None = optional("How bars are drawn.")
+    value_mode: Annotated[Words, Choices("color", "text", "hidden")] | None = optional("How values are written.")
+    name_placement: Annotated[Words, Choices("auto", "top", "left", "hidden")] | None = optional("Where names stand.")
     show_unfilled: Switch | None = optional("Draw what is missing to the greatest value.")
     max_viz_height: Number | None = optional("Greatest height in pixels.")
     legend: Legend | None = optional("The list of values.")
@@ -59,16 +59,16 @@ class BarGaugeOptions(_Sized):
 class PieChartLegend(Legend):
     """The list of slices."""
 
-    values: list[Annotated[Words, Offers("value", "percent")] | None] | None = optional("What stands beside names.")
+    values: list[Annotated[Words, Choices("value", "percent")] | None] | None = optional("What stands beside names.")
 
 
 class PieChartOptions(_Values):
     """Options of pie charts."""
 
-    pie_type: Annotated[Words, Offers("pie", "donut")] | None = optional("With a hole or without.")
-    display_labels: list[Annotated[Words, Offers("name", "value", "percent")] | None] | None = optional(
+    pie_type: Annotated[Words, Choices("pie", "donut")] | None = optional("With a hole or without.")
+    display_labels: list[Annotated[Words, Choices("name", "value", "percent")] | None] | None = optional(
         "What is written on slices."
     )
-    sort: Annotated[Words, Offers("asc", "desc", "none")] | None = optional("Order of the slices.")
+    sort: Annotated[Words, Choices("asc", "desc", "none")] | None = optional("Order of the slices.")
     legend: PieChartLegend | None = optional("The list of slices.")
     tooltip: Tooltip | None = optional("What is shown where the mouse is.")

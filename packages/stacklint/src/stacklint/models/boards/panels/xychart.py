@@ -6,7 +6,7 @@ from stacklint.models.base import OpenCamelModel, optional
 from stacklint.models.boards.fields import Matcher
 from stacklint.models.boards.panels.shared import Legend, Tooltip
 from stacklint.models.boards.panels.style import Axis, LineStyle
-from stacklint.models.json_scalars import Number, Offers, Words
+from stacklint.models.json_scalars import Choices, Number, Words
 from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE
 
 
@@ -49,7 +49,7 @@ class XySeries(OpenCamelModel):
 class XyChartOptions(OpenCamelModel):
     """Options of a chart of points."""
 
-    mapping: Annotated[Words, Offers("auto", "manual")] | None = optional("Who says which fields are drawn.")
+    mapping: Annotated[Words, Choices("auto", "manual")] | None = optional("Who says which fields are drawn.")
     series: list[XySeries] | None = optional("The series.")
     legend: Legend | None = optional("The list of series.")
     tooltip: Tooltip | None = optional("What is shown where the mouse is.")
@@ -58,9 +58,9 @@ class XyChartOptions(OpenCamelModel):
 class XyChartStyle(Axis):
     """A series of a chart of points."""
 
-    show: Annotated[Words, Offers("points", "lines", "points+lines")] | None = optional("What is drawn.")
+    show: Annotated[Words, Choices("points", "lines", "points+lines")] | None = optional("What is drawn.")
     point_size: Sizes | None = optional("Sizes of points.")
-    point_shape: Annotated[Words, Offers("circle", "square")] | None = optional("Shape of points.")
+    point_shape: Annotated[Words, Choices("circle", "square")] | None = optional("Shape of points.")
     point_stroke_width: Number | None = optional("Width of their border.")
     fill_opacity: Number | None = optional("How dense points are, 0 to 100.")
     line_width: Number | None = optional("Width of lines.")

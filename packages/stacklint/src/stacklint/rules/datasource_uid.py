@@ -9,13 +9,12 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.datasources import DataSource
 from stacklint.stack.grafana import Grafana
+from stacklint.stack.source_refs import uid_references
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _LAST = "    isDefault: true\n"
-_KEYS = frozenset({"datasourceUid", "alertmanagerUid"})
 _BUILT_IN = frozenset({"", "grafana", "-- Grafana --"})
 _LINK = "{{targetUID: {}, label: logs, description: logs of it, config: {{field: app, target: {{}}}}}}"
 
@@ -58,10 +57,11 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
         return
     for file in subject.source_files:
         for source in file.datasources:
-            for node, effect in _references(source, current=file.current):
-                uid = file.filled.whole(node)
+            for found in uid_references(source, current=file.current):
+                uid = file.filled.whole(found.node)
                 if uid.known and uid.text not in _BUILT_IN:
-                    yield from _judge(node, uid.text, effect, subject)
+                    effect = "Grafana does not start" if found.is_target else "the link leads nowhere"
+                    yield from _judge(found.node, uid.text, effect, subject)
 
 
 def _judge(node: Node, uid: str, effect: str, grafana: Grafana) -> Iterator[Finding]:
@@ -78,21 +78,3 @@ def _judge(node: Node, uid: str, effect: str, grafana: Grafana) -> Iterator[Find
                 if right in {None, source.uid}
             )[:3],
         )
-
-
-def _references(source: DataSource, *, current: bool) -> Iterator[tuple[Node, str]]:
-    """What names the uid of another data source, and what comes of one that isn't there."""
-    for node in _inside(source.node["jsonData" if current else "json_data"]):
-        yield node, "the link leads nowhere"
-    for correlation in source.node["correlations"].items() if current else ():
-        yield correlation["targetUID"], "Grafana does not start"
-
-
-def _inside(node: Node) -> Iterator[Node]:
-    for key, value in node.entries():
-        if key in _KEYS:
-            yield value
-        else:
-            yield from _inside(value)
-    for item in node.items():
-        yield from _inside(item)

@@ -1,0 +1,47 @@
+"""Where a data source names another one by its uid: links to traces, logs and alerts, and correlations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.datasources import DataSource
+
+UID_KEYS: Final = frozenset({"datasourceUid", "alertmanagerUid"})
+"""The keys inside of `jsonData` whose values are uids."""
+
+
+@dataclass(frozen=True, slots=True)
+class UidReference:
+    """A uid that a data source names.
+
+    Attributes:
+        node: its text.
+        is_target: whether it is that of a correlation, which has to be there when Grafana starts.
+    """
+
+    node: Node
+    is_target: bool
+
+
+def uid_references(source: DataSource, *, current: bool) -> Iterator[UidReference]:
+    """The uids that a data source names; only the `current` form of its file has correlations."""
+    for node in _inside(source.node["jsonData" if current else "json_data"]):
+        yield UidReference(node, is_target=False)
+    for correlation in source.node["correlations"].items() if current else ():
+        yield UidReference(correlation["targetUID"], is_target=True)
+
+
+def _inside(node: Node) -> Iterator[Node]:
+    for key, value in node.entries():
+        if key in UID_KEYS:
+            yield value
+        else:
+            yield from _inside(value)
+    for item in node.items():
+        yield from _inside(item)

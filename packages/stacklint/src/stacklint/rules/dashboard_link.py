@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -10,7 +9,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import override, panels
 from stacklint.rules.fixtures import edited
 from stacklint.rules.nearest import nearest
-from stacklint.stack.board_links import board_links
+from stacklint.stack.board_links import board_links, linked_dashboard
 from stacklint.stack.boards import Board
 from stacklint.stack.dashboards import all_known
 from stacklint.stack.stack import Stack
@@ -19,7 +18,6 @@ _FILE = "grafana/dashboards/app.json"
 _TITLE = '"title": "Application",'
 _LINK = _TITLE + '\n  "links": [{{"type": "link", "title": "more", "url": "{}"}}],'
 _TEXT = '{{"type": "text", "options": {{"mode": "markdown", "content": "{}"}}}}'
-_URL = re.compile(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
 
 
 @rule(
@@ -42,19 +40,19 @@ def dashboard_link(subject: Board, stack: Stack) -> Iterator[Finding]:
 
     Whoever follows the link finds "Dashboard not found".
     """
-    links = [(link, found) for link in board_links(subject) if (found := _URL.match(link.url)) is not None]
+    links = [(link, found) for link in board_links(subject) if (found := linked_dashboard(link)) is not None]
     if not links or not all_known(subject.dashboard):
         return
     boards = [board for board in stack.dashboards if board.grafana is subject.dashboard.grafana]
     uids = {board.uid: board for board in boards}
-    for link, found in links if "" not in uids else ():
-        if found["uid"] in uids:
+    for link, (uid, span) in links if "" not in uids else ():
+        if uid in uids:
             continue
-        right = nearest(found["uid"], uids)
+        right = nearest(uid, uids)
         shown = [uids[right]] if right else boards[:3]
         yield Finding(
-            link.place(found.span("uid")),
-            f"no dashboard has the uid `{found['uid']}`; the link leads nowhere",
+            link.place(span),
+            f"no dashboard has the uid `{uid}`; the link leads nowhere",
             f"did you mean `{right}`?" if right else "link to a dashboard that is provisioned",
             tuple((board.uid_place, f"the uid of `{board.title}`") for board in shown),
         )

@@ -42,11 +42,8 @@ def webhook_unreachable(subject: Alertmanager, stack: Stack) -> Iterator[Finding
     Alertmanager calls it from inside its container, where `localhost` is Alertmanager itself. It logs that the
     notification failed, and tries again until the alert is over.
     """
-    for receiver in subject.config["receivers"].items():
-        for key, integrations in receiver.entries():
-            for item in integrations.items() if key.endswith("_configs") else ():
-                for name in ("url", "api_url", "webhook_url"):
-                    yield from _judge(item[name], subject, stack)
+    for _, address in subject.addresses():
+        yield from _judge(address, subject, stack)
 
 
 def _judge(node: Node, subject: Alertmanager, stack: Stack) -> Iterator[Finding]:

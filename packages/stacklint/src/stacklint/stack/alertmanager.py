@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from stacklint.stack.referenced import Reference
     from stacklint.stack.stack import Stack
 
+_ADDRESSES = ("url", "api_url", "webhook_url")
+"""The keys of integrations that say where notifications go."""
 _USUAL = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
 
@@ -35,6 +37,15 @@ class Alertmanager:
             route = pending.pop(0)
             yield route
             pending.extend(route["routes"].items())
+
+    def addresses(self) -> Iterator[tuple[Node, Node]]:
+        """The addresses that receivers send notifications to, each after its receiver."""
+        for receiver in self.config["receivers"].items():
+            for key, integrations in receiver.entries():
+                for item in integrations.items() if key.endswith("_configs") else ():
+                    for name in _ADDRESSES:
+                        if item[name].text:
+                            yield receiver, item[name]
 
     def matchers(self) -> Iterator[Node]:
         """The matchers of all routes and inhibitions."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Board
 
 _IN_TEXT: Final = re.compile(r"""(?:\]\(\s*|href=["'])([^)"'\s]+)""")
+_DASHBOARD: Final = re.compile(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
 _VIEWED: Final = re.compile(r"[?&](?:viewPanel|editPanel|panelId)=(?:panel-)?(\d{1,9})(?![\w-])", re.ASCII)
 
 
@@ -63,3 +64,9 @@ def viewed_panel(link: BoardLink) -> tuple[int, tuple[int, int]] | None:
     """The panel that an address asks to see, by its id, and where in the address that stands."""
     found = _VIEWED.search(link.url)
     return (int(found[1]), found.span(1)) if found is not None else None
+
+
+def linked_dashboard(link: BoardLink) -> tuple[str, tuple[int, int]] | None:
+    """The uid of the dashboard that an address leads to, and where in the address that stands."""
+    found = _DASHBOARD.match(link.url)
+    return (found["uid"], found.span("uid")) if found is not None else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Node
 from stacklint.stack.board_sources import Resolved, resolve, target_source
-from stacklint.stack.boards import Board, Panel, PanelTarget, Variable
+from stacklint.stack.boards import Annotation, Board, Panel, PanelTarget, Variable
 from stacklint.stack.datasources import DataSource
 from stacklint.stack.variable_queries import VariableQuery, read_variable_query
 
@@ -38,6 +38,8 @@ class BoardQuery:
         wanted: what a variable asks for, in the language of the Prometheus data source.
         panel: the panel that asks, if one does.
         target: the query of the panel.
+        variable: the variable that asks, if one does.
+        annotation: the annotation that asks, if one does.
     """
 
     node: Node
@@ -49,6 +51,8 @@ class BoardQuery:
     wanted: VariableQuery | None = None
     panel: Panel | None = None
     target: PanelTarget | None = None
+    variable: Variable | None = None
+    annotation: Annotation | None = None
 
     @property
     def label(self) -> tuple[str, int] | None:
@@ -83,7 +87,8 @@ def board_queries(board: Board) -> Iterator[BoardQuery]:
             yield from _variable(variable, board)
     for annotation in board.annotations:
         if text := _filled(annotation.expr):
-            yield BoardQuery(annotation.expr, board, Asker.ANNOTATION, resolve(annotation.source, board), 0, len(text))
+            source = resolve(annotation.source, board)
+            yield BoardQuery(annotation.expr, board, Asker.ANNOTATION, source, 0, len(text), annotation=annotation)
 
 
 def _filled(node: Node) -> str:
@@ -98,4 +103,4 @@ def _variable(variable: Variable, board: Board) -> Iterator[BoardQuery]:
     if text := _filled(node):
         wanted = read_variable_query(text)
         source = resolve(variable.source, board)
-        yield BoardQuery(node, board, Asker.VARIABLE, source, wanted.start, wanted.end, wanted)
+        yield BoardQuery(node, board, Asker.VARIABLE, source, wanted.start, wanted.end, wanted, variable=variable)

@@ -11,6 +11,8 @@ from stacklint.stack.prometheus import read_rules
 from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import RuleFile
 
@@ -33,6 +35,16 @@ class RuleTests:
     def closed(self) -> bool:
         """Whether all rules are known that are tested."""
         return all(one.files for one in self.references) and not any(file.node.document.broken for file in self.rules)
+
+
+def tested_queries(test: Node) -> Iterator[Node]:
+    """The texts of a test that are PromQL or name a series: what is fed, what is evaluated, and what must come."""
+    for series in test["input_series"].items():
+        yield series["series"]
+    for case in test["promql_expr_test"].items():
+        yield case["expr"]
+        for sample in case["exp_samples"].items():
+            yield sample["labels"]
 
 
 def read_rule_tests(path: str, files: Files) -> RuleTests:

@@ -225,8 +225,8 @@ class Stack:
     def queries(self) -> tuple[PromQuery, ...]:
         """Every PromQL expression of rules, and of what asks Prometheus through Grafana; read anew each time."""
         of_rules = self.of_rules(self.rules)
-        of_boards = (query for board in self.boards() for query in self._asked(board_queries(board)))
-        alerts = (query for one in self.alertings for rule in one.rules() for query in self._asked(rule.queries()))
+        of_boards = (query for board in self.boards() for query in self.asked(board_queries(board)))
+        alerts = (query for one in self.alertings for rule in one.rules() for query in self.asked(rule.queries()))
         return (*(subject for subject in of_rules if isinstance(subject, PromQuery)), *of_boards, *alerts)
 
     def unread(self, kind: Kind, role: str) -> tuple[str, ...]:
@@ -284,7 +284,7 @@ class Stack:
                 for rule in group.rules():
                     yield rule
                     yield from rule.queries()
-                    yield from self._asked(rule.queries())
+                    yield from self.asked(rule.queries())
 
     def of_rules(self, rules: Iterable[tuple[RuleFile, Rule]]) -> Iterator[Rule | AlertText | PromQuery]:
         """Some of the rules, each with its templates and its expression as the servers of its file read them.
@@ -316,7 +316,7 @@ class Stack:
             yield from board.declared
             for query in board_queries(board):
                 yield query
-                yield from self._asked((query,))
+                yield from self.asked((query,))
 
     def _sets(self) -> tuple[Compose, ...]:
         """Its compose set, and those that share its network."""
@@ -379,7 +379,7 @@ class Stack:
             raise
         return tuple(dict.fromkeys(found))
 
-    def _asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
+    def asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
         """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
         for query in queries:
             if self._victorias and any(source in self._victorias for source in query.asked):

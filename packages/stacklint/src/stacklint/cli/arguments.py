@@ -17,6 +17,10 @@ _PROMQL = """Check an expression as Prometheus would, and say what it evaluates 
 Grafana's variables are filled in first. With --tree or --format show the expression instead. Exit codes: 0 without a
 fault, 1 with one, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
 
+_GRAPH = """Show what a stack is made of and what needs what: services, scrape jobs, metrics, rules, alerts, panels,
+dashboards, data sources, providers, mounts and files. What is broken is marked. Exit codes: 0, whatever is broken; 2
+what was asked for can't be done, 3 a fault of stacklint itself."""
+
 
 def parser() -> argparse.ArgumentParser:
     """What the command line takes; `command` of its result is the function to call with it."""
@@ -25,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="check stacks or single files", description=_CHECK))
     _add_promql(commands.add_parser("promql", help="check or format an expression", description=_PROMQL))
+    _add_graph(commands.add_parser("graph", help="show what feeds what in a stack", description=_GRAPH))
     rules = commands.add_parser(
         "rules", help="list the rules", description="List every rule: code, severity, name, title."
     )
@@ -77,6 +82,23 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.set_defaults(command=_check)
 
 
+def _add_graph(graph: argparse.ArgumentParser) -> None:
+    graph.add_argument("path", nargs="?", type=Path, default=Path(), metavar="PATH", help="a folder or a file")
+    forms = ("text", "mermaid", "dot", "json")
+    graph.add_argument("--format", choices=forms, default="text", help="how to show it (default: text)")
+    graph.add_argument(
+        "--from",
+        dest="start",
+        metavar="NODE",
+        help="only what this one feeds, and what breaks with it: `KIND:NAME`, or a name that only one has",
+    )
+    graph.add_argument("--to", dest="end", metavar="NODE", help="only what this one needs")
+    graph.add_argument(
+        "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
+    )
+    graph.set_defaults(command=_graph)
+
+
 def _add_promql(promql: argparse.ArgumentParser) -> None:
     promql.add_argument(
         "expression",
@@ -108,6 +130,12 @@ def _promql(arguments: argparse.Namespace) -> int:
     from stacklint.cli.promql import promql
 
     return promql(arguments)
+
+
+def _graph(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.graph import graph
+
+    return graph(arguments)
 
 
 def _rules(_: argparse.Namespace) -> int:

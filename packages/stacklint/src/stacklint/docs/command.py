@@ -6,10 +6,10 @@ import argparse
 from typing import TYPE_CHECKING
 
 from stacklint.cli import parser
-from stacklint.docs.demo import demonstrate
+from stacklint.docs.demo import demonstrate, demonstrate_graph
 from stacklint.docs.markdown import fence, page, table
 from stacklint.report.json import render_json
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,6 +68,28 @@ The canonical form is the one of `promtool promql format`. An expression of a da
 are put in the place of Grafana's variables, which standard error then says. It has no tree and no canonical form
 before they are written out."""
 
+_GRAPH = """\
+```console
+$ stacklint graph                                     # the whole stack, as trees of lines
+$ stacklint graph --from metric:http_requests_total   # what breaks if it is renamed
+$ stacklint graph --to "panel:Application / Requests" # what this panel needs
+$ stacklint graph --format mermaid > graph.mmd        # a drawing; dot is for Graphviz, json for programs
+```
+
+An edge leads from what is needed to what needs it, so what `--from` shows is what breaks with a node, and what `--to`
+shows is all that a node depends on; both together show what lies on a way from the one to the other. A node is named
+by kind and name, as in `metric:up`, or by a name that only one node has; a data source and a dashboard also by uid, a
+file by its name without folders, a histogram by each of its series, a recording rule as a metric, too.
+
+An edge is broken where `stacklint check` reports a broken link, with the code of the rule that does. What something
+refers to and what isn't there is a node that is missing. Drawings leave out metrics that nothing reads, and several
+places of one edge. Queries that another server than the stack's Prometheus answers are no edges to its metrics.
+
+`--format json` prints one object. Its shape is stable in the same way as that of a report: `version` is 1 as long as
+keys are only added. Each stack is an entry of `graphs`. `source` and `target` of an edge are ids of nodes; `fault`
+says why it doesn't work, and is empty where it does. A node or an edge that stands nowhere in the repository has no
+`file`, `line` and `column`."""
+
 _FIX = """\
 A fix changes the characters that it is about and nothing else: comments, layout, line ends, encoding and permissions
 stay. All files are written completely before the first one is replaced; a file that changed in the meantime, or may
@@ -108,6 +130,8 @@ def _rest(rules: Sequence[Rule]) -> Iterator[str]:
         "## Expressions",
         _EXPRESSION,
     )
+    part = demonstrate_graph(stack(), "http_requests_total", "app:http_requests:rate5m")
+    yield from ("## The stack as a graph", _GRAPH, fence(part, "json"))
     yield from ("## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
     yield from ("## JSON", _JSON, fence(_json(rules), "json"))
 

@@ -8,6 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from stacklint.engine import Sources, count_files, run
+from stacklint.graph.as_json import render_json
+from stacklint.graph.build import build
+from stacklint.graph.select import views
 from stacklint.report import Summary, summarise
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
@@ -37,3 +40,13 @@ def demonstrate(files: Mapping[str, str], rules: Sequence[Rule]) -> Demo:
         stacks = find_stacks(Files(folder, base=folder))
         diagnostics, sources = run(stacks, rules)
         return Demo(diagnostics, sources, summarise(diagnostics, count_files(stacks)))
+
+
+def demonstrate_graph(files: Mapping[str, str], start: str, end: str) -> str:
+    """The part of a small stack between two of its nodes, as JSON."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        write(files, folder)
+        stacks = find_stacks(Files(folder, base=folder))
+        sources = Sources(stack.files for stack in stacks)
+        return render_json([view.graph for view in views(build(stacks), start, end)], sources.location)

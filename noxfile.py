@@ -19,7 +19,7 @@ nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "compil
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 SOURCES = [".ci", "packages", "tests", "tasks.py", "noxfile.py", "tools"]
-GENERATED = ["docs/rules", "docs/cli.md", "schemas", "packages/webapp/metrics.prom"]
+GENERATED = ["docs/rules", "docs/cli.md", "docs/stack-graph.md", "schemas", "packages/webapp/metrics.prom"]
 
 
 def install(session: nox.Session, *groups: str) -> None:

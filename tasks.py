@@ -124,6 +124,14 @@ def schemas(_: Context) -> None:
         lint.write_schemas(here.root)
 
 
+@task
+def graph(_: Context) -> None:
+    """Draw the stack anew in docs/stack-graph.md: what needs what, from the application to the panels."""
+    with site() as here:
+        lint.write_graph(here.root)
+        here.console.say(lint.GRAPH)
+
+
 @task(name="open")
 def open_(_: Context) -> None:
     """Open the running stack in a browser; print the URLs where there is none."""

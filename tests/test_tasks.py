@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TASKS = ("build", "down", "load", "logs", "open", "schemas", "status", "up", "validate")
+TASKS = ("build", "down", "graph", "load", "logs", "open", "schemas", "status", "up", "validate")
 
 
 def _invoke(*arguments: str, folder: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -146,3 +146,14 @@ def test_the_schemas_are_written_where_the_tasks_are(site: Path) -> None:
     assert done.returncode == 0, done.stderr
     written = {path.name: path.read_bytes() for path in (site / "schemas").iterdir()}
     assert written == {path.name: path.read_bytes() for path in (ROOT / "schemas").iterdir()}
+
+
+def test_the_graph_is_written_where_the_tasks_are_and_says_why_it_can_not_be(site: Path) -> None:
+    shutil.copytree(ROOT / "packages/webapp", site / "packages/webapp")
+    done = _invoke("graph", folder=site)
+
+    assert (done.returncode, done.stdout) == (0, "docs/stack-graph.md\n"), done.stderr
+    assert (site / "docs/stack-graph.md").read_bytes() == (ROOT / "docs/stack-graph.md").read_bytes()
+    (site / "compose.yaml").unlink()
+    shutil.rmtree(site / "configs")
+    _assert_one_sentence(_invoke("graph", folder=site), "stacklint could not draw the stack (exit code 2)")

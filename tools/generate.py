@@ -4,7 +4,8 @@
     python tools/generate.py --check    write nothing
 
 What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ from its models,
-packages/webapp/metrics.prom from the application, and the report in README.md from the stack that it shows.
+packages/webapp/metrics.prom from the application, docs/stack-graph.md from the stack, and the report in README.md from
+the stack that it shows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from stacklint.docs import render as render_docs
 from stacklint.models.export import render as render_schemas
+from stackrun.lint import GRAPH, graph_page
 
 ROOT = Path(__file__).resolve().parent.parent
 OWNED = ("docs/rules", "schemas")
@@ -32,6 +34,7 @@ def wanted() -> dict[str, str]:
         **render_docs(),
         **{f"schemas/{name}": text for name, text in render_schemas().items()},
         "packages/webapp/metrics.prom": metrics,
+        GRAPH: graph_page(ROOT),
         "README.md": REPORT.sub(_report, (ROOT / "README.md").read_text("utf-8")),
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacklint.report.terminal import columns, joins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from stacklint.report.terminal import Terminal
 
@@ -64,7 +64,9 @@ def _whole(line: str, start: int, end: int) -> tuple[int, int]:
 
 def _keep(text: str, room: int, terminal: Terminal, *, more: bool, back: bool = False) -> str:
     """As much of a text as fits, from its end if `back`; dots stand for the rest, and for `more` that is not in it."""
-    cells = [terminal.cell(char) for char in (reversed(text) if back else text)]
+    turned = text[::-1] if back else text
+    is_plain = text.isascii() and text.isprintable()
+    cells = turned if is_plain else [terminal.cell(char) for char in turned]
     kept = _fit(cells, room)
     if len(kept) == len(cells) and not more:
         return "".join(reversed(kept) if back else kept)
@@ -72,8 +74,10 @@ def _keep(text: str, room: int, terminal: Terminal, *, more: bool, back: bool = 
     return CUT + "".join(reversed(kept)) if back else "".join(kept) + CUT
 
 
-def _fit(cells: Iterable[str], room: int) -> list[str]:
-    """As many cells as fit into some columns."""
+def _fit(cells: Sequence[str], room: int) -> Sequence[str]:
+    """As many cells as fit into some columns; each character of a text takes one."""
+    if isinstance(cells, str):
+        return cells[: max(room, 0)]
     kept: list[str] = []
     for cell in cells:
         room -= columns(cell)

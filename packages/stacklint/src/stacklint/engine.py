@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+from stacklint.bounds import MOST, Bound, bounded
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
 from stacklint.shares import in_shares
@@ -14,16 +15,19 @@ from stacklint.stack.queries import PromQuery
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set as AbstractSet
 
+    from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Repair, Rule, Where
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
+Judged: TypeAlias = tuple[list[Diagnostic], "AbstractSet[Kind]"]
+"""What is wrong, and the rules that had more to say of a file than is told."""
 
 Item = TypeVar("Item")
-Judge: TypeAlias = Callable[[Sequence[Item]], list[Diagnostic]]
+Judge: TypeAlias = Callable[[Sequence[Item]], Judged]
 
 _LEAST_RULES = 500
 """How many rules are worth a process: what they take is several times what it takes to make one."""
@@ -98,6 +102,7 @@ def run(
     processes: int = 1,
     least: int = _LEAST_RULES,
     least_boards: int = _LEAST_BOARDS,
+    most: int = MOST,
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
@@ -110,21 +115,26 @@ def run(
         processes: among how many to divide the rules of rule files, and the dashboards.
         least: how many rules are worth a process.
         least_boards: how many dashboards are.
+        most: how many findings of a rule in a file are told.
     """
     visitors = _visitors(rules)
     stacks = tuple(stacks)
     sources = Sources(stack.files for stack in stacks)
     everything: list[Diagnostic] = []
+    exceeded: set[Kind] = set()
     for stack in stacks:
-        everything += _judge(stack, visitors, sources, stack.subjects())
-        of_rules = partial(_judge_some, stack, visitors, sources, stack.of_rules)
-        everything += _divided(stack.rules, of_rules, min(processes, len(stack.rules) // least))
-        of_boards = partial(_judge_some, stack, visitors, sources, stack.of_boards)
-        everything += _divided(stack.dashboards, of_boards, min(processes, len(stack.dashboards) // least_boards))
+        judged = [_judge(stack, visitors, sources, most, stack.subjects())]
+        of_rules = partial(_judge_some, stack, visitors, sources, most, stack.of_rules)
+        judged += _divided(stack.rules, of_rules, min(processes, len(stack.rules) // least))
+        of_boards = partial(_judge_some, stack, visitors, sources, most, stack.of_boards)
+        judged += _divided(stack.dashboards, of_boards, min(processes, len(stack.dashboards) // least_boards))
+        for found, more in judged:
+            everything += found
+            exceeded |= more
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for one in sorted(everything):
         kept.setdefault((one.primary, one.code, one.message), one)
-    return tuple(kept.values()), sources
+    return tuple(bounded(kept.values(), most, exceeded)), sources
 
 
 def count_files(stacks: Iterable[Stack]) -> int:
@@ -132,36 +142,35 @@ def count_files(stacks: Iterable[Stack]) -> int:
     return len({name for stack in stacks for name, _ in stack.names})
 
 
-def _divided(items: Sequence[Item], judge: Judge[Item], shares: int) -> list[Diagnostic]:
+def _divided(items: Sequence[Item], judge: Judge[Item], shares: int) -> list[Judged]:
     """What is wrong with some parts of a stack, divided among so many processes; fewer than two are this one.
 
     The first part is judged before: what every process needs is there then, and has been made once.
     """
     if shares < 2:
-        return judge(items)
-    found = judge(items[:1])
-    for some in in_shares(items[1:], judge, shares):
-        found += some
-    return found
+        return [judge(items)]
+    return [judge(items[:1]), *in_shares(items[1:], judge, shares)]
 
 
 def _judge_some(
     stack: Stack,
     visitors: Visitors,
     sources: Sources,
+    most: int,
     read: Callable[[Sequence[Item]], Iterator[object]],
     items: Sequence[Item],
-) -> list[Diagnostic]:
+) -> Judged:
     """What is wrong with some parts of a stack."""
-    return _judge(stack, visitors, sources, read(items))
+    return _judge(stack, visitors, sources, most, read(items))
 
 
-def _judge(stack: Stack, visitors: Visitors, sources: Sources, subjects: Iterator[object]) -> list[Diagnostic]:
+def _judge(stack: Stack, visitors: Visitors, sources: Sources, most: int, subjects: Iterator[object]) -> Judged:
     """What is wrong with some subjects of a stack."""
     findings: list[tuple[Rule, Finding]] = []
+    bound = Bound(most)
     for subject in _read(stack, subjects):
-        _look(subject, stack, visitors, findings)
-    return [_diagnostic(rule, finding, sources) for rule, finding in findings]
+        _look(subject, stack, visitors, findings, bound)
+    return [_diagnostic(rule, finding, sources) for rule, finding in findings], bound.exceeded
 
 
 def _read(stack: Stack, subjects: Iterator[object]) -> Iterator[object]:
@@ -194,13 +203,21 @@ def _visitors(rules: Iterable[Rule]) -> Visitors:
     return visitors
 
 
-def _look(subject: object, stack: Stack, visitors: Visitors, findings: list[tuple[Rule, Finding]]) -> None:
-    """Add what the rules find that look at a subject."""
+def _look(
+    subject: object, stack: Stack, visitors: Visitors, findings: list[tuple[Rule, Finding]], bound: Bound
+) -> None:
+    """Add what the rules find that look at a subject. One that has found enough in its file is not asked on."""
     rule: Rule | None = None
     try:
+        file = _about(subject) if bound.exceeded else ""
         for rule in visitors(subject):
+            if file and (rule.code, file) in bound.exceeded:
+                continue
             for finding in rule.check(subject, stack):
-                findings.append((rule, finding))  # noqa: PERF401 - hardly ever is there one, and a list takes time
+                if bound.admits(rule.code, finding.at.file):
+                    findings.append((rule, finding))
+                elif finding.at.file == _about(subject):
+                    break
     except Exception as error:
         error.add_note(f"{f'rule {rule.code} {rule.name}' if rule else 'studying'} failed on {_about(subject)}")
         raise

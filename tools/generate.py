@@ -3,9 +3,9 @@
     python tools/generate.py            write, and name what changed
     python tools/generate.py --check    write nothing
 
-What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ from its models,
-packages/webapp/metrics.prom from the application, docs/stack-graph.md from the stack, and the report in README.md from
-the stack that it shows.
+What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ and its table of what
+dashboards hold from its models, packages/webapp/metrics.prom from the application, docs/stack-graph.md from the stack,
+and the report in README.md from the stack that it shows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ import sys
 from pathlib import Path
 
 from stacklint.docs import render as render_docs
+from stacklint.models.board_shapes import render as render_shapes
 from stacklint.models.export import render as render_schemas
+from stacklint.models.sound_boards import TABLE
 from stackrun.lint import GRAPH, graph_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +35,7 @@ def wanted() -> dict[str, str]:
     return {
         **render_docs(),
         **{f"schemas/{name}": text for name, text in render_schemas().items()},
+        f"packages/stacklint/src/stacklint/models/{TABLE}": render_shapes(),
         "packages/webapp/metrics.prom": metrics,
         GRAPH: graph_page(ROOT),
         "README.md": REPORT.sub(_report, (ROOT / "README.md").read_text("utf-8")),

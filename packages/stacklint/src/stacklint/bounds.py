@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias, final
 from stacklint.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set as AbstractSet
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
 MOST: Final = 1_000
 """How many findings of a rule in a file are told."""

@@ -15,7 +15,8 @@ from stacklint.stack.queries import PromQuery
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set as AbstractSet
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Repair, Rule, Where

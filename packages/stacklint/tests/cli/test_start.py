@@ -63,6 +63,15 @@ def test_a_sound_rule_file_needs_neither_models_nor_the_full_parsers(give: Give)
     assert modules & (RARE | MODELS | JSON | YAML) == set()
 
 
+def test_sound_dashboards_need_no_models(give: Give) -> None:
+    board = FILES["grafana/dashboards/app.json"]
+    new = '"schemaVersion": 41, "uid": "{}"'
+    give({f"dashboards/{name}.json": board.replace('"uid": "app"', new.format(name)) for name in ("one", "two")})
+    code, modules = start("check", "dashboards")
+    assert (code, "stacklint.models.sound_boards" in modules) == ("0", True)
+    assert modules & (RARE | MODELS | YAML) == set()
+
+
 @pytest.mark.parametrize(
     ("file", "kind"), [("prometheus/prometheus.yml", "prometheus"), ("grafana/dashboards/app.json", "dashboard")]
 )

@@ -15,7 +15,7 @@ files, and those of dashboards that aren't known ones, misspelt.
 schema has. `dashboard_form(data)` tells what a JSON file of a dashboard is.
 
 The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them. Sound
-rule files are told without.
+rule files and dashboards are told without.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form, is_resource
 from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.reader import Reader, RegexCheck, Version
+from stacklint.models.sound_boards import is_sound_board
 from stacklint.models.sound_rules import is_sound
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def check(
         merges: whether the text has any `<<`. Where it has none, the data is not searched for what that brings.
     """
     if kind is Kind.RULES and (version is None or version >= (3, 0)) and is_sound(data):
+        return ()
+    if kind is Kind.DASHBOARD and is_sound_board(data):
         return ()
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
 

@@ -8,10 +8,11 @@ Facts: pkg/services/provisioning/alerting of Grafana 11 to 13, and receivers/ of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
+from stacklint.models.alert_names import NEEDED
 from stacklint.models.base import CamelModel, optional, required
 from stacklint.models.fault import FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
@@ -37,36 +38,6 @@ class ContactPoint(CamelModel):
     receivers: list[Receiver] | None = optional("The ways to tell.")
 
 
-_NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "dingding": (("url",),),
-    "discord": (("url",),),
-    "email": (("addresses",),),
-    "googlechat": (("url",),),
-    "jira": (("api_url",), ("project",), ("issue_type",)),
-    "kafka": (("kafkaRestProxy",), ("kafkaTopic",)),
-    "line": (("token",),),
-    "mqtt": (("brokerUrl",), ("topic",)),
-    "oncall": (("url",),),
-    "opsgenie": (("apiKey",),),
-    "pagerduty": (("integrationKey",),),
-    "prometheus-alertmanager": (("url",),),
-    "pushover": (("userKey",), ("apiToken",)),
-    "sensugo": (("url",), ("apikey",)),
-    "slack": (("token", "url", "endpointUrl"), ("recipient", "url", "endpointUrl")),
-    "sns": (("topic_arn", "target_arn", "phone_number"),),
-    "teams": (("url",),),
-    "telegram": (("bottoken",), ("chatid",)),
-    "threema": (("gateway_id",), ("recipient_id",), ("api_secret",)),
-    "victorops": (("url",),),
-    "webex": (),
-    "webhook": (("url",),),
-    "wecom": (("url", "secret"),),
-}
-"""For each integration the settings that it needs: of each group, one has to be given."""
-
-INTEGRATIONS: Final = frozenset(_NEEDED)
-"""The types of receivers that everybody's Grafana has, in small letters; any case will do."""
-
 _NUMBERS_TOO = frozenset({"chatid"})
 """What newer versions take as a number, too."""
 
@@ -86,7 +57,7 @@ def contact_point_faults(data: object) -> Iterator[ModelFault]:
 def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[ModelFault]:
     where = (*path, "settings")
     keys = {key.lower(): key for key in settings if settings[key] not in (None, "")}
-    for group in _NEEDED.get(kind, ()):
+    for group in NEEDED.get(kind, ()):
         found = [keys[name.lower()] for name in group if name.lower() in keys]
         if not found:
             *others, last = (f"`{name}`" for name in group)

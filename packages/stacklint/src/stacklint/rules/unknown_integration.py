@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.models.contact_points import INTEGRATIONS
+from stacklint.models.alert_names import INTEGRATIONS
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.nearest import nearest

@@ -11,6 +11,8 @@ from stacklint.models import Consequence, Kind, Version, check
 from stacklint.promql.re2 import inspect
 from stacklint.text import LineIndex
 
+from .yaml_differences import BELOW, FLOW_END, NULLS, OVERRIDDEN
+
 NEVER_READ = frozenset({ProblemKind.EXTRA_DOCUMENT, ProblemKind.TRAILING_TEXT, ProblemKind.EMPTY})
 """Problems that don't keep Prometheus from starting."""
 REFUSED = frozenset({Consequence.REFUSES, Consequence.LOGS})
@@ -85,18 +87,14 @@ DIFFERENCES = (
     Difference("promtool looks at targets as relabelling makes them, which we don't judge",
                theirs=r"instance \d+ in group \d+", text="relabel_configs"),
     Difference("promtool doesn't search for files, and so doesn't see that a pattern is none", ours="is no pattern"),
-    # Of YAML: Go's readers and the C parser come from one source, and have been mended at different ends since.
-    Difference("go-yaml ends the document behind a flow, where others see a key", ours="a key must be a scalar",
-               text=r"\A\W*\{.*\}[^\n]*:"),
-    # Of go-yaml 2, against what everybody else makes of YAML.
-    Difference("types that read themselves take `Null` and `NULL` for values, but `null` and `~` not",
-               theirs=r'empty duration|"" is not a valid|must be (set|configured)|unknown TLS version:$|but got$',
-               text=r"\b(Null|NULL)\b"),
-    Difference("a URL of `Null` is an empty one", ours="is null, not a URL", text=r"\b(Null|NULL)\b"),
-    Difference("free keys behind two keys of one name are joined, and then come twice", theirs="already set in map",
-               text="<<"),
-    Difference("a value is decoded that a later one overrides", theirs="cannot unmarshal|duration|unknown", text="<<"),
-    Difference("a number far below 0 becomes some other number", ours=r"^`\w+` is `-[^`]*`, not a number"),
+    # Of YAML: what of `yaml_differences` turns up.
+    Difference(FLOW_END, ours="a key must be a scalar", text=r"\A\W*\{.*\}[^\n]*:"),
+    Difference(NULLS, text=r"\b(Null|NULL)\b",
+               theirs=r'empty duration|"" is not a valid|must be (set|configured)|unknown TLS version:$|but got$'),
+    Difference(NULLS, text=r"\b(Null|NULL)\b", ours="is null, not a URL"),
+    Difference(OVERRIDDEN, text="<<", theirs="already set in map"),
+    Difference(OVERRIDDEN, text="<<", theirs="cannot unmarshal|duration|unknown"),
+    Difference(BELOW, ours=r"^`\w+` is `-[^`]*`, not a number"),
 )  # fmt: skip
 """Every kind of difference that there is. What isn't of one of them is a defect."""
 

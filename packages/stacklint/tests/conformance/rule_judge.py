@@ -33,9 +33,9 @@ class Refusal:
     number: int = 0
 
 
-def refusals(text: str, version: Version, *, experimental: bool) -> list[Refusal]:
+def refusals(text: str | bytes, version: Version, *, experimental: bool) -> list[Refusal]:
     """All that is wrong with a rule file for this version of Prometheus."""
-    document = read_document("rules.yml", text.encode(), "yaml")
+    document = read_document("rules.yml", text if isinstance(text, bytes) else text.encode(), "yaml")
     lines = LineIndex(document.source.text)
     seen = [found for found in document.problems if found.reader is not GoYaml.V2]
     problems = [found for found in seen if found.kind not in NEVER_READ]

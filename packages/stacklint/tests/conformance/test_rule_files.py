@@ -14,6 +14,7 @@ from .conftest import Tally
 from .promtool import PROMTOOL, VERSION, verdicts
 from .rule_files import rule_files
 from .rule_judge import Refusal, refusals
+from .yaml_differences import BELOW, DIRECTIVE, FLOW_END
 
 COUNT = 1_000
 SEEDS = range(20)
@@ -43,10 +44,9 @@ def said_of_rules(output: str) -> Iterator[Said]:
 
 
 VERDICTS = {
-    "go-yaml ends a text in a flow at `?`, the YAML that we read goes on": r"\{[^\n]*\w\?",
-    "go-yaml reads on behind the end of a flow, and refuses what it can't be": r"[\]}] +\S[^\n]*:",
-    "go-yaml takes a line `%YAML` behind `---` for text": r"---[^\n]*\n%",
-    "a number below all of 64 bits is the least of them": r"limit\W+-(\.inf|\d+e\d\d)",
+    FLOW_END: r"[\]}] +\S[^\n]*:",
+    DIRECTIVE: r"---[^\n]*\n%",
+    BELOW: r"limit\W+-(\.inf|\d+e\d\d)",
 }
 """What is in files on which the verdicts differ."""
 

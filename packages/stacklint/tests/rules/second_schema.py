@@ -27,6 +27,9 @@ class NotSayableError(Exception):
     """The second schema has no words for it."""
 
 
+_TIMES = {"refresh_intervals": "autoRefreshIntervals", "quick_ranges": "quickRanges"}
+
+
 def second_schema(board: Json) -> Json:
     """The resource of a classic dashboard.
 
@@ -56,9 +59,16 @@ def second_schema(board: Json) -> Json:
             "annotations": [_annotation(one) for one in _listed(annotations, "list")],
             "elements": elements,
             "layout": {"kind": "RowsLayout", "spec": {"rows": rows}},
-            "timeSettings": {"autoRefresh": board["refresh"]} if "refresh" in board else {},
+            "timeSettings": _times(board),
         },
     }
+
+
+def _times(board: Json) -> Json:
+    picker = board.get("timepicker") or {}
+    offered = {name: picker[key] for key, name in _TIMES.items() if key in picker}
+    refresh = {"autoRefresh": board["refresh"]} if "refresh" in board else {}
+    return {**(board.get("time") or {}), **refresh, **offered}
 
 
 def _listed(owner: Json, key: str) -> list[Json]:

@@ -1,0 +1,41 @@
+"""Times as the pages of dashboards read them: moments, lengths of time to look back, and intervals.
+
+A text with a variable in it can be anything. Facts: `dateMath` and `rangeUtil` of `@grafana/data` 13.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_UNIT: Final = "f[Qy]|[yMwdhmsQ]"
+_MOMENT: Final = re.compile(rf"now(?:[-+]\d{{0,10}}(?:{_UNIT})|/1?(?:{_UNIT}))*", re.ASCII)
+_BACK: Final = re.compile(r"now[-+]\d+[smhdwMyQ]|now/", re.ASCII)
+_INTERVAL: Final = re.compile(r"\d+(?:\.\d+)?(?:ms|[Mwdhmsy])", re.ASCII)
+_NUMBER: Final = re.compile(r"\s*-?\d+(?:\.\d+)?\s*", re.ASCII)
+_DIGIT: Final = re.compile(r"\d", re.ASCII)
+
+
+def may_be_moment(text: str) -> bool:
+    """Whether a text may be a moment: `now` with what is added and rounded, or a date, which has digits."""
+    if _is_open(text):
+        return True
+    written = re.sub(r"\s", "", text)
+    return _MOMENT.fullmatch(written) is not None if written.startswith("now") else _DIGIT.search(written) is not None
+
+
+def may_look_back(text: str) -> bool:
+    """Whether a text may be how far a panel looks back, such as `1h` or `now/d`; nothing is no such text."""
+    if _is_open(text) or not text:
+        return True
+    whole = text if "now" in text else f"now{text}" if text.startswith("+") else f"now-{text}"
+    return _BACK.match(whole) is not None
+
+
+def may_be_interval(text: str) -> bool:
+    """Whether a text may be the length of a step, with a unit or in seconds; nothing is no such text."""
+    return _is_open(text) or not text or _INTERVAL.search(text) is not None or _NUMBER.fullmatch(text) is not None
+
+
+def _is_open(text: str) -> bool:
+    return "$" in text or "[[" in text

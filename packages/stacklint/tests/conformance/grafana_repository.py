@@ -19,6 +19,7 @@ from stacklint.stack.files import Files
 
 RULES: Final = discover()
 SOURCES, PROVIDERS, BOARDS = "grafana/provisioning/datasources", "grafana/provisioning/dashboards", "grafana/dashboards"
+ALERTING: Final = "grafana/provisioning/alerting"
 INSIDE: Final = "/var/lib/grafana/dashboards"
 """Where Grafana sees the dashboards."""
 ENVIRONMENT: Final = {
@@ -63,7 +64,7 @@ class At:
         path: the way there in the data.
         part: the key or the value.
         chars: a range of characters inside a text.
-        severity: how bad it is.
+        severity: how bad it is; at least a warning, where it isn't said.
         follow_ups: other rules that may have something to say of the file.
         span: characters of the file, of what is no data.
     """
@@ -75,6 +76,10 @@ class At:
     severity: Severity | None = None
     follow_ups: tuple[str, ...] = ()
     span: tuple[int, int] | None = None
+
+    def weighs(self, severity: Severity) -> bool:
+        """Whether it may be told with this severity."""
+        return severity is self.severity if self.severity is not None else severity.reaches(Severity.WARNING)
 
     def place(self, file: str) -> Place | Spot:
         """The same in a file."""
@@ -137,8 +142,7 @@ def _compared(
     location = sources.location(at.place(file))
     right = [one for one in found if one.code == at.code and one.primary == location]
     wrong = [] if right else [f"{file}: {how}: no {at.code} at {location.line}:{location.column}-{location.end_column}"]
-    least = at.severity or Severity.WARNING
-    wrong += [f"{file}: {how}: {_told(one)} is not {least.name}" for one in right if not one.severity.reaches(least)]
+    wrong += [f"{file}: {how}: {_told(one)} is of another severity" for one in right if not at.weighs(one.severity)]
     others = (one for one in serious.difference(right) if one.code not in at.follow_ups)
     return wrong + [f"{file}: {how}: also {_told(one)}" for one in sorted(others)]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from stacklint.rules.fixtures import SOURCE
+from stacklint.rules.fixtures import ALERTS, SOURCE
 
 BOARD: Final = "grafana/dashboards/hostile.json"
 PROVIDER: Final = "grafana/provisioning/dashboards/hostile.yml"
@@ -117,6 +117,26 @@ def _providers(count: int) -> bytes:
     path = "/var/lib/grafana/dashboards"
     lines += [f"  - {{name: p{number}, folder: f{number}, options: {{path: {path}}}}}" for number in range(count)]
     return "\n".join([*lines, ""]).encode()
+
+
+def _alerting(**said: Any) -> bytes:
+    return json.dumps({"apiVersion": 1, **said}).encode()
+
+
+def _rules(count: int, **said: Any) -> bytes:
+    data = [{"refId": "A", "datasourceUid": "prometheus", "model": {"expr": "up"}, "relativeTimeRange": {"from": 600}}]
+    rules = [{"uid": f"r{number}", "title": "a", "condition": "A", "data": data, **said} for number in range(count)]
+    return _alerting(groups=[{"name": "a", "folder": "a", "interval": "1m", "rules": rules}])
+
+
+def _told(count: int, kind: str, text: str, *, each: bool = False) -> bytes:
+    """A contact point with many receivers, or one for each of many organisations, with a policy that names another."""
+    listed = [{"uid": f"u{number}", "type": f"{kind}", "settings": {"url": text}} for number in range(count)]
+    if not each:
+        return _alerting(contactPoints=[{"name": "a", "receivers": listed}])
+    points = [{"name": "a", "orgId": number + 1, "receivers": [one]} for number, one in enumerate(listed)]
+    policies = [{"orgId": number + 1, "receiver": "b"} for number in range(count)]
+    return _alerting(contactPoints=points, policies=policies)
 
 
 _REF: Final = {"expr": "up", "datasource": _PROMETHEUS}
@@ -304,6 +324,16 @@ HOSTILE_GRAFANA: dict[str, tuple[str, Callable[[], bytes]]] = {
         lambda: _source(
             "correlations:", *(f"  - {{label: a, description: b, targetUID: x{n}}}" for n in range(10_000))
         ),
+    ),
+    "5,000 rules with templates": (ALERTS, lambda: _rules(5_000, annotations={"a": "{{ $values.X }}{{ nothing }}"})),
+    "a label of templates": (ALERTS, lambda: _rules(1, labels={"a": "{{ $$a }}" * 10_000, "b": "{{ $a " * 8_000})),
+    "an annotation of templates": (ALERTS, lambda: _rules(1, annotations={"a": "{{ if $values.A }}" * 10_000})),
+    "5,000 organisations with contact points": (ALERTS, lambda: _told(5_000, "slak", "x", each=True)),
+    "variables in 2,000 contact points": (ALERTS, lambda: _told(2_000, "webhook", "{{ $a }}$B${C:-d}$" * 5)),
+    "a contact point of variables": (ALERTS, lambda: _told(1, "webhook", "{{ $a }}" * 6_000)),
+    "a notification template that opens": (
+        ALERTS,
+        lambda: _alerting(templates=[{"name": "a", "template": "{{- " * 100_000 + "{{ range $a }}" * 10_000}]),
     ),
     "1,000 providers of one folder": (PROVIDER, lambda: _providers(1_000)),
 }

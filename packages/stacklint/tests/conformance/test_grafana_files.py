@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from stacklint.document import Plain
@@ -16,12 +16,14 @@ from stacklint.engine import run
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
+from .alerting import alerting_file
+from .alerting_faults import ALERTING_FAULTS
 from .board_faults import BOARD_FAULTS, QUERY_FAULTS, VARIABLE_FAULTS
 from .board_forms import FORMS, as_json
 from .board_spoiling import spoiled
 from .conftest import Tally
 from .damage import Damage
-from .grafana_repository import BOARDS, INSIDE, PROVIDERS, RULES, SOURCES, Repository
+from .grafana_repository import ALERTING, BOARDS, INSIDE, PROVIDERS, RULES, SOURCES, Repository
 from .panel_faults import FIELD_FAULTS, PANEL_FAULTS, RESULT_FAULTS
 from .source_faults import PROVIDER_FAULTS, SOURCE_FAULTS
 from .sources import as_yaml, old_source_file, provider, provider_file, source_file
@@ -30,13 +32,15 @@ from .text_faults import TEXT_FAULTS
 SEEDS = range(14)
 SHAPES: tuple[Any, ...] = (
     *(None, [], {}, 0, -1, 1.5, 1e308, 10**400, True, [[]], [{}], {"a": {}}),
-    *("", "$a", "${a:b}", "/(/", "5s", "a" * 99),
+    *("", "$a", "${a:b}", "/(/", "5s", "a" * 99, "{{ $a", "{{ define }}{{ .a }}", "$$"),
 )
 """Values of every shape that JSON has."""
 IMAGES = ("grafana/grafana:12.2.0", "grafana/grafana:13.2.0")
 FAULTS = {**BOARD_FAULTS, **PANEL_FAULTS, **FIELD_FAULTS, **RESULT_FAULTS, **QUERY_FAULTS, **VARIABLE_FAULTS}
 SOUND, TIMES = 400, 3
 """How many files are sound, and how often each fault is made, in a repository."""
+SOUND_ALERTING: Final = 60
+"""How many files of alerting are sound in a repository."""
 
 
 def boards(rnd: Random) -> Repository:
@@ -85,8 +89,28 @@ def provisioning(rnd: Random) -> Repository:
     return found
 
 
+def alerting(rnd: Random) -> Repository:
+    """Alerting files, each of an organisation of its own."""
+    found = Repository()
+    for number in range(SOUND_ALERTING):
+        found.files[f"{ALERTING}/sound-{number}.yml"] = as_yaml(alerting_file(f"s{number}", number + 1, rnd), rnd)
+    for number, (how, spoil) in enumerate(ALERTING_FAULTS.items()):
+        data = alerting_file(f"o{number}", SOUND_ALERTING + number + 1, rnd, whole=True)
+        at = spoil(data, rnd)
+        found.spoil(f"{ALERTING}/odd-{number}.yaml", as_yaml(data, rnd, simple=True), how, at)
+    return found
+
+
+_KINDS: Final = {
+    "dashboards": BOARDS,
+    "data source files": SOURCES,
+    "provider files": PROVIDERS,
+    "alerting files": ALERTING,
+}
+
+
 def _counted(tally: Tally, made: Repository) -> None:
-    for kind, folder in (("dashboards", BOARDS), ("data source files", SOURCES), ("provider files", PROVIDERS)):
+    for kind, folder in _KINDS.items():
         count = sum(name.startswith(folder) for name in made.files)
         spoilt = sum(name.startswith(folder) for name in made.wanted)
         tally(f"Grafana: {kind}", count, count - spoilt, Counter())
@@ -112,20 +136,32 @@ def test_a_spoiled_provisioning_file_is_told_where_it_is_and_a_sound_one_is_sile
     _counted(tally, made)
 
 
+@pytest.mark.parametrize("seed", SEEDS[:11])
+def test_a_spoiled_alerting_file_is_told_where_it_is_and_a_sound_one_is_silent(
+    seed: int, tmp_path: Path, tally: Tally
+) -> None:
+    made = alerting(Random(seed))
+    made.write(tmp_path, IMAGES[seed % len(IMAGES)])
+    assert made.judged(tmp_path) == []
+    _counted(tally, made)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_stands_wherever_makes_no_rule_raise(seed: int, tmp_path: Path, tally: Tally) -> None:
     rnd = Random(seed)
     made = Repository()
     made.files[f"{PROVIDERS}/all.yml"] = f"apiVersion: 1\nproviders: [{{name: all, options: {{path: {INSIDE}/all}}}}]\n"
-    damage = Damage(odd={"": SHAPES}, keys=("panels", "targets", "type", "datasource", "list", "uid", "spec", "name"))
+    keys = ("panels", "targets", "type", "datasource", "list", "uid", "spec", "name", "settings", "labels", "template")
+    damage = Damage(odd={"": SHAPES}, keys=keys)
     for number in range(SOUND // 2):
         board, listed = FORMS[number % len(FORMS)](f"b{number}", rnd), source_file(f"s{number}", rnd)
-        provided = provider_file([f"p{number}"], rnd)
+        provided, alerts = provider_file([f"p{number}"], rnd), alerting_file(f"a{number}", 1, rnd, whole=True)
         for _ in range(rnd.choice((1, 1, 2, 8))):
-            board, listed, provided = (damage.done(data, rnd) for data in (board, listed, provided))
+            board, listed, provided, alerts = (damage.done(data, rnd) for data in (board, listed, provided, alerts))
         made.files[f"{BOARDS}/all/{number}.json"] = as_json(board, rnd)
         made.files[f"{SOURCES}/{number}.yml"] = as_json(listed, rnd)
         made.files[f"{PROVIDERS}/{number}.yml"] = as_json(provided, rnd)
+        made.files[f"{ALERTING}/{number}.yml"] = as_json(alerts, rnd)
     made.write(tmp_path, IMAGES[seed % len(IMAGES)])
     run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
     tally("Grafana: files with anything anywhere, in which no rule raises", len(made.files), 0, Counter())

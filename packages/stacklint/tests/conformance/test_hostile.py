@@ -84,6 +84,6 @@ def test_a_file_made_to_be_hard_ends_in_a_diagnostic(tmp_path: Path, tally: Tall
 @pytest.mark.parametrize("name", HOSTILE_GRAFANA)
 def test_a_file_of_grafana_made_to_be_hard_ends_in_a_diagnostic(tmp_path: Path, tally: Tally, name: str) -> None:
     path, make = HOSTILE_GRAFANA[name]
-    write(stack(), tmp_path)
+    write(stack({path: ""}), tmp_path)
     (tmp_path / path).write_bytes(make())
     judge(cost(tmp_path, "."), name, "hostile files of Grafana", tally)

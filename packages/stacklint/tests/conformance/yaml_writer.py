@@ -139,7 +139,7 @@ def _block(value: Any, writer: Writer, depth: int) -> str:
             pad = " " * (writer.step * depth)
         for item in value:
             inner = _node(item, writer, depth + 1, is_flow=False)
-            if inner.startswith("\n") and writer.rnd.random() < 0.7:
+            if inner.startswith("\n") and not isinstance(item, list) and writer.rnd.random() < 0.7:
                 inner = " " * max(1, writer.step - 1) + inner.lstrip("\n ")
                 inner = inner if writer.step > 1 else "\n" + " " * (depth + 1) + inner.strip(" ")
             lines.append(f"{pad}-{inner}")

@@ -69,20 +69,22 @@ def test_an_entry_point_may_write_more(tree: Tree) -> None:
 
 @pytest.mark.parametrize(
     ("text", "org"),
-    [("2", 2), ("'3'", 3), ("~", 1), ("0", 1), ("-1", 1), ("9" * 40, 1), ("x", 1)],
+    [("2", 2), ("'3'", 3), ("+2", 2), ("~", 1), ("0", 1), ("-1", 1), ("9" * 40, 0), ("x", 0), ("1.0", 0)],
 )
 def test_an_organisation_is_1_unless_it_is_named(text: str, org: int, tree: Tree) -> None:
-    stack = read(tree, alerts(also={ALERTS: f"contactPoints: [{{name: a, orgId: {text}}}, x]\n"}))
+    stack = read(
+        tree, alerts(also={ALERTS: f"contactPoints: [{{name: a, orgId: {text}}}, {{name: b, orgId: 7}}, x]\n"})
+    )
     (alerting,) = stack.alertings
-    assert alerting.names("contactPoints", org + 1) == {}
-    assert list(alerting.names("contactPoints", org) or {}) == ["a"]
+    found = {one: list(names) for one, names in (alerting.names("contactPoints") or {}).items()}
+    assert found == ({org: ["a"], 7: ["b"]} if org else {7: ["b"]})
 
 
 def test_an_organisation_of_the_environment_hides_what_any_of_them_has(tree: Tree) -> None:
-    points = "contactPoints: [{name: a}, {name: b, orgId: $ORG}]\nmuteTimes: [{name: c}]\n"
+    points = "contactPoints: [{name: a}, {name: b, orgId: $ORG}]\nmuteTimes: [{name: c}]\ntemplates: [{name: $T}]\n"
     (alerting,) = read(tree, alerts(also={ALERTS: points})).alertings
-    assert alerting.names("contactPoints", 1) is None
-    assert (alerting.names("muteTimes", 0), list(alerting.names("muteTimes", 1) or {})) == (None, ["c"])
+    assert (alerting.names("contactPoints"), alerting.names("templates")) == (None, None)
+    assert [list(names) for names in (alerting.names("muteTimes") or {}).values()] == [["c"]]
 
 
 def test_the_data_source_of_a_query_is_found_by_its_uid_alone(tree: Tree) -> None:

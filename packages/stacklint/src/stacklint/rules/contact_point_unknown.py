@@ -46,9 +46,9 @@ def contact_point_unknown(subject: Alerting, _stack: Stack) -> Iterator[Finding]
     """
     if not subject.closed:
         return
-    known = {org: subject.names("contactPoints", org) for org in {org for _, org in subject.routings()}}
-    for node, org in subject.routings():
-        name, points = (node["receiver"].text or "").strip(), known[org]
+    known = subject.names("contactPoints") or {}
+    for node, org in subject.routings() if known else ():
+        name, points = (node["receiver"].text or "").strip(), known.get(org)
         if not name or "$" in name or name in _BUILT_IN or not points or name in points:
             continue
         right = nearest(name, points)

@@ -56,9 +56,8 @@ def managed_template(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     values, not a number; the number of query `A` is `$values.A.Value`.
     """
     for text in managed_texts(subject):
-        for fault in text.template.faults:
-            if fault.kind is FaultKind.LIMIT:
-                continue
+        first = {fault.message: fault for fault in reversed(text.template.faults) if fault.kind is not FaultKind.LIMIT}
+        for fault in first.values():
             name = text.template.text[fault.start : fault.end]
             elsewhere = fault.kind is FaultKind.FUNCTION and name in NOTIFICATIONS.functions
             only = ": only notification templates have it" if elsewhere else ""

@@ -47,7 +47,8 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
     """
     queries = subject.names()
     for text in managed_texts(subject) if queries is not None else ():
-        for name, span in text.template.reads.results:
+        first = dict(reversed(text.template.reads.results))
+        for name, span in first.items():
             if queries is None or _is_there(name, queries):
                 continue
             right = nearest(name, queries)

@@ -40,17 +40,14 @@ def mute_timing_unknown(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     Unless somebody has made it by hand in this Grafana before, provisioning ends in "mute time interval does not
     exist", and Grafana does not start.
     """
-    if not subject.closed:
-        return
-    orgs = {org for _, org in subject.routings()}
-    known = {org: subject.names("muteTimes", org) for org in orgs}
-    others = {org: subject.names("contactPoints", org) for org in orgs}
-    for node, org in subject.routings():
-        timings = known[org]
-        managed = timings or others[org]
+    known = subject.names("muteTimes") if subject.closed else None
+    others = subject.names("contactPoints") or {}
+    for node, org in subject.routings() if known is not None else ():
+        timings = (known or {}).get(org, {})
+        managed = timings or others.get(org)
         for item in (item for key in _KEYS for item in node[key].items()):
             name = item.text or ""
-            if not name or "$" in name or timings is None or not managed or name in timings:
+            if not name or "$" in name or not managed or name in timings:
                 continue
             right = nearest(name, timings)
             shown = [timings[right]] if right else list(timings.values())[:3]

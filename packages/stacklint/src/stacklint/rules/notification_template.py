@@ -69,7 +69,8 @@ def notification_template(subject: Alerting, _stack: Stack) -> Iterator[Finding]
                 repairs=(Repair("write `{{`", ((place, "{{"),)),),
             )
             continue
-        for fault in parse(text, dialect=NOTIFICATIONS).faults:
+        first = {fault.message: fault for fault in reversed(parse(text, dialect=NOTIFICATIONS).faults)}
+        for fault in first.values():
             yield from _judge(fault, text, node)
 
 

@@ -50,8 +50,9 @@ def unset_in_alerting(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     """
     for filled in filled_texts(subject):
         missing = {variable.name for variable in unset(subject.reading, filled)}
-        for variable in filled.expanded.variables:
-            if variable.inside or not (variable.name in missing or has_operator(variable)):
+        first = {one.name: one for one in reversed(filled.expanded.variables) if not one.inside}
+        for variable in first.values():
+            if variable.name not in missing and not has_operator(variable):
                 continue
             if has_operator(variable):
                 said = f"Grafana knows no defaults: this is the variable `{variable.name}`, which isn't set"

@@ -18,10 +18,11 @@ from stacklint.stack.grafana import DataSource, Grafana
 from stacklint.stack.grafana_env import Expanded, Lookup, expand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from stacklint.stack.files import Files
 
+_ORGANISATION = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
 
 
@@ -75,15 +76,15 @@ class Alerting:
             if rule.node["notification_settings"].is_mapping:
                 yield rule.node["notification_settings"], org_of(rule.group.node)
 
-    def names(self, key: str, org: int) -> dict[str, Node] | None:
-        """The names that the entries under a key have in an organisation; `None` if not all are known."""
-        found: dict[str, Node] = {}
+    def names(self, key: str) -> Mapping[int, dict[str, Node]] | None:
+        """The names that the entries under a key have, by organisation; `None` if not all are known."""
+        found: dict[int, dict[str, Node]] = {}
         for node in self.entries(key):
-            name, own = (node["name"].text or "").strip(), org_of(node)
-            if "$" in name or not own or not org:
+            name, org = (node["name"].text or "").strip(), org_of(node)
+            if "$" in name or "$" in (node["orgId"].text or ""):
                 return None
-            if own == org:
-                found.setdefault(name, node["name"])
+            if org:
+                found.setdefault(org, {}).setdefault(name, node["name"])
         return found
 
 
@@ -205,8 +206,6 @@ def read_alerting(files: Files, paths: tuple[str, ...], grafana: Grafana | None)
 
 
 def org_of(node: Node) -> int:
-    """The organisation of an entry: 1 unless it names another; 0 where it isn't known."""
+    """The organisation of an entry: 1 unless it names another; 0 where it isn't known, or is none."""
     text = node["orgId"].text or "1"
-    if not text.isdecimal() or len(text) > 18:
-        return 0 if "$" in text else 1
-    return int(text) or 1
+    return max(int(text), 1) if _ORGANISATION.fullmatch(text) else 0

@@ -69,6 +69,16 @@ def test_a_rate_in_the_unit_of_a_total_is_an_information(tmp_path: Path) -> None
     )
 
 
+def test_a_unit_that_a_recording_rule_contradicts_is_told_with_the_rule(tmp_path: Path) -> None:
+    rules = "groups:\n  - name: a\n    rules:\n      - {record: 'job:x:max', expr: max by (job) (x_seconds)}\n"
+    panel = '"fieldConfig": {"defaults": {"unit": "ms"}}'
+    (said,) = check(shown("job:x:max", panel=panel, also={"prometheus/rules.yml": rules}), "GF231", tmp_path)
+    assert said.split(" | ")[1:] == [
+        "seconds at grafana/dashboards/app.json:10",
+        "what `job:x:max` is made of at prometheus/rules.yml:4",
+    ]
+
+
 def test_a_unit_that_fits_none_of_several_queries_is_told_once(tmp_path: Path) -> None:
     files = board("x_bytes", "y_bytes", fieldConfig={"defaults": {"unit": "s"}})
     assert [said.partition(" | ")[0] for said in check(files, "GF231", tmp_path)] == [

@@ -13,13 +13,23 @@ from stacklint.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from collections.abc import Set as AbstractSet
 
 MOST: Final = 1_000
 """How many findings of a rule in a file are told."""
 
+MAX_ENDS: Final = 20
+"""How many other ends of a finding are told."""
+
+MAX_TEXT: Final = 1_000
+"""How many characters of what is said of it, so that it can name whatever stands in a file."""
+
 Kind: TypeAlias = tuple[str, str]
 """The code of a rule, and the file that it finds something in."""
+
+
+def shortened(text: str) -> str:
+    """A text that is no longer than is told; dots stand for the rest."""
+    return text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT - 1]}…"
 
 
 @final
@@ -43,7 +53,7 @@ class Bound:
         return False
 
 
-def bounded(found: Iterable[Diagnostic], most: int, exceeded: AbstractSet[Kind]) -> Iterator[Diagnostic]:
+def bounded(found: Iterable[Diagnostic], most: int, exceeded: set[Kind]) -> Iterator[Diagnostic]:
     """The first diagnostics of each rule in each file; behind the last of them, that there are more.
 
     Args:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from stacklint.bounds import MOST, Bound, bounded
+from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
 from stacklint.shares import in_shares
@@ -16,7 +16,6 @@ from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from collections.abc import Set as AbstractSet
 
     from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Repair, Rule, Where
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
-Judged: TypeAlias = tuple[list[Diagnostic], "AbstractSet[Kind]"]
+Judged: TypeAlias = tuple[list[Diagnostic], "set[Kind]"]
 """What is wrong, and the rules that had more to say of a file than is told."""
 
 Item = TypeVar("Item")
@@ -236,13 +235,14 @@ def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:
         code=rule.code,
         name=rule.name,
         severity=finding.severity or rule.severity,
-        message=finding.message,
-        help=finding.help,
-        related=tuple(sources.location(where, message) for where, message in finding.related),
+        message=shortened(finding.message),
+        help=shortened(finding.help),
+        related=tuple(sources.location(where, shortened(said)) for where, said in finding.related[:MAX_ENDS]),
         fixes=tuple(_fix(repair, sources) for repair in finding.repairs),
     )
 
 
 def _fix(repair: Repair, sources: Sources) -> Fix:
     spots = ((sources.spot(where), text) for where, text in repair.edits)
-    return Fix(repair.title, tuple(sorted(Edit(spot.file, spot.start, spot.end, text) for spot, text in spots)))
+    edits = sorted(Edit(spot.file, spot.start, spot.end, text) for spot, text in spots)
+    return Fix(shortened(repair.title), tuple(edits))

@@ -10,7 +10,7 @@ import pytest
 from stacklint.diagnostic import Diagnostic, Severity
 from stacklint.document import Place
 from stacklint.engine import run
-from stacklint.rules.api import Example, Finding, Rule, rule
+from stacklint.rules.api import Example, Finding, Repair, Rule, rule
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
@@ -126,3 +126,18 @@ def test_that_there_is_more_is_told_even_where_findings_that_say_the_same_were_c
 @pytest.mark.parametrize("most", [1, 3, 5, 8])
 def test_as_much_is_told_by_one_process_as_by_three(most: int, tmp_path: Path) -> None:
     assert found(each, tmp_path, most=most, processes=3) == found(each, tmp_path, most=most)
+
+
+def test_no_more_is_said_of_a_finding_than_anybody_reads(tmp_path: Path) -> None:
+    def check(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        at = subject.rules[0].node.place
+        for long in ("a" * 1_000, "b" * 1_001):
+            ends = [(one.node.place, long) for one in subject.rules] * 3
+            yield Finding(at, long, long, tuple(ends), repairs=(Repair(long, ((at, "c"),)),))
+
+    whole, cut = found(check, tmp_path)
+    (fix,) = cut.fixes
+    assert {whole.message, whole.help, whole.related[0].message, whole.fixes[0].title} == {"a" * 1_000}
+    assert {cut.message, cut.help, cut.related[0].message, fix.title} == {"b" * 999 + "…"}
+    assert (len(cut.related), fix.edits[0].text) == (20, "c")

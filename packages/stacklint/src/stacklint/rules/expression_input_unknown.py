@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
@@ -49,7 +51,7 @@ def expression_input_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Fi
                 continue
             itself = one.name == query.name
             said = f"`{one.name}` is this expression itself" if itself else f"no item of `data` is called `{one.name}`"
-            others = [other for other in names.values() if other.name != query.name]
+            others = [other for other in islice(names.values(), MAX_ENDS) if other.name != query.name]
             yield Finding(
                 one.node.place.within(one.start, one.end),
                 f"{said}; each evaluation of the rule fails",

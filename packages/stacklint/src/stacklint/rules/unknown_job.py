@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
+from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
 from stacklint.promql.words import MATCHER
@@ -52,10 +54,11 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             if matcher.label != "job" or matcher.op != "=" or not value or is_open(value) or value in names:
                 continue
             right = nearest(value, names)
+            shown = (job for job in server.jobs if not right or job.name == right)
             start, end = matcher.value_span
             yield Finding(
                 subject.place((start + 1, end - 1)),
                 f"no job is called `{value}`; the selector matches nothing",
                 f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
-                tuple((job.node["job_name"].place, "a job") for job in server.jobs if not right or job.name == right),
+                tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
             )

@@ -10,10 +10,10 @@ import pytest
 from stacklint.diagnostic import Severity
 from stacklint.engine import run
 from stacklint.models import Consequence, Kind
+from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.rules.api import Example, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import alerts, edited, stack
-from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.graph.model import Graph, Kind, NodeId, Relation
-from stacklint.rules.nearest import nearest
+from stacklint.models.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -20,7 +20,7 @@ rule files and dashboards are told without.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -103,12 +103,16 @@ def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:
     return tuple(found_in(_format(kind).variants[0], data))
 
 
-@lru_cache(maxsize=1024)
 def homes(kind: Kind, key: str) -> tuple[str, ...]:
     """Where a key belongs in this format, the outermost place first: `top level`, `global`, `scrape_configs[]`."""
+    return _homes(kind).get(key, ())
+
+
+@cache
+def _homes(kind: Kind) -> dict[str, tuple[str, ...]]:
     from stacklint.models.keys import homes_in  # noqa: PLC0415 - imports pydantic
 
-    return homes_in(_format(kind).variants[0], key)
+    return homes_in(_format(kind).variants[0])
 
 
 def is_flag_setting(plugin: str, path: Path) -> bool:

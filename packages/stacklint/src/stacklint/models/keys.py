@@ -61,21 +61,26 @@ def consequence_at(kind: Any, path: Path, reader: Reader, *, decoded: bool = Tru
     return None
 
 
-def homes_in(kind: Any, key: str) -> tuple[str, ...]:
-    """Where a key belongs, the outermost place first: `top level`, `global`, `scrape_configs[]`, ..."""
-    found = dict.fromkeys(".".join(where).replace(".[]", "[]") or TOP for where in _homes(kind, key, (), ()))
-    return tuple(sorted(found, key=lambda where: (where != TOP, where.count("."), len(where))))
+def homes_in(kind: Any) -> dict[str, tuple[str, ...]]:
+    """Where each key belongs, the outermost place first: `top level`, `global`, `scrape_configs[]`, ..."""
+    found: dict[str, dict[str, None]] = {}
+    for key, where in _homes(kind, (), ()):
+        found.setdefault(key, {})[".".join(where).replace(".[]", "[]") or TOP] = None
+    return {
+        key: tuple(sorted(places, key=lambda where: (where != TOP, where.count("."), len(where))))
+        for key, places in found.items()
+    }
 
 
-def _homes(kind: Any, key: str, where: tuple[str, ...], seen: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
+def _homes(kind: Any, where: tuple[str, ...], seen: tuple[Any, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every key of the mappings in a type, with the way to the mapping."""
     if is_model(kind):
         if kind in seen:
             return
         seen = (*seen, kind)
-        if key in keys_of(kind):
-            yield where
+        yield from ((key, where) for key in keys_of(kind))
     for step, inner in inner_kinds(kind):
-        yield from _homes(inner, key, where if step is None else (*where, "[]" if step is int else step), seen)
+        yield from _homes(inner, where if step is None else (*where, "[]" if step is int else step), seen)
 
 
 def inner_kinds(kind: Any) -> Iterator[tuple[Any, Any]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.models import DashboardForm
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_reader import read_board
 from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.grafana_alerts import ManagedRule

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.alertmanager import Alertmanager, Alerts, read_alerts
 from stacklint.stack.stack import Stack
 

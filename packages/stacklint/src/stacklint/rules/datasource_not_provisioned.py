@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana import Grafana

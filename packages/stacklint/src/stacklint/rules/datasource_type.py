@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import one_off
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
@@ -45,10 +45,8 @@ def datasource_type(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     plugins are in small letters.
     """
     for source in subject.datasources:
-        right = nearest(source.type, _CORE)
-        if not source.known or source.type in _CORE or right is None:
-            continue
-        if source.type.lower() == right or one_letter_apart(source.type, right):
+        right = one_off(source.type, _CORE) if source.known and source.type not in _CORE else None
+        if right is not None:
             place = source.node["type"].place
             yield Finding(
                 place,

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.source_refs import uid_references
 from stacklint.stack.stack import Stack

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana import DataSource
 from stacklint.stack.js_regex import compiled, regex_fault

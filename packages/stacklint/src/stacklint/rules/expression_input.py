@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import second, second_query, targets
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_refs import inputs, is_expression
 from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack
@@ -57,13 +57,13 @@ def expression_input(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     of the dashboard is put in before.
     """
     expressions = [one for one in subject.targets if not one.hidden and is_expression(one)]
-    refs = {one.ref_id for one in subject.targets} if expressions else set()
+    refs = frozenset(one.ref_id for one in subject.targets) if expressions else frozenset()
     for target in expressions if "" not in refs else ():
         for name, node, span in inputs(target):
             is_own = name == target.ref_id
             if (name in refs and not is_own) or name in subject.scope.variables or name.startswith("__"):
                 continue
-            right = nearest(name, refs - {target.ref_id})
+            right = nearest(name, refs, but=target.ref_id)
             yield Finding(
                 node.place.within(*span),
                 f"`{name}` is the expression itself" if is_own else f"the panel has no query `{name}` to work on",

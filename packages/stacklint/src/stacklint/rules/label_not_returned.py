@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.gotemplate import label_references, queried_labels
+from stacklint.models.nearness import nearest
 from stacklint.promql.nodes import Aggregate, Binary, Call, VectorSelector
 from stacklint.promql.semantics import Drop, Presence, Study, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.rules.nearest import nearest
 from stacklint.rules.studied import studied
 from stacklint.stack.alerts import AlertText
 from stacklint.stack.prometheus import Rule

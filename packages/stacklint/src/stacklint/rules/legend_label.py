@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.promql.semantics import Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.rules.nearest import nearest
 from stacklint.rules.studied import studied
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.legends import legend_labels

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import unread_settings
+from stacklint.models.nearness import one_off
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.rules.nearest import nearest, one_letter_apart, plain
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
@@ -38,11 +38,11 @@ def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     for source in subject.datasources:
         for path, known in unread_settings(source.type, source.settings.value):
             node, key = source.settings.at(path), str(path[-1])
-            right = nearest(key, known)
-            if right is None or not (plain(key) == plain(right) or one_letter_apart(key, right)):
+            right = one_off(key, known)
+            if right is None:
                 continue
             place = node.place.key()
-            is_there = right in source.settings.at(path[:-1]).keys
+            is_there = source.settings.at(path[:-1])[right].exists
             yield Finding(
                 place,
                 f"`{key}` is no setting of `{source.type}` data sources; Grafana ignores it in silence",

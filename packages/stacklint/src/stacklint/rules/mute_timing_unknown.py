@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.grafana_alerts import Alerting
 from stacklint.stack.stack import Stack
 

@@ -9,9 +9,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.gotemplate import MANAGED, NOTIFICATIONS, Fault, FaultKind, parse
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.rules.nearest import nearest
 from stacklint.stack.grafana_alerts import Alerting
 from stacklint.stack.stack import Stack
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind, PathUse
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ends_of
 from stacklint.rules.fixtures import edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.container import Seen
 from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack

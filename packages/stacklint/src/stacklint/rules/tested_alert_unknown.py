@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.nearest import nearest
 from stacklint.stack.rule_tests import RuleTests
 from stacklint.stack.stack import Stack
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.rules.nearest import nearest
 from stacklint.rules.variables import also, meant
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
@@ -44,9 +44,9 @@ def undefined_in_text(subject: Board, _stack: Stack) -> Iterator[Finding]:
     Grafana leaves the name as it is: `$job` stands in the title, or is what a link passes on. A bare `$name` may be
     meant as it stands, so it is reported only where it resembles a variable of the dashboard.
     """
-    found = undefined_in_texts(subject)
+    found, variables = undefined_in_texts(subject), frozenset(subject.variables)
     for name in found.keys() - undefined_in_queries(subject).keys() if found else ():
-        uses, right = found[name], nearest(name, subject.variables)
+        uses, right = found[name], nearest(name, variables)
         sure = [use for use in uses if use.reference.braced or right is not None]
         if not sure or name in _OF_ALERTS or name.startswith(("DS_", "VAR_")):  # the latter are left from an export
             continue

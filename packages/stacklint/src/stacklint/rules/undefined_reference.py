@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.compose import Compose
 from stacklint.stack.hosts import same_project, services_place
 from stacklint.stack.stack import Stack

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
@@ -38,10 +38,11 @@ def undefined_repeat(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Grafana shows it once, as if it did not repeat.
     """
+    variables = frozenset(subject.variables)
     for node in subject.repeats:
         name = (node.string or "").lstrip("$")
         if name and name not in subject.variables:
-            right = nearest(name, subject.variables)
+            right = nearest(name, variables)
             where = subject.variables[right].node["name"].place if right else subject.dashboard.title_place
             yield Finding(
                 node.place,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, edited
-from stacklint.rules.nearest import nearest
 from stacklint.rules.variables import also, meant
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
@@ -51,8 +51,9 @@ def undefined_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Grafana leaves the name as it is, and Prometheus is asked for a value such as `$job`, which matches nothing.
     """
+    variables = frozenset(subject.variables)
     for name, uses in undefined_in_queries(subject).items():
-        right = nearest(name, subject.variables)
+        right = nearest(name, variables)
         yield Finding(
             uses[0].place,
             f"the dashboard has no variable `{name}`; the query matches nothing{also(uses)}",

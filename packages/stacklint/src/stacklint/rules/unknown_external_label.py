@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, root
 from stacklint.gotemplate import label_references
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.alerts import read_texts, templates
 from stacklint.stack.evaluated import loading
 from stacklint.stack.prometheus import Prometheus, Rule, RuleFile

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.features import FEATURES, NEWEST, Feature
 from stacklint.stack.launch import Flag, Version
 from stacklint.stack.stack import Stack

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.rules.nearest import nearest
 from stacklint.rules.variables import also
 from stacklint.stack.board_texts import board_texts
 from stacklint.stack.boards import Board

@@ -7,9 +7,9 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models.alert_names import INTEGRATIONS
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.rules.nearest import nearest
 from stacklint.stack.grafana_alerts import Alerting
 from stacklint.stack.stack import Stack
 

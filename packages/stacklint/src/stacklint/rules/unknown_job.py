@@ -7,11 +7,11 @@ from itertools import islice
 
 from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.promql import selectors
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.nearest import nearest
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Part, Place
 from stacklint.models import FaultKind, homes
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
 from stacklint.rules.readers import outcome, severity
 from stacklint.rules.spelling import other_version
 from stacklint.stack.stack import Stack

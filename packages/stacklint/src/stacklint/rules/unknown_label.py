@@ -8,12 +8,12 @@ from operator import or_
 from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.promql import selectors
 from stacklint.promql.nodes import Expr, Label, Span
 from stacklint.promql.semantics import Labels, Study
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
+from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
-from stacklint.rules.nearest import nearest, one_letter_apart
 from stacklint.stack.metrics import Inventory
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import alike, and_more, respelt
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.nearest import nearest, surely
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.grafana_panels import (

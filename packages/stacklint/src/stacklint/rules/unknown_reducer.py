@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import alike, and_more, respelt
-from stacklint.rules.nearest import nearest, surely
 from stacklint.stack.board_reducers import reducers
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana_fields import MEANT_REDUCERS, REDUCERS, is_reducer

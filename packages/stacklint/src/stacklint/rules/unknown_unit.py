@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import plainly, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, panels, second
 from stacklint.rules.boards import alike, and_more, respelt
-from stacklint.rules.nearest import surely
 from stacklint.stack.board_fields import settings
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana_units import FORMS, UNITS, is_unit, meant_unit
@@ -95,15 +96,19 @@ def _respelt(text: str) -> str | None:
     if colon:
         right = surely(form, FORMS)
         return f"{right}:{rest}" if right else None
-    plain = text.replace("-", "").replace("_", "").lower()
-    found = [unit for unit in UNITS if unit.replace("_", "").lower() == plain]
+    found = plainly(text, UNITS)
     return found[0] if len(found) == 1 and len(text) > 2 and not _RATES.fullmatch(found[0]) else None
 
 
 def _near(text: str) -> str | None:
     """The only unit with the same first letter that is one letter apart, which may be a mere plural."""
     is_currency = text.startswith("currency")  # three letters name any
-    return None if is_currency else surely(text, [unit for unit in UNITS if unit[0] == text[0]])
+    return None if is_currency else surely(text, _with_initial(text[0]))
+
+
+@cache
+def _with_initial(letter: str) -> frozenset[str]:
+    return frozenset(unit for unit in UNITS if unit[0] == letter)
 
 
 def _finding(text: str, right: str, nodes: tuple[Node, ...]) -> Finding:

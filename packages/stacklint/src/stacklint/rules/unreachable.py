@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Finding
-from stacklint.rules.nearest import nearest
 from stacklint.stack.build import exposed_ports
 from stacklint.stack.hosts import answers, services_place
 from stacklint.stack.known import known_image

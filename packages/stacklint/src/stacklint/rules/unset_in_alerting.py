@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.grafana_alerts import Alerting
 from stacklint.stack.managed_texts import filled_texts
 from stacklint.stack.source_texts import has_operator, place_of, started_with, unset

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, stack
-from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board, Variable
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import can_be_named
@@ -64,7 +64,8 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     repeated = {(node.string or "").lstrip("$") for node in subject.repeats}
     # A plugin may take the name of a variable as a mere text.
     plugins = any(panel.type.endswith("-panel") for panel in subject.panels)
-    misspelt = {nearest(name, subject.variables) for name in subject.named - subject.variables.keys()}
+    variables = frozenset(subject.variables)
+    misspelt = {nearest(name, variables) for name in subject.named - variables}
     mentioned = repeated | misspelt | set(_PASSED_IN_LINK.findall(text))
     for variable in unused:
         if variable.name not in mentioned and not (plugins and text.count(f'"{variable.name}"') > 1):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import respelt
-from stacklint.rules.nearest import surely
 from stacklint.stack.board_fields import settings
 from stacklint.stack.boards import Panel
 from stacklint.stack.js_regex import regex_fault

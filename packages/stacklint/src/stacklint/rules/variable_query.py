@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.variable_queries import CALLS, Asked

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import DashboardForm
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 

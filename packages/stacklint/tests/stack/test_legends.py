@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from stacklint.rules.fixtures import BOARD
 from stacklint.stack.boards import Panel
-from stacklint.stack.legends import legend_labels, legends, may_name, overriding
+from stacklint.stack.legends import Legends, legend_labels, legends, overriding
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -36,7 +36,10 @@ def test_a_label_that_is_never_closed_is_none(text: str) -> None:
 
 def test_the_legends_of_all_queries_are_the_names(stacks: Stacks) -> None:
     asked = [{"expr": "up", "legendFormat": "a"}, {"expr": "up", "legendFormat": "{{job}}", "format": "time_series"}]
-    assert legends(panel(stacks, asked)) == ("a", "{{job}}")
+    found = legends(panel(stacks, asked))
+    assert found is not None
+    assert found.plain == {"a"}
+    assert (found.may_be("a"), found.may_be("b")) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +87,8 @@ def test_a_panel_without_queries_has_no_names(stacks: Stacks) -> None:
     ],
 )
 def test_a_legend_may_become_a_name(legend: str, name: str, may: bool) -> None:
-    assert may_name(legend, name) is may
+    assert Legends([legend]).may_be(name) is may
+    assert Legends(["other", legend]).may_be(name) is may
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import cache, partial
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.nodes import Matcher
@@ -66,7 +68,8 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     origin, study = subject.origin, subject.study
     if not isinstance(origin, BoardQuery) or study is None:
         return
-    uses = [use for use in subject.text.uses if _is_several(use, origin)]
+    several = cache(partial(_is_several, query=origin))
+    uses = [use for use in subject.text.uses if _is_joined(use) and several(use.reference.name)]
     if not uses:
         return
     for selector in study.parts.selectors:
@@ -81,16 +84,26 @@ _JOINED = frozenset({"", "regex", "pipe"})
 _NO_PATTERN = re.compile(r"[\w:/-]*")
 
 
-def _is_several(use: Use, query: BoardQuery) -> bool:
-    reference, variable = use.reference, query.board.variables.get(use.reference.name)
-    if variable is None or reference.field or reference.format not in _JOINED:
+def _is_joined(use: Use) -> bool:
+    return not use.reference.field and use.reference.format in _JOINED
+
+
+def _is_several(name: str, query: BoardQuery) -> bool:
+    variable = query.board.variables.get(name)
+    if variable is None or not (can_hold_several(variable) or can_hold_pattern(variable)):
         return False
-    return (can_hold_several(variable) or can_hold_pattern(variable)) and not is_single_in(query, variable.name)
+    return not is_single_in(query, name)
 
 
 def _within(matcher: Matcher, uses: list[Use], subject: PromQuery) -> list[Use]:
+    """The uses in the value of a matcher, of some that are in order."""
     start, end = subject.text.original(*matcher.value_span)
-    return [use for use in uses if start < use.reference.start < end]
+    first = bisect_right(uses, start, key=_start)
+    return uses[first : bisect_left(uses, end, first, key=_start)]
+
+
+def _start(use: Use) -> int:
+    return use.reference.start
 
 
 def _finding(matcher: Matcher, uses: list[Use], variable: Variable, subject: PromQuery) -> Finding:
@@ -99,11 +112,11 @@ def _finding(matcher: Matcher, uses: list[Use], variable: Variable, subject: Pro
     effect = subject.effect if matcher.op == "=" else "nothing is left out"
     start, end = subject.text.original(*matcher.value_span)
     written = (subject.node.string or "")[subject.start + start + 1 : subject.start + end - 1]
-    for use in reversed(uses):
-        begin = use.reference.start - start - 1
-        written = written[:begin] + written[begin + use.reference.end - use.reference.start :]
+    ends = [start + 1, *(use.reference.end for use in uses)]
+    begins = [*(use.reference.start for use in uses), end - 1]
+    others = (written[last - start - 1 : first - start - 1] for last, first in zip(ends, begins, strict=True))
     advice = f"write `{op}`"
-    safe = _NO_PATTERN.fullmatch(written) is not None
+    safe = all(_NO_PATTERN.fullmatch(other) for other in others)
     return Finding(
         at,
         f"`{variable.name}` can hold several values, which Grafana writes as `(a|b)`; with `{matcher.op}`, "

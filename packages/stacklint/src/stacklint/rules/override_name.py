@@ -10,7 +10,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.stack.boards import Panel
-from stacklint.stack.legends import legends, may_name
+from stacklint.stack.legends import legends
 from stacklint.stack.stack import Stack
 
 _TYPES: Final = frozenset(
@@ -70,8 +70,8 @@ def override_name(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     known = legends(subject) if named and subject.type in _TYPES else None
     for node in named if known is not None else ():
         name = node.string
-        if name and "$" not in name and known is not None and not any(may_name(one, name) for one in known):
-            right = nearest(name, [one for one in known if "{{" not in one])
+        if name and "$" not in name and known is not None and not known.may_be(name):
+            right = nearest(name, known.plain)
             yield Finding(
                 node.place,
                 f"no query of this panel has the name `{name}`: the override does nothing",

@@ -47,8 +47,8 @@ def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Prometheus knows `ms`, `s`, `m`, `h`, `d`, `w` and `y`: where such a value is chosen, the query fails.
     """
-    file = subject.node.document.source.text
-    doubtful = {one.name: one for one in subject.declared if _wrong(one) and _may_be_range(one.name, file)}
+    ranges = frozenset(_RANGE.findall(subject.node.document.source.text))
+    doubtful = {one.name: one for one in subject.declared if one.name in ranges and _wrong(one)}
     if not doubtful:
         return
     for query in board_queries(subject):
@@ -63,14 +63,8 @@ def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
 _WORDS = re.compile(r"[\w. ]+")
 _NUMBER = re.compile(r"[\d.]+")
-
-
-def _may_be_range(name: str, text: str) -> bool:
-    """Whether a variable stands in brackets or behind `offset` somewhere, so that a closer look is worth it."""
-    return any(f"{before}{opening}{name}" in text for before in ("[", ":", "offset ") for opening in _OPENINGS)
-
-
-_OPENINGS = ("$", "${", "[[")
+_RANGE = re.compile(r"(?:\[|:|offset )(?:\$\{?|\[\[)(\w+)", re.ASCII)
+"""A variable in brackets or behind `offset`: only such ones are worth a closer look."""
 
 
 def _wrong(variable: Variable) -> tuple[str, ...]:

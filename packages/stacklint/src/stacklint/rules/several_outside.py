@@ -47,16 +47,16 @@ def several_outside(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     origin = subject.origin
     if not isinstance(origin, BoardQuery):
         return
-    told: set[str] = set()
+    judged: set[str] = set()
     for reference, where in subject.text.uses:
         variable = origin.board.variables.get(reference.name)
-        if where is Where.STRING or variable is None or reference.field or reference.name in told:
+        if where is Where.STRING or variable is None or reference.field or reference.name in judged:
             continue
-        if reference.format not in {"", "pipe", "regex"} or not can_hold_several(variable):
+        if reference.format not in {"", "pipe", "regex"}:
             continue
-        if is_single_in(origin, variable.name):
+        judged.add(reference.name)
+        if not can_hold_several(variable) or is_single_in(origin, variable.name):
             continue
-        told.add(reference.name)
         yield Finding(
             subject.node.place.within(origin.start + reference.start, origin.start + reference.end),
             f"`{variable.name}` can hold several values, and `(a|b)` does not parse here; then the query fails",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.stack.board_sources import target_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node
     from stacklint.stack.boards import Panel, PanelTarget
@@ -48,7 +48,37 @@ def _labels(legend: str) -> Iterator[LegendLabel]:
         opened = legend.find("{{", closed + 2)
 
 
-def legends(panel: Panel) -> tuple[str, ...] | None:
+@final
+class Legends:
+    """The legends of a panel's queries."""
+
+    __slots__ = ("_patterns", "plain")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Know some legends."""
+        found = frozenset(texts)
+        self.plain: Final = frozenset(one for one in found if "{{" not in one)
+        """Those without labels."""
+        self._patterns: Final = [_pieces(one) for one in found - self.plain]
+
+    def may_be(self, name: str) -> bool:
+        """Whether one of them may become a name, whatever its labels hold."""
+        if name in _OWN or name.startswith("Value #"):
+            return True
+        names = {name, _NUMBERED.sub("", name)}
+        return not self.plain.isdisjoint(names) or any(_fits(one, name) for one in self._patterns for name in names)
+
+
+def _pieces(legend: str) -> list[str]:
+    """What stands between the labels of a legend."""
+    pieces, position = list[str](), 0
+    for label in legend_labels(legend):
+        pieces.append(legend[position : label.whole[0]])
+        position = label.whole[1]
+    return [*pieces, legend[position:]]
+
+
+def legends(panel: Panel) -> Legends | None:
     """The legends of the queries that a panel shows; `None` where the names of its fields can't be told from them.
 
     Not where a query leaves its names to Grafana, or to a variable, and not where something renames fields.
@@ -65,19 +95,7 @@ def legends(panel: Panel) -> tuple[str, ...] | None:
         if unknown or not plain or target_source(target, panel).type != "prometheus":
             return None
         found.append(legend)
-    return tuple(found) or None
-
-
-def may_name(legend: str, name: str) -> bool:
-    """Whether a legend may become a name, whatever its labels hold."""
-    if name in _OWN or name.startswith("Value #"):
-        return True
-    pieces, position = list[str](), 0
-    for label in legend_labels(legend):
-        pieces.append(legend[position : label.whole[0]])
-        position = label.whole[1]
-    pieces.append(legend[position:])
-    return any(_fits(pieces, one) for one in {name, _NUMBERED.sub("", name)})
+    return Legends(found) if found else None
 
 
 def _fits(pieces: list[str], name: str) -> bool:

@@ -7,6 +7,7 @@ Prometheus data source puts values in: several as `(a|b)` with escapes, one as i
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.durations import is_duration
@@ -17,7 +18,7 @@ from stacklint.stack.substitution import Given
 from stacklint.stack.templates import STAND_IN, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stacklint.stack.board_queries import BoardQuery
 
@@ -41,17 +42,31 @@ class Option(NamedTuple):
 
 def options(variable: Variable) -> tuple[Option, ...] | None:
     """The values of a variable that are written in the dashboard; `None` where they come from elsewhere."""
-    query = variable.query.string
+    return tuple(_written(variable)) if _is_written(variable) else None
+
+
+def _is_written(variable: Variable) -> bool:
+    """Whether the values of a variable are written in the dashboard."""
+    query, kind = variable.query.string, variable.type
     if query is None or references(query):
-        return None
+        return False
+    return kind in {"constant", "interval"} or (
+        kind == "custom" and variable.node["valuesFormat"].string in {None, "csv"}
+    )
+
+
+def _written(variable: Variable) -> Iterator[Option]:
+    """The values that are written in the dashboard, each read when it is asked for: there may be very many."""
+    query = variable.query.string or ""
     if variable.type == "constant":
-        return (Option(query, query),)
-    if variable.type == "interval":
-        found = (match[0].replace('"', "").replace("'", "").strip() for match in _INTERVALS.finditer(query))
-        return tuple(Option(one, one) for one in found if one)
-    if variable.type == "custom" and variable.node["valuesFormat"].string in {None, "csv"}:
-        return tuple(_option(match[0]) for match in _CUSTOM.finditer(query))
-    return None
+        yield Option(query, query)
+    elif variable.type == "interval":
+        for match in _INTERVALS.finditer(query):
+            if value := match[0].replace('"', "").replace("'", "").strip():
+                yield Option(value, value)
+    else:
+        for match in _CUSTOM.finditer(query):
+            yield _option(match[0])
 
 
 def _option(text: str) -> Option:
@@ -72,10 +87,12 @@ def can_hold_several(variable: Variable) -> bool:
     if not variable.several:
         return False
     if variable.hidden:  # what is chosen stays
-        now = chosen(variable)
-        return len(now) > 1 or (ALL in now and not all_value(variable))
-    known = options(variable)
-    return (known is None or len(known) > 1) and (variable.multi or not all_value(variable))
+        stored = variable.node["current"]["value"].value
+        if isinstance(stored, list) and len(stored) > 1:
+            return True
+        return ALL in chosen(variable) and not all_value(variable)
+    several = not _is_written(variable) or len(list(islice(_written(variable), 2))) > 1
+    return several and (variable.multi or not all_value(variable))
 
 
 def all_value(variable: Variable) -> str:

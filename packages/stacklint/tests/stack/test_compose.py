@@ -107,10 +107,15 @@ def test_a_service_answers_to_all_its_names() -> None:
         "services:\n  a: {container_name: b, hostname: $H, networks: {n: {aliases: [c]}, m: }}\n  d: {networks: [n]}\n"
     )
     assert found.services["a"].names == {"a", "b", "c"}
-    assert [found.by_host(name) is found.services["a"] for name in "abcd"] == [True, True, True, False]
+    assert [found.hosts[name] is found.services["a"] for name in "abcd"] == [True, True, True, False]
     assert found.services["a"].networks == {"n", "m"}
-    assert found.by_host("e") is None
+    assert "e" not in found.hosts
     assert service("{networks: [null, n]}").networks == {"n"}
+
+
+def test_of_services_with_one_name_the_one_that_is_called_so_answers_or_the_first() -> None:
+    found = read("services:\n  a: {hostname: c}\n  b: {hostname: d}\n  c: {hostname: d}\n")
+    assert {name: one.name for name, one in found.hosts.items()} == {"a": "a", "b": "b", "c": "c", "d": "b"}
 
 
 def test_a_service_knows_the_hosts_it_has_addresses_for() -> None:

@@ -159,7 +159,7 @@ def test_data_sources_are_what_their_variables_say(tree: Tree) -> None:
     (source,) = found.datasources
     assert (source.name, source.uid, source.derived, source.type, source.default) == ("a", "b", False, "loki", True)
     assert (source.address, source.org, source.known, found.closed) == ("http://c:9090", 2, True, True)
-    assert (found.source_files[0].deletes("a", 1), found.source_files[0].deletes("a", 2)) == (True, False)
+    assert found.source_files[0].deletions() == {(1, "a")}
 
 
 @pytest.mark.parametrize("service", ["environment: [NAME, UID, TYPE, HOST, DEFAULT, ORG]", ""])
@@ -167,7 +167,7 @@ def test_what_a_variable_leaves_open_is_unknown(service: str, tree: Tree) -> Non
     found = read(tree, sourced(service=service, also={SOURCES: FILLED}))
     (source,) = found.datasources
     assert (source.name, source.uid, source.address, source.known) == ("$NAME", "${UID}", None, False)
-    assert (found.closed, found.default()) == (False, None)
+    assert (found.closed, found.index.default("")) == (False, None)
 
 
 def test_a_text_may_come_out_of_a_file(tree: Tree) -> None:
@@ -181,7 +181,8 @@ def test_without_a_version_nothing_is_filled_in(tree: Tree) -> None:
     found = read(tree, sourced(service="environment: {A: b}", also={SOURCES: text}))
     (source,) = found.datasources
     assert (source.name, source.address, source.default, source.known) == ("$A", "$B", True, True)
-    assert (found.source_files[0].deletes("$A", 2), list(filled_texts(found.source_files[0].filled))) == (True, [])
+    assert found.source_files[0].deletions() == {(2, "$A")}
+    assert list(filled_texts(found.source_files[0].filled)) == []
 
 
 def test_texts_are_filled_in_wherever_grafana_reads_them(tree: Tree) -> None:

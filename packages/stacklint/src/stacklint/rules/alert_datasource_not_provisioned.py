@@ -46,10 +46,10 @@ def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iter
         return
     if subject.source is not None:
         return
-    named = next((source for source in grafana.datasources if source.name == uid), None)
+    named = grafana.index.by_name.get(uid)
     kind = subject.node["model"]["datasource"]["type"].text
-    fitting = [source for source in grafana.datasources if not kind or source.type == kind]
-    right = named.uid if named is not None else nearest(uid, [source.uid for source in grafana.datasources])
+    fitting = grafana.index.by_type.get(kind, ()) if kind else grafana.datasources
+    right = named.uid if named is not None else nearest(uid, grafana.index.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
     yield Finding(

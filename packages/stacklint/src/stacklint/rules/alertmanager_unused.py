@@ -48,10 +48,12 @@ def alertmanager_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
 
     Alerts fire, show on Prometheus' own page, and go nowhere: without `alerting` nothing is sent.
     """
-    services = stack.compose.services.values() if stack.compose is not None else ()
+    if stack.compose is None or len(stack.prometheus) != 1:
+        return
+    services = stack.compose.services.values()
     alertmanager = next((service for service in services if role_of(service) == "alertmanager"), None)
     alert = next((rule for file in stack.rule_files for rule in file.rules if rule.alert), None)
-    if alertmanager is None or alert is None or len(stack.prometheus) != 1:
+    if alertmanager is None or alert is None:
         return
     configured = subject.config["alerting"]["alertmanagers"]
     if configured.present and configured.value != []:

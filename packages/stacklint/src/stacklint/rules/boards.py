@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from stacklint.document import Node, Place
     from stacklint.stack.boards import Board, Panel
     from stacklint.stack.dashboards import Dashboard
+    from stacklint.stack.stack import Stack
 
 
-def loaded_by(dashboard: Dashboard) -> tuple[tuple[Place, str], ...]:
+def loaded_by(dashboard: Dashboard, stack: Stack) -> tuple[tuple[Place, str], ...]:
     """The path of the provider that reads a dashboard's file, where one is known to."""
-    providers = dashboard.grafana.providers if dashboard.grafana is not None else ()
-    return tuple((one.path.place, "the provider that reads it") for one in providers if dashboard.path in one.files)[:1]
+    loads = [one for one in stack.loads_of(dashboard) if one.grafana is dashboard.grafana]
+    return tuple((one.provider.path.place, "the provider that reads it") for one in loads[:1])
 
 
 def alike(found: Iterable[tuple[str, Node]]) -> dict[str, tuple[Node, ...]]:

@@ -51,7 +51,6 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     """
     resolution = subject.resolution
     found = stack.unread(Kind(subject.role), subject.role)
-    seen = [path for path in found if _sees(subject, stack, path)]
     related: tuple[tuple[Place | Spot, str], ...] = ()
     if resolution.mount is not None:
         related = ((resolution.mount.node.place, "this mount covers the path"),)
@@ -63,7 +62,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
             subject.node.place,
             f"`{subject.path}` {what} in the container of `{subject.service.name}`; "
             f"{subject.role.title()} exits at start",
-            "mount the file itself there" if resolution.seen is Seen.FOLDER else _advice(seen, subject, stack),
+            "mount the file itself there" if resolution.seen is Seen.FOLDER else _advice(found, subject, stack),
             related,
         )
     elif resolution.seen is Seen.UNKNOWN and resolution.mount is None and found and _image_only(subject):
@@ -82,12 +81,9 @@ def _image_only(subject: ConfigFile) -> bool:
     )
 
 
-def _sees(subject: ConfigFile, stack: Stack, path: str) -> bool:
-    return any(container.service is subject.service and container.sees(path) for container in stack.containers)
-
-
-def _advice(seen: list[str], subject: ConfigFile, stack: Stack) -> str:
-    for container in stack.containers:
-        if container.service is subject.service and seen and (target := container.sees(seen[0])):
-            return f"`{stack.files.name(seen[0])}` is mounted at `{target}`"
+def _advice(found: tuple[str, ...], subject: ConfigFile, stack: Stack) -> str:
+    container = stack.container_of(subject.service)
+    for path in found:
+        if target := container.sees(path):
+            return f"`{stack.files.name(path)}` is mounted at `{target}`"
     return f"mount the configuration at `{subject.path}`"

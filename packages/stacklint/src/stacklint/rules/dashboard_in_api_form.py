@@ -23,7 +23,7 @@ _FILE = "grafana/dashboards/app.json"
     bad=(Example(stack({_FILE: '{«"dashboard"»: {"title": "Application", "panels": []}, "overwrite": true}\n'})),),
     good=(Example(stack()),),
 )
-def dashboard_in_api_form(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
+def dashboard_in_api_form(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
     """A dashboard file has the form of Grafana's HTTP interface: the dashboard stands under a key `dashboard`.
 
     The file provider looks for the title at the top, finds none, and leaves the file out with a line in the log.
@@ -33,5 +33,5 @@ def dashboard_in_api_form(subject: Dashboard, _stack: Stack) -> Iterator[Finding
             Place(subject.title_place.file, ("dashboard",), Part.KEY),
             "the dashboard stands under a key, as the HTTP interface takes it; Grafana leaves the file out",
             "keep the value of `dashboard` only, as the whole file",
-            loaded_by(subject),
+            loaded_by(subject, stack),
         )

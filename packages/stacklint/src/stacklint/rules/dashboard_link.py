@@ -11,7 +11,6 @@ from stacklint.rules.board_examples import override, panels
 from stacklint.rules.fixtures import edited
 from stacklint.stack.board_links import board_links, linked_dashboard
 from stacklint.stack.boards import Board
-from stacklint.stack.dashboards import all_known
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -41,15 +40,15 @@ def dashboard_link(subject: Board, stack: Stack) -> Iterator[Finding]:
     Whoever follows the link finds "Dashboard not found".
     """
     links = [(link, found) for link in board_links(subject) if (found := linked_dashboard(link)) is not None]
-    if not links or not all_known(subject.dashboard):
+    grafana = subject.dashboard.grafana
+    known = stack.dashboards_of(grafana) if links and grafana is not None else None
+    if known is None or not known.all_known or "" in known.uids:
         return
-    boards = [board for board in stack.dashboards if board.grafana is subject.dashboard.grafana]
-    uids = {board.uid: board for board in boards}
-    for link, (uid, span) in links if "" not in uids else ():
-        if uid in uids:
+    for link, (uid, span) in links:
+        if uid in known.uids:
             continue
-        right = nearest(uid, uids)
-        shown = [uids[right]] if right else boards[:3]
+        right = nearest(uid, known.uids)
+        shown = [known.by_uid[right]] if right else known.boards[:3]
         yield Finding(
             link.place(span),
             f"no dashboard has the uid `{uid}`; the link leads nowhere",

@@ -38,7 +38,7 @@ def _resource(version: str, spec: str) -> Example:
         Example(stack({_FILE: _SECOND.format('"title": ""')})),
     ),
 )
-def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Finding]:
+def dashboard_without_title(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
     """A dashboard has no title.
 
     Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none. In a
@@ -51,5 +51,5 @@ def dashboard_without_title(subject: Dashboard, _stack: Stack) -> Iterator[Findi
         subject.title_place,
         "the dashboard has no title; Grafana leaves it out",
         "give it a `title`",
-        loaded_by(subject),
+        loaded_by(subject, stack),
     )

@@ -36,7 +36,7 @@ def dashboard_without_uid(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana makes one up, and keeps it as long as its database lives. With a new database, links to the dashboard and
     what people have bookmarked lead nowhere. Where no dashboard has a uid, nothing is said: people live without.
     """
-    loaded = (one.board for one in stack.loaded if one.grafana is subject)
+    loaded = (one.board for one in stack.loads_in(subject))
     boards = dict.fromkeys(board for board in loaded if board.form is DashboardForm.CLASSIC)
     with_uid = next((board for board in boards if board.uid), None)
     if with_uid is None:

@@ -9,7 +9,6 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.boards import Board
-from stacklint.stack.dashboards import all_known
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"
@@ -47,13 +46,12 @@ def dashboards_by_tag(subject: Board, stack: Stack) -> Iterator[Finding]:
     The list is empty, unless somebody makes such a dashboard by hand.
     """
     links = [one for one in subject.node["links"].items() if one["type"].string == "dashboards"]
-    if not links or not all_known(subject.dashboard):
-        return
-    boards = [board for board in stack.dashboards if board.grafana is subject.dashboard.grafana]
-    for link in links:
+    grafana = subject.dashboard.grafana
+    known = stack.dashboards_of(grafana) if links and grafana is not None else None
+    for link in links if known is not None and known.all_known else ():
         wanted = [tag for one in link["tags"].items() if (tag := one.string)]
-        if wanted and "$" not in "".join(wanted) and not any(board.tags.issuperset(wanted) for board in boards):
-            right = nearest(wanted[0], {tag for board in boards for tag in board.tags}) if len(wanted) == 1 else None
+        if known is not None and wanted and "$" not in "".join(wanted) and not known.bear(wanted):
+            right = nearest(wanted[0], known.tags) if len(wanted) == 1 else None
             yield Finding(
                 link["tags"].place,
                 "no provisioned dashboard bears " + " and ".join(f"`{tag}`" for tag in wanted) + "; the list is empty",

@@ -67,16 +67,15 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
 
 
 def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:
-    sources = grafana.datasources
     also = and_more(more)
+    fitting = grafana.index.by_type.get(found.type, ())
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (
             source.named.place,
             f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
         )
-        for source in sources
-        if not found.type or source.type == found.type
-    )[:3]
+        for source in (fitting if found.type else grafana.datasources)[:3]
+    )
     if not related:
         mounts = (grafana.service.mounts_place().place.key(), f"what `{grafana.service.name}` mounts")
         files = [Place(stack.files.name(path)) for path in grafana.sources]
@@ -92,8 +91,7 @@ def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Find
             "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
             related,
         )
-    right = nearest(found.reference, [source.uid for source in sources])
-    fitting = [source for source in sources if source.type == found.type]
+    right = nearest(found.reference, grafana.index.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
     advice = f"write `{right}`" if right else "provision it, or refer to one that is"

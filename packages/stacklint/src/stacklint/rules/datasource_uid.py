@@ -59,22 +59,17 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
         for source in file.datasources:
             for found in uid_references(source, current=file.current):
                 uid = file.filled.whole(found.node)
-                if uid.known and uid.text not in _BUILT_IN:
+                if uid.known and uid.text not in _BUILT_IN and uid.text not in subject.index.uids:
                     effect = "Grafana does not start" if found.is_target else "the link leads nowhere"
-                    yield from _judge(found.node, uid.text, effect, subject)
+                    yield _finding(found.node, uid.text, effect, subject)
 
 
-def _judge(node: Node, uid: str, effect: str, grafana: Grafana) -> Iterator[Finding]:
-    uids = [source.uid for source in grafana.datasources]
-    if uid not in uids:
-        right = nearest(uid, uids)
-        yield Finding(
-            node.place,
-            f"no data source with the uid `{uid}` is provisioned; {effect}",
-            f"did you mean `{right}`?" if right else "provision it, or take the reference away",
-            tuple(
-                (source.named.place, f"`{source.name}` has the uid `{source.uid}`")
-                for source in grafana.datasources
-                if right in {None, source.uid}
-            )[:3],
-        )
+def _finding(node: Node, uid: str, effect: str, grafana: Grafana) -> Finding:
+    right = nearest(uid, grafana.index.uids)
+    shown = grafana.datasources[:3] if right is None else (grafana.index.by_uid[right],)
+    return Finding(
+        node.place,
+        f"no data source with the uid `{uid}` is provisioned; {effect}",
+        f"did you mean `{right}`?" if right else "provision it, or take the reference away",
+        tuple((source.named.place, f"`{source.name}` has the uid `{source.uid}`") for source in shown),
+    )

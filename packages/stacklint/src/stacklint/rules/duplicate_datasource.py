@@ -47,7 +47,7 @@ def duplicate_datasource(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     names: dict[tuple[int, str], DataSource] = {}
     uids: dict[tuple[int, str], DataSource] = {}
     for file in subject.source_files:
-        for key in [key for key in names if file.deletes(key[1], key[0])]:
+        for key in file.deletions() & names.keys():
             gone = names.pop(key)
             uids.pop((gone.org, gone.uid), None)
         for source in file.datasources:

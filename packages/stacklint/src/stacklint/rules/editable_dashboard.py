@@ -30,7 +30,7 @@ def _said(editable: str) -> dict[str, str]:
     ),
     good=(Example(_said("false")),),
 )
-def editable_dashboard(subject: Board, _stack: Stack) -> Iterator[Finding]:
+def editable_dashboard(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard that comes from a file can be edited in the browser.
 
     What is changed there is lost with the next change of the file, and until then it differs from what the repository
@@ -43,6 +43,6 @@ def editable_dashboard(subject: Board, _stack: Stack) -> Iterator[Finding]:
         node.place if node.present else subject.dashboard.title_place,
         "the dashboard can be edited in the browser, where changes don't last",
         "set `editable` to `false`",
-        loaded_by(subject.dashboard),
+        loaded_by(subject.dashboard, stack),
         repairs=(Repair("make it `false`", ((node.place, "false"),)),) if node.present else (),
     )

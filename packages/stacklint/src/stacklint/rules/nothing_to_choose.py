@@ -44,7 +44,7 @@ def _variable(kind: str) -> str:
         Example(edited(_FILE, '{"type": "prometheus", "uid": "prometheus"}', '{"type": "loki", "uid": "loki"}')),
     ),
 )
-def nothing_to_choose(subject: Board, _stack: Stack) -> Iterator[Finding]:
+def nothing_to_choose(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard shows whatever its data source has: no variable and no matcher says of which jobs or instances.
 
     It is right as long as one job exports these metrics. With a second one, such as another environment, it adds up
@@ -60,5 +60,5 @@ def nothing_to_choose(subject: Board, _stack: Stack) -> Iterator[Finding]:
             subject.dashboard.title_place,
             "nothing says of which jobs or instances the panels show something",
             'add variables `job` and `instance`, and match `job=~"$job", instance=~"$instance"`',
-            loaded_by(subject.dashboard),
+            loaded_by(subject.dashboard, stack),
         )

@@ -37,26 +37,32 @@ def undefined_reference(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """
     if subject.open or any(same_project(subject, other) for other in stack.others):
         return
+    known = {
+        "service": frozenset(subject.services),
+        "network": frozenset({*subject.top["networks"], "default"}),
+        "volume": frozenset(subject.top["volumes"]),
+        "config": frozenset(subject.top["configs"]),
+        "secret": frozenset(subject.top["secrets"]),
+    }
     for document in subject.documents:
         for name, service in root(document)["services"].entries():
             for found in _references(name, service, subject):
-                if found.name not in found.known and "$" not in found.name:
-                    yield _finding(found, subject)
+                if found.name not in known[found.kind] and "$" not in found.name:
+                    yield _finding(found, known[found.kind], subject)
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A name that a service uses, and the names of that kind that there are."""
+    """A name that a service uses, and what it names."""
 
     node: Node
     kind: str
     name: str
-    known: set[str]
     by_key: bool = False
 
 
-def _finding(found: _Reference, compose: Compose) -> Finding:
-    right = nearest(found.name, found.known)
+def _finding(found: _Reference, known: frozenset[str], compose: Compose) -> Finding:
+    right = nearest(found.name, known)
     block = next((node for doc in compose.documents if (node := root(doc)[f"{found.kind}s"]).present), None)
     where = (block.place.key(), f"the {found.kind}s that there are") if block is not None else None
     if right is not None and block is not None and block[right].exists:
@@ -70,20 +76,15 @@ def _finding(found: _Reference, compose: Compose) -> Finding:
 
 
 def _references(name: str, service: Node, compose: Compose) -> Iterator[_Reference]:
-    names = {
-        "depends_on": ("service", set(compose.services)),
-        "networks": ("network", {*compose.top["networks"], "default"}),
-    }
-    for key, (kind, known) in names.items():
+    for key, kind in (("depends_on", "service"), ("networks", "network")):
         for item in service[key].items():
-            yield _Reference(item, kind, item.text or "", known)
+            yield _Reference(item, kind, item.text or "")
         for other, item in service[key].entries():
-            yield _Reference(item, kind, other, known, by_key=True)
+            yield _Reference(item, kind, other, by_key=True)
     own = compose.services.get(name)
     for mount in own.mounts if own is not None and own.node.place == service.place else ():
         if mount.kind == "volume" and mount.source and mount.known:
-            yield _Reference(mount.node, "volume", mount.source, set(compose.top["volumes"]))
+            yield _Reference(mount.node, "volume", mount.source)
     for kind in ("config", "secret"):
         for item in service[f"{kind}s"].items():
-            given = (item["source"] if item.is_mapping else item).text or ""
-            yield _Reference(item, kind, given, set(compose.top[f"{kind}s"]))
+            yield _Reference(item, kind, (item["source"] if item.is_mapping else item).text or "")

@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import loaded_by
-from stacklint.stack.board_links import board_links, viewed_panel
+from stacklint.stack.board_links import BoardLink, board_links, viewed_panel
 from stacklint.stack.board_refs import panel_ids
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
@@ -54,21 +54,27 @@ def _in_second(url: str) -> dict[str, str]:
         Example(_in_second("/d/app/?viewPanel=1")),
     ),
 )
-def viewed_panel_missing(subject: Board, _stack: Stack) -> Iterator[Finding]:
+def viewed_panel_missing(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A link asks to see a panel of its own dashboard that is not there.
 
     Grafana shows the page with no panel on it.
     """
-    for link in board_links(subject):
-        viewed = viewed_panel(link)
-        own = _OWN.match(link.url) if viewed is not None else None
-        if viewed is None or own is None or own["uid"] not in {None, subject.dashboard.uid}:
-            continue
-        ids = panel_ids(subject)
+    asked = list(_asked(subject))
+    ids = panel_ids(subject) if asked else None
+    for link, viewed in asked if ids is not None else ():
         if ids is not None and viewed[0] not in ids:
             yield Finding(
                 link.place(viewed[1]),
                 f"the dashboard has no panel with the id `{viewed[0]}`; the link shows none",
                 "write the `id` of the panel that is meant",
-                loaded_by(subject.dashboard),
+                loaded_by(subject.dashboard, stack),
             )
+
+
+def _asked(board: Board) -> Iterator[tuple[BoardLink, tuple[int, tuple[int, int]]]]:
+    """The links to panels of the dashboard itself, each with the panel."""
+    for link in board_links(board):
+        viewed = viewed_panel(link)
+        own = _OWN.match(link.url) if viewed is not None else None
+        if viewed is not None and own is not None and own["uid"] in {None, board.dashboard.uid}:
+            yield link, viewed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,9 +33,9 @@ class Alertmanager:
 
     def routes(self) -> Iterator[Node]:
         """Every route, the root first."""
-        pending = [self.config["route"]]
+        pending = deque([self.config["route"]])
         while pending:
-            route = pending.pop(0)
+            route = pending.popleft()
             yield route
             pending.extend(route["routes"].items())
 

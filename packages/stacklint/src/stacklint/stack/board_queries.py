@@ -70,8 +70,7 @@ class BoardQuery:
         if self.source.source is not None:
             return (self.source.source,)
         grafana = self.board.dashboard.grafana
-        sources = grafana.datasources if grafana is not None else ()
-        return tuple([source for source in sources if source.type == self.source.type])
+        return grafana.index.by_type.get(self.source.type, ()) if grafana is not None else ()
 
 
 def board_queries(board: Board) -> Iterator[BoardQuery]:

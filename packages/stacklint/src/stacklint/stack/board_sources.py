@@ -74,7 +74,7 @@ def resolve(said: SourceRef, scope: Scope, kind: str = "") -> Resolved:
 def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, Variable], wanted: str) -> Resolved:
     text, node = said.text, said.at
     if text in {"", "default"}:
-        default = grafana.default(wanted) if grafana else None
+        default = grafana.index.default(wanted) if grafana else None
         if default is not None:
             return Resolved(Verdict.FOUND, "", node, default, default.type)
         missing = grafana is not None and grafana.closed and bool(grafana.sources)
@@ -88,7 +88,7 @@ def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, V
         if declared is not None and declared.type == "datasource":
             return Resolved(Verdict.UNKNOWN, text, node, None, declared.query.string or wanted)
         return Resolved(Verdict.MISSING, text, node, None, wanted)
-    source = grafana.find(text) if grafana else None
+    source = grafana.index.find(text) if grafana else None
     if source is not None:
         return Resolved(Verdict.FOUND, text, node, source, source.type)
     verdict = Verdict.MISSING if _is_nowhere(said, grafana) else Verdict.UNKNOWN

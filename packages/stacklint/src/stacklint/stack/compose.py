@@ -142,6 +142,7 @@ class Compose:
         services: by name.
         top: what it defines beside services: `networks`, `volumes`, `configs` and `secrets`, by name.
         open: whether files that aren't read may define more (`include`).
+        hosts: its services by the host names that they answer to inside the stack.
     """
 
     folder: str
@@ -149,13 +150,7 @@ class Compose:
     services: Mapping[str, Service]
     top: Mapping[str, Mapping[str, Node]]
     open: bool
-
-    def by_host(self, host: str) -> Service | None:
-        """The service that answers to a host name inside the stack."""
-        direct = self.services.get(host)
-        if direct is not None:
-            return direct
-        return next((service for service in self.services.values() if host in service.names), None)
+    hosts: Mapping[str, Service]
 
     def is_private(self, mount: Mount) -> bool:
         """Whether a mount is a volume that holds nothing but what its only service writes there."""

@@ -37,7 +37,16 @@ def read_compose(folder: str, documents: tuple[Document, ...], environment: Mapp
             fresh = _extended(name, node, declared, top, environment)
             services[name] = _merge(services[name], fresh) if name in services else fresh
     open_ended = any(root(document)["include"].present for document in documents)
-    return Compose(folder, documents, services, top, open_ended)
+    return Compose(folder, documents, services, top, open_ended, _hosts(services))
+
+
+def _hosts(services: Mapping[str, Service]) -> dict[str, Service]:
+    """The services by their names; of several that answer to one, the one that is called so, else the first."""
+    found: dict[str, Service] = {}
+    for service in services.values():
+        for name in service.names:
+            found.setdefault(name, service)
+    return {**found, **services}
 
 
 def read_image(reference: Interpolated) -> Image | None:

@@ -7,6 +7,7 @@ Where no mount covers a path, the image decides, and an image we can't see into 
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING
 from stacklint.stack.files import EntryKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
 
@@ -82,19 +85,24 @@ class Container:
         self._image_paths = image_paths
         mounts = [(_normal(mount.target), mount) for mount in service.mounts]
         self._mounts = sorted(mounts, key=lambda pair: len(pair[0]), reverse=True)
+        self._at = dict(reversed(mounts))
+        self._lengths = sorted({len(target) for target in self._at}, reverse=True)
+        self._targets = sorted(self._at)
+        self._sources: dict[str, str | None] = {}
+        self._is_open = any("$" in target for target in self._at)
 
     def resolve(self, path: str) -> Resolution:
         """What is at an absolute path of the container."""
         if not path.startswith("/"):
             return Resolution(Seen.UNKNOWN)
         path = _normal(path)
-        above = next((pair for pair in self._mounts if _covers(pair[0], path)), None)
-        behind = self._behind(above[0], above[1], path) if above is not None else Resolution(Seen.MISSING)
-        if behind.seen is Seen.MISSING and any(target != path and _covers(path, target) for target, _ in self._mounts):
+        above = self._above(path)
+        behind = self._behind(above, self._at[above], path) if above is not None else Resolution(Seen.MISSING)
+        if behind.seen is Seen.MISSING and any(self._inside(path)):
             return Resolution(Seen.FOLDER)  # made for what is mounted inside it
         if above is not None:
             return behind
-        if self._image_paths is None or any("$" in target for target, _ in self._mounts):
+        if self._image_paths is None or self._is_open:
             return Resolution(Seen.UNKNOWN)
         inside = path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths)
         return Resolution(Seen.UNKNOWN if inside else Seen.MISSING)
@@ -106,11 +114,7 @@ class Container:
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
             names.update(self._files.entries(here.path))
-        names.update(
-            target[len(folder) :].strip("/").partition("/")[0]
-            for target, _ in self._mounts
-            if target != folder and _covers(folder, target)
-        )
+        names.update(target[len(folder) :].strip("/").partition("/")[0] for target in self._inside(folder))
         return {name: self.resolve(f"{folder}/{name}") for name in sorted(names)}
 
     def sees(self, path: str) -> str | None:
@@ -128,9 +132,11 @@ class Container:
         """The path of a mount's source in the repository; `None` if it is not one, or not known."""
         if not mount.known or mount.kind not in {"bind", "config", "secret"} or not mount.source:
             return None
-        if mount.source.startswith("~"):
-            return None
-        return self._files.inside(self._files.root / self._compose.folder / mount.source)
+        if mount.source not in self._sources:
+            is_inside = not mount.source.startswith("~")
+            path = self._files.root / self._compose.folder / mount.source
+            self._sources[mount.source] = self._files.inside(path) if is_inside else None
+        return self._sources[mount.source]
 
     @property
     def is_prepared(self) -> bool:
@@ -142,6 +148,20 @@ class Container:
     def closed(self) -> bool:
         """Whether it is known what the image brings at the paths that configurations name."""
         return self._image_paths is not None and all(mount.known for _, mount in self._mounts)
+
+    def _above(self, path: str) -> str | None:
+        """The target of the innermost mount that covers a path."""
+        covering = (path[:length] for length in self._lengths if path[length : length + 1] in {"", "/"} or length == 1)
+        return next((target for target in covering if target in self._at), None)
+
+    def _inside(self, path: str) -> Iterator[str]:
+        """The targets of the mounts below a path, sorted."""
+        start = path.rstrip("/") + "/"
+        index = bisect_left(self._targets, start)
+        while index < len(self._targets) and self._targets[index].startswith(start):
+            if self._targets[index] != path:
+                yield self._targets[index]
+            index += 1
 
     def _behind(self, target: str, mount: Mount, path: str) -> Resolution:
         """What is at a path that a mount covers."""
@@ -155,7 +175,3 @@ class Container:
 def _normal(path: str) -> str:
     """A path of a container without `.`, `..` and double or last slashes."""
     return posixpath.normpath("/" + path.lstrip("/"))
-
-
-def _covers(target: str, path: str) -> bool:
-    return path == target or path.startswith(target.rstrip("/") + "/")

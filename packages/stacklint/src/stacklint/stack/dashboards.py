@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final, final
 
 from stacklint.document import Node, Place
 from stacklint.document import root as root_of
@@ -42,6 +43,36 @@ class Dashboard:
     folder: str = ""
 
 
+@final
+class DashboardIndex:
+    """The dashboards that a Grafana loads, by what refers to them."""
+
+    __slots__ = ("_by_tag", "all_known", "boards", "by_uid", "tags", "uids")
+
+    def __init__(self, grafana: Grafana, boards: tuple[Dashboard, ...]) -> None:
+        """Know the dashboards of a Grafana."""
+        self.boards: Final = boards
+        self.by_uid: Final = {board.uid: board for board in boards}
+        """Those without one are under ""."""
+        self.uids: Final = frozenset(self.by_uid)
+        self._by_tag: Final = _by_tag(boards)
+        self.tags: Final = frozenset(self._by_tag)
+        self.all_known: Final = all(provider.boards for provider in grafana.providers)
+        """Whether every dashboard that it is provisioned with is here."""
+
+    def bear(self, tags: list[str]) -> bool:
+        """Whether a dashboard has all of some tags."""
+        return any(board.tags.issuperset(tags) for board in self._by_tag.get(tags[0], ()))
+
+
+def _by_tag(boards: tuple[Dashboard, ...]) -> dict[str, list[Dashboard]]:
+    found: dict[str, list[Dashboard]] = {}
+    for board in boards:
+        for tag in board.tags:
+            found.setdefault(tag, []).append(board)
+    return found
+
+
 def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str = "") -> Dashboard:
     """What others may refer to of a dashboard file of any form, which a Grafana puts into a folder."""
     return replace(files.remembered(path, read_alone), grafana=grafana, folder=folder)
@@ -65,12 +96,6 @@ def read_alone(files: Files, path: str) -> Dashboard:
         uid_place=uid.place,
         tags=frozenset(tag for one in node["tags"].items() if (tag := one.string)),
     )
-
-
-def all_known(dashboard: Dashboard) -> bool:
-    """Whether every dashboard is known of the Grafana that loads this one."""
-    grafana = dashboard.grafana
-    return grafana is not None and all(provider.files for provider in grafana.providers)
 
 
 def content(whole: Node, form: DashboardForm) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, final
 from urllib.parse import urlsplit
 
 from stacklint.document import Node
@@ -21,7 +21,7 @@ _TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _NATIVE_TRUE = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DataSource:
     """A provisioned data source, with what its variables say.
 
@@ -77,6 +77,48 @@ class DataSource:
             return None
 
 
+@final
+class SourceIndex:
+    """The data sources of a Grafana by what refers to them; of several that fit, the first."""
+
+    __slots__ = ("_defaults", "all_known", "by_name", "by_type", "by_uid", "uids")
+
+    def __init__(self, sources: tuple[DataSource, ...]) -> None:
+        """Know some data sources, in the order in which Grafana adds them."""
+        self.by_uid: Final = {source.uid: source for source in reversed(sources)}
+        self.by_name: Final = {source.name: source for source in reversed(sources)}
+        self.by_type: Final = _by_type(sources)
+        self.uids: Final = frozenset(self.by_uid)
+        self.all_known: Final = all(source.known for source in sources)
+        """Whether everything that tells them apart is known."""
+        marked = tuple([source for source in sources if source.default])
+        self._defaults: Final = _firsts(sources) | _firsts(marked)
+
+    def default(self, kind: str) -> DataSource | None:
+        """The default data source, of a type or, for "", of any: the one marked, else the first.
+
+        Grafana makes the first one ever the default. `None` where one that may be it isn't known.
+        """
+        return self._defaults.get(kind) if self.all_known else None
+
+    def find(self, reference: str) -> DataSource | None:
+        """A data source by uid, else by name."""
+        return self.by_uid.get(reference) or self.by_name.get(reference)
+
+
+def _by_type(sources: tuple[DataSource, ...]) -> dict[str, tuple[DataSource, ...]]:
+    found: dict[str, list[DataSource]] = {}
+    for source in sources:
+        found.setdefault(source.type, []).append(source)
+    return {kind: tuple(several) for kind, several in found.items()}
+
+
+def _firsts(sources: tuple[DataSource, ...]) -> dict[str, DataSource]:
+    """The first data source of each type, and that of any."""
+    firsts = {source.type: source for source in reversed(sources)}
+    return {**firsts, "": sources[0]} if sources else firsts
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of data sources as a Grafana reads it.
@@ -103,10 +145,10 @@ class SourceFile:
         """What a text says once it is filled in; "" where there is none."""
         return self.filled.text(node)
 
-    def deletes(self, name: str, org: int) -> bool:
-        """Whether it deletes a data source before it adds its own."""
-        return any(
-            self.text(node["name"]).text == name and organisation(self.text(node[self.key("orgId")]).text) == org
+    def deletions(self) -> frozenset[tuple[int, str]]:
+        """The data sources that it deletes before it adds its own: organisations and names."""
+        return frozenset(
+            (organisation(self.text(node[self.key("orgId")]).text), self.text(node["name"]).text)
             for node in self.node[self.key("deleteDatasources")].items()
         )
 

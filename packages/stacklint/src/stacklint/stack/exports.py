@@ -62,7 +62,7 @@ def read_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Itera
             continue
         local = address.host in {"localhost", "127.0.0.1", "::1"}
         own = target.server if target.server is not None and not target.server.network_mode else None
-        service = own if local else compose.by_host(address.host)
+        service = own if local else compose.hosts.get(address.host)
         yield _service_export(job, service, compose, files) if service is not None else None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Seen
-from stacklint.stack.datasources import DataSource, SourceFile, derived_uid, read_source_file
+from stacklint.stack.datasources import DataSource, SourceFile, SourceIndex, derived_uid, read_source_file
 from stacklint.stack.environment import read_environment
 from stacklint.stack.filled import Reading, Version
 from stacklint.stack.known import default_config
@@ -33,7 +33,7 @@ _MOVED = "GF_PATHS_PROVISIONING"
 """The variable that names another folder to be provisioned from."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Grafana:
     """A Grafana with what it is provisioned with.
 
@@ -47,6 +47,7 @@ class Grafana:
         provider_paths: the files of its dashboard providers.
         provider_files: what is in them.
         datasources: its data sources, in the order in which it adds them.
+        index: them, by what refers to them.
         providers: its dashboard providers.
         closed: whether every data source it starts with is known.
         reading: how it reads files.
@@ -63,26 +64,12 @@ class Grafana:
     provider_paths: tuple[str, ...]
     provider_files: tuple[ProviderFile, ...]
     datasources: tuple[DataSource, ...]
+    index: SourceIndex
     providers: tuple[Provider, ...]
     closed: bool
     reading: Reading
     alerts: tuple[str, ...] = ()
     alerts_closed: bool = False
-
-    def default(self, kind: str = "") -> DataSource | None:
-        """The default data source: the one marked, else the first (Grafana makes the first one ever the default).
-
-        None where one that may be it isn't known.
-        """
-        if not all(source.known for source in self.datasources):
-            return None
-        fitting = [source for source in self.datasources if not kind or source.type == kind]
-        return next((source for source in fitting if source.default), fitting[0] if fitting else None)
-
-    def find(self, reference: str) -> DataSource | None:
-        """A data source by uid, else by name."""
-        by_uid = next((source for source in self.datasources if source.uid == reference), None)
-        return by_uid or next((source for source in self.datasources if source.name == reference), None)
 
 
 def read_grafana(
@@ -99,6 +86,7 @@ def read_grafana(
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
     provider_files = tuple(read_provider_file(files, path, reading) for path in provider_paths)
     datasources = tuple(source for file in source_files for source in file.datasources)
+    index = SourceIndex(datasources)
     alerts = tuple(dict.fromkeys(_files(container, f"{provisioning}/alerting", (".yaml", ".yml", ".json"))))
     return Grafana(
         service=service,
@@ -110,10 +98,9 @@ def read_grafana(
         provider_paths=provider_paths,
         provider_files=provider_files,
         datasources=datasources,
+        index=index,
         providers=tuple(provider for file in provider_files for provider in file.providers),
-        closed=known
-        and all(source.known for source in datasources)
-        and _is_whole(container, f"{provisioning}/datasources", sources, files),
+        closed=known and index.all_known and _is_whole(container, f"{provisioning}/datasources", sources, files),
         reading=reading,
         alerts=alerts,
         alerts_closed=known
@@ -143,4 +130,4 @@ def _files(container: Container, folder: str, suffixes: tuple[str, ...] = (".yam
 
 def grafana_of(grafanas: tuple[Grafana, ...], item: DataSource | Provider) -> Grafana | None:
     """The Grafana that a data source or provider belongs to."""
-    return next((grafana for grafana in grafanas if item in grafana.datasources + grafana.providers), None)
+    return next((grafana for grafana in grafanas if grafana.service is item.server), None)

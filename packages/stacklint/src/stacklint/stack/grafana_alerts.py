@@ -160,8 +160,7 @@ class AlertQuery:
     def source(self) -> DataSource | None:
         """The data source that it asks, if that is known. Names don't count here."""
         grafana = self.rule.group.alerting.grafana
-        sources = grafana.datasources if grafana is not None else ()
-        return next((source for source in sources if source.uid == self.uid), None)
+        return grafana.index.by_uid.get(self.uid) if grafana is not None else None
 
     @property
     def type(self) -> str:

@@ -47,7 +47,7 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
     networks = talker.networks if talker is not None else frozenset({"default"})
     if compose.open or any(_is_elsewhere(name, compose) for name in networks):
         return Reached()
-    elsewhere = next((other for other in stack.others if other.by_host(host) is not None), None)
+    elsewhere = next((other for other in stack.others if host in other.hosts), None)
     return Reached(None, f"no service answers to `{host}`", elsewhere)
 
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Node
 from stacklint.models.provider_meaning import is_real_text
+from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Resolution, Seen
 from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.known import known_image
 from stacklint.stack.provisioned import BoardFile, PassedOver, led_to, look_through
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
     from stacklint.stack.files import Files
 
 _WORKING_FOLDER = "/usr/share/grafana"
 """The folder that Grafana's own images start it in (their Dockerfile)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Provider:
     """A dashboard provider, with what its variables say; a text that one of them leaves unknown is `None`.
 
@@ -37,6 +37,7 @@ class Provider:
         passed_over: what it finds there and does not read.
         org: its organisation.
         version: of the Grafana that reads it, `None` where nothing tells.
+        server: the service that runs that Grafana.
     """
 
     node: Node
@@ -50,6 +51,7 @@ class Provider:
     passed_over: tuple[PassedOver, ...]
     org: int | None
     version: tuple[int, int] | None
+    server: Service
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -130,6 +132,7 @@ def _read(node: Node, file: FilledFile, service: Service, container: Container, 
         passed_over=passed_over,
         org=organisation(org) if org is not None else None,
         version=file.reading.version,
+        server=service,
     )
 
 

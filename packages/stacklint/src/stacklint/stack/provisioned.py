@@ -6,6 +6,7 @@ Facts: pkg/services/provisioning/dashboards/file_reader.go of Grafana 12.
 from __future__ import annotations
 
 import posixpath
+from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -84,9 +85,9 @@ def look_through(
     """What Grafana reads below a folder of a container, and what it passes over, in the order of the walk."""
     boards: list[BoardFile] = []
     skipped: list[PassedOver] = []
-    pending: list[tuple[str, tuple[str, ...]]] = [] if is_hidden(folder) else [(posixpath.normpath(folder), ())]
+    pending = deque[tuple[str, tuple[str, ...]]]([] if is_hidden(folder) else [(posixpath.normpath(folder), ())])
     while pending:
-        here, folders = pending.pop(0)
+        here, folders = pending.popleft()
         for name, entry in container.listing(here).items():
             inside = posixpath.join(here, name)
             path, why = _judge(container, inside, entry, files)

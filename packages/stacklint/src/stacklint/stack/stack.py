@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from stacklint.document import Document, root
@@ -18,7 +18,7 @@ from stacklint.stack.board_reader import read_board
 from stacklint.stack.boards import Board
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container
-from stacklint.stack.dashboards import Dashboard, read_dashboard
+from stacklint.stack.dashboards import Dashboard, DashboardIndex, read_dashboard
 from stacklint.stack.datasources import DataSource, SourceFile, read_source_file
 from stacklint.stack.files import Files
 from stacklint.stack.filled import FilledFile, Reading, Version
@@ -146,16 +146,36 @@ class Stack:
         """The dashboards that its Grafanas load: once for each provider that reads a file."""
         return tuple(read_loaded(self.grafana, self.dashboards))
 
+    def dashboards_of(self, grafana: Grafana) -> DashboardIndex:
+        """The dashboards that a Grafana loads."""
+        return self._shelves[grafana]
+
+    @cached_property
+    def _shelves(self) -> Mapping[Grafana, DashboardIndex]:
+        boards: dict[Grafana, list[Dashboard]] = {grafana: [] for grafana in self.grafana}
+        for board in self.dashboards:
+            if board.grafana is not None:
+                boards[board.grafana].append(board)
+        return {grafana: DashboardIndex(grafana, tuple(several)) for grafana, several in boards.items()}
+
     def loads_of(self, dashboard: Dashboard) -> tuple[Loaded, ...]:
         """How a dashboard is loaded."""
         return self._loads.get(dashboard.path, ())
 
+    def loads_in(self, grafana: Grafana) -> tuple[Loaded, ...]:
+        """The dashboards that a Grafana loads: once for each provider that reads a file."""
+        return self._loads_in.get(grafana, ())
+
+    @cached_property
+    def _loads_in(self) -> Mapping[Grafana, tuple[Loaded, ...]]:
+        return {grafana: tuple(found) for grafana, found in groupby(self.loaded, attrgetter("grafana"))}
+
     @cached_property
     def _loads(self) -> Mapping[str, tuple[Loaded, ...]]:
-        found: dict[str, tuple[Loaded, ...]] = {}
+        found: dict[str, list[Loaded]] = {}
         for one in self.loaded:
-            found[one.file.path] = (*found.get(one.file.path, ()), one)
-        return found
+            found.setdefault(one.file.path, []).append(one)
+        return {path: tuple(several) for path, several in found.items()}
 
     @cached_property
     def alertings(self) -> tuple[Alerting, ...]:
@@ -242,9 +262,17 @@ class Stack:
         ]
         return tuple(path for path in found if not any(container.sees(path) for container in elsewhere))
 
+    def container_of(self, service: Service) -> Container:
+        """What a service of its compose set sees."""
+        return self._containers[service.name]
+
+    @cached_property
+    def _containers(self) -> Mapping[str, Container]:
+        return {container.service.name: container for container in self.containers}
+
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
-        return next((found for compose in self._sets() if (found := compose.by_host(host)) is not None), None)
+        return next((compose.hosts[host] for compose in self._sets() if host in compose.hosts), None)
 
     def subjects(self) -> Iterator[object]:
         """What rules look at, each once, in a fixed order, the stack first; the rest is what the two below give."""
@@ -326,8 +354,7 @@ class Stack:
 
     def _home(self, path: str, config: ConfigFile) -> Home:
         """Where the configuration of a service stands."""
-        container = next((one for one in self.containers if one.service is config.service), None)
-        return Home(self.files, path, container, config.path)
+        return Home(self.files, path, self.container_of(config.service), config.path)
 
     @cached_property
     def _inherited(self) -> Mapping[str, dict[str, object]]:
@@ -382,7 +409,7 @@ class Stack:
     def asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
         """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
         for query in queries:
-            if self._victorias and any(source in self._victorias for source in query.asked):
+            if self._victorias and not self._victorias.isdisjoint(query.asked):
                 continue
             host = query.asked_host
             service = self.service_at(host) if host is not None else None
@@ -397,9 +424,9 @@ class Stack:
                 yield found
 
     @cached_property
-    def _victorias(self) -> tuple[DataSource, ...]:
+    def _victorias(self) -> frozenset[DataSource]:
         """The data sources that lead to VictoriaMetrics, which has a language of its own."""
-        return tuple(source for one in self.grafana for source in one.datasources if self._is_victoria(source))
+        return frozenset(source for one in self.grafana for source in one.datasources if self._is_victoria(source))
 
     def _is_victoria(self, source: DataSource) -> bool:
         """Whether a data source leads to VictoriaMetrics, by its port where the service is not known."""

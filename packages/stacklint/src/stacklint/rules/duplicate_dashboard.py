@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.grafana import Grafana
@@ -81,7 +82,7 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana takes the right to write away from every provider involved: from then on it updates none of their
     dashboards, not even those that are sound. The log is the only place that says so. The uid of a dashboard in a
     resource is its `metadata.name`, in both schemas. Of the second schema it is a warning where it isn't known whether
-    this version reads it from files: 13.1 does, and 13.0 does not.
+    this version reads it from files: 13.1 does, and 13.0 does not. Nothing is said of a file that is mounted twice.
     """
     by_uid: dict[object, Loaded] = {}
     by_title: dict[object, Loaded] = {}
@@ -91,12 +92,18 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         if org is None or not board.title:
             continue
         first = by_path.setdefault((one.provider.path.place, board.path), one)
-        if first is not one:
+        if first is not one and _mount(one, subject) == _mount(first, subject):
             yield _twice(one, first)
         if board.uid:
             yield from _clash("uid", one, by_uid.setdefault((org, board.uid), one))
         if folder is not None:
             yield from _clash("title", one, by_title.setdefault((org, folder, board.title), one))
+
+
+def _mount(one: Loaded, grafana: Grafana) -> Place | None:
+    """The mount that a dashboard comes from. What two of them bring to two paths is taken for one dashboard."""
+    mount = grafana.container.resolve(one.file.seen_at).mount
+    return mount.node.place if mount is not None else None
 
 
 def _twice(one: Loaded, first: Loaded) -> Finding:

@@ -161,6 +161,11 @@ def test_a_text_of_too_many_parts_is_told_and_not_read(tail: str) -> None:
     assert document.problems == (Problem(ProblemKind.TOO_LARGE, MAX_PARTS, MAX_PARTS + 1, said),)
 
 
+def test_as_many_parts_as_may_be_are_read_and_one_more_is_too_many() -> None:
+    most, more = (read_document("f", f"[{'1,' * count}1]".encode(), "json") for count in (499_998, 499_999))
+    assert (most.problems, more.problems[0].kind) == ((), ProblemKind.TOO_LARGE)
+
+
 @pytest.mark.parametrize("form", ["json", "yaml"])
 def test_a_file_beyond_the_size_limit_is_told_and_not_read(form: str) -> None:
     document = read_document("f", b" " * (MAX_BYTES + 1), "json" if form == "json" else "yaml")

@@ -8,7 +8,7 @@ from functools import cache
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
-from stacklint.models.nearness import plainly, surely
+from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, panels, second
 from stacklint.rules.boards import alike, and_more, respelt
@@ -39,6 +39,7 @@ def _bad(wrong: str, right: str) -> Example:
         _bad("milliseconds", "ms"),
         _bad("us", "µs"),
         _bad("μs", "µs"),
+        _bad("con\N{MICRO SIGN}gm3", "con\N{GREEK SMALL LETTER MU}gm3"),
         _bad("percent (0.0-1.0)", "percentunit"),
         _bad("percent-unit", "percentunit"),
         _bad("ReqPS", "reqps"),
@@ -96,8 +97,22 @@ def _respelt(text: str) -> str | None:
     if colon:
         right = surely(form, FORMS)
         return f"{right}:{rest}" if right else None
-    found = plainly(text, UNITS)
+    found = _alike().get(_plain(text), ())
     return found[0] if len(found) == 1 and len(text) > 2 and not _RATES.fullmatch(found[0]) else None
+
+
+@cache
+def _alike() -> dict[str, list[str]]:
+    """The units that are written alike."""
+    found: dict[str, list[str]] = {}
+    for unit in UNITS:
+        found.setdefault(_plain(unit), []).append(unit)
+    return found
+
+
+def _plain(text: str) -> str:
+    """A unit without case and dashes, and with one letter for both that look like a mu."""
+    return text.replace("-", "").replace("_", "").replace("\N{MICRO SIGN}", "\N{GREEK SMALL LETTER MU}").lower()
 
 
 def _near(text: str) -> str | None:

@@ -10,7 +10,7 @@ from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import alike, and_more
 from stacklint.rules.fixtures import stack
 from stacklint.stack.boards import Board
-from stacklint.stack.grafana_panels import ANGULAR, SUCCESSORS
+from stacklint.stack.grafana_panels import ANGULAR, REMOVED, SUCCESSORS
 from stacklint.stack.stack import Stack
 
 _COMPOSE = stack()["compose.yaml"]
@@ -26,6 +26,7 @@ _LATEST = {"compose.yaml": _COMPOSE.replace("grafana:12.2.0", "grafana")}
         Example(panels('{"type": «"graph"»}, {"type": "stat"}, {"type": "graph"}, {"type": «"singlestat"»}')),
         Example(panels('{"type": «"grafana-worldmap-panel"»}') | _LATEST),
         Example(panels('{"type": «"natel-discrete-panel"»}')),
+        Example(panels('{"type": «"pluginlist"»}, {"type": "pluginlist"}')),
         Example(second(kind='«"table-old"»')),
     ),
     good=(
@@ -44,13 +45,15 @@ def removed_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     version = grafana.version if grafana is not None else None
     old = version is not None and version < (11, 0)
     lost = ANGULAR if version is not None and version >= (12, 0) else frozenset()
-    gone = [(one.type, one.type_node) for one in subject.panels if one.type in SUCCESSORS or one.type in lost]
+    types = {*SUCCESSORS, *REMOVED, *lost}
+    gone = [(one.type, one.type_node) for one in subject.panels if one.type in types]
     for kind, nodes in alike(gone).items() if not old else ():
         right, elsewhere = SUCCESSORS.get(kind), and_more(len(nodes) - 1)
         if right is None:
+            why = "is gone" if kind in REMOVED else "needs AngularJS, which Grafana does not have since 12.0"
             yield Finding(
                 nodes[0].place,
-                f"`{kind}` needs AngularJS, which Grafana does not have since 12.0; it shows nothing{elsewhere}",
+                f"`{kind}` {why}; it shows nothing{elsewhere}",
                 "choose another panel",
                 severity=Severity.WARNING,
             )

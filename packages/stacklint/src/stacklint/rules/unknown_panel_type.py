@@ -17,6 +17,7 @@ from stacklint.stack.grafana_panels import (
     ANGULAR,
     COMMON_NAMES,
     CORE,
+    REMOVED,
     SUCCESSORS,
     Presence,
     plugin_presence,
@@ -72,7 +73,7 @@ def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """
     grafana = subject.dashboard.grafana
     is_new = grafana is not None and grafana.version is not None and grafana.version >= (12, 0)
-    gone = SUCCESSORS.keys() | (ANGULAR if is_new else frozenset())
+    gone = SUCCESSORS.keys() | REMOVED | (ANGULAR if is_new else frozenset())
     unknown = ((one.type, one.type_node) for one in subject.panels if one.type and one.type not in CORE)
     for kind, nodes in alike(unknown).items():
         if kind not in gone:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WITHOUT_QUERY: Final = frozenset({
     "alertGroups", "alertlist", "annolist", "canvas", "dashlist", "debug", "geomap", "gettingstarted", "live", "news",
-    "nodeGraph", "pluginlist", "row", "text", "welcome",
+    "nodeGraph", "row", "text", "welcome",
 })  # fmt: skip
 """Core panels, some of older versions, that have something to show without a query."""
 
@@ -40,6 +40,9 @@ SUCCESSORS: Final = {
     "text2": "text",
 }
 """Panels that are gone, and what Grafana makes of them when it loads a dashboard."""
+
+REMOVED: Final = frozenset({"pluginlist", "table-panel"})
+"""Panels that came with Grafana once, and that nothing stands for today."""
 
 SHOW_RESULTS: Final = _WITH_QUERY | {old for old, new in SUCCESSORS.items() if new in _WITH_QUERY}
 """Panels that show the results of queries and nothing else, those that are gone among them."""

@@ -115,7 +115,7 @@ def _element(panel: Json) -> Json:
     shared = {key: panel[key] for key in ("id", "title", "description", "links", "transparent") if key in panel}
     if panel.get("libraryPanel"):
         return {"kind": "LibraryPanel", "spec": {**shared, "libraryPanel": panel["libraryPanel"]}}
-    _refuse(panel, "dataFormat", "xaxis")
+    _refuse(panel, "alert", "dataFormat", "xaxis")
     outer = panel.get("datasource")
     if "snapshotData" in panel or (outer is not None and not panel.get("targets")):
         raise NotSayableError("datasource")
@@ -135,10 +135,16 @@ def _panel_query(target: Json, outer: object) -> Json:
     own = target.get("datasource")
     mixed = isinstance(outer, dict) and outer.get("uid") == "-- Mixed --"
     is_expression = isinstance(own, dict) and own.get("uid") == "__expr__"
+    if (mixed and own is None) or not (mixed or is_expression or None in (own, outer) or _uid(own) == _uid(outer)):
+        raise NotSayableError("datasource")
     said = own if own is not None and (outer is None or mixed or is_expression) else outer
     named = {"refId": target["refId"]} if "refId" in target else {}
     hidden = {"hidden": target["hide"]} if "hide" in target else {}
     return {"kind": "PanelQuery", "spec": {**named, **hidden, "query": _query(said, spec)}}
+
+
+def _uid(source: object) -> object:
+    return source.get("uid") if isinstance(source, dict) else source
 
 
 def _query(source: object, spec: Json) -> Json:
@@ -156,7 +162,7 @@ def _query(source: object, spec: Json) -> Json:
 
 def _variable(variable: Json) -> Json:
     kind = _KINDS.get(variable.get("type", ""))
-    if kind is None:
+    if kind is None or not variable.get("name"):
         raise NotSayableError("type")
     spec = {key: value for key, value in variable.items() if key not in {"type", "datasource"}}
     source = variable.get("datasource")

@@ -1,7 +1,7 @@
 """The ids that a panel's settings name: what picks fields, what can be set for them, what is done with results.
 
-Facts: the registries of Grafana 13.2. An unknown id of a matcher or a transformation makes the panel fail, an unknown
-property or reducer is passed over.
+Facts: the registries of Grafana 13.2. An unknown id of a matcher, a colour mode or a transformation makes the panel
+fail, an unknown property or reducer is passed over.
 """
 
 from __future__ import annotations
@@ -14,6 +14,14 @@ MATCHERS: Final = frozenset({
     "time", "first", "firstTimeField", "anyMatch", "allMatch", "invertMatch", "alwaysMatch", "neverMatch",
 })  # fmt: skip
 """What an override picks its fields by."""
+
+COLOR_MODES: Final = frozenset({
+    "thresholds", "palette-classic", "palette-classic-by-name", "fixed", "shades", "continuous-GrYlRd",
+    "continuous-RdYlGr", "continuous-BlYlRd", "continuous-YlRd", "continuous-BlPu", "continuous-YlBl",
+    "continuous-blues", "continuous-reds", "continuous-greens", "continuous-purples", "continuous-viridis",
+    "continuous-magma", "continuous-plasma", "continuous-inferno", "continuous-cividis",
+})  # fmt: skip
+"""How the colour of a field is chosen."""
 
 PROPERTIES: Final = frozenset({
     "unit", "min", "max", "decimals", "displayName", "displayNameFromDS", "color", "noValue", "links", "mappings",

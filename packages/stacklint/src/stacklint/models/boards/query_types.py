@@ -33,7 +33,7 @@ class PrometheusQuery(OpenCamelModel):
 class Expression(OpenCamelModel):
     """What Grafana works out of other queries."""
 
-    type: Annotated[Words, Choices("math", "reduce", "resample", "classic_conditions", "threshold", "sql")] | None = (
+    type: Annotated[Words, Offers("math", "reduce", "resample", "classic_conditions", "threshold", "sql")] | None = (
         optional("What is done.")
     )
     expression: Words | None = optional("The formula, or the query that something is done to.")

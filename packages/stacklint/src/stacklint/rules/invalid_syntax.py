@@ -14,6 +14,8 @@ from stacklint.rules.readers import refuses
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import FileProblem
 
+_OF_GRAFANA = frozenset({Kind.DATASOURCES, Kind.PROVIDER, Kind.DASHBOARD, Kind.ALERTING})
+
 
 @rule(
     "DO102",
@@ -31,11 +33,12 @@ def invalid_syntax(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file is no valid YAML or JSON.
 
     Nothing in it takes effect: Prometheus and Alertmanager refuse to start, a data source or provider file stops
-    Grafana from starting, and a dashboard is left out with a line in Grafana's log.
+    Grafana from starting, whatever its other files say, and a dashboard is left out with a line in Grafana's log. What
+    is underlined is the first character that can't stand where it does: as a rule, something before it is missing.
     """
     if subject.problem.kind is ProblemKind.SYNTAX:
         name = subject.document.name
-        said = f"; {refuses(subject.kind)}" if subject.kind in {Kind.PROVIDER, Kind.DASHBOARD} else ""
+        said = f"; {refuses(subject.kind)}" if subject.kind in _OF_GRAFANA else ""
         yield Finding(
             subject.document.spot(subject.problem),
             f"`{name}` {subject.problem.message}{said}",

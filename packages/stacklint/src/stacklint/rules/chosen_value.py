@@ -45,7 +45,7 @@ def chosen_value(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     """The value that a variable has at first is none of those that it lists.
 
     Grafana takes another one instead, or keeps it as if it had been typed by hand; what the list says is not what the
-    dashboard shows.
+    dashboard shows. Store one of the values that are listed.
     """
     known = options(subject) if subject.type in {"custom", "interval"} else None
     if not known:

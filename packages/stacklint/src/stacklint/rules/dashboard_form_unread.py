@@ -57,8 +57,8 @@ def dashboard_form_unread(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """A dashboard file has a form that this version of Grafana does not read from files.
 
     A dashboard of the second version has to be the `spec` of a resource, with `apiVersion`, `kind` and `metadata`;
-    Grafana 13.0 reads none of them. Grafana 12.1 is the first that reads resources at all. What is not read is left
-    out with a line in the log.
+    Grafana 13.0 reads none of them. Grafana 12.1 is the first that reads resources at all. What is not read is left out
+    with a line in the log. Export the dashboard in a form that this version reads, or take a newer Grafana.
     """
     for one in stack.loads_in(subject):
         board = one.board

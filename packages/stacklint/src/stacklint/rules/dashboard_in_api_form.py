@@ -26,7 +26,8 @@ _FILE = "grafana/dashboards/app.json"
 def dashboard_in_api_form(subject: Dashboard, stack: Stack) -> Iterator[Finding]:
     """A dashboard file has the form of Grafana's HTTP interface: the dashboard stands under a key `dashboard`.
 
-    The file provider looks for the title at the top, finds none, and leaves the file out with a line in the log.
+    The file provider looks for the title at the top, finds none, and leaves the file out with a line in the log. Keep
+    what stands under `dashboard`, and nothing around it.
     """
     if subject.form is DashboardForm.API:
         yield Finding(

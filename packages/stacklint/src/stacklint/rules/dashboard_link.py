@@ -37,7 +37,7 @@ _TEXT = '{{"type": "text", "options": {{"mode": "markdown", "content": "{}"}}}}'
 def dashboard_link(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard links to another one by a uid that no provisioned dashboard has.
 
-    Whoever follows the link finds "Dashboard not found".
+    Whoever follows the link finds "Dashboard not found". Link to the uid of a dashboard that is there.
     """
     links = [(link, found) for link in board_links(subject) if (found := linked_dashboard(link)) is not None]
     grafana = subject.dashboard.grafana

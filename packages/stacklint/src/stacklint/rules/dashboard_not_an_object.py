@@ -27,7 +27,7 @@ def dashboard_not_an_object(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A JSON file that a dashboard provider reads holds no object.
 
     Grafana takes every JSON file in the folder of a provider for a dashboard. It finds no title in this one and leaves
-    it out, with a line in its log.
+    it out, with a line in its log. Keep such files elsewhere.
     """
     node, loads = subject.node, stack.loads_of(subject.dashboard)
     if loads and not node.is_mapping and not node.document.broken:

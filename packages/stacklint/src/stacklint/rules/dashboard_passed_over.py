@@ -47,9 +47,9 @@ _HELP = {
 def dashboard_passed_over(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """A dashboard lies in the folder of a provider, and Grafana passes over it.
 
-    It reads files whose names end in `.json`, in small letters. It does not enter folders whose names begin with a
-    dot, nor links to folders, and says nothing about it. A link to a file is followed inside the container, where what
-    it leads to has to be as well.
+    It reads files whose names end in `.json`, in small letters. It does not enter folders whose names begin with a dot,
+    nor links to folders, and says nothing about it. A link to a file is followed inside the container, where what it
+    leads to has to be as well. Rename the file, or put it itself where the provider looks.
     """
     loaded = set(subject.files)
     for skipped in subject.passed_over:

@@ -44,7 +44,8 @@ def dashboard_refresh(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A dashboard is to be loaded anew more often than Grafana allows, or at what is no interval.
 
     Grafana logs it, and takes the least interval that its configuration allows, which is 5 seconds unless
-    `min_refresh_interval` says otherwise.
+    `min_refresh_interval` says otherwise. Choose a longer interval, or lower the limit by
+    `GF_DASHBOARDS_MIN_REFRESH_INTERVAL`.
     """
     text, grafana = subject.refresh.string or "", subject.dashboard.grafana
     if grafana is None or text in {"", "auto"}:

@@ -57,6 +57,8 @@ def dashboard_uid_taken(subject: Grafana, stack: Stack) -> Iterator[Finding]:
 
     Grafana can't save it then, and says so only in its log. Nothing is said of dashboards of the second schema: they
     are kept apart from folders and from other organisations, and whether that is enough is not known.
+
+    Give the dashboard a uid of its own.
     """
     folders: dict[str, Provider] = {}
     for provider in subject.providers:

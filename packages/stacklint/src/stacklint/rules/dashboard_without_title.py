@@ -44,6 +44,8 @@ def dashboard_without_title(subject: Dashboard, stack: Stack) -> Iterator[Findin
     Grafana leaves it out, and says so only in its log. A title that is no text, or only blanks, counts as none. In a
     resource the title stands in `spec`, in both schemas. A dashboard of the second schema without a resource around it
     is not looked at that closely.
+
+    Give it a `title`.
     """
     if subject.title or not (subject.api_version or subject.form is DashboardForm.CLASSIC):
         return

@@ -34,7 +34,8 @@ def dashboard_without_uid(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """A provisioned dashboard has no uid, while others have one.
 
     Grafana makes one up, and keeps it as long as its database lives. With a new database, links to the dashboard and
-    what people have bookmarked lead nowhere. Where no dashboard has a uid, nothing is said: people live without.
+    what people have bookmarked lead nowhere. Where no dashboard has a uid, nothing is said: people live without. Give
+    each dashboard a `uid`.
     """
     loaded = (one.board for one in stack.loads_in(subject))
     boards = dict.fromkeys(board for board in loaded if board.form is DashboardForm.CLASSIC)

@@ -43,7 +43,7 @@ def _linked(tags: str, kind: str = "dashboards") -> dict[str, str]:
 def dashboards_by_tag(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard lists the dashboards that bear some tags, and no provisioned one bears them all.
 
-    The list is empty, unless somebody makes such a dashboard by hand.
+    The list is empty, unless somebody makes such a dashboard by hand. Give the tags to a dashboard, or list others.
     """
     links = [one for one in subject.node["links"].items() if one["type"].string == "dashboards"]
     grafana = subject.dashboard.grafana

@@ -35,8 +35,8 @@ _BOARD = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
 def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Dashboards are mounted into Grafana, and no provider reads them.
 
-    Grafana looks for dashboards only where a provider says: a YAML file in the `dashboards` folder of its
-    provisioning names the folder that holds them.
+    Grafana looks for dashboards only where a provider says: a YAML file in the `dashboards` folder of its provisioning
+    names the folder that holds them. Add such a file.
     """
     container = subject.container
     files = [root(stack.files.document(path, "yaml")) for path in subject.provider_paths]

@@ -53,7 +53,8 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
     """A dashboard refers to a data source that no provisioning file creates.
 
     The panel shows "Datasource was not found" and no data. A data source without `uid` gets one that is derived from
-    its name, and a `${DS_...}` left over from an export is never filled in by provisioning.
+    its name, and a `${DS_...}` left over from an export is never filled in by provisioning. Name a data source that is
+    provisioned, or provision one of that uid.
     """
     grafana = subject.dashboard.grafana
     if grafana is None:

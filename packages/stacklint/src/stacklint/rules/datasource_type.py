@@ -42,7 +42,7 @@ def datasource_type(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """A data source is of a type that is spelt like one that comes with Grafana, and isn't it.
 
     Grafana stores the data source without a word. In the browser its plugin is not found, and its queries fail. Ids of
-    plugins are in small letters.
+    plugins are in small letters. Write the id as its plugin does.
     """
     for source in subject.datasources:
         right = one_off(source.type, _CORE) if source.known and source.type not in _CORE else None

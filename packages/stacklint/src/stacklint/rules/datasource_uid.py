@@ -51,7 +51,7 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """A data source refers to another one that no provisioning file creates.
 
     Links from metrics to traces or logs, and the list of alerts, stay away without a word. A correlation whose target
-    isn't there stops Grafana from starting.
+    isn't there stops Grafana from starting. Provision the other one, or take the reference away.
     """
     if not subject.closed:
         return

@@ -59,7 +59,8 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     """A data source's url leads to no service of the stack, or to a port on which it does not listen.
 
     Grafana itself talks to the data source (`access: proxy`), so the url counts inside Grafana's container: service
-    names and container ports, and never `localhost`, which is Grafana's own container there.
+    names and container ports, and never `localhost`, which is Grafana's own container there. Name a service and the
+    port on which it listens in its container.
     """
     text, server = subject.address, subject.server
     if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":

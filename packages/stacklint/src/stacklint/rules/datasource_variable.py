@@ -46,7 +46,8 @@ _REGEX = '"prometheus", "regex": '
 def datasource_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable offers data sources, and no provisioned one fits.
 
-    It has no values, and panels that ask the data source that it holds show no data.
+    It has no values, and panels that ask the data source that it holds show no data. Name a type that is provisioned,
+    or provision a data source of it.
     """
     grafana = subject.dashboard.grafana
     if grafana is None or not grafana.closed or not grafana.datasources:

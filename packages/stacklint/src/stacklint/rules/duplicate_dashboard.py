@@ -83,6 +83,9 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     dashboards, not even those that are sound. The log is the only place that says so. The uid of a dashboard in a
     resource is its `metadata.name`, in both schemas. Of the second schema it is a warning where it isn't known whether
     this version reads it from files: 13.1 does, and 13.0 does not. Nothing is said of a file that is mounted twice.
+
+    Give one of the two
+    another uid or title, or take the copy away.
     """
     by_uid: dict[object, Loaded] = {}
     by_title: dict[object, Loaded] = {}

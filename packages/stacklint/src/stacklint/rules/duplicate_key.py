@@ -38,6 +38,8 @@ def duplicate_key(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
 
     `<<` is a key like others, but in the configurations of Prometheus and Alertmanager, files of targets and unit tests
     of rules: their reader merges as often as it is told to.
+
+    Keep one of them.
     """
     problem = subject.problem
     if problem.kind is not ProblemKind.DUPLICATE_KEY:

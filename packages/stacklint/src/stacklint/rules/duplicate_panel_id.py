@@ -37,8 +37,8 @@ _LINKED = '{{"title": "A", "links": [{{"url": "/d/app/a?viewPanel=1"}}], "panels
 def duplicate_panel_id(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """Two panels of a dashboard have the same id.
 
-    Grafana gives one of them another, so what refers to a panel by its id, such as a link with `viewPanel`, may lead
-    to the wrong one.
+    Grafana gives one of them another, so what refers to a panel by its id, such as a link with `viewPanel`, may lead to
+    the wrong one. Give each panel an id of its own.
     """
     first: dict[object, Node] = {}
     ids = [node for panel in subject.panels if isinstance((node := panel.node["id"]).value, int)]

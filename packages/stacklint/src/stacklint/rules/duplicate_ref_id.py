@@ -34,7 +34,8 @@ _UP = '{"refId": "A", "expr": "up"}'
 def duplicate_ref_id(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """Two queries of a panel have the same name.
 
-    Results are told apart by the `refId` of their query: one of the two gets lost.
+    Results are told apart by the `refId` of their query: one of the two gets lost. Give each query a `refId` of its
+    own.
     """
     if len(subject.targets) < 2 or subject.type not in SHOW_RESULTS:
         return

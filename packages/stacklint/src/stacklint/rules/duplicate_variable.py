@@ -29,7 +29,8 @@ _V2_AGAIN = '{"kind": "TextVariable", "spec": {"name": «"job"», "query": "b"}}
 def duplicate_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """Two variables of a dashboard have one name.
 
-    Both are shown, but the name leads to one of them alone: choosing a value of the other changes nothing.
+    Both are shown, but the name leads to one of them alone: choosing a value of the other changes nothing. Rename one
+    of them.
     """
     first: dict[str, Variable] = {}
     for variable in subject.declared:

@@ -41,7 +41,7 @@ def eaten_dollar(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
 
     Grafana fills in variables in every text, whether it is a secret or not, and what comes out once more: so `Pa$sw0rd`
     becomes `Pa`, also where it comes out of a variable or a file. A `$` of its own is written `$$`; in the value of a
-    variable not even that helps.
+    variable not even that helps. There, choose a value without one.
     """
     for filled in filled_texts(subject):
         for variable in strays(subject.reading, filled):

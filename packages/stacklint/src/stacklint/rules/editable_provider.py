@@ -31,7 +31,7 @@ def editable_provider(subject: Provider, _stack: Stack) -> Iterator[Finding]:
     """A dashboard provider is `editable`, and changes can't be saved.
 
     Grafana reads the key and does nothing with it. Whether people may save their changes of a provisioned dashboard is
-    what `allowUiUpdates` says, which is false if it is not there.
+    what `allowUiUpdates` says, which is false if it is not there. Set `allowUiUpdates` where they may.
     """
     saving = subject.node["allowUiUpdates"].text or ""
     if subject.node["editable"].text in _TRUE and saving not in _TRUE and "$" not in saving:

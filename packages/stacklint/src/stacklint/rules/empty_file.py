@@ -40,8 +40,9 @@ _EFFECTS = {
 def empty_file(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file that plays a role is empty.
 
-    An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as
-    quiet about it, but for Grafana, which logs "EOF" for a dashboard and does not load it.
+    An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as quiet
+    about it, but for Grafana, which logs "EOF" for a dashboard and does not load it. Write what belongs there, or take
+    the file away.
     """
     if subject.problem.kind is not ProblemKind.EMPTY:
         return

@@ -63,7 +63,7 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
 
     Where several values can be chosen, or all, Grafana writes `(a|b)`. That is a regular expression: with `=`, it is a
     label's value that no series has, and the panel says "No data" as soon as a second value is chosen. So it is with a
-    pattern such as `.*` that stands for all.
+    pattern such as `.*` that stands for all. Write `=~` or `!~`.
     """
     origin, study = subject.origin, subject.study
     if not isinstance(origin, BoardQuery) or study is None:

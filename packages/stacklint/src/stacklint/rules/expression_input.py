@@ -54,7 +54,7 @@ def expression_input(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """An expression of a panel works on a query that the panel does not have, or on itself.
 
     Grafana can't work it out, and older versions refuse all queries of the panel with it. A `$name` that is a variable
-    of the dashboard is put in before.
+    of the dashboard is put in before. Name another query of the panel by its `refId`.
     """
     expressions = [one for one in subject.targets if not one.hidden and is_expression(one)]
     refs = frozenset(one.ref_id for one in subject.targets) if expressions else frozenset()

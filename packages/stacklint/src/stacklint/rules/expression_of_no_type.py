@@ -39,7 +39,8 @@ _SECOND = '"group": "__expr__", "datasource": {"name": "__expr__"}'
 def expression_of_no_type(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """An expression of a panel is of a type that Grafana does not know.
 
-    Grafana's server refuses the whole request, so that the panel shows an error in place of all its results.
+    Grafana's server refuses the whole request, so that the panel shows an error in place of all its results. Write one
+    of `math`, `reduce`, `resample`, `threshold`, `classic_conditions` and `sql`.
     """
     for target in subject.targets:
         node = target.query["type"]

@@ -32,7 +32,7 @@ def filled_flag(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A setting that is true or false comes out of a variable.
 
     What a variable fills in under `jsonData` is always a text, and to a plugin the text `true` is not true. The setting
-    stays off, or its plugin can't read its settings at all.
+    stays off, or its plugin can't read its settings at all. Write `true` or `false` itself.
     """
     for filled in filled_texts(subject):
         path = filled.node.path

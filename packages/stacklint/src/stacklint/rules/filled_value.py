@@ -55,7 +55,8 @@ def filled_value_refused(subject: FilledFile, _stack: Stack) -> Iterator[Finding
     """A value is not what its field takes, once its variables are filled in.
 
     Grafana fills in the variables first and reads the value then. A field for true or false that becomes empty, because
-    the variable isn't set, stops it from starting, and so does a number with a dot.
+    the variable isn't set, stops it from starting, and so does a number with a dot. Give the variable a value that
+    fits, or write the value itself.
     """
     for filled in filled_texts(subject):
         wanted = refused(subject, filled)

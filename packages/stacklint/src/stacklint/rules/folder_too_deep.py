@@ -42,7 +42,8 @@ def folder_too_deep(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """A dashboard lies deeper than Grafana nests folders.
 
     With `foldersFromFilesStructure` each folder on disk becomes one in Grafana, which nests four of them unless its
-    configuration says otherwise. At a deeper one the provider gives up, with a line in the log.
+    configuration says otherwise. At a deeper one the provider gives up, with a line in the log. Move the file up, or
+    raise the limit by `GF_FOLDER_MAX_NESTED_FOLDER_DEPTH`.
     """
     grafana = grafana_of(stack.grafana, subject)
     if grafana is None or not subject.by_files or not subject.nests or _DEPTH in grafana.service.environment:

@@ -43,7 +43,8 @@ def folder_uid_shared(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two dashboard providers name one folder by its uid.
 
     Grafana logs an error at each start, and makes one folder for the dashboards of both. Where the titles differ, the
-    folder has that of the provider that came first.
+    folder has that of the provider that came first. Give each folder a uid of its own, or let one provider read both
+    paths.
     """
     first: dict[str, Provider] = {}
     for provider in subject.providers:

@@ -42,7 +42,8 @@ def folders_merged(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """Two folders with dashboards have the same name, and become one in Grafana.
 
     With `foldersFromFilesStructure`, Grafana up to version 12 looks at the last folder of a path only. Folders of one
-    name are one folder, wherever they lie, and two dashboards of one title in it block each other.
+    name are one folder, wherever they lie, and two dashboards of one title in it block each other. Give the folders
+    names of their own.
     """
     if not subject.by_files or subject.nests is not False:
         return

@@ -54,7 +54,8 @@ def heatmap_format(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A heatmap takes the buckets of a histogram for series.
 
     Buckets count from the smallest value on, so each holds those below it. With the format `heatmap` Grafana sorts them
-    by their bounds and takes each off the next; with any other the rows show sums that grow towards the top.
+    by their bounds and takes each off the next; with any other the rows show sums that grow towards the top. Set the
+    `format` of the query to `heatmap`.
     """
     found = shown_by(subject, _HEATMAP)
     study = studied(subject) if found is not None and "_bucket" in subject.text.text else None

@@ -39,7 +39,7 @@ def _hidden() -> dict[str, str]:
 def hidden_queries(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """All queries of a panel are hidden.
 
-    Grafana does not ask them, and the panel shows no data.
+    Grafana does not ask them, and the panel shows no data. Show one of them, or take the panel away.
     """
     if subject.targets and subject.type in SHOW_RESULTS and all(target.hidden for target in subject.targets):
         node = subject.targets[0].node

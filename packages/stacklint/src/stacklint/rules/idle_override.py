@@ -49,7 +49,8 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
 def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """An override does nothing: it sets nothing, or the regular expression that picks its fields is none.
 
-    Grafana writes the fault of the expression to the console of the browser, and picks no field.
+    Grafana writes the fault of the expression to the console of the browser, and picks no field. Give the override
+    something to set, or mend the expression.
     """
     empty: list[Node] = []
     for one in (override for shown in subject.panels for override in shown.overrides):

@@ -32,7 +32,7 @@ def ignored_text(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A part of a file is never read.
 
     Prometheus and Grafana read the first YAML document of a file and the first value of a JSON file. What comes after
-    it is dropped in silence.
+    it is dropped in silence. Put it into a file of its own, or delete it.
     """
     if subject.problem.kind in {ProblemKind.EXTRA_DOCUMENT, ProblemKind.TRAILING_TEXT}:
         message = subject.problem.message

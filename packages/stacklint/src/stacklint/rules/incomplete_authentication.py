@@ -41,7 +41,7 @@ def incomplete_authentication(subject: SourceFile, _stack: Stack) -> Iterator[Fi
     """A data source is to authenticate, and lacks what it would need for it.
 
     Grafana takes it and sends what there is: a user without a password, or no certificate. The data source answers that
-    it may not, and every panel shows an error.
+    it may not, and every panel shows an error. Give it what is missing, under `secureJsonData` if it is a secret.
     """
     for source in subject.datasources:
         for switch, missing in _incomplete(source, subject):

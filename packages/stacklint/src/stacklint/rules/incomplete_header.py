@@ -42,7 +42,8 @@ def incomplete_header(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """A header for a data source is never sent.
 
     A header is a name under `jsonData` and a value of the same number under `secureJsonData`. Grafana counts from 1 and
-    stops at the first number that has no name. What is left over is not sent, and nothing says so.
+    stops at the first number that has no name. What is left over is not sent, and nothing says so. Number the headers
+    from 1 without gaps, and give each its value.
     """
     for source in subject.datasources:
         yield from _judge(source)

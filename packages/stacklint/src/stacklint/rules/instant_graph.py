@@ -39,7 +39,7 @@ def instant_graph(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A graph over time asks for a single moment.
 
     With `instant` Grafana asks for the values at the end of the range only. A graph of them has one point for each
-    series, and no line.
+    series, and no line. Ask for a range of time instead.
     """
     found = shown_by(subject, GRAPHS)
     if found is None:

@@ -57,6 +57,8 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     Nothing stands in its place: all lines of the graph have the same name, or none. An aggregation keeps no labels but
     those in `by (...)`, and `rate` and arithmetic take the name of the metric away. An empty legend and `__auto` name
     no label: Grafana takes those that there are, so nothing can be missing.
+
+    Keep the label in the aggregation, or name one that is returned.
     """
     origin = subject.origin
     if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or origin.target.hidden:

@@ -36,7 +36,8 @@ def library_panel_missing(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """A provisioned dashboard shows a library panel that it doesn't bring along.
 
     An export holds its library panels under `__elements`, from where Grafana makes them. Without that, the panel is
-    there only if somebody has made it in this Grafana's database before; else an error stands in its place.
+    there only if somebody has made it in this Grafana's database before; else an error stands in its place. Export the
+    dashboard with its library panels, or make them ordinary panels.
     """
     node, scope = subject.library["uid"], subject.scope
     uid = node.string

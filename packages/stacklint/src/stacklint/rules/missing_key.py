@@ -39,6 +39,6 @@ def missing_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """A key that its reader can't do without is missing.
 
     There is no default for it. Prometheus, Alertmanager and compose refuse the whole file; Grafana does not start, or
-    leaves the dashboard out.
+    leaves the dashboard out. Write the key: the schema of the format in `schemas/` says what it holds.
     """
     yield from model_finding(subject, FaultKind.MISSING_KEY)

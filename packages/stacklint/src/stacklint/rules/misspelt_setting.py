@@ -33,7 +33,8 @@ _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: promethe
 def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """A setting of a data source is spelt like one that its plugin knows, and isn't it.
 
-    Grafana stores whatever stands under `jsonData`. The plugin takes what it knows and leaves the rest.
+    Grafana stores whatever stands under `jsonData`. The plugin takes what it knows and leaves the rest. Write the
+    setting as its plugin does.
     """
     for source in subject.datasources:
         for path, known in unread_settings(source.type, source.settings.value):

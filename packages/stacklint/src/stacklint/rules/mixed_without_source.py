@@ -34,7 +34,7 @@ def mixed_without_source(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """A panel mixes data sources, and a query of it names none.
 
     With `-- Mixed --` each query has a data source of its own. Grafana asks the default one for a query that names
-    none, whichever that is today.
+    none, whichever that is today. Name the one that is meant.
     """
     if resolve(subject.source, subject.scope).verdict is not Verdict.MIXED:
         return

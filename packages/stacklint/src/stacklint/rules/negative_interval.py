@@ -40,7 +40,7 @@ def negative_interval(subject: Provider, _stack: Stack) -> Iterator[Finding]:
     """A dashboard provider looks for changes at a negative interval.
 
     Versions before 11 crash over it. Newer ones watch the folder, as for every interval up to 10 seconds, so it is no
-    way to switch updates off.
+    way to switch updates off. Leave the key out, or write a number of seconds.
     """
     written = subject.node["updateIntervalSeconds"]
     text = written.text or ""

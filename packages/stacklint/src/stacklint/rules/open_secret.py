@@ -44,7 +44,7 @@ def open_secret(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """A secret stands under `jsonData`.
 
     Grafana looks for it under `secureJsonData`, and here it is never read. What is worse, `jsonData` is stored as it is
-    and sent to every browser.
+    and sent to every browser. Move it to `secureJsonData`; and since it has been seen, choose another.
     """
     for source in subject.datasources:
         for key, node in source.settings.entries():

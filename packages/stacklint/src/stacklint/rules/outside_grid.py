@@ -50,7 +50,7 @@ def outside_grid(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel has no place on the grid of 24 columns.
 
     Grafana moves it, or finds a place for it, so the page looks other than the file says. One of no height or width is
-    not to be seen.
+    not to be seen. Keep it within the columns 0 to 23, and give it a height.
     """
     cells = (panel.cell for panel in subject.panels if panel.cell is not None)
     placed = [(cell, cell.box) for cell in cells if cell.box is not None]

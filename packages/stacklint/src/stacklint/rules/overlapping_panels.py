@@ -43,7 +43,8 @@ _ROW = '{{"type": "row", "collapsed": {}, "panels": [{}]}}'
 def overlapping_panels(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """Two panels are in the same place.
 
-    Grafana pushes one of them down, and what is below with it: the page looks other than the file says.
+    Grafana pushes one of them down, and what is below with it: the page looks other than the file says. Move one of
+    them.
     """
     groups: dict[object, list[tuple[_Box, Panel]]] = {}
     inside = {panel.node.path: row.node.path for row in subject.rows for panel in row.panels}

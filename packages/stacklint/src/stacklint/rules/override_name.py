@@ -65,6 +65,8 @@ def override_name(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     legends, in which anything may stand for a label. Of an empty legend and of `__auto` nothing is said: there, Grafana
     makes names up from the labels in which the series differ, and of their values, which no file tells. Neither is
     anything where something renames them.
+
+    Write the name as the legend makes it.
     """
     named = [one["matcher"]["options"] for one in subject.overrides if one["matcher"]["id"].string == "byName"]
     known = legends(subject) if named and subject.type in _TYPES else None

@@ -45,7 +45,7 @@ def _emptied() -> dict[str, str]:
 def panel_without_query(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel that shows the results of queries has none.
 
-    It shows "No data" whatever happens.
+    It shows "No data" whatever happens. Give it a query, or take it away.
     """
     empty = [panel.type_node for panel in subject.panels if not panel.targets and _shows_data(panel)]
     if empty:

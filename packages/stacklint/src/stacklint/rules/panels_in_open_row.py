@@ -36,7 +36,7 @@ def panels_in_open_row(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A row that is not collapsed holds panels, or a row holds another row.
 
     Only a collapsed row holds its panels; those of an open one follow it. What an open row holds is not shown until
-    somebody folds it and opens it again.
+    somebody folds it and opens it again. Write `"collapsed": true`, or put the panels behind the row.
     """
     for row in subject.rows:
         if row.panels and not row.collapsed and row.node["type"].string == "row":

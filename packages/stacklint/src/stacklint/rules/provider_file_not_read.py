@@ -58,7 +58,7 @@ def provider_file_not_read(subject: Grafana, stack: Stack) -> Iterator[Finding]:
 
     It reads the files right in the `dashboards` folder of its provisioning whose names end in `.yaml` or `.yml`, in
     small letters. It passes over all others without a word, so no dashboard of their providers is loaded, and does not
-    start where a folder has such a name.
+    start where a folder has such a name. Rename the file, or move it up.
     """
     folder = posixpath.normpath(f"{subject.provisioning}/dashboards")
     dashboards = {path for provider in subject.providers for path in provider.files}

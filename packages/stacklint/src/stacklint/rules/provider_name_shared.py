@@ -39,8 +39,9 @@ _MORE = "apiVersion: 1\nproviders:\n  - {{name: {}, options: {{path: /var/lib/gr
 def provider_name_shared(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two dashboard providers in different files have one name.
 
-    Grafana compares names within a file only. It keeps what a provider has loaded under the provider's name, so each
-    of the two takes the other's dashboards for files that are gone, and deletes them: dashboards appear and vanish.
+    Grafana compares names within a file only. It keeps what a provider has loaded under the provider's name, so each of
+    the two takes the other's dashboards for files that are gone, and deletes them: dashboards appear and vanish. Give
+    each a name of its own.
     """
     first: dict[str, Provider] = {}
     for provider in subject.providers:

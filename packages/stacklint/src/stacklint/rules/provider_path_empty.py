@@ -35,7 +35,8 @@ _FILE = "grafana/provisioning/dashboards/provider.yml"
 def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     """A dashboard provider reads a folder without dashboards, or a file where it expects a folder.
 
-    Grafana takes it without a word. It reads files that end in `.json`, in this folder and those below it.
+    Grafana takes it without a word. It reads files that end in `.json`, in this folder and those below it. Put the
+    dashboards there, or mount the folder that has them.
     """
     resolution = subject.resolution
     folder = resolution.seen is Seen.FOLDER

@@ -44,7 +44,8 @@ def provider_path_hidden(subject: Provider, _stack: Stack) -> Iterator[Finding]:
     """A dashboard provider reads a folder whose name begins with a dot.
 
     Grafana enters no such folder, not even the one that a provider names. It finds no file there, says nothing, and
-    deletes what the provider had loaded before unless `disableDeletion` is true.
+    deletes what the provider had loaded before unless `disableDeletion` is true. Mount the dashboards at a folder whose
+    name begins otherwise.
     """
     if subject.resolution.seen is Seen.FOLDER and is_hidden(subject.location):
         yield Finding(

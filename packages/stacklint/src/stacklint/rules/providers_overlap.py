@@ -40,7 +40,8 @@ def providers_overlap(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two dashboard providers read the same files: the folder of one is, or lies in, that of the other.
 
     Each file is there twice then, with the same uid and title, also where it is mounted at two paths. Grafana takes the
-    right to write away from both providers, and updates none of their dashboards from then on.
+    right to write away from both providers, and updates none of their dashboards from then on. Give each provider a
+    folder of its own.
     """
     files = [frozenset(provider.files) for provider in subject.providers]
     for index, provider in enumerate(subject.providers):

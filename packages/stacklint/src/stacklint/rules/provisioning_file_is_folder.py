@@ -41,7 +41,7 @@ def provisioning_file_is_folder(subject: Grafana, stack: Stack) -> Iterator[Find
     """A folder stands where Grafana expects a provisioning file.
 
     Grafana reads whatever ends in `.yaml` or `.yml` in its folder of data sources. One that is a folder can't be read,
-    and Grafana does not start: as a rule, something was mounted a level too deep.
+    and Grafana does not start: as a rule, something was mounted a level too deep. Mount the file itself.
     """
     folder = f"{subject.provisioning}/datasources"
     for name, entry in subject.container.listing(folder).items():

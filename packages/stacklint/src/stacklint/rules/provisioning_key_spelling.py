@@ -65,7 +65,7 @@ def provisioning_key_spelling(subject: FileFaults, _stack: Stack) -> Iterator[Fi
 
     With `apiVersion: 1` Grafana reads camel case keys, without it snake case ones, and drops those of the other kind
     without a word. So `is_default: true` under `apiVersion: 1` makes nothing the default, and without `apiVersion` no
-    data source gets the uid that it is given.
+    data source gets the uid that it is given. Rename the keys, or add `apiVersion: 1`, whichever was meant.
     """
     found = {
         Place(subject.document.name, fault.path, Part.KEY): right

@@ -50,7 +50,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Provisioning files lie in the repository, and Grafana sees none of them.
 
     Grafana starts without a data source, a dashboard or an alert, healthy and empty. Its provisioning folder is
-    `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another.
+    `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another. Mount them there.
     """
     service = subject.service
     if not subject.container.closed:

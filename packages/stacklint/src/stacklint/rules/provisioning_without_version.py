@@ -37,7 +37,7 @@ def provisioning_without_version(subject: SourceFile, _stack: Stack) -> Iterator
     """A file of data sources is in the form without a version.
 
     Grafana still reads it, and logs that the form is deprecated. Its keys are in snake case, a data source can't be
-    given a uid, and what looks like a variable stays as it is.
+    given a uid, and what looks like a variable stays as it is. Add `apiVersion: 1` and write the keys in camel case.
     """
     sources, version = subject.node["datasources"], subject.node["apiVersion"]
     if subject.current or not sources.present:

@@ -27,7 +27,8 @@ _OLD = {"compose.yaml": stack()["compose.yaml"].replace("grafana:12.2.0", "grafa
 def prune_unknown(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """Grafana is too old to delete the data sources that are no longer listed.
 
-    `prune` came with Grafana 11.1. One before it drops the key without a word and keeps what it once had.
+    `prune` came with Grafana 11.1. One before it drops the key without a word and keeps what it once had. Take a newer
+    version, or list what is to go under `deleteDatasources`.
     """
     node, version = subject.node["prune"], subject.filled.reading.version
     if subject.current and version is not None and version < _SINCE and subject.is_true(subject.text(node).text):

@@ -59,7 +59,7 @@ def query_not_in_panel(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """An override or a transformation picks the result of a query that the panel does not have.
 
     It picks nothing: the override is idle, and a filter leaves the panel empty. Only queries of Prometheus are judged
-    before any transformation, since the results of others may bear other names.
+    before any transformation, since the results of others may bear other names. Name a query of the panel.
     """
     written = {target.ref_id for target in subject.targets}
     named = [one for one in _named(subject) if one[1] not in written]

@@ -45,7 +45,8 @@ def _blank() -> dict[str, str]:
 def query_without_expression(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """A query of Prometheus has no expression.
 
-    Grafana does not send it. Where a panel has no other, it shows no data; else it is a remainder.
+    Grafana does not send it. Where a panel has no other, it shows no data; else it is a remainder. Write the
+    expression, or take the query away.
     """
     if subject.type not in SHOW_RESULTS or subject.library.present:
         return

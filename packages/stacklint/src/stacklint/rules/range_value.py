@@ -45,7 +45,8 @@ _V2 = '{"kind": "IntervalVariable", "spec": {"name": "w", "query": "5m,«1M»"}}
 def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable is used as a length of time, and has a value that is none.
 
-    Prometheus knows `ms`, `s`, `m`, `h`, `d`, `w` and `y`: where such a value is chosen, the query fails.
+    Prometheus knows `ms`, `s`, `m`, `h`, `d`, `w` and `y`: where such a value is chosen, the query fails. Offer such
+    lengths of time and nothing else.
     """
     ranges = frozenset(_RANGE.findall(subject.node.document.source.text))
     doubtful = {one.name: one for one in subject.declared if one.name in ranges and _wrong(one)}

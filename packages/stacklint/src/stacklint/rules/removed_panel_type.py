@@ -39,7 +39,8 @@ def removed_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel is of a type that Grafana does not have any more.
 
     Panels that were written with AngularJS do not work since Grafana 12. For some of them Grafana shows another panel
-    instead, as well as it can; the file stays as it is until somebody saves the dashboard.
+    instead, as well as it can; the file stays as it is until somebody saves the dashboard. Save it, or choose another
+    panel.
     """
     grafana = subject.dashboard.grafana
     version = grafana.version if grafana is not None else None

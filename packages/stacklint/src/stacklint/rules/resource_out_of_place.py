@@ -62,7 +62,7 @@ def resource_out_of_place(subject: Board, stack: Stack) -> Iterator[Finding]:
 
     The namespace is that of the provider's organisation (`default` for the first, `org-2` for the second) and the
     folder that of the provider, or neither is there. A number in `id` beside a resource is refused as well. Grafana
-    leaves the dashboard out, with a line in its log.
+    leaves the dashboard out, with a line in its log. Take out of the metadata what says where it belongs.
     """
     if not subject.dashboard.api_version:
         return

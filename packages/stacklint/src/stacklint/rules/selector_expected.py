@@ -41,7 +41,7 @@ def selector_expected(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A variable asks for series with an expression that is no selector.
 
     Labels are looked up by `metric{label="value"}` alone. Prometheus refuses anything else there, and the variable has
-    no values; only `query_result` evaluates an expression.
+    no values; only `query_result` evaluates an expression. Write a selector, or ask with `query_result`.
     """
     origin, root = subject.origin, subject.query.root
     if not isinstance(origin, BoardQuery) or origin.wanted is None or not origin.wanted.takes_selector:

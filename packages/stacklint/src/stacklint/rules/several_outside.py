@@ -42,7 +42,8 @@ def several_outside(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """A variable that can hold several values stands where PromQL takes one.
 
     Where several values are chosen, or all, Grafana writes `(a|b)`, which is a regular expression and fits into a text
-    in quotes alone. As the name of a metric or label, as a window or a number, Prometheus refuses it.
+    in quotes alone. As the name of a metric or label, as a window or a number, Prometheus refuses it. Let one value be
+    chosen, or put the variable into the quotes of a matcher with `=~`.
     """
     origin = subject.origin
     if not isinstance(origin, BoardQuery):

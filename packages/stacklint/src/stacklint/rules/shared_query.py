@@ -45,7 +45,8 @@ _OWN = (
 def shared_query(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel shows the results of another panel that is not there, or of itself.
 
-    Grafana says that it could not find the panel, or waits for a result that never comes.
+    Grafana says that it could not find the panel, or waits for a result that never comes. Name the `id` of a panel that
+    has queries of its own.
     """
     asked = list(_asked(subject))
     ids = panel_ids(subject) if asked else None

@@ -56,7 +56,7 @@ def thresholds(subject: Panel, _stack: Stack) -> Iterator[Finding]:
 
     A value gets the colour of the last step that it reaches, and Grafana looks no further than the first that it does
     not reach: a step that is lower than the one before it hides what comes between. The first step holds for whatever
-    is below the second.
+    is below the second. Write the steps in rising order, the first one with `null` for its value.
     """
     for node in settings(subject, "thresholds"):
         steps, mode = node["steps"], node["mode"].string

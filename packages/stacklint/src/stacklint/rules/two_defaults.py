@@ -34,8 +34,8 @@ _MORE = "    isDefault: true\n  - name: Other\n    type: prometheus\n    isDefau
 def two_defaults(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """Two data sources of one organisation are the default.
 
-    Grafana refuses to start, since only one data source of an organisation can be its
-    default. The two may stand in different files.
+    Grafana refuses to start, since only one data source of an organisation can be its default. The two may stand in
+    different files. Leave `isDefault: true` to one of them.
     """
     first: dict[int, DataSource] = {}
     for source in subject.datasources:

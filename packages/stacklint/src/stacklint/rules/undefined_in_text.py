@@ -42,7 +42,8 @@ def undefined_in_text(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A title, legend, link or interval names a variable that the dashboard does not define.
 
     Grafana leaves the name as it is: `$job` stands in the title, or is what a link passes on. A bare `$name` may be
-    meant as it stands, so it is reported only where it resembles a variable of the dashboard.
+    meant as it stands, so it is reported only where it resembles a variable of the dashboard. Define the variable, or
+    write what is to stand there.
     """
     found, variables = undefined_in_texts(subject), frozenset(subject.variables)
     for name in found.keys() - undefined_in_queries(subject).keys() if found else ():

@@ -36,7 +36,7 @@ _TYPE = '"type": "timeseries",'
 def undefined_repeat(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel or row repeats for a variable that the dashboard does not define.
 
-    Grafana shows it once, as if it did not repeat.
+    Grafana shows it once, as if it did not repeat. Define the variable, or take the repeat away.
     """
     variables = frozenset(subject.variables)
     for node in subject.repeats:

@@ -49,7 +49,8 @@ _CHAINED = (
 def undefined_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A dashboard's query uses a variable that the dashboard does not define.
 
-    Grafana leaves the name as it is, and Prometheus is asked for a value such as `$job`, which matches nothing.
+    Grafana leaves the name as it is, and Prometheus is asked for a value such as `$job`, which matches nothing. Define
+    the variable, or write the value.
     """
     variables = frozenset(subject.variables)
     for name, uses in undefined_in_queries(subject).items():

@@ -143,6 +143,9 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     a ratio, a thousand times seconds are milliseconds. What a recording rule writes has the unit of its expression;
     where the rule isn't known, or its expression tells nothing, its name counts: `job:x_seconds:p99` is in seconds.
     Where a name says nothing, nothing is said.
+
+    Show values in the unit that they have, or let the query
+    convert them.
     """
     found = shown_by(subject, _TYPES)
     node = found[0].defaults["unit"] if found is not None else None

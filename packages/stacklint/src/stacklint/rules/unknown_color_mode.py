@@ -40,7 +40,8 @@ _COLOR = '"color": {{"mode": {}}}'
 def unknown_color_mode(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """The colours of a panel are chosen in a way that Grafana does not know.
 
-    It looks the mode up, finds none, and the whole panel fails.
+    It looks the mode up, finds none, and the whole panel fails. Write a mode that there is, such as `palette-classic`
+    or `fixed`.
     """
     for color in settings(subject, "color"):
         mode = color["mode"].string

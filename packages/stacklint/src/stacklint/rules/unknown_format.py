@@ -39,8 +39,8 @@ _V2 = '{"kind": "CustomVariable", "spec": {"name": "job", "query": "a,b"}}'
 def unknown_format(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable is written in a format that Grafana doesn't know.
 
-    It is written as `glob` instead: a single value as it is, several as `{a,b}`, which no regular expression of
-    PromQL is meant to be.
+    It is written as `glob` instead: a single value as it is, several as `{a,b}`, which no regular expression of PromQL
+    is meant to be. Name a format that there is, such as `regex` or `csv`.
     """
     formats = _FORMAT.findall(subject.node.document.source.text)
     if not any(one not in FORMATS for one in formats):
@@ -56,7 +56,7 @@ def unknown_format(subject: Board, _stack: Stack) -> Iterator[Finding]:
         yield Finding(
             uses[0].place,
             f"there is no format `{kind}`; Grafana writes the value as `glob`, several as `{{a,b}}`{also(uses)}",
-            f"did you mean `{right}`?" if right else "",
+            f"did you mean `{right}`?" if right else "such as `regex`, `csv` or `pipe`",
             ((variable.node["name"].place, f"the variable `{name}`"),),
             Severity.WARNING if variable.several else Severity.INFO,
         )

@@ -39,7 +39,7 @@ _PANEL = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'
 def unknown_matcher(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """An override picks its fields in a way that Grafana does not know.
 
-    The whole panel fails, not the override alone.
+    The whole panel fails, not the override alone. Write a matcher that there is, such as `byName` or `byRegexp`.
     """
     for override in subject.overrides:
         node = override["matcher"]["id"]

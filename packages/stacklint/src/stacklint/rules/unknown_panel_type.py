@@ -69,7 +69,8 @@ def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel is of a type that Grafana does not have.
 
     It shows "Panel plugin not found". Types that come with Grafana are told from plugins that have to be installed: of
-    those only the ones are reported that nothing in the repository installs.
+    those only the ones are reported that nothing in the repository installs. Correct the type, or have the plugin
+    installed, by `GF_PLUGINS_PREINSTALL` for one.
     """
     grafana = subject.dashboard.grafana
     is_new = grafana is not None and grafana.version is not None and grafana.version >= (12, 0)

@@ -52,7 +52,8 @@ def _bad(wrong: str, right: str) -> Example:
 def unknown_reducer(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A panel reduces its values by a calculation that Grafana does not know.
 
-    Grafana leaves it out, so the panel shows nothing in its place; a legend with one makes the panel fail.
+    Grafana leaves it out, so the panel shows nothing in its place; a legend with one makes the panel fail. Write its id
+    as Grafana does, such as `lastNotNull` or `mean`.
     """
     texts = ((node.string or "", node) for panel in subject.panels for node in reducers(panel))
     for name, nodes in alike((text, node) for text, node in texts if text and not is_reducer(text)).items():

@@ -48,7 +48,8 @@ def _in_panel(step: str) -> dict[str, str]:
 def unknown_transformation(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """A transformation has an id that Grafana does not know.
 
-    The whole panel fails. One that no known id is near to may be of a newer Grafana, so that is a warning.
+    The whole panel fails. One that no known id is near to may be of a newer Grafana, so that is a warning. Write the id
+    as Grafana does.
     """
     asked = (one for one in subject.transformations if one.node["disabled"].value is not True)
     unknown = ((name, one.id) for one in asked if (name := one.id.string) and name not in _KNOWN)

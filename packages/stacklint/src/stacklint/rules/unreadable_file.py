@@ -25,7 +25,8 @@ def unreadable_file(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A file that plays a role in the stack can't be read as text.
 
     It is missing a permission, is larger than anything sensible, or is not encoded in UTF-8. Grafana refuses a JSON
-    file that begins with a byte order mark; Prometheus and Grafana refuse bytes that are no text.
+    file that begins with a byte order mark; Prometheus and Grafana refuse bytes that are no text. Save the file as
+    UTF-8 without such a mark, and let its reader have it.
     """
     if subject.problem.kind in _KINDS:
         yield Finding(

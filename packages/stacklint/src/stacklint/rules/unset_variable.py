@@ -70,7 +70,7 @@ def unset_variable(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     Grafana puts nothing in its place and says nothing: a url loses its host, a password is empty, the dashboards of a
     provider go to the top instead of a folder. The environment that counts is the container's: what the service has
     under `environment` and in its `env_file`s, and what its image sets. Variables of compose's own `.env` are not
-    handed on.
+    handed on. Set the variable there.
     """
     environment = subject.reading.environment
     for filled in filled_texts(subject):

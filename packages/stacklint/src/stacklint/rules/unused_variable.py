@@ -53,7 +53,7 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Its query is asked each time the dashboard is opened, and choosing another value changes nothing. A use is any
     mention in the file: in queries, titles, texts, links and other variables, by what repeats, or in a link that passes
-    all variables on.
+    all variables on. Use it, or take it away.
     """
     unused = [one for one in subject.declared if one.type in _NAMED and _is_unnamed(one, subject)]
     if not unused or not subject.panels or any(panel.library.present for panel in subject.panels):

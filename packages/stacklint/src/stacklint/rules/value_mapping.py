@@ -60,7 +60,8 @@ _FALSE = '{{"match": {}, "result": {{}}}}'
 def value_mapping(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     """A value mapping can match nothing.
 
-    Grafana takes the first mapping that matches a value, and passes over one that it can't read.
+    Grafana takes the first mapping that matches a value, and passes over one that it can't read. Mend the mapping, or
+    take it away.
     """
     for node in settings(subject, "mappings"):
         seen: dict[str, Node] = {}

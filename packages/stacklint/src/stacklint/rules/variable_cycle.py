@@ -39,7 +39,8 @@ def variable_cycle(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """Variables of a dashboard wait for each other.
 
     Grafana looks up a variable once it knows the values of those that its query names. Where two name each other, also
-    through a third one, neither is ever looked up, and the panels that use them load forever.
+    through a third one, neither is ever looked up, and the panels that use them load forever. Let one of them do
+    without the others.
     """
     if len(subject.declared) < 2:
         return

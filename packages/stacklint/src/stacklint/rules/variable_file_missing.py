@@ -41,7 +41,8 @@ _READ = "secureJsonData: {{basicAuthPassword: '{}'}}"
 def variable_file_missing(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:
     """A provisioned text comes out of a file that Grafana can't see.
 
-    The path counts inside Grafana's container. Where there is no such file, Grafana does not start.
+    The path counts inside Grafana's container. Where there is no such file, Grafana does not start. Mount it there, or
+    name the path that it has.
     """
     container = subject.reading.container
     for filled in filled_texts(subject) if container is not None and container.closed else ():

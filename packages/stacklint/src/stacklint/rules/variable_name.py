@@ -37,7 +37,8 @@ def variable_name(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     """A variable has a name that no query can use.
 
     A name is made of letters without accents, digits and underscores: `$my-job` is the variable `my`, with `-job`
-    behind it. Names that begin with two underscores are Grafana's own.
+    behind it. Names that begin with two underscores are Grafana's own. Choose a name of letters, digits and
+    underscores.
     """
     name = subject.name
     if can_be_named(name) or subject.type in {"adhoc", "groupby"}:  # nothing names these

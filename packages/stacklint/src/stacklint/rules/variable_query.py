@@ -45,7 +45,7 @@ def variable_query(subject: BoardQuery, _stack: Stack) -> Iterator[Finding]:
 
     It knows `label_values(selector, label)`, `label_values(label)`, `label_names()`, `metrics(pattern)` and
     `query_result(expression)`, and takes anything else for a series selector, which Prometheus then refuses: the
-    variable has no values.
+    variable has no values. Write one of these.
     """
     wanted = subject.wanted
     if wanted is None or wanted.fault is None or subject.source.type != "prometheus":

@@ -39,7 +39,7 @@ def variable_regex(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     """The filter of a variable is no regular expression.
 
     JavaScript reads it, as `/expression/flags` or as an expression for whole values. Where it refuses it, the variable
-    has no values. Flags stand behind the last slash: `(?i)` is unknown.
+    has no values. Flags stand behind the last slash: `(?i)` is unknown. Mend the expression, or leave it out.
     """
     node = subject.node["regex"]
     text = node.string

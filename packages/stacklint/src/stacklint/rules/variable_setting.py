@@ -35,7 +35,7 @@ _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"spec": {"query
 def variable_setting(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable is sorted, hidden or looked up in a way that Grafana doesn't know.
 
-    It does as if nothing were said.
+    It does as if nothing were said. Write what the message says that there is.
     """
     is_v2 = subject.dashboard.form is DashboardForm.V2
     for variable in subject.declared:

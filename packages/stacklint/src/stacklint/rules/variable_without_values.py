@@ -54,7 +54,8 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
     Its query is empty, no values are listed, or it is never asked for them and none are stored: what uses it is left
     with an empty text. Of a query for Prometheus that is a mapping, Grafana reads the text behind `query` alone. Up to
-    version 28 of the model, a query that is never asked is asked when the dashboard is loaded.
+    version 28 of the model, a query that is never asked is asked when the dashboard is loaded. Write the query, or list
+    the values.
     """
     is_classic = subject.dashboard.form is not DashboardForm.V2  # there, "never" is what stands where nothing is said
     for variable in subject.declared:

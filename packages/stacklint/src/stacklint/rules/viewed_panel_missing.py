@@ -57,7 +57,7 @@ def _in_second(url: str) -> dict[str, str]:
 def viewed_panel_missing(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A link asks to see a panel of its own dashboard that is not there.
 
-    Grafana shows the page with no panel on it.
+    Grafana shows the page with no panel on it. Link to the id of a panel that is there.
     """
     asked = list(_asked(subject))
     ids = panel_ids(subject) if asked else None

@@ -24,6 +24,7 @@ def wrong_type(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """A value is of another kind than its key takes.
 
     A text stands for a list, a list for a mapping, or a word for a number. What decodes the file in Go is strict about
-    that: one such value refuses the whole file.
+    that: one such value refuses the whole file. In a dashboard, Grafana takes it, and what it was for doesn't work.
+    Write what the message says may stand there.
     """
     yield from model_finding(subject, FaultKind.WRONG_TYPE)

@@ -34,7 +34,7 @@ from stacklint.stack.subjects import Fault
 def wrong_value(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """A value is of the right kind, and its reader does not take it.
 
-    A duration without a unit, a name with forbidden characters, an action that doesn't exist, a timeout longer than
-    its interval: the reader says no, or takes it and does not do what it says.
+    A duration without a unit, a name with forbidden characters, an action that doesn't exist, a timeout longer than its
+    interval: the reader says no, or takes it and does not do what it says. Write what the message says may stand there.
     """
     yield from model_finding(subject, FaultKind.WRONG_VALUE)

@@ -87,6 +87,8 @@ BAD = [
      "`graphMode` is `Area`, not one of `none`, `line`, `area`", Consequence.BREAKS),
     (panel('{"type": "timeseries", "options": {"legend": {"placement": «"Right"»}}}'),
      "`placement` is `Right`, not `right`", Consequence.BREAKS),
+    (panel('{"targets": [{"expr": "up", "format": «"timeseries"»}]}'), "`format` is `timeseries`, not `time_series`",
+     Consequence.BREAKS),
     (panel('{"type": "piechart", "options": {"displayLabels": [«"names"»]}}'),
      "entry 1 of `displayLabels` is `names`, not `name`", Consequence.BREAKS),
     (panel('{"type": "table", "options": {"cellHeight": «[]»}}'), "`cellHeight` is an empty list, not a text",

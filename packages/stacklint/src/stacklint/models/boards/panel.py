@@ -7,7 +7,7 @@ from stacklint.models.boards.fields import FieldConfig, Transformation
 from stacklint.models.boards.links import DataSource, Link
 from stacklint.models.boards.panels import CLASSIC_PANELS
 from stacklint.models.boards.queries import BY_SOURCE
-from stacklint.models.json_scalars import Number, Offers, String, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Words
 
 
 class Target(OpenCamelModel):
@@ -21,7 +21,7 @@ class Target(OpenCamelModel):
     query_type: Any = optional("Kind of query, for some data sources.")
     expr: String | None = optional("PromQL.")
     legend_format: Any = optional("Name of a series, with labels as `{{label}}`.")
-    format: Any = optional("`time_series`, `table` or `heatmap`.")
+    format: Annotated[Any, Choices("time_series", "table", "heatmap")] = optional("Shape of the result.")
     instant: Any = optional("Ask for the last value.")
     range: Any = optional("Ask for values over time.")
     exemplar: Any = optional("Ask for exemplars.")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import second, second_query, targets
 from stacklint.rules.boards import respelt
-from stacklint.rules.nearest import nearest, surely
 from stacklint.stack.board_refs import is_expression
 from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack

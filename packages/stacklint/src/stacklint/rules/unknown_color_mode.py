@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import respelt
-from stacklint.rules.nearest import nearest, surely
 from stacklint.stack.board_fields import settings
 from stacklint.stack.boards import Panel
 from stacklint.stack.grafana_fields import COLOR_MODES

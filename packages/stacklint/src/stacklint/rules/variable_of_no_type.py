@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board
-from stacklint.rules.nearest import nearest
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 

@@ -11,7 +11,9 @@ from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
 from stacklint.shares import in_shares
+from stacklint.stack.boards import Panel
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.traits import panel_traits, query_traits
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ _LEAST_RULES = 500
 _LEAST_BOARDS = 16
 """How many dashboards are."""
 _REMEMBERED = 1024
-"""How many ways to make up an expression are kept: thousands of expressions are made up in a few dozen."""
+"""How many kinds of expressions and of panels are kept: thousands of expressions are made up in a few dozen ways."""
 
 
 class Sources:
@@ -187,18 +189,25 @@ def _read(stack: Stack, subjects: Iterator[object]) -> Iterator[object]:
 
 
 def _visitors(rules: Iterable[Rule]) -> Visitors:
-    """Tells which rules look at something: by its type, and at a query by what it is made of."""
+    """Tells which rules look at something: by its type, and by what a query is made of, and a query or a panel is."""
     by_type: dict[type, list[Rule]] = defaultdict(list)
     for rule in rules:
         by_type[rule.visits].append(rule)
 
-    def of_words(words: frozenset[str]) -> tuple[Rule, ...]:
-        return tuple(rule for rule in by_type.get(PromQuery, ()) if not rule.when or rule.when & words)
+    def asked(words: frozenset[str], traits: frozenset[str]) -> tuple[Rule, ...]:
+        visiting = (rule for rule in by_type.get(PromQuery, ()) if not rule.only or rule.only & traits)
+        return tuple(rule for rule in visiting if not rule.when or rule.when & words)
 
-    of_queries = lru_cache(maxsize=_REMEMBERED)(of_words)  # as a decorator it is lost on mypyc
+    def shown(traits: frozenset[str]) -> tuple[Rule, ...]:
+        return tuple(rule for rule in by_type.get(Panel, ()) if not rule.only or rule.only & traits)
+
+    of_queries = lru_cache(maxsize=_REMEMBERED)(asked)  # as a decorator it is lost on mypyc
+    of_panels = lru_cache(maxsize=_REMEMBERED)(shown)
 
     def visitors(subject: object) -> Iterable[Rule]:
-        return of_queries(subject.words) if isinstance(subject, PromQuery) else by_type.get(type(subject), ())
+        if isinstance(subject, PromQuery):
+            return of_queries(subject.words, query_traits(subject))
+        return of_panels(panel_traits(subject)) if isinstance(subject, Panel) else by_type.get(type(subject), ())
 
     return visitors
 

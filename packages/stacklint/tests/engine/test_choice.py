@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from stacklint.diagnostic import Diagnostic
@@ -16,15 +17,22 @@ from stacklint.promql.words import OPERATORS, WORDS
 from stacklint.rules.api import Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
+from stacklint.stack.boards import Panel
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.traits import SHOWN, TRAITS
 
+from ..conformance.board_forms import as_json  # noqa: TID252 - one generator of dashboards for all that is shown of them
+from ..conformance.board_spoiling import spoiled  # noqa: TID252 - see above
+from ..conformance.grafana_repository import BOARDS, Repository  # noqa: TID252 - see above
+from ..conformance.test_grafana_files import FAULTS  # noqa: TID252 - see above
 from ..promql.generate import expressions  # noqa: TID252 - one generator for the parser's tests and for these
 
 RULES = discover(*Profile)
-CHOSEN = [rule for rule in RULES if rule.when]
-EVERYWHERE = [replace(rule, when=frozenset()) for rule in CHOSEN]
+CHOSEN = [rule for rule in RULES if rule.when or rule.only]
+ON_WORDS = [rule for rule in CHOSEN if rule.when]
+EVERYWHERE = [replace(rule, when=frozenset(), only=frozenset()) for rule in CHOSEN]
 COUNTER, GAUGE = "http_requests_total", "http_requests_in_progress"
 OF_TYPES = (
     {VECTOR: COUNTER, MATRIX: f"{COUNTER}[1d]", SCALAR: "2", STRING: '"job"'},
@@ -71,9 +79,14 @@ def of_every_part() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("rule", CHOSEN, ids=lambda rule: rule.code)
-def test_what_a_rule_waits_for_is_something_that_queries_can_hold(rule: Rule) -> None:
-    assert rule.visits is PromQuery
+def test_what_a_rule_waits_for_is_something_that_queries_can_hold_or_panels_can_be(rule: Rule) -> None:
+    assert rule.visits in ({PromQuery} if rule.when else {PromQuery, Panel})
     assert rule.when <= WORDS
+    assert {trait for trait in rule.only if not trait.startswith(SHOWN)} <= TRAITS
+
+
+def test_no_word_is_of_both_kinds() -> None:
+    assert not {word for word in WORDS if word in TRAITS or word.startswith(SHOWN)}
 
 
 @pytest.mark.parametrize("rule", CHOSEN, ids=lambda rule: rule.code)
@@ -87,11 +100,22 @@ def test_every_part_is_told_of_alike_whether_rules_are_chosen_or_all_asked(tmp_p
     files = alerts(of_every_part())
     found = check(files, CHOSEN, tmp_path)
     assert found == check(files, EVERYWHERE, tmp_path)
-    assert len({diagnostic.code for diagnostic in found}) > len(CHOSEN) / 2
+    assert len({diagnostic.code for diagnostic in found}) > len(ON_WORDS) / 2
 
 
 def test_anything_is_told_of_alike_whether_rules_are_chosen_or_all_asked(tmp_path: Path) -> None:
     files = alerts(expressions(seed=21, count=4_000))
     found = check(files, CHOSEN, tmp_path)
     assert found == check(files, EVERYWHERE, tmp_path)
+    assert len({diagnostic.code for diagnostic in found}) > len(ON_WORDS) / 2
+
+
+def test_spoiled_dashboards_are_told_of_alike_whether_rules_are_chosen_or_all_asked(tmp_path: Path) -> None:
+    rnd, made = Random(8), Repository()
+    for number, (how, fault) in enumerate(FAULTS.items()):
+        data, at = spoiled(f"odd-{number}", fault, rnd)
+        made.spoil(f"{BOARDS}/app/odd-{number}.json", as_json(data, rnd), how, at)
+    made.write(tmp_path, "grafana/grafana:13.2.0")
+    found = check({}, CHOSEN, tmp_path)
+    assert found == check({}, EVERYWHERE, tmp_path)
     assert len({diagnostic.code for diagnostic in found}) > len(CHOSEN) / 2

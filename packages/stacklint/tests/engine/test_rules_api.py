@@ -28,7 +28,7 @@ def check(subject: DataSource, _stack: Stack) -> Iterator[Finding]:
 
 
 def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> None:
-    made = rule("XX101", "a-name", severity=Severity.INFO, when=["/", "rate"], bad=BAD, good=GOOD)(check)
+    made = rule("XX101", "a-name", severity=Severity.INFO, when=["/", "panel", "rate"], bad=BAD, good=GOOD)(check)
     assert made == Rule(
         "XX101",
         "a-name",
@@ -41,6 +41,7 @@ def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> N
         GOOD,
         Profile.DEFAULT,
         frozenset({"rate", "/"}),
+        frozenset({"panel"}),
     )
 
 

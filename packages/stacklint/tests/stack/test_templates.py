@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.templates import STAND_IN, can_be_named, is_foreign, is_open, names_in_json, references
+from stacklint.stack.templates import STAND_IN, can_be_named, is_foreign, is_open, named_in_json, references
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,24 @@ def test_grafanas_own_names_and_groups_are_foreign() -> None:
 
 @pytest.mark.parametrize("text", ['"$a"', '"\\u0024a"', '"\\u0024\\u007ba}"', '"\\u005B\\u005ba]]"', '"[[a:csv]]"'])
 def test_names_are_found_in_json_however_they_are_written(text: str) -> None:
-    assert names_in_json(text) == {"a"}
+    assert named_in_json(text).names == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("text", "formats"),
+    [
+        ("$a ${b} [[c]] ${d.e} $f:g [[h] :i ${j k} {l:m}", set()),
+        ("${a:csv} ${b.c:date:iso} [[d:pipe]] [[e:f g", {"csv", "date", "pipe", "f"}),
+        ('"\\u0024{a:csv} \\u005b\\u005bb:raw]]"', {"csv", "raw"}),
+        ("${a.b[0]:csv}", {"csv"}),
+        ("${a:}", {""}),
+        ("${a.b$c:csv}", {""}),
+        ("${a", {""}),
+        (f"${{a.{'b' * 400}:csv}}", {""}),
+    ],
+)
+def test_no_format_in_json_is_left_out(text: str, formats: set[str]) -> None:
+    assert named_in_json(text).formats == formats
 
 
 def test_references_are_found_in_every_spelling() -> None:

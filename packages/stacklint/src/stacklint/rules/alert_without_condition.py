@@ -15,6 +15,7 @@ from stacklint.rules.studied import studied
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import ALERT
 
 _FILE = "prometheus/rules.yml"
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: {}\n        expr: {}\n"
@@ -28,6 +29,7 @@ _TARGET = frozenset({"job", "instance"})
     "RU105",
     "alert-without-condition",
     severity=Severity.WARNING,
+    when={ALERT},
     bad=(
         Example(stack({_FILE: _ALERT.format("Errors", "«rate(http_requests_total[5m])»")})),
         Example(stack({_FILE: _ALERT.format("Failed", "«http_requests_total{status='500'}»")})),

@@ -18,6 +18,7 @@ from typing import Any
 import stacklint.rules
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
+from stacklint.promql.words import WORDS
 from stacklint.stack.stack import Stack
 
 Where = Place | Spot
@@ -94,6 +95,8 @@ class Rule:
         profile: which runs it takes part in.
         when: of a rule on PromQL: what an expression has to contain for it to have anything to say, one of these words
             of `promql.words` at least. It is not called for others. Nothing: it is called for every expression.
+        only: of a rule on PromQL or on panels: what a query or a panel has to be, one of these words of `stack.traits`
+            at least, as `when`.
     """
 
     code: str
@@ -107,6 +110,7 @@ class Rule:
     good: tuple[Example, ...]
     profile: Profile = Profile.DEFAULT
     when: frozenset[str] = frozenset()
+    only: frozenset[str] = frozenset()
 
 
 def rule(
@@ -119,18 +123,22 @@ def rule(
     bad: tuple[Example, ...],
     good: tuple[Example, ...],
 ) -> Callable[[Check], Rule]:
-    """Make a rule of a function; its docstring's first line is the title, the rest the reason."""
+    """Make a rule of a function; its docstring's first line is the title, the rest the reason.
+
+    `when` has words of `promql.words` and of `stack.traits`: of either kind that is there, one has to hold.
+    """
     if not _CODE.fullmatch(code) or not _NAME.fullmatch(name):
         raise ValueError(f"{code} {name}: a code is like LK204, a name like datasource-not-provisioned")
 
-    wanted = frozenset(when)
+    words, traits = WORDS.intersection(when), frozenset(when) - WORDS
 
     def make(check: Check) -> Rule:
         title, _, reason = inspect.cleandoc(check.__doc__ or "").partition("\n")
         visits = next(iter(check.__annotations__.values()))
         if isinstance(visits, str):  # as `from __future__ import annotations` has it
             visits = check.__globals__[visits]
-        return Rule(code, name, severity, title.rstrip("."), reason.strip(), visits, check, bad, good, profile, wanted)
+        about = title.rstrip("."), reason.strip()
+        return Rule(code, name, severity, *about, visits, check, bad, good, profile, words, traits)
 
     return make
 

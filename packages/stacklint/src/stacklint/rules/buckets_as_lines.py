@@ -14,6 +14,7 @@ from stacklint.stack.legends import legend_labels
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
+from stacklint.stack.traits import shown_as
 
 _RATE = "rate(«latency_seconds_bucket»[5m])"
 _PLAIN = "rate(latency_seconds_bucket[5m])"
@@ -24,6 +25,7 @@ _TYPES: Final = frozenset({"gauge", "graph", "stat", "timeseries"})
     "PQ137",
     "buckets-as-lines",
     severity=Severity.WARNING,
+    when=shown_as(_TYPES),
     bad=(
         Example(shown(_RATE)),
         Example(shown_v2(_RATE)),

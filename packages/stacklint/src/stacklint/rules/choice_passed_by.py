@@ -17,6 +17,7 @@ from stacklint.stack.board_queries import Asker, BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
+from stacklint.stack.traits import PANEL
 
 _FILE: Final = "grafana/dashboards/app.json"
 _BOARD: Final = """\
@@ -41,6 +42,7 @@ def _asking(expr: str, instance: str = '"query"') -> Example:
     "choice-passed-by",
     severity=Severity.INFO,
     profile=Profile.OPINION,
+    when={PANEL},
     bad=(
         _asking("sum(rate(«http_requests_total»[5m]))"),
         _asking("sum by (route) (rate(«http_requests_total»{job=~'$job'}[5m]))"),

@@ -16,6 +16,7 @@ from stacklint.rules.studied import studied
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
+from stacklint.stack.traits import shown_as
 
 if TYPE_CHECKING:
     from stacklint.stack.boards import Panel, PanelTarget
@@ -29,6 +30,7 @@ _RATE = '"transformations": [{"id": "calculateField", "options": {"mode": "windo
     "PQ132",
     "counter-shown",
     severity=Severity.WARNING,
+    when=shown_as(_TYPES),
     bad=(
         Example(shown("«http_requests_total»")),
         Example(shown("sum by (route) («http_requests_total{status=~'5..'}»)")),
@@ -66,11 +68,11 @@ def counter_shown(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """
     found = shown_by(subject, _TYPES)
     study = studied(subject) if found is not None else None
-    if found is None or study is None or _is_meant(*found):
+    if found is None or study is None:
         return
     for raw in raw_counters(study):
         name = raw.selector.name or ""
-        if raw.use is Use.RESULT and not is_open(name) and not name.endswith("_bucket"):
+        if raw.use is Use.RESULT and not is_open(name) and not name.endswith("_bucket") and not _is_meant(*found):
             yield Finding(
                 subject.place(raw.span),
                 f"the counter `{name}` is shown as it stands: its line only rises, and falls where a program restarts",

@@ -10,6 +10,7 @@ from stacklint.rules.board_examples import panels, second, second_query, targets
 from stacklint.stack.boards import Panel, PanelTarget
 from stacklint.stack.grafana_panels import SHOW_RESULTS
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import SEVERAL
 
 _UP = '{"refId": "A", "expr": "up"}'
 
@@ -18,6 +19,7 @@ _UP = '{"refId": "A", "expr": "up"}'
     "GF203",
     "duplicate-ref-id",
     severity=Severity.WARNING,
+    when={SEVERAL},
     bad=(
         Example(targets(_UP + ', {"refId": "B", "expr": "up"}, {"refId": «"A"», "expr": "go_goroutines"}')),
         Example(targets('{"refId": "all", "expr": "up"}, {"refId": «"all"», "expr": "up"}')),

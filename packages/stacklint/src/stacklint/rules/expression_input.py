@@ -11,6 +11,7 @@ from stacklint.rules.board_examples import second, second_query, targets
 from stacklint.stack.board_refs import inputs, is_expression
 from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import EXPRESSION
 
 _SOURCE = '"datasource": {"type": "__expr__", "uid": "__expr__"}'
 
@@ -31,6 +32,7 @@ def _classic(name: str) -> str:
     "GF198",
     "expression-input",
     severity=Severity.ERROR,
+    when={EXPRESSION},
     bad=(
         _with(_math("«$C» * 100 + ${A}")),
         _with(_math("$A / «${errors}»")),

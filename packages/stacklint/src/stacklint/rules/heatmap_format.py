@@ -12,6 +12,7 @@ from stacklint.rules.panels import shown_by, takes_buckets
 from stacklint.rules.studied import studied
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import shown_as
 
 _SUM = "sum by (le) (rate(latency_seconds_bucket[5m]))"
 _OPTIONS = '"options": {"calculate": false}'
@@ -23,6 +24,7 @@ _SERIES, _RIGHT = '"format": «"time_series"»', '"format": "heatmap"'
     "GF230",
     "heatmap-format",
     severity=Severity.WARNING,
+    when=shown_as(_HEATMAP),
     bad=(
         Example(shown(f"«{_SUM}»", kind="heatmap", panel='"dataFormat": "tsbuckets"')),
         Example(shown(f"«{_SUM}»", kind="heatmap", panel=_OPTIONS)),

@@ -13,6 +13,7 @@ from stacklint.rules.panels import shown_by, takes_buckets
 from stacklint.rules.studied import studied
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import shown_as
 
 _RATE = "rate(latency_seconds_bucket[5m])"
 _OPTIONS = '"options": {"calculate": false}'
@@ -23,6 +24,7 @@ _HEATMAP: Final = frozenset({"heatmap"})
     "PQ138",
     "heatmap-without-le",
     severity=Severity.WARNING,
+    when=shown_as(_HEATMAP),
     bad=(
         Example(shown(f"«sum»({_RATE})", kind="heatmap", panel=_OPTIONS)),
         Example(shown(f"sum «by (route)» ({_RATE})", kind="heatmap", panel=_OPTIONS)),

@@ -10,6 +10,7 @@ from stacklint.rules.board_examples import FILE, panels, second, targets
 from stacklint.stack.boards import Panel
 from stacklint.stack.grafana_panels import SHOW_RESULTS
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import HIDDEN
 
 _QUERY = '{{"refId": "{}", "expr": "up", "hide": {}}}'
 _EXPRESSION = '{"refId": "C", "datasource": {"uid": "__expr__"}, "type": "math", "expression": "$A"}'
@@ -25,6 +26,7 @@ def _hidden() -> dict[str, str]:
     "GF202",
     "hidden-queries",
     severity=Severity.WARNING,
+    when={HIDDEN},
     bad=(
         Example(targets(_QUERY.format("A", "«true»") + ", " + _QUERY.format("B", "true"))),
         Example(_hidden()),

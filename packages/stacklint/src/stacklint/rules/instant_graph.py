@@ -11,6 +11,7 @@ from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import GRAPHS, shown_by
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import shown_as
 
 _UP = "sum by (job) (up)"
 
@@ -19,6 +20,7 @@ _UP = "sum by (job) (up)"
     "GF234",
     "instant-graph",
     severity=Severity.WARNING,
+    when=shown_as(GRAPHS),
     bad=(
         Example(shown(_UP, query='"instant": «true»'), fixed=shown(_UP, query='"instant": false')),
         Example(shown_v2(_UP, query='"instant": «true»'), fixed=shown_v2(_UP, query='"instant": false')),

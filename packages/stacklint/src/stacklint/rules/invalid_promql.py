@@ -14,6 +14,7 @@ from stacklint.stack.launch import Launch
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import FAULTY
 
 _BOARD = "grafana/dashboards/app.json"
 _COMPOSE = stack()["compose.yaml"]
@@ -25,6 +26,7 @@ _EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
     "PQ101",
     "invalid-promql",
     severity=Severity.ERROR,
+    when={FAULTY},
     bad=(
         Example(
             edited(

@@ -11,6 +11,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\
@@ -30,6 +31,7 @@ groups:
     "RU103",
     "invalid-template-query",
     severity=Severity.WARNING,
+    when={TEMPLATES},
     bad=(
         Example(stack({_FILE: _ALERT.format('"rate(«http_requests_total»)"')})),
         Example(stack({_FILE: _ALERT.format('"up{job=\\"app\\"} «=» 1"')})),

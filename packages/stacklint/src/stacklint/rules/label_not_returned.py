@@ -17,6 +17,7 @@ from stacklint.stack.alerts import AlertText
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery, read_sound
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\
@@ -40,6 +41,7 @@ _EACH = _ALERT.format("up == 0", "{{{{ range query `{}` }}}}{}{{{{ end }}}}")
     "RU102",
     "label-not-returned",
     severity=Severity.WARNING,
+    when={TEMPLATES},
     bad=(
         Example(stack({_FILE: _ALERT.format(_SUM, "errors on {{ $labels.«instance» }}")})),
         Example(stack({_FILE: _ALERT.format("absent(up{job='app'})", "{{ $labels.«instance» }} is gone")})),

@@ -14,6 +14,7 @@ from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.legends import legend_labels
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import PANEL
 
 _SUM = "sum by (job) (rate(elsewhere_total[5m]))"
 
@@ -26,6 +27,7 @@ def _legend(text: str) -> str:
     "GF232",
     "legend-label",
     severity=Severity.WARNING,
+    when={PANEL},
     bad=(
         Example(shown(_SUM, query=_legend("{{«pod»}}"))),
         Example(shown(_SUM, query=_legend("{{job}} of {{ «instance» }}"))),
@@ -64,15 +66,15 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or origin.target.hidden:
         return
     query = origin.target.query
-    named = legend_labels(query["legendFormat"].string or "")
-    study = studied(subject) if named and query["format"].string != "table" else None
+    named = legend_labels(query.text_at("legendFormat") or "")
+    study = studied(subject) if named and query.text_at("format") != "table" else None
     if study is None or study.result.presence is Presence.NEVER or study.result.labels.contradictory:
         return
-    possible = (study.result.labels.possible or frozenset()) - {"__name__"}
     for label in named:
         cells = label.name == "le" and origin.panel.type == "heatmap"
         drop = drop_of(study, label.name) if label.name and "$" not in label.name and not cells else None
         if drop is not None:
+            possible = (study.result.labels.possible or frozenset()) - {"__name__"}
             right = nearest(label.name, possible)
             there = ", ".join(f"`{one}`" for one in sorted(possible))
             yield Finding(

@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import LIBRARY
 
 _FILE = "grafana/dashboards/app.json"
 _OLD = '"title": "Application",\n  "panels": ['
@@ -22,6 +23,7 @@ _NEW = (
     "GF146",
     "library-panel-missing",
     severity=Severity.WARNING,
+    when={LIBRARY},
     bad=(
         Example(edited(_FILE, _OLD, _NEW.format("{}", '«"abc"»'))),
         Example(edited(_FILE, _OLD, _NEW.format('{"other": {}}', '«"abc"»'))),

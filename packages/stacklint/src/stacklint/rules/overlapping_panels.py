@@ -46,12 +46,12 @@ def overlapping_panels(subject: Board, _stack: Stack) -> Iterator[Finding]:
     Grafana pushes one of them down, and what is below with it: the page looks other than the file says. Move one of
     them.
     """
-    groups: dict[object, list[tuple[_Box, Panel]]] = {}
-    inside = {panel.node.path: row.node.path for row in subject.rows for panel in row.panels}
+    groups: dict[tuple[int, int | None], list[tuple[_Box, Panel]]] = {}
+    inside = {id(panel): id(row) for row in subject.rows for panel in row.panels}
     for panel in subject.panels:
         box = panel.cell.box if panel.cell is not None and not panel.repeat.present else None
         if panel.cell is not None and box is not None:
-            grid = (panel.cell.grid.path, inside.get(panel.node.path))
+            grid = (id(panel.cell.grid), inside.get(id(panel)))
             groups.setdefault(grid, []).append((box, panel))
     found = [pair for group in groups.values() for pair in _overlaps(group)]
     if found:

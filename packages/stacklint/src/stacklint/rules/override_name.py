@@ -12,6 +12,7 @@ from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.stack.boards import Panel
 from stacklint.stack.legends import legends
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import OVERRIDES
 
 _TYPES: Final = frozenset(
     {"bargauge", "gauge", "graph", "piechart", "stat", "state-timeline", "status-history", "timeseries"}
@@ -34,6 +35,7 @@ _FAST = _by_name('"fast"')
     "GF233",
     "override-name",
     severity=Severity.WARNING,
+    when={OVERRIDES},
     bad=(
         Example(shown("up", query=_legend("up"), panel=_by_name('«"Up"»'))),
         Example(shown("up", query=_legend("{{job}} is up"), panel=_by_name('«"app is down"»'))),

@@ -12,6 +12,7 @@ from stacklint.rules.board_examples import override, panel, panels, second
 from stacklint.stack.board_refs import known_refs
 from stacklint.stack.boards import Panel
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import OVERRIDES, STEPS
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": "byFrameRefID", "options": {}}}, "properties": []}}]'
 _FIELDS = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'
@@ -32,6 +33,7 @@ def _in_panel(steps: str) -> dict[str, str]:
     "GF197",
     "query-not-in-panel",
     severity=Severity.WARNING,
+    when={OVERRIDES, STEPS},
     bad=(
         Example(panel(_FIELDS.format('«"B"»'))),
         Example(_in_panel(_FILTER.format('«"B"»'))),

@@ -11,6 +11,7 @@ from stacklint.stack.board_refs import asks
 from stacklint.stack.boards import Panel, PanelTarget
 from stacklint.stack.grafana_panels import SHOW_RESULTS
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import BLANK
 
 _UP = '{"refId": "A", "expr": "up"}'
 _BLANK = '"spec": {"expr": «" "»}'
@@ -25,6 +26,7 @@ def _blank() -> dict[str, str]:
     "GF204",
     "query-without-expression",
     severity=Severity.WARNING,
+    when={BLANK},
     bad=(
         Example(targets('{"refId": «"A"»}')),
         Example(targets(_UP + ', {"refId": "B", "expr": «""»}, {"refId": "C", "expr": ""}')),

@@ -18,6 +18,7 @@ from stacklint.stack.intervals import sample_interval
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.steps import least_steps
+from stacklint.stack.traits import PANEL
 
 _CONFIG = "prometheus/prometheus.yml"
 _EXPR = "rate(http_requests_total[$__rate_interval])"
@@ -42,7 +43,7 @@ _ELSEWHERE = {**stack(), BOARD: shown(_EXPR)[BOARD].replace('"uid": "prometheus"
     "PQ134",
     "rate-interval-short",
     severity=Severity.WARNING,
-    when={RANGE},
+    when={RANGE, PANEL},
     bad=(
         Example(shown(_EXPR, also=_URL)),
         Example(shown(_EXPR, also=_set("«5s»") | _every("15s"))),

@@ -17,6 +17,7 @@ from stacklint.stack.intervals import Setting, sample_interval
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.steps import has_least_step, least_steps
+from stacklint.stack.traits import PANEL
 
 if TYPE_CHECKING:
     from stacklint.stack.boards import Panel, PanelTarget
@@ -30,6 +31,7 @@ _SECONDS = {_CONFIG: f"global: {{scrape_interval: 15s}}\n{stack()[_CONFIG]}"}
 _SLOW_SOURCE = {SOURCE: sourced("jsonData: {timeInterval: 1m}")[SOURCE]}
 _STEP = shown(_EXPR, query='"interval": "5m"')[BOARD]
 _ELSEWHERE = {SOURCE: stack()[SOURCE].replace("prometheus:9090", "metrics.example.org")}
+_VARIABLE: Final = "__interval"
 _NAMES: Final = frozenset({"$__interval", "${__interval}"})
 _RIGHT: Final = "$__rate_interval"
 
@@ -38,7 +40,7 @@ _RIGHT: Final = "$__rate_interval"
     "PQ135",
     "rate-over-step",
     severity=Severity.WARNING,
-    when={RANGE},
+    when={RANGE, PANEL},
     bad=(
         Example(shown(_BAD), fixed=shown(_FIXED)),
         Example(shown_v2(_BAD), fixed=shown_v2(_FIXED)),
@@ -75,6 +77,8 @@ def rate_over_step(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     origin = subject.origin
     if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None or not subject.ours:
         return  # others that speak PromQL may look further back than the window says
+    if all(use.reference.name != _VARIABLE for use in subject.text.uses):
+        return
     study = studied(subject)
     for window in windows(study.root) if study is not None else ():
         node = window.node

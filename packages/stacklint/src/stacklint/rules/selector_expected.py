@@ -12,6 +12,7 @@ from stacklint.rules.studied import place
 from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import VARIABLE
 from stacklint.stack.variable_queries import Asked
 
 _A = '{"name": "a", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"}, "query": "%s"}'
@@ -22,6 +23,7 @@ _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prome
     "GF184",
     "selector-expected",
     severity=Severity.ERROR,
+    when={VARIABLE},
     bad=(
         Example(board(_A % "label_values(«rate(http_requests_total[5m])», route)", "$a")),
         Example(board(_A % "«sum by (job) (up)»", "$a")),

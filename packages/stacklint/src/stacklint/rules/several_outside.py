@@ -12,6 +12,7 @@ from stacklint.stack.board_queries import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.substitution import Where
+from stacklint.stack.traits import OUTSIDE
 from stacklint.stack.variable_values import can_hold_several, is_single_in
 
 _X = '{"name": "x", "type": "query", "query": "label_names()"%s}'
@@ -23,6 +24,7 @@ _V2 = '{"kind": "CustomVariable", "spec": {"name": "x", "query": "1m,5m", "inclu
     "GF176",
     "several-outside-of-text",
     severity=Severity.WARNING,
+    when={OUTSIDE},
     bad=(
         Example(board(_X % _MULTI, "«$x»{job='a'}")),
         Example(board(_X % _MULTI, "«${x}»_total")),

@@ -16,6 +16,7 @@ from stacklint.stack.display_units import contradicts, described, differs_in_tim
 from stacklint.stack.legends import overriding
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import shown_as
 
 if TYPE_CHECKING:
     from stacklint.stack.boards import Panel
@@ -58,6 +59,7 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
     "GF231",
     "unit-contradicts",
     severity=Severity.WARNING,
+    when=shown_as(_TYPES),
     bad=(
         Example(shown("x_seconds", panel=_unit('«"ms"»')), fixed=shown("x_seconds", panel=_unit('"s"'))),
         Example(shown_v2(_QUANTILE, view=_unit('«"ms"»')), fixed=shown_v2(_QUANTILE, view=_unit('"s"'))),

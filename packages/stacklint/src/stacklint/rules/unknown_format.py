@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -42,8 +41,7 @@ def unknown_format(subject: Board, _stack: Stack) -> Iterator[Finding]:
     It is written as `glob` instead: a single value as it is, several as `{a,b}`, which no regular expression of PromQL
     is meant to be. Name a format that there is, such as `regex` or `csv`.
     """
-    formats = _FORMAT.findall(subject.node.document.source.text)
-    if not any(one not in FORMATS for one in formats):
+    if subject.formats <= FORMATS:
         return
     found: dict[tuple[str, str], list[TextUse]] = {}
     for text in board_texts(subject):
@@ -60,6 +58,3 @@ def unknown_format(subject: Board, _stack: Stack) -> Iterator[Finding]:
             ((variable.node["name"].place, f"the variable `{name}`"),),
             Severity.WARNING if variable.several else Severity.INFO,
         )
-
-
-_FORMAT = re.compile(r"(?:\$\{\w+(?:\.[^:}]{0,200}+)?|\[\[\w+):(\w+)")

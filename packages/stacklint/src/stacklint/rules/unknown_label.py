@@ -19,6 +19,7 @@ from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.studies import Studies
 from stacklint.stack.templates import is_open
+from stacklint.stack.traits import INVENTORY, VARIABLE
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
@@ -34,6 +35,7 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
     "LK110",
     "unknown-label",
     severity=Severity.ERROR,
+    when={INVENTORY, VARIABLE},
     bad=(
         Example(edited(_PANEL, _QUERY, "sum by («handler») (rate(http_requests_total[5m]))")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{«code»='200'}")),

@@ -12,6 +12,7 @@ from stacklint.rules.boards import respelt
 from stacklint.stack.boards import Panel
 from stacklint.stack.grafana_fields import MATCHERS
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import OVERRIDES
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": "A"}}, "properties": [{{"id": "unit", "value": "s"}}]}}]'
 _PANEL = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'
@@ -21,6 +22,7 @@ _PANEL = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'
     "GF194",
     "unknown-matcher",
     severity=Severity.ERROR,
+    when={OVERRIDES},
     bad=(
         Example(panel(_PANEL.format('«"byFrameRefId"»')), fixed=panel(_PANEL.format('"byFrameRefID"'))),
         Example(panel(_PANEL.format('«"byRegularExpression"»'))),

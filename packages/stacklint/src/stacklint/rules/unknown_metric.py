@@ -14,6 +14,7 @@ from stacklint.stack.metrics import Inventory
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
+from stacklint.stack.traits import INVENTORY
 
 _PANEL = "grafana/dashboards/app.json"
 
@@ -22,6 +23,7 @@ _PANEL = "grafana/dashboards/app.json"
     "LK106",
     "unknown-metric",
     severity=Severity.ERROR,
+    when={INVENTORY},
     bad=(
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
         Example(edited("prometheus/rules.yml", "rate(http_requests_total[5m])", "rate(«flask_requests_total»[5m])")),

@@ -12,6 +12,7 @@ from stacklint.rules.boards import alike, and_more, respelt
 from stacklint.stack.boards import Panel
 from stacklint.stack.grafana_fields import MEANT_TRANSFORMATIONS, TRANSFORMATIONS
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import STEPS
 
 _KNOWN = TRANSFORMATIONS | {"Transformation"}
 """The second is the kind of a step that has no id."""
@@ -27,6 +28,7 @@ def _in_panel(step: str) -> dict[str, str]:
     "GF199",
     "unknown-transformation",
     severity=Severity.ERROR,
+    when={STEPS},
     bad=(
         Example(_in_panel(_STEP.format('«"organise"»')), fixed=_in_panel(_STEP.format('"organize"'))),
         Example(_in_panel(_STEP.format('«"joinFields"»'))),

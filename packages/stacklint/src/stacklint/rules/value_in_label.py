@@ -12,6 +12,7 @@ from stacklint.rules.studied import studied
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\
@@ -31,6 +32,7 @@ groups:
     "RU104",
     "value-in-label",
     severity=Severity.WARNING,
+    when={TEMPLATES},
     bad=(Example(stack({_FILE: _ALERT.format("> 100", "{{ «$value» | humanize }}")})),),
     good=(
         Example(stack({_FILE: _ALERT.format("> 100", "{{ $value }}").replace("labels:", "annotations:")})),

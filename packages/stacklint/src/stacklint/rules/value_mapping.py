@@ -14,6 +14,7 @@ from stacklint.stack.board_fields import settings
 from stacklint.stack.boards import Panel
 from stacklint.stack.js_regex import regex_fault
 from stacklint.stack.stack import Stack
+from stacklint.stack.traits import MAPPINGS
 
 _TYPES = ("value", "range", "regex", "special")
 _SPECIAL = ("true", "false", "null", "nan", "null+nan", "empty")
@@ -35,6 +36,7 @@ _FALSE = '{{"match": {}, "result": {{}}}}'
     "GF210",
     "value-mapping",
     severity=Severity.WARNING,
+    when={MAPPINGS},
     bad=(
         Example(fields(_said(('"range"', _RANGE.format("«10»", "5"))))),
         Example(fields(_said(_UP, _DOWN))),

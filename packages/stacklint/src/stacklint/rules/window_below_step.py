@@ -15,6 +15,7 @@ from stacklint.rules.studied import studied
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.steps import set_step
+from stacklint.stack.traits import shown_as
 
 _STEP = '"interval": "10m"'
 
@@ -23,7 +24,7 @@ _STEP = '"interval": "10m"'
     "PQ139",
     "window-below-step",
     severity=Severity.INFO,
-    when={RANGE},
+    when={RANGE, *shown_as(GRAPHS)},
     bad=(
         Example(shown("rate(http_requests_total[«5m»])", query=_STEP)),
         Example(shown("sum(increase(http_requests_total[«5m»]))", panel=_STEP)),

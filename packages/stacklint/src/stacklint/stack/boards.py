@@ -15,6 +15,7 @@ from stacklint.document import Node
 from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.metricsql import is_metricsql
 from stacklint.stack.substitution import Given
+from stacklint.stack.templates import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +266,9 @@ class Board(Scope):
     A panel knows the scope and not the board, so that nothing refers to itself and what was read goes when it is done.
     """
 
-    __slots__ = ("_is_metricsql", "given", "named", "panels", "rows")
+    __slots__ = ("_is_metricsql", "formats", "given", "named", "panels", "rows")
 
-    def __init__(self, parts: Parts, given: Given, named: frozenset[str]) -> None:
+    def __init__(self, parts: Parts, given: Given, named: Named) -> None:
         scope, panels, rows = parts
         super().__init__(scope.dashboard, scope.node, scope.declared, scope.annotations, scope.refresh, scope.inner)
         self.panels: Final = panels
@@ -275,8 +276,10 @@ class Board(Scope):
         self.rows: Final = rows
         self.given: Final = given
         """Values that its variables are known to have, where those tell what fits into a query."""
-        self.named: Final = named
+        self.named: Final = named.names
         """What stands anywhere in its file as the name of a variable."""
+        self.formats: Final = named.formats
+        """What stands there as the format of one, "" for what can't be told at once."""
         self._is_metricsql: bool | None = None
 
     @property

@@ -97,6 +97,11 @@ class PromQuery:
         return self._study
 
     @property
+    def is_known(self) -> bool:
+        """Whether something is known of the series of the server that it asks."""
+        return self._studies.knows
+
+    @property
     def words(self) -> frozenset[str]:
         """What it is made of, in the words of `promql.words`; nothing where its syntax is broken."""
         study, root = self.study, self.query.root

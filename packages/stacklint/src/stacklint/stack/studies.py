@@ -58,6 +58,8 @@ class Studies:
         delayed = "promql-delayed-name-removal" in launch.features
         self._inventory = inventory
         self._blind = not inventory.exports and not inventory.jobs
+        self.knows = bool(inventory.exports or inventory.jobs or inventory.recorded)
+        """Whether something is known of the series that there are."""
         self._options = launch.options
         self._added = _TYPES if "type-and-unit-labels" in launch.features else ()
         self._metrics = Metrics(self.labels, self.kind, self.unit, delayed_name_removal=delayed, stand_in=STAND_IN)

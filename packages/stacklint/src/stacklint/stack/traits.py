@@ -1,0 +1,119 @@
+"""What a query or a panel is, in words: a rule that asks for some of them is not called for others.
+
+What an expression is made of has words of its own (`promql.words`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.board_queries import Asker, BoardQuery
+from stacklint.stack.board_refs import is_expression
+from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.legends import transformed
+from stacklint.stack.substitution import Where
+
+if TYPE_CHECKING:
+    from stacklint.stack.boards import Panel
+    from stacklint.stack.queries import PromQuery
+
+ALERT: Final = "alert"
+"""A query: the expression of an alert of Prometheus."""
+TEMPLATES: Final = "templates"
+"""That of an alert with texts."""
+PANEL: Final = "panel"
+"""That of a panel."""
+VARIABLE: Final = "variable"
+"""That of a variable."""
+FAULTY: Final = "faulty"
+"""One that doesn't parse, or needs a feature flag."""
+OUTSIDE: Final = "outside"
+"""One with a variable outside of strings."""
+INVENTORY: Final = "inventory"
+"""One that asks the stack's own Prometheus, of which some series are known."""
+
+BLANK: Final = "blank"
+"""A panel with a query that says nothing."""
+EXPRESSION: Final = "expression"
+"""One with a query that works on the results of others."""
+HIDDEN: Final = "hidden"
+"""One whose queries are all hidden."""
+LIBRARY: Final = "library"
+"""One that stands for a panel of the library."""
+MAPPINGS: Final = "mappings"
+"""One that may have texts in place of values."""
+OVERRIDES: Final = "overrides"
+"""One with fields that are shown differently."""
+SEVERAL: Final = "several"
+"""One with several queries."""
+STEPS: Final = "steps"
+"""One with transformations."""
+
+TRAITS: Final = frozenset(
+    {
+        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, OUTSIDE, INVENTORY),
+        *(BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS),
+    }
+)
+"""All there are, but for those that `shown_as` gives."""
+SHOWN: Final = "as "
+
+
+def shown_as(types: frozenset[str]) -> frozenset[str]:
+    """A query whose result is shown as it is, in a panel of one of some types."""
+    return frozenset(f"{SHOWN}{one}" for one in types)
+
+
+def query_traits(query: PromQuery) -> frozenset[str]:
+    """What a query is."""
+    found: set[str] = set()
+    origin = query.origin
+    if isinstance(origin, BoardQuery):
+        _add_asker(origin, found)
+    elif not isinstance(origin, AlertQuery) and origin.alert:
+        found.add(ALERT)
+        if query.texts:
+            found.add(TEMPLATES)
+    if query.query.faults or query.flagged:
+        found.add(FAULTY)
+    if any(use.where is not Where.STRING for use in query.text.uses):
+        found.add(OUTSIDE)
+    if query.ours and query.is_known:
+        found.add(INVENTORY)
+    return frozenset(found)
+
+
+def _add_asker(query: BoardQuery, found: set[str]) -> None:
+    """Add who asks a query of a dashboard."""
+    if query.asker is Asker.VARIABLE:
+        found.add(VARIABLE)
+    panel, target = query.panel, query.target
+    if panel is not None and target is not None:
+        found.add(PANEL)
+        if not target.hidden and not transformed(panel):
+            found.add(f"{SHOWN}{panel.type}")
+
+
+def panel_traits(panel: Panel) -> frozenset[str]:
+    """What a panel is."""
+    found: set[str] = set()
+    if len(panel.targets) > 1:
+        found.add(SEVERAL)
+    if panel.targets and all(target.hidden for target in panel.targets):
+        found.add(HIDDEN)
+    for target in panel.targets:
+        if is_expression(target):
+            found.add(EXPRESSION)
+        if not (target.query.text_at("expr") or "").strip():
+            found.add(BLANK)
+    if panel.library.present:
+        found.add(LIBRARY)
+    if panel.transformations:
+        found.add(STEPS)
+    config = panel.view["fieldConfig"]
+    if config["overrides"].value:
+        found.add(OVERRIDES)
+        found.add(MAPPINGS)
+    if config["defaults"]["mappings"].value:
+        found.add(MAPPINGS)
+    return frozenset(found)

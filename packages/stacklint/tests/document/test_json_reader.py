@@ -72,6 +72,11 @@ def test_text_after_the_value_is_told_and_the_value_is_read(marked: Strip) -> No
         '{"a": 1, "a": 2, "b": "c\\u0022:"}',
         '{"a": 1, "a": 2, "b": "c\\" :"}',
         '[{"a": [{"b": 1, "b": 1}]}]',
+        '{"a": 1, "a" : 2}',
+        '{"a": 1, "a"\n: 2}',
+        '{"a": 1, "a"\t: 2}',
+        '{"a": 1, "a"\r: 2}',
+        '{\n  "a": 1,\n  "a": 2\n}',
     ],
 )
 def test_a_repeated_key_is_found_however_keys_and_strings_are_written(text: str) -> None:

@@ -104,6 +104,16 @@ def test_of_json_files_the_latest_and_the_unsound_are_kept(tree: Tree, monkeypat
     assert again["a.json"].data == first["a.json"].data
 
 
+def test_a_file_that_has_changed_since_is_looked_at_as_closely_as_before(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files_module, "MAX_HELD", 1)
+    files = tree({"a.json": '{"a": 1, "b": 2}', "b.json": "{}"})
+    before = [files.document(name, "json").problems for name in ("a.json", "b.json", "a.json", "b.json")]
+    (files.root / "a.json").write_text('{"a": 1, "a": 2}', encoding="utf-8")
+    assert (before, len(files.document("a.json", "json").problems)) == ([()] * 4, 1)
+
+
 def test_a_path_is_inside_or_not(tmp_path: Path) -> None:
     files = Files(tmp_path, base=tmp_path)
     root = files.root

@@ -50,7 +50,7 @@ def test_names_are_found_in_json_however_they_are_written(text: str) -> None:
         ('"\\u0024{a:csv} \\u005b\\u005bb:raw]]"', {"csv", "raw"}),
         ("${a.b[0]:csv}", {"csv"}),
         ("${a:}", {""}),
-        ("${a.b$c:csv}", {""}),
+        ("${a.b$c:csv}", {"csv"}),
         ("${a", {""}),
         (f"${{a.{'b' * 400}:csv}}", {""}),
     ],

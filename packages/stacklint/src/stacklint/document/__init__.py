@@ -36,8 +36,11 @@ __all__ = [
 Format = Literal["yaml", "json"]
 
 
-def read_document(name: str, raw: bytes, form: Format) -> Document:
-    """Parse the bytes of a file. Never raises: what is wrong is in the document's problems."""
+def read_document(name: str, raw: bytes, form: Format, *, vouched: bool = False) -> Document:
+    """Parse the bytes of a file. Never raises: what is wrong is in the document's problems.
+
+    `vouched` says of JSON that these very bytes were found to have no problems before.
+    """
     if len(raw) > MAX_BYTES:
         limit = f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read"
         return _unread(SourceText(name, ""), Problem(ProblemKind.TOO_LARGE, 0, 0, limit))
@@ -48,7 +51,7 @@ def read_document(name: str, raw: bytes, form: Format) -> Document:
     if form == "json":
         from stacklint.document.json_reader import read_json_document  # noqa: PLC0415 - a YAML file needs no orjson
 
-        return read_json_document(source)
+        return read_json_document(source, vouched=vouched)
     return _read_yaml(source)
 
 

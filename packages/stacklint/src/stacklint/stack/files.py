@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+from binascii import crc32
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -62,6 +63,8 @@ class Files:
         self._texts: dict[str, SourceText] = {}
         self._named: dict[str, dict[tuple[str, Format | None], None]] = {}
         self._held: dict[tuple[str, Format], int] = {}
+        self._size = 0
+        self._sound: dict[str, int] = {}
         self._remembered: dict[tuple[str, object], object] = {}
         self.limit = MAX_ENTRIES
         self._latest = "", b""  # what a file is gets asked first, and its content right after
@@ -137,13 +140,23 @@ class Files:
         if found is None:
             name = self.name(path)
             try:
-                found = read_document(name, self.read(path), form)
+                found = self._parsed(name, path, form)
             except OSError as error:
                 found = unreadable(name, error.strerror or "unknown reason")
             self._documents[path, form] = found
             self._named.setdefault(name, {})[path, form] = None
-            if form == "json" and not found.problems:
-                self._hold((path, form), len(found.source.text))
+        return found
+
+    def _parsed(self, name: str, path: str, form: Format) -> Document:
+        """The file at a path, read now. Of JSON without problems, its checksum is noted: it may be read once more."""
+        raw = self.read(path)
+        if form != "json":
+            return read_document(name, raw, form)
+        checksum = crc32(raw)
+        found = read_document(name, raw, form, vouched=self._sound.get(path) == checksum)
+        if not found.problems:
+            self._sound[path] = checksum
+            self._hold((path, form), len(found.source.text))
         return found
 
     def remembered(self, path: str, read: Callable[[Files, str], Remembered]) -> Remembered:
@@ -155,13 +168,12 @@ class Files:
 
     def _hold(self, key: tuple[str, Format], size: int) -> None:
         """Keep a document, and let go of the oldest ones where that makes too many."""
-        self._held[key] = size
-        total = sum(self._held.values())
-        for oldest in list(self._held)[:-1]:
-            if total <= MAX_HELD:
-                break
-            total -= self._held.pop(oldest)
+        while self._held and self._size + size > MAX_HELD:
+            oldest = next(iter(self._held))
+            self._size -= self._held.pop(oldest)
             del self._documents[oldest]
+        self._held[key] = size
+        self._size += size
 
     def text(self, path: str) -> SourceText:
         """The text of a file that is neither YAML nor JSON; an unreadable one is empty."""

@@ -383,7 +383,8 @@ class Stack:
 
     def _faults(self, document: Document, kind: Kind) -> tuple[ModelFault, ...]:
         launches = self.launches.reading(root(document)) if kind in _VERSIONED else (Launch(),)
-        inherited, merges = self._inherited.get(document.name), "<<" in document.source.text
+        inherited = self._inherited.get(document.name)
+        merges = kind is not Kind.DASHBOARD and "<<" in document.source.text
         readers = dict.fromkeys((launch.version, launch.agent) for launch in launches)
         if kind is Kind.DATASOURCES:
             readers = dict.fromkeys((version, False) for version in self._versions(document))

@@ -113,21 +113,25 @@ def named_in_json(text: str) -> Named:
     if "\\u00" in text:
         for escaped, meant in _ESCAPED:
             text = text.replace(escaped, meant)
-    # Looking for the few places by splitting takes a tenth of the time that the expression takes on the whole text.
+    # Looking for the few places takes a small part of the time that an expression takes on the whole text.
     names: set[str] = set()
     formats: set[str] = set()
-    for part in text.split("$")[1:]:
-        if (name := _NAME.match(part)) is not None:
+    at = text.find("$")
+    while at >= 0:
+        if (name := _NAME.match(text, at + 1)) is not None:
             names.add(name[2])
             if name[1]:
-                rest = _REST.match(part, name.end())
+                rest = _REST.match(text, name.end())
                 if rest is None or rest[1] is not None:
                     formats.add(rest[1] if rest is not None else "")
-    for part in text.split("[[")[1:] if "[[" in text else ():
-        if (name := _NAME.match(part)) is not None:
+        at = text.find("$", at + 1)
+    at = text.find("[[")
+    while at >= 0:
+        if (name := _NAME.match(text, at + 2)) is not None:
             names.add(name[2])
-            if (found := _FORMAT.match(part, name.end())) is not None:
+            if (found := _FORMAT.match(text, name.end())) is not None:
                 formats.add(found[1])
+        at = text.find("[[", at + 1)
     return Named(frozenset(names), frozenset(formats))
 
 

@@ -83,15 +83,13 @@ def test_the_way_back_leads_to_equal_characters_or_to_the_variable(pieces: list[
     text = "".join(pieces)
     filled = substitute(text)
     spans = [(found.start, found.end) for found in references(text)]
-    if filled.offsets is None:
-        assert (filled.text, spans) == (text, [])
-        return
-    assert len(filled.offsets) == len(filled.text) + 1
-    assert list(filled.offsets) == sorted(filled.offsets)
-    assert filled.offsets[-1] == len(text)
+    offsets = [filled.original(index, index)[0] for index in range(len(filled.text) + 1)]
+    assert offsets == sorted(offsets)
+    assert offsets[-1] == len(text)
     for index, char in enumerate(filled.text):
-        at = filled.offsets[index]
-        assert at in {start for start, _ in spans} or text[at] == char
+        at, is_literal = offsets[index], filled.literal(index, index + 1)
+        assert text[at] == char if is_literal else at in {start for start, _ in spans}
+    assert filled.literal(0, len(filled.text)) is (not spans)
 
 
 def test_a_range_of_the_text_leads_back_to_a_range_of_the_original() -> None:

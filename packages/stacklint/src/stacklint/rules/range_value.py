@@ -56,8 +56,9 @@ def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
         text = (query.node.string or "")[query.start : query.end]
         if query.source.type != "prometheus":
             continue
-        for reference, where in substitute(text).uses:
-            if where is Where.RANGE and not reference.field and reference.name in doubtful:
+        for use in substitute(text).uses:
+            reference = use.reference
+            if use.where is Where.RANGE and not reference.field and reference.name in doubtful:
                 used = query.node.place.within(query.start + reference.start, query.start + reference.end)
                 yield from _findings(doubtful.pop(reference.name), used)
 

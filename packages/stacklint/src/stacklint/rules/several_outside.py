@@ -51,7 +51,8 @@ def several_outside(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     if not isinstance(origin, BoardQuery):
         return
     judged: set[str] = set()
-    for reference, where in subject.text.uses:
+    for use in subject.text.uses:
+        reference, where = use.reference, use.where
         variable = origin.board.variables.get(reference.name)
         if where is Where.STRING or variable is None or reference.field or reference.name in judged:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.promql import Fault, FaultKind, Query, parse, walk
 from stacklint.promql.words import words
@@ -32,12 +32,16 @@ _EFFECTS = {
 }
 
 
-class Filled(NamedTuple):
+@final
+class Filled:
     """A query with its variables replaced, parsed, and what in it needs a flag that may be on."""
 
-    query: Query
-    text: Substituted
-    flagged: tuple[Fault, ...]
+    __slots__ = ("flagged", "query", "text")
+
+    def __init__(self, query: Query, text: Substituted, flagged: tuple[Fault, ...]) -> None:
+        self.query: Final = query
+        self.text: Final = text
+        self.flagged: Final = flagged
 
 
 @final
@@ -177,25 +181,28 @@ def fill(
 
     `None` if it doesn't, and more than one variable may be to blame.
     """
-    tried: list[Filled] = []
-    guesses = ((STAND_IN, given), *((guess, Given(given.fixed, {})) for guess in _GUESSES))
-    for guess, values in guesses if given.likely else guesses[1:]:
-        substituted = substitute(text, guess, values)
-        query, flagged = read(substituted.text)
-        found = Filled(query, substituted, flagged)
-        if not query.faults:
+    first = _filled(text, read, STAND_IN, given)
+    if not first.query.faults or not first.text.loose:
+        return first
+    fixed = Given(given.fixed, {})
+    for guess in _GUESSES if given.likely else _GUESSES[1:]:
+        found = _filled(text, read, guess, fixed)
+        if not found.query.faults:
             return found
-        tried.append(found)
-        if not substituted.loose:
-            break
-    first = tried[0]
-    return first if len(first.text.loose) <= 1 else None
+    return first if len(first.text.loose) == 1 else None
+
+
+def _filled(text: str, read: Callable[[str], tuple[Query, tuple[Fault, ...]]], guess: str, given: Given) -> Filled:
+    """A query with one guess for the variables of which nothing is known."""
+    substituted = substitute(text, guess, given)
+    query, flagged = read(substituted.text)
+    return Filled(query, substituted, flagged)
 
 
 def _parse(text: str, launch: Launch) -> tuple[Query, tuple[Fault, ...]]:
     """An expression as a Prometheus reads it, and what in it needs a flag of which it isn't known whether it is on."""
     query = parse(text, options=launch.options)
-    flagged = tuple(fault for fault in query.faults if fault.kind is FaultKind.FLAG)
+    flagged = tuple([fault for fault in query.faults if fault.kind is FaultKind.FLAG]) if query.faults else ()
     if not flagged or launch.complete:
         return query, ()
     return parse(text, options=launch.all_flags), flagged

@@ -39,11 +39,15 @@ class Where(StrEnum):
     """Alone, outside of strings and brackets."""
 
 
-class Use(NamedTuple):
-    """A variable in a query, and what stands around it."""
+@final
+class Use:
+    """A variable in a query, and what stands around it. It is never changed."""
 
-    reference: Reference
-    where: Where
+    __slots__ = ("reference", "where")
+
+    def __init__(self, reference: Reference, where: Where) -> None:
+        self.reference: Final = reference
+        self.where: Final = where
 
 
 class Given(NamedTuple):
@@ -60,19 +64,19 @@ NOTHING_GIVEN: Final = Given({}, {})
 class Substituted:
     """A query with its variables replaced."""
 
-    __slots__ = ("loose", "offsets", "text", "uses")
+    __slots__ = ("_fillings", "loose", "text", "uses")
 
     def __init__(
         self,
         text: str,
-        offsets: tuple[int, ...] | None = None,
+        fillings: tuple[int, ...] = (),
         loose: frozenset[str] = frozenset(),
         uses: tuple[Use, ...] = (),
     ) -> None:
+        """Make it of what can be parsed, and for each use where in that what stands for it begins and ends."""
         self.text: Final = text
         """What can be parsed."""
-        self.offsets: Final = offsets
-        """For each character of `text`, and its end, the offset in the original; `None` where they are the same."""
+        self._fillings: Final = fillings
         self.loose: Final = loose
         """The variables that stand alone outside of strings and brackets, whose values could be anything."""
         self.uses: Final = uses
@@ -80,18 +84,28 @@ class Substituted:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The range of the original text that a range of `text` comes from."""
-        if self.offsets is None:
+        if not self._fillings:
             return start, end
-        last = len(self.offsets) - 1
-        first = self.offsets[min(start, last)]
-        return first, max(self.offsets[min(end, last)], first)
+        last = len(self.text)
+        first = self._offset(min(start, last))
+        return first, max(self._offset(min(end, last)), first)
 
     def literal(self, start: int, end: int) -> bool:
         """Whether a range of `text` stands so in the original: no variable fills a part of it."""
-        # What stands for a variable comes from one offset, and a variable is longer than a character.
-        return self.offsets is None or all(
-            self.offsets[at + 1] == self.offsets[at] + 1 for at in range(start, min(end, len(self.text)))
-        )
+        fillings = self._fillings
+        return not any(fillings[at] < end and start < fillings[at + 1] for at in range(0, len(fillings), 2))
+
+    def _offset(self, at: int) -> int:
+        """The offset in the original of a character of `text`, or of its end; of a variable for what stands for it."""
+        moved = 0
+        for number, use in enumerate(self.uses):
+            begin, end = self._fillings[2 * number], self._fillings[2 * number + 1]
+            if at < begin:
+                break
+            if at < end:
+                return use.reference.start
+            moved = use.reference.end - end
+        return at + moved
 
 
 def substitute(text: str, outside: str = STAND_IN, given: Given = NOTHING_GIVEN) -> Substituted:
@@ -104,13 +118,13 @@ def substitute(text: str, outside: str = STAND_IN, given: Given = NOTHING_GIVEN)
         return Substituted(text)
     surroundings = _Surroundings(text)
     pieces: list[str] = []
-    offsets: list[int] = []
+    fillings: list[int] = []
     loose: set[str] = set()
     uses: list[Use] = []
-    position = 0
+    position = length = 0
     for reference in found:
         pieces.append(text[position : reference.start])
-        offsets.extend(range(position, reference.start))
+        length += reference.start - position
         surroundings.advance(position, reference.start)
         where = _where(text, reference, surroundings)
         if where is Where.LOOSE and reference.name not in BUILT_IN and reference.name not in given.fixed:
@@ -118,11 +132,11 @@ def substitute(text: str, outside: str = STAND_IN, given: Given = NOTHING_GIVEN)
         value = _value(reference, where, given) or outside
         uses.append(Use(reference, where))
         pieces.append(value)
-        offsets.extend([reference.start] * len(value))
+        fillings += (length, length + len(value))
+        length += len(value)
         position = reference.end
     pieces.append(text[position:])
-    offsets.extend(range(position, len(text) + 1))
-    return Substituted("".join(pieces), tuple(offsets), frozenset(loose), tuple(uses))
+    return Substituted("".join(pieces), tuple(fillings), frozenset(loose), tuple(uses))
 
 
 class _Surroundings:

@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.exposition import read_exposition
+from stacklint.stack.exposition import read_exposition, read_names, read_types
 
 TEXT = """\
 # HELP http_requests_total Requests {not="a label"}.
@@ -132,3 +132,18 @@ def test_any_text_is_read_and_every_name_stands_where_it_is_said_to(text: str) -
 def test_the_bounds_of_buckets_are_known_where_all_are_there(bounds: list[str], found: set[float]) -> None:
     text = "".join(f'x_bucket{{a="b",le="{bound}"}} 0\n' for bound in bounds) + "x_bucket 0\n"
     assert read_exposition(text)["x_bucket"].bounds == found
+
+
+def test_every_name_is_found_where_it_stands() -> None:
+    text = (
+        '# HELP a How a is.\n#  TYPE\ta counter\n# UNIT "b.c" seconds\n# EOF\n# a comment\n'
+        'a{a="a"} 1\n{"b.c",a="a"} 1\n\n a 1\nb 2 # {x="y"} 3\n'
+    )
+    found = list(read_names(text))
+    assert [text[name.start : name.end] for name in found] == ["a", "a", "b.c", "a", "b.c", "b"]
+    assert [name.name for name in found] == ["a", "a", "b.c", "a", "b.c", "b"]
+    assert [name.is_family for name in found] == [True, True, True, False, False, False]
+
+
+def test_the_types_of_families_are_read_the_first_of_two() -> None:
+    assert read_types('# TYPE a counter\n# TYPE "b.c" gauge\n# TYPE a gauge\nd 1\n') == {"a": "counter", "b.c": "gauge"}

@@ -139,3 +139,14 @@ def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: 
 def test_a_file_is_read_whole_whatever_its_size_is_said_to_be() -> None:
     assert Path("/proc/version").stat().st_size == 0
     assert Files(Path("/proc"), base=Path("/proc")).read("version") == Path("/proc/version").read_bytes()
+
+
+def test_what_is_searched_is_told_by_the_names_of_reports_wherever_links_lead(tmp_path: Path) -> None:
+    for name in ("in/a.yml", "inside/b.yml", "c.yml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("a: 1\n", "utf-8")
+    (tmp_path / "in/link.yml").symlink_to("../c.yml")
+    files = Files(tmp_path, base=tmp_path / "inside", below="in")
+    names = ("in/a.yml", "inside/b.yml", "c.yml", "in/link.yml", "in/not-there.yml")
+    assert [name for name in names if files.searches(files.name(name))] == ["in/a.yml", "in/not-there.yml"]
+    assert Files(tmp_path, base=tmp_path).searches("c.yml")

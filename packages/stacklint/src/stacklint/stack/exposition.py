@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.promql.semantics import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _SAMPLE = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
 _UTF8_SAMPLE = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
 _LABEL = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
 _TYPE = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
+_ABOUT = re.compile(r'^#[ \t]*(?:HELP|TYPE|UNIT)[ \t]+(?P<name>"(?:[^"\\]|\\.)*"|\S+)')
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_created", "_info")
 
-_SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {
+SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {
     "counter": {"": Kind.COUNTER, "_total": Kind.COUNTER},
     "gauge": {"": Kind.GAUGE},
     "histogram": dict.fromkeys(("_bucket", "_sum", "_count"), Kind.COUNTER),
@@ -54,6 +55,15 @@ class Sample:
     kind: Kind | None = None
     declared: tuple[int, int] | None = None
     bounds: frozenset[float] = frozenset()
+
+
+class Name(NamedTuple):
+    """A name in a text: its characters, and whether it is that of a family and not of a sample."""
+
+    name: str
+    start: int
+    end: int
+    is_family: bool
 
 
 class _Family(NamedTuple):
@@ -87,11 +97,35 @@ def read_exposition(text: str) -> Mapping[str, Sample]:
     }
     for name, (kind, place) in families.items():
         if not any(name + suffix in samples for suffix in ("", *_SUFFIXES)):
-            for suffix in _SERIES.get(kind, ("",)):
+            for suffix in SERIES.get(kind, ("",)):
                 if not (suffix and name.endswith(suffix)):
                     later = name + suffix
                     samples[later] = Sample(later, None, place[0], *_declared(later, families))
     return samples
+
+
+def read_names(text: str) -> Iterator[Name]:
+    """Every name of a text where it stands: of samples, and of families in `HELP`, `TYPE` and `UNIT`."""
+    position = 0
+    for line in text.splitlines(keepends=True):
+        sample = _SAMPLE.match(line) or _UTF8_SAMPLE.match(line)
+        found = sample or _ABOUT.match(line)
+        if found is not None:
+            start, end = found.span("name")
+            quoted = sample is None and found["name"].startswith('"')
+            name = found["name"][1:-1] if quoted else found["name"]
+            yield Name(name, position + start + quoted, position + end - quoted, is_family=sample is None)
+        position += len(line)
+
+
+def read_types(text: str) -> Mapping[str, str]:
+    """The types of a text's families by their names; of two for one family the first."""
+    found: dict[str, str] = {}
+    for line in text.splitlines():
+        family = _TYPE.match(line)
+        if family is not None:
+            found.setdefault(family["name"].strip('"'), family["type"])
+    return found
 
 
 def _labels(text: str) -> list[str]:
@@ -120,7 +154,7 @@ def _declared(name: str, families: Mapping[str, _Family]) -> tuple[Kind | None, 
         family = families.get(name.removesuffix(suffix)) if name.endswith(suffix) else None
         if family is not None:
             created = Kind.GAUGE if suffix == "_created" else None  # a time, whatever the family is
-            kind = _SERIES.get(family.type, {}).get(suffix, created)
+            kind = SERIES.get(family.type, {}).get(suffix, created)
             if kind is not None:
                 return kind, family.place
     return None, None

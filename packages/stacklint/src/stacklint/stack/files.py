@@ -80,6 +80,11 @@ class Files:
         """The name of the folder that is searched."""
         return self.name(self._below)
 
+    def searches(self, name: str) -> bool:
+        """Whether a file that goes by a name in reports lies below what is searched, wherever links lead."""
+        folder = os.path.realpath(f"{self._root}/{self._below}")
+        return os.path.realpath(posixpath.join(self._base, name)).startswith(folder.rstrip("/") + "/")
+
     def kind(self, path: str) -> EntryKind | None:
         """What a path is; `None` if there is nothing."""
         found: EntryKind | None = EntryKind.FOLDER

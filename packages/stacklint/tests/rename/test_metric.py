@@ -1,0 +1,367 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import pytest
+from stacklint.rename.change import RenameError
+from stacklint.rules.examples import unmark
+from stacklint.rules.fixtures import BOARD, SOURCE, alerts, board, board_v2, edited, shown, stack
+
+OLD, NEW = "http_requests_total", "web_hits_total"
+RULES, CONFIG, PROM = "prometheus/rules.yml", "prometheus/prometheus.yml", "app/metrics.prom"
+TEXT = "a comment, a text or a link names it, or a query that is not read"
+CODE = "code names it, and has to be changed by hand"
+
+
+class Outcome(Protocol):
+    texts: dict[str, str]
+    left: list[str]
+    notes: tuple[str, ...]
+
+
+class Rename(Protocol):
+    def metric(
+        self, files: Mapping[str, str], old: str, new: str, *, force: bool = False, below: str = ""
+    ) -> Outcome: ...
+
+
+def marked(files: Mapping[str, str], new: str = NEW) -> tuple[dict[str, str], dict[str, str]]:
+    """Files without marks, and those that had marks with the new name in the place of each marked one."""
+    after = {}
+    for name, text in files.items():
+        pieces = text.split("«")
+        if len(pieces) > 1:
+            after[name] = pieces[0] + "".join(new + piece.partition("»")[2] for piece in pieces[1:])
+    return unmark(files)[0], after
+
+
+def test_a_metric_is_renamed_in_exposition_rules_and_panels(rename: Rename) -> None:
+    files, after = marked({name: text.replace(OLD, f"«{OLD}»") for name, text in stack().items()})
+    found = rename.metric(files, OLD, NEW)
+    assert (found.texts, found.left, found.notes) == (after, [], ())
+    assert sorted(after) == [PROM, BOARD, RULES]
+
+
+def test_names_that_merely_begin_or_end_so_are_others(rename: Rename) -> None:
+    rules = (
+        "groups:\n  - name: a\n    rules:\n      - record: x:x_total:x\n"
+        '        expr: «x» + x_total + a_x + x:x + rate(x_bucket[5m]) + {__name__="«x»", x="x"} + x_\n'
+    )
+    files, after = marked(stack({RULES: rules, BOARD: None}), "y")
+    assert rename.metric(files, "x", "y").texts == after
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        '{__name__="«»"}',
+        "{__name__!='«»', a=\"b\"}",
+        '{"«»", route="/"}',
+        "{`«»`}",
+        '{__name__=~"up|«»|other"}',
+        '{__name__!~"«»"} + up',
+        "«» offset 5m / on (job) group_left «»{a='b'}",
+        "sum by (http_requests_total) (label_replace(«», 'a', 'http_requests_total', 'b', 'c'))",
+        "# http_requests_total\n          «»",
+    ],
+)
+def test_a_name_is_found_in_every_spelling_of_a_selector(expr: str, rename: Rename) -> None:
+    rules = f"groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: |\n          {expr}\n"
+    files, after = marked(stack({RULES: rules.replace("«»", f"«{OLD}»"), BOARD: None, PROM: None}))
+    assert rename.metric(files, OLD, NEW).texts == after
+
+
+def test_a_regular_expression_that_is_more_than_names_is_left_and_told(rename: Rename) -> None:
+    rules = (
+        f"groups:\n  - name: a\n    rules:\n      - {{record: a:b, expr: 'sum({{__name__=~\"{OLD}.*\"}}) + {OLD}'}}\n"
+    )
+    found = rename.metric(stack({RULES: rules, BOARD: None, PROM: None}), OLD, NEW)
+    assert found.left == [f"{RULES}:4:46: {TEXT}"]
+
+
+def test_a_recording_rule_is_renamed_where_it_is_recorded_and_asked_for(rename: Rename) -> None:
+    rules = (
+        "groups:\n  - name: a\n    rules:\n      - record: «a:b»\n        expr: up\n"
+        "      - alert: a:b\n        expr: «a:b» > 1\n"
+    )
+    files, after = marked(edited(BOARD, "rate(http_requests_total[5m])", "«a:b»", {RULES: rules}), "c:d")
+    found = rename.metric(files, "a:b", "c:d")
+    assert (found.texts, found.notes) == (after, ())
+    assert found.left == [f"{RULES}:6:16: {TEXT}"]
+
+
+def test_unit_tests_are_renamed_in_series_expressions_and_samples(rename: Rename) -> None:
+    tests = (
+        "rule_files: [rules.yml]\ntests:\n  - name: http_requests_total\n    input_series:\n"
+        "      - series: '«http_requests_total»{a=\"http_requests_total\"}'  # kept\n        values: 1x3\n"
+        "      - {series: '{__name__=\"«http_requests_total»\"}', values: 1}\n"
+        "    alert_rule_test: [{alertname: http_requests_total, eval_time: 1m}]\n"
+        "    promql_expr_test:\n      - expr: >-\n          sum(\n          «http_requests_total»)\n"
+        "        exp_samples: [{labels: '«http_requests_total»{}', value: 1}]\n"
+    )
+    files, after = marked({"prometheus/rules.test.yml": tests, RULES: stack()[RULES].replace(OLD, f"«{OLD}»")})
+    found = rename.metric(files, OLD, NEW)
+    assert found.texts == after
+    assert [line.split(":")[1] for line in found.left] == ["3", "5", "8"]
+
+
+def test_the_texts_of_alerts_are_renamed_where_they_query(rename: Rename) -> None:
+    rules = (
+        "groups:\n  - name: a\n    labels: {x: '{{ query \"«up»\" }}'}\n    rules:\n      - alert: Down\n"
+        "        expr: absent(«up»)\n        labels: {x: '{{ query \"«up»\" }}'}\n        annotations:\n"
+        '          text: up {{ with query "sum(«up») by (a)" }}{{ query `«up»` }}{{ end }}{{ query "(" }}\n'
+    )
+    files, after = marked({RULES: rules}, "down")
+    found = rename.metric(files, "up", "down")
+    assert (found.texts, found.left) == (after, [f"{RULES}:9:17: {TEXT}"])
+
+
+def test_dashboards_are_renamed_through_the_escapes_of_json_and_beside_variables(rename: Rename) -> None:
+    variables = (
+        '{"name": "job", "type": "query", "datasource": {"uid": "prometheus"},'
+        ' "query": {"query": "label_values(«http_requests_total»{a=\\"b\\"}, job)"},'
+        ' "definition": "label_values(«http_requests_total»{a=\\"b\\"}, job)"},'
+        ' {"name": "all", "type": "query", "datasource": {"uid": "prometheus"},'
+        ' "query": "query_result(sum(«http_requests_total»))", "definition": "label_values(job)"},'
+        ' {"name": "loki", "type": "query", "datasource": {"type": "loki", "uid": "loki"}, "definition": "{a=\\"b\\"}"}'
+    )
+    annotation = (
+        ', "annotations": {"list": [{"datasource": {"uid": "prometheus"}, "expr": "«http_requests_total» > 1"}]}'
+    )
+    query = 'sum(\\n\\trate(«http_requests_total»{job=~\\"$job\\", \\u0061=\\"\\u00e9\\"}[$__rate_interval]))'
+    files, after = marked(board(variables, query, "", annotation))
+    found = rename.metric({**files, PROM: "", RULES: "groups: []\n"}, OLD, NEW)
+    assert (found.texts, found.left) == (after, [])
+    assert found.notes == (
+        "nothing here declares `http_requests_total`: whatever exports it has to be changed as well",
+    )
+
+
+def test_a_dashboard_of_the_second_schema_is_renamed(rename: Rename) -> None:
+    files, after = marked(board_v2("", f"«{OLD}»"))
+    found = rename.metric({**files, PROM: "", RULES: "groups: []\n"}, OLD, NEW)
+    assert found.texts == {BOARD: after[BOARD]}
+
+
+def test_an_alert_of_grafana_is_renamed(rename: Rename) -> None:
+    files, after = marked({name: text.replace(OLD, f"«{OLD}»") for name, text in alerts().items()})
+    assert rename.metric(files, OLD, NEW).texts == after
+
+
+def test_what_prometheus_federates_is_renamed(rename: Rename) -> None:
+    config = (
+        "scrape_configs:\n  - job_name: a\n    params: {'match[]': ['«http_requests_total»{a=\"b\"}', '{b=\"c\"}']}\n"
+        "    static_configs: [{targets: ['10.0.0.1:80']}]\n"
+    )
+    files, after = marked(stack({CONFIG: config, RULES: None, PROM: None, BOARD: None}))
+    assert rename.metric(files, OLD, NEW).texts == after
+
+
+def test_a_part_that_a_variable_stands_for_is_told_and_left(rename: Rename) -> None:
+    files = shown("rate(${prefix}_total[5m]) + $name + http_requests_total + ${other}_count")
+    found = rename.metric({**files, RULES: "groups: []\n"}, OLD, NEW)
+    assert [line for line in found.left if "variable" in line] == [
+        f"{BOARD}:9:48: a variable stands for a part of it",
+        f"{BOARD}:9:71: a variable stands for a part of it",
+    ]
+    assert f"$name + {NEW} + " in found.texts[BOARD]
+
+
+def test_a_variable_in_the_definition_of_another_is_told(rename: Rename) -> None:
+    variables = (
+        '{"name": "job", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"},'
+        ' "definition": "label_values(${prefix}_total, job)", "query": ""}'
+    )
+    found = rename.metric({**board(variables, OLD), RULES: "groups: []\n"}, OLD, NEW)
+    assert found.left == [f"{BOARD}:3:147: a variable stands for a part of it"]
+
+
+def test_what_another_server_answers_is_told_and_left(rename: Rename) -> None:
+    found = rename.metric(edited(SOURCE, "http://prometheus:9090", "https://metrics.example.org"), OLD, NEW)
+    assert found.left == [f"{BOARD}:9:48: another server than the stack's Prometheus answers this query"]
+    assert sorted(found.texts) == [PROM, RULES]
+
+
+def test_what_is_written_with_escapes_is_told_and_left(rename: Rename) -> None:
+    found = rename.metric(shown("http_requests\\u005ftotal + http_requests_total"), OLD, NEW)
+    assert found.left == [f"{BOARD}:9:43: it is written with escapes"]
+    assert f'"http_requests\\u005ftotal + {NEW}"' in found.texts[BOARD]
+
+
+def test_code_and_texts_that_name_it_are_told_and_left(rename: Rename) -> None:
+    also = {
+        "app/main.py": "import x\nA = Counter('http_requests', 'x')\nB = Counter(\"http_requests_total\", 'x')\n",
+        "README.md": "It counts `http_requests_total` and http_requests_total_2.\n",
+        "app/notes.txt": "http_requests_total\n",
+    }
+    assert rename.metric(stack(also), OLD, NEW).left == [
+        f"app/main.py:2:14: {CODE}",
+        f"app/main.py:3:14: {CODE}",
+        f"README.md:1:12: {TEXT}",
+    ]
+
+
+EXPOSED = (
+    "# HELP «d» How long.\n#  TYPE «d» histogram\n# UNIT «d» seconds\n"
+    '«d»_bucket{le="1",x="d"} 0\n«d»_bucket{le="+Inf"} 0\n«d»_sum 0\n«d»_count 0\n«d»_created 0\n'
+    "# HELP d_other d\nd_other 0\nd_total 1\n"
+)
+
+
+def test_the_series_of_a_histogram_go_with_it(rename: Rename) -> None:
+    query = "histogram_quantile(0.9, «d»_bucket) + «d»_sum / «d»_count + d_other + histogram_avg(«d») + d_total"
+    rules = f"groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: {query}\n"
+    files, after = marked(stack({PROM: EXPOSED, RULES: rules, BOARD: None}), "latency")
+    assert rename.metric(files, "d", "latency").texts == after
+
+
+def test_a_summary_is_renamed_with_its_sum_and_its_count(rename: Rename) -> None:
+    exposed = '# TYPE «d» summary\n«d»{quantile="0.5"} 0\n«d»_sum 0\n«d»_count 0\nd_bucket 0\n'
+    files, after = marked(stack({PROM: exposed, RULES: None, BOARD: None, CONFIG: None}), "e")
+    assert rename.metric(files, "d", "e").texts == after
+
+
+def test_without_a_declaration_the_series_that_are_asked_for_tell_of_a_histogram(rename: Rename) -> None:
+    rules = "groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: «d»_bucket + d_x\n"
+    files, after = marked(stack({RULES: rules, BOARD: None, PROM: None}), "e")
+    found = rename.metric(files, "d", "e")
+    assert (found.texts, found.notes) == (
+        after,
+        ("nothing here declares `d`: whatever exports it has to be changed as well",),
+    )
+
+
+def test_a_gauge_takes_nothing_with_it(rename: Rename) -> None:
+    exposed = "# TYPE «d» gauge\n«d» 0\n# TYPE d_count gauge\nd_count 0\nd_bucket 0\nd_sum 0\n"
+    files, after = marked(stack({PROM: exposed, RULES: None, BOARD: None, CONFIG: None}), "e")
+    assert rename.metric(files, "d", "e").texts == after
+
+
+def test_a_counter_of_openmetrics_takes_the_name_of_its_family_along(rename: Rename) -> None:
+    exposed = (
+        "# HELP «hits» x\n# TYPE «hits» counter\n«hits»_total 0\n«hits»_created 0\n"
+        "# TYPE hits_x gauge\nhits_x 0\n# EOF\n"
+    )
+    files, after = marked(stack({PROM: exposed, RULES: None, BOARD: None, CONFIG: None}), "calls")
+    assert rename.metric(files, "hits_total", "calls_total").texts == after
+    assert rename.metric(files, "hits", "calls").texts == after
+    with pytest.raises(RenameError) as caught:
+        rename.metric(files, "hits_total", "calls")
+    assert (
+        str(caught.value)
+        == "`hits_total` is of the counter `hits` in `app/metrics.prom`: let `calls` end in `_total` too"
+    )
+
+
+def test_a_counter_of_the_text_format_is_called_as_it_is(rename: Rename) -> None:
+    exposed = '# TYPE «hits_total» counter\n«hits_total»{a="b"} 0\n# TYPE hits gauge\nhits 0\n'
+    files, after = marked(stack({PROM: exposed, RULES: None, BOARD: None, CONFIG: None}), "calls")
+    assert rename.metric(files, "hits_total", "calls").texts == after
+
+
+def test_a_quoted_name_is_renamed_within_its_quotes(rename: Rename) -> None:
+    exposed = '# TYPE "«http.hits»" gauge\n{"«http.hits»",a="http.hits"} 0\n'
+    rules = "groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: '{\"«http.hits»\"}'\n"
+    files, after = marked(stack({PROM: exposed, RULES: rules, BOARD: None}), "http_hits")
+    assert rename.metric(files, "http.hits", "http_hits").texts == after
+
+
+def test_an_exposition_text_that_is_no_text_is_left(rename: Rename) -> None:
+    files = stack()
+    rename.metric(files, OLD, NEW)
+    folder = rename.folder  # type: ignore[attr-defined] # of the fixture
+    (folder / "app/broken.prom").write_bytes(b'http_requests_total{a="\xff"} 1\n')
+    assert "app/broken.prom" not in rename.metric({}, OLD, NEW).texts
+
+
+def test_files_that_play_no_role_are_renamed_as_well(rename: Rename) -> None:
+    rules = "groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: «http_requests_total»\n"
+    files, after = marked(stack({"old/rules.yml": rules}))
+    assert rename.metric(files, OLD, NEW).texts["old/rules.yml"] == after["old/rules.yml"]
+
+
+def test_what_is_mounted_from_beside_the_folder_is_left(rename: Rename) -> None:
+    compose = (
+        "services:\n  prometheus:\n    image: prom/prometheus:v3.5.0\n"
+        "    volumes: ['../prometheus:/etc/prometheus', './own:/own']\n"
+    )
+    own = {"deploy/x.prom": f"{OLD} 1\n", "deploy/compose.yaml": compose}
+    found = rename.metric({**own, RULES: stack()[RULES], CONFIG: stack()[CONFIG]}, OLD, NEW, below="deploy")
+    assert found.texts == {"deploy/x.prom": f"{NEW} 1\n"}
+    assert found.left == [f"{RULES}:5:24: this file is not below the folder"]
+
+
+def test_an_anchor_that_says_something_else_as_well_is_refused(rename: Rename) -> None:
+    rules = "groups:\n  - name: &x x\n    rules:\n      - record: a:b\n        expr: *x\n"
+    with pytest.raises(RenameError) as caught:
+        rename.metric({RULES: rules}, "x", "y")
+    assert str(caught.value) == f"`{RULES}` would say something else after that: rename it there by hand"
+
+
+def test_a_name_that_is_no_text_in_yaml_is_refused(rename: Rename) -> None:
+    with pytest.raises(RenameError, match="would say something else"):
+        rename.metric({RULES: "groups:\n  - name: a\n    rules:\n      - {record: x, expr: '1'}\n"}, "x", "null")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "http_request_total",
+            "x",
+            "no metric is called `http_request_total` here: did you mean `http_requests_total`?",
+        ),
+        ("nothing_alike_at_all", "x", "no metric is called `nothing_alike_at_all` here"),
+        (OLD, OLD, "`http_requests_total` is its name already"),
+        (OLD, "9x", "`9x` is no name for a metric: letters, digits, `_` and `:`, and no digit first"),
+        (OLD, "a.b", "`a.b` is no name for a metric: letters, digits, `_` and `:`, and no digit first"),
+        (OLD, "", "`` is no name for a metric: letters, digits, `_` and `:`, and no digit first"),
+        (OLD, "Rate", "`Rate` is a word of PromQL: choose another name"),
+        (OLD, "bool", "`bool` is a word of PromQL: choose another name"),
+        (
+            OLD,
+            "http_requests_in_progress",
+            (
+                "`http_requests_in_progress` is there already, at `app/metrics.prom:3`, and `http_requests_total`"
+                " stands at `app/metrics.prom:1`: choose another name, or say --force"
+            ),
+        ),
+        (
+            OLD,
+            "up",
+            (
+                "`up` is there already, as every program of its kind has it, and `http_requests_total` stands at"
+                " `app/metrics.prom:1`: choose another name, or say --force"
+            ),
+        ),
+    ],
+)
+def test_what_can_not_be_renamed_is_said_with_both_ends(old: str, new: str, message: str, rename: Rename) -> None:
+    with pytest.raises(RenameError) as caught:
+        rename.metric(stack(), old, new)
+    assert str(caught.value) == message
+
+
+def test_a_name_that_only_queries_have_is_taken_as_well(rename: Rename) -> None:
+    rules = (
+        "groups:\n  - name: a\n    rules:\n      - {record: a:b, expr: other + d_bucket}\n"
+        "      - {record: c:d, expr: d_bucket}\n"
+    )
+    with pytest.raises(RenameError) as caught:
+        rename.metric(stack({RULES: rules, PROM: None, BOARD: None}), "d", "other")
+    assert str(caught.value) == (
+        f"`other` is there already, at `{RULES}:4`, and `d` stands at `{RULES}:4`: choose another name, or say --force"
+    )
+
+
+def test_one_series_of_a_histogram_is_not_renamed_alone(rename: Rename) -> None:
+    files = stack({PROM: EXPOSED.replace("«", "").replace("»", "")})
+    for series in ("d_bucket", "d_sum", "d_count"):
+        with pytest.raises(RenameError, match=f"`{series}` is a series of `d`: rename `d`, and its series with it"):
+            rename.metric(files, series, "x")
+
+
+def test_two_metrics_become_one_if_that_is_meant(rename: Rename) -> None:
+    found = rename.metric(stack(), OLD, "http_requests_in_progress", force=True)
+    assert sorted(found.texts) == [PROM, BOARD, RULES]

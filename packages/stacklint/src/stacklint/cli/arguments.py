@@ -21,6 +21,14 @@ _GRAPH = """Show what a stack is made of and what needs what: services, scrape j
 dashboards, data sources, providers, mounts and files. What is broken is marked. Exit codes: 0, whatever is broken; 2
 what was asked for can't be done, 3 a fault of stacklint itself."""
 
+_RENAME = """Give something another name in every file of a folder that has it: first as a diff, then, if that is meant,
+on disk. Comments and layout stay. Exit codes: 0 renamed, 1 nothing was changed, 2 what was asked for can't be done, 3 a
+fault of stacklint itself."""
+_RENAME_METRIC = """Rename a metric: in rules, their unit tests and texts of alerts, in dashboards and alerts of
+Grafana, and in exposition texts. The series of a histogram or a summary go with it."""
+_RENAME_UID = """Give a data source another uid: where it is provisioned, and in the dashboards, alerts and data
+sources that refer to it."""
+
 
 def parser() -> argparse.ArgumentParser:
     """What the command line takes; `command` of its result is the function to call with it."""
@@ -30,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
     _add_check(commands.add_parser("check", help="check stacks or single files", description=_CHECK))
     _add_promql(commands.add_parser("promql", help="check or format an expression", description=_PROMQL))
     _add_graph(commands.add_parser("graph", help="show what feeds what in a stack", description=_GRAPH))
+    rename = commands.add_parser("rename", help="rename a metric or a data source's uid", description=_RENAME)
+    _add_rename(rename.add_subparsers(required=True, dest="what", metavar="WHAT"))
     rules = commands.add_parser(
         "rules", help="list the rules", description="List every rule: code, severity, name, title."
     )
@@ -99,6 +109,23 @@ def _add_graph(graph: argparse.ArgumentParser) -> None:
     graph.set_defaults(command=_graph)
 
 
+def _add_rename(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for what, about in (("metric", _RENAME_METRIC), ("datasource-uid", _RENAME_UID)):
+        short = "a metric" if what == "metric" else "the uid of a data source"
+        rename = kinds.add_parser(what, help=short, description=about)
+        rename.add_argument("old", metavar="OLD", help="its name")
+        rename.add_argument("new", metavar="NEW", help="its new name")
+        rename.add_argument(
+            "path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the folder (default: this one)"
+        )
+        rename.add_argument("--yes", action="store_true", help="don't ask before files are changed")
+        rename.add_argument("--force", action="store_true", help="go on where something else has the new name")
+        rename.add_argument(
+            "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
+        )
+        rename.set_defaults(command=_rename)
+
+
 def _add_promql(promql: argparse.ArgumentParser) -> None:
     promql.add_argument(
         "expression",
@@ -136,6 +163,12 @@ def _graph(arguments: argparse.Namespace) -> int:
     from stacklint.cli.graph import graph
 
     return graph(arguments)
+
+
+def _rename(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.rename import rename
+
+    return rename(arguments)
 
 
 def _rules(_: argparse.Namespace) -> int:

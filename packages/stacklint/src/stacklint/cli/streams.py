@@ -65,3 +65,11 @@ def say_lines(text: str, *, encoding: str | None = None) -> None:
 def complain(sentence: str) -> None:
     """Write a sentence to standard error."""
     print(f"stacklint: {Terminal().show(sentence)}", file=sys.stderr)
+
+
+def ask(question: str) -> bool | None:
+    """Whether a person at the terminal says yes to a question, asked on standard error; `None` if there is nobody."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    print(question, end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}

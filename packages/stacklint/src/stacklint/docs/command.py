@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _EXIT = """\
 | Exit code | Meaning |
 | --- | --- |
-| 0 | nothing at or above `--fail-on`; with `--diff`, nothing to change; an expression without a fault |
-| 1 | findings; with `--diff`, changes; an expression with a fault |
+| 0 | nothing at or above `--fail-on`; with `--diff`, nothing to change; an expression without a fault; renamed |
+| 1 | findings; with `--diff`, changes; an expression with a fault; a renaming that was only shown |
 | 2 | what was asked for can't be done: a sentence on standard error says why |
 | 3 | a fault of stacklint itself: please report it with the lines that it printed |
 | 130 | interrupted with Ctrl-C |"""
@@ -90,6 +90,30 @@ keys are only added. Each stack is an entry of `graphs`. `source` and `target` o
 says why it doesn't work, and is empty where it does. A node or an edge that stands nowhere in the repository has no
 `file`, `line` and `column`."""
 
+_RENAME = """\
+```console
+$ stacklint rename metric http_requests_total web_requests_total        # shows a diff, and asks
+$ stacklint rename metric request_duration_seconds latency_seconds      # with _bucket, _sum and _count
+$ stacklint rename datasource-uid prometheus main --yes
+```
+
+What is renamed: a metric in the queries of rules, panels, variables and annotations, in alerts of Grafana, in the texts
+of alerts, in `match[]` of a federation, in `record`, in unit tests of rules, and in exposition texts (`*.prom`) with
+what they say of its family. A uid where a data source is given it, and in all that refers to it; a data source that
+gives no uid, and has the one that Grafana derives from its name, is given a line with the new one. Files that play no
+role in a stack are renamed as well, those outside of the folder never.
+
+Only a whole name is: `x` is neither `x_total` nor a label. The series of a histogram or a summary go with it, and none
+of them can be renamed alone. What can't be changed exactly is left and named: a name of which a variable stands for a
+part, one that is written with escapes, a query that another server answers; and whatever else mentions it, such as
+comments, links, and source code, which has to be changed by hand. A new name that is there already is refused with both
+places, unless `--force` is given.
+
+A renaming is done in all files or in none, as fixes are. Before it is, each file is read anew and has to say what it
+says now, but for the name; afterwards the stack is checked, and what is then found more than before is named by its
+rules. Where standard input is no terminal, `--yes` has to say that it is meant: without it the diff is all there is,
+and the exit code is 1."""
+
 _FIX = """\
 A fix changes the characters that it is about and nothing else: comments, layout, line ends, encoding and permissions
 stay. All files are written completely before the first one is replaced; a file that changed in the meantime, or may
@@ -132,6 +156,7 @@ def _rest(rules: Sequence[Rule]) -> Iterator[str]:
     )
     part = demonstrate_graph(stack(), "http_requests_total", "app:http_requests:rate5m")
     yield from ("## The stack as a graph", _GRAPH, fence(part, "json"))
+    yield from ("## Renaming", _RENAME)
     yield from ("## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
     yield from ("## JSON", _JSON, fence(_json(rules), "json"))
 
@@ -141,14 +166,24 @@ def _commands(top: argparse.ArgumentParser) -> Iterator[str]:
     yield f"{top.description}"
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
-            for name, command in action.choices.items():
-                yield f"## stacklint {name}"
-                yield f"{command.description}"
-                yield table(("Argument", "Meaning"), [_argument(each) for each in command._actions])
+            for command in action.choices.values():
+                yield f"## {command.prog}"
+                yield from _command(command)
+
+
+def _command(command: argparse.ArgumentParser) -> Iterator[str]:
+    """What a command takes; of one that has commands of its own, what each of those takes."""
+    if any(isinstance(action, argparse._SubParsersAction) for action in command._actions):
+        yield from _commands(command)
+        return
+    yield f"{command.description}"
+    yield table(("Argument", "Meaning"), [_argument(each) for each in command._actions])
 
 
 def _argument(action: argparse.Action) -> tuple[str, str]:
     value = action.metavar or ("{" + ",".join(map(str, action.choices)) + "}" if action.choices else "")
+    if not action.option_strings and action.nargs is None:
+        return f"`{value}`", f"{action.help}"
     if not action.option_strings:
         return f"`[{value}{'' if action.nargs == '?' else ' ...'}]`", f"{action.help}"
     takes = f" {value or action.dest.upper()}" if action.nargs != 0 else ""

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Edit
+from stacklint.models.nearness import nearest
 from stacklint.rename.change import Addition, Change, RenameError, Renaming
 from stacklint.rename.mentions import Mention
 from stacklint.rename.scope import whole
 from stacklint.rename.uid_uses import uid_uses
-from stacklint.rules.nearest import nearest
 from stacklint.stack.board_sources import BUILT_IN
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final
 
+from stacklint.models.nearness import nearest
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.rename.change import Change, Left, RenameError, Renaming
 from stacklint.rename.mentions import CODE, TEXTS, Mention
 from stacklint.rename.metric_uses import Role, Use, metric_uses
 from stacklint.rename.scope import whole
-from stacklint.rules.nearest import nearest
 from stacklint.stack.exposition import SERIES, read_types
 from stacklint.stack.families import family_of
 from stacklint.stack.templates import STAND_IN

@@ -65,7 +65,7 @@ DIRECTIVE = (
 READINGS = (
     Reading(
         FLOW_END,
-        Texts(refused=("{}: a\n", "{} a: b\n")),
+        Texts(missed=('{}\n"\\/"\n',), refused=("{}: a\n", "{} a: b\n")),
         Texts(missed=("{groups: []}]-->: a\n",), refused=("{} a: b\n",)),
     ),
     Reading(

@@ -46,6 +46,7 @@ def _template(text: str) -> dict[str, str]:
         Example(_template("{{ .Status | toUpper }} {{ .CommonLabels.job }}")),
         Example(_template("{{ somethingNewer .Status }}")),
         Example(_template("plain")),
+        Example(_template("{{ index 5 1 }}")),
         Example(alerts(_TEXT, "''")),
     ),
 )

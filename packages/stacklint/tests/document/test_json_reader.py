@@ -93,6 +93,12 @@ def test_a_repeated_key_is_told_with_both_ends_and_the_last_one_wins(marked: Str
     assert (document.data, document.problems, located) == expected
 
 
+def test_of_a_key_that_comes_again_and_again_the_first_one_is_told() -> None:
+    document = read_document("f", b'{"a": 1, "a": 2, "a": 3}', "json")
+    assert [problem.related for problem in document.problems] == [((1, 4, "first given here"),)] * 2
+    assert document.locate(document.root / "a") == Spot("f", 22, 23)
+
+
 def test_a_byte_order_mark_is_told_and_the_value_is_read() -> None:
     document = read_document("f", b"\xef\xbb\xbf[1]", "json")
     problem = Problem(ProblemKind.ENCODING, 0, 0, "begins with a byte order mark, which JSON forbids")

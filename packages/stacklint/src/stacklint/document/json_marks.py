@@ -1,6 +1,6 @@
-"""An iterative JSON reader that knows where everything stands.
+"""Two iterative readers of JSON: one tells what is wrong with a text, one where everything stands in a sound one.
 
-It runs for files with findings or with faults; sound files without findings are parsed by the fast reader alone.
+They run for files with faults, and for those with findings; other files are parsed by the fast reader alone.
 """
 
 from __future__ import annotations
@@ -33,6 +33,9 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
+_PART = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s"{}\[\],:]++|[{}\[\]]')
+"""A string, another scalar, or where a collection begins or ends, in a text that parses."""
+_NOWHERE: Final = ScalarMark(0, 0)
 _BLANK = re.compile(r"[ \t\n\r]*")
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
@@ -49,30 +52,76 @@ class JsonError(Exception):
 
 @final
 class Parsed:
-    """The first value of a text, its marks, and what is odd about it."""
+    """The first value of a text, and what is odd about it."""
 
-    __slots__ = ("data", "mark", "problems")
+    __slots__ = ("data", "problems")
 
-    def __init__(self, data: object, mark: Mark, problems: list[Problem]) -> None:
+    def __init__(self, data: object, problems: list[Problem]) -> None:
         self.data: Final = data
-        self.mark: Final = mark
         self.problems: Final = problems
 
 
 @dataclass(slots=True)
 class _Open:
-    start: int
+    """A collection that is being read; `keys` is where each of its keys stands first."""
+
     mapping: dict[str, object] | None
     items: list[object] = field(default_factory=list)
-    entries: dict[str, tuple[ScalarMark, Mark]] = field(default_factory=dict)
-    marks: list[Mark] = field(default_factory=list)
-    key: str | None = None
-    key_mark: ScalarMark = field(default_factory=lambda: ScalarMark(0, 0))
+    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    key: str = ""
+    at: tuple[int, int] = (0, 0)
+
+
+@final
+class _Level:
+    """A collection in a sound text of which the end is not reached yet."""
+
+    __slots__ = ("entries", "items", "key", "key_mark", "start")
+
+    def __init__(self, start: int, entries: dict[str, tuple[ScalarMark, Mark]] | None) -> None:
+        self.start: Final = start
+        self.entries: Final = entries
+        self.items: Final[list[Mark]] = []
+        self.key: str | None = None
+        self.key_mark = _NOWHERE
+
+    def closed(self, end: int) -> Mark:
+        """Where it stands."""
+        if self.entries is None:
+            return SequenceMark(self.start, end, tuple(self.items))
+        return MappingMark(self.start, end, self.entries)
 
 
 def read_json_marks(source: SourceText) -> Mark | None:
-    """Where everything stands in a text that parses."""
-    return read_json(source.text).mark
+    """Where everything stands in a text that parses, up to the end of its first value."""
+    text = source.text
+    level, above = _Level(0, None), list[_Level]()
+    parts = _PART.finditer(text)
+    mark: Mark
+    while True:
+        start, end = next(parts).span()
+        first = text[start]
+        if first == '"':
+            mark = quoted = ScalarMark(start, end, '"')
+            if level.entries is not None and level.key is None:
+                level.key, level.key_mark = unescape(text[start:end]), quoted
+                continue
+        elif first in "{[":
+            above.append(level)
+            level = _Level(start, {} if first == "{" else None)
+            continue
+        elif first in "}]":
+            mark = level.closed(end)
+            level = above.pop()
+        else:
+            mark = ScalarMark(start, end)
+        if not above:
+            return mark
+        if level.entries is None:
+            level.items.append(mark)
+        else:
+            level.entries[level.key or ""] = level.key_mark, mark
+            level.key = None
 
 
 def read_json(text: str) -> Parsed:
@@ -99,23 +148,18 @@ def read_json(text: str) -> Parsed:
         if raw in "{[" and expect in {"value", "first-value"}:
             if len(stack) >= MAX_DEPTH:
                 raise JsonError(ProblemKind.TOO_DEEP, start, end, TOO_DEEP)
-            stack.append(_Open(start, {} if raw == "{" else None))
+            stack.append(_Open({} if raw == "{" else None))
             expect = "first-key" if raw == "{" else "first-value"
             continue
         if raw in "]}" and _closes(raw, expect, stack):
             done = stack.pop()
             value: object = done.items if done.mapping is None else done.mapping
-            mark: Mark = (
-                SequenceMark(done.start, end, tuple(done.marks))
-                if done.mapping is None
-                else MappingMark(done.start, end, done.entries)
-            )
         elif kind == "string" and expect in {"key", "first-key"}:
-            stack[-1].key, stack[-1].key_mark = unescape(raw), ScalarMark(start, end, '"')
+            stack[-1].key, stack[-1].at = unescape(raw), (start, end)
             expect = "colon"
             continue
         elif kind != "punct" and expect in {"value", "first-value"}:
-            value, mark = _scalar(kind, raw), ScalarMark(start, end, '"' if kind == "string" else "")
+            value = _scalar(kind, raw)
         elif raw == ":" and expect == "colon":
             expect = "value"
             continue
@@ -130,8 +174,8 @@ def read_json(text: str) -> Parsed:
                 f"is no valid JSON: {_wanted(expect, stack)}, not `{raw[:20]}`",
             )
         if not stack:
-            return Parsed(value, mark, _tail(text, end, problems))
-        _add(stack[-1], value, mark, problems)
+            return Parsed(value, _tail(text, end, problems))
+        _add(stack[-1], value, problems)
         expect = "comma"
 
 
@@ -152,25 +196,16 @@ def _scalar(kind: str, raw: str) -> object:
     return float(raw)  # as the fast parser does, and as Go does with every number
 
 
-def _add(parent: _Open, value: object, mark: Mark, problems: list[Problem]) -> None:
+def _add(parent: _Open, value: object, problems: list[Problem]) -> None:
     if parent.mapping is None:
         parent.items.append(value)
-        parent.marks.append(mark)
         return
-    key = parent.key or ""
+    key, at = parent.key, parent.at
+    first = parent.keys.setdefault(key, at)
     if key in parent.mapping:
-        first = parent.entries[key][0]
-        problems.append(
-            Problem(
-                ProblemKind.DUPLICATE_KEY,
-                parent.key_mark.start,
-                parent.key_mark.end,
-                f"repeats the key `{key}`",
-                ((first.start, first.end, "first given here"),),
-            )
-        )
+        message = f"repeats the key `{key}`"
+        problems.append(Problem(ProblemKind.DUPLICATE_KEY, *at, message, ((*first, "first given here"),)))
     parent.mapping[key] = value
-    parent.entries[key] = (parent.key_mark, mark)
 
 
 def _tail(text: str, end: int, problems: list[Problem]) -> list[Problem]:

@@ -78,8 +78,6 @@ BAD = [
     ('{"title": "x", "panels": [{"gridPos": {"h": «"tall"»}}]}', "`h` is `tall`, not a number", Consequence.BREAKS),
     ('{"title": "x", "editable": «"false"»}', "`editable` is `false`, not true or false", Consequence.BREAKS),
     ('{"title": "x", "graphTooltip": «3»}', "`graphTooltip` is `3`, not a number from 0 to 2", Consequence.BREAKS),
-    ('{"title": "x", "weekStart": «"tuesday"»}',
-     "`weekStart` is `tuesday`, not one of `monday`, `saturday`, `sunday`, `browser`", Consequence.BREAKS),
     ('{"title": "x", "tags": «"a"»}', "`tags` is `a`, not a list", Consequence.BREAKS),
     ('{"title": "x", "panels": [{"transformations": [«{"options": {}}»]}]}',
      "`id` is missing in entry 1 of `transformations`", Consequence.BREAKS),

@@ -8,7 +8,7 @@ provisioner and the schema of version 42.
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, OpenCamelModel, optional, required
@@ -19,7 +19,7 @@ from stacklint.models.boards.variables import Annotations, Templating
 from stacklint.models.cases import load
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
-from stacklint.models.json_scalars import Number, Offers, String, Switch, Title, UpTo2, Words
+from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Title, UpTo2, Words
 from stacklint.models.raw import mapping
 from stacklint.models.reader import Reader
 
@@ -68,7 +68,9 @@ class Dashboard(OpenCamelModel):
     description: Words | None = optional("What the dashboard is for.")
     tags: list[Words | None] | None = optional("Tags.")
     timezone: Annotated[Words, Offers("browser", "utc", "")] | None = optional("`browser`, `utc` or a time zone.")
-    week_start: Literal["monday", "saturday", "sunday", "browser", ""] | None = optional("First day of the week.")
+    week_start: Annotated[Words, Choices("", "monday", "saturday", "sunday", "browser")] | None = optional(
+        "First day of the week."
+    )
     fiscal_year_start_month: Number | None = optional("First month of the fiscal year, 0 to 11.")
     editable: Switch | None = optional("Whether the page offers to edit.")
     graph_tooltip: UpTo2 | None = optional("0 off, 1 shared crosshair, 2 shared tooltip.")

@@ -34,7 +34,6 @@ def _root(more: str) -> dict[str, str]:
         Example(_root('"time": {"from": «"now-6 hours"», "to": «"now/day"»}')),
         Example(_root('"timepicker": {"quick_ranges": [{"display": "Day", "from": «"a day"», "to": "now"}]}')),
         Example(_root('"timepicker": {"refresh_intervals": ["5s", «"often"»]}')),
-        Example(_root('"timepicker": {"nowDelay": «"some"»}')),
         Example(panel('"timeFrom": «"yesterday"», "timeShift": «"one day"», "interval": «"fast"»')),
         Example(targets(_STEP % '«"short"»')),
         Example(board(_AUTO % '«"short"»', "rate(up[$step])")),
@@ -76,7 +75,6 @@ def _settings(board: Board) -> Iterator[Finding]:
         yield from _unless(may_be_moment, shown[key], "the dashboard opens without its range", _MOMENT)
         for one in offered.items():
             yield from _unless(may_be_moment, one[key], "it can't be chosen", _MOMENT)
-    yield from _unless(may_be_interval, picker["nowDelay"], "`now` is not moved", _LENGTH)
     for node in picker["autoRefreshIntervals" if second.present else "refresh_intervals"].items():
         yield from _unless(may_be_interval, node, "it can't be chosen", _LENGTH)
 

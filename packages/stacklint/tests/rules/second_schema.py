@@ -68,7 +68,10 @@ def _times(board: Json) -> Json:
     picker = board.get("timepicker") or {}
     offered = {name: picker[key] for key, name in _TIMES.items() if key in picker}
     refresh = {"autoRefresh": board["refresh"]} if "refresh" in board else {}
-    return {**(board.get("time") or {}), **refresh, **offered}
+    time = board.get("time") or {}
+    if not isinstance(time, dict):
+        raise NotSayableError("what is shown first is a part of other settings")
+    return {**time, **refresh, **offered}
 
 
 def _listed(owner: Json, key: str) -> list[Json]:

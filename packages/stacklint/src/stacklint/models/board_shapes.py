@@ -2,8 +2,8 @@
 
 A model is a line of the table: the kinds of values behind its keys, the keys that it needs, and its cases. A kind is a
 list of what may stand in a place: a scalar of `json_scalars` by its name here, `null`, `any`, a model by its name,
-`["list", KIND]`, `["mapping", KIND]` for a mapping of any keys, and `["choice", TEXT, ...]`. The keys behind which
-anything may stand are listed by themselves.
+`["list", KIND]`, `["mapping", KIND]` for a mapping of any keys, `["choice", TEXT, ...]`, and `["offers", TEXT, ...]`
+for any scalar that is none of these texts, misspelt. Keys behind which anything may stand are listed by themselves.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _kind(said: Any, pending: list[Any]) -> list[Any]:
     origin, arguments = get_origin(said), get_args(said)
     if origin is Annotated:
         if choices := next((mark for mark in said.__metadata__ if isinstance(mark, Choices)), None):
-            return [["choice", *choices.texts]]
+            return [["offers", *choices.texts]]
         marks = tuple(mark for mark in said.__metadata__ if not isinstance(mark, _SAYS_NOTHING))
         bare = Annotated[arguments[0], *marks] if marks else arguments[0]
         scalar = next((name for name, known in _SCALARS if known == bare), None)
@@ -133,7 +133,7 @@ def _kind(said: Any, pending: list[Any]) -> list[Any]:
 def _shape(one: str | list[Any]) -> str:
     """The shape of what may stand somewhere: a list, a mapping, null or a scalar."""
     if isinstance(one, list):
-        return "scalar" if one[0] == "choice" else str(one[0])
+        return "scalar" if one[0] in {"choice", "offers"} else str(one[0])
     return "mapping" if ":" in one else "null" if one == "null" else "scalar"
 
 

@@ -50,6 +50,7 @@ class _Kind:
         null: whether null may.
         text: whether any text may.
         texts: the texts that may, where not all of them do.
+        offers: the texts of which none may be meant by another one.
         digits: whether a number in quotes may.
         filled: whether a text may that has something in it.
         number: whether any number may.
@@ -63,8 +64,8 @@ class _Kind:
     """
 
     __slots__ = (
-        *("anything", "digits", "filled", "flag", "items", "model", "most", "null", "number", "shape", "text"),
-        *("texts", "values", "whole"),
+        *("anything", "digits", "filled", "flag", "items", "model", "most", "null", "number", "offers", "shape"),
+        *("text", "texts", "values", "whole"),
     )
 
     def __init__(self, said: list[Any]) -> None:
@@ -74,12 +75,13 @@ class _Kind:
         self.null: Final = "null" in said
         self.text: Final = scalar in _TEXTS
         self.texts: Final = frozenset(inner.get("choice", _CHOICES.get(scalar, ())))
+        self.offers: Final[tuple[str, ...]] = tuple(inner.get("offers", ()))
         self.digits: Final = scalar == "number"
         self.filled: Final = scalar == "title"
-        self.number: Final = scalar in _NUMBERS
+        self.number: Final = scalar in _NUMBERS or bool(self.offers)
         self.whole: Final = scalar == "real int"
         self.most: Final = _MOST.get(scalar, -1)
-        self.flag: Final = scalar in _FLAGS
+        self.flag: Final = scalar in _FLAGS or bool(self.offers)
         self.items: Final[_Kind | None] = _Kind(inner["list"][0]) if "list" in inner else None
         self.values: Final[_Kind | None] = _Kind(inner["mapping"][0]) if "mapping" in inner else None
         self.model: Final[str] = next((one for one in said if isinstance(one, str) and ":" in one), "")
@@ -215,6 +217,8 @@ def _takes(kind: _Kind, value: object) -> bool:
             return True
         if kind.digits and _DIGITS.match(value):
             return True
+        if kind.offers:
+            return value in kind.offers or not _is_misspelt(value, kind.offers)
         return value in kind.texts or (kind.filled and not value.isspace() and value != "")
     if isinstance(value, dict):
         return _takes_mapping(kind, value)

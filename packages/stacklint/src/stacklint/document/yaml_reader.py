@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 MAX_ALIASED = 400_000
 """How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
 
-_MERGE: Final = "\ud800<<"
+_MERGE: Final = chr(0xD800) + "<<"
 """Begins what stands for `<<` among the keys of a mapping; no text has half of a surrogate pair."""
 
 

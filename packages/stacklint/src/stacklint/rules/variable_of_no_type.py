@@ -42,9 +42,7 @@ def variable_of_no_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     Grafana leaves it out of the dashboard, with a line in the browser's console. What uses it keeps the name as it is:
     a query asks for the value `$job`, and finds nothing.
     """
-    for variable in subject.node["templating"]["list"].items():
-        if not variable.is_mapping:
-            continue
+    for variable in [one for one in subject.node["templating"]["list"].items() if one.is_mapping]:
         for key in ("name", "type"):
             node = variable[key]
             if not node.present or node.value == "":

@@ -7,7 +7,7 @@ Where no mount covers a path, the image decides, and an image we can't see into 
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -157,10 +157,9 @@ class Container:
     def _inside(self, path: str) -> Iterator[str]:
         """The targets of the mounts below a path, sorted."""
         start = path.rstrip("/") + "/"
-        index = bisect_left(self._targets, start)
+        index = bisect_right(self._targets, start)
         while index < len(self._targets) and self._targets[index].startswith(start):
-            if self._targets[index] != path:
-                yield self._targets[index]
+            yield self._targets[index]
             index += 1
 
     def _behind(self, target: str, mount: Mount, path: str) -> Resolution:

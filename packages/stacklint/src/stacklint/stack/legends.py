@@ -103,15 +103,14 @@ def _fits(pieces: list[str], name: str) -> bool:
     if len(pieces) == 1:
         return name == pieces[0]
     first, *inner, last = pieces
-    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
-        return False
+    ends = name.startswith(first) and name.endswith(last) and len(name) >= len(first) + len(last)
     position, end = len(first), len(name) - len(last)
-    for piece in inner:
+    for piece in inner if ends else ():
         found = name.find(piece, position, end)
         if found < 0:
             return False
         position = found + len(piece)
-    return True
+    return ends
 
 
 def transformed(panel: Panel) -> bool:

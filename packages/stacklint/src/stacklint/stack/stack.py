@@ -152,11 +152,10 @@ class Stack:
 
     @cached_property
     def _shelves(self) -> Mapping[Grafana, DashboardIndex]:
-        boards: dict[Grafana, list[Dashboard]] = {grafana: [] for grafana in self.grafana}
-        for board in self.dashboards:
-            if board.grafana is not None:
-                boards[board.grafana].append(board)
-        return {grafana: DashboardIndex(grafana, tuple(several)) for grafana, several in boards.items()}
+        return {
+            grafana: DashboardIndex(grafana, tuple([board for board in self.dashboards if board.grafana is grafana]))
+            for grafana in self.grafana
+        }
 
     def loads_of(self, dashboard: Dashboard) -> tuple[Loaded, ...]:
         """How a dashboard is loaded."""

@@ -134,6 +134,12 @@ def test_numbers_beyond_all_bounds_are_infinite(text: str) -> None:
     assert read_document("f", text.encode(), "json").data == float("inf")
 
 
+@pytest.mark.parametrize("text", ["1e999", r'"\ud83d"', r'{"\u0022": [1, 2.5]}'])
+def test_a_text_without_problems_reads_the_same_again(text: str) -> None:
+    first, again = (read_document("f", text.encode(), "json", vouched=vouched) for vouched in (False, True))
+    assert (first.problems, again.problems, again.data) == ((), (), first.data)
+
+
 NUMBERS = st.one_of(
     st.integers(min_value=-(2**70), max_value=2**70),
     st.floats(allow_nan=False, allow_infinity=False),

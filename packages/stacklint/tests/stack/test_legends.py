@@ -104,3 +104,8 @@ def test_an_override_may_change_a_setting(stacks: Stacks, matcher: dict[str, Any
     one = panel(stacks, [{"refId": "A", "expr": "up"}], fieldConfig={"overrides": [override]})
     assert len(list(overriding(one, one.targets[0], "unit"))) == found
     assert not list(overriding(one, one.targets[0], "min"))
+
+
+def test_braces_that_are_never_closed_stand_for_themselves() -> None:
+    found = Legends(["a {{"])
+    assert [found.may_be(name) for name in ("a {{", "a ", "a {{b}}")] == [True, False, False]

@@ -39,7 +39,7 @@ def read_json_document(source: SourceText, *, vouched: bool = False) -> Document
         broken = True
     else:
         try:
-            data = orjson.loads(source.text) if vouched else _quick(source.text)
+            data = _vouched(source.text) if vouched else _quick(source.text)
         except _Doubtful:
             data, broken = _careful(source.text, problems)
     return Document(source, data, tuple(problems), broken, read_json_marks, json_offsets)
@@ -64,6 +64,15 @@ def _quick(text: str) -> object:
         raise _Doubtful from error
     if _QUOTE in text or not _has_as_many_keys(text, written):
         raise _Doubtful
+    return data
+
+
+def _vouched(text: str) -> object:
+    """The data of a text that has no problems. Numbers beyond what a float holds are none, and orjson refuses them."""
+    try:
+        data: object = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise _Doubtful from error
     return data
 
 

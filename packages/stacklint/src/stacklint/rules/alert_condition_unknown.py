@@ -32,8 +32,9 @@ _CONDITION = "        condition: B\n"
 def alert_condition_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     """A rule of Grafana takes its result from a query that it does not have.
 
-    `condition`, and `from` in a recording rule, name an item of `data` by its `refId`. Grafana takes the rule, and each
-    evaluation of it ends in an error, so an alert never tells what it is there to tell.
+    `condition`, and `from` in a recording rule, name an item of `data` by its `refId`. Grafana takes the rule, and
+    each evaluation of it ends in an error, so an alert never tells what it is there to tell. Write the `refId` of
+    the expression that decides, or give the expression the name that is asked for.
     """
     record = subject.node["record"]
     node = record["from"] if record.is_mapping else subject.node["condition"]

@@ -42,7 +42,8 @@ def _linked(uid: str, panel: str = "4", board: str = _WITH_ID) -> Example:
 def alert_dashboard_unknown(subject: ManagedRule, stack: Stack) -> Iterator[Finding]:
     """A rule of Grafana belongs to a dashboard or a panel that is not provisioned.
 
-    The link of the alert to its panel leads nowhere, and notifications have no picture of it.
+    The link of the alert to its panel leads nowhere, and notifications have no picture of it. Write the dashboard's
+    `uid` as `dashboardUid`, and as `panelId` the `id` that the panel has in its file.
     """
     grafana = subject.group.alerting.grafana
     if grafana is None or not all(provider.files for provider in grafana.providers):

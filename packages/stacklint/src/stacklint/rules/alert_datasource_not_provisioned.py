@@ -37,8 +37,9 @@ _WITHOUT_UID = "apiVersion: 1\ndatasources: [{name: Prometheus, type: prometheus
 def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iterator[Finding]:
     """A rule of Grafana asks a data source that no provisioning file creates.
 
-    Each evaluation ends in "data source not found". Unlike dashboards, alerts find a data source by its uid only, never
-    by its name. One without `uid` gets a uid that is derived from its name.
+    Each evaluation ends in "data source not found". Unlike dashboards, alerts find a data source by its uid only,
+    never by its name. One without `uid` gets a uid that is derived from its name. Give the data source a `uid` in
+    the file that provisions it, and write that one here.
     """
     grafana = subject.rule.group.alerting.grafana
     uid = subject.uid

@@ -34,8 +34,9 @@ def alert_query_variable(subject: AlertQuery, _stack: Stack) -> Iterator[Finding
     """A query of an alert uses a variable of a dashboard.
 
     Alerts know no dashboard and no variables of theirs; Grafana fills in `$__interval`, `$__rate_interval` and
-    `$__range` only, and in the query of a rule no variables of the environment either. The rest goes to Prometheus as
-    it stands: the query fails, or asks for a label whose value is `$job`.
+    `$__range` only, and in the query of a rule no variables of the environment either. The rest goes to Prometheus
+    as it stands: the query fails, or asks for a label whose value is `$job`. Write the value itself, or leave the
+    matcher out and group by the label: a rule makes an alert for each value.
     """
     if subject.type != "prometheus":
         return

@@ -48,7 +48,8 @@ def chat_id_as_number(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     """The id of a Telegram chat is a number where Grafana wants a text.
 
     Versions from before the middle of 2026 do not start then. Quotes help where the number itself stands, but not
-    around a variable of the environment: Grafana makes numbers of what it fills in.
+    around a variable of the environment: Grafana makes numbers of what it fills in. Write the number itself, in
+    quotes, or use a version that takes both.
     """
     for point in subject.entries("contactPoints"):
         for receiver in point["receivers"].items():

@@ -42,7 +42,8 @@ def contact_point_unknown(subject: Alerting, _stack: Stack) -> Iterator[Finding]
     """A policy or a rule of Grafana sends alerts to a contact point that no provisioning file creates.
 
     Unless somebody has made it by hand in this Grafana before, provisioning ends in "receiver does not exist", and
-    Grafana does not start. So a stack that works where it grew up fails where it is new.
+    Grafana does not start. So a stack that works where it grew up fails where it is new. Put the contact point into
+    a file of `provisioning/alerting`, or name one that is there.
     """
     if not subject.closed:
         return

@@ -48,10 +48,10 @@ def _more(text: str) -> Example:
 def duplicate_alerting(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     """Two entries of Grafana's alerting are one to Grafana.
 
-    It knows rules and receivers by their uid, mute timings and templates by their name, and has one policy tree for an
-    organisation. The entry that is read last takes the place of the one before, and nothing is said about it. Rules of
-    groups with one name in one folder are joined, and all get the interval of the last. Files are read in the order of
-    their names.
+    It knows rules and receivers by their uid, mute timings and templates by their name, and has one policy tree for
+    an organisation. The entry that is read last takes the place of the one before, and nothing is said about it.
+    Rules of groups with one name in one folder are joined, and all get the interval of the last. Files are read in
+    the order of their names. Keep one of the entries, or give one of them a uid or a name of its own.
     """
     seen: dict[tuple[object, ...], Node] = {}
     for what, key, node in _entries(subject):

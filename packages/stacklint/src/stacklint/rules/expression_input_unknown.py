@@ -41,8 +41,9 @@ _WAS = "type: threshold, expression: A, conditions:"
 def expression_input_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     """An expression in a rule of Grafana reads a query that the rule does not have.
 
-    Expressions name other items of `data` by their `refId`: `$A` in mathematics, `A` in the others. With a name that
-    leads nowhere, or to the expression itself, each evaluation of the rule ends in an error.
+    Expressions name other items of `data` by their `refId`: `$A` in mathematics, `A` in the others. With a name
+    that leads nowhere, or to the expression itself, each evaluation of the rule ends in an error. Write the `refId`
+    of what comes before it in the calculation.
     """
     names = subject.names()
     for query in subject.queries() if names is not None else ():

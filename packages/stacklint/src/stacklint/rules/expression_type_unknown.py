@@ -31,7 +31,8 @@ _MODEL = "model: {type: threshold, expression: A, conditions: [{evaluator: {type
 def expression_type_unknown(subject: AlertQuery, _stack: Stack) -> Iterator[Finding]:
     """An expression in a rule of Grafana is of no type that Grafana knows.
 
-    Each evaluation of the rule ends in an error.
+    Each evaluation of the rule ends in an error. Write one of the types that Grafana has: `math`, `reduce`,
+    `resample`, `threshold`, `classic_conditions` or `sql`.
     """
     model = subject.node["model"]
     kind = model["type"].text

@@ -45,6 +45,7 @@ def group_interval(subject: RuleGroup, _stack: Stack) -> Iterator[Finding]:
     """A group of Grafana rules is to be evaluated at times that Grafana's scheduler does not have.
 
     It works in steps of ten seconds, and refuses any interval that is no multiple of them: Grafana does not start.
+    Write the next multiple, such as `20s` for `15s`.
     """
     node = subject.node["interval"]
     text = node.text or ""

@@ -38,7 +38,8 @@ def mute_timing_unknown(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
     """A policy or a rule of Grafana names a mute timing that no provisioning file creates.
 
     Unless somebody has made it by hand in this Grafana before, provisioning ends in "mute time interval does not
-    exist", and Grafana does not start.
+    exist", and Grafana does not start. Put it under `muteTimes` in a file of `provisioning/alerting`, or name one
+    that is there.
     """
     known = subject.names("muteTimes") if subject.closed else None
     others = subject.names("contactPoints") or {}

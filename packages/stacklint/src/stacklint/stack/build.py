@@ -56,22 +56,23 @@ def missing_from_build(service: Service, compose: Compose, files: Files) -> str 
 
 def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset[int]:
     """The ports that a service's Dockerfile exposes by number."""
-    context = build_context(service, compose, files)
-    path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
-    if path is None:
-        return frozenset()
-    words = " ".join(_EXPOSE.findall(files.text(path).text)).split()
+    words = " ".join(_EXPOSE.findall(dockerfile_text(service, compose, files) or "")).split()
     ports = (word.split("/")[0] for word in words)
     return frozenset(int(port) for port in ports if port.isdecimal() and len(port) < 6)
 
 
-def base_image(service: Service, compose: Compose, files: Files) -> Image | None:
-    """The image that a service's Dockerfile starts from, through its stages; `None` where that can't be known."""
+def dockerfile_text(service: Service, compose: Compose, files: Files) -> str | None:
+    """The text of a service's Dockerfile, empty if it isn't there; `None` if it is not one of the repository."""
     context = build_context(service, compose, files)
     path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
-    if path is None or service.build is None:
+    return files.text(path).text if path is not None else None
+
+
+def base_image(service: Service, compose: Compose, files: Files) -> Image | None:
+    """The image that a service's Dockerfile starts from, through its stages; `None` where that can't be known."""
+    text = dockerfile_text(service, compose, files)
+    if text is None or service.build is None:
         return None
-    text = files.text(path).text
     given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
     values = {name: value.strip("\"'") for name, value in _ARG.findall(text)} | given
     stages: dict[str, str] = {}
@@ -92,9 +93,7 @@ def built_environment(service: Service, compose: Compose, files: Files) -> tuple
     """
     if service.build is None:
         return {}, True
-    context = build_context(service, compose, files)
-    path = dockerfile(service.build, context, files) if context is not None else None
-    text = files.text(path).text.replace("\\\n", " ") if path is not None else ""
+    text = (dockerfile_text(service, compose, files) or "").replace("\\\n", " ")
     known = known_image(base_image(service, compose, files))
     alone = len(_FROM.findall(text)) == 1 and not _STARTS.search(text)
     last = text[max((found.start() for found in _FROM.finditer(text)), default=0) :]

@@ -24,6 +24,12 @@ class Image:
     repository: str
     tag: str
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it is an official image of Docker's own registry, such as `python` or `postgres`."""
+        text = self.text.removeprefix("docker.io/").removeprefix("library/")
+        return "/" not in self.repository and text.startswith(self.repository)
+
 
 @dataclass(frozen=True, slots=True)
 class Mount:

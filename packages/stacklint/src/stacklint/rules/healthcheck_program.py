@@ -1,0 +1,117 @@
+"""LK160."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose import Compose
+from stacklint.stack.image_programs import JUDGED, Lacking, lacking
+from stacklint.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from stacklint.document import Place
+    from stacklint.stack.compose import Service
+
+_COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
+_IMAGE: Final = "prom/prometheus:v3.5.0\n"
+_CHECK: Final = _COMMAND + "    healthcheck:\n      test: {}\n"
+_APP: Final = "    build: app\n"
+_APP_CHECK: Final = "    build: app\n    healthcheck: {{test: {}}}\n"
+_BUILT: Final = "FROM {}\nEXPOSE 5000\n{}"
+_PROGRAM: Final = rf"(?:/usr)?(?:/s?bin/)?({'|'.join(sorted(JUDGED))})"
+_SHELL_WORD: Final = re.compile(
+    rf"(?:^|[|&;({{!]|\b(?:if|then|do|exec|timeout[ \t]+\S+))[ \t]*({_PROGRAM})(?=[ \t;]|$)"
+)
+_INSTEAD: Final = {"curl": ("wget", "wget -q --spider"), "wget": ("curl", "curl -f")}
+
+
+def _checked(test: str, dockerfile: str) -> Example:
+    return Example(edited("compose.yaml", _APP, _APP_CHECK.format(test), {"app/Dockerfile": dockerfile}))
+
+
+@rule(
+    "LK160",
+    "healthcheck-program",
+    severity=Severity.ERROR,
+    bad=(
+        Example(
+            edited("compose.yaml", _COMMAND, _CHECK.format('[CMD, «curl», -f, "http://localhost:9090/-/healthy"]'))
+        ),
+        Example(edited("compose.yaml", _COMMAND, _CHECK.format("«curl» -f http://localhost:9090/-/ready || exit 1"))),
+        Example(edited("compose.yaml", _APP, "    image: redis:8\n    healthcheck: {test: «curl» localhost}\n")),
+        _checked('[CMD-SHELL, "«wget» -q --spider localhost:5000"]', _BUILT.format("python:3.13-slim", "")),
+        _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN pip install flask\n")),
+        _checked("«exit 0»", _BUILT.format("gcr.io/distroless/static-debian12", "COPY app /app\n")),
+    ),
+    good=(
+        Example(edited("compose.yaml", _COMMAND, _CHECK.format("[CMD, wget, -q, --spider, 'http://localhost:9090']"))),
+        Example(edited("compose.yaml", _COMMAND, _CHECK.format("[NONE]"))),
+        Example(edited("compose.yaml", _COMMAND, _CHECK.format("[CMD, promtool, check, healthy]"))),
+        _checked("curl -f localhost:5000", _BUILT.format("python:3.13", "")),
+        _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN apt-get install -y curl\n")),
+        _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN ./install.sh\n")),
+        _checked("curl -f localhost:5000", _BUILT.format("${BASE}", "")),
+        _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
+        Example(stack()),
+    ),
+)
+def healthcheck_program(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A health check runs a program that its image does not have.
+
+    The check runs inside the container, with what is installed there. Where the program is missing each check fails,
+    whatever the service does: it counts as unhealthy for ever, and what waits for it with `condition: service_healthy`
+    never starts. Use a program that the image has, or install this one in the Dockerfile.
+    """
+    for service in subject.services.values():
+        asked = list(_asked(service))
+        lacks = lacking(service, subject, stack.files) if asked else None
+        if lacks is None:
+            continue
+        missed = next(((program, place) for program, place in asked if program in lacks.programs), None)
+        if missed is not None:
+            yield _finding(service, *missed, lacks)
+
+
+def _asked(service: Service) -> Iterator[tuple[str, Place]]:
+    """The programs that a service's health check runs, each with its place; a text is run by a shell first."""
+    test = service.node["healthcheck"]["test"]
+    words = list(test.items())
+    kind = words[0].text if len(words) > 1 else None
+    if kind == "CMD":
+        yield (words[1].text or "").rpartition("/")[2], words[1].place
+        return
+    shell = words[1] if kind == "CMD-SHELL" else test
+    text = shell.string
+    if text is None:
+        return
+    yield "sh", shell.place
+    for found in _SHELL_WORD.finditer(text):
+        yield found[2], shell.place.within(*found.span(1))
+
+
+def _finding(service: Service, program: str, place: Place, lacks: Lacking) -> Finding:
+    base = f"`{lacks.image.text}`"
+    missing = "no shell to run this" if program == "sh" else f"no `{program}`"
+    image = service.node["build" if lacks.built else "image"].place
+    return Finding(
+        place,
+        f"{base} has {missing}: every check fails, and `{service.name}` never becomes healthy",
+        _advice(program, lacks),
+        ((image, f"built on {base}" if lacks.built else "this image"),),
+    )
+
+
+def _advice(program: str, lacks: Lacking) -> str:
+    if program not in _INSTEAD:
+        return "write `[CMD, …]` with a program that is in the image"
+    other, instead = _INSTEAD[program]
+    if other not in lacks.programs:
+        return f"write `{instead}`, which it has" + (f", or install `{program}`" if lacks.built else "")
+    if lacks.built:
+        return f"install `{program}` in the Dockerfile, or ask with a program that is there"
+    return "ask with a program that is in the image"

@@ -1,0 +1,90 @@
+"""Which of the programs that health checks are written with an image doesn't have.
+
+Facts: the Dockerfiles of the images. Programs of Prometheus stand on BusyBox, which has `wget` and no `curl`; Debian's
+and Ubuntu's images have neither; images made from nothing, or from distroless ones, don't even have a shell. Other
+images are unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.stack.build import base_image, dockerfile_text
+
+if TYPE_CHECKING:
+    from stacklint.stack.compose import Compose, Image, Service
+    from stacklint.stack.files import Files
+
+_SHELLS: Final = frozenset({"sh", "bash", "ash"})
+_FETCHERS: Final = frozenset({"curl", "wget"})
+JUDGED: Final = _SHELLS | _FETCHERS
+"""The programs that are looked for."""
+
+_CURL: Final = frozenset({"curl", "bash"})
+_NOTHING: Final = JUDGED
+
+_BUSYBOX: Final = frozenset(
+    {
+        *(f"{owner}/{name}" for owner in ("prom", "prometheus") for name in ("prometheus", "alertmanager")),
+        *("prom/node-exporter", "prometheus/node-exporter", "prom/blackbox-exporter", "prom/pushgateway"),
+        *("prom/mysqld-exporter", "prom/statsd-exporter", "prometheuscommunity/postgres-exporter"),
+        *("prom/snmp-exporter", "prom/memcached-exporter", "busybox"),
+    }
+)
+_FROM_NOTHING: Final = frozenset({"scratch", "nginx/nginx-prometheus-exporter"})
+_SLIM: Final = frozenset({"python", "node", "debian", "ubuntu", "golang", "ruby", "rust", "php"})
+"""Images that have neither in their `-slim` tags."""
+_BARE: Final = frozenset({"debian", "ubuntu", "redis", "postgres"})
+"""Images on Debian or Ubuntu that have neither in any tag."""
+_UNCLEAR: Final = re.compile(
+    r"\.sh\b|\$\(|`|\bxargs\b|<<|\bmake\b|^[ \t]*(?i:ADD)[ \t]|(?i:\$\{?\w*(?:PACKAGE|DEPS))", re.MULTILINE
+)
+"""What may install programs that a Dockerfile doesn't name."""
+_COPIED_TREE: Final = re.compile(
+    r"^[ \t]*COPY[ \t].*--from=\S+.*[ \t](?:/|/(?:usr(?:/local)?/?)?(?:s?bin)?/?)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+
+
+class Lacking(NamedTuple):
+    """What an image lacks.
+
+    Attributes:
+        programs: those it doesn't have, of the judged ones.
+        image: the image that is known for it.
+        built: whether another image is built on it here.
+    """
+
+    programs: frozenset[str]
+    image: Image
+    built: bool
+
+
+def lacking(service: Service, compose: Compose, files: Files) -> Lacking | None:
+    """Which programs the container of a service doesn't have; `None` where that can't be known."""
+    if service.partial:
+        return None
+    if service.build is None:
+        found = _lacks(service.image) if service.image is not None else frozenset[str]()
+        return Lacking(found, service.image, built=False) if found and service.image is not None else None
+    text, base = dockerfile_text(service, compose, files), base_image(service, compose, files)
+    if text is None or base is None or _UNCLEAR.search(text) or _COPIED_TREE.search(text):
+        return None
+    asked = "\n".join(line for line in text.splitlines() if not line.lstrip().upper().startswith(("HEALTHCHECK", "#")))
+    found = frozenset(one for one in _lacks(base) if not re.search(rf"\b{one}\b", asked))
+    return Lacking(found, base, built=True) if found else None
+
+
+def _lacks(image: Image) -> frozenset[str]:
+    repository, tag = image.repository, image.tag
+    if "distroless" in repository or repository in _FROM_NOTHING or "distroless" in tag:
+        return frozenset() if "debug" in tag or "alpine" in tag else _NOTHING
+    if repository in _BUSYBOX:
+        return _CURL
+    if not image.is_official or (not tag and not image.text.endswith(repository)):
+        return frozenset()  # somebody else's, or one whose tag isn't known
+    if "alpine" in tag or repository == "alpine":
+        return _CURL if repository in {*_SLIM, *_BARE, "alpine"} else frozenset()
+    if repository in _BARE or (repository in _SLIM and "slim" in tag):
+        return _FETCHERS
+    return frozenset()

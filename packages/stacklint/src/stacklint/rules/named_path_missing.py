@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose
 from stacklint.stack.container import Container, Seen
 from stacklint.stack.stack import Stack
+from stacklint.stack.variables import variable_node
 
 _GRAFANA = "    image: grafana/grafana:12.2.0\n"
 _HOME = "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"
@@ -51,7 +51,7 @@ def named_path_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 continue
             block = service.node["secrets"] if secret and service.node["secrets"].present else service.mounts_place()
             yield Finding(
-                _variable(name, subject, service.name).place,
+                variable_node(name, service, subject).place,
                 f"`{value.text}` does not exist in the container of `{service.name}`",
                 "list the secret under the service's `secrets`" if secret else "mount the dashboard there",
                 ((block.place.key(), "what the service has"),),
@@ -67,14 +67,3 @@ def _lacks(container: Container, path: str, compose: Compose) -> bool:
     if mount is not None and compose.is_private(mount):
         return True
     return resolution.seen is Seen.MISSING and (mount is None or mount.kind == "bind")
-
-
-def _variable(name: str, compose: Compose, service: str) -> Node:
-    """Where a service's variable is set; the service, where another one sets it for it."""
-    nodes = [root(document)["services"][service] for document in compose.documents]
-    for node in reversed(nodes):
-        block = node["environment"]
-        listed = (item for item in block.items() if (item.text or "").startswith(f"{name}="))
-        if (found := next(listed, block[name])).present:
-            return found
-    return compose.services[service].node

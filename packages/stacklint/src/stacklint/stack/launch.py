@@ -83,7 +83,7 @@ class Launch:
 
 def read_launch(service: Service, compose: Compose, files: Files) -> Launch:
     """How the Prometheus of a service is started."""
-    words: Words = (*((word, service.node["entrypoint"]) for word in service.entrypoint), *service.command)
+    words = words_of(service)
     version = read_version(service, compose, files, "prometheus")
     flags = tuple(flag for value, node in _values(words, "enable-feature") for flag in _flags(value, node))
     old = version is not None and version < _THREE
@@ -109,6 +109,11 @@ def _place(service: Service) -> Place:
         return Place(node.document.name, node.path[: len(service.node.path) + 1]).key()
     image = service.node["image"]
     return image.place if image.present else service.node.place.key()
+
+
+def words_of(service: Service) -> Words:
+    """The words that a service is started with, each where it is written."""
+    return (*((word, service.node["entrypoint"]) for word in service.entrypoint), *service.command)
 
 
 def _is_complete(service: Service, words: Words) -> bool:

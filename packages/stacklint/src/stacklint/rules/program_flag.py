@@ -1,0 +1,116 @@
+"""LK163."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from stacklint.diagnostic import Severity
+from stacklint.promql.options import NEWEST
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.known import known_image
+from stacklint.stack.launch import Launch, words_of
+from stacklint.stack.program_flags import flag_faults
+from stacklint.stack.stack import Stack
+from stacklint.stack.subjects import ConfigFile
+
+if TYPE_CHECKING:
+    from stacklint.document import Node, Place
+    from stacklint.stack.compose import Service
+    from stacklint.stack.launch import Words
+
+_FILE: Final = "compose.yaml"
+_FLAG: Final = "[--config.file=/etc/prometheus/prometheus.yml"
+_OLD: Final = edited(_FILE, "v3.5.0", "v2.45.0")[_FILE]
+_ALERTING: Final = (
+    "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n"
+    "    command: [--config.file=/etc/alertmanager/alertmanager.yml, {}]\n  prometheus:\n"
+)
+
+
+def _with(*flags: str) -> Example:
+    return Example(edited(_FILE, _FLAG, ", ".join((_FLAG, *flags))))
+
+
+@rule(
+    "LK163",
+    "program-flag",
+    severity=Severity.ERROR,
+    bad=(
+        _with("«--web.enable-lifecycles»"),
+        _with("«--storage.tsdb.retention»=15d"),
+        _with("--storage.tsdb.retention.time=«15»"),
+        _with("--storage.tsdb.retention.size", "«10G»"),
+        _with("--web.enable-lifecycle=«true»"),
+        _with("--query.timeout=2m", "«--query.timeout»=3m"),
+        _with("«--storage.agent.path»=/data"),
+        _with("--log.level=«warning»"),
+        _with("«--log.level»"),
+        Example(edited(_FILE, _FLAG, "[«-config.file»=/etc/prometheus/prometheus.yml")),
+        Example(edited(_FILE, _FLAG, f"[«prometheus», {_FLAG[1:]}")),
+        Example(edited(_FILE, f"{_FLAG}]", "«'--config.file=/etc/prometheus/prometheus.yml --log.level=\"x\"'»")),
+        Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
+        Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
+        Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=«5»"))),
+    ),
+    good=(
+        _with("--web.enable-lifecycle", "--no-storage.tsdb.wal-compression", "--storage.tsdb.retention.time", "15d"),
+        _with("--storage.tsdb.retention.size=1GB512MB", "--log.level=DEBUG", "--web.listen-address=:9090"),
+        _with("--a-flag-of-tomorrow", "--", "-h"),
+        _with("--agent", "--storage.agent.path=/data"),
+        _with("--storage.tsdb.retention.time=${KEPT}"),
+        Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, --storage.tsdb.retention=15d")})),
+        Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=120h"))),
+        Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
+    ),
+)
+def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
+    """Prometheus or Alertmanager is started with a flag that it refuses.
+
+    It writes "Error parsing command line arguments" and exits, again at each restart. A flag may be misspelt, may have
+    gone or not yet come in the version of the image, may take no value or another kind of value, or may be given twice.
+    What follows the name of the image in `command` goes to the program, whose name is not repeated there.
+    """
+    service, role = subject.service, subject.role
+    words = _words(service, role)
+    if words is None:
+        return
+    launch = stack.launches.of(service) if role == "prometheus" else Launch()
+    for fault in flag_faults(role, [word for word, _ in words], launch.version or NEWEST, agent=launch.agent):
+        word, node = words[fault.word]
+        name, _, value = word.partition("=")
+        written = value if fault.value else name
+        place = _place(word, written, node, value=fault.value)
+        other = service.node["image"].place, "the program of this image"
+        if fault.other is not None:
+            before, at = words[fault.other]
+            other = _place(before, before.partition("=")[0], at, value=False), "given here as well"
+        yield Finding(place, f"`{written}` {fault.problem}; {role.title()} exits at start", fault.help, (other,))
+
+
+def _words(service: Service, role: str) -> Words | None:
+    """The words that a program is given; `None` where they aren't all known."""
+    words = words_of(service)
+    if service.partial or service.build is not None or any("$" in word or word.startswith("@") for word, _ in words):
+        return None
+    if service.entrypoint:
+        return words[1:] if _is_program(service.entrypoint[0], role) else None
+    known = known_image(service.image)
+    if known is not None and known.role == role:
+        return words
+    return words[1:] if words and _is_program(words[0][0], role) else None
+
+
+def _is_program(word: str, role: str) -> bool:
+    return word.rpartition("/")[2] == role
+
+
+def _place(word: str, written: str, node: Node, *, value: bool) -> Place:
+    """Where a part of a word is written: the words of a command may stand in one text."""
+    found = re.search(rf"(?<!\S){re.escape(word)}(?!\S)", node.text or "")
+    if found is None:
+        return node.place
+    start = found.end() - len(written) if value else found.start()
+    return node.place.within(start, start + len(written))

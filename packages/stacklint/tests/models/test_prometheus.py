@@ -157,7 +157,7 @@ BAD = [
     ("remote_read: [«~»]\n", "entry 1 of `remote_read` is null, not a mapping"),
     ("tracing: «{}»\n", "`endpoint` is missing in `tracing`"),
     (JOB + "  dns_sd_configs: [«~»]\n", "entry 1 of `dns_sd_configs` is null, not a mapping"),
-    ("alerting: {alertmanagers: [{api_version: «v1»}]}\n", "`api_version` is `v1`, not `v2`"),
+    ("alerting: {alertmanagers: [{api_version: «v1»}]}\n", "`api_version` is `v1`, which went with Prometheus 3.0"),
     ("alerting: {alertmanagers: [{timeout: «5»}]}\n", "`timeout` is `5`, not a duration such as `15s` or `1m30s`"),
     ("alerting: {alertmanagers: [{static_configs: [{targets: [«'a/b'»]}]}]}\n",
      "`a/b` is no address: a target is `host:port`, without scheme and path"),

@@ -46,7 +46,7 @@ class AlertmanagerConfig(Discovered, HttpClient):
     scheme: Text | None = optional("`http` or `https`. Default `http`.")
     path_prefix: Text | None = optional("What stands before the path of Alertmanager's API. Default `/`.")
     timeout: Duration | None = optional("How long sending may take. Default 10s.")
-    api_version: Literal["v2"] | None = optional("Version of the API. Prometheus 3 speaks `v2` only.")
+    api_version: Literal["v1", "v2"] | None = optional("Version of the API. Prometheus 3 speaks `v2` only.")
     sigv4: SigV4 | None = optional("Sign requests as AWS wants it.")
     relabel_configs: list[Relabel] | None = optional("Relabelling of the Alertmanagers that were found.")
     alert_relabel_configs: list[Relabel] | None = optional("Relabelling of the alerts for these Alertmanagers.")

@@ -83,6 +83,9 @@ def _alerting(alerting: dict[str, object], scheme: str, reader: Reader) -> Itera
     yield from relabel_meaning(alerting, ("alerting",), "alert_relabel_configs", scheme=scheme, reader=reader)
     for index, alertmanager in mappings(alerting, "alertmanagers"):
         path: Path = ("alerting", "alertmanagers", index)
+        if alertmanager.get("api_version") == "v1" and reader.has((3, 0)):
+            message = "`api_version` is `v1`, which went with Prometheus 3.0"
+            yield ModelFault((*path, "api_version"), Part.VALUE, FaultKind.VERSION, message, help="write `v2`")
         yield from client_meaning(alertmanager, path, "sigv4")
         yield from cloud_meaning(alertmanager, path)
         yield from discovery_meaning(alertmanager, path, reader)

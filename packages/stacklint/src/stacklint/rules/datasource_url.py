@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
@@ -14,6 +13,7 @@ from stacklint.stack.datasources import DataSource
 from stacklint.stack.hosts import reach
 from stacklint.stack.ports import judge_port
 from stacklint.stack.stack import Stack
+from stacklint.stack.web import read_url
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
@@ -65,11 +65,10 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     text, server = subject.address, subject.server
     if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":
         return
-    try:
-        url = urlsplit(text)
-        host, port = url.hostname or "", url.port or _DEFAULT_PORTS.get(url.scheme, 0)
-    except ValueError:
+    url = read_url(text)
+    if url is None:
         return
+    host, port = url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)
     if host in {"localhost", "127.0.0.1"} and not server.network_mode:
         if (meant := on_port(port, server, stack)) is not None:
             yield own_container(host, port, server, meant, _within(subject, f"{host}:{port}"))

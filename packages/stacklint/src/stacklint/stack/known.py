@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _VERSIONS = {
     "prometheus": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
+    "alertmanager": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
     "grafana": re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
 }
 """How the tags of images begin that tell a version."""
@@ -145,7 +146,7 @@ def default_config(service: Service) -> str:
 
 
 def image_version(image: Image | None, role: str) -> tuple[int, int] | None:
-    """The major and minor version of the Prometheus or Grafana that an image holds, by its tag.
+    """The major and minor version of the Prometheus, Alertmanager or Grafana that an image holds, by its tag.
 
     `None` for tags such as `latest`, and for images of others, whose tags count something else.
     """

@@ -1,0 +1,108 @@
+"""LK171."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.files import EntryKind
+from stacklint.stack.prometheus import RuleFile
+from stacklint.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from stacklint.document import Node
+    from stacklint.stack.files import Files
+
+_FILE: Final = "prometheus/rules.yml"
+_RECORD: Final = "      - record: app:http_requests:rate5m\n"
+_ALERT: Final = (
+    "      - alert: Quiet\n        expr: rate(http_requests_total[5m]) == 0\n        annotations: {{runbook_url: {}}}\n"
+)
+_KEY: Final = "runbook"
+_HERE: Final = re.compile(r"(?:\./|\.\./|/)?(?:[\w.-]+/)*[\w.-]+\.(?:md|rst|adoc|html)(?=$|#)")
+_HOSTED: Final = re.compile(
+    r"https://(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree)/[^/#?]+/(?P<path>[^#?]+)"
+)
+_REMOTE: Final = re.compile(r"^\s*url\s*=\s*\S*?[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE)
+_GIT: Final = {".git/config": '[remote "origin"]\n\turl = git@github.com:acme/shop.git\n'}
+_PAGE: Final = {"docs/quiet.md": "# Quiet\n"}
+
+
+def _linked(url: str, also: dict[str, str | None] | None = None) -> Example:
+    return Example(edited(_FILE, _RECORD, _ALERT.format(url) + _RECORD, also))
+
+
+@rule(
+    "LK171",
+    "runbook-missing",
+    severity=Severity.WARNING,
+    bad=(
+        _linked("«docs/quiet.md»"),
+        _linked("«./runbooks/quiet.md»#what-to-do", {**_PAGE}),
+        _linked("https://github.com/acme/shop/blob/main/«docs/quiet.md»#quiet", {**_GIT}),
+    ),
+    good=(
+        _linked("docs/quiet.md", {**_PAGE}),
+        _linked("../docs/quiet.md", {**_PAGE}),
+        _linked("/docs/quiet.md#quiet", {**_PAGE}),
+        _linked("'docs/{{ $labels.job }}.md'"),
+        _linked("https://github.com/acme/shop/blob/main/docs/quiet.md", {**_GIT, **_PAGE}),
+        _linked("https://github.com/acme/other/blob/main/docs/quiet.md", {**_GIT}),
+        _linked("https://github.com/acme/shop/blob/main/docs/quiet.md"),
+        Example(stack()),
+    ),
+)
+def runbook_missing(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
+    """An annotation of an alert links to a file of the repository that is not there.
+
+    Whoever is woken by the alert clicks on it, and gets "not found". A link to the repository on GitHub or GitLab is
+    told from one to another repository by the remotes in `.git/config`.
+    """
+    if _KEY not in subject.node.document.source.text:
+        return
+    for one in subject.rules:
+        notes = one.node["annotations"] if one.alert else None
+        for name in notes.keys if notes is not None else ():
+            if notes is not None and _KEY in name.lower():
+                yield from _judged(notes[name], one.alert or "", subject.path, stack.files)
+
+
+def _judged(node: Node, alert: str, rules: str, files: Files) -> Iterator[Finding]:
+    """What is wrong with a link. One without a host counts from any folder around the rules."""
+    text = node.string or ""
+    hosted = _HOSTED.match(text)
+    if "{{" in text:
+        return
+    if hosted is not None and _is_ours(hosted["repo"], files):
+        part, path, folders = hosted.span("path"), unquote(hosted["path"]), [""]
+    elif hosted is None and (found := _HERE.match(text)) is not None:
+        parts = rules.split("/")[:-1]
+        part, path = found.span(), found[0].lstrip("/")
+        folders = ["/".join(parts[:length]) for length in range(len(parts) + 1)]
+    else:
+        return
+    if not any(_exists(posixpath.join(folder, path), files) for folder in folders):
+        yield Finding(
+            node.place.within(*part),
+            f"`{path}` is not in the repository; the link of the alert `{alert}` leads nowhere",
+            "write the page, or link to the one that is there",
+        )
+
+
+def _is_ours(repo: str, files: Files) -> bool:
+    """Whether a repository of a host is this one, by its remotes."""
+    if files.kind(".git/config") is not EntryKind.FILE:
+        return False
+    return any(found.lower() == repo.lower() for found in _REMOTE.findall(files.text(".git/config").text))
+
+
+def _exists(path: str, files: Files) -> bool:
+    """Whether a path is there; one that leads out of the repository is not judged."""
+    inside = posixpath.normpath(path)
+    return inside.startswith("..") or files.kind(inside) is not None

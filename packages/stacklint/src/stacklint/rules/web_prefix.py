@@ -1,0 +1,149 @@
+"""LK165."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import SOURCE, edited, stack
+from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.stack import Stack
+from stacklint.stack.web import read_url, route_prefix
+
+if TYPE_CHECKING:
+    from stacklint.stack.compose import Service
+    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.prometheus import ScrapeJob, Target
+
+_FILE: Final = "prometheus/prometheus.yml"
+_COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
+_BELOW: Final = edited(
+    "compose.yaml", _COMMAND, _COMMAND.replace("]", ", --web.external-url=http://example.org/prom/]")
+)["compose.yaml"]
+_OWN: Final = "  - job_name: prometheus\n{}    static_configs: [{{targets: [{}]}}]\n"
+_ROUTED: Final = _BELOW.replace("/prom/]", "/prom/, --web.route-prefix=/]")
+_ALERTMANAGER: Final = (
+    "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n"
+    "    command: [--config.file=/etc/alertmanager/alertmanager.yml, --web.route-prefix=/am]\n  prometheus:\n"
+)
+_SENT: Final = "alerting: {{alertmanagers: [{{{}static_configs: [{{targets: [{}]}}]}}]}}\nscrape_configs:\n"
+
+
+def _scraped(more: str, target: str, compose: str) -> Example:
+    jobs = edited(_FILE, "scrape_configs:\n", "scrape_configs:\n" + _OWN.format(more, target))
+    url = "http://prometheus:9090/prom" if "route-prefix" not in compose and "/prom/" in compose else None
+    source = {SOURCE: edited(SOURCE, "http://prometheus:9090", url)[SOURCE]} if url else {}
+    return Example(jobs | {"compose.yaml": compose} | source)
+
+
+def _told(prefix: str, target: str) -> Example:
+    compose = stack()["compose.yaml"].replace("  prometheus:\n", _ALERTMANAGER)
+    return Example(edited(_FILE, "scrape_configs:\n", _SENT.format(prefix, target), {"compose.yaml": compose}))
+
+
+@rule(
+    "LK165",
+    "web-prefix",
+    severity=Severity.ERROR,
+    bad=(
+        _scraped("", "«localhost:9090»", _BELOW),
+        _scraped("    metrics_path: «/prometheus/metrics»\n", "prometheus:9090", _BELOW),
+        _scraped("    metrics_path: «/prom/metrics»\n", "prometheus:9090", stack()["compose.yaml"]),
+        Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090»", {"compose.yaml": _BELOW})),
+        Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090/prom»")),
+        _told("", "«alertmanager:9093»"),
+        _told("path_prefix: «/alertmanager», ", "alertmanager:9093"),
+    ),
+    good=(
+        Example(stack()),
+        _scraped("    metrics_path: /prom/metrics\n", "prometheus:9090", _BELOW),
+        _scraped("", "prometheus:9090", _ROUTED),
+        Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/prom/", {"compose.yaml": _BELOW})),
+        Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/", {"compose.yaml": _ROUTED})),
+        _told("path_prefix: am/, ", "alertmanager:9093"),
+        _told("static_configs: [{targets: [elsewhere.example.org]}]}, {", "alertmanager:9093"),
+        _scraped("    metrics_path: /federate\n", "prometheus:9090", _BELOW),
+        Example(edited(SOURCE, "http://prometheus:9090", "http://[", {"compose.yaml": _BELOW})),
+        Example(
+            edited(
+                SOURCE,
+                "http://prometheus:9090",
+                "'http://prometheus:9090'\n    access: direct",
+                {"compose.yaml": _BELOW},
+            )
+        ),
+    ),
+)
+def web_prefix(subject: Stack, stack: Stack) -> Iterator[Finding]:
+    """Prometheus or Alertmanager is asked at another path than the one below which it answers.
+
+    With `--web.route-prefix`, or with a path in `--web.external-url` and no other prefix, everything is below that
+    path, `/metrics` and the API too; without them nothing is. Whoever asks elsewhere gets "404 page not found": the
+    target is down, the data source has no data, the alert is not delivered. Write the prefix into `metrics_path`, the
+    data source's `url` and `path_prefix`, or add `--web.route-prefix=/` where a proxy takes the prefix away.
+    """
+    if subject.compose is None:
+        return
+    for server in subject.prometheus:
+        for job in server.jobs:
+            for target in job.targets:
+                yield from _of_job(job, target, stack)
+        yield from _of_alerting(server, stack)
+    for grafana in subject.grafana:
+        for source in grafana.datasources:
+            yield from _of_source(source, stack)
+
+
+def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
+    node = job.node["metrics_path"]
+    if target.address is None or job.node["relabel_configs"].present:
+        return
+    local = target.address.host in {"localhost", "127.0.0.1"}
+    service = target.server if local else stack.service_at(target.address.host)
+    path = node.text or "/metrics"
+    if path.endswith("/metrics"):
+        yield from _judged(
+            service,
+            path.removesuffix("/metrics"),
+            node if node.present else target.node,
+            "the target stays down",
+            "write `metrics_path: {}/metrics`",
+        )
+
+
+def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
+    entries = tuple(server.config["alerting"]["alertmanagers"].items())
+    if len(entries) != 1:
+        return
+    node = entries[0]["path_prefix"]
+    for target in server.alertmanagers:
+        service = stack.service_at(target.address.host) if target.address is not None else None
+        where = node if node.present else target.node
+        yield from _judged(service, node.text or "", where, "no alert is ever delivered", "write `path_prefix: {}`")
+
+
+def _of_source(source: DataSource, stack: Stack) -> Iterator[Finding]:
+    if source.type not in {"prometheus", "alertmanager"} or source.address is None:
+        return
+    if source.server is None or source.node["access"].text == "direct":
+        return
+    url = read_url(source.address)
+    if url is None:
+        return
+    advice = f"write `{url.scheme}://{url.netloc}{{}}`"
+    yield from _judged(
+        stack.service_at(url.host), url.path, source.url, "every query of this data source fails", advice
+    )
+
+
+def _judged(service: Service | None, path: str, node: Node, effect: str, advice: str) -> Iterator[Finding]:
+    prefix = route_prefix(service) if service is not None else None
+    asked = path.strip("/")
+    if service is None or prefix is None or f"/{asked}" == (prefix.path or "/"):
+        return
+    below = f"answers below `{prefix.path}` only" if prefix.path else f"does not answer below `/{asked}`"
+    why = f"`--{prefix.flag}` says so" if prefix.flag else "no flag gives it a prefix"
+    yield Finding(node.place, f"`{service.name}` {below}; {effect}", advice.format(prefix.path), ((prefix.place, why),))

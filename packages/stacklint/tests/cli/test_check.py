@@ -148,7 +148,7 @@ def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(r
                 "kind: name another folder, or a file and its --kind"
             ),
         ),
-        (["--profile=taste"], "there is no profile `taste`, only `default`, `opinion`"),
+        (["--profile=taste"], "there is no profile `taste`, only `default`, `opinion`, `tidy`, `hardening`"),
         (["--ignore=LK999"], "there is no rule `LK999` to ignore: `stacklint rules` lists them"),
         (
             ["--diff", "--format=json"],

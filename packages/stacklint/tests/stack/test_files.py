@@ -150,3 +150,8 @@ def test_what_is_searched_is_told_by_the_names_of_reports_wherever_links_lead(tm
     names = ("in/a.yml", "inside/b.yml", "c.yml", "in/link.yml", "in/not-there.yml")
     assert [name for name in names if files.searches(files.name(name))] == ["in/a.yml", "in/not-there.yml"]
     assert Files(tmp_path, base=tmp_path).searches("c.yml")
+
+
+def test_the_bytes_of_a_file_that_can_not_be_read_are_none(tree: Tree) -> None:
+    files = tree({"a.yml": "a: 1\n", "folder/b.yml": ""})
+    assert [files.raw(path) for path in ("a.yml", "folder", "gone.yml")] == [b"a: 1\n", b"", b""]

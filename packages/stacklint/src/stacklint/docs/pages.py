@@ -23,6 +23,10 @@ FAMILIES = {
     "DO": ("Documents", "The text of a file, before anybody asks what it means."),
     "FM": ("Formats", "Keys and values, as the program that reads the file takes them."),
     "GF": ("Grafana", "Data sources and dashboards that are sound alone and wrong together."),
+    "HD": (
+        "Hardening",
+        "What works, and is more open than it has to be. Off unless `--profile hardening` asks for it.",
+    ),
     "LK": ("Links", "What one file says of another: targets, ports, mounts, metrics, jobs, data sources."),
     "OP": ("Opinions", "What works either way. These rules are off unless `--profile opinion` asks for them."),
     "PQ": ("PromQL", "Expressions in rules and panels."),

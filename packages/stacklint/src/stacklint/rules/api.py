@@ -76,6 +76,10 @@ class Profile(StrEnum):
     """Every one."""
     OPINION = "opinion"
     """Those that ask for it: it tells what is a matter of taste, and works either way."""
+    TIDY = "tidy"
+    """Those that ask for it: it tells what nothing reads, which may be there for somebody who asks by hand."""
+    HARDENING = "hardening"
+    """Those that ask for it: it tells what works, and lets in, or lets out, more than it has to."""
 
 
 @dataclass(frozen=True, slots=True)

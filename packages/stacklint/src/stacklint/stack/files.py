@@ -180,6 +180,13 @@ class Files:
         self._held[key] = size
         self._size += size
 
+    def raw(self, path: str) -> bytes:
+        """The bytes of a file, of which nothing is kept; none of one that can't be read."""
+        try:
+            return self.read(path)
+        except OSError:
+            return b""
+
     def text(self, path: str) -> SourceText:
         """The text of a file that is neither YAML nor JSON; an unreadable one is empty."""
         found = self._texts.get(path)

@@ -6,7 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 
 import pytest
+from stacklint.document import Spot
+from stacklint.promql.semantics import Kind
 from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import stack as sound_files
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.known_names import listed_names
@@ -181,3 +184,73 @@ def test_the_bounds_of_a_name_are_known_where_all_that_exports_it_is(
 
 def test_what_is_known_by_the_beginning_of_its_name_has_no_bounds(tree: Tree) -> None:
     assert sound(tree).inventory.bounds("python_new_bucket") == set()
+
+
+PROGRAM = """\
+from prometheus_client import Counter, Gauge, Histogram, start_http_server
+start_http_server(5000)
+REQUESTS = Counter("requests", "", ["route", "job"], namespace="shop")
+REQUESTS.labels("/", "x").inc()
+Histogram("latency_seconds", "", buckets=[1])
+Gauge("depth", "")
+NAMES = ["perhaps_a_metric"]
+"""
+
+
+def programmed(tree: Tree, text: str = PROGRAM, files: Mapping[str, str] | None = None) -> Stack:
+    sources = {"app/Dockerfile": "FROM python:3\nWORKDIR /app\nCOPY . .\nCMD python main.py\n", "app/main.py": text}
+    base = sound_files({"app/metrics.prom": None})
+    return find_stacks(tree({**base, "prometheus/rules.yml": "groups: []\n", **sources, **(files or {})}))[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "emitted", "listed"),
+    [
+        ("shop_requests_total", True, True),
+        ("shop_requests_created", True, False),
+        ("latency_seconds_bucket", True, True),
+        ("latency_seconds_created", True, False),
+        ("depth", True, True),
+        ("python_info", True, False),
+        ("perhaps_a_metric", True, True),
+        ("perhaps_a_metric_total", True, True),
+        ("requests_total", False, False),
+        ("shop_requests", False, False),
+        ("go_goroutines", False, False),
+    ],
+)
+def test_source_code_tells_what_is_emitted(name: str, emitted: bool, listed: bool, tree: Tree) -> None:
+    inventory = programmed(tree).inventory
+    assert inventory.closed
+    assert (inventory.emits(name), inventory.lists(name)) == (emitted, listed)
+
+
+def test_what_source_code_declares_is_told_with_its_place(tree: Tree) -> None:
+    inventory = programmed(tree).inventory
+    place = PROGRAM.index("requests", PROGRAM.index("Counter("))
+    assert inventory.source("shop_requests_total") == Spot("app/main.py", place, place + len("requests"))
+    assert inventory.declared("shop_requests_total") == inventory.source("shop_requests_total")
+    assert inventory.source("perhaps_a_metric") is None
+    assert inventory.kind("shop_requests_total") is Kind.COUNTER
+    assert inventory.bounds("latency_seconds_bucket") == {1.0, math.inf}
+    labels = inventory.labels("shop_requests_total")
+    assert labels is not None
+    assert labels.possible == frozenset({"route", "exported_job", "job", "instance"})
+    assert inventory.labels("perhaps_a_metric") is None
+
+
+def test_source_code_that_may_declare_more_leaves_the_inventory_open(tree: Tree) -> None:
+    inventory = programmed(tree, PROGRAM + "import something_unheard_of\n").inventory
+    assert not inventory.closed
+    assert inventory.unseen == inventory.jobs
+    assert inventory.labels("depth") is None
+    assert (inventory.lists("depth"), inventory.kind("depth")) == (True, Kind.GAUGE)
+
+
+def test_an_exposition_text_goes_before_source_code(tree: Tree) -> None:
+    inventory = programmed(tree, files={"app/metrics.prom": "other 1\n"}).inventory
+    assert (inventory.lists("other"), inventory.lists("depth")) == (True, False)
+
+
+def test_a_program_that_declares_nothing_can_export_anything(tree: Tree) -> None:
+    assert programmed(tree, "print(1)").inventory.unseen != ()

@@ -67,8 +67,8 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
 
     A selector for it matches nothing (one that excludes a value excludes nothing), and an aggregation by it puts
     everything into one series. It is reported only where every series that the expression can see is known with its
-    labels: from the exposition text beside the application's source, from targets and relabelling, and through the
-    recording rules.
+    labels: from the exposition text beside the application's source, or from that source, from targets and relabelling,
+    and through the recording rules.
     """
     study = subject.study
     if study is None or not subject.ours:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""
 
+_ENDINGS = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
+"""What client libraries put behind a name."""
+
 _MAX_DEPTH = 4
 """How deep below the build context an exposition text is looked for."""
 
@@ -38,16 +41,24 @@ class Export:
         samples: series by name.
         file: where they are declared, if in a file of the repository.
         prefixes: beginnings of names that are taken to exist although they are in no list.
+        mentioned: names that its source code has otherwise, which may be those of metrics as well.
+        open: whether it may export others.
     """
 
     job: ScrapeJob
     samples: Mapping[str, Sample]
     file: str | None = None
     prefixes: tuple[str, ...] = ()
+    mentioned: frozenset[str] = frozenset()
+    open: bool = False
+
+    def lists(self, name: str) -> bool:
+        """Whether a series of that name is in a list, or may be in one that we can't read."""
+        return name in self.samples or any(name.removesuffix(ending) in self.mentioned for ending in _ENDINGS)
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can come from here."""
-        if name in self.samples or name.startswith(self.prefixes):
+        if self.lists(name) or name.startswith(self.prefixes):
             return True
         family = name.removesuffix("_created")
         return family != name and any(family + ending in self.samples for ending in ("", "_total", "_count"))
@@ -98,7 +109,17 @@ def _service_export(job: ScrapeJob, service: Service, compose: Compose, files: F
             found = read_exposition(files.text(path).text)
             samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
             first = first or files.name(path)
-    return Export(job, samples, first, _CLIENTS) if first is not None else None
+    return Export(job, samples, first, _CLIENTS) if first is not None else _source_export(job, service, compose, files)
+
+
+def _source_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:
+    """What the source code of a service tells."""
+    from stacklint.stack.sources.source import read_source  # noqa: PLC0415 - with a parser, only where there is a program
+
+    found = read_source(service, compose, files)
+    if found is None:
+        return None
+    return Export(job, found.samples, None, found.prefixes, found.mentioned, bool(found.doubts))
 
 
 def _with_bounds(sample: Sample, other: Sample | None) -> Sample:

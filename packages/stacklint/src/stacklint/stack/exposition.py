@@ -8,13 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.promql.semantics import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
 _SAMPLE = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
 _UTF8_SAMPLE = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
@@ -47,6 +48,8 @@ class Sample:
         kind: what its family's type says it is; `None` where there is no type, or one that tells nothing.
         declared: where the family's name stands in the line of its type.
         bounds: of the buckets of a histogram, in the label `le`, where the text has all of them: the last is endless.
+        file: what it is declared in, where that isn't the text which the others of its target are in.
+        values: the values that some of its labels can have, where no others are possible.
     """
 
     name: str
@@ -55,6 +58,8 @@ class Sample:
     kind: Kind | None = None
     declared: tuple[int, int] | None = None
     bounds: frozenset[float] = frozenset()
+    file: str | None = None
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Name(NamedTuple):

@@ -76,7 +76,7 @@ class Inventory:
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, and not only plausible by its beginning."""
-        return name in ALWAYS or name in self.recorded or any(name in export.samples for export in self.exports)
+        return name in ALWAYS or name in self.recorded or any(export.lists(name) for export in self.exports)
 
     def names(self) -> Iterator[str]:
         """Every listed name."""
@@ -94,6 +94,8 @@ class Inventory:
         if name in self.recorded:
             return self.recorded[name][0].node["record"].place
         for file, sample in self._samples(name):
+            if sample.file is not None and sample.declared is not None:
+                return Spot(sample.file, *sample.declared)
             if file is not None:
                 return Spot(file, sample.offset, sample.offset + len(name))
         return None
@@ -138,7 +140,7 @@ class Inventory:
         """The samples of a name, each with the file that declares it."""
         for export in self.exports:
             if name in export.samples:
-                yield export.file, export.samples[name]
+                yield export.samples[name].file or export.file, export.samples[name]
 
 
 def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compose | None, files: Files) -> Inventory:
@@ -152,9 +154,16 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         exports=tuple(export for _, exports in found for export in exports if export is not None),
         recorded=recorded,
         jobs=prometheus.jobs,
-        unseen=tuple(job for job, exports in found if None in exports or not job.closed or _renames(job)),
+        unseen=tuple(
+            job for job, exports in found if not all(map(_is_closed, exports)) or not job.closed or _renames(job)
+        ),
         complete=not _takes_more(prometheus),
     )
+
+
+def _is_closed(export: Export | None) -> bool:
+    """Whether it is known what a target exports."""
+    return export is not None and not export.open
 
 
 def _together(several: Sequence[Labels | None]) -> Labels | None:

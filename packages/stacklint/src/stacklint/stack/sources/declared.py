@@ -1,0 +1,206 @@
+"""The metrics that a program declares: every call that makes one, with all names that it can have."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.stack.sources.client import (
+    DEFAULT_BUCKETS,
+    EXPOSERS,
+    HARMLESS,
+    MAKERS,
+    MULTIPROCESS,
+    bounds_of,
+    full_name,
+    own_name,
+)
+from stacklint.stack.sources.module import Unknown
+
+if TYPE_CHECKING:
+    from stacklint.document import Spot
+    from stacklint.stack.sources.client import Maker
+    from stacklint.stack.sources.fold import Fold
+    from stacklint.stack.sources.module import Module, Scope, Used
+    from stacklint.stack.sources.program import Program
+
+_ADDING: Final = (ast.BinOp, ast.FormattedValue)
+_CHECKS: Final = frozenset({"isinstance", "issubclass", "cast", "type"})
+_MAKES: Final = frozenset({"Metric", "ProcessCollector", "PlatformCollector", "GCCollector"})
+"""What makes metrics whose names stand elsewhere than in its first argument, if it is given more than a registry."""
+
+
+class Metric(NamedTuple):
+    """A metric that a program declares.
+
+    Attributes:
+        type: what it is.
+        name: its full name; a counter's without `_total`.
+        labels: its labels; `None` where they aren't known.
+        values: the values that some of them can have, where those are all known.
+        bounds: of the buckets of a histogram, where they are known.
+        mode: how a gauge is kept for several processes; `None`: it isn't known.
+        place: the text that says its name, else the call that makes it.
+        text: what stands there as its name; "" where it is put together.
+        order: its labels as they are given, where that can be only one list.
+        call: the call that makes it.
+    """
+
+    type: str
+    name: str
+    labels: frozenset[str] | None
+    values: dict[str, frozenset[str]]
+    bounds: frozenset[float]
+    mode: str | None
+    place: Spot
+    text: str
+    order: tuple[str, ...]
+    call: ast.Call
+
+
+class Declared:
+    """What a program does with prometheus_client.
+
+    Attributes:
+        metrics: those that it declares, as far as their names are known.
+        doubts: why there may be others; nothing if there are none.
+        exposes: whether it shows metrics to Prometheus.
+        multiprocess: whether it can put together what several processes count.
+    """
+
+    def __init__(self, program: Program, fold: Fold) -> None:
+        self.metrics: list[Metric] = []
+        self.doubts: dict[str, None] = {}
+        self.exposes = False
+        self.multiprocess = False
+        self._program = program
+        self._fold = fold
+        for module in program.modules.values():
+            calls = {used.node.func: used for used in module.calls}
+            for used in module.loads:
+                meant = program.meant(used.node, used.scope)
+                name, is_itself = (own_name(meant.outside) if meant is not None else None) or ("", False)
+                self.multiprocess = self.multiprocess or name in MULTIPROCESS
+                if is_itself:
+                    self._use(name, used.node, calls.get(used.node), module)
+            if any("# TYPE" in text or "# HELP" in text for text in module.texts):
+                self.doubts[f"`{module.source.name}` writes metrics as text"] = None
+
+    def _use(self, name: str, node: ast.expr, call: Used[ast.Call] | None, module: Module) -> None:
+        """Take down a use of something of the library."""
+        maker = MAKERS.get(name)
+        if name in EXPOSERS:
+            self.exposes = True
+            if call is not None and self._is_added(call, module):
+                self._doubt("more is put behind what the library writes", call.node, module)
+        elif maker is not None and call is not None:
+            self._declare(maker, call, module)
+        elif maker is not None:
+            if not _is_type(node, module) and not isinstance(module.parents[node], ast.Attribute):
+                self._doubt(f"what `{name}` is used for", node, module)
+        elif name in _MAKES and (name == "Metric" or (call is not None and call.node.keywords)):
+            self._doubt(f"what `{name}` adds", node, module)
+        elif name not in HARMLESS | MULTIPROCESS | _MAKES | {""}:
+            self._doubt(f"what `{name}` does", node, module)
+
+    def _declare(self, maker: Maker, used: Used[ast.Call], module: Module) -> None:
+        call, scope = used.node, used.scope
+        given = arguments(call, maker.parameters)
+        name = given.get("name") if given is not None else None
+        if given is None or name is None:
+            self._doubt("with which name a metric is made", call, module)
+            return
+        parts = [self._texts(given.get(key), scope) for key in ("namespace", "subsystem", "unit")]
+        names = self._fold.texts(name, scope)
+        namespaces, subsystems, units = parts
+        if not names or namespaces is None or subsystems is None or units is None:
+            self._doubt("which name a metric has", call, module)
+            return
+        lists = self._labels(given.get("labelnames") or given.get("labels"), scope)
+        labels = frozenset(label for one in lists for label in one) if lists is not None else None
+        modes = self._texts(given.get("multiprocess_mode"), scope)
+        states = self._fold.lists(given["states"], scope) if "states" in given else None
+        for one in names:
+            for space in namespaces:
+                for sub in subsystems:
+                    for unit in units:
+                        whole = full_name(maker.type, one, space, sub, unit)
+                        own = labels | {whole} if labels is not None and maker.type == "stateset" else labels
+                        self.metrics.append(
+                            Metric(
+                                type=maker.type,
+                                name=whole,
+                                labels=own if maker.type != "info" else None,
+                                values={whole: frozenset(states[0])} if states and len(states) == 1 else {},
+                                bounds=self._bounds(maker, given, scope),
+                                mode=(modes[0] or "all") if modes and len(modes) == 1 else None,
+                                place=module.spot(name),
+                                text=one if isinstance(name, ast.Constant) else "",
+                                order=lists[0] if lists is not None and len(lists) == 1 else (),
+                                call=call,
+                            )
+                        )
+
+    def _texts(self, node: ast.expr | None, scope: Scope) -> tuple[str, ...] | None:
+        return self._fold.texts(node, scope) if node is not None else ("",)
+
+    def _labels(self, node: ast.expr | None, scope: Scope) -> tuple[tuple[str, ...], ...] | None:
+        """The labels of a metric, in each form that they can have."""
+        return self._fold.lists(node, scope) if node is not None and not _is_none(node) else ((),)
+
+    def _bounds(self, maker: Maker, given: dict[str, ast.expr], scope: Scope) -> frozenset[float]:
+        if "labelnames" not in maker.parameters or maker.type != "histogram":
+            return frozenset()
+        if "buckets" not in given:
+            return bounds_of(DEFAULT_BUCKETS)
+        values = self._fold.values(given["buckets"], scope)
+        only = values[0] if values is not None and len(values) == 1 else None
+        numbers = tuple(float(one) for one in only if isinstance(one, (int, float))) if isinstance(only, tuple) else ()
+        return bounds_of(numbers) if numbers and isinstance(only, tuple) and len(numbers) == len(only) else frozenset()
+
+    def _is_added(self, used: Used[ast.Call], module: Module) -> bool:
+        """Whether more may be put before or behind a text that a call gives."""
+        user = around(used.node, module, ast.Attribute)
+        while isinstance(user, ast.Call):
+            meant = self._program.meant(user.func, used.scope)
+            if meant is not None and not meant.outside:
+                return True
+            user = around(user, module, ast.Attribute)
+        target = user.targets[0] if isinstance(user, ast.Assign) else None
+        if isinstance(target, ast.Name):
+            changed = any(isinstance(one, Unknown) for one in used.scope.names[target.id])
+            again = (one.node for one in module.loads if isinstance(one.node, ast.Name) and one.node.id == target.id)
+            return changed or any(isinstance(module.parents[one], _ADDING) for one in again)
+        return isinstance(user, _ADDING) or (isinstance(user, ast.List) and len(user.elts) > 1)
+
+    def _doubt(self, what: str, node: ast.expr, module: Module) -> None:
+        self.doubts[f"{what}, line {node.lineno} of `{module.source.name}`"] = None
+
+
+def arguments(call: ast.Call, parameters: tuple[str, ...]) -> dict[str, ast.expr] | None:
+    """What a call gives for parameters; `None` where that is in a list or a table."""
+    if any(isinstance(one, ast.Starred) for one in call.args) or any(one.arg is None for one in call.keywords):
+        return None
+    named = {one.arg: one.value for one in call.keywords if one.arg is not None}
+    return dict(zip(parameters, call.args, strict=False)) | named
+
+
+def around(node: ast.AST, module: Module, *passed: type[ast.AST]) -> ast.AST:
+    """The innermost node that another one stands in, but for some kinds."""
+    here = module.parents[node]
+    while isinstance(here, passed):
+        here = module.parents[here]
+    return here
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_type(node: ast.expr, module: Module) -> bool:
+    """Whether a class is used to tell things apart, or in what is for type checkers."""
+    user = around(node, module, ast.Tuple, ast.Attribute)
+    if isinstance(user, ast.Call):
+        return isinstance(user.func, ast.Name) and user.func.id in _CHECKS
+    either = isinstance(user, ast.BinOp) and isinstance(user.op, ast.BitOr)
+    return either or isinstance(user, (ast.Compare, ast.Subscript))

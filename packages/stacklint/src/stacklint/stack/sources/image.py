@@ -1,0 +1,314 @@
+"""Which files of the repository are in a service's container, where, and with which words it is started.
+
+From its Dockerfile (stages, `COPY` and `ADD` in every form, `.dockerignore`), and from what compose mounts and says
+instead. What `RUN` makes is not known, which matters only where a program needs it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import Spot
+from stacklint.stack.build import build_context, dockerfile
+from stacklint.stack.files import EntryKind
+from stacklint.stack.sources.dockerfile import read_instructions
+from stacklint.stack.sources.words import Word
+from stacklint.stack.values import interpolate, read_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.stack.compose import Compose, Mount, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.sources.dockerfile import Instruction
+
+_KEPT: Final = (".py", ".sh")
+"""The files that matter: programs, and the scripts that start them."""
+
+MAX_PLACED: Final = 20_000
+"""How many files of an image are kept in mind; of one with more nothing is known."""
+
+_MOST_STARS: Final = 4
+"""Of a pattern with more of them it would take long to say what it doesn't match."""
+
+_CHANGES: Final = re.compile(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
+"""What in a `RUN` brings or changes source code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A container as far as files tell.
+
+    Attributes:
+        placed: the programs of the repository by their paths in the container.
+        workdir: the folder that it starts in.
+        words: what is started.
+        environment: the variables that are set; `None` for one whose value isn't known.
+    """
+
+    placed: Mapping[str, str]
+    workdir: str
+    words: tuple[Word, ...]
+    environment: Mapping[str, str | None]
+
+
+@dataclass(slots=True)
+class _Stage:
+    placed: dict[str, str] = field(default_factory=dict)
+    workdir: str = "/"
+    environment: dict[str, str | None] = field(default_factory=dict)
+    entrypoint: tuple[Word, ...] = ()
+    command: tuple[Word, ...] = ()
+    known: bool = True
+
+    def copy(self) -> _Stage:
+        """Another one that begins with what this one has."""
+        return replace(self, placed=dict(self.placed), environment=dict(self.environment))
+
+
+def read_image(service: Service, compose: Compose, files: Files) -> Image | None:
+    """The container of a service; `None` where files can't tell what is in it."""
+    stage = _built(service, compose, files) if service.build is not None else _Stage()
+    if service.partial or stage is None or not stage.known:
+        return None
+    workdir = service.node["working_dir"]
+    if workdir.present:
+        stage.workdir = posixpath.normpath(posixpath.join(stage.workdir, workdir.text or ""))
+    known = all(_mount(mount, stage, compose, files) for mount in sorted(service.mounts, key=lambda one: one.target))
+    if not known or len(stage.placed) > MAX_PLACED:
+        return None
+    entrypoint, command = stage.entrypoint, stage.command
+    if service.node["entrypoint"].present:
+        place = service.node["entrypoint"].place
+        entrypoint, command = tuple(Word(word, place) for word in service.entrypoint), ()
+    if service.node["command"].present:
+        command = tuple(Word(word, node.place) for word, node in service.command)
+    return Image(stage.placed, stage.workdir, (*entrypoint, *command), _environment(service, stage, compose, files))
+
+
+def _built(service: Service, compose: Compose, files: Files) -> _Stage | None:
+    """The last stage of what a service is built from, or the one that it names."""
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
+    if service.build is None or context is None or path is None or files.kind(path) is not EntryKind.FILE:
+        return None
+    given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
+    stages = _Stages(context, path, given, files)
+    for instruction in read_instructions(files.text(path).text):
+        stages.follow(instruction)
+    target = service.build.node["target"].text
+    return stages.named.get(target.lower()) if target else stages.last
+
+
+class _Stages:
+    """The stages of a Dockerfile, as far as its instructions have been followed."""
+
+    def __init__(self, context: str, path: str, given: Mapping[str, str], files: Files) -> None:
+        self.named: dict[str, _Stage] = {}
+        self.last: _Stage | None = None
+        self._count = 0
+        self._context = context
+        self._name = files.name(path)
+        self._files = files
+        self._given = given
+        self._arguments: dict[str, str] = {}
+        self._sources = tuple(_sent(context, path, files))
+
+    def follow(self, one: Instruction) -> None:
+        """Do what an instruction says."""
+        stage = self.last
+        if one.name == "FROM":
+            self._begin(one.rest.split())
+        elif one.name == "ARG":
+            name, _, value = one.rest.partition("=")
+            self._arguments[name] = self._given.get(name, value.strip("\"'"))
+        elif stage is None:
+            return
+        elif one.name == "WORKDIR":
+            folder = self._filled(one.rest.strip("\"'"), stage)
+            stage.known = stage.known and folder is not None
+            stage.workdir = posixpath.normpath(posixpath.join(stage.workdir, folder or ""))
+        elif one.name == "ENV":
+            stage.environment |= {name: self._filled(value, stage) for name, value in _assignments(one.rest)}
+        elif one.name in {"COPY", "ADD"}:
+            self._copy(one, stage)
+        elif one.name == "RUN":
+            stage.known = stage.known and not _CHANGES.search(one.rest)
+        elif one.name == "CMD":
+            stage.command = self._words(one)
+        elif one.name == "ENTRYPOINT":
+            stage.entrypoint, stage.command = self._words(one), ()
+        elif one.name == "SHELL":
+            stage.known = False
+
+    def _begin(self, words: list[str]) -> None:
+        words = [word for word in words if not word.startswith("--")]
+        before = self.named.get(words[0].lower()) if words else None
+        self.last = before.copy() if before is not None else _Stage()
+        self.named[str(self._count)] = self.last
+        self._count += 1
+        if len(words) == 3:
+            self.named[words[2].lower()] = self.last
+
+    def _copy(self, one: Instruction, stage: _Stage) -> None:
+        words = _listed(one.rest)
+        flags = [word for word in words if word.startswith("--")]
+        paths = [self._filled(word, stage) for word in words if not word.startswith("--")]
+        origin = next((flag.partition("=")[2] for flag in flags if flag.startswith("--from=")), "")
+        odd = any(flag.startswith(("--exclude", "--parents")) for flag in flags)
+        if one.filled or odd or len(paths) < 2 or None in paths:
+            stage.known = stage.known and not one.filled and not odd and len(paths) > 1
+            stage.known = stage.known and None not in paths
+            return
+        *sources, target = (path or "" for path in paths)
+        placed: Iterable[tuple[str, str]]
+        if origin:
+            other = self.named.get(origin.lower())
+            placed = ((path.lstrip("/"), source) for path, source in other.placed.items()) if other is not None else ()
+            stage.known = stage.known and (other is None or other.known)
+        else:
+            placed = self._sources
+        _place(sources, target, list(placed), stage)
+
+    def _filled(self, text: str, stage: _Stage) -> str | None:
+        """A text with its variables filled in; `None` where one isn't known."""
+        set_here = {name: value for name, value in stage.environment.items() if value is not None}
+        filled = interpolate(text, {**self._arguments, **set_here}) if "$" in text else None
+        return text if filled is None else filled.text if filled.known else None
+
+    def _words(self, one: Instruction) -> tuple[Word, ...]:
+        spot = Spot(self._name, one.start, one.end)
+        words = _listed(one.rest) if one.rest.startswith("[") else ["/bin/sh", "-c", one.rest]
+        return tuple(Word(word, spot) for word in words)
+
+
+def _place(sources: list[str], target: str, placed: list[tuple[str, str]], stage: _Stage) -> None:
+    """Put what a `COPY` names where it says."""
+    folder = posixpath.normpath(posixpath.join(stage.workdir, target))
+    is_folder = target.endswith(("/", ".")) or len(sources) > 1 or folder == stage.workdir
+    is_folder = is_folder or any(path.startswith(f"{folder}/") for path in stage.placed)
+    for source in sources:
+        wanted = posixpath.normpath(source.lstrip("/") or ".")
+        for path, origin in placed:
+            inside = _inside(path, wanted)
+            if inside is not None:
+                whole = posixpath.join(folder, inside) if inside else folder
+                stage.placed[whole] = origin
+            elif _matches(path, wanted):
+                several = is_folder or _is_pattern(wanted)
+                stage.placed[posixpath.join(folder, posixpath.basename(path)) if several else folder] = origin
+
+
+def _inside(path: str, wanted: str) -> str | None:
+    """What a path is called in a folder that is copied; `None` where it isn't in one."""
+    if wanted == ".":
+        return path
+    if not _is_pattern(wanted):
+        return path[len(wanted) + 1 :] if path.startswith(f"{wanted}/") else None
+    parts = path.split("/")
+    depth = wanted.count("/") + 1
+    below = len(parts) > depth and _matches("/".join(parts[:depth]), wanted)
+    return "/".join(parts[depth:]) if below else None
+
+
+def _is_pattern(text: str) -> bool:
+    return any(sign in text for sign in "*?[")
+
+
+def _matches(path: str, wanted: str) -> bool:
+    """Whether a pattern, in which a star stands for no slash, matches a path."""
+    names, patterns = path.split("/"), wanted.split("/")
+    return len(names) == len(patterns) and all(map(fnmatchcase, names, patterns))
+
+
+def _sent(context: str, path: str, files: Files) -> Iterator[tuple[str, str]]:
+    """What the engine is sent of a build context: the paths in it, with those of the repository."""
+    ignored = _ignored(context, path, files)
+    start = f"{context}/" if context else ""
+    for found in files.walk(context):
+        inside = found[len(start) :]
+        if found.endswith(_KEPT) and not any(pattern.match(inside) for pattern in ignored):
+            yield inside, found
+
+
+def _ignored(context: str, path: str, files: Files) -> tuple[re.Pattern[str], ...]:
+    """The patterns of `.dockerignore`. With exceptions among them none are followed: too much is taken to be there."""
+    own = f"{path}.dockerignore"
+    listed = own if files.kind(own) is EntryKind.FILE else posixpath.join(context, ".dockerignore")
+    text = files.text(listed).text if files.kind(listed) is EntryKind.FILE else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if any(line.startswith("!") for line in lines):
+        return ()
+    plain = (line for line in lines if line.count("*") <= _MOST_STARS and "[" not in line)
+    return tuple(re.compile(_pattern(posixpath.normpath(line.lstrip("/")))) for line in plain)
+
+
+def _pattern(text: str) -> str:
+    """A pattern of `.dockerignore` as a regular expression: `**` stands for any number of folders."""
+    pieces = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
+    found = (pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", text))
+    return "".join(found) + r"(?:/.*)?\Z"
+
+
+def _mount(mount: Mount, stage: _Stage, compose: Compose, files: Files) -> bool:
+    """Put what is mounted over what the image has; whether it can be known what is there then."""
+    target = posixpath.normpath(mount.target)
+    hides = stage.workdir == target or stage.workdir.startswith(f"{target}/")
+    hides = hides or any(path == target or path.startswith(f"{target}/") for path in stage.placed)
+    if mount.kind in {"config", "secret", "volume", "tmpfs"}:
+        return mount.kind != "tmpfs" or not hides
+    outside = not mount.known or mount.source.startswith("~")
+    path = None if outside else files.inside(files.root / compose.folder / mount.source)
+    kind = files.kind(path) if path is not None else None
+    if path is None or kind is None:
+        return not hides
+    for hidden in [one for one in stage.placed if one == target or one.startswith(f"{target}/")]:
+        del stage.placed[hidden]
+    if kind is EntryKind.FILE and path.endswith(_KEPT):
+        stage.placed[target] = path
+    elif kind is EntryKind.FOLDER:
+        start = len(path) + 1 if path else 0
+        stage.placed.update((f"{target}/{found[start:]}", found) for found in files.walk(path) if found.endswith(_KEPT))
+    return True
+
+
+def _environment(service: Service, stage: _Stage, compose: Compose, files: Files) -> dict[str, str | None]:
+    found = dict(stage.environment)
+    for name in service.env_files:
+        path = files.inside(files.root / compose.folder / name.text) if name.known else None
+        if path is None or files.kind(path) is not EntryKind.FILE:
+            found = dict.fromkeys(found)  # it may say otherwise
+        else:
+            found.update(read_env(files.text(path).text))
+    return found | {name: value.text if value.known else None for name, value in service.environment.items()}
+
+
+def _assignments(rest: str) -> Iterator[tuple[str, str]]:
+    """The variables of an `ENV`: `A=b C=d`, or `A b` for a single one."""
+    name, _, value = rest.partition(" ")
+    if "=" not in name:
+        yield name, value.strip()
+        return
+    for word in _split(rest):
+        key, _, text = word.partition("=")
+        yield key, text
+
+
+def _listed(rest: str) -> list[str]:
+    """The words of an instruction, in the form of a list or not; none where they can't be told apart."""
+    if rest.startswith("["):
+        return [one or other for one, other in re.findall(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'', rest)]
+    return _split(rest)
+
+
+def _split(text: str) -> list[str]:
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return []

@@ -1,0 +1,150 @@
+"""What a service exports by the source of its program: the samples that it can have, or that there may be others."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.exposition import Sample
+from stacklint.stack.sources.children import Children
+from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, series
+from stacklint.stack.sources.declared import Declared, Metric
+from stacklint.stack.sources.fold import Fold
+from stacklint.stack.sources.image import read_image
+from stacklint.stack.sources.packages import is_harmless
+from stacklint.stack.sources.program import Program, read_program
+from stacklint.stack.sources.start import Start, read_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+
+_NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_QUOTED: Final = re.compile(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What the program of a service exports.
+
+    Attributes:
+        samples: the series that it declares, by name.
+        metrics: the metrics that they belong to.
+        prefixes: how the names begin of others that come from the library itself.
+        mentioned: names that stand somewhere in the program otherwise, and may be metrics as well.
+        doubts: why there may be others; nothing if those are all.
+        starts: how the program is started.
+        several: whether it can put together what several processes count.
+    """
+
+    samples: Mapping[str, Sample]
+    metrics: tuple[Metric, ...]
+    prefixes: tuple[str, ...]
+    mentioned: frozenset[str]
+    doubts: tuple[str, ...]
+    starts: tuple[Start, ...]
+    several: bool
+
+
+def read_source(service: Service, compose: Compose, files: Files) -> Source | None:
+    """What a service exports by its source; `None` where there is no program in Python, or nothing in it that exports.
+
+    It is found out once.
+    """
+    found = files.remembered("", _Read).found
+    key = (*(document.name for document in compose.documents), service.name)
+    if key not in found:
+        found[key] = _read(service, compose, files)
+    return found[key]
+
+
+class _Read:
+    """What has been found out of the services of a repository, by the files of their set and their names."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: Final[dict[tuple[str, ...], Source | None]] = {}
+
+
+def _read(service: Service, compose: Compose, files: Files) -> Source | None:
+    image = read_image(service, compose, files) if service.build is not None or _is_python(service) else None
+    scripts = image.placed.items() if image is not None else ()
+    texts = {path: files.text(origin).text for path, origin in scripts if path.endswith(".sh")}
+    starts = read_starts(image, texts) if image is not None else None
+    if image is None or starts is None:
+        return None
+    program = read_program(starts, image.placed, files)
+    fold = Fold(program, image.environment)
+    declared = Declared(program, fold)
+    if not declared.exposes and not declared.metrics:
+        return None
+    mentioned = _mentioned(program, declared)
+    doubts = dict.fromkeys([*program.doubts, *_unknown(program.outside), *declared.doubts])
+    if not declared.exposes:
+        doubts["nothing shows the metrics"] = None
+    several = declared.multiprocess or any(name in image.environment for name in VARIABLES)
+    samples = _samples(declared.metrics, Children(program, fold), program, several=several)
+    return Source(samples, tuple(declared.metrics), PREFIXES, mentioned, tuple(doubts), starts, several)
+
+
+def _is_python(service: Service) -> bool:
+    """Whether a service has the image of Python itself."""
+    return service.image is not None and service.image.repository.rpartition("/")[2] == "python"
+
+
+def _unknown(outside: Mapping[str, str]) -> Iterable[str]:
+    """What is imported of which it isn't known whether it exports metrics."""
+    for name, importer in outside.items():
+        if not is_harmless(name):
+            yield f"what `{name}` exports, which `{importer}` imports"
+
+
+def _samples(metrics: Iterable[Metric], children: Children, program: Program, *, several: bool) -> dict[str, Sample]:
+    """The series of metrics by name; those of one name together."""
+    modules = {module.source.name: module for module in program.modules.values()}
+    found: dict[str, Sample] = {}
+    for metric in metrics:
+        labels = metric.labels
+        values = {**metric.values, **children.values(metric, modules[metric.place.file])}
+        if labels is not None and several and metric.type == "gauge" and per_process(metric.mode):
+            labels |= {"pid"}
+        for one in series(metric.type, metric.name):
+            own = labels | {one.label} if labels is not None and one.label else labels
+            sample = Sample(
+                name=one.name,
+                labels=own,
+                offset=metric.place.start,
+                kind=one.kind,
+                declared=(metric.place.start, metric.place.end),
+                bounds=metric.bounds if one.label == "le" else frozenset(),
+                file=metric.place.file,
+                values=values,
+            )
+            before = found.get(one.name)
+            found[one.name] = sample if before is None else _both(before, sample)
+    return found
+
+
+def _both(first: Sample, second: Sample) -> Sample:
+    """What two metrics of one name have in common, and all labels of either."""
+    known = first.labels is not None and second.labels is not None
+    shared = {name: values | second.values[name] for name, values in first.values.items() if name in second.values}
+    return replace(
+        first,
+        labels=(first.labels or frozenset()) | (second.labels or frozenset()) if known else None,
+        kind=first.kind if first.kind is second.kind else None,
+        bounds=first.bounds | second.bounds if first.bounds and second.bounds else frozenset(),
+        values=shared,
+    )
+
+
+def _mentioned(program: Program, declared: Declared) -> frozenset[str]:
+    """Names that stand in texts of the program, and between quotes in files that it may load in another way."""
+    own = {metric.text for metric in declared.metrics}
+    texts = {text for module in program.modules.values() for text in module.texts} - own
+    found = {name for text in texts for name in _NAMES.findall(text)}
+    for text in program.others():
+        found.update(_QUOTED.findall(text))
+    return frozenset(found)

@@ -1,0 +1,2 @@
+# of an older Python
+print "there may be metrics here"

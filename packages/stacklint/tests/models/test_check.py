@@ -108,7 +108,7 @@ def test_without_a_judge_of_regular_expressions_none_is_judged() -> None:
         (Kind.PROVIDER, "foldersFromFilesStructure", ("providers[].options",)),
         (Kind.ALERTMANAGER, "repeat_interval", ("route",)),
         (Kind.ALERTING, "noDataState", ("groups[].rules[]",)),
-        (Kind.COMPOSE, "image", ("services.*",)),
+        (Kind.COMPOSE, "container_name", ("services.*",)),
         (Kind.PROMETHEUS, "nowhere", ()),
     ],
 )

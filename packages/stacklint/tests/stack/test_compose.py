@@ -244,7 +244,7 @@ def test_a_mount_with_a_variable_or_without_a_file_is_not_known(body: str, known
 
 
 def test_mounts_that_nothing_can_be_written_to_are_told() -> None:
-    volumes = "['./a:/a', './b:/b:ro', 'c:/c:z,ro', 'd:/d:rw', '/e:ro', {type: bind, source: ./f, target: /f}]"
+    volumes = "['./a:/a', './b:/b:ro', 'cc:/c:z,ro', 'dd:/d:rw', '/e:ro', {type: bind, source: ./f, target: /f}]"
     long = "[{type: volume, source: g, target: /g, read_only: true}, {type: volume, target: /h, read_only: false}]"
     found = [mount.read_only for text in (volumes, long) for mount in service(f"{{volumes: {text}}}").mounts]
     assert found == [False, True, True, False, False, False, True, False]

@@ -78,6 +78,8 @@ class Model(BaseModel):
     """Keys that older versions know."""
     cases: ClassVar[tuple[Cases, ...]] = ()
     """What some of these mappings hold beyond the model, told by a value of theirs."""
+    own_keys: ClassVar[bool] = False
+    """Whether keys that begin with `x-` are its author's own."""
     wrong: ClassVar[Consequence | None] = None
     """What the reader does with a value that it can't decode, where that differs from the rest of the format."""
 

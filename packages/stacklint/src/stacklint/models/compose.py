@@ -1,169 +1,205 @@
-"""The part of a compose file that links need. Facts: the Compose specification, and docker compose 2.26.
+"""Compose files. Facts: the Compose specification, docker compose 2.26, and the keys that later versions know.
 
-Compose refuses unknown keys; what is modelled here is not all that it knows, so unknown keys are not judged.
-It takes no number for a text, and no null for anything but a command and the values of mappings.
+Compose refuses keys that it doesn't know, but for those that begin with `x-`. It takes no number for a text, and no
+null for anything but a command, a network, a volume and the values of mappings. What names and texts mean is
+`compose_meaning`'s to judge, and what a set of files makes the stack's.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import PlainValidator, StringConstraints
+from pydantic import PlainValidator
 
-from stacklint.models.base import Format, OpenModel, optional, required
-from stacklint.models.core_yaml import native
-from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, Reads, Text, unreadable
+from stacklint.models.base import Format, Model, optional
+from stacklint.models.compose_meaning import compose_meaning
+from stacklint.models.compose_parts import (
+    Attachment,
+    BlockIo,
+    Build,
+    ComposeModel,
+    Config,
+    Credentials,
+    Dependency,
+    Deploy,
+    Develop,
+    Device,
+    EnvFiles,
+    Extends,
+    FileRefs,
+    Gpu,
+    Healthcheck,
+    Hook,
+    Hosts,
+    Logging,
+    Mount,
+    Network,
+    Port,
+    Provider,
+    Secret,
+    Ulimits,
+    Volume,
+)
+from stacklint.models.compose_scalars import (
+    Anything,
+    AString,
+    AText,
+    Command,
+    Count,
+    Exposed,
+    Name,
+    Number,
+    Option,
+    Pairs,
+    Size,
+    Span,
+    String,
+    StringOrList,
+    Strings,
+    Truth,
+    Whole,
+    WholeSize,
+    among,
+    choice,
+)
+from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE
 
-_CONDITION = r"^(service_started|service_healthy|service_completed_successfully)$|\$"
-Condition = Annotated[
-    str,
-    StringConstraints(pattern=_CONDITION),
-    Reads(
-        "one of `service_started`, `service_healthy`, `service_completed_successfully`",
-        {"type": "string", "pattern": _CONDITION},
-    ),
-]
-
-
-def _string(value: object) -> str:
-    """What YAML gives as a string: Compose decodes without types to go by, then validates."""
-    found = native(value)
-    if isinstance(found, str):
-        return found
-    raise unreadable()
-
-
-String = Annotated[str, PlainValidator(_string), Reads("a text (a number needs quotes here)", {"type": "string"})]
-_Text = Annotated[Text, AS_TEXT]
-_String = Annotated[String, AS_TEXT]
-_Texts = Annotated[list[String], AS_LIST]
-Command = Annotated[_String | _Texts, BY_SHAPE]
-"""One text, which is split like a shell's, or the words."""
-Pairs = Annotated[_Texts | Annotated[dict[str, Text | None], AS_MAPPING], BY_SHAPE]
-"""A mapping, or a list of `name=value`."""
-
-
-class Build(OpenModel):
-    """How an image is built."""
-
-    context: String = optional("Folder that is sent to the build.")
-    dockerfile: String = optional("The Dockerfile, relative to the context.")
-    dockerfile_inline: String = optional("The text of the Dockerfile.")
-    args: Pairs = optional("Build arguments.")
-    target: String = optional("Stage to build.")
-
-
-class Port(OpenModel):
-    """A published port in the long form."""
-
-    target: Text = optional("Port in the container.")
-    published: Text = optional("Port or range on the host.")
-    host_ip: String = optional("Address of the host.")
-    protocol: String = optional("`tcp` or `udp`.")
-
-
-class Mount(OpenModel):
-    """A volume of a service in the long form."""
-
-    type: String = required("`bind`, `volume`, `tmpfs`, ...")
-    source: String = optional("Path on the host, or name of a volume.")
-    target: String = optional("Path in the container.")
-    bind: dict[str, Any] = optional("Settings of a bind mount.")
-    volume: dict[str, Any] = optional("Settings of a volume.")
+_POLICIES = ("always", "never", "missing", "if_not_present", "build", "refresh", "daily", "weekly")
 
 
-class FileRef(OpenModel):
-    """A config or secret of a service in the long form."""
-
-    source: String = optional("Its name at the top level.")
-    target: String = optional("Path in the container.")
-
-
-class EnvFile(OpenModel):
-    """A file of environment variables in the long form."""
-
-    path: String = optional("The file.")
-    required: Text = optional("Whether it has to be there.")
-
-
-class Attachment(OpenModel):
-    """How a service is attached to a network."""
-
-    aliases: list[String] = optional("Further names on this network.")
-
-
-class Dependency(OpenModel):
-    """What a service waits for."""
-
-    condition: Condition = required("What has to be true of the other service.")
-
-
-class Healthcheck(OpenModel):
-    """How the engine finds out whether a container is well."""
-
-    test: Command = optional("The command.")
-    interval: String = optional("Time between two checks.")
-    timeout: String = optional("How long a check may take.")
-    retries: Text = optional("How many failures in a row it takes.")
-    start_period: String = optional("Time in which failures don't count.")
-    disable: Text = optional("Take away the check of the image.")
-
-
-_FileRefs = list[Annotated[_String | Annotated[FileRef, AS_MAPPING], BY_SHAPE]]
-_EnvFiles = Annotated[list[Annotated[_String | Annotated[EnvFile, AS_MAPPING], BY_SHAPE]], AS_LIST]
-
-
-class Service(OpenModel):
+class Service(ComposeModel):
     """A service."""
 
     image: String = optional("Image to run.")
-    build: Annotated[_String | Annotated[Build, AS_MAPPING], BY_SHAPE] = optional("How the image is built.")
+    build: Annotated[AString | Annotated[Build, AS_MAPPING], BY_SHAPE] = optional("How the image is built.")
     command: Command | None = optional("Arguments instead of the image's.")
     entrypoint: Command | None = optional("Program instead of the image's.")
     container_name: String = optional("Name of the container, which is a name on its networks too.")
     hostname: String = optional("Host name in the container.")
+    domainname: String = optional("Domain of the host name.")
     user: String = optional("User that it runs as.")
+    working_dir: String = optional("Folder that it starts in.")
     profiles: list[String] = optional("Profiles that start the service.")
-    ports: list[Annotated[_Text | Annotated[Port, AS_MAPPING], BY_SHAPE]] = optional("Published ports.")
-    expose: list[Text] = optional("Ports for other services.")
-    volumes: list[Annotated[_String | Annotated[Mount, AS_MAPPING], BY_SHAPE]] = optional("What is mounted.")
+    ports: list[Annotated[AText | Annotated[Port, AS_MAPPING], BY_SHAPE]] = optional("Published ports.")
+    expose: list[Exposed] = optional("Ports for other services.")
+    volumes: list[Annotated[AString | Annotated[Mount, AS_MAPPING], BY_SHAPE]] = optional("What is mounted.")
+    volumes_from: list[String] = optional("Services and containers whose mounts it has.")
+    tmpfs: StringOrList = optional("File systems in memory.")
     environment: Pairs = optional("Environment variables.")
-    env_file: Annotated[_String | _EnvFiles, BY_SHAPE] = optional("Files of environment variables.")
-    networks: Annotated[_Texts | Annotated[dict[str, Attachment | None], AS_MAPPING], BY_SHAPE] = optional(
+    env_file: Annotated[AString | EnvFiles, BY_SHAPE] = optional("Files of environment variables.")
+    networks: Annotated[Strings | Annotated[dict[Name, Attachment | None], AS_MAPPING], BY_SHAPE] = optional(
         "Networks that it is on."
     )
-    depends_on: Annotated[_Texts | Annotated[dict[str, Dependency], AS_MAPPING], BY_SHAPE] = optional(
+    network_mode: String = optional("`host`, `none`, or whose network it shares.")
+    links: list[String] = optional("Services with further names for them.")
+    external_links: list[String] = optional("Containers of others with names for them.")
+    extra_hosts: Hosts = optional("Further names with their addresses.")
+    dns: StringOrList = optional("Name servers.")
+    dns_opt: list[String] = optional("Options of the name servers.")
+    dns_search: StringOrList = optional("Domains that names are looked for in.")
+    mac_address: String = optional("Its hardware address.")
+    depends_on: Annotated[Strings | Annotated[dict[Name, Dependency], AS_MAPPING], BY_SHAPE] = optional(
         "Services that start before."
     )
+    extends: Annotated[AString | Annotated[Extends, AS_MAPPING], BY_SHAPE] = optional("The service it is based on.")
     healthcheck: Healthcheck = optional("How its health is found out.")
-    configs: _FileRefs = optional("Configs that are mounted.")
-    secrets: _FileRefs = optional("Secrets that are mounted.")
+    restart: String = optional("When it is started again.")
+    deploy: Deploy | None = optional("How it is deployed.")
+    develop: Develop | None = optional("How it is run while it is written.")
+    scale: Whole = optional("How many containers.")
+    pull_policy: Annotated[str, PlainValidator(among(*_POLICIES, "every_.+")), choice(*_POLICIES)] = optional(
+        "When the image is pulled."
+    )
+    platform: String = optional("Platform of the image.")
+    configs: FileRefs = optional("Configs that are mounted.")
+    secrets: FileRefs = optional("Secrets that are mounted.")
+    credential_spec: Credentials = optional("Credentials of a managed service account.")
     labels: Pairs = optional("Labels of the container.")
+    label_file: StringOrList = optional("Files of labels.")
+    annotations: Pairs = optional("Annotations of the container.")
+    logging: Logging = optional("Where its output goes.")
+    attach: Truth = optional("Whether its output is shown.")
+    stdin_open: Truth = optional("Keep the standard input open.")
+    tty: Truth = optional("Give it a terminal.")
+    init: Truth = optional("Run an init process first.")
+    stop_grace_period: Span = optional("How long it may take to stop.")
+    stop_signal: String = optional("The signal that stops it.")
+    post_start: list[Hook] = optional("What is run after it starts.")
+    pre_stop: list[Hook] = optional("What is run before it stops.")
+    read_only: Truth = optional("Whether its root file system can't be written to.")
+    privileged: Truth = optional("Run with all privileges.")
+    cap_add: list[String] = optional("Capabilities that it has besides.")
+    cap_drop: list[String] = optional("Capabilities that it lacks.")
+    security_opt: list[String] = optional("Options of security modules.")
+    group_add: list[Option] = optional("Further groups of its user.")
+    userns_mode: String = optional("Its namespace of users.")
+    pid: String | None = optional("Its namespace of processes.")
+    ipc: String = optional("Its namespace of shared memory.")
+    uts: String = optional("Its namespace of host names.")
+    cgroup: Annotated[str, PlainValidator(among("host", "private")), choice("host", "private")] = optional(
+        "Its namespace of control groups."
+    )
+    cgroup_parent: String = optional("The control group that it is in.")
+    isolation: String = optional("How it is isolated.")
+    runtime: String = optional("What runs it.")
+    sysctls: Pairs = optional("Parameters of the kernel.")
+    ulimits: Ulimits = optional("Limits of the kernel.")
+    shm_size: Size = optional("Size of `/dev/shm`.")
+    storage_opt: Anything = optional("Options of the storage driver.")
+    devices: list[Annotated[AString | Annotated[Device, AS_MAPPING], BY_SHAPE]] = optional("Devices of the host.")
+    device_cgroup_rules: list[String] = optional("Which devices it may use.")
+    gpus: Annotated[
+        Annotated[str, PlainValidator(among("all")), choice("all"), AS_TEXT] | Annotated[list[Gpu], AS_LIST], BY_SHAPE
+    ] = optional("Graphics processors that it may use.")
+    blkio_config: BlockIo = optional("How it uses block devices.")
+    cpus: Number = optional("How many processors it may use.")
+    cpu_count: Whole = optional("How many processors it sees.")
+    cpu_percent: Number = optional("How much of the processors it may use.")
+    cpu_period: Count = optional("Length of a period of the scheduler.")
+    cpu_quota: Count = optional("How much of a period it may use.")
+    cpu_rt_period: Count = optional("Length of a period of the real-time scheduler.")
+    cpu_rt_runtime: Count = optional("How much of that period it may use.")
+    cpu_shares: Count = optional("Its share of the processors.")
+    cpuset: String = optional("Which processors it may use.")
+    mem_limit: Size = optional("The most memory that it gets.")
+    mem_reservation: WholeSize = optional("The memory that it gets at least.")
+    mem_swappiness: WholeSize = optional("How readily its memory is swapped.")
+    memswap_limit: Size = optional("The most memory and swap that it gets.")
+    oom_kill_disable: Truth = optional("Don't end it where memory runs out.")
+    oom_score_adj: Whole = optional("How soon it is ended where memory runs out.")
+    pids_limit: Count = optional("How many processes it may have.")
+    models: Annotated[Strings | Annotated[dict[str, Anything | None], AS_MAPPING], BY_SHAPE] = optional(
+        "Language models that it uses."
+    )
+    provider: Provider = optional("What provides it instead of a container.")
+    use_api_socket: Truth = optional("Give it the engine's socket.")
 
 
-class Include(OpenModel):
+class Include(Model):
     """Another compose file that belongs to this one, in the long form."""
 
-    path: Command = optional("The file, or files that are merged.")
+    path: StringOrList = optional("The file, or files that are merged.")
     project_directory: String = optional("Folder that its paths are relative to.")
-    env_file: Command = optional("Files with the variables to fill in.")
+    env_file: StringOrList = optional("Files with the variables to fill in.")
 
 
-class Compose(OpenModel):
+class Compose(ComposeModel):
     """A compose file."""
 
+    version: String = optional("Says nothing any more.")
     name: String = optional("Name of the project.")
-    include: list[Annotated[_String | Annotated[Include, AS_MAPPING], BY_SHAPE]] | None = optional("Further files.")
-    services: dict[str, Service] = optional("The services.")
-    networks: dict[str, dict[str, Any] | None] = optional("The networks.")
-    volumes: dict[str, dict[str, Any] | None] = optional("The volumes.")
-    configs: dict[str, dict[str, Any]] = optional("The configs.")
-    secrets: dict[str, dict[str, Any]] = optional("The secrets.")
+    include: list[Annotated[AString | Annotated[Include, AS_MAPPING], BY_SHAPE]] | None = optional("Further files.")
+    services: dict[Name, Service] = optional("The services.")
+    networks: dict[str, Network | None] = optional("The networks.")
+    volumes: dict[Name, Volume | None] = optional("The volumes.")
+    configs: dict[Name, Config] = optional("The configs.")
+    secrets: dict[Name, Secret] = optional("The secrets.")
+    models: dict[str, Anything] = optional("Language models.")
 
 
 FORMAT = Format(
     title="Compose file",
     variants=(Compose,),
     choose=lambda _: Compose,
-    meaning=lambda *_: iter(()),
+    meaning=lambda data, _: compose_meaning(data),
 )

@@ -72,6 +72,8 @@ def structure(
         if form.spelt and detail["type"] == "extra_forbidden":
             yield from _misspelt(kind, data, _steps(detail), at)
             continue
+        if detail["type"] == "extra_forbidden" and _is_own(kind, detail):
+            continue
         fault = _fault(form, kind, data, detail, at, reader)
         if form.skips_null_keys and (skipped := _null_key(data, fault.path[len(at) :])):
             if fault.path == (*at, *skipped) and fault.part is Part.KEY:
@@ -95,6 +97,13 @@ def _errors(kind: Any, data: object, keys: Keys) -> list[ErrorDetails]:
             return _errors(kind, data, Keys.AS_MODELLED)
         return error.errors(include_url=False)
     return []
+
+
+def _is_own(kind: Any, detail: ErrorDetails) -> bool:
+    """Whether a key is one of the author's own, in a mapping that may have such."""
+    own = str(detail["loc"][-1]).startswith("x-")
+    model = model_at(kind, _steps(detail)[:-1]) if own else None
+    return model is not None and model.own_keys
 
 
 def _null_key(data: Any, path: Path) -> Path:

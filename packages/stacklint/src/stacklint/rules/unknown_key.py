@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Part, Place
-from stacklint.models import FaultKind, homes
-from stacklint.models.nearness import nearest
+from stacklint.models import FaultKind, Kind, homes
+from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.readers import outcome, severity
@@ -32,6 +32,11 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
             fixed=edited(_PROMETHEUS, "  - job_name: app\n", "  - job_name: app\n    metrics_path: /\n"),
         ),
         Example(edited(_PROMETHEUS, "rule_files: [rules.yml]", "global:\n  «rule_files»: [rules.yml]")),
+        Example(
+            edited("compose.yaml", "    build: app\n", "    build: app\n    «volume»: [./data:/data]\n"),
+            fixed=edited("compose.yaml", "    build: app\n", "    build: app\n    volumes: [./data:/data]\n"),
+        ),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    «memory»: 1g\n")),
         Example(
             edited(
                 "grafana/provisioning/datasources/prometheus.yml", "    isDefault: true\n", "    «isDefualt»: true\n"
@@ -59,7 +64,7 @@ def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     key = str(fault.path[-1])
     place = Place(subject.document.name, fault.path, Part.KEY)
     right = nearest(key, fault.known)
-    elsewhere = homes(subject.kind, key)
+    elsewhere = homes(subject.kind, key) if subject.kind is not Kind.COMPOSE or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
     if elsewhere:
         home = "at the top level" if elsewhere[0] == TOP else f"under `{elsewhere[0]}`"

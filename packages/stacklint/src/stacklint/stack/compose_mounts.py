@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.models.compose_meaning import mount_parts
 from stacklint.stack.compose import Mount
 from stacklint.stack.values import Interpolated, interpolate, split_outside_braces
 
@@ -55,8 +56,8 @@ def _short(item: Node, env: Mapping[str, str]) -> Mount | None:
     if not text:
         return None
     value = interpolate(text, env)
-    parts = split_outside_braces(value.text, ":")
+    parts = mount_parts(split_outside_braces(value.text, ":"))
     if len(parts) == 1:
         return Mount("volume", "", parts[0], value.known, item)
-    kind = "bind" if parts[0].startswith((".", "/", "~", "$")) else "volume"
+    kind = "bind" if parts[0].startswith((".", "/", "~", "$")) or parts[0][1:2] == ":" else "volume"
     return Mount(kind, parts[0], parts[1], value.known, item, "ro" in ",".join(parts[2:]).split(","))

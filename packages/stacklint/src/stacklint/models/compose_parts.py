@@ -1,0 +1,493 @@
+"""What compose services consist of, in long forms: builds, ports, mounts, health checks, deployment, networks.
+
+Facts: the Compose specification, docker compose 2.26, and the keys that later versions know.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import ConfigDict, PlainValidator
+
+from stacklint.models.base import Model, optional, required
+from stacklint.models.compose_scalars import (
+    Anything,
+    AString,
+    Command,
+    Count,
+    DeviceCount,
+    Number,
+    Option,
+    Options,
+    Pairs,
+    PlainWhole,
+    Published,
+    Size,
+    Span,
+    String,
+    StringOrList,
+    Strings,
+    Truth,
+    Whole,
+    WholeSize,
+    WrittenSize,
+    among,
+    choice,
+)
+from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, Text
+
+
+class ComposeModel(Model):
+    """A mapping that may have keys of its author's as well, which begin with `x-`."""
+
+    model_config = ConfigDict(json_schema_extra={"patternProperties": {"^x-": {}}})
+    own_keys: ClassVar[bool] = True
+
+
+Hosts = Annotated[Strings | Annotated[dict[str, StringOrList], AS_MAPPING], BY_SHAPE]
+
+
+class Ulimit(ComposeModel):
+    """A limit of the kernel on a container's processes."""
+
+    soft: Whole = required("The limit that a process may raise.")
+    hard: Whole = required("How far it may.")
+
+
+class BuildUlimit(ComposeModel):
+    """A limit of the kernel on a build."""
+
+    soft: PlainWhole = required("The limit that a process may raise.")
+    hard: PlainWhole = required("How far it may.")
+
+
+Ulimits = dict[str, Annotated[Annotated[Whole, AS_TEXT] | Annotated[Ulimit, AS_MAPPING], BY_SHAPE]]
+BuildUlimits = dict[str, Annotated[Annotated[PlainWhole, AS_TEXT] | Annotated[BuildUlimit, AS_MAPPING], BY_SHAPE]]
+
+
+class FileRef(ComposeModel):
+    """A config or secret of a service in the long form."""
+
+    source: String = optional("Its name at the top level.")
+    target: String = optional("Path in the container.")
+    uid: String = optional("Whose file it is, as a number in quotes.")
+    gid: String = optional("Which group's file it is, as a number in quotes.")
+    mode: Count = optional("Permissions of the file.")
+
+
+FileRefs = list[Annotated[AString | Annotated[FileRef, AS_MAPPING], BY_SHAPE]]
+
+
+class Build(ComposeModel):
+    """How an image is built."""
+
+    context: String = optional("Folder that is sent to the build.")
+    dockerfile: String = optional("The Dockerfile, relative to the context.")
+    dockerfile_inline: String = optional("The text of the Dockerfile.")
+    args: Pairs = optional("Build arguments.")
+    target: String = optional("Stage to build.")
+    additional_contexts: Pairs = optional("Further folders or images, by name.")
+    entitlements: list[String] = optional("What the build may do beyond the usual.")
+    ssh: Annotated[AString | Strings | Annotated[Anything, AS_MAPPING], BY_SHAPE] = optional("Keys for SSH.")
+    labels: Pairs = optional("Labels of the image.")
+    cache_from: list[String] = optional("Where layers may be taken from.")
+    cache_to: list[String] = optional("Where layers are kept.")
+    no_cache: Truth = optional("Build every layer anew.")
+    no_cache_filter: StringOrList = optional("Stages whose layers are built anew.")
+    network: String = optional("Network of the build.")
+    provenance: Text = optional("Whether to attest where the image comes from.")
+    sbom: Text = optional("Whether to attest what is in the image.")
+    pull: Truth = optional("Pull base images even if they are there.")
+    shm_size: WholeSize = optional("Size of `/dev/shm`.")
+    extra_hosts: Hosts = optional("Further names with their addresses.")
+    isolation: String = optional("How the build is isolated.")
+    privileged: Truth = optional("Build with all privileges.")
+    secrets: FileRefs = optional("Secrets for the build.")
+    tags: list[String] = optional("Further names of the image.")
+    ulimits: BuildUlimits = optional("Limits of the kernel.")
+    platforms: list[String] = optional("Platforms to build for.")
+
+
+class Port(ComposeModel):
+    """A published port in the long form."""
+
+    target: Whole = optional("Port in the container.")
+    published: Published = optional("Port or range on the host.")
+    host_ip: String = optional("Address of the host.")
+    protocol: String = optional("`tcp` or `udp`.")
+    app_protocol: String = optional("What is spoken there, such as `http`.")
+    mode: String = optional("`host` or `ingress`.")
+    name: String = optional("A name for people.")
+
+
+class Bind(ComposeModel):
+    """Settings of a bind mount."""
+
+    propagation: String = optional("How mounts below it spread.")
+    create_host_path: Truth = optional("Make a folder where the source is missing.")
+    recursive: Annotated[
+        str,
+        PlainValidator(among("enabled", "disabled", "writable", "readonly")),
+        choice("enabled", "disabled", "writable", "readonly"),
+    ] = optional("What becomes of mounts below it.")
+    selinux: Annotated[str, PlainValidator(among("z", "Z")), choice("z", "Z")] = optional("Label for SELinux.")
+
+
+class MountedVolume(ComposeModel):
+    """Settings of a mounted volume."""
+
+    nocopy: Truth = optional("Don't fill it with what the image has there.")
+    subpath: String = optional("Folder of the volume that is mounted.")
+    labels: Pairs = optional("Labels of the volume.")
+
+
+class Tmpfs(ComposeModel):
+    """Settings of a file system in memory."""
+
+    size: Size = optional("How much it can hold.")
+    mode: PlainWhole = optional("Permissions of its root.")
+
+
+class MountedImage(ComposeModel):
+    """Settings of a mounted image."""
+
+    subpath: String = optional("Folder of the image that is mounted.")
+
+
+class Mount(ComposeModel):
+    """A volume of a service in the long form."""
+
+    type: String = required("`bind`, `volume`, `tmpfs`, ...")
+    source: String = optional("Path on the host, or name of a volume.")
+    target: String = optional("Path in the container.")
+    read_only: Truth = optional("Whether nothing can be written there.")
+    consistency: String = optional("How soon changes are seen on the other side.")
+    bind: Bind = optional("How a bind mount is made.")
+    volume: MountedVolume = optional("How a volume is mounted.")
+    tmpfs: Tmpfs = optional("What a file system in memory is like.")
+    image: MountedImage = optional("How an image is mounted.")
+
+
+class EnvFile(Model):
+    """A file of environment variables in the long form."""
+
+    path: String = required("The file.")
+    required: Truth = optional("Whether it has to be there.")
+    format: String = optional("How it is read.")
+
+
+EnvFiles = Annotated[list[Annotated[AString | Annotated[EnvFile, AS_MAPPING], BY_SHAPE]], AS_LIST]
+
+
+class Attachment(ComposeModel):
+    """How a service is attached to a network."""
+
+    aliases: list[String] = optional("Further names on this network.")
+    ipv4_address: String = optional("Its address.")
+    ipv6_address: String = optional("Its address in IPv6.")
+    link_local_ips: list[String] = optional("Link-local addresses.")
+    mac_address: String = optional("Its hardware address.")
+    interface_name: String = optional("What the interface is called in the container.")
+    driver_opts: Options = optional("Options of the driver.")
+    priority: Option = optional("In which order networks are attached.")
+    gw_priority: Option = optional("Which network is the default route.")
+
+
+_CONDITIONS = ("service_started", "service_healthy", "service_completed_successfully")
+
+
+class Dependency(ComposeModel):
+    """What a service waits for."""
+
+    condition: Annotated[str, PlainValidator(among(*_CONDITIONS)), choice(*_CONDITIONS)] = required(
+        "What has to be true of the other service."
+    )
+    restart: Truth = optional("Restart with the other service.")
+    required: Truth = optional("Whether the other service has to be there.")
+
+
+class Healthcheck(ComposeModel):
+    """How the engine finds out whether a container is well."""
+
+    test: Command = optional("The command.")
+    interval: Span = optional("Time between two checks.")
+    timeout: Span = optional("How long a check may take.")
+    retries: Count = optional("How many failures in a row it takes.")
+    start_period: Span = optional("Time in which failures don't count.")
+    start_interval: Span = optional("Time between two checks in the start period.")
+    disable: Truth = optional("Take away the check of the image.")
+
+
+class Hook(ComposeModel):
+    """A command that is run in a container at a point of its life."""
+
+    command: Command | None = optional("The command.")
+    user: String = optional("User that it runs as.")
+    privileged: Truth = optional("Run it with all privileges.")
+    working_dir: String = optional("Folder that it runs in.")
+    environment: Pairs = optional("Further environment variables.")
+
+
+_ACTIONS = ("rebuild", "sync", "restart", "sync+restart", "sync+exec")
+
+
+class Watch(ComposeModel):
+    """What is done when files change."""
+
+    path: String = required("What is watched.")
+    action: Annotated[str, PlainValidator(among(*_ACTIONS)), choice(*_ACTIONS)] = required("What is done.")
+    target: String = optional("Where files are copied to.")
+    ignore: StringOrList = optional("What isn't watched.")
+    include: StringOrList = optional("What alone is watched.")
+    exec: Hook = optional("What is run.")
+    initial_sync: Truth = optional("Copy all files at the start.")
+
+
+class Develop(ComposeModel):
+    """How a service is run while it is written."""
+
+    watch: list[Watch] = optional("What is watched.")
+
+
+class Logging(ComposeModel):
+    """Where a container's output goes."""
+
+    driver: String = optional("The driver.")
+    options: dict[str, Option | None] = optional("Options of the driver.")
+
+
+class Credentials(ComposeModel):
+    """Credentials of a managed service account of Windows."""
+
+    config: String = optional("The config that holds them.")
+    file: String = optional("The file that holds them.")
+    registry: String = optional("The entry of the registry that holds them.")
+
+
+class Device(ComposeModel):
+    """A device in the long form."""
+
+    source: String = required("Path on the host.")
+    target: String = optional("Path in the container.")
+    permissions: String = optional("`r`, `w` and `m`.")
+
+
+class BlockRate(Model):
+    """How fast a device may be read or written."""
+
+    path: String = optional("The device.")
+    rate: WholeSize = optional("Bytes or operations in a second.")
+
+
+class BlockWeight(Model):
+    """A service's share of a device."""
+
+    path: String = optional("The device.")
+    weight: PlainWhole = optional("The share, 10 to 1000.")
+
+
+class BlockIo(Model):
+    """Limits on block devices."""
+
+    weight: PlainWhole = optional("The share, 10 to 1000.")
+    weight_device: list[BlockWeight] = optional("Shares by device.")
+    device_read_bps: list[BlockRate] = optional("Bytes read in a second.")
+    device_read_iops: list[BlockRate] = optional("Reads in a second.")
+    device_write_bps: list[BlockRate] = optional("Bytes written in a second.")
+    device_write_iops: list[BlockRate] = optional("Writes in a second.")
+
+
+_ORDERS = ("start-first", "stop-first")
+
+
+class Rollout(ComposeModel):
+    """How an update or its rollback goes."""
+
+    parallelism: Whole = optional("How many containers at a time.")
+    delay: Span = optional("Time between two groups.")
+    failure_action: String = optional("What is done where it fails.")
+    monitor: Span = optional("How long containers are watched.")
+    max_failure_ratio: Number = optional("How many may fail.")
+    order: Annotated[str, PlainValidator(among(*_ORDERS)), choice(*_ORDERS)] = optional("What is first.")
+
+
+class Limits(ComposeModel):
+    """The most that a container gets."""
+
+    cpus: Number = optional("Processors.")
+    memory: WrittenSize = optional("Memory.")
+    pids: Whole = optional("Processes.")
+
+
+class Discrete(ComposeModel):
+    """A resource that is counted."""
+
+    kind: String = optional("What it is.")
+    value: Count = optional("How many.")
+
+
+class Generic(ComposeModel):
+    """A resource of the user's own."""
+
+    discrete_resource_spec: Discrete = optional("One that is counted.")
+
+
+class Gpu(ComposeModel):
+    """Devices that are reserved."""
+
+    capabilities: list[String] = optional("What they can.")
+    count: DeviceCount = optional("How many.")
+    device_ids: list[String] = optional("Which.")
+    driver: String = optional("The driver.")
+    options: Pairs = optional("Options of the driver.")
+
+
+class ReservedDevice(Gpu):
+    """Devices that are reserved by what they can."""
+
+    capabilities: list[String] = required("What they can.")
+
+
+class Reservations(ComposeModel):
+    """The least that a container gets."""
+
+    cpus: Number = optional("Processors.")
+    memory: WrittenSize = optional("Memory.")
+    generic_resources: list[Generic] = optional("Resources of the user's own.")
+    devices: list[ReservedDevice] = optional("Devices.")
+
+
+class Resources(ComposeModel):
+    """What a container gets."""
+
+    limits: Limits = optional("At most.")
+    reservations: Reservations = optional("At least.")
+
+
+class RestartPolicy(ComposeModel):
+    """When containers are started again."""
+
+    condition: String = optional("After what.")
+    delay: Span = optional("After how long.")
+    max_attempts: Whole = optional("How often.")
+    window: Span = optional("How long it takes to tell that a start was fine.")
+
+
+class Preference(ComposeModel):
+    """Where containers are rather placed."""
+
+    spread: String = optional("By which label they are spread.")
+
+
+class Placement(ComposeModel):
+    """Where containers are placed."""
+
+    constraints: list[String] = optional("What a machine must be.")
+    preferences: list[Preference] = optional("What it rather is.")
+    max_replicas_per_node: Whole = optional("How many on one machine.")
+
+
+class Deploy(ComposeModel):
+    """How a service is deployed."""
+
+    mode: String = optional("`replicated`, `global`, ...")
+    endpoint_mode: String = optional("`vip` or `dnsrr`.")
+    replicas: Whole = optional("How many containers.")
+    labels: Pairs = optional("Labels of the service.")
+    update_config: Rollout = optional("How it is updated.")
+    rollback_config: Rollout = optional("How an update is taken back.")
+    resources: Resources = optional("What its containers get.")
+    restart_policy: RestartPolicy = optional("When they are started again.")
+    placement: Placement = optional("Where they run.")
+
+
+class Provider(ComposeModel):
+    """A program that provides a service instead of a container."""
+
+    type: String = required("The program.")
+    options: dict[str, Annotated[Annotated[Text, AS_TEXT] | Annotated[list[Text], AS_LIST], BY_SHAPE]] = optional(
+        "What it is told."
+    )
+
+
+class Extends(Model):
+    """The service that another one is based on, in the long form."""
+
+    service: String = required("The service.")
+    file: String = optional("The compose file that it stands in, if it is another one.")
+
+
+class Subnet(ComposeModel):
+    """Addresses of a network."""
+
+    subnet: String = optional("The addresses.")
+    ip_range: String = optional("Those that containers get.")
+    gateway: String = optional("The address of the gateway.")
+    aux_addresses: dict[str, String] = optional("Addresses that nobody gets.")
+
+
+class Ipam(ComposeModel):
+    """How a network gives out addresses."""
+
+    driver: String = optional("The driver.")
+    config: list[Subnet] = optional("The addresses.")
+    options: dict[str, String] = optional("Options of the driver.")
+
+
+class ExternalName(ComposeModel):
+    """The name of something that was made by somebody else."""
+
+    name: String = optional("The name.")
+
+
+External = Annotated[Annotated[Truth, AS_TEXT] | Annotated[ExternalName, AS_MAPPING], BY_SHAPE]
+
+
+class Network(ComposeModel):
+    """A network."""
+
+    name: String = optional("Its name for the engine.")
+    driver: String = optional("The driver.")
+    driver_opts: Options = optional("Options of the driver.")
+    ipam: Ipam = optional("How it gives out addresses.")
+    external: External = optional("Whether it is made by somebody else.")
+    internal: Truth = optional("Whether it leads nowhere else.")
+    enable_ipv4: Truth = optional("Whether it has addresses.")
+    enable_ipv6: Truth = optional("Whether it has addresses in IPv6.")
+    attachable: Truth = optional("Whether other containers may join.")
+    labels: Pairs = optional("Its labels.")
+
+
+class Volume(ComposeModel):
+    """A volume."""
+
+    name: String = optional("Its name for the engine.")
+    driver: String = optional("The driver.")
+    driver_opts: Options = optional("Options of the driver.")
+    external: External = optional("Whether it is made by somebody else.")
+    labels: Pairs = optional("Its labels.")
+
+
+class Config(ComposeModel):
+    """A config."""
+
+    name: String = optional("Its name for the engine.")
+    file: String = optional("The file that it is.")
+    content: String = optional("Its text.")
+    environment: String = optional("The variable that holds its text.")
+    external: External = optional("Whether it is made by somebody else.")
+    labels: Pairs = optional("Its labels.")
+    template_driver: String = optional("What fills its text in.")
+
+
+class Secret(ComposeModel):
+    """A secret."""
+
+    name: String = optional("Its name for the engine.")
+    file: String = optional("The file that it is.")
+    environment: String = optional("The variable that holds its text.")
+    external: External = optional("Whether it is made by somebody else.")
+    labels: Pairs = optional("Its labels.")
+    driver: String = optional("What keeps it.")
+    driver_opts: Options = optional("Options of the driver.")
+    template_driver: String = optional("What fills its text in.")

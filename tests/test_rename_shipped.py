@@ -17,6 +17,7 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the stack with the application's exposition text, as the working folder."""
     shutil.copy(ROOT / "compose.yaml", tmp_path)
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs", ignore=shutil.ignore_patterns("rules"))
     shutil.copytree(
         ROOT / "packages/webapp", tmp_path / "packages/webapp", ignore=shutil.ignore_patterns("tests", ".*")
     )

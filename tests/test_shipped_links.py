@@ -54,6 +54,7 @@ def shipped(folder: Path) -> None:
     """Copy what is shipped: the compose file, the configuration, and what the application is built from."""
     shutil.copy(ROOT / COMPOSE, folder)
     shutil.copytree(ROOT / "configs", folder / "configs")
+    shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("rules"))
     ignored = shutil.ignore_patterns("tests", "__pycache__", "*.egg-info")
     shutil.copytree(ROOT / "packages/webapp", folder / "packages/webapp", ignore=ignored)
 

@@ -29,6 +29,11 @@ _HERE: Final = re.compile(r"(?:\./|\.\./|/)?(?:[\w.-]+/)*[\w.-]+\.(?:md|rst|adoc
 _HOSTED: Final = re.compile(
     r"https://(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree)/[^/#?]+/(?P<path>[^#?]+)"
 )
+_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_OUT: Final = re.compile(r"[^\w\- ]")
+"""What a heading loses on its way into a link."""
+_COUNTED: Final = re.compile(r"-[0-9]+$")
+"""How headings with one text are told apart."""
 _REMOTE: Final = re.compile(r"^\s*url\s*=\s*\S*?[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE)
 _GIT: Final = {".git/config": '[remote "origin"]\n\turl = git@github.com:acme/shop.git\n'}
 _PAGE: Final = {"docs/quiet.md": "# Quiet\n"}
@@ -46,11 +51,16 @@ def _linked(url: str, also: dict[str, str | None] | None = None) -> Example:
         _linked("«docs/quiet.md»"),
         _linked("«./runbooks/quiet.md»#what-to-do", {**_PAGE}),
         _linked("https://github.com/acme/shop/blob/main/«docs/quiet.md»#quiet", {**_GIT}),
+        _linked("docs/quiet.md#«loud»", {**_PAGE}),
     ),
     good=(
         _linked("docs/quiet.md", {**_PAGE}),
         _linked("../docs/quiet.md", {**_PAGE}),
         _linked("/docs/quiet.md#quiet", {**_PAGE}),
+        _linked("docs/quiet.md#all-quiet-here-1", {"docs/quiet.md": "## All quiet, here!\n## All quiet, here!\n"}),
+        _linked("docs/quiet.md#here", {"docs/quiet.md": '<a id="here"></a>\n'}),
+        _linked("../../elsewhere/quiet.md#here"),
+        _linked("quiet.md#here", {"quiet.md/x.txt": ""}),
         _linked("'docs/{{ $labels.job }}.md'"),
         _linked("https://github.com/acme/shop/blob/main/docs/quiet.md", {**_GIT, **_PAGE}),
         _linked("https://github.com/acme/other/blob/main/docs/quiet.md", {**_GIT}),
@@ -87,12 +97,31 @@ def _judged(node: Node, alert: str, rules: str, files: Files) -> Iterator[Findin
         folders = ["/".join(parts[:length]) for length in range(len(parts) + 1)]
     else:
         return
-    if not any(_exists(posixpath.join(folder, path), files) for folder in folders):
+    pages = [_found(posixpath.join(folder, path), files) for folder in folders]
+    there = [page for page in pages if page is not None]
+    fragment = text[part[1] + 1 :] if text[part[1] :].startswith("#") else ""
+    if not there:
         yield Finding(
             node.place.within(*part),
             f"`{path}` is not in the repository; the link of the alert `{alert}` leads nowhere",
             "write the page, or link to the one that is there",
         )
+    elif path.endswith(".md") and fragment and not any(_has_heading(page, fragment, files) for page in there):
+        yield Finding(
+            node.place.within(part[1] + 1, len(text)),
+            f"`{path}` has no heading for `#{fragment}`; the link of the alert `{alert}` leads to its beginning",
+            "write the heading, or link to the one that is there",
+        )
+
+
+def _has_heading(path: str, fragment: str, files: Files) -> bool:
+    """Whether a page of Markdown has a heading or an anchor of that name; one that can't be read may have."""
+    if files.kind(path) is not EntryKind.FILE or not fragment:
+        return True
+    page = files.raw(path).decode("utf-8", "replace")
+    names = {_OUT.sub("", heading.strip().lower()).replace(" ", "-") for heading in _HEADING.findall(page)}
+    wanted = unquote(fragment).lower()
+    return wanted in names or _COUNTED.sub("", wanted) in names or f'"{wanted}"' in page.lower()
 
 
 def _is_ours(repo: str, files: Files) -> bool:
@@ -102,7 +131,7 @@ def _is_ours(repo: str, files: Files) -> bool:
     return any(found.lower() == repo.lower() for found in _REMOTE.findall(files.text(".git/config").text))
 
 
-def _exists(path: str, files: Files) -> bool:
-    """Whether a path is there; one that leads out of the repository is not judged."""
+def _found(path: str, files: Files) -> str | None:
+    """A path that is there, or leads out of the repository, where it isn't judged."""
     inside = posixpath.normpath(path)
-    return inside.startswith("..") or files.kind(inside) is not None
+    return inside if inside.startswith("..") or files.kind(inside) is not None else None

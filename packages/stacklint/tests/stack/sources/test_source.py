@@ -50,7 +50,7 @@ def doubts(files: Files, read: Read, **more: str) -> tuple[str, ...]:
         "import prometheus_client\nprometheus_client.Counter('x', '')\nprometheus_client.start_http_server(1)",
         "import prometheus_client as p\np.metrics.Counter(name='x', documentation='')\np.start_http_server(1)",
         "import prometheus_client.core as c\nimport prometheus_client as p\nc.Counter('x', '')\np.make_wsgi_app()",
-        "from prometheus_client import Counter\nfrom prometheus_client.twisted import *\nCounter('x', '')\nMetricsResource",
+        "from prometheus_client import *\nfrom prometheus_client.twisted import *\nCounter('x', '')\nMetricsResource",
         "from flask import *\nfrom prometheus_client import *\nCounter('x', '')\nprint(start_http_server(1))",
         HEAD + "Counter('x_total', '')",
         HEAD + "try:\n    Counter('x', '')\nexcept ValueError as error:\n    print(error)",

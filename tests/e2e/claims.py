@@ -1,0 +1,146 @@
+"""What stacklint says of a stack case, in a form that a running stack can be held against."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import Place
+from stacklint.engine import run
+from stacklint.promql import VectorSelector, walk
+from stacklint.rules.api import discover
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from stacklint.document import Node
+    from stacklint.promql import Expr
+    from stacklint.rules.api import Finding
+    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.queries import PromQuery
+    from stacklint.stack.stack import Stack
+
+Pair = tuple[str, str]
+RULES: Final = {rule.code: rule for rule in discover()}
+OF_TARGETS: Final = ("LK101", "LK102", "LK166")
+OF_STACKS: Final = ("LK165", "LK167")
+OF_PROGRAMS: Final = ("LK103", "LK163")
+OF_QUERIES: Final = ("LK106", "LK107", "LK110")
+ENDS: Final = re.compile(r"refuses to start|exits at start")
+OUTSIDE: Final = re.compile(r"[^:]*\.|host\.docker\.internal|\[")
+"""Hosts of other networks, of which nothing can be said here."""
+
+
+@dataclass
+class Claims:
+    """What is said, by the service that runs a Prometheus.
+
+    Attributes:
+        ends: the services whose program is said to end at once.
+        judged: the targets that can be told of, by job and address.
+        dead: those of them that are said to be down.
+        rules: the names of the rules that are said to be evaluated.
+        absent: names of metrics, and labels of them, that are said to find nothing; without a label: "".
+        present: names of metrics that queries ask for, and of which it is known where they are declared.
+        missing: paths that are said not to be in a container.
+    """
+
+    ends: set[str] = field(default_factory=set)
+    judged: dict[str, set[Pair]] = field(default_factory=dict)
+    dead: dict[str, set[Pair]] = field(default_factory=dict)
+    rules: dict[str, set[str]] = field(default_factory=dict)
+    absent: set[Pair] = field(default_factory=set)
+    present: set[str] = field(default_factory=set)
+    missing: set[Pair] = field(default_factory=set)
+
+
+def claims_of(folder: Path) -> Claims:
+    """What is said of the first stack of a folder."""
+    stack = next(one for one in find_stacks(Files(folder, base=folder)) if one.compose is not None)
+    found = Claims()
+    for server in stack.prometheus:
+        if server.service is not None:
+            name = server.service.name
+            pairs = dict(_targets(server))
+            found.judged[name] = set(pairs)
+            found.dead[name] = {pair for pair, target in pairs.items() if _told(OF_TARGETS, target, stack)}
+            found.dead[name] |= set(_shared(server, stack))
+            loaded = {path for reference in server.references for path in reference.files}
+            rules = (rule for file in stack.rule_files if file.path in loaded for rule in file.rules)
+            found.rules[name] = {rule.record or rule.alert or "" for rule in rules}
+    found.ends = set(_ends(stack))
+    for query in stack.queries:
+        if query.query.root is not None and not (query.text.uses or query.query.faults or query.flagged):
+            _ask(query, query.query.root, stack, found)
+    for server in stack.prometheus:
+        for reference in server.references:
+            if server.service is not None and any(_told(("LK104",), reference, stack)):
+                found.missing.add((server.service.name, reference.node.text or ""))
+    return found
+
+
+def _targets(server: Prometheus) -> Iterator[tuple[Pair, object]]:
+    for job in server.jobs:
+        for target in job.targets:
+            text = target.node.text or ""
+            given = server.service.hosts if server.service is not None else ()
+            if (
+                target.address is not None
+                and target.address.host not in given
+                and not OUTSIDE.match(text)
+                and job.closed
+            ):
+                yield (job.name or "", text), target
+
+
+def _told(codes: tuple[str, ...], subject: object, stack: Stack) -> list[Finding]:
+    return [finding for code in codes for finding in RULES[code].check(subject, stack)]
+
+
+def _shared(server: Prometheus, stack: Stack) -> Iterator[Pair]:
+    """The targets that a finding about the stack points at; at all of a job points one at what its targets share."""
+    for finding in _told(OF_STACKS, stack, stack):
+        for job in server.jobs:
+            for target in job.targets:
+                alone = _lies_in(finding, target.node)
+                if alone or (_lies_in(finding, job.node) and not _lies_in(finding, job.node["static_configs"])):
+                    yield job.name or "", target.node.text or ""
+
+
+def _lies_in(finding: Finding, node: Node) -> bool:
+    at, around = finding.at, node.place
+    return isinstance(at, Place) and at.file == around.file and at.path[: len(around.path)] == around.path
+
+
+def _ends(stack: Stack) -> Iterator[str]:
+    """The services whose program ends: by how it is started, or by what it reads."""
+    for config in stack.configs:
+        if any(ENDS.search(one.message) for one in _told(OF_PROGRAMS, config, stack)):
+            yield config.service.name
+    diagnostics, _ = run((stack,), tuple(RULES.values()))
+    refused = {one.primary.file for one in diagnostics if ENDS.search(one.message)}
+    for server in stack.prometheus:
+        loaded = {path for reference in server.references for path in reference.files}
+        if server.service is not None and not refused.isdisjoint(map(stack.files.name, {server.config_path, *loaded})):
+            yield server.service.name
+    for alertmanager in stack.alertmanagers:
+        if alertmanager.config.document.name in refused:
+            yield alertmanager.service.name
+
+
+def _ask(query: PromQuery, root: Expr, stack: Stack, found: Claims) -> None:
+    """The metrics that a query asks for: those of which something is said, and the others."""
+    told = _told(OF_QUERIES, query, stack)
+    names = {one.name for one in walk(root) if isinstance(one, VectorSelector) and one.name}
+    lost = {name for name in names if any(f"exports `{name}`" in one.message for one in told)}
+    label = next((match[1] for one in told if (match := re.search(r"has the label `([^`]+)`", one.message))), "")
+    found.absent |= {(name, "") for name in lost}
+    if label:
+        found.absent |= {(name, label) for name in names - lost}
+    elif not told and not any(found.dead.values()):
+        exports = stack.inventory.exports if len(stack.prometheus) == 1 else ()
+        found.present |= {name for name in names for one in exports if one.file is not None and name in one.samples}

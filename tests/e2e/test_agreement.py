@@ -1,0 +1,181 @@
+"""What stacklint says of stack cases, held against the same stacks when they are really started.
+
+What it calls a dead target is down in Prometheus, and no other is; a program that it says ends has ended, and no other;
+the rules that it says are evaluated are those that Prometheus has; a path that it calls missing is missing; a metric
+that nothing exports has no data, and one about which it is silent is there. Hosts outside of the stack are left out.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .agreement import STACKS, Case, program, start
+from .claims import Claims, Pair, claims_of
+from .polling import eventually
+from .stack import engine_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+pytestmark = pytest.mark.e2e
+
+CASES = (
+    "alertmanager-without-receivers",
+    "alerts-that-are-right",
+    "alerts-that-go-nowhere",
+    "alerts-that-say-less",
+    "asked-at-the-wrong-path",
+    "bitnami-images",
+    "command-lines-that-are-refused",
+    "config-file-flag-wrong",
+    "databases-scraped-themselves",
+    "dead-targets",
+    "exercise",
+    "file-over-folder",
+    "healthchecks-that-hold",
+    "include-and-extends",
+    "keys-that-are-ignored",
+    "kinds-and-windows-right",
+    "kubernetes-and-helm-around",
+    "loki-beside-prometheus",
+    "metric-names-that-derive",
+    "metric-nobody-exports",
+    "mounts-that-are-empty",
+    "no-common-network",
+    "odd-and-harmless",
+    "open-inventories-accuse-nobody",
+    "promql-that-does-not-parse",
+    "python-image-with-a-part-of-the-source",
+    "python-metrics-misspelt",
+    "python-metrics-that-are-right",
+    "python-mounted-over-the-image",
+    "python-two-services",
+    "queries-that-never-hold",
+    "queries-that-only-look-odd",
+    "queries-with-variables",
+    "rule-file-listed-and-not-mounted",
+    "rule-files-by-container-path",
+    "rules-never-evaluated",
+    "targets-that-answer",
+    "tests-of-rules",
+    "two-of-everything",
+    "urls-from-the-environment",
+    "variants-that-nothing-mounts",
+)
+AT_ONCE = 4
+
+
+@dataclass
+class Seen:
+    """What a stack that is up shows of what is claimed, in the same form."""
+
+    claims: Claims
+    ended: set[str] = field(default_factory=set)
+    down: dict[str, set[Pair]] = field(default_factory=dict)
+    up: dict[str, set[Pair]] = field(default_factory=dict)
+    rules: dict[str, set[str]] = field(default_factory=dict)
+    without_data: set[Pair] = field(default_factory=set)
+    with_data: set[str] = field(default_factory=set)
+    there: set[Pair] = field(default_factory=set)
+
+
+@pytest.fixture(scope="session")
+def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Future[Seen]]]:
+    """Every case, started a few at a time and taken down once it has been looked at."""
+    if reason := engine_reason():
+        pytest.skip(f"stack cases cannot be started here: {reason}")
+    folder = tmp_path_factory.mktemp("agreement")
+
+    def seen(case: str) -> Seen:
+        claims = claims_of(STACKS / case)
+        running = start(case, folder / case)
+        try:
+            return look(running, claims)
+        finally:
+            running.remove()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {case: pool.submit(seen, case) for case in CASES}
+
+
+def look(case: Case, claims: Claims) -> Seen:
+    """See what has become of a case."""
+    found = Seen(claims)
+    own = [name for name, service in case.config["services"].items() if is_ours(service)]
+    found.ended = {name for name in own if ends(case, name, expected=name in claims.ends)}
+    for name in own:
+        if program(case.config["services"][name]["image"]) != "prometheus" or name in found.ended:
+            continue
+        health = case.scraped(name)
+        found.down[name] = {pair for pair, state in health.items() if state == "down"}
+        found.up[name] = {pair for pair, state in health.items() if state == "up"}
+        prometheus = case.prometheus(name)
+        found.rules[name] = {rule["name"] for kind in ("alert", "record") for rule in prometheus.rules(kind)}
+        ask(case, name, claims, found)
+    found.there = {(service, path) for service, path in claims.missing if "*" not in path and case.has(service, path)}
+    return found
+
+
+def is_ours(service: dict[str, object]) -> bool:
+    """Whether a service runs a Prometheus or an Alertmanager that is the real one."""
+    return "build" not in service and bool(program(str(service.get("image", ""))))
+
+
+def ends(case: Case, service: str, *, expected: bool) -> bool:
+    """Whether a program ends; one that is said to is given time for it."""
+    if not expected:
+        return not case.is_running(service)
+    try:
+        eventually(lambda: not case.is_running(service), f"`{service}` has ended", within=5)
+    except AssertionError:
+        return False
+    return True
+
+
+def ask(case: Case, service: str, claims: Claims, found: Seen) -> None:
+    """Ask a Prometheus for what is said to be there, and for what is said not to be.
+
+    A metric is there as well if it is declared and has no sample yet, as those with labels are until somebody comes by.
+    """
+    prometheus = case.prometheus(service)
+    for name, label in claims.absent:
+        matcher = f'{{{label}!=""}}' if label else ""
+        if not prometheus.query(f"{name}{matcher}"):
+            found.without_data.add((name, label))
+    families = set(prometheus.get("metadata"))
+    endings = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
+
+    def missed() -> set[str]:
+        return {
+            name
+            for name in claims.present
+            if families.isdisjoint(name.removesuffix(ending) for ending in endings) and not prometheus.query(name)
+        }
+
+    # A recording rule is evaluated some time after the scrape that it needs.
+    with suppress(AssertionError):
+        eventually(lambda: not missed(), "every metric has data", within=6)
+    found.with_data |= claims.present - missed()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_said_of_a_stack_is_so(case: str, stacks: Mapping[str, Future[Seen]]) -> None:
+    seen = stacks[case].result(timeout=600)
+    claims = seen.claims
+    assert seen.ended == claims.ends
+    for server, down in seen.down.items():
+        judged = claims.judged.get(server, set())
+        assert (down & judged, seen.up[server] & claims.dead.get(server, set())) == (
+            claims.dead.get(server, set()),
+            set(),
+        )
+        assert seen.rules[server] == claims.rules.get(server, set())
+    if seen.down:
+        assert seen.without_data == claims.absent
+        assert seen.with_data == claims.present
+    assert seen.there == set()

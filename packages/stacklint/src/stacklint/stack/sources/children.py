@@ -36,14 +36,14 @@ class Children:
         self._uses: defaultdict[_Name, list[_Use]] = defaultdict(list)
         self._named: set[str] = set()
         for module in program.modules.values():
-            self._named |= module.texts
+            self._named |= module.texts.keys()
             for used in module.loads:
                 for name in self._names(used, module):
                     self._uses[name].append(_Use(used, module))
 
-    def values(self, metric: Metric, module: Module) -> Mapping[str, frozenset[str]]:
+    def values(self, metric: Metric) -> Mapping[str, frozenset[str]]:
         """The values of a metric's labels, of those whose values are all known."""
-        order = metric.order
+        order, module = metric.order, metric.module
         parent = module.parents[metric.call]
         target = parent.targets[0] if isinstance(parent, ast.Assign) and len(parent.targets) == 1 else None
         name = target.id if isinstance(target, ast.Name) else ""

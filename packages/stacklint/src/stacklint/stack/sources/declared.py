@@ -15,13 +15,13 @@ from stacklint.stack.sources.client import (
     full_name,
     own_name,
 )
-from stacklint.stack.sources.module import Unknown
+from stacklint.stack.sources.module import Module, Unknown
 
 if TYPE_CHECKING:
     from stacklint.document import Spot
     from stacklint.stack.sources.client import Maker
     from stacklint.stack.sources.fold import Fold
-    from stacklint.stack.sources.module import Module, Scope, Used
+    from stacklint.stack.sources.module import Scope, Used
     from stacklint.stack.sources.program import Program
 
 _ADDING: Final = (ast.BinOp, ast.FormattedValue)
@@ -44,6 +44,7 @@ class Metric(NamedTuple):
         text: what stands there as its name; "" where it is put together.
         order: its labels as they are given, where that can be only one list.
         call: the call that makes it.
+        module: the module that it stands in.
     """
 
     type: str
@@ -56,6 +57,7 @@ class Metric(NamedTuple):
     text: str
     order: tuple[str, ...]
     call: ast.Call
+    module: Module
 
 
 class Declared:
@@ -94,7 +96,7 @@ class Declared:
             if call is not None and self._is_added(call, module):
                 self._doubt("more is put behind what the library writes", call.node, module)
         elif maker is not None and call is not None:
-            self._declare(maker, call, module)
+            self.declare(maker, call, arguments(call.node, maker.parameters), module)
         elif maker is not None:
             if not _is_type(node, module) and not isinstance(module.parents[node], ast.Attribute):
                 self._doubt(f"what `{name}` is used for", node, module)
@@ -103,9 +105,9 @@ class Declared:
         elif name not in HARMLESS | MULTIPROCESS | _MAKES | {""}:
             self._doubt(f"what `{name}` does", node, module)
 
-    def _declare(self, maker: Maker, used: Used[ast.Call], module: Module) -> None:
+    def declare(self, maker: Maker, used: Used[ast.Call], given: dict[str, ast.expr] | None, module: Module) -> None:
+        """Take down a metric that a call makes, with what it gives for parameters."""
         call, scope = used.node, used.scope
-        given = arguments(call, maker.parameters)
         name = given.get("name") if given is not None else None
         if given is None or name is None:
             self._doubt("with which name a metric is made", call, module)
@@ -116,7 +118,7 @@ class Declared:
         if not names or namespaces is None or subsystems is None or units is None:
             self._doubt("which name a metric has", call, module)
             return
-        lists = self._labels(given.get("labelnames") or given.get("labels"), scope)
+        lists = self.labels(given.get("labelnames") or given.get("labels"), scope)
         labels = frozenset(label for one in lists for label in one) if lists is not None else None
         modes = self._texts(given.get("multiprocess_mode"), scope)
         states = self._fold.lists(given["states"], scope) if "states" in given else None
@@ -138,15 +140,21 @@ class Declared:
                                 text=one if isinstance(name, ast.Constant) else "",
                                 order=lists[0] if lists is not None and len(lists) == 1 else (),
                                 call=call,
+                                module=module,
                             )
                         )
 
     def _texts(self, node: ast.expr | None, scope: Scope) -> tuple[str, ...] | None:
         return self._fold.texts(node, scope) if node is not None else ("",)
 
-    def _labels(self, node: ast.expr | None, scope: Scope) -> tuple[tuple[str, ...], ...] | None:
-        """The labels of a metric, in each form that they can have."""
-        return self._fold.lists(node, scope) if node is not None and not _is_none(node) else ((),)
+    def labels(self, node: ast.expr | None, scope: Scope) -> tuple[tuple[str, ...], ...] | None:
+        """The labels of a metric, in each form that they can have; in a table, its keys."""
+        if node is None or (isinstance(node, ast.Constant) and node.value is None):
+            return ((),)
+        if not isinstance(node, ast.Dict):
+            return self._fold.lists(node, scope)
+        keys = [self._fold.texts(key, scope) if key is not None else None for key in node.keys]
+        return (tuple(key for several in keys for key in several or ()),) if None not in keys else None
 
     def _bounds(self, maker: Maker, given: dict[str, ast.expr], scope: Scope) -> frozenset[float]:
         if "labelnames" not in maker.parameters or maker.type != "histogram":
@@ -191,10 +199,6 @@ def around(node: ast.AST, module: Module, *passed: type[ast.AST]) -> ast.AST:
     while isinstance(here, passed):
         here = module.parents[here]
     return here
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_type(node: ast.expr, module: Module) -> bool:

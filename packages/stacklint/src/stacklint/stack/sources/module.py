@@ -111,7 +111,7 @@ class Module:
         scopes: the scopes of its functions and classes.
         imports: what it imports.
         stars: the modules of which it takes all names.
-        texts: the texts in it, without those that document it.
+        texts: the texts in it, without those that document it, each with one place.
         stored: the attributes that it gives values to, but for those of `self` and `cls`.
         parents: what each node stands in.
     """
@@ -126,7 +126,7 @@ class Module:
         self.scopes: dict[ast.AST, Scope] = {}
         self.imports: list[Imported] = []
         self.stars: list[str] = []
-        self.texts: set[str] = set()
+        self.texts: dict[str, ast.Constant] = {}
         self.stored: set[str] = set()
         self.parents: dict[ast.AST, ast.AST] = {}
         self._starts = [0, *(found.end() for found in _LINE_END.finditer(source.text))]
@@ -207,7 +207,8 @@ class _Walk:
         elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
             module.loads.append(Used(node, scope))
         elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
-            module.texts.add(node.value if isinstance(node.value, str) else node.value.decode("latin-1"))
+            text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
+            module.texts.setdefault(text, node)
 
     def _import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         module = self._module

@@ -12,6 +12,7 @@ from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, ser
 from stacklint.stack.sources.declared import Declared, Metric
 from stacklint.stack.sources.fold import Fold
 from stacklint.stack.sources.image import read_image
+from stacklint.stack.sources.libraries import LIBRARIES, Libraries
 from stacklint.stack.sources.packages import is_harmless
 from stacklint.stack.sources.program import Program, read_program
 from stacklint.stack.sources.start import Start, read_starts
@@ -78,6 +79,7 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     program = read_program(starts, image.placed, files)
     fold = Fold(program, image.environment)
     declared = Declared(program, fold)
+    libraries = Libraries(program, fold, declared)
     if not declared.exposes and not declared.metrics:
         return None
     mentioned = _mentioned(program, declared)
@@ -85,7 +87,10 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     if not declared.exposes:
         doubts["nothing shows the metrics"] = None
     several = declared.multiprocess or any(name in image.environment for name in VARIABLES)
-    samples = _samples(declared.metrics, Children(program, fold), program, several=several)
+    samples = _samples(declared.metrics, Children(program, fold), several=several)
+    for one in libraries.own:
+        place = one.place
+        _join(samples, Sample(one.name, one.labels, place.start, one.kind, (place.start, place.end), file=place.file))
     return Source(samples, tuple(declared.metrics), PREFIXES, mentioned, tuple(doubts), starts, several)
 
 
@@ -97,17 +102,16 @@ def _is_python(service: Service) -> bool:
 def _unknown(outside: Mapping[str, str]) -> Iterable[str]:
     """What is imported of which it isn't known whether it exports metrics."""
     for name, importer in outside.items():
-        if not is_harmless(name):
+        if name.partition(".")[0] not in LIBRARIES and not is_harmless(name):
             yield f"what `{name}` exports, which `{importer}` imports"
 
 
-def _samples(metrics: Iterable[Metric], children: Children, program: Program, *, several: bool) -> dict[str, Sample]:
+def _samples(metrics: Iterable[Metric], children: Children, *, several: bool) -> dict[str, Sample]:
     """The series of metrics by name; those of one name together."""
-    modules = {module.source.name: module for module in program.modules.values()}
     found: dict[str, Sample] = {}
     for metric in metrics:
         labels = metric.labels
-        values = {**metric.values, **children.values(metric, modules[metric.place.file])}
+        values = {**metric.values, **children.values(metric)}
         if labels is not None and several and metric.type == "gauge" and per_process(metric.mode):
             labels |= {"pid"}
         for one in series(metric.type, metric.name):
@@ -122,9 +126,13 @@ def _samples(metrics: Iterable[Metric], children: Children, program: Program, *,
                 file=metric.place.file,
                 values=values,
             )
-            before = found.get(one.name)
-            found[one.name] = sample if before is None else _both(before, sample)
+            _join(found, sample)
     return found
+
+
+def _join(found: dict[str, Sample], sample: Sample) -> None:
+    before = found.get(sample.name)
+    found[sample.name] = sample if before is None else _both(before, sample)
 
 
 def _both(first: Sample, second: Sample) -> Sample:

@@ -254,3 +254,28 @@ def test_an_exposition_text_goes_before_source_code(tree: Tree) -> None:
 
 def test_a_program_that_declares_nothing_can_export_anything(tree: Tree) -> None:
     assert programmed(tree, "print(1)").inventory.unseen != ()
+
+
+def relabelled(key: str, step: str) -> dict[str, str]:
+    return config(f"    {key}: [{step}]\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "more", "files", "expected"),
+    [
+        ("shop_requests_total", "", {}, {"route": {"/"}}),
+        ("depth", "", {}, {}),
+        ("python_info", "", {}, {}),
+        ("gone", "", {}, {}),
+        ("up", "", {}, {}),
+        ("shop_requests_total", "import something_unheard_of", {}, {}),
+        ("shop_requests_total", "", relabelled("relabel_configs", "{target_label: route, replacement: x}"), {}),
+        ("shop_requests_total", "", relabelled("relabel_configs", "{target_label: x}"), {"route": {"/"}}),
+        ("shop_requests_total", "", relabelled("metric_relabel_configs", "{target_label: x, replacement: x}"), {}),
+        ("shop_requests_total", "", relabelled("relabel_configs", "{action: labelmap, regex: x}"), {}),
+    ],
+)  # fmt: skip
+def test_values_of_labels_are_known_as_long_as_nothing_changes_them(
+    name: str, more: str, files: Mapping[str, str], expected: Mapping[str, set[str]], tree: Tree
+) -> None:
+    assert programmed(tree, PROGRAM + more, files).inventory.values(name) == expected

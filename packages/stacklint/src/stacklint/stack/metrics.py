@@ -129,6 +129,15 @@ class Inventory:
             return frozenset()
         return frozenset[float]().union(*known)
 
+    def values(self, name: str) -> Mapping[str, frozenset[str]]:
+        """The values that labels of the exported series of a name can have, of those of which all values are known."""
+        exports = [export for export in self.exports if export.emits(name)]
+        if not self.closed or name in self.recorded or not all(name in export.samples for export in exports):
+            return {}
+        several = [_values(export, name) for export in exports]
+        shared = frozenset[str].intersection(*map(frozenset, several)) if several else frozenset[str]()
+        return {label: frozenset[str]().union(*(one[label] for one in several)) for label in shared}
+
     def feeders(self, name: str) -> tuple[ScrapeJob, ...]:
         """The jobs whose series may have a name, as far as they come from jobs."""
         if name in ALWAYS:
@@ -182,6 +191,13 @@ def _labels(export: Export, name: str) -> Labels | None:
     # A label that scraping adds as well is stored under another name, but for `honor_labels`.
     moved = {f"exported_{label}": ANY for label in sample.labels if label in added.known}
     return Labels({**own, **moved, **added.known}, added.rest)
+
+
+def _values(export: Export, name: str) -> Mapping[str, frozenset[str]]:
+    """The known values of what one target exports, of the labels that keep them on their way into the database."""
+    job, values = export.job, export.samples[name].values
+    kept = job.labels if not job.node["metric_relabel_configs"].present else None
+    return {label: values[label] for label in values if kept is not None and label not in kept}
 
 
 def _keeps_le(job: ScrapeJob) -> bool:

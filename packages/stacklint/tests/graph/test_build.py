@@ -420,3 +420,27 @@ def test_a_chain_of_a_thousand_rules_is_drawn(draw: Draw) -> None:
     rules = "".join(f"      - {{record: 'r:{number + 1}', expr: 'r:{number}'}}\n" for number in range(1000))
     drawn = draw(stack({RULES: f"groups:\n  - name: a\n    rules:\n{rules}"}))
     assert len([edge for edge in drawn.edges("queried by") if edge.startswith("rule")]) == 999
+
+
+def test_a_metric_that_a_program_declares_has_its_place_there(draw: Draw) -> None:
+    main = (
+        "from prometheus_client import Gauge, Histogram, start_http_server\nfrom prometheus_flask_exporter import *\n"
+        "Gauge('waiting', '')\nHistogram('took_seconds', '')\nPrometheusMetrics(None)\nstart_http_server(1)\n"
+    )
+    files = {"app/Dockerfile": "FROM python:3\nCOPY . /app/\nCMD python /app/main.py\n", "app/main.py": main}
+    rules = {RULES: "groups:\n  - name: a\n    rules: [{record: a:b, expr: flask_http_request_total + python_info}]\n"}
+    drawn = draw(stack({"app/metrics.prom": None, BOARD: None, **files, **rules}))
+    places = {node.id.name: node.at.file for node in drawn.only.nodes if node.id.kind == "metric" and node.at}
+    assert places == dict.fromkeys(("waiting", "took_seconds", "flask_http_request_total"), "app/main.py")
+    assert drawn.edges("exports") == [
+        "job:app exports metric:flask_http_request_total",
+        "job:app exports metric:python_info",
+        "job:app exports metric:took_seconds",
+        "job:app exports metric:waiting",
+    ]
+
+
+def test_an_exposition_text_beside_a_program_says_which_metrics_there_are(draw: Draw) -> None:
+    main = "from prometheus_client import Gauge, start_http_server\nGauge('waiting', '')\nstart_http_server(1)\n"
+    files = {"app/Dockerfile": "FROM python:3\nCOPY . /app/\nCMD python /app/main.py\n", "app/main.py": main}
+    assert "metric:waiting" not in draw(stack(files)).nodes("metric")

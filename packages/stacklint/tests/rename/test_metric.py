@@ -365,3 +365,76 @@ def test_one_series_of_a_histogram_is_not_renamed_alone(rename: Rename) -> None:
 def test_two_metrics_become_one_if_that_is_meant(rename: Rename) -> None:
     found = rename.metric(stack(), OLD, "http_requests_in_progress", force=True)
     assert sorted(found.texts) == [PROM, BOARD, RULES]
+
+
+MAIN = "app/main.py"
+PROGRAM = """\
+from prometheus_client import Counter, Gauge, Histogram, Info, start_http_server
+from prometheus_flask_exporter import PrometheusMetrics
+
+HITS = Counter("hits", "Hits of hits.", ["hits"])  # hits_total
+SEEN = Counter('seen_total', "Seen.")
+TOOK = Histogram("took_seconds", "Took.")
+BUILD = Info("build", "Build.")
+DEPTH = Gauge("depth", "Depth.", namespace="queue")
+PrometheusMetrics(None)
+start_http_server(5000)
+"""
+
+
+def programmed(expr: str, main: str = PROGRAM) -> dict[str, str]:
+    dockerfile = "FROM python:3\nWORKDIR /app\nCOPY . .\nCMD python main.py\n"
+    rules = f"groups:\n  - name: a\n    rules:\n      - record: a:b\n        expr: {expr}\n"
+    return stack({PROM: None, BOARD: None, "app/Dockerfile": dockerfile, MAIN: main, RULES: rules})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "declared", "text", "expr"),
+    [
+        ("hits_total", "views_total", '"hits"', '"views"', "rate(«hits_total»[5m])"),
+        ("seen_total", "met_total", "'seen_total'", "'met_total'", "«seen_total»"),
+        ("took_seconds", "lasted_seconds", '"took_seconds"', '"lasted_seconds"', "«took_seconds»_count"),
+        ("build_info", "made_info", '"build"', '"made"', "«build_info»"),
+        ("hits_total", "views_total", '"hits"', '"views"', "up"),
+    ],
+)
+def test_a_program_is_renamed_where_it_declares_the_metric(
+    old: str, new: str, declared: str, text: str, expr: str, rename: Rename
+) -> None:
+    files, after = marked(programmed(expr), new)
+    found = rename.metric(files, old, new)
+    assert found.texts == {**after, MAIN: PROGRAM.replace(declared, text, 1)}
+    assert found.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("hits_total", "views", "the client library makes it end in `_total`: let the new name end so, too"),
+        ("build_info", "built", "the client library makes it end in `_info`: let the new name end so, too"),
+        ("queue_depth", "queue_length", "its name is put together of several parts: change them there, and then say"),
+        ("flask_http_request_total", "hits_of_flask_total", "a library gives it its name: see whether it can be told"),
+    ],
+)
+def test_a_name_that_a_program_makes_is_not_renamed(old: str, new: str, why: str, rename: Rename) -> None:
+    with pytest.raises(RenameError, match=rf"^`{old}` is declared at `app/main.py:\d+`, where {why}"):
+        rename.metric(programmed(old), old, new)
+    found = rename.metric(programmed(old), old, new, force=True)
+    assert set(found.texts) == {RULES}
+    assert any(line.startswith(MAIN) and why in line for line in found.left)
+
+
+def test_a_name_that_a_program_writes_with_escapes_is_left(rename: Rename) -> None:
+    found = rename.metric(programmed("hits_total", PROGRAM.replace('"hits",', '"hit\\x73",')), "hits_total", "a_total")
+    assert set(found.texts) == {RULES}
+    assert [line for line in found.left if "escapes" in line] == [f"{MAIN}:4:16: it is written with escapes"]
+
+
+def test_a_name_that_a_program_declares_is_taken(rename: Rename) -> None:
+    with pytest.raises(RenameError, match=r"`seen_total` is there already, at `app/main.py:5`"):
+        rename.metric(programmed("hits_total"), "hits_total", "seen_total")
+
+
+def test_exposition_and_program_are_renamed_together(rename: Rename) -> None:
+    files = programmed("hits_total") | {PROM: "# TYPE hits_total counter\nhits_total 1\n"}
+    assert set(rename.metric(files, "hits_total", "views_total").texts) == {MAIN, PROM, RULES}

@@ -24,6 +24,7 @@ class Metrics:
         self._inventories = _inventories(stack)
         self._recorded = {rule.record for _, rule in stack.rules if rule.record}
         self._listed = frozenset(name for one in self._inventories for name in one.exported_names())
+        self._programs = stack.programs
         self._jobs = jobs
         self._into = into
         self._nodes: dict[str, NodeId] = {}
@@ -34,6 +35,11 @@ class Metrics:
             for export in inventory.exports:
                 for name in export.samples if export.file is not None else ():
                     self._exported(name)
+        for program in self._programs:
+            for metric in program.metrics:
+                for one in metric.series:
+                    if one.name in self._listed:  # else an exposition text beside the program tells
+                        self._exported(one.name)
 
     def used(self, name: str) -> NodeId:
         """The node of a metric that is asked for, and that may be there."""

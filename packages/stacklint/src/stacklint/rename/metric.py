@@ -41,6 +41,9 @@ _PARTS: Final = ("_bucket", "_sum", "_count")
 _MANY: Final = frozenset({"histogram", "summary", "gaugehistogram"})
 """Types whose families have several series, none of which can be called otherwise than the rest."""
 _NOT_OURS: Final = "nothing here declares `{}`: whatever exports it has to be changed as well"
+_BY_LIBRARY: Final = "a library gives it its name: see whether it can be told another one"
+_PUT_TOGETHER: Final = "its name is put together of several parts: change them there, and then say --force"
+_ENDS: Final = "the client library makes it end in `{}`: let the new name end so, too"
 _IN_CODE: Final = "code names it, and has to be changed by hand"
 _IN_TEXT: Final = "a comment, a text or a link names it, or a query that is not read"
 
@@ -90,9 +93,16 @@ def rename_metric(stacks: Sequence[Stack], old: str, new: str, locate: Locate, *
         raise RenameError(f"no metric is called `{old}` here" + (f": did you mean `{right}`?" if right else ""))
     if not force:
         _require_free(old, names, uses, stacks, locate)
+    in_code, by_hand = _in_programs(stacks, names)
+    if by_hand and not force:
+        raise RenameError(f"`{old}` is declared at {_line(by_hand[0].where, locate)}, where {by_hand[0].why}")
+    texts = (use for use in uses if use.role is not Role.DECLARED)
     return Renaming(
-        tuple(Change(use.where, use.name, right) for use in uses if not use.fixed and (right := names.of(use))),
-        tuple(Left(use.where, use.fixed) for use in uses if use.fixed and _may_be(use.name, names.series)),
+        (
+            *(Change(use.where, use.name, right) for use in texts if not use.fixed and (right := names.of(use))),
+            *in_code,
+        ),
+        (*(Left(use.where, use.fixed) for use in uses if use.fixed and _may_be(use.name, names.series)), *by_hand),
         mentions=_mentions(names.series),
         notes=(_NOT_OURS.format(old),) if all(use.role is Role.QUERIED for use in own) else (),
     )
@@ -142,6 +152,28 @@ def _endings(old: str, known: Container[str], kind: str) -> Iterator[str]:
         yield from _PARTS
     if f"{old}_created" in known:
         yield "_created"
+
+
+def _in_programs(stacks: Sequence[Stack], names: _Names) -> tuple[list[Change], list[Left]]:
+    """What becomes of the names in programs that declare the metric, and those that can't be changed there."""
+    changes: list[Change] = []
+    left: list[Left] = []
+    for program in (program for stack in stacks for program in stack.programs):
+        left += [Left(one.place, _BY_LIBRARY) for one in program.own if one.name in names.series]
+        for metric in program.metrics:
+            first = metric.series[0]
+            ending = first.name.removeprefix(metric.name)
+            renamed = names.series.get(first.name)
+            if renamed is None:
+                continue
+            if not metric.is_plain:
+                left.append(Left(metric.place, _PUT_TOGETHER))
+            elif not renamed.endswith(ending):
+                left.append(Left(metric.place, _ENDS.format(ending)))
+            else:
+                kept = ending if metric.text.endswith("_total") and ending == "_total" else ""
+                changes.append(Change(metric.place, metric.text, renamed.removesuffix(ending) + kept))
+    return changes, left
 
 
 def _require_free(old: str, names: _Names, uses: Sequence[Use], stacks: Sequence[Stack], locate: Locate) -> None:

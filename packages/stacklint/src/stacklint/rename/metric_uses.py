@@ -41,6 +41,8 @@ class Role(StrEnum):
     """A series of an exposition text."""
     FAMILY = "family"
     """What an exposition text says of a family."""
+    DECLARED = "declared"
+    """A series of a metric that a program declares."""
 
 
 class Use(NamedTuple):
@@ -60,7 +62,7 @@ class Use(NamedTuple):
 
 
 def metric_uses(stacks: Iterable[Stack], files: Files) -> Iterator[Use]:
-    """Every name of a metric in some stacks, and in the exposition texts of a folder."""
+    """Every name of a metric in some stacks, in their programs, and in the exposition texts of a folder."""
     for stack in stacks:
         yield from _in_rules(stack)
         yield from _in_boards(stack)
@@ -75,6 +77,9 @@ def metric_uses(stacks: Iterable[Stack], files: Files) -> Iterator[Use]:
             for job in server.jobs:
                 for selector in job.node["params"]["match[]"].items():
                     yield from _in_text(selector)
+        for program in stack.programs:
+            for metric in program.metrics:
+                yield from (Use(one.name, metric.place, Role.DECLARED) for one in metric.series)
     yield from exposed(files)
 
 

@@ -11,7 +11,7 @@ from stacklint.stack.build import build_context
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.known import known_image
 from stacklint.stack.known_names import listed_names
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus import ScrapeJob, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,14 +67,17 @@ class Export:
 def read_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Iterator[Export | None]:
     """What each target of a job exports; `None` for one that we can't see into."""
     for target in job.targets:
-        address = target.address
-        if address is None or compose is None:
-            yield None
-            continue
-        local = address.host in {"localhost", "127.0.0.1", "::1"}
-        own = target.server if target.server is not None and not target.server.network_mode else None
-        service = own if local else compose.hosts.get(address.host)
-        yield _service_export(job, service, compose, files) if service is not None else None
+        service = service_of(target, compose)
+        yield _service_export(job, service, compose, files) if service is not None and compose is not None else None
+
+
+def service_of(target: Target, compose: Compose | None) -> Service | None:
+    """The service of a compose set that answers to a target."""
+    if target.address is None or compose is None:
+        return None
+    if target.address.host in {"localhost", "127.0.0.1", "::1"}:
+        return target.server if target.server is not None and not target.server.network_mode else None
+    return compose.hosts.get(target.address.host)
 
 
 def added_labels(job: ScrapeJob) -> Labels | None:

@@ -20,6 +20,7 @@ from stacklint.stack.compose import Service
 from stacklint.stack.container import Container
 from stacklint.stack.dashboards import Dashboard, DashboardIndex, read_dashboard
 from stacklint.stack.datasources import DataSource, SourceFile, read_source_file
+from stacklint.stack.exports import service_of
 from stacklint.stack.files import Files
 from stacklint.stack.filled import FilledFile, Reading, Version
 from stacklint.stack.foreign import is_for_others
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Compose
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus, Rule
+    from stacklint.stack.sources.source import Source
 
 _VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
@@ -218,6 +220,17 @@ class Stack:
         if len(self.prometheus) != 1:
             return Inventory(recorded={rule.record: (rule,) for rule in rules if rule.record})
         return read_inventory(self.prometheus[0], rules, self.compose, self.files)
+
+    @cached_property
+    def programs(self) -> tuple[Source, ...]:
+        """What the programs declare that its Prometheus servers scrape, as far as their source can be read."""
+        from stacklint.stack.sources.source import read_source  # noqa: PLC0415 - with a parser, only for who asks
+
+        targets = (target for server in self.prometheus for job in server.jobs for target in job.targets)
+        services = {one.name: one for target in targets if (one := service_of(target, self.compose)) is not None}
+        compose = self.compose
+        found = (read_source(one, compose, self.files) for one in services.values() if compose is not None)
+        return tuple(one for one in found if one is not None)
 
     @cached_property
     def launches(self) -> Launches:

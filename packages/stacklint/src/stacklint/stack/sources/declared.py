@@ -14,12 +14,13 @@ from stacklint.stack.sources.client import (
     bounds_of,
     full_name,
     own_name,
+    series,
 )
 from stacklint.stack.sources.module import Module, Unknown
 
 if TYPE_CHECKING:
     from stacklint.document import Spot
-    from stacklint.stack.sources.client import Maker
+    from stacklint.stack.sources.client import Maker, Series
     from stacklint.stack.sources.fold import Fold
     from stacklint.stack.sources.module import Scope, Used
     from stacklint.stack.sources.program import Program
@@ -58,6 +59,16 @@ class Metric(NamedTuple):
     order: tuple[str, ...]
     call: ast.Call
     module: Module
+
+    @property
+    def series(self) -> tuple[Series, ...]:
+        """Its series."""
+        return series(self.type, self.name)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its name is the text that stands there, and nothing is put before or behind it by arguments."""
+        return bool(self.text) and full_name(self.type, self.text, "", "", "") == self.name
 
 
 class Declared:

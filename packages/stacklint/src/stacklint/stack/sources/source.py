@@ -12,7 +12,7 @@ from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, ser
 from stacklint.stack.sources.declared import Declared, Metric
 from stacklint.stack.sources.fold import Fold
 from stacklint.stack.sources.image import read_image
-from stacklint.stack.sources.libraries import LIBRARIES, Libraries
+from stacklint.stack.sources.libraries import LIBRARIES, Libraries, Own
 from stacklint.stack.sources.packages import is_harmless
 from stacklint.stack.sources.program import Program, read_program
 from stacklint.stack.sources.start import Start, read_starts
@@ -32,8 +32,9 @@ class Source:
     """What the program of a service exports.
 
     Attributes:
-        samples: the series that it declares, by name.
-        metrics: the metrics that they belong to.
+        samples: all series that it has, by name.
+        metrics: the metrics that it declares itself.
+        own: the series that libraries add.
         prefixes: how the names begin of others that come from the library itself.
         mentioned: names that stand somewhere in the program otherwise, and may be metrics as well.
         doubts: why there may be others; nothing if those are all.
@@ -43,6 +44,7 @@ class Source:
 
     samples: Mapping[str, Sample]
     metrics: tuple[Metric, ...]
+    own: tuple[Own, ...]
     prefixes: tuple[str, ...]
     mentioned: frozenset[str]
     doubts: tuple[str, ...]
@@ -91,7 +93,9 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     for one in libraries.own:
         place = one.place
         _join(samples, Sample(one.name, one.labels, place.start, one.kind, (place.start, place.end), file=place.file))
-    return Source(samples, tuple(declared.metrics), PREFIXES, mentioned, tuple(doubts), starts, several)
+    return Source(
+        samples, tuple(declared.metrics), tuple(libraries.own), PREFIXES, mentioned, tuple(doubts), starts, several
+    )
 
 
 def _is_python(service: Service) -> bool:

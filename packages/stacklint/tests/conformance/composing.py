@@ -14,6 +14,8 @@ from typing import Any
 
 from stacklint.rules.examples import write
 
+from .compose_models import HOME
+
 PATIENCE = 60.0
 """Seconds that one file may take."""
 _FOLDERS = ("/usr/local/lib/docker", "/usr/local/libexec/docker", "/usr/lib/docker", "/usr/libexec/docker")
@@ -44,21 +46,21 @@ class Answer:
     model: Mapping[str, Any]
 
 
-def answers(projects: Sequence[Mapping[str, str]], folder: Path, *, start: str = "") -> list[Answer]:
-    """What docker compose says of each project, of which each file is given; it is asked in the folder `start`."""
+def answers(projects: Sequence[Mapping[str, str]], folder: Path) -> list[Answer]:
+    """What docker compose says of each project, of which each file is given."""
     assert COMPOSE
     for number, files in enumerate(projects):
         write(files, folder / f"p{number}")
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        return list(pool.map(lambda number: _ask(folder / f"p{number}" / start), range(len(projects))))
+        return list(pool.map(lambda number: _ask(folder / f"p{number}"), range(len(projects))))
 
 
 def _ask(folder: Path) -> Answer:
-    """The variables of this machine are no part of a project."""
+    """All of its services are asked for; the variables of this machine are no part of a project."""
     assert COMPOSE
     run = subprocess.run(
-        [COMPOSE, "config", "--format", "json"],
-        cwd=folder, env={"PATH": os.environ["PATH"], "HOME": "/nowhere"}, capture_output=True, timeout=PATIENCE,
+        [COMPOSE, "--profile", "*", "config", "--format", "json"],
+        cwd=folder, env={"PATH": os.environ["PATH"], "HOME": HOME}, capture_output=True, timeout=PATIENCE,
         check=False,
     )  # fmt: skip
     if run.returncode:

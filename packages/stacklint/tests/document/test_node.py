@@ -100,3 +100,15 @@ def test_places_are_built_step_by_step() -> None:
         Place("f", ("a", 0), chars=(1, 2)),
         Place("f", ("a", 0), Part.KEY),
     )
+
+
+def test_what_is_put_together_of_several_places_is_found_where_it_stands(node: Node, parsed: Node) -> None:
+    both = node.holding({"own": "a", "other": parsed["s"], "list": node.holding([parsed["s"], "b"])})
+    assert both.place == node.place
+    assert [(found.text, found.place) for _, found in both.entries()][:2] == [
+        ("a", node.place / "own"),
+        (parsed["s"].text, parsed["s"].place),
+    ]
+    assert [found.place.file for found in both["list"].items()] == [parsed.place.file, node.place.file]
+    assert both["list"][0].place == parsed["s"].place
+    assert both.text_at("other") == parsed["s"].text

@@ -120,7 +120,6 @@ SERVICES: dict[str, tuple[str, ...]] = {
             "environment: @", "[]", "{}", "«A=b»", "«5»", "«~»", "[«1»]", "[«{A: b}»]", "{A: «[b]»}", "{A: «{b: c}»}"
         ),
         "environment: [A=1, A=2]",
-        "environment: {A: 2024-01-01}",
         *each("labels: @", "{a: b, c: 1}", "[a=b]", "{a: }", "«a»", "[«1»]", "{a: «[b]»}"),
         *each("annotations: @", "{a: b}", "[a=b]", "«a»"),
         *each("sysctls: @", "{net.core.somaxconn: 1024}", "[a=b]", "«a»"),
@@ -151,7 +150,7 @@ SERVICES: dict[str, tuple[str, ...]] = {
     ),
     "env files": (
         *each("env_file: @", "[]", "[{path: a.env, required: false}]", "[{path: a.env, required: 'no'}]"),
-        *each("env_file: @", "«5»", "[«5»]", "[«{required: false}»]", "[{path: a.env, required: «5»}]", "«{path: a}»"),
+        *each("env_file: @", "«5»", "[«5»]", "[«{required: false}»]", "«{path: a}»"),
         "env_file: [{path: a.env, required: false, «x-mine»: 1}]",
     ),
     "mounts": (
@@ -197,6 +196,14 @@ SERVICES: dict[str, tuple[str, ...]] = {
         *each("group_add: [@]", "a", "1000", "'1000'", "«true»", "«~»"),
         *each("extra_hosts: @", "['a:1.2.3.4']", "['a=1.2.3.4']", "{a: 1.2.3.4}", "{a: [1.2.3.4]}", "«a»", "[«1»]"),
     ),
+    "lists without repeats": (
+        *each("@: [a, b, «a»]", "device_cgroup_rules", "external_links", "group_add", "security_opt"),
+        "extra_hosts: ['a:1.1.1.1', «'a:1.1.1.1'»]",
+        *each("@: [a, b, a]", "cap_add", "cap_drop", "dns", "dns_opt", "dns_search", "tmpfs", "profiles"),
+        *each("extra_hosts: [@]", "'a:1.1.1.1'", "'a=::1'", "'a:host-gateway'", "«a»", "'a:b'"),
+        *each("build: {extra_hosts: [@]}", "'a:1.1.1.1'", "«a»"),
+        *each("devices: [@]", "'/a:/b:rwm'", "/a", "«'/a:/b:r:w'»"),
+    ),
     "deployment": (
         "deploy:",
         "deploy: {mode: global, endpoint_mode: dnsrr, labels: {a: b}, replicas: 2}",
@@ -223,7 +230,7 @@ SERVICES: dict[str, tuple[str, ...]] = {
         "develop: {watch: [{path: ., action: «copy»}]}",
         "credential_spec: {file: a}",
         "storage_opt: {size: 1G}",
-        *each("extends: @", "«5»", "«[a]»", "«{file: b}»", "{service: a, file: a, «x-mine»: 1}"),
+        *each("extends: @", "«5»", "«[a]»", "«{}»"),
     ),
     "keys": (
         *each(

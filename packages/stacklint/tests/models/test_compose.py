@@ -46,6 +46,8 @@ BAD = [
      "`${xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...` is no variable that can be filled in"),
     ("secrets: {«a»: {name: b}}\n", "`a` has none of `file`, `environment`"),
     ("volumes: {a: {external: true, «driver»: b}}\n", "`driver` can't stand beside `external`"),
+    (SERVICE + "extends: {service: b, file: c, «x-mine»: 1}\n", "`x-mine` is no key of `extends`"),
+    (SERVICE + "env_file: [{path: b, required: «5»}]\n", "`required` is `5`, not `true` or `false`"),
     (SERVICE + "«images»: b\n", "`images` is no key of `a`"),
     (SERVICE + "tty: «abc»\n", "`tty` is `abc`, not `true` or `false`"),
     (SERVICE + "mem_limit: «abc»\n", "`mem_limit` is `abc`, not a size such as `512m` or `2g`"),

@@ -28,7 +28,7 @@ def read(tree: Tree, service: str, files: Mapping[str, str] | None = None) -> En
         ("environment: {A: $X, B: 'x$$y'}", {}, {"B": "x$y"}, {"A"}, True),
         ("environment: {A: $X}", {".env.example": "X=\n"}, {}, {"A"}, True),
         ("env_file: a.env", {"a.env": "A=b\nexport C='d $x'\nE=$F\nG\n# H=i\nI=a\\nb\n"},
-         {"A": "b", "C": "d $x"}, {"E", "G", "I"}, True),
+         {"A": "b", "C": "d $x", "I": "a\\nb"}, {"E", "G"}, True),
         ("env_file: [a.env, {path: b.env}]\nenvironment: {C: e}", {"a.env": "A=b\n", "b.env": "A=c\nC=d\n"},
          {"A": "c", "C": "e"}, set(), True),
         ("env_file: missing.env", {}, {}, set(), False),

@@ -118,8 +118,14 @@ G=
 H=#x
 not a line
 I="$B!"
+J: k # comment
+L="two
+lines\\t\\"\\$A"
+M='it\\'s' N=o
+P
+Q="unclosed
 """
     assert read_env(text) == {
-        "A": "1", "B": "two words", "C": "quoted # no comment", "D": "single $A", "E": "1/x", "G": "", "H": "",
-        "I": "two words!",
+        "A": "1", "B": "two words", "C": "quoted # no comment", "D": "single $A", "E": "1/x", "G": "",
+        "H": "#x", "I": "two words!", "J": "k", "L": 'two\nlines\t"$A', "M": "it\\'s", "N": "o",
     }  # fmt: skip

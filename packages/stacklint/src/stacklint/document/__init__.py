@@ -28,6 +28,7 @@ __all__ = [
     "Problem",
     "ProblemKind",
     "Spot",
+    "own_tags",
     "read_document",
     "root",
     "unreadable",
@@ -63,6 +64,15 @@ def unreadable(name: str, reason: str) -> Document:
 def root(document: Document) -> Node:
     """The node of a document's root."""
     return Node(document, document.data)
+
+
+def own_tags(document: Document, tags: frozenset[str]) -> dict[Path, str]:
+    """Which values of a YAML document have one of these tags, by the way to them."""
+    if not any(tag in document.source.text for tag in tags):
+        return {}
+    from stacklint.document.yaml_own_tags import read_own_tags  # noqa: PLC0415 - the C parser, which few files need
+
+    return read_own_tags(document.source.text, tags)
 
 
 def _read_yaml(source: SourceText) -> Document:

@@ -29,7 +29,10 @@ ABSENT: Final = _Absent()
 
 @final
 class Node:
-    """A value of a document (or `ABSENT`) and where it is. It is never changed; a large file makes many thousands."""
+    """A value of a document (or `ABSENT`) and where it is. It is never changed; a large file makes many thousands.
+
+    A mapping or a list that is put together of several places holds nodes, each of which is found as it is.
+    """
 
     __slots__ = ("_above", "_step", "document", "value")
 
@@ -75,7 +78,11 @@ class Node:
             found = value.get(step, ABSENT)
         elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
             found = value[step]
-        return Node(self.document, found, self, step)
+        return found if isinstance(found, Node) else Node(self.document, found, self, step)
+
+    def holding(self, value: object) -> Node:
+        """This place with another value."""
+        return Node(self.document, value, self._above, self._step)
 
     def at(self, path: Path) -> Node:
         """The node at a path from here."""
@@ -88,13 +95,13 @@ class Node:
         """The items of a sequence; nothing for anything else."""
         if isinstance(self.value, list):
             for index, value in enumerate(self.value):
-                yield Node(self.document, value, self, index)
+                yield value if isinstance(value, Node) else Node(self.document, value, self, index)
 
     def entries(self) -> Iterator[tuple[str, Node]]:
         """The keys and values of a mapping; nothing for anything else."""
         if isinstance(self.value, dict):
             for key, value in self.value.items():
-                yield key, Node(self.document, value, self, key)
+                yield key, value if isinstance(value, Node) else Node(self.document, value, self, key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -147,4 +154,6 @@ def _text(value: object) -> str | None:
         return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Node):
+        return _text(value.value)
     return str(value) if isinstance(value, int | float) else None

@@ -20,6 +20,10 @@ _RANGE = re.compile(r"([0-9]{1,8})(?:-([0-9]{1,8}))?\Z")
 _HOST = re.compile(r"(?:(?P<host>\[[^\]]*\]|[^:]*):)?(?P<published>[^:]*)\Z")
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 _TESTS = frozenset({"CMD", "CMD-SHELL", "NONE"})
+_ONCE = (
+    *("depends_on", "device_cgroup_rules", "external_links", "extra_hosts", "group_add", "networks", "security_opt"),
+    "volumes_from",
+)
 _SOURCES = {"configs": ("file", "environment", "content"), "secrets": ("file", "environment")}
 
 
@@ -31,6 +35,8 @@ def compose_meaning(data: Any) -> Iterator[ModelFault]:
         yield from _ports(service, at)
         yield from _mounts(service, at)
         yield from _health(service, at)
+        yield from _repeated(service, at)
+        yield from _hosts(service, at)
         build = mapping(service, "build")
         if "dockerfile" in build and "dockerfile_inline" in build:
             yield _excluded((*at, "build"), "dockerfile_inline", "dockerfile")
@@ -93,6 +99,36 @@ def _health(service: object, at: Path) -> Iterator[ModelFault]:
         message = f"`test` begins with `{first}`, not with `CMD`, `CMD-SHELL` or `NONE`"
         path = (*at, "healthcheck", "test", 0)
         yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help="put `CMD` before it")
+
+
+def _repeated(service: object, at: Path) -> Iterator[ModelFault]:
+    """Lists in which nothing stands twice, and of which Compose drops nothing by itself."""
+    for key in _ONCE:
+        seen: dict[str, int] = {}
+        for index, item in items(service, key):
+            if not isinstance(item, str):
+                continue
+            if item in seen and "$" not in item:
+                message = f"`{item}` stands twice in `{key}`"
+                ends = (Other((*at, key, seen[item]), Part.VALUE, "the first one"),)
+                path = (*at, key, index)
+                yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help="take one out", others=ends)
+            seen.setdefault(item, index)
+
+
+def _hosts(service: object, at: Path) -> Iterator[ModelFault]:
+    for where, owner in (((), service), (("build",), mapping(service, "build"))):
+        for index, item in items(owner, "extra_hosts"):
+            if isinstance(item, str) and not any(mark in item for mark in ":=$"):
+                message = f"`{item}` has no address"
+                path = (*at, *where, "extra_hosts", index)
+                advice = "write `name:address`"
+                yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=advice)
+    for index, item in items(service, "devices"):
+        if isinstance(item, str) and item.count(":") > 2 and "$" not in item:
+            message = f"`{item}` has more parts than two paths and permissions"
+            path = (*at, "devices", index)
+            yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help="write the long form")
 
 
 def _mounts(service: object, at: Path) -> Iterator[ModelFault]:

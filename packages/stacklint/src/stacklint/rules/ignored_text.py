@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import ProblemKind
+from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.stack import Stack
@@ -26,7 +27,10 @@ from stacklint.stack.subjects import FileProblem
         ),
         Example(edited("grafana/dashboards/app.json", "  ]\n}\n", "  ]\n}\n«{}\n»")),
     ),
-    good=(Example(stack()),),
+    good=(
+        Example(stack()),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n---\nservices:\n")),
+    ),
 )
 def ignored_text(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     """A part of a file is never read.
@@ -34,6 +38,8 @@ def ignored_text(subject: FileProblem, _stack: Stack) -> Iterator[Finding]:
     Prometheus and Grafana read the first YAML document of a file and the first value of a JSON file. What comes after
     it is dropped in silence. Put it into a file of its own, or delete it.
     """
+    if subject.kind is Kind.COMPOSE:  # Compose merges all documents of a file
+        return
     if subject.problem.kind in {ProblemKind.EXTRA_DOCUMENT, ProblemKind.TRAILING_TEXT}:
         message = subject.problem.message
         yield Finding(

@@ -11,6 +11,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
+from stacklint.stack.compose_needs import needs
 from stacklint.stack.hosts import same_project, services_place
 from stacklint.stack.stack import Stack
 
@@ -24,9 +25,21 @@ from stacklint.stack.stack import Stack
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    volumes: [«app-data:/data»]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    networks: [«back»]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    depends_on:\n      «db»: {}\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    links: [«db:database»]\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    network_mode: «service:vpn»\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    volumes_from: [«data:ro»]\n")),
+        Example(edited("compose.yaml", "    build: app\n", "    build: {context: app, secrets: [«token»]}\n")),
     ),
     good=(
         Example(stack()),
+        Example(
+            edited(
+                "compose.yaml",
+                "    build: app\n",
+                "    build: app\n    depends_on:\n      db: {condition: service_started, required: false}\n",
+            )
+        ),
+        Example(edited("compose.yaml", "    build: app\n", "    build: app\n    volumes_from: ['container:data']\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    depends_on: [prometheus]\n")),
     ),
 )
@@ -76,15 +89,25 @@ def _finding(found: _Reference, known: frozenset[str], compose: Compose) -> Find
 
 
 def _references(name: str, service: Node, compose: Compose) -> Iterator[_Reference]:
-    for key, kind in (("depends_on", "service"), ("networks", "network")):
-        for item in service[key].items():
-            yield _Reference(item, kind, item.text or "")
-        for other, item in service[key].entries():
-            yield _Reference(item, kind, other, by_key=True)
+    for need in needs(service):
+        if not need.optional:
+            yield _Reference(need.node, "service", need.name, need.by_key)
+    for item in service["networks"].items():
+        yield _Reference(item, "network", item.text or "")
+    for other, item in service["networks"].entries():
+        yield _Reference(item, "network", other, by_key=True)
     own = compose.services.get(name)
     for mount in own.mounts if own is not None and own.node.place == service.place else ():
-        if mount.kind == "volume" and mount.source and mount.known:
-            yield _Reference(mount.node, "volume", mount.source)
+        is_volume = mount.kind == "volume" and (not mount.node.is_mapping or mount.node["type"].present)
+        if is_volume and mount.source and mount.known:
+            yield _Reference(_named(mount.node), "volume", mount.source)
     for kind in ("config", "secret"):
         for item in service[f"{kind}s"].items():
-            yield _Reference(item, kind, (item["source"] if item.is_mapping else item).text or "")
+            yield _Reference(_named(item), kind, _named(item).text or "")
+    for item in service["build"]["secrets"].items():
+        yield _Reference(_named(item), "secret", _named(item).text or "")
+
+
+def _named(item: Node) -> Node:
+    """Where the name stands, in the short or the long form."""
+    return item["source"] if item.is_mapping else item

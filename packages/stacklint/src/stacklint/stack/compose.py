@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node
 from stacklint.stack.values import Interpolated
 
 if TYPE_CHECKING:
-    from stacklint.document import Document
+    from stacklint.document import Document, Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,9 @@ class PublishedPort:
     container: range
     published: range | None
     node: Node
+    host: str = ""
+    """The address of the host; empty for all of them."""
+    protocol: str = "tcp"
 
     def behind(self, port: int) -> int | None:
         """The container's port behind a port of the host."""
@@ -78,13 +82,41 @@ class Build:
     node: Node
 
 
+class SetFaultKind(StrEnum):
+    """What is wrong with the way files make a set."""
+
+    MISSING = "missing"
+    """What is included or extended isn't there."""
+    RING = "ring"
+    """A file includes itself in the end, or a service is based on itself."""
+    CONFLICT = "conflict"
+    """Two files define one name, neither of which changes the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetFault:
+    """Why Compose can't put a set together.
+
+    Attributes:
+        kind: what is wrong.
+        node: where it is said.
+        message: what is wrong, in words.
+        ends: other ends of it, each with what it is.
+    """
+
+    kind: SetFaultKind
+    node: Node
+    message: str
+    ends: tuple[tuple[Node, str], ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One service of a compose set.
 
     Attributes:
         name: its name.
-        node: its mapping, in the file that defines it first.
+        node: its mapping, merged of all files; it stands where it is defined first.
         image: `None` where there is none, or a variable in it has no value.
         build: how it is built here, if it is.
         command: its words, each with its place.
@@ -98,7 +130,8 @@ class Service:
         hosts: what it has addresses for by itself (`extra_hosts`, `links`, `external_links`).
         networks: the networks that it is on.
         network_mode: "" for networks of the set.
-        partial: whether a file that isn't read may say more (`extends` from a file).
+        partial: whether a file that isn't read may say more.
+        profiles: the profiles that it belongs to; without any, it is always there.
     """
 
     name: str
@@ -117,6 +150,7 @@ class Service:
     networks: frozenset[str]
     network_mode: str
     partial: bool
+    profiles: frozenset[str]
 
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""
@@ -144,11 +178,12 @@ class Compose:
 
     Attributes:
         folder: the project folder, relative to the root of the repository.
-        documents: its files, the base first.
+        documents: its files, the base first, with what they include.
         services: by name.
         top: what it defines beside services: `networks`, `volumes`, `configs` and `secrets`, by name.
         open: whether files that aren't read may define more (`include`).
         hosts: its services by the host names that they answer to inside the stack.
+        faults: why its files can't be put together.
     """
 
     folder: str
@@ -157,6 +192,7 @@ class Compose:
     top: Mapping[str, Mapping[str, Node]]
     open: bool
     hosts: Mapping[str, Service]
+    faults: tuple[SetFault, ...] = ()
 
     def is_private(self, mount: Mount) -> bool:
         """Whether a mount is a volume that holds nothing but what its only service writes there."""
@@ -167,6 +203,19 @@ class Compose:
             return False
         users = [one for one in self.services.values() if any(own.source == mount.source for own in one.mounts)]
         return len(users) == 1
+
+    def has_value(self, path: Path) -> bool:
+        """Whether something else than null is at a path when all files are merged, or nothing is."""
+        part, name, *rest = (*path, "", "")
+        block: Mapping[str, Node] | None = self.top.get(str(part))
+        if part == "services":
+            service = self.services.get(str(name))
+            found = service.node if service is not None else None
+        else:
+            found = block.get(str(name)) if block is not None else None
+        if found is None:
+            return len(path) > 1 or bool(self.services if part == "services" else block)
+        return found.at(tuple(rest[:-2])).value is not None
 
     def is_external(self, kind: str, name: str) -> bool:
         """Whether a network or volume is made by somebody else."""

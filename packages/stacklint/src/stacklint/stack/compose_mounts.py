@@ -2,62 +2,79 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.models.compose_meaning import mount_parts
 from stacklint.stack.compose import Mount
-from stacklint.stack.values import Interpolated, interpolate, split_outside_braces
+from stacklint.stack.values import Interpolated, split_outside_braces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stacklint.document import Node
+    from stacklint.stack.compose_around import Surroundings
 
 _PREFIXES = {"config": "/", "secret": "/run/secrets/"}
 """Where configs and secrets appear without a `target`, or with a relative one (compose specification)."""
 
 
-def read_mounts(service: Node, top: Mapping[str, Mapping[str, Node]], env: Mapping[str, str]) -> Iterator[Mount]:
-    """Everything that appears in a service's container, in the order of the file."""
+def read_mounts(service: Node, top: Mapping[str, Mapping[str, Node]], around: Surroundings) -> tuple[Mount, ...]:
+    """Everything that appears in a service's container; of several volumes at one path, the last one."""
+    volumes: dict[str, Mount] = {}
     for item in service["volumes"].items():
-        mount = _long(item, env) if item.is_mapping else _short(item, env)
+        mount = _long(item, around) if item.is_mapping else _short(item, around)
         if mount is not None:
-            yield mount
+            volumes[posixpath.normpath(mount.target) if mount.known else mount.target] = mount
+    return (*volumes.values(), *_others(service, top, around))
+
+
+def _others(service: Node, top: Mapping[str, Mapping[str, Node]], around: Surroundings) -> Iterator[Mount]:
+    """What isn't mounted as a volume."""
+    found: dict[str, Mount] = {}
     for item in (service["tmpfs"], *service["tmpfs"].items()):
-        if (target := item.string) is not None:
-            yield Mount("tmpfs", "", target.split(":")[0], "$" not in target, item)
+        if item.string is not None:
+            target = around.fill(item)
+            path = target.text.split(":")[0]
+            found[path] = Mount("tmpfs", "", path, target.known, item)
+    yield from found.values()
     for kind, prefix in _PREFIXES.items():
+        found = {}
         for item in service[f"{kind}s"].items():
             name = item["source"].text or item.text or ""
-            target = item["target"].text or name
+            path = item["target"].text or name
             declared = top[f"{kind}s"].get(name)
-            source = _file(declared, env) if declared is not None else Interpolated("", known=False)
-            yield Mount(kind, source.text, target if target.startswith("/") else prefix + target, source.known, item)
+            source = _file(declared, around) if declared is not None else Interpolated("", known=False)
+            path = path if path.startswith("/") else prefix + path
+            found[path] = Mount(kind, source.text, path, source.known, item)
+        yield from found.values()
 
 
-def _file(declared: Node, env: Mapping[str, str]) -> Interpolated:
+def _file(declared: Node, around: Surroundings) -> Interpolated:
     """The file of a config or secret; unknown for those that are made from elsewhere."""
-    text = declared["file"].text
-    return interpolate(text, env) if text else Interpolated("", known=False)
+    return around.path(declared["file"]) if declared["file"].text else Interpolated("", known=False)
 
 
-def _long(item: Node, env: Mapping[str, str]) -> Mount | None:
-    target = interpolate(item["target"].text or "", env)
-    source = interpolate(item["source"].text or "", env)
+def _long(item: Node, around: Surroundings) -> Mount | None:
+    kind, target, source = item["type"].text or "volume", around.fill(item["target"]), around.fill(item["source"])
     if not target.text:
         return None
+    if kind == "bind":
+        source = around.moved(source, item)
     known, read_only = source.known and target.known, item["read_only"].flag is True
-    return Mount(item["type"].text or "volume", source.text, target.text, known, item, read_only)
+    return Mount(kind, source.text, target.text, known, item, read_only)
 
 
-def _short(item: Node, env: Mapping[str, str]) -> Mount | None:
+def _short(item: Node, around: Surroundings) -> Mount | None:
     """`source:target[:options]`, or a target alone for a volume without a name."""
-    text = item.text
-    if not text:
+    value = around.fill(item)
+    if not value.text:
         return None
-    value = interpolate(text, env)
     parts = mount_parts(split_outside_braces(value.text, ":"))
     if len(parts) == 1:
         return Mount("volume", "", parts[0], value.known, item)
-    kind = "bind" if parts[0].startswith((".", "/", "~", "$")) or parts[0][1:2] == ":" else "volume"
-    return Mount(kind, parts[0], parts[1], value.known, item, "ro" in ",".join(parts[2:]).split(","))
+    source = parts[0]
+    kind = "bind" if source.startswith((".", "/", "~", "$")) or source[1:2] == ":" else "volume"
+    if kind == "bind":
+        source = around.moved(Interpolated(source, value.known), item).text
+    return Mount(kind, source, parts[1], value.known, item, "ro" in ",".join(parts[2:]).split(","))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import root
 from stacklint.models import Kind
+from stacklint.stack.compose_load import environment_of
 from stacklint.stack.compose_reader import read_compose
 from stacklint.stack.container import Container, Seen
 from stacklint.stack.grafana import read_grafana
@@ -15,9 +16,9 @@ from stacklint.stack.known import default_config, image_paths, role_of
 from stacklint.stack.prometheus import read_prometheus
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import ConfigFile
-from stacklint.stack.values import read_env
 
 if TYPE_CHECKING:
+    from collections.abc import Container as Holder
     from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus
+
+
+_OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
+"""The names of overrides, in the order of Compose."""
 
 
 def find_stacks(files: Files) -> tuple[Stack, ...]:
@@ -50,7 +55,7 @@ def find_stack(files: Files, compose_file: str) -> Stack:
     folder, _, name = compose_file.rpartition("/")
     group = [compose_file]
     if name in COMPOSE_NAMES:
-        group += [path for path in _siblings(folder, files) if _overrides(path, compose_file)]
+        group += _override(folder, files.entries(folder))
     return _stack(_read_set(folder, tuple(group), files), [], files, Catalogue(files))
 
 
@@ -120,7 +125,7 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
     merged: list[str] = []
     if base is not None:
-        merged = [base, *(path for path in group if _overrides(path, base))]
+        merged = [base, *_override(folder, names)]
         yield _read_set(folder, tuple(merged), files)
     for path in group:
         if path not in merged and posixpath.basename(path) not in COMPOSE_NAMES:
@@ -139,29 +144,16 @@ def _is_variant(top: Node, base: Node) -> bool:
     return not (whole and again)
 
 
-def _overrides(path: str, base: str) -> bool:
-    """Whether a file merges into a base file without being named (compose: `NAME.override.yml`)."""
-    stem, _ = posixpath.splitext(base)
-    return path in {f"{stem}.override.yml", f"{stem}.override.yaml"}
-
-
-def _siblings(folder: str, files: Files) -> list[str]:
-    return [posixpath.join(folder, name) for name in files.entries(folder)]
+def _override(folder: str, names: Holder[str]) -> tuple[str, ...]:
+    """The file that merges into the default one of a folder without being named (compose-go: `cli/options.go`)."""
+    found = next((name for name in _OVERRIDES if name in names), None)
+    return (posixpath.join(folder, found),) if found is not None else ()
 
 
 def _read_set(folder: str, paths: tuple[str, ...], files: Files) -> Compose:
-    environment = {"PWD": "."} | _environment(folder, files)
-    return read_compose(folder, tuple(files.document(path, "yaml") for path in paths), environment)
-
-
-def _environment(folder: str, files: Files) -> dict[str, str]:
-    """The variables of a project's `.env`; of its `.env.example` where that is all that is committed."""
-    for name in (".env", ".env.example"):
-        try:
-            return read_env(files.read(posixpath.join(folder, name)).decode("utf-8", "replace"))
-        except OSError:
-            continue
-    return {}
+    environment = {"PWD": "."} | environment_of(folder, files)
+    documents = tuple(files.document(path, "yaml") for path in paths)
+    return read_compose(folder, documents, environment, files, paths)
 
 
 def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 from stacklint.stack.build import built_environment
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import image_paths
-from stacklint.stack.values import Interpolated, read_env
+from stacklint.stack.values import Interpolated, parse_env
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
 
 _PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_LINE = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)", re.MULTILINE | re.ASCII)
 _OWN = frozenset({"HOME", "HOSTNAME", "LANG", "OLDPWD", "PATH", "PWD", "SHLVL", "TERM", "USER", "_", "container"})
 """What an image, its shell and the engine set by themselves."""
 _OWN_PREFIX = "GF_"
@@ -68,7 +67,7 @@ def read_environment(service: Service, compose: Compose, files: Files, others: I
             complete = False
             found = {one: Interpolated("", known=False) for one in found}  # it may say otherwise
         else:
-            found |= _of_file(files.text(path).text)
+            found |= parse_env(files.text(path).text)
     found |= service.environment
     known_image = image_paths(service) is not None or service.build is not None
     return Environment(
@@ -82,9 +81,3 @@ def read_environment(service: Service, compose: Compose, files: Files, others: I
             and all(variant.env_files == service.env_files for variant in variants)
         ),
     )
-
-
-def _of_file(text: str) -> dict[str, Interpolated]:
-    """The variables of an env file; what is inherited, made of what isn't known, or escaped isn't known."""
-    known = {name: value for name, value in read_env(text).items() if "\\" not in value}
-    return {name: Interpolated(known.get(name, ""), name in known) for name in _LINE.findall(text)}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 YAML_SUFFIXES = (".yml", ".yaml", ".rules")
-COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+COMPOSE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 """The names that Compose looks for by itself, in its order."""
 
 _OTHERS_KEYS = frozenset(

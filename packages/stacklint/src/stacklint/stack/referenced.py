@@ -178,7 +178,12 @@ def _may_be_there(full: str, resolution: Resolution, use: PathUse, home: Home) -
     source = container.source(mount) if container is not None and mount is not None else None
     if source is not None and home.files.kind(source) is None and use is not PathUse.RULES:
         return True  # a mount without its source has a rule of its own
-    return is_ignored(path, home.files) or _is_made(path, home.files)
+    return may_appear(path, home.files)
+
+
+def may_appear(path: str, files: Files) -> bool:
+    """Whether a file that the repository lacks may be there where it runs: git ignores it, or a template is beside."""
+    return is_ignored(path, files) or _is_made(path, files)
 
 
 def _is_made(path: str, files: Files) -> bool:

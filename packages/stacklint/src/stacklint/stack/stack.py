@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from stacklint.document import Document, root
+from stacklint.document import Document, own_tags, root
 from stacklint.models import Kind, ModelFault, PathUse, check, go_yaml
 from stacklint.promql.re2 import inspect
 from stacklint.stack.alertmanager import Alertmanager
@@ -42,13 +42,17 @@ from stacklint.stack.studies import Studies
 from stacklint.stack.subjects import ConfigFile, Fault, FileFaults, FileProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Container as Holder
     from collections.abc import Iterable, Iterator, Mapping
 
+    from stacklint.document import Path
     from stacklint.stack.compose import Compose
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus, Rule
     from stacklint.stack.sources.source import Source
 
+_RESET = frozenset({"!reset"})
+"""What takes a value away, whatever it is."""
 _VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
 
@@ -384,9 +388,20 @@ class Stack:
             if problem.reader is None or problem.reader is go_yaml(kind):
                 yield FileProblem(document, kind, problem)
         faults = self._faults(document, kind) if not document.broken else ()
+        if kind is Kind.COMPOSE and faults:
+            reset = own_tags(document, _RESET)
+            faults = tuple(fault for fault in faults if not self._is_replaced(document, fault, reset))
         if faults:
             yield FileFaults(document, kind, faults)
             yield from (Fault(document, kind, fault) for fault in faults)
+
+    def _is_replaced(self, document: Document, fault: ModelFault, reset: Holder[Path]) -> bool:
+        """Whether a fault of a compose file stands in what is reset, or is a null that another file replaces."""
+        if any(fault.path[:length] in reset for length in range(len(fault.path) + 1)):
+            return True
+        if self.compose is None or document is self.compose.documents[0]:
+            return False
+        return root(document).at(fault.path).value is None and self.compose.has_value(fault.path)
 
     def _versions(self, document: Document) -> tuple[Version | None, ...]:
         """The versions of the Grafanas that read a file of data sources, each once."""

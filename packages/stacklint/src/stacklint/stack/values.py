@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from stacklint.models.compose_templates import closing
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,7 +20,17 @@ would fill the memory otherwise."""
 
 _START = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
 _OPERATOR = re.compile(r":?[-?+]")
-_ENV_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][\w.]*)\s*=\s*(.*)")
+_ENV_NAME = re.compile(
+    r"#[^\n]*"
+    r"|(?:export[ \t]+(?=[^\s=:]))?(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?:(?P<separator>[=:])[ \t]*|(?=\n|\Z))"
+    r"|[^\s][^\n]*",
+    re.ASCII,
+)
+"""A comment, a variable up to its value, or a line that is neither."""
+_ENV_QUOTED = re.compile(r"'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_ENV_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ENV_COMMENT = re.compile(r"\s#")
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$$"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ def interpolate(text: str, environment: Mapping[str, str], depth: int = 0) -> In
     while (found := _START.search(text, position)) is not None:
         pieces.append(text[position : found.start()])
         if found["name"]:
-            end = _closing(text, found.start())
+            end = closing(text, found.start()) or len(text)
             value = _braced(text[found.start() : end], found["name"], environment, depth)
         else:
             end = found.end()
@@ -69,22 +81,48 @@ def split_outside_braces(text: str, separator: str) -> list[str]:
 
 
 def read_env(text: str) -> dict[str, str]:
-    """The variables of an `.env` file, later ones with the values of earlier ones filled in.
+    """The variables of an `.env` file whose values are known, later ones with the values of earlier ones filled in."""
+    return {name: value.text for name, value in parse_env(text).items() if value.known}
 
-    Quotes around a value are taken off; comments and odd lines are passed over, and so is what has no known value.
+
+def parse_env(text: str) -> dict[str, Interpolated]:
+    """The variables of an env file as Compose 2.26 reads it; what is no variable is passed over.
+
+    One without a value has that of where Compose runs, so it is unknown. A value in quotes may go on over lines.
     """
-    variables: dict[str, str] = {}
-    for line in text.splitlines():
-        found = _ENV_LINE.match(line)
-        if found is None:
+    text = text.replace("\r\n", "\n")
+    variables: dict[str, Interpolated] = {}
+    position = 0
+    while (found := _ENV_NAME.search(text, position)) is not None:
+        name, separator = found["name"], found["separator"]
+        position = found.end()
+        if name is None or separator is None:
+            if name is not None:
+                variables[name] = Interpolated("", known=False)
             continue
-        name, value = found[1], found[2].strip()
-        quote = value[0] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else ""
-        value = value[1:-1] if quote else re.split(r"(?:^|\s)#", value, maxsplit=1)[0].rstrip()
-        filled = Interpolated(value) if quote == "'" else interpolate(value, variables)
-        if filled.known:
-            variables[name] = filled.text
+        quoted = _ENV_QUOTED.match(text, position)
+        if quoted is not None:
+            position = quoted.end()
+            variables[name] = _unquoted(quoted, variables)
+        elif text[position : position + 1] not in {"'", '"'}:
+            end = text.find("\n", position)
+            position = end if end >= 0 else len(text)
+            value = _ENV_COMMENT.split(text[found.end() : position], maxsplit=1)[0].rstrip()
+            variables[name] = interpolate(value, _known(variables))
     return variables
+
+
+def _unquoted(quoted: re.Match[str], variables: Mapping[str, Interpolated]) -> Interpolated:
+    """The value between quotes: in single ones as it stands, in double ones with escapes and variables."""
+    single = quoted["single"]
+    if single is not None:
+        return Interpolated(single)
+    text = _ENV_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[0]), quoted["double"])
+    return interpolate(text, _known(variables))
+
+
+def _known(variables: Mapping[str, Interpolated]) -> dict[str, str]:
+    return {name: value.text for name, value in variables.items() if value.known}
 
 
 def _braced(written: str, name: str, environment: Mapping[str, str], depth: int) -> Interpolated:
@@ -111,16 +149,3 @@ def _braced(written: str, name: str, environment: Mapping[str, str], depth: int)
 
 def _value(given: str | None, written: str) -> Interpolated:
     return Interpolated(written, known=False) if given is None else Interpolated(given)
-
-
-def _closing(text: str, start: int) -> int:
-    """The offset after the brace that closes the `${` at `start`; the end of the text if none does."""
-    depth = 0
-    for index in range(start, len(text)):
-        if text[index] == "{":
-            depth += 1
-        elif text[index] == "}":
-            depth -= 1
-            if depth == 0:
-                return index + 1
-    return len(text)

@@ -121,6 +121,12 @@ def test_a_function_is_told_to_be_newer_than_prometheus() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ['printf "%.1f"', "humanizePercentage", "println", "urlquery"])
+def test_what_the_oldest_known_version_has_is_nothing_new_to_an_older_one(name: str) -> None:
+    assert not parse(f"{{{{ .Value | {name} }}}}", version=(2, 51)).faults
+    assert marked("{{ now }}", version=(2, 51)) == "{{ «now» }}"
+
+
 def test_a_console_template_has_its_own_data_and_functions() -> None:
     text = '{{ tmpl "a" . }}{{ $params.x }}{{ .Path }}{{ template "elsewhere" . }}{{ $rawParams.x }}{{ «$labels».x }}'
     assert marked(unmarked(text), dialect=CONSOLES) == text

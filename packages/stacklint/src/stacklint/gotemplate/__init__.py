@@ -139,7 +139,7 @@ def parse(text: str, /, *, version: tuple[int, int] | None = None, dialect: Dial
 
     Args:
         text: of a label, an annotation, a console or a notification.
-        version: major and minor of Prometheus, `(3, 0)` or later; None for the newest known.
+        version: major and minor of Prometheus; None for the newest known.
         dialect: who reads it.
     """
     if "{{" not in text and len(text) <= MAX_LENGTH:

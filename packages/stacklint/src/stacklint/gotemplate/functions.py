@@ -57,7 +57,7 @@ FIELDS: Final[dict[Type, dict[str, Type]]] = {
 """The fields of the structures."""
 
 EVER: Final = (3, 0)
-"""The oldest Prometheus that is known here."""
+"""The oldest Prometheus that is known here; what that one has, older ones may have as well."""
 
 
 class Signature(NamedTuple):

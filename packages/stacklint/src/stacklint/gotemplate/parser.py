@@ -279,7 +279,7 @@ def _word(state: State, name: str, span: tuple[int, int]) -> Operand:
             hint = ": only console templates have it"
         state.broken = True
         state.report(span, f"there is no function {quoted(name)}{hint}", FaultKind.FUNCTION)
-    elif dialect.lists_versions and state.version and signature.since > state.version:
+    elif dialect.lists_versions and state.version and signature.since > max(state.version, EVER):
         since, used = (".".join(map(str, version)) for version in (signature.since, state.version))
         message = f"the function `{name}` came with Prometheus {since}; this is {used}"
         state.report(span, message, FaultKind.VERSION)

@@ -149,10 +149,19 @@ def start(case: str, folder: Path) -> Case:
         name: _standin(name, service, folder, served.get(name, "")) for name, service in config["services"].items()
     }
     made = {**config, "services": services, "name": found.project}
+    for kind in ("networks", "volumes"):  # each run has its own
+        made[kind] = {name: _unnamed(one) for name, one in config.get(kind, {}).items()}
     (folder / "standins.json").write_text(json.dumps(made), "utf-8")
     up = found.compose("up", "--detach", "--quiet-pull")
+    if up.returncode != 0:
+        found.remove()
     assert up.returncode == 0, up.stderr
     return found
+
+
+def _unnamed(one: dict[str, Any] | None) -> dict[str, Any]:
+    one = one or {}
+    return one if one.get("external") else {key: value for key, value in one.items() if key != "name"}
 
 
 def program(image: str) -> str:

@@ -115,3 +115,12 @@ def test_a_file_is_found_where_it_appears(path: str, inside: str, tree: Tree) ->
 def test_a_file_behind_another_mount_is_not_seen(tree: Tree) -> None:
     assert container(tree(FILES), ["./conf:/etc/app", "named:/etc/app/sub"]).sees("conf/sub/b.yml") is None
     assert container(tree(FILES), ["./top:/etc/app"]).sees("conf/a.yml") is None
+
+
+@pytest.mark.parametrize(
+    "volumes", [["./conf:/etc/app", "~/x:/y"], ["./conf-d:/a", "./conf/sub:/b"], ["./:/all"], VOLUMES]
+)
+def test_what_is_seen_of_many_files_is_what_is_seen_of_each(volumes: list[str], tree: Tree) -> None:
+    files = {**FILES, "conf-d/e.yml": "", "conf.yml": "", "con": ""}
+    one = container(tree(files), volumes)
+    assert set(one.seen_of(sorted(files))) == {path for path in files if one.sees(path)}

@@ -50,6 +50,8 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     an example configuration, and the one in the repository is used by nothing.
     """
     resolution = subject.resolution
+    if resolution.seen is Seen.FILE:
+        return
     found = stack.unread(Kind(subject.role), subject.role)
     related: tuple[tuple[Place | Spot, str], ...] = ()
     if resolution.mount is not None:

@@ -7,7 +7,7 @@ Where no mount covers a path, the image decides, and an image we can't see into 
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stacklint.stack.files import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
@@ -127,6 +127,18 @@ class Container:
             if self.resolve(inside).path == path:
                 return inside
         return None
+
+    def seen_of(self, paths: Sequence[str]) -> Iterator[str]:
+        """Those of some files of the repository, sorted, that appear somewhere in the container; some twice."""
+        for _, mount in self._mounts:
+            source = self.source(mount)
+            if source is None:
+                continue
+            index = bisect_left(paths, source)
+            while index < len(paths) and paths[index].startswith(source):
+                if self.sees(paths[index]):
+                    yield paths[index]
+                index += 1
 
     def source(self, mount: Mount) -> str | None:
         """The path of a mount's source in the repository; `None` if it is not one, or not known."""

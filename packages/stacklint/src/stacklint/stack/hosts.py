@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.document import root
@@ -85,4 +86,9 @@ def answers(stack: Stack) -> list[str]:
 
 def same_project(one: Compose, other: Compose) -> bool:
     """Whether two sets are of one project, whose services share its default network."""
-    return posixpath.normpath(one.folder) == posixpath.normpath(other.folder)
+    return _folder(one.folder) == _folder(other.folder)
+
+
+@lru_cache(maxsize=4096)  # each set is compared with each other one
+def _folder(written: str) -> str:
+    return posixpath.normpath(written)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
 from stacklint.stack.dashboards import read_alone
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from stacklint.document import Document, Format, Node
+    from stacklint.stack.compose import Compose
     from stacklint.stack.files import Files
 
 YAML_SUFFIXES = (".yml", ".yaml", ".rules")
@@ -204,6 +207,8 @@ class Catalogue:
 
     def __init__(self, files: Files) -> None:
         self._files = files
+        self.readers: Final[dict[tuple[Kind, str], Mapping[str, list[Compose]]]] = {}
+        """By kind and role the compose sets in which a program sees a file: found out once for all stacks."""
 
     @cached_property
     def _members(self) -> tuple[tuple[str, Kind], ...]:
@@ -213,6 +218,13 @@ class Catalogue:
         """Every file of a kind that is ours, sorted by path."""
         return self._members
 
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[str, ...]]:
+        found: dict[Kind, list[str]] = {}
+        for path, kind in self._members:
+            found.setdefault(kind, []).append(path)
+        return {kind: tuple(paths) for kind, paths in found.items()}
+
     def of(self, kind: Kind) -> tuple[str, ...]:
         """The files of one kind, sorted."""
-        return tuple(path for path, found in self._members if found is kind)
+        return self._by_kind.get(kind, ())

@@ -43,7 +43,7 @@ from stacklint.stack.subjects import ConfigFile, Fault, FileFaults, FileProblem
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holder
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.document import Path
     from stacklint.stack.compose import Compose
@@ -240,7 +240,7 @@ class Stack:
     def launches(self) -> Launches:
         """How each Prometheus is started, and which of them reads what."""
         version, features = self.asked_version, self.asked_features
-        return Launches(self.prometheus, self._sets(), self.files, version=version, features=features)
+        return Launches(self.prometheus, self._sets, self.files, version=version, features=features)
 
     @cached_property
     def studies(self) -> Studies:
@@ -268,15 +268,25 @@ class Stack:
     def unread(self, kind: Kind, role: str) -> tuple[str, ...]:
         """The files of a kind that no program of a role sees in another compose set of the repository."""
         found = self.catalogue.of(kind)
-        if not found:
-            return ()
-        elsewhere = [
-            Container(service, other, self.files, image_paths=None)
-            for other in self.others
-            for service in other.services.values()
-            if role_of(service) == role
-        ]
-        return tuple(path for path in found if not any(container.sees(path) for container in elsewhere))
+        if not found or not self.others:
+            return found
+        key = kind, role
+        if key not in self.catalogue.readers:
+            self.catalogue.readers[key] = self._readers(sorted(found), role)
+        seen = self.catalogue.readers[key]
+        return tuple(path for path in found if all(one is self.compose for one in seen.get(path, ())))
+
+    def _readers(self, paths: Sequence[str], role: str) -> Mapping[str, list[Compose]]:
+        """The compose sets of the repository in which a program of a role sees some of its files."""
+        found: dict[str, list[Compose]] = {}
+        own = (self.compose,) if self.compose is not None else ()
+        for compose in (*own, *self.others):
+            for service in compose.services.values():
+                if role_of(service) == role:
+                    container = Container(service, compose, self.files, image_paths=None)
+                    for path in container.seen_of(paths):
+                        found.setdefault(path, []).append(compose)
+        return found
 
     def container_of(self, service: Service) -> Container:
         """What a service of its compose set sees."""
@@ -288,7 +298,7 @@ class Stack:
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""
-        return next((compose.hosts[host] for compose in self._sets() if host in compose.hosts), None)
+        return next((compose.hosts[host] for compose in self._sets if host in compose.hosts), None)
 
     def subjects(self) -> Iterator[object]:
         """What rules look at, each once, in a fixed order, the stack first; the rest is what the two below give."""
@@ -362,6 +372,7 @@ class Stack:
                 yield query
                 yield from self.asked((query,))
 
+    @cached_property
     def _sets(self) -> tuple[Compose, ...]:
         """Its compose set, and those that share its network."""
         if self.compose is None:

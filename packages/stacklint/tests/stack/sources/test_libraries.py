@@ -108,9 +108,9 @@ def test_what_the_exporter_of_flask_is_told_may_not_be_known(text: str, expected
 @pytest.mark.parametrize("made", ["GunicornPrometheusMetrics", "multiprocess.UWsgiPrometheusMetrics"])
 def test_the_exporter_of_flask_may_put_processes_together(made: str, read: Read) -> None:
     text = "from prometheus_flask_exporter import multiprocess\nfrom prometheus_flask_exporter.multiprocess import *\n"
-    found = read(f"{text}{made}(None)")
+    found = read(f"{text}{made}(None)\nfrom prometheus_client import Gauge\nGauge('g', '')")
     assert found is not None
-    assert (found.several, found.doubts) == (True, ())
+    assert (found.samples["g"].labels, found.doubts) == (frozenset({"pid"}), ())
 
 
 FASTAPI = (

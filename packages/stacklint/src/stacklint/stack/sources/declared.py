@@ -78,6 +78,7 @@ class Declared:
         metrics: those that it declares, as far as their names are known.
         doubts: why there may be others; nothing if there are none.
         exposes: whether it shows metrics to Prometheus.
+        apart: whether it does that on a port of its own.
         multiprocess: whether it can put together what several processes count.
     """
 
@@ -85,6 +86,7 @@ class Declared:
         self.metrics: list[Metric] = []
         self.doubts: dict[str, None] = {}
         self.exposes = False
+        self.apart = False
         self.multiprocess = False
         self._program = program
         self._fold = fold
@@ -104,6 +106,7 @@ class Declared:
         maker = MAKERS.get(name)
         if name in EXPOSERS:
             self.exposes = True
+            self.apart = self.apart or name.startswith("start_")
             if call is not None and self._is_added(call, module):
                 self._doubt("more is put behind what the library writes", call.node, module)
         elif maker is not None and call is not None:

@@ -42,7 +42,7 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
         if not bare or bare.startswith("#"):
             continue
         if not pieces:
-            start = begin
+            start = begin + len(line) - len(line.lstrip())
         goes_on = bare.endswith("\\")
         pieces.append(line.rstrip()[:-1] if goes_on else line.rstrip())
         if not goes_on:
@@ -51,5 +51,5 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
             if one is not None:
                 name = one[1].upper()
                 waiting = _HEREDOC.findall(one[2]) if name in {"RUN", "COPY", "ADD"} else []
-                found.append(Instruction(name, one[2].strip(), start, position, bool(waiting)))
+                found.append(Instruction(name, one[2].strip(), start, begin + len(line.rstrip()), bool(waiting)))
     return tuple(found)

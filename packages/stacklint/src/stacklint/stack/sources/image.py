@@ -24,6 +24,7 @@ from stacklint.stack.values import interpolate, read_env
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stacklint.document import Node, Place
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
     from stacklint.stack.sources.dockerfile import Instruction
@@ -50,12 +51,16 @@ class Image:
         workdir: the folder that it starts in.
         words: what is started.
         environment: the variables that are set; `None` for one whose value isn't known.
+        set_at: where they are set, but for those in files of their own.
+        is_whole: whether files tell all of them.
     """
 
     placed: Mapping[str, str]
     workdir: str
     words: tuple[Word, ...]
     environment: Mapping[str, str | None]
+    set_at: Mapping[str, Place | Spot] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 @dataclass(slots=True)
@@ -63,13 +68,14 @@ class _Stage:
     placed: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
     environment: dict[str, str | None] = field(default_factory=dict)
+    set_at: dict[str, Place | Spot] = field(default_factory=dict)
     entrypoint: tuple[Word, ...] = ()
     command: tuple[Word, ...] = ()
     known: bool = True
 
     def copy(self) -> _Stage:
         """Another one that begins with what this one has."""
-        return replace(self, placed=dict(self.placed), environment=dict(self.environment))
+        return replace(self, placed=dict(self.placed), environment=dict(self.environment), set_at=dict(self.set_at))
 
 
 def read_image(service: Service, compose: Compose, files: Files) -> Image | None:
@@ -88,8 +94,16 @@ def read_image(service: Service, compose: Compose, files: Files) -> Image | None
         place = service.node["entrypoint"].place
         entrypoint, command = tuple(Word(word, place) for word in service.entrypoint), ()
     if service.node["command"].present:
-        command = tuple(Word(word, node.place) for word, node in service.command)
-    return Image(stage.placed, stage.workdir, (*entrypoint, *command), _environment(service, stage, compose, files))
+        command = tuple(Word(word, _place_of(word, node)) for word, node in service.command)
+    environment, is_whole = _environment(service, stage, compose, files)
+    set_at = stage.set_at | dict.fromkeys(service.environment, service.node["environment"].place)
+    return Image(stage.placed, stage.workdir, (*entrypoint, *command), environment, set_at, is_whole)
+
+
+def _place_of(word: str, node: Node) -> Place:
+    """The characters of a word in the text that it is written in; all of that where a variable has made it."""
+    found = re.search(rf"(?<!\S){re.escape(word)}(?!\S)", node.text or "")
+    return node.place.within(*found.span()) if found is not None else node.place
 
 
 def _built(service: Service, compose: Compose, files: Files) -> _Stage | None:
@@ -135,7 +149,9 @@ class _Stages:
             stage.known = stage.known and folder is not None
             stage.workdir = posixpath.normpath(posixpath.join(stage.workdir, folder or ""))
         elif one.name == "ENV":
-            stage.environment |= {name: self._filled(value, stage) for name, value in _assignments(one.rest)}
+            given = {name: self._filled(value, stage) for name, value in _assignments(one.rest)}
+            stage.environment |= given
+            stage.set_at |= dict.fromkeys(given, Spot(self._name, one.start, one.end))
         elif one.name in {"COPY", "ADD"}:
             self._copy(one, stage)
         elif one.name == "RUN":
@@ -278,15 +294,17 @@ def _mount(mount: Mount, stage: _Stage, compose: Compose, files: Files) -> bool:
     return True
 
 
-def _environment(service: Service, stage: _Stage, compose: Compose, files: Files) -> dict[str, str | None]:
-    found = dict(stage.environment)
+def _environment(service: Service, stage: _Stage, compose: Compose, files: Files) -> tuple[dict[str, str | None], bool]:
+    """The variables of a container, and whether those are all."""
+    found, is_whole = dict(stage.environment), True
     for name in service.env_files:
         path = files.inside(files.root / compose.folder / name.text) if name.known else None
         if path is None or files.kind(path) is not EntryKind.FILE:
-            found = dict.fromkeys(found)  # it may say otherwise
+            found, is_whole = dict.fromkeys(found), False  # it may say otherwise
         else:
             found.update(read_env(files.text(path).text))
-    return found | {name: value.text if value.known else None for name, value in service.environment.items()}
+    own = {name: value.text if value.known else None for name, value in service.environment.items()}
+    return found | own, is_whole
 
 
 def _assignments(rest: str) -> Iterator[tuple[str, str]]:

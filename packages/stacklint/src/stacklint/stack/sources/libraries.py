@@ -152,6 +152,8 @@ class Libraries:
     def _decorator(self, used: Used[ast.Call], module: Module) -> None:
         """A metric that is made with a method of the exporter of Flask, or perhaps of something else."""
         function = used.node.func
+        if isinstance(function, ast.Attribute) and function.attr.startswith("start_http_server"):
+            self._declared.apart = True
         maker = _DECORATORS.get(function.attr) if isinstance(function, ast.Attribute) else None
         if maker is None or not isinstance(function, ast.Attribute):
             return

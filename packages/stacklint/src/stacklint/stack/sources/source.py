@@ -15,7 +15,8 @@ from stacklint.stack.sources.image import read_image
 from stacklint.stack.sources.libraries import LIBRARIES, Libraries, Own
 from stacklint.stack.sources.packages import is_harmless
 from stacklint.stack.sources.program import Program, read_program
-from stacklint.stack.sources.start import Start, read_starts
+from stacklint.stack.sources.start import read_starts
+from stacklint.stack.sources.workers import Workers, config_of, read_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_DIRECTORY: Final = "multiproc_dir"
+"""What stands in the name of the variable that turns on files for several processes, in capitals or not."""
+_MULTIPROCESS: Final = ("prometheus_client.multiprocess", "prometheus_flask_exporter.multiprocess")
 _QUOTED: Final = re.compile(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
 
 
@@ -38,8 +42,8 @@ class Source:
         prefixes: how the names begin of others that come from the library itself.
         mentioned: names that stand somewhere in the program otherwise, and may be metrics as well.
         doubts: why there may be others; nothing if those are all.
-        starts: how the program is started.
-        several: whether it can put together what several processes count.
+        service: the service that it is.
+        workers: how many times it runs, where that is more than once and its metrics are those of one process.
     """
 
     samples: Mapping[str, Sample]
@@ -48,8 +52,8 @@ class Source:
     prefixes: tuple[str, ...]
     mentioned: frozenset[str]
     doubts: tuple[str, ...]
-    starts: tuple[Start, ...]
-    several: bool
+    service: str
+    workers: tuple[Workers, ...]
 
 
 def read_source(service: Service, compose: Compose, files: Files) -> Source | None:
@@ -79,6 +83,8 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     if image is None or starts is None:
         return None
     program = read_program(starts, image.placed, files)
+    for config in filter(None, dict.fromkeys(config_of(start, image) for start in starts)):
+        program.start_file(config)
     fold = Fold(program, image.environment)
     declared = Declared(program, fold)
     libraries = Libraries(program, fold, declared)
@@ -89,13 +95,30 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     if not declared.exposes:
         doubts["nothing shows the metrics"] = None
     several = declared.multiprocess or any(name in image.environment for name in VARIABLES)
+    several = several or any(_DIRECTORY in text.lower() for text in _all_texts(program, texts))
     samples = _samples(declared.metrics, Children(program, fold), several=several)
     for one in libraries.own:
         place = one.place
         _join(samples, Sample(one.name, one.labels, place.start, one.kind, (place.start, place.end), file=place.file))
+    several = several or any(name.startswith(_MULTIPROCESS) for name in program.outside)
+    counted = () if several or declared.apart or not image.is_whole else starts
+    found = [read_workers(start, image, program, fold, files) for start in counted]
     return Source(
-        samples, tuple(declared.metrics), tuple(libraries.own), PREFIXES, mentioned, tuple(doubts), starts, several
+        samples=samples,
+        metrics=tuple(declared.metrics),
+        own=tuple(libraries.own),
+        prefixes=PREFIXES,
+        mentioned=mentioned,
+        doubts=tuple(doubts),
+        service=service.name,
+        workers=tuple(dict.fromkeys(one for one in found if one is not None)),
     )
+
+
+def _all_texts(program: Program, scripts: Mapping[str, str]) -> Iterable[str]:
+    """Every text of a program, and its scripts."""
+    yield from (text for module in program.modules.values() for text in module.texts)
+    yield from scripts.values()
 
 
 def _is_python(service: Service) -> bool:

@@ -69,6 +69,7 @@ def test_files_are_where_they_are_copied(copies: str, expected: dict[str, str] |
         ("**", set()),
         ("*.py\n!main.py", {"main.py", "pkg/a.py", "pkg/b.py", "tests/c.py", "run.sh"}),
         ("*a*i*n*p*", {"main.py", "pkg/a.py", "pkg/b.py", "tests/c.py", "run.sh"}),
+        ("x\n" * 200 + "tests", {"main.py", "pkg/a.py", "pkg/b.py", "tests/c.py", "run.sh"}),
         ("[m]ain.py", {"main.py", "pkg/a.py", "pkg/b.py", "tests/c.py", "run.sh"}),
     ],
 )
@@ -166,6 +167,12 @@ def test_a_container_with_too_many_programs_is_not_known(look: Look, monkeypatch
     monkeypatch.setattr(image, "MAX_PLACED", 1)
     assert look({"main.py": ""}) is not None
     assert look(FILES) is None
+
+
+def test_a_container_that_takes_too_long_to_fill_is_not_known(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "MAX_STEPS", 20)
+    assert placed("COPY main.py .", look) is not None
+    assert placed("COPY main.py .\n" * 20, look) is None
 
 
 def test_instructions_go_on_over_lines_and_comments() -> None:

@@ -278,6 +278,14 @@ PACKAGE = {
 }
 
 
+@pytest.mark.parametrize(
+    ("count", "expected"), [(64, ()), (65, ("which name a metric has",)), (66, ("which name a metric has",))]
+)
+def test_what_is_bound_too_often_can_be_anything(count: int, expected: tuple[str, ...], read: Read) -> None:
+    found = doubts(HEAD + "x = 'x'\n" * count + "Gauge(x, '')", read)
+    assert tuple(one.partition(",")[0] for one in found) == expected
+
+
 def test_modules_are_followed_through_packages(read: Read) -> None:
     found = read(PACKAGE)
     assert found is not None

@@ -78,6 +78,11 @@ def test_what_is_not_understood_may_be_anything(command: str | list[str]) -> Non
     assert starts(command) is None
 
 
+def test_too_many_commands_may_be_anything() -> None:
+    assert starts(["sh", "-c", "python main.py;" * 999]) is not None
+    assert starts(["sh", "-c", "python main.py;" * 1000]) is None
+
+
 def test_several_programs_are_all_told() -> None:
     found = starts(["sh", "-c", "python main.py & exec uvicorn app:app"])
     assert found is not None

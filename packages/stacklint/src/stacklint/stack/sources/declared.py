@@ -16,7 +16,7 @@ from stacklint.stack.sources.client import (
     own_name,
     series,
 )
-from stacklint.stack.sources.module import Module, Unknown
+from stacklint.stack.sources.module import ADDING, Module, Unknown
 
 if TYPE_CHECKING:
     from stacklint.document import Spot
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.module import Scope, Used
     from stacklint.stack.sources.program import Program
 
-_ADDING: Final = (ast.BinOp, ast.FormattedValue)
 _CHECKS: Final = frozenset({"isinstance", "issubclass", "cast", "type"})
 _MAKES: Final = frozenset({"Metric", "ProcessCollector", "PlatformCollector", "GCCollector"})
 """What makes metrics whose names stand elsewhere than in its first argument, if it is given more than a registry."""
@@ -191,9 +190,8 @@ class Declared:
         target = user.targets[0] if isinstance(user, ast.Assign) else None
         if isinstance(target, ast.Name):
             changed = any(isinstance(one, Unknown) for one in used.scope.names[target.id])
-            again = (one.node for one in module.loads if isinstance(one.node, ast.Name) and one.node.id == target.id)
-            return changed or any(isinstance(module.parents[one], _ADDING) for one in again)
-        return isinstance(user, _ADDING) or (isinstance(user, ast.List) and len(user.elts) > 1)
+            return changed or target.id in module.added
+        return isinstance(user, ADDING) or (isinstance(user, ast.List) and len(user.elts) > 1)
 
     def _doubt(self, what: str, node: ast.expr, module: Module) -> None:
         self.doubts[f"{what}, line {node.lineno} of `{module.source.name}`"] = None

@@ -35,6 +35,10 @@ _KEPT: Final = (".py", ".sh")
 MAX_PLACED: Final = 20_000
 """How many files of an image are kept in mind; of one with more nothing is known."""
 
+MAX_STEPS: Final = 1_000_000
+"""How many files are looked at for all that is copied; of what takes more nothing is known."""
+
+_MOST_PATTERNS: Final = 200
 _MOST_STARS: Final = 4
 """Of a pattern with more of them it would take long to say what it doesn't match."""
 
@@ -132,6 +136,7 @@ class _Stages:
         self._files = files
         self._given = given
         self._arguments: dict[str, str] = {}
+        self._steps = MAX_STEPS
         self._sources = tuple(_sent(context, path, files))
 
     def follow(self, one: Instruction) -> None:
@@ -190,7 +195,12 @@ class _Stages:
             stage.known = stage.known and (other is None or other.known)
         else:
             placed = self._sources
-        _place(sources, target, list(placed), stage)
+        listed = list(placed)
+        self._steps -= len(sources) * len(listed) + len(stage.placed)
+        if self._steps < 0:
+            stage.known = False
+        else:
+            _place(sources, target, listed, stage)
 
     def _filled(self, text: str, stage: _Stage) -> str | None:
         """A text with its variables filled in; `None` where one isn't known."""
@@ -259,7 +269,7 @@ def _ignored(context: str, path: str, files: Files) -> tuple[re.Pattern[str], ..
     listed = own if files.kind(own) is EntryKind.FILE else posixpath.join(context, ".dockerignore")
     text = files.text(listed).text if files.kind(listed) is EntryKind.FILE else ""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if any(line.startswith("!") for line in lines):
+    if any(line.startswith("!") for line in lines) or len(lines) > _MOST_PATTERNS:
         return ()
     plain = (line for line in lines if line.count("*") <= _MOST_STARS and "[" not in line)
     return tuple(re.compile(_pattern(posixpath.normpath(line.lstrip("/")))) for line in plain)

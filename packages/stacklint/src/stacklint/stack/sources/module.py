@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 MAX_FILE: Final = 256 * 1024
 """How many characters of a file are read: parsed, they take some hundred times as much memory."""
 
+ADDING: Final = (ast.BinOp, ast.FormattedValue)
+"""What puts values together."""
+
+MOST_BOUND: Final = 64
+"""How many things of one name are told apart."""
+
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Node = TypeVar("Node", bound=ast.expr)
 
@@ -81,6 +87,14 @@ class Scope:
     parent: Scope | None = None
     names: defaultdict[str, list[Bound]] = field(default_factory=lambda: defaultdict(list))
 
+    def bind(self, name: str, bound: Bound) -> None:
+        """Bind a name to one thing more. What has too many counts as anything."""
+        several = self.names[name]
+        if len(several) < MOST_BOUND:
+            several.append(bound)
+        elif len(several) == MOST_BOUND:
+            several.append(Unknown())
+
     def found(self, name: str) -> tuple[Scope, list[Bound]] | None:
         """What a name is bound to where it is used here; classes don't pass their names on."""
         here: Scope | None = self
@@ -112,6 +126,7 @@ class Module:
         imports: what it imports.
         stars: the modules of which it takes all names.
         texts: the texts in it, without those that document it, each with one place.
+        added: the names of what is added to something, or put into a text.
         stored: the attributes that it gives values to, but for those of `self` and `cls`.
         parents: what each node stands in.
     """
@@ -127,6 +142,7 @@ class Module:
         self.imports: list[Imported] = []
         self.stars: list[str] = []
         self.texts: dict[str, ast.Constant] = {}
+        self.added: set[str] = set()
         self.stored: set[str] = set()
         self.parents: dict[ast.AST, ast.AST] = {}
         self._starts = [0, *(found.end() for found in _LINE_END.finditer(source.text))]
@@ -182,7 +198,7 @@ class _Walk:
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             self._function(node, scope)
         elif isinstance(node, ast.ClassDef):
-            scope.names[node.name].append(node)
+            scope.bind(node.name, node)
             inner = self._module.scopes[node] = Scope(self._module, node, scope)
             self._later(node, [*node.bases, *node.keywords, *node.decorator_list], scope)
             self._later(node, node.body, inner)
@@ -206,6 +222,8 @@ class _Walk:
                 self._spoil(node.func.value, scope)
         elif isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load):
             module.loads.append(Used(node, scope))
+            if isinstance(node, ast.Name) and isinstance(module.parents[node], ADDING):
+                module.added.add(node.id)
         elif isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
             text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
             module.texts.setdefault(text, node)
@@ -216,7 +234,7 @@ class _Walk:
             for alias in node.names:
                 module.imports.append(Imported(alias.name))
                 bound = Imported(alias.name if alias.asname else alias.name.partition(".")[0])
-                scope.names[alias.asname or bound.module].append(bound)
+                scope.bind(alias.asname or bound.module, bound)
             return
         origin = node.module or ""
         if node.level:
@@ -228,21 +246,21 @@ class _Walk:
             if alias.name == "*":
                 module.stars.append(origin)
             else:
-                scope.names[alias.asname or alias.name].append(Imported(origin, alias.name))
+                scope.bind(alias.asname or alias.name, Imported(origin, alias.name))
 
     def _function(self, node: Function, scope: Scope) -> None:
         inner = self._module.scopes[node] = Scope(self._module, node, scope)
         given = node.args
         for one in (*given.posonlyargs, *given.args, *given.kwonlyargs):
-            inner.names[one.arg].append(Parameter(node, one.arg))
+            inner.bind(one.arg, Parameter(node, one.arg))
         for rest in (given.vararg, given.kwarg):
             if rest is not None:
-                inner.names[rest.arg].append(Unknown())
+                inner.bind(rest.arg, Unknown())
         self._later(node, [*given.defaults, *filter(None, given.kw_defaults)], scope)
         if isinstance(node, ast.Lambda):
             self._later(node, [node.body], inner)
         else:
-            scope.names[node.name].append(node)
+            scope.bind(node.name, node)
             self._later(node, node.decorator_list, scope)
             self._later(node, node.body, inner)
 
@@ -261,12 +279,12 @@ class _Walk:
             self._spoil(node.optional_vars, scope)
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             for name in node.names:
-                self._module.scope.names[name].append(Unknown())
-                scope.names[name].append(Unknown())
+                self._module.scope.bind(name, Unknown())
+                scope.bind(name, Unknown())
         else:
             found = getattr(node, "name", None) or getattr(node, "rest", None)  # `except ... as x`, patterns
             if isinstance(found, str):
-                scope.names[found].append(Unknown())
+                scope.bind(found, Unknown())
 
     def _bind(self, target: ast.expr, value: Item, scope: Scope) -> None:
         """Bind a target to a value."""
@@ -274,7 +292,7 @@ class _Walk:
         while pending:
             one, path = pending.pop()
             if isinstance(one, ast.Name):
-                scope.names[one.id].append(Item(value.of, path, value.each))
+                scope.bind(one.id, Item(value.of, path, value.each))
             elif isinstance(one, (ast.Tuple, ast.List)) and not any(isinstance(each, ast.Starred) for each in one.elts):
                 pending += [(each, (*path, index)) for index, each in enumerate(one.elts)]
             else:
@@ -286,7 +304,7 @@ class _Walk:
         while pending:
             one = pending.pop()
             if isinstance(one, ast.Name):
-                scope.names[one.id].append(Unknown())
+                scope.bind(one.id, Unknown())
             elif isinstance(one, (ast.Tuple, ast.List)):
                 pending += one.elts
             elif isinstance(one, (ast.Starred, ast.Subscript)):

@@ -39,6 +39,8 @@ _NEXT: Final = frozenset({"-c", "--config", "-k", "--worker-class", "-b", "--bin
 """Options of servers whose values could be taken for an application."""
 _FOLDERS: Final = {"gunicorn": ("--chdir", "--pythonpath"), "uvicorn": ("--app-dir",)}
 _DEPTH: Final = 4
+_MOST: Final = 1000
+"""How many commands are looked at."""
 
 
 class Start(NamedTuple):
@@ -88,11 +90,13 @@ class _Reader:
         self._image = image
         self._scripts = scripts
         self._set = dict(image.environment)
+        self._left = _MOST
 
     def read(self, words: tuple[Word, ...], here: str, depth: int) -> tuple[Start, ...] | None:
         """The programs of a command that is run in a folder."""
         words = self._unwrapped(words)
-        if not words or depth > _DEPTH:
+        self._left -= 1
+        if not words or depth > _DEPTH or self._left < 0:
             return None
         program = words[0].text.rpartition("/")[2]
         if program in _SHELLS:

@@ -15,6 +15,7 @@ from stacklint.stack.sources.image import read_image
 from stacklint.stack.sources.libraries import LIBRARIES, Libraries, Own
 from stacklint.stack.sources.packages import is_harmless
 from stacklint.stack.sources.program import Program, read_program
+from stacklint.stack.sources.routes import Routes, read_routes
 from stacklint.stack.sources.start import read_starts
 from stacklint.stack.sources.workers import Workers, config_of, read_workers
 
@@ -43,6 +44,7 @@ class Source:
         mentioned: names that stand somewhere in the program otherwise, and may be metrics as well.
         doubts: why there may be others; nothing if those are all.
         service: the service that it is.
+        routes: where it shows its metrics; `None` where that isn't known.
         workers: how many times it runs, where that is more than once and its metrics are those of one process.
     """
 
@@ -53,6 +55,7 @@ class Source:
     mentioned: frozenset[str]
     doubts: tuple[str, ...]
     service: str
+    routes: Routes | None
     workers: tuple[Workers, ...]
 
 
@@ -111,6 +114,7 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
         mentioned=mentioned,
         doubts=tuple(doubts),
         service=service.name,
+        routes=read_routes(program) if not doubts and len(starts) == 1 else None,
         workers=tuple(dict.fromkeys(one for one in found if one is not None)),
     )
 

@@ -1,0 +1,88 @@
+"""LK135."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import stack
+from stacklint.stack.exports import service_of
+from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.stack import Stack
+
+_FILE = "prometheus/prometheus.yml"
+_DEFAULT = "/metrics"
+_PROGRAM = """\
+from flask import Flask, Response
+from prometheus_client import Counter, generate_latest
+
+app = Flask(__name__)
+REQUESTS = Counter("http_requests", "Requests.", ["route", "status"])
+
+
+@app.route("{}")
+def shown():
+    return Response(generate_latest())
+"""
+
+
+def _asked(job: str, route: str, line: str = "") -> dict[str, str]:
+    """The sound repository with a program in the place of its exposition text, and the job that asks it."""
+    dockerfile = "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 5000\nCMD gunicorn -b 0.0.0.0:5000 main:app\n"
+    files = {
+        "app/metrics.prom": None,
+        "app/Dockerfile": dockerfile,
+        "app/main.py": _PROGRAM.format(route) + line,
+        _FILE: f"scrape_configs:\n  - {job}\n    static_configs:\n      - targets: [app:5000]\n",
+    }
+    return stack(files)
+
+
+@rule(
+    "LK135",
+    "metrics-path-not-served",
+    severity=Severity.ERROR,
+    bad=(
+        Example(_asked("«job_name»: app", "/internal/stats")),
+        Example(_asked("job_name: app\n    metrics_path: «/actuator/prometheus»", "/metrics")),
+    ),
+    good=(
+        Example(_asked("job_name: app", "/metrics")),
+        Example(_asked("job_name: app\n    metrics_path: /metrics/", "/metrics")),
+        Example(_asked("job_name: app\n    metrics_path: /api/metrics", "/metrics")),
+        Example(_asked("job_name: app\n    metrics_path: $METRICS", "/metrics")),
+        Example(_asked("job_name: app\n    metrics_path: /prom", "/metrics", "OTHERS = ['/prom']\n")),
+        Example(_asked("job_name: app", "/stats", "from prometheus_client import start_http_server as s\ns(9000)\n")),
+        Example(_asked("job_name: app", "/stats", "import a_package_that_nobody_knows\n")),
+        Example(
+            _asked(
+                "job_name: app\n    relabel_configs: [{target_label: __metrics_path__, replacement: /stats}]", "/stats"
+            )
+        ),
+    ),
+)
+def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
+    """A job asks an application for its metrics at a path where it doesn't show them.
+
+    The application answers 404, the target is down for ever, and nothing of it is in the database. It is told only
+    where the source of the application is understood and says in texts where its metrics are: in the decorator of the
+    function that shows them, or where an application for them is mounted. What is put before such a path counts as
+    right, and so does a path of which the last part stands anywhere else in the program.
+    """
+    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    node = subject.node["metrics_path"]
+    path = node.text or _DEFAULT
+    if "__metrics_path__" in written or not path.startswith("/") or "$" in path:
+        return
+    services = {one.name for target in subject.targets if (one := service_of(target, stack.compose)) is not None}
+    for program in stack.programs:
+        if program.routes is None or program.service not in services or program.routes.may_serve(path):
+            continue
+        shown = " and ".join(f"`{one}`" for one in dict.fromkeys(route.path for route in program.routes.shown))
+        yield Finding(
+            node.place if node.present else subject.node["job_name"].place.key(),
+            f"`{program.service}` shows its metrics at {shown}, but is asked at `{path}`: the target stays down",
+            f"write `metrics_path: {program.routes.shown[0].path}`, with what a router or a blueprint puts before it",
+            tuple((route.where, "they are shown here") for route in program.routes.shown),
+        )

@@ -97,6 +97,8 @@ class Declared:
                 self.multiprocess = self.multiprocess or name in MULTIPROCESS
                 if is_itself:
                     self._use(name, used.node, calls.get(used.node), module)
+            if any(own_name(text) is not None for text in module.texts):
+                self.doubts[f"what `{module.source.name}` loads by name"] = None
             if any("# TYPE" in text or "# HELP" in text for text in module.texts):
                 self.doubts[f"`{module.source.name}` writes metrics as text"] = None
 
@@ -115,8 +117,8 @@ class Declared:
                 self._doubt(f"what `{name}` is used for", node, module)
         elif name in _MAKES and (name == "Metric" or (call is not None and call.node.keywords)):
             self._doubt(f"what `{name}` adds", node, module)
-        elif name not in HARMLESS | MULTIPROCESS | _MAKES | {""}:
-            self._doubt(f"what `{name}` does", node, module)
+        elif name not in HARMLESS | _MAKES and not (name == "" and isinstance(module.parents[node], ast.Attribute)):
+            self._doubt(f"what `{name or 'the library'}` does", node, module)
 
     def declare(self, maker: Maker, used: Used[ast.Call], given: dict[str, ast.expr] | None, module: Module) -> None:
         """Take down a metric that a call makes, with what it gives for parameters."""

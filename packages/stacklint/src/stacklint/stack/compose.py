@@ -184,6 +184,8 @@ class Compose:
         open: whether files that aren't read may define more (`include`).
         hosts: its services by the host names that they answer to inside the stack.
         faults: why its files can't be put together.
+        paths: where the files stand that it begins with, the base first.
+        reads: where those stand that are included and extended.
     """
 
     folder: str
@@ -193,6 +195,8 @@ class Compose:
     open: bool
     hosts: Mapping[str, Service]
     faults: tuple[SetFault, ...] = ()
+    paths: tuple[str, ...] = ()
+    reads: frozenset[str] = frozenset()
 
     def is_private(self, mount: Mount) -> bool:
         """Whether a mount is a volume that holds nothing but what its only service writes there."""

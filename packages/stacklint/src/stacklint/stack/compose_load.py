@@ -42,6 +42,8 @@ class Loader:
         self.open = False
         self.partial: set[str] = set()
         """The services of which a file that isn't read may say more."""
+        self.reads: set[str] = set()
+        """The files that are included and extended."""
         self._files = files
         self._read = 0
 
@@ -172,6 +174,7 @@ class Loader:
             message = f"`{node.text}` does not exist"
             self.faults.append(SetFault(SetFaultKind.MISSING, node, message))
         self._read += 1
+        self.reads.add(path)
         if kind is not EntryKind.FILE or self._read > _MOST_FILES:
             self.open = True
             return None

@@ -38,15 +38,25 @@ def read_compose(
     What they include and extend is read from `files`, where `paths` tell where the documents stand.
     """
     loader = Loader(folder, environment, files)
-    named = tuple(zip(paths or [document.name for document in documents], documents, strict=True))
-    whole = loader.load(named, folder, environment)
+    paths = paths or tuple(document.name for document in documents)
+    whole = loader.load(tuple(zip(paths, documents, strict=True)), folder, environment)
     assert whole is not None  # there is no set without a file
     top = {kind: dict(whole[kind].entries()) for kind in PARTS[1:]}
     services = {
         name: _service(name, node, top, loader.around, partial=name in loader.partial)
         for name, node in whole["services"].entries()
     }
-    return Compose(folder, tuple(loader.documents), services, top, loader.open, _hosts(services), tuple(loader.faults))
+    return Compose(
+        folder=folder,
+        documents=tuple(loader.documents),
+        services=services,
+        top=top,
+        open=loader.open,
+        hosts=_hosts(services),
+        faults=tuple(loader.faults),
+        paths=paths,
+        reads=frozenset(loader.reads),
+    )
 
 
 def _hosts(services: Mapping[str, Service]) -> dict[str, Service]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import root
 from stacklint.models import Kind
+from stacklint.stack.compose_chains import chosen_files, named_chains
 from stacklint.stack.compose_load import environment_of
 from stacklint.stack.compose_reader import read_compose
 from stacklint.stack.container import Container, Seen
@@ -40,7 +41,7 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     """
     catalogue = Catalogue(files)
     groups = list(_compose_groups(files))
-    sets = list(_all_sets(groups, files))
+    sets = _apart(list(_all_sets(groups, files)))
     monitoring = [compose for compose in sets if any(role_of(service) for service in compose.services.values())]
     if not monitoring:
         return (loose_stack(files, catalogue.members(), catalogue),)
@@ -82,11 +83,26 @@ def _compose_groups(files: Files) -> Iterator[list[str]]:
 
 
 def _all_sets(groups: list[list[str]], files: Files) -> Iterator[Compose]:
+    known = {path for group in groups for path in group}
+    chains = named_chains(files, known)
+    behind = {path for chain in chains for path in chain[1:]} - {chain[0] for chain in chains}
+    for chain in chains:
+        yield _read_set(posixpath.dirname(chain[0]), chain, files)
+    groups = [left for group in groups if (left := [path for path in group if path not in behind])]
     by_folder = {posixpath.dirname(group[0]): group for group in groups}
     for group in groups:
         bases = {path: base for path in group if (base := _base_above(path, by_folder, files)) is not None}
         yield from _sets([path for path in group if path not in bases], files)
         yield from (_read_set(posixpath.dirname(base), (base, path), files) for path, base in bases.items())
+
+
+def _apart(sets: list[Compose]) -> list[Compose]:
+    """Without the sets that are parts of others, which include or extend their files."""
+    return [
+        one
+        for one in sets
+        if not any(one.paths[0] in other.reads and other.paths[0] not in one.reads for other in sets)
+    ]
 
 
 def _base_above(path: str, groups: dict[str, list[str]], files: Files) -> str | None:
@@ -124,8 +140,9 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     names = {posixpath.basename(path): path for path in group}
     base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
     merged: list[str] = []
-    if base is not None:
-        merged = [base, *_override(folder, names)]
+    chosen = chosen_files(folder, environment_of(folder, files), group)
+    if chosen or base is not None:
+        merged = [*chosen] or [base or "", *_override(folder, names)]
         yield _read_set(folder, tuple(merged), files)
     for path in group:
         if path not in merged and posixpath.basename(path) not in COMPOSE_NAMES:

@@ -1,0 +1,62 @@
+"""Which compose files people give together, as far as the repository tells: in scripts, in Makefiles, in `.env`."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping
+
+    from stacklint.stack.files import Files
+
+_NAMES = frozenset({"makefile", "gnumakefile", "justfile", ".justfile", "taskfile.yml", "taskfile.yaml", "procfile"})
+_SUFFIXES = (".sh", ".bash", ".mk", ".just", ".service", ".ps1", ".bat", ".md")
+_MOST_FILES = 500
+"""How many scripts are read."""
+_MOST_TEXT = 1 << 20
+"""How many characters of one are."""
+
+_CALL = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
+_FILE = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
+
+
+def named_chains(files: Files, known: Container[str]) -> tuple[tuple[str, ...], ...]:
+    """The compose files that scripts name together, `-f` by `-f`, each chain once; `known` has all compose files."""
+    found: dict[tuple[str, ...], None] = {}
+    for path in _scripts(files):
+        text = files.text(path).text[:_MOST_TEXT].replace("\\\n", " ")
+        for call in _CALL.finditer(text):
+            named = _FILE.findall(call[1])
+            chain = _resolved(named, posixpath.dirname(path), known) if len(named) > 1 else ()
+            if chain:
+                found[chain] = None
+    return tuple(found)
+
+
+def chosen_files(folder: str, environment: Mapping[str, str], known: Container[str]) -> tuple[str, ...]:
+    """The files that `COMPOSE_FILE` in a project's `.env` puts in the place of the default ones; none if it doesn't."""
+    separator = environment.get("COMPOSE_PATH_SEPARATOR") or ":"
+    named = [part for part in environment.get("COMPOSE_FILE", "").split(separator) if part]
+    return _resolved(named, folder, known) if named else ()
+
+
+def _scripts(files: Files) -> Iterator[str]:
+    count = 0
+    for path in files.walk():
+        name = posixpath.basename(path).lower()
+        if name in _NAMES or name.endswith(_SUFFIXES):
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield path
+
+
+def _resolved(named: list[str], folder: str, known: Container[str]) -> tuple[str, ...]:
+    """The files that are named, from a folder or from the root; none where one of them is no compose file."""
+    for start in dict.fromkeys((folder, "")):
+        paths = tuple(posixpath.normpath(posixpath.join(start, name)) for name in named)
+        if all(path in known for path in paths):
+            return paths
+    return ()

@@ -15,6 +15,7 @@ from ..models.compose_cases import ENVIRONMENT, REPEATED, texts  # noqa: TID252 
 from ..stack.compose_sets import SETS, Project, marked, plain, start  # noqa: TID252 - tests aren't installed
 from .compose_differences import READINGS, Reading
 from .compose_models import differences
+from .composes import Maker
 from .composing import COMPOSE, answers
 from .conftest import Tally
 
@@ -53,6 +54,30 @@ def test_verdicts_and_characters_are_as_they_are_marked(part: int, tmp_path: Pat
 @pytest.mark.parametrize("about", SETS)
 def test_sets_are_what_docker_compose_makes_of_them(about: str, tmp_path: Path, tally: Tally) -> None:
     assert disagreements(SETS[about], tmp_path, tally) == []
+
+
+SEEDS = 8
+EACH = 100
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_generated_projects_are_what_docker_compose_makes_of_them(seed: int, tmp_path: Path, tally: Tally) -> None:
+    maker = Maker(seed)
+    projects = [maker.project() for _ in range(EACH)]
+    said = answers(projects, tmp_path)
+    wrong: list[object] = []
+    for number, (project, answer) in enumerate(zip(projects, said, strict=True)):
+        here = tmp_path / f"p{number}"
+        refused = marked(project, here) != project
+        if refused != bool(answer.refusal):
+            wrong.append((project, refused, answer.refusal[-300:]))
+        elif not refused:
+            compose = find_stack(Files(here, base=here), "compose.yaml").compose
+            assert compose is not None
+            if differing := differences(compose, answer.model, str(here)):
+                wrong.append((project, differing))
+    tally("compose projects", len(projects), sum(not answer.refusal for answer in said), Counter())
+    assert wrong == []
 
 
 @pytest.mark.parametrize("reading", READINGS, ids=lambda reading: reading.why[:40])

@@ -128,6 +128,22 @@ SETS: dict[str, tuple[Project, ...]] = {
         },
     ),
     "bases that are refused": (
+        {
+            "compose.yaml": "services:\n  a: {extends: {service: b, file: o.yml}}\n",
+            "o.yml": "services:\n  b: {image: x, «foo»: 1}\n  c: {image: x, foo: 1}\nxyz: 1\n",
+        },
+        {
+            "compose.yaml": "services:\n  a: {extends: {service: b, file: o.yml}}\n",
+            "o.yml": "services:\n  b: {image: x, networks: [«n»]}\n  c: {image: x, tty: '«${»'}\n",
+        },
+        {
+            "compose.yaml": "services:\n  a: {image: x, networks: [«gone»]}\n",
+            "compose.override.yaml": "services:\n  a: {networks: {«away»: }}\n",
+        },
+        {
+            "compose.yaml": "services:\n  a: {image: x, networks: [gone]}\n",
+            "compose.override.yaml": "services:\n  a: {networks: !override [default]}\n",
+        },
         {"compose.yaml": "services:\n  a: {image: x, extends: «a»}\n"},
         {"compose.yaml": "services:\n  a: {extends: «b»}\n  b: {extends: «a»}\n"},
         {"compose.yaml": "services:\n  a: {image: x, extends: «b»}\n"},
@@ -194,6 +210,15 @@ SETS: dict[str, tuple[Project, ...]] = {
         },
     ),
     "included files": (
+        {
+            "compose.yaml": "include: [{path: o/c.yml, project_directory: .}]\nconfigs: {c: {file: c.txt}}\n" + _IMAGE,
+            "o/c.yml": "services: {}\nconfigs: {c: {file: ./c.txt}}\n",
+        },
+        {
+            "compose.yaml": "include: [o/c.yml]\nservices:\n  a: {extends: {service: b, file: o/base.yml}}\n",
+            "o/c.yml": "services: {c: {build: {args: [A=1]}}}\n",
+            "o/base.yml": "services: {b: {build: {args: [A=1]}}}\n",
+        },
         {"compose.yaml": "include: [o.yml]\n" + _IMAGE, "o.yml": "services:\n  b: {image: y, volumes: [./d:/d]}\n"},
         {
             "compose.yaml": "include: [o/compose.yaml]\n" + _IMAGE,
@@ -241,6 +266,10 @@ SETS: dict[str, tuple[Project, ...]] = {
         },
     ),
     "included files that are refused": (
+        {
+            "compose.yaml": "include: [«o/c.yml»]\nconfigs: {c: {file: c.txt}}\n" + _IMAGE,
+            "o/c.yml": "services: {}\nconfigs: {c: {file: ./c.txt}}\n",
+        },
         {
             "compose.yaml": "include: [{path: o.yml, env_file: «v.env»}]\n" + _IMAGE,
             "o.yml": "services:\n  b: {image: y}\n",
@@ -319,7 +348,7 @@ def marked(project: Project, folder: Path) -> Project:
     files = Files(folder, base=folder)
     found, _ = run([find_stack(files, start(project))], REFUSING)
     spots: dict[str, set[tuple[int, int]]] = defaultdict(set)
-    for at in (one.primary for one in found):
+    for at in (one.primary for one in found if "compose refuses" in one.message or one.code != "DO114"):
         starts = [0, *(index + 1 for index, char in enumerate(project[at.file]) if char == "\n")]
         first, last = starts[at.line - 1] + at.column - 1, starts[at.end_line - 1] + at.end_column - 1
         spots[at.file].add((first, last))

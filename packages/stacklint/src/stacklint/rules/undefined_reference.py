@@ -10,8 +10,8 @@ from stacklint.document import Node, root
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.compose_needs import needs
+from stacklint.stack.compose import Compose, Service
+from stacklint.stack.compose_needs import is_key, needs
 from stacklint.stack.hosts import same_project, services_place
 from stacklint.stack.stack import Stack
 
@@ -57,11 +57,10 @@ def undefined_reference(subject: Compose, stack: Stack) -> Iterator[Finding]:
         "config": frozenset(subject.top["configs"]),
         "secret": frozenset(subject.top["secrets"]),
     }
-    for document in subject.documents:
-        for name, service in root(document)["services"].entries():
-            for found in _references(name, service, subject):
-                if found.name not in known[found.kind] and "$" not in found.name:
-                    yield _finding(found, known[found.kind], subject)
+    for service in subject.services.values():
+        for found in _references(service):
+            if found.name not in known[found.kind] and "$" not in found.name:
+                yield _finding(found, known[found.kind], subject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +87,23 @@ def _finding(found: _Reference, known: frozenset[str], compose: Compose) -> Find
     )
 
 
-def _references(name: str, service: Node, compose: Compose) -> Iterator[_Reference]:
-    for need in needs(service):
+def _references(service: Service) -> Iterator[_Reference]:
+    node = service.node
+    for need in needs(node):
         if not need.optional:
             yield _Reference(need.node, "service", need.name, need.by_key)
-    for item in service["networks"].items():
+    for item in node["networks"].items():
         yield _Reference(item, "network", item.text or "")
-    for other, item in service["networks"].entries():
-        yield _Reference(item, "network", other, by_key=True)
-    own = compose.services.get(name)
-    for mount in own.mounts if own is not None and own.node.place == service.place else ():
+    for other, item in node["networks"].entries():
+        yield _Reference(item, "network", other, by_key=is_key(item))
+    for mount in service.mounts:
         is_volume = mount.kind == "volume" and (not mount.node.is_mapping or mount.node["type"].present)
         if is_volume and mount.source and mount.known:
             yield _Reference(_named(mount.node), "volume", mount.source)
     for kind in ("config", "secret"):
-        for item in service[f"{kind}s"].items():
+        for item in node[f"{kind}s"].items():
             yield _Reference(_named(item), kind, _named(item).text or "")
-    for item in service["build"]["secrets"].items():
+    for item in node["build"]["secrets"].items():
         yield _Reference(_named(item), "secret", _named(item).text or "")
 
 

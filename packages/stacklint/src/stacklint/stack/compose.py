@@ -184,6 +184,7 @@ class Compose:
         open: whether files that aren't read may define more (`include`).
         hosts: its services by the host names that they answer to inside the stack.
         faults: why its files can't be put together.
+        bases: the files that are extended, with the services that are.
         paths: where the files stand that it begins with, the base first.
         reads: where those stand that are included and extended.
     """
@@ -195,6 +196,7 @@ class Compose:
     open: bool
     hosts: Mapping[str, Service]
     faults: tuple[SetFault, ...] = ()
+    bases: tuple[tuple[Document, frozenset[str]], ...] = ()
     paths: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
 

@@ -25,10 +25,20 @@ class Surroundings:
         self._folder = folder
         self._environment = environment
         self._own: dict[str, tuple[str, Mapping[str, str]]] = {}
+        self._homes: dict[str, str] = {}
 
-    def add(self, document: Document, folder: str, environment: Mapping[str, str]) -> None:
-        """A document that is read because another one names it; how it was first read is how it is."""
+    def add(self, document: Document, folder: str, environment: Mapping[str, str], home: str) -> None:
+        """A document that is read because another one names it; how it was first read is how it is.
+
+        `home` is where it leads if it says nothing.
+        """
         self._own.setdefault(document.name, (folder, environment))
+        self._homes.setdefault(document.name, home)
+
+    def home(self, node: Node) -> Interpolated:
+        """The folder that counts where a path isn't said, relative to that of the set."""
+        home = self._homes.get(node.document.name, self._folder)
+        return Interpolated(posixpath.relpath(f"/{home}", f"/{self._folder}"))
 
     def fill(self, node: Node) -> Interpolated:
         """The text of a node with its variables filled in; an empty one where there is none."""

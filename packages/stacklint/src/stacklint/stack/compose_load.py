@@ -42,6 +42,8 @@ class Loader:
         self.open = False
         self.partial: set[str] = set()
         """The services of which a file that isn't read may say more."""
+        self.bases: dict[str, tuple[Document, set[str]]] = {}
+        """The files that are extended by their names, with the services that are."""
         self.reads: set[str] = set()
         """The files that are included and extended."""
         self._files = files
@@ -78,9 +80,9 @@ class Loader:
         if not any(service["extends"].present for _, service in services.entries()):
             return top
         held: dict[str, Node] = {}
-        bases = _Bases(self, environment, path, dropped)
+        bases = _Bases(self, environment, path, folder, dropped)
         for name, service in services.entries():
-            held[name] = bases.complete(name, service, services, folder)
+            held[name] = bases.complete(name, service, services)
             if bases.incomplete:
                 self.partial.add(name)
         return top.holding({**_entries(top), "services": services.holding(held)})
@@ -108,11 +110,18 @@ class Loader:
         for name, node in found.entries():
             if name not in names:
                 names[name] = node
-            elif plain(block[name]) != plain(node):
+            elif self._settled(block[name]) != self._settled(node):
                 ends = ((node, "what is included"), (block[name], "what is there"))
                 message = f"`{name}` of `{part}` is defined there and here"
                 self.faults.append(SetFault(SetFaultKind.CONFLICT, item, message, ends))
         held[part] = block.holding(names)
+
+    def _settled(self, node: Node) -> object:
+        """What a definition comes to; the file of a config or secret is the same from wherever it is named."""
+        data = plain(node)
+        if isinstance(data, dict) and node["file"].text:
+            data["file"] = posixpath.normpath(self.around.path(node["file"]).text)
+        return data
 
     def _included(self, item: Node, folder: str, environment: Mapping[str, str], above: tuple[str, ...]) -> Node | None:
         """What an entry of `include` leads to; nothing where that can't be known."""
@@ -138,7 +147,7 @@ class Loader:
             return None
         variables = {**self._variables(item["env_file"], folder, project), **environment}
         for _, document in documents:
-            self.around.add(document, project, variables)
+            self.around.add(document, project, variables, project)
         return self.load(tuple(documents), project, variables, above)
 
     def _folder(self, node: Node, folder: str, otherwise: str) -> str | None:
@@ -186,20 +195,23 @@ class Loader:
 class _Bases:
     """Gives services what they extend."""
 
-    def __init__(self, loader: Loader, environment: Mapping[str, str], path: str, dropped: tuple[Path, ...]) -> None:
+    def __init__(
+        self, loader: Loader, environment: Mapping[str, str], path: str, folder: str, dropped: tuple[Path, ...]
+    ) -> None:
         self._loader = loader
         self._environment = environment
         self._path = path
+        self._folder = folder
         self._dropped = dropped
         self.incomplete = False
         """Whether the last service has more than could be read."""
 
-    def complete(self, name: str, service: Node, services: Node, folder: str) -> Node:
+    def complete(self, name: str, service: Node, services: Node) -> Node:
         """A service on top of what it extends, and of what that extends."""
         layers = [(service, (self._path, name))]
         self.incomplete = False
         seen = {(self._path, name)}
-        for base, at in self._bases(name, service, services, folder):
+        for base, at in self._bases(name, service, services):
             if at in seen or len(seen) > _MOST_BASES:
                 self.incomplete = True
                 break
@@ -214,9 +226,9 @@ class _Bases:
             found = over.holding(_entries(merged(found, over, ("services", own))))
         return found
 
-    def _bases(self, name: str, service: Node, services: Node, folder: str) -> Iterator[tuple[Node, tuple[str, str]]]:
+    def _bases(self, name: str, service: Node, services: Node) -> Iterator[tuple[Node, tuple[str, str]]]:
         """What a service extends, the nearest first, each with its file and name, up to what isn't known."""
-        path, first, met = self._path, service["extends"], {(self._path, name)}
+        path, folder, first, met = self._path, self._folder, service["extends"], {(self._path, name)}
         extends = first
         while extends.present:
             where, named = extends["service"] if extends.is_mapping else extends, extends["file"]
@@ -239,6 +251,8 @@ class _Bases:
                 message = f"`{name}` is based on itself in the end"
                 self._loader.faults.append(SetFault(SetFaultKind.RING, first, message))
             met.add((path, wanted))
+            document = base.document
+            self._loader.bases.setdefault(document.name, (document, set()))[1].add(wanted)
             yield base, (path, wanted)
             extends = base["extends"]
 
@@ -248,7 +262,7 @@ class _Bases:
         document = self._loader.read(named, path) if path is not None else None
         if path is None or document is None:
             return None
-        self._loader.around.add(document, posixpath.dirname(path), self._environment)
+        self._loader.around.add(document, posixpath.dirname(path), self._environment, self._folder)
         return path, _cleaned(root(document))[0]["services"], posixpath.dirname(path)
 
 

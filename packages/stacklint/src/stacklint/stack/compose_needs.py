@@ -32,7 +32,7 @@ def needs(service: Node) -> Iterator[Need]:
     for item in depends.items():
         yield Need(item.text or "", item)
     for name, item in depends.entries():
-        yield Need(name, item, by_key=True, optional=item["required"].flag is False)
+        yield Need(name, item, by_key=is_key(item), optional=item["required"].flag is False)
     for item in service["links"].items():
         yield Need((item.text or "").partition(":")[0], item)
     for item in service["volumes_from"].items():
@@ -42,6 +42,11 @@ def needs(service: Node) -> Iterator[Need]:
         text = service[key].text or ""
         if text.startswith(_SERVICE):
             yield Need(text.removeprefix(_SERVICE), service[key])
+
+
+def is_key(item: Node) -> bool:
+    """Whether a name is the key of what a node holds; of a list that was merged with a mapping, it is an item."""
+    return isinstance(item.path[-1], str)
 
 
 def rings(services: Mapping[str, Node]) -> Iterator[tuple[Need, ...]]:

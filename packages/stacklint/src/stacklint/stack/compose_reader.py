@@ -54,6 +54,11 @@ def read_compose(
         open=loader.open,
         hosts=_hosts(services),
         faults=tuple(loader.faults),
+        bases=tuple(
+            (document, frozenset(names))
+            for document, names in loader.bases.values()
+            if document not in loader.documents
+        ),
         paths=paths,
         reads=frozenset(loader.reads),
     )
@@ -120,7 +125,7 @@ def _service(
 
 def _build(node: Node, around: Surroundings) -> Build | None:
     if node.is_mapping:
-        context = around.path(node["context"]) if node["context"].text else around.moved(Interpolated("."), node)
+        context = around.path(node["context"]) if node["context"].text else around.home(node)
         dockerfile = around.fill(node["dockerfile"]) if node["dockerfile"].text else Interpolated("Dockerfile")
         return Build(context, dockerfile, node["dockerfile_inline"].present, node)
     if not node.text:

@@ -108,7 +108,9 @@ class Stack:
     @property
     def names(self) -> tuple[tuple[str, Kind], ...]:
         """Every file that plays a role, by its name in reports, with its kind."""
-        composed = tuple((document.name, Kind.COMPOSE) for document in self.compose.documents) if self.compose else ()
+        documents = self.compose.documents if self.compose is not None else ()
+        bases = tuple(document for document, _ in self.compose.bases) if self.compose is not None else ()
+        composed = tuple((document.name, Kind.COMPOSE) for document in (*documents, *bases))
         return composed + tuple((self.files.name(path), kind) for path, kind in self.members)
 
     @cached_property
@@ -307,6 +309,8 @@ class Stack:
             yield self.compose
         for document in self.compose.documents if self.compose is not None else ():
             yield from self._judged(document, Kind.COMPOSE)
+        for document, names in self.compose.bases if self.compose is not None else ():
+            yield from self._judged(document, Kind.COMPOSE, names)
         for path, kind in self.members:
             if kind is not Kind.DASHBOARD:
                 yield from self._judged(self.files.document(path, written_in(path, kind)), kind)
@@ -393,15 +397,22 @@ class Stack:
                 found.update((self.files.name(path), general) for path in server.included)
         return found
 
-    def _judged(self, document: Document, kind: Kind) -> Iterator[FileProblem | FileFaults | Fault]:
-        """The faults of a file's text and of its content."""
+    def _judged(
+        self, document: Document, kind: Kind, services: frozenset[str] | None = None
+    ) -> Iterator[FileProblem | FileFaults | Fault]:
+        """The faults of a file's text and of its content; of an extended compose file, those of some services."""
         for problem in document.problems:
             if problem.reader is None or problem.reader is go_yaml(kind):
                 yield FileProblem(document, kind, problem)
         faults = self._faults(document, kind) if not document.broken else ()
         if kind is Kind.COMPOSE and faults:
             reset = own_tags(document, _RESET)
-            faults = tuple(fault for fault in faults if not self._is_replaced(document, fault, reset))
+            faults = tuple(
+                fault
+                for fault in faults
+                if not self._is_replaced(document, fault, reset)
+                and (services is None or fault.chars is not None or _is_of(fault, services))
+            )
         if faults:
             yield FileFaults(document, kind, faults)
             yield from (Fault(document, kind, fault) for fault in faults)
@@ -479,3 +490,8 @@ class Stack:
         if service is not None:
             return any(service is server.service for server in self.prometheus)
         return is_internal(host) or host in {"localhost", "127.0.0.1"}
+
+
+def _is_of(fault: ModelFault, services: frozenset[str]) -> bool:
+    """Whether a fault of a compose file stands in one of some services."""
+    return fault.path[:1] == ("services",) and len(fault.path) > 1 and fault.path[1] in services

@@ -91,6 +91,25 @@ def test_services_that_are_based_on_many_others_are_read_in_part(tmp_path: Path)
     assert compose.services["s390"].image is not None
 
 
+def test_thousands_of_services_that_are_based_on_one_another_are_read_soon(tmp_path: Path) -> None:
+    services = "".join(f"  s{number}: {{extends: s{number + 1}, tty: true}}\n" for number in range(5_000))
+    start = time.perf_counter()
+    compose = found({"compose.yaml": f"services:\n{services}  s5000: {{image: x}}\n"}, tmp_path)
+    assert len(compose.services) == 5_001
+    assert compose.services["s0"].partial
+    assert time.perf_counter() - start < 20
+
+
+def test_what_git_ignores_may_be_there(tmp_path: Path) -> None:
+    files = {
+        "compose.yaml": INCLUDING + "- local/a.yml\n- {path: o.yml, env_file: [local.env, .env.local]}\n",
+        "o.yml": "services: {b: {extends: {service: c, file: local/c.yml}}}\n",
+        ".gitignore": "local*\n",
+    }
+    compose = found(files, tmp_path)
+    assert (compose.open, compose.services["b"].partial, said(compose)) == (True, True, [])
+
+
 def test_of_files_that_include_one_another_a_hundred_are_read(tmp_path: Path) -> None:
     files = {f"f{number}.yml": f"include: [f{number + 1}.yml]\nservices: {{}}\n" for number in range(300)}
     compose = found({"compose.yaml": f"{INCLUDING}- f0.yml\n", **files}, tmp_path)

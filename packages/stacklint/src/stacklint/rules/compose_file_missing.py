@@ -46,6 +46,6 @@ def compose_file_missing(subject: Compose, _stack: Stack) -> Iterator[Finding]:
             yield Finding(
                 fault.node.place,
                 f"{fault.message}; compose refuses the file",
-                "write what is there, or create it",
-                tuple((node.place, said) for node, said in fault.ends),
+                fault.help or "write what is there, or create it",
+                tuple((node.place.key(), said) for node, said in fault.ends),
             )

@@ -8,11 +8,19 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import unreachable
-from stacklint.stack.hosts import reach
+from stacklint.stack.hosts import reach, served_elsewhere
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
+_PRODUCTION = """\
+services:
+  api:
+    image: example/api
+  prometheus:
+    image: prom/prometheus:v3.5.0
+    volumes: [../prometheus:/etc/prometheus:ro]
+"""
 
 
 @rule(
@@ -24,6 +32,7 @@ _FILE = "prometheus/prometheus.yml"
         Example(stack()),
         Example(edited(_FILE, "app:5000", "api.example.com:5000")),
         Example(edited(_FILE, "app:5000", "localhost:9090")),
+        Example(edited(_FILE, "app:5000", "api:5000", {"production/compose.yaml": _PRODUCTION})),
         Example(edited(_FILE, "app:5000", "host.docker.internal:5000")),
     ),
 )
@@ -32,11 +41,14 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
     plain word does not resolve, and the target is down for ever. Names with a dot, addresses and the engine's own
-    names may lead outside and are not judged.
+    names may lead outside and are not judged. Nor is a target that is a service of another compose set with a
+    Prometheus: one configuration may serve several sets, each of which has a part of its targets.
     """
     address = subject.address
     reached = reach(address.host, subject.server, stack) if address is not None else None
     if address is None or reached is None or not reached.problem:
+        return
+    if reached.service is None and served_elsewhere(address.host, stack):
         return
     start = (subject.node.text or "").lower().find(address.host)
     place = subject.node.place.within(start, start + len(address.host))

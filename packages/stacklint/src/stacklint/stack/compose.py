@@ -102,12 +102,14 @@ class SetFault:
         node: where it is said.
         message: what is wrong, in words.
         ends: other ends of it, each with what it is.
+        help: what to do, where more is known than that it isn't there.
     """
 
     kind: SetFaultKind
     node: Node
     message: str
     ends: tuple[tuple[Node, str], ...] = ()
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)

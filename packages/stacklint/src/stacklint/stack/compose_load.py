@@ -10,10 +10,12 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node, ProblemKind, own_tags, root
+from stacklint.models.nearness import nearest
 from stacklint.stack.compose import SetFault, SetFaultKind
 from stacklint.stack.compose_around import Surroundings
 from stacklint.stack.compose_merge import merged, plain, without
 from stacklint.stack.files import EntryKind
+from stacklint.stack.ignored import is_ignored
 from stacklint.stack.values import read_env
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ PARTS = ("services", "networks", "volumes", "configs", "secrets")
 _TAGS = frozenset({"!reset", "!override"})
 _MOST_FILES = 100
 """How many files are included and extended."""
+_MOST_LAYERS = 50_000
+"""How often that happens in a set."""
 _MOST_BASES = 100
 """On how many others a service is based, one on the next."""
 
@@ -44,6 +48,8 @@ class Loader:
         """The services of which a file that isn't read may say more."""
         self.bases: dict[str, tuple[Document, set[str]]] = {}
         """The files that are extended by their names, with the services that are."""
+        self.layers = 0
+        """How often a service was put on top of another one."""
         self.reads: set[str] = set()
         """The files that are included and extended."""
         self._files = files
@@ -164,9 +170,14 @@ class Loader:
             kind = self._files.kind(path) if path is not None else EntryKind.OTHER
             if path is not None and kind is EntryKind.FILE:
                 found |= read_env(self._files.text(path).text)
-            elif kind is None:
+            elif path is not None and kind is None and not self._may_appear(path):
                 self.faults.append(SetFault(SetFaultKind.MISSING, item, f"`{item.text}` does not exist"))
         return found
+
+    def _may_appear(self, path: str) -> bool:
+        """Whether a file that the repository lacks is made where it runs: git ignores it, or it is an `.env`."""
+        assert self._files is not None
+        return posixpath.basename(path).startswith(".env") or is_ignored(path, self._files)
 
     def find(self, node: Node, folder: str) -> str | None:
         """The path of the repository that a node names, there or not; nothing where it is unknown."""
@@ -179,7 +190,7 @@ class Loader:
         """A compose file that a node names; nothing where it can't be read, which is told or leaves the set open."""
         assert self._files is not None
         kind = self._files.kind(path)
-        if kind is None:
+        if kind is None and not self._may_appear(path):
             message = f"`{node.text}` does not exist"
             self.faults.append(SetFault(SetFaultKind.MISSING, node, message))
         self._read += 1
@@ -212,7 +223,8 @@ class _Bases:
         self.incomplete = False
         seen = {(self._path, name)}
         for base, at in self._bases(name, service, services):
-            if at in seen or len(seen) > _MOST_BASES:
+            self._loader.layers += 1
+            if at in seen or len(seen) > _MOST_BASES or self._loader.layers > _MOST_LAYERS:
                 self.incomplete = True
                 break
             seen.add(at)
@@ -245,7 +257,10 @@ class _Bases:
                 self.incomplete = True
                 if wanted and not base.exists:
                     message = f"no service is called `{wanted}`" + (f" in `{named.text}`" if named.present else "")
-                    self._loader.faults.append(SetFault(SetFaultKind.MISSING, where, message))
+                    right = nearest(wanted, frozenset(services.keys))
+                    ends = ((services[right], f"the service `{right}`"),) if right is not None else ()
+                    advice = f"did you mean `{right}`?" if right is not None else ""
+                    self._loader.faults.append(SetFault(SetFaultKind.MISSING, where, message, ends, advice))
                 return
             if (path, wanted) in met:
                 message = f"`{name}` is based on itself in the end"

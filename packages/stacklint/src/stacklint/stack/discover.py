@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus
 
 
+_ROLES = frozenset({"prometheus", "alertmanager", "grafana"})
 _OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
 """The names of overrides, in the order of Compose."""
 
@@ -42,13 +43,19 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     catalogue = Catalogue(files)
     groups = list(_compose_groups(files))
     sets = _apart(list(_all_sets(groups, files)))
-    monitoring = [compose for compose in sets if any(role_of(service) for service in compose.services.values())]
+    monitoring = [compose for compose in sets if _monitors(compose)]
     if not monitoring:
         return (loose_stack(files, catalogue.members(), catalogue),)
     broken = [(path, Kind.COMPOSE) for group in groups for path in group if files.document(path, "yaml").broken]
     tests = [(path, Kind.TESTS) for path in catalogue.of(Kind.TESTS)]
     stacks = tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
     return (*stacks, loose_stack(files, (*broken, *tests), catalogue)) if broken or tests else stacks
+
+
+def _monitors(compose: Compose) -> bool:
+    """Whether a set runs a program of monitoring; by their names, where it can't be put together."""
+    named = compose.faults and not _ROLES.isdisjoint(compose.services)
+    return bool(named) or any(role_of(service) for service in compose.services.values())
 
 
 def find_stack(files: Files, compose_file: str) -> Stack:

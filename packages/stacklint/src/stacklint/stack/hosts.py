@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.document import root
+from stacklint.stack.known import role_of
 
 if TYPE_CHECKING:
     from stacklint.document import Place
@@ -50,6 +51,14 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
         return Reached()
     elsewhere = next((other for other in stack.others if host in other.hosts), None)
     return Reached(None, f"no service answers to `{host}`", elsewhere)
+
+
+def served_elsewhere(host: str, stack: Stack) -> bool:
+    """Whether a service of another compose set answers to a host, which runs a Prometheus as well."""
+    return any(
+        host in other.hosts and any(role_of(service) == "prometheus" for service in other.services.values())
+        for other in stack.others
+    )
 
 
 def is_internal(host: str) -> bool:

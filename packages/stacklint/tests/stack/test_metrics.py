@@ -12,7 +12,6 @@ from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound_files
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.known_names import listed_names
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]
@@ -79,6 +78,7 @@ def test_a_metric_is_emitted_listed_or_neither(name: str, emitted: bool, listed:
         config(targets="['10.0.0.1:9100']"),
         config(targets="['http://app']"),
         config(targets="['other:1']"),
+        config(job="    metrics_path: /federate\n"),
         config(job="    relabel_configs: [{target_label: __address__, replacement: app:5000}]\n"),
         config(job="    metric_relabel_configs: [{target_label: __name__, replacement: x}]\n"),
         config(job="    metric_relabel_configs: [{action: labelmap, regex: x}]\n"),
@@ -131,7 +131,9 @@ def test_a_program_known_by_name_has_a_list_and_plausible_names(tree: Tree) -> N
     assert inventory.lists("prometheus_tsdb_head_series")
     assert inventory.emits("prometheus_brand_new")
     assert inventory.source("prometheus_tsdb_head_series") is None
-    assert inventory.labels("prometheus_tsdb_head_series") is None
+    labels = inventory.labels("prometheus_tsdb_head_series")
+    assert labels is not None
+    assert set(labels.possible or ()) == {"instance", "job"}
     assert inventory.labels("prometheus_brand_new") is None
 
 
@@ -150,12 +152,6 @@ def test_an_image_with_unknown_metrics_leaves_the_inventory_open(tree: Tree) -> 
 def test_exposition_texts_far_below_the_build_are_not_read(tree: Tree) -> None:
     stack = sound(tree, {"app/a/b/c/d/e/f/deep.prom": "deep 1\n", "app/more.prom": "more 1\n"})
     assert [stack.inventory.lists(name) for name in ("deep", "more")] == [False, True]
-
-
-def test_there_is_no_list_of_an_unknown_role() -> None:
-    assert listed_names("nobody") == {}
-    assert "up" not in listed_names("prometheus")
-    assert "prometheus_build_info" in listed_names("prometheus")
 
 
 ONE = 'x_bucket{le="1"} 0\nx_bucket{le="+Inf"} 0\n'

@@ -271,3 +271,26 @@ def shown(
 def shown_v2(expr: str, *, kind: str = "timeseries", query: str = "", view: str = "") -> dict[str, str]:
     """As `shown`, in a dashboard of the second schema; `view` are more keys of what the panel looks like, as JSON."""
     return stack({BOARD: _SECOND.format(expr=expr, kind=kind, query=f", {query}" if query else "", view=view)})
+
+
+def exporting(
+    image: str, expr: str, *, command: str = "", targets: str = "[exporter:9100]", also: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """The sound repository with an exporter that is scraped beside the application, and a query for its metrics.
+
+    Args:
+        image: of the exporter.
+        expr: the expression of the panel, as JSON has it between quotes.
+        command: of the exporter, as YAML.
+        targets: of the job, as YAML.
+        also: other files.
+    """
+    given = f"    command: {command}\n" if command else ""
+    service = f"  exporter:\n    image: {image}\n{given}"
+    job = f"  - job_name: exporter\n    static_configs:\n      - targets: {targets}\n"
+    changed = {
+        "compose.yaml": _SOUND["compose.yaml"] + service,
+        "prometheus/prometheus.yml": _SOUND["prometheus/prometheus.yml"] + job,
+        BOARD: _SOUND[BOARD].replace("rate(http_requests_total[5m])", expr),
+    }
+    return stack({**changed, **(also or {})})

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place, Spot
-from stacklint.models.nearness import nearest, one_letter_apart
+from stacklint.models.nearness import MAX_NAMES, nearest, one_letter_apart
 from stacklint.promql import selectors
-from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.rules.api import Example, Finding, Where, rule
+from stacklint.rules.fixtures import alerts, edited, exporting, stack
 from stacklint.stack.metrics import Inventory
+from stacklint.stack.origins import Unscraped, find_unscraped
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
 from stacklint.stack.traits import INVENTORY
 
 _PANEL = "grafana/dashboards/app.json"
+_DIGITS = re.compile("[0-9]")
+_FEW = 6
+"""So many names at most are told where none is alike."""
 _PARTS = ("_bucket", "_sum", "_count")
 _PROGRAM = """\
 from prometheus_client import Counter, start_http_server
@@ -47,6 +51,9 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
         Example(edited("prometheus/rules.yml", "rate(http_requests_total[5m])", "rate(«flask_requests_total»[5m])")),
         Example(alerts("rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
         Example(_program("rate(«http_requests»[5m])")),
+        Example(edited(_PANEL, "rate(http_requests_total[5m])", "«node_load1»")),
+        Example(exporting("prom/node-exporter:v1.9.0", "«node_loadavg»")),
+        Example(exporting("prom/node-exporter:v1.9.0", "rate(«node_network_recieve_bytes_total»[5m])")),
     ),
     good=(
         Example(stack()),
@@ -54,6 +61,8 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "up == 0")),
         Example(_program("rate(http_requests_total[5m])")),
         Example(_program("rate(something_else[5m])", "import a_package_that_nobody_knows")),
+        Example(exporting("prom/node-exporter:v1.9.0", "node_load1 + node_hwmon_temp_celsius")),
+        Example(exporting("prom/node-exporter:v99.0.0", "node_loadavg")),
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(${metric}_total[5m])")),
         Example(
             edited(_PANEL, "rate(http_requests_total[5m])", "node_load1")
@@ -81,32 +90,63 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
             continue
+        if stack.other_versions.of(name) is not None:
+            continue  # which is told by rules of their own
         parts = [f"{name}{ending}" for ending in _PARTS if inventory.lists(f"{name}{ending}")]
         family = parts if len(parts) > 1 else []
         right = family[0] if family else nearest(name, _alike(name, inventory)) or _longer(name, inventory)
         if right is None and inventory.emits(name):
             continue
         source = inventory.source(right) if right is not None else None
-        related: tuple[tuple[Place | Spot, str], ...] = ()
+        related: tuple[tuple[Where, str], ...] = ()
         if source is not None and right is not None:
             related = ((source, f"`{right}` is declared here"),)
         else:
             related = tuple(_scraped(stack))
-        yield Finding(
-            subject.place(selector.name_span),
-            f"nothing exports `{name}`; {subject.effect}",
-            _advice(right, family),
-            related,
-        )
+        unscraped = find_unscraped(name, stack) if right is None else None
+        place = subject.place(selector.name_span)
+        if unscraped is not None:
+            yield _unscraped(name, unscraped, place, subject.effect, related)
+        else:
+            message = f"nothing exports `{name}`; {subject.effect}"
+            advice = _advice(right, family) or _others(name, inventory)
+            yield Finding(place, message, advice, related)
 
 
-def _alike(name: str, inventory: Inventory) -> Iterator[str]:
+def _unscraped(name: str, found: Unscraped, at: Where, effect: str, related: tuple[tuple[Where, str], ...]) -> Finding:
+    """The finding on a metric of a program that no job scrapes."""
+    origin, service = found
+    reason = f"`{origin.prefix}*` comes from {origin.program}, which no job scrapes"
+    message = f"nothing exports `{name}`: {reason}; {effect}"
+    if service is None:
+        return Finding(at, message, f"run {origin.program} and scrape it, on port {origin.port} by default", related)
+    here = (service.node.place.key(), "it runs here")
+    return Finding(at, message, f"scrape the target `{service.name}:{origin.port}`", (*related, here))
+
+
+def _alike(name: str, inventory: Inventory) -> frozenset[str]:
     """Names that may have been meant."""
     if not inventory.emits(name):
         recorded = ":" in name
-        return (other for other in inventory.names() if (":" in other) is recorded)
-    # A program's list may lack a name, but hardly one that is a letter away from one that it has.
-    return (other for other in inventory.exported_names() if one_letter_apart(name, other))
+        names = frozenset(other for other in inventory.names() if (":" in other) is recorded)
+        near = frozenset(other for other in names if other.startswith(_beginning(name)))
+        return near if len(names) > MAX_NAMES and near else names
+    # A program's list may lack a name, but hardly one that is a letter, and no digit, away from one that it has.
+    alike = (other for other in _whole_names(name, inventory) if one_letter_apart(name, other))
+    return frozenset(other for other in alike if _DIGITS.sub("", name) != _DIGITS.sub("", other))
+
+
+def _beginning(name: str) -> str:
+    """The first two words of a name: exporters call by them what they look at."""
+    return "_".join(name.split("_")[:2])
+
+
+def _whole_names(name: str, inventory: Inventory) -> Iterator[str]:
+    """The names of those that may export another one, but for programs whose names depend on what they look at."""
+    for export in inventory.exports:
+        varying = export.exporter.table.words("varying") if export.exporter is not None else ()
+        if not name.startswith(varying):
+            yield from export.samples
 
 
 def _longer(name: str, inventory: Inventory) -> str | None:
@@ -123,6 +163,16 @@ def _advice(right: str | None, family: list[str]) -> str:
     return f"did you mean `{right}`?" if right else ""
 
 
-def _scraped(stack: Stack) -> Iterator[tuple[Place | Spot, str]]:
+def _others(name: str, inventory: Inventory) -> str:
+    """What else there is under the beginning of a name under which all are known, where it is no long list."""
+    for exporter in (export.exporter for export in inventory.exports if export.exporter is not None):
+        whole = next((prefix for prefix in exporter.table.words("whole") if name.startswith(prefix)), "")
+        others = [other for other in exporter.samples if whole and other.startswith(whole)]
+        if 0 < len(others) <= _FEW:
+            return f"under `{whole}` {exporter.table.program} has {', '.join(f'`{other}`' for other in others)}"
+    return ""
+
+
+def _scraped(stack: Stack) -> Iterator[tuple[Where, str]]:
     for server in stack.prometheus:
         yield server.config["scrape_configs"].place.key(), "no target of these jobs exports it"

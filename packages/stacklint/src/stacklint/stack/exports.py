@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from stacklint.promql.semantics import ANY, Labels, Values, exactly
 from stacklint.stack.build import build_context
+from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.known import known_image
-from stacklint.stack.known_names import listed_names
 from stacklint.stack.prometheus import ScrapeJob, Target
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
+    from stacklint.stack.known import Known
 
 _CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""
@@ -27,6 +28,9 @@ _ENDINGS = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
 
 _MAX_DEPTH = 4
 """How deep below the build context an exposition text is looked for."""
+
+_FEDERATION = "/federate"
+"""Where a Prometheus gives away what it has from elsewhere."""
 
 _FILLED = frozenset("${}<>%@")
 """Signs of a text that something fills in before Prometheus reads it."""
@@ -43,6 +47,7 @@ class Export:
         prefixes: beginnings of names that are taken to exist although they are in no list.
         mentioned: names that its source code has otherwise, which may be those of metrics as well.
         open: whether it may export others.
+        exporter: the well-known program that it is, if it is one.
     """
 
     job: ScrapeJob
@@ -51,6 +56,7 @@ class Export:
     prefixes: tuple[str, ...] = ()
     mentioned: frozenset[str] = frozenset()
     open: bool = False
+    exporter: Exporter | None = None
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, or may be in one that we can't read."""
@@ -58,8 +64,10 @@ class Export:
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can come from here."""
-        if self.lists(name) or name.startswith(self.prefixes):
+        if self.lists(name):
             return True
+        if name.startswith(self.prefixes):
+            return self.exporter is None or not self.exporter.lacks(name)
         family = name.removesuffix("_created")
         return family != name and any(family + ending in self.samples for ending in ("", "_total", "_count"))
 
@@ -68,7 +76,11 @@ def read_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Itera
     """What each target of a job exports; `None` for one that we can't see into."""
     for target in job.targets:
         service = service_of(target, compose)
-        yield _service_export(job, service, compose, files) if service is not None and compose is not None else None
+        federated = job.node["metrics_path"].text == _FEDERATION
+        if service is None or compose is None or federated:
+            yield None
+        else:
+            yield _service_export(job, service, compose, files)
 
 
 def service_of(target: Target, compose: Compose | None) -> Service | None:
@@ -103,7 +115,7 @@ def added_labels(job: ScrapeJob) -> Labels | None:
 def _service_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:
     known = known_image(service.image) if service.build is None else None
     if known is not None:
-        return Export(job, _listed(known.role), None, known.prefixes) if known.prefixes else None
+        return _known_export(job, service, known) if known.prefixes else None
     context = build_context(service, compose, files)
     samples: dict[str, Sample] = {}
     first: str | None = None
@@ -133,5 +145,8 @@ def _with_bounds(sample: Sample, other: Sample | None) -> Sample:
     return replace(sample, bounds=both)
 
 
-def _listed(role: str) -> Mapping[str, Sample]:
-    return {name: Sample(name, None, 0, kind) for name, kind in listed_names(role).items()}
+def _known_export(job: ScrapeJob, service: Service, known: Known) -> Export:
+    """What a well-known program exports."""
+    exporter = read_exporter(service, known)
+    prefixes = tuple(prefix for prefix in known.prefixes if prefix not in PROCESS or not exporter.quiet)
+    return Export(job, exporter.samples, None, prefixes, open=exporter.open, exporter=exporter)

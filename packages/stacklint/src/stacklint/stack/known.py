@@ -53,6 +53,7 @@ class Known:
         paths: what it brings at the paths that configurations name (from its Dockerfile); `None` if that isn't known.
         config: the configuration that it is started with, or the folder of Grafana's provisioning.
         data: where it keeps its data.
+        table: the table of what its program exports (`known_names`), "" if there is none.
     """
 
     role: str = ""
@@ -62,6 +63,7 @@ class Known:
     paths: frozenset[str] | None = None
     config: str = ""
     data: str = ""
+    table: str = ""
 
 
 _PROMETHEUS = Known(
@@ -71,6 +73,7 @@ _PROMETHEUS = Known(
     paths=_PROMETHEUS_PATHS,
     config="/etc/prometheus/prometheus.yml",
     data="/prometheus",
+    table="prometheus",
 )
 _ALERTMANAGER = Known(
     "alertmanager",
@@ -79,10 +82,23 @@ _ALERTMANAGER = Known(
     paths=frozenset({"/etc/alertmanager/alertmanager.yml"}),
     config="/etc/alertmanager/alertmanager.yml",
     data="/alertmanager",
+    table="alertmanager",
 )
 _GRAFANA = Known(
     "grafana", (3000,), port_flag="", paths=_GRAFANA_PATHS, config="/etc/grafana/provisioning", data="/var/lib/grafana"
 )
+_NODE = Known("", (9100,), ("node_", *_PROCESS), table="node")
+_BLACKBOX = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
+_PUSHGATEWAY = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
+_MYSQLD = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
+_POSTGRES = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
+_REDIS = Known("", (9121,), ("redis_", *_PROCESS), table="redis")
+_NGINX = Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS), table="nginx")
+_CADVISOR = Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port", table="cadvisor")
+_PROCESSES = Known("", (9256,), ("namedprocess_", *_PROCESS), table="process")
+_HAPROXY = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
+_APACHE = Known("", (), ("apache_", *_PROCESS), table="apache")
+_ETCD = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
 _BY_ROLE = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
 IMAGES = {
@@ -101,15 +117,35 @@ IMAGES = {
     "grafana/grafana-oss": _GRAFANA,
     "grafana/grafana-enterprise": _GRAFANA,
     "bitnami/grafana": replace(_GRAFANA, paths=None, config="/opt/bitnami/grafana/conf/provisioning", data=""),
-    "prom/node-exporter": Known("", (9100,), ("node_", *_PROCESS)),
-    "prometheus/node-exporter": Known("", (9100,), ("node_", *_PROCESS)),
-    "prom/blackbox-exporter": Known("", (9115,), ("probe_", "blackbox_", *_PROCESS)),
-    "prom/pushgateway": Known("", (9091,)),
-    "prom/mysqld-exporter": Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS)),
-    "prometheuscommunity/postgres-exporter": Known("", (9187,)),
-    "oliver006/redis_exporter": Known("", (9121,), ("redis_", *_PROCESS)),
-    "nginx/nginx-prometheus-exporter": Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS)),
-    "cadvisor/cadvisor": Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port"),
+    "prom/node-exporter": _NODE,
+    "prometheus/node-exporter": _NODE,
+    "bitnami/node-exporter": _NODE,
+    "prom/blackbox-exporter": _BLACKBOX,
+    "prometheus/blackbox-exporter": _BLACKBOX,
+    "bitnami/blackbox-exporter": _BLACKBOX,
+    "prom/pushgateway": _PUSHGATEWAY,
+    "prometheus/pushgateway": _PUSHGATEWAY,
+    "prom/mysqld-exporter": _MYSQLD,
+    "prometheus/mysqld-exporter": _MYSQLD,
+    "bitnami/mysqld-exporter": _MYSQLD,
+    "prometheuscommunity/postgres-exporter": _POSTGRES,
+    "wrouesnel/postgres_exporter": _POSTGRES,
+    "bitnami/postgres-exporter": _POSTGRES,
+    "oliver006/redis_exporter": _REDIS,
+    "bitnami/redis-exporter": _REDIS,
+    "nginx/nginx-prometheus-exporter": _NGINX,
+    "nginxinc/nginx-prometheus-exporter": _NGINX,
+    "bitnami/nginx-exporter": _NGINX,
+    "cadvisor/cadvisor": _CADVISOR,
+    "google/cadvisor": _CADVISOR,
+    "ncabatoff/process-exporter": _PROCESSES,
+    "prom/haproxy-exporter": _HAPROXY,
+    "prometheus/haproxy-exporter": _HAPROXY,
+    "lusotycoon/apache-exporter": _APACHE,
+    "bitnami/apache-exporter": _APACHE,
+    "coreos/etcd": _ETCD,
+    "etcd-development/etcd": _ETCD,
+    "bitnami/etcd": _ETCD,
     "grafana/loki": Known("", (3100, 9095), (), ""),
 }
 

@@ -164,7 +164,7 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         recorded=recorded,
         jobs=prometheus.jobs,
         unseen=tuple(
-            job for job, exports in found if not all(map(_is_closed, exports)) or not job.closed or _renames(job)
+            job for job, exports in found if not all(map(_is_closed, exports)) or not job.closed or renames(job)
         ),
         complete=not _takes_more(prometheus),
     )
@@ -212,7 +212,7 @@ def _takes_more(prometheus: Prometheus) -> bool:
     return pushed or prometheus.config["remote_read"].present or not prometheus.has_all_jobs
 
 
-def _renames(job: ScrapeJob) -> bool:
+def renames(job: ScrapeJob) -> bool:
     """Whether series get new names on their way in."""
     steps = list(job.node["metric_relabel_configs"].items())
     return any(step["target_label"].text == "__name__" or step["action"].text == "labelmap" for step in steps)

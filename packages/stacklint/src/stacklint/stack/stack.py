@@ -33,6 +33,7 @@ from stacklint.stack.launches import Launches, different
 from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metrics import Inventory, read_inventory
 from stacklint.stack.metricsql import PORTS as METRICSQL_PORTS
+from stacklint.stack.other_versions import OtherVersions
 from stacklint.stack.prometheus import RuleFile, read_rules
 from stacklint.stack.providers import read_provider_file
 from stacklint.stack.queries import PromQuery, read_alert_query, read_board_query, read_rule_query
@@ -237,6 +238,11 @@ class Stack:
         compose = self.compose
         found = (read_source(one, compose, self.files) for one in services.values() if compose is not None)
         return tuple(one for one in found if one is not None)
+
+    @cached_property
+    def other_versions(self) -> OtherVersions:
+        """Why metrics aren't there that its programs are known by."""
+        return OtherVersions(self.inventory, self.compose, self.files)
 
     @cached_property
     def launches(self) -> Launches:

@@ -1,0 +1,66 @@
+"""LK151."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.promql import selectors
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import exporting
+from stacklint.stack.known_names import Life
+from stacklint.stack.queries import PromQuery
+from stacklint.stack.stack import Stack
+from stacklint.stack.templates import is_open
+from stacklint.stack.traits import INVENTORY
+
+_NODE = "prom/node-exporter:v1.8.2"
+_QUERY = "node_systemd_unit_state{state='failed'}"
+_BAD = _QUERY.replace("node_systemd_unit_state", "«node_systemd_unit_state»")
+
+
+@rule(
+    "LK151",
+    "collector-off",
+    severity=Severity.ERROR,
+    when={INVENTORY},
+    bad=(
+        Example(exporting(_NODE, _BAD)),
+        Example(exporting(_NODE, "«node_load1»", command="[--no-collector.loadavg]")),
+        Example(exporting(_NODE, "«node_load1»", command="[--collector.disable-defaults, --collector.cpu]")),
+        Example(exporting("prom/mysqld-exporter:v0.15.1", "rate(«mysql_perf_schema_file_events_total»[5m])")),
+    ),
+    good=(
+        Example(exporting(_NODE, _QUERY, command="[--collector.systemd]")),
+        Example(exporting(_NODE, _QUERY, command="['--collector.${WHICH}']")),
+        Example(exporting(_NODE, "node_load1", command="[--collector.disable-defaults, --collector.loadavg]")),
+    ),
+)
+def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+    """A query asks for a metric of a collector that is switched off.
+
+    Exporters have collectors that must be asked for by a flag, and others that a flag switches off. What such a
+    collector would tell is not exported at all: the panel stays empty, the alert never fires.
+    """
+    root = subject.query.root
+    for selector in selectors(root) if root is not None and subject.ours else ():
+        name, span = selector.name, selector.name_span
+        missing = stack.other_versions.of(name) if name is not None and not is_open(name) else None
+        if span is None or missing is None or missing.life is not Life.THERE:
+            continue
+        exporter, part = missing.exporter, missing.metric.part
+        flag = f"--{exporter.table.words('flag')[0]}{part}"
+        service = exporter.service
+        command, image = service.node["command"], service.node["image"]
+        given = any(word == flag.replace("--", "--no-", 1) for word, _ in service.command)
+        node = command if command.present else image
+        yield Finding(
+            subject.place(span),
+            f"{exporter.table.program} exports `{missing.metric.name}` only with `{flag}`; {subject.effect}",
+            f"take `{flag.replace('--', '--no-', 1)}` out of the command of `{service.name}`"
+            if given
+            else f"add `{flag}` to the command of `{service.name}`",
+            ((node.place.key() if node is command else node.place, f"how `{service.name}` is started"),)
+            if node.present
+            else (),
+        )

@@ -1,0 +1,148 @@
+"""Well-known programs as a stack runs them: which version, with which of their parts, and what they export then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from stacklint.stack.compose import Service
+from stacklint.stack.exposition import Sample
+from stacklint.stack.known_names import ANYTHING, Life, Table, Version, read_table, read_version, show_version
+
+if TYPE_CHECKING:
+    from stacklint.stack.known import Known
+
+PROCESS = ("go_", "process_", "promhttp_")
+"""How the names of metrics begin that programs written in Go export of themselves."""
+_GO = "go"
+_SHELLS = frozenset({"sh", "bash", "ash", "dash", "env"})
+_NONE = "disable-defaults"
+
+
+class Given(Enum):
+    """What is known of a setting of a program."""
+
+    SET = "set"
+    UNSET = "unset"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """A program with a table, as a service runs it.
+
+    Attributes:
+        service: the service.
+        table: what its versions export.
+        version: its version; `None` where the tag of its image doesn't tell.
+        newest: whether that is the newest that we know, since the image has no version.
+        off: the parts of it that are off.
+        open: whether it may export what its table lacks.
+        obscure: whether not even its own names are known.
+        quiet: whether it exports nothing about its own process.
+        samples: what it may export.
+    """
+
+    service: Service
+    table: Table
+    version: Version | None
+    newest: bool
+    off: frozenset[str]
+    open: bool
+    obscure: bool
+    quiet: bool
+    samples: Mapping[str, Sample]
+
+    def lacks(self, name: str) -> bool:
+        """Whether it surely exports no series of a name that begins as its names do."""
+        life = self.life(name)
+        never = life is Life.NEVER and not self.open
+        return never or life in {Life.GONE, Life.LATER} or self.off_part(name) is not None
+
+    def off_part(self, name: str) -> str | None:
+        """The part that a metric belongs to, if it is off."""
+        metric = self.table.metrics.get(name)
+        off = metric is not None and metric.part in self.off and not self.obscure
+        return metric.part if off and metric is not None else None
+
+    def life(self, name: str) -> Life:
+        """What is known of a name in its version."""
+        known = self.version is not None and not self.obscure
+        return self.table.life(name, self.version) if known and self.version is not None else Life.UNKNOWN
+
+    @property
+    def shown(self) -> str:
+        """The program and its version, as people write it."""
+        return f"{self.table.program} {show_version(self.version)}" if self.version is not None else self.table.program
+
+
+def read_exporter(service: Service, known: Known) -> Exporter:
+    """The program of a service whose image has a table."""
+    table = read_table(known.table)
+    version, newest = _version(service, table)
+    opened, added, labelled = (_given(service, table.words(fact)) for fact in ("opens", "adds", "labels"))
+    obscure = opened is not Given.UNSET
+    unseen = Exporter(
+        service=service,
+        table=table,
+        version=version,
+        newest=newest,
+        off=_off(service, table),
+        open=obscure or added is not Given.UNSET,
+        obscure=obscure,
+        quiet=_given(service, table.words("quiet")) is Given.SET,
+        samples={},
+    )
+    process = read_table(_GO).metrics if set(PROCESS) <= set(known.prefixes) and not unseen.quiet else {}
+    samples = {
+        name: Sample(name, metric.labels if labelled is Given.UNSET else None, 0, metric.kind)
+        for name, metric in {**process, **table.metrics}.items()
+        if not unseen.lacks(name)
+    }
+    return replace(unseen, samples=samples)
+
+
+def _version(service: Service, table: Table) -> tuple[Version | None, bool]:
+    """The version of an image, and whether that is the newest that we know since it has no other tag than `latest`."""
+    image = service.image
+    if image is None or "$" in image.text or (not image.tag and "@" in image.text):
+        return None, False
+    if image.tag in {"", "latest"}:
+        return table.newest, True
+    return read_version(image.tag), False
+
+
+def _words(service: Service) -> list[str] | None:
+    """The arguments of a program; `None` where they can't be known."""
+    words = [*service.entrypoint[1:], *(word for word, _ in service.command)]
+    program = service.entrypoint[0].rpartition("/")[2] if service.entrypoint else ""
+    hidden = any("$" in word or word.startswith("@") for word in words)
+    if hidden or service.partial or program in _SHELLS or not all(word.startswith("-") for word in words[:1]):
+        return None
+    return words
+
+
+def _given(service: Service, settings: tuple[str, ...]) -> Given:
+    """Whether one of some flags, or variables of the environment, is given."""
+    if not settings:
+        return Given.UNSET
+    words = _words(service)
+    flags = {word.partition("=")[0].lstrip("-") for word in words or ()}
+    if ANYTHING in settings or any(one in flags or one in service.environment for one in settings):
+        return Given.SET
+    variables = any(one.isupper() for one in settings)
+    return Given.UNKNOWN if words is None or (variables and service.env_files) else Given.UNSET
+
+
+def _off(service: Service, table: Table) -> frozenset[str]:
+    """The parts that are off; none where the arguments aren't known."""
+    words, flag = _words(service), next(iter(table.words("flag")), None)
+    if words is None or flag is None:
+        return frozenset()
+    flags = {word.partition("=")[0] for word in words}
+    every = frozenset(metric.part for metric in table.metrics.values() if metric.part)
+    off = every if f"--{flag}{_NONE}" in flags else frozenset(table.words("off"))
+    off |= {part for part in every if f"--no-{flag}{part}" in flags}
+    return frozenset(part for part in off if f"--{flag}{part}" not in flags)

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STACKS = ROOT / "tests/stacks"
 LINKS = {
     *("LK101", "LK102", "LK103", "LK104", "LK105", "LK106", "LK107", "LK108", "LK112", "LK117", "LK119", "LK120"),
-    *("LK201", "LK202", "LK203", "LK205", "LK206", "LK207", "LK208", "GF153"),
+    *("LK150", "LK151", "LK201", "LK202", "LK203", "LK205", "LK206", "LK207", "LK208", "GF153"),
 }
 """The codes of rules that say the same once in a report and at each edge; LK204 says it once for several panels."""
 

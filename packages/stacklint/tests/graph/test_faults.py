@@ -25,6 +25,7 @@ Draw = Callable[[Mapping[str, str]], Drawn]
 
 LINKS = {
     *("LK101", "LK102", "LK103", "LK104", "LK105", "LK106", "LK107", "LK108", "LK112", "LK117", "LK119", "LK120"),
+    *("LK150", "LK151"),
     *("LK201", "LK202", "LK203", "LK204", "LK205", "LK206", "LK207", "LK208", "GF153"),
 }
 RULES = [rule for rule in discover() if rule.code in LINKS]

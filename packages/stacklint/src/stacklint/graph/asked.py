@@ -9,6 +9,8 @@ from stacklint.gotemplate import queries as queries_of
 from stacklint.graph.faults import broken
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.promql import parse, selectors
+from stacklint.rules.collector_off import collector_off
+from stacklint.rules.metric_of_other_version import metric_of_other_version
 from stacklint.rules.unknown_job import unknown_job
 from stacklint.rules.unknown_metric import unknown_metric
 from stacklint.stack.prometheus import Rule
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from stacklint.graph.metrics import Metrics
     from stacklint.stack.alerts import AlertText
     from stacklint.stack.stack import Stack
+
+_METRICS = (unknown_metric, metric_of_other_version, collector_off)
+"""The rules on what a metric comes from."""
 
 
 def add_rules(stack: Stack, metrics: Metrics, into: Collector) -> None:
@@ -42,7 +47,7 @@ def link_query(query: PromQuery, asker: NodeId, stack: Stack, metrics: Metrics, 
     """The metrics that a query asks for; what a variable names a part of, or another server has, is none of them."""
     if query.query.root is None or not query.ours:
         return
-    faults = {found.at: found.reason for found in broken(query, stack, unknown_metric)}
+    faults = {found.at: found.reason for found in broken(query, stack, *_METRICS)}
     for selector in selectors(query.query.root):
         if selector.name is not None and selector.name_span is not None and not is_open(selector.name):
             place = query.place(selector.name_span)

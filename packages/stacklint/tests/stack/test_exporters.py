@@ -224,7 +224,9 @@ def test_sources_that_vanish_may_hold_any_name(tree: Tree, tmp_path: Path) -> No
     [
         ("node_load1", "", "node_exporter", None),
         ("container_last_seen", "image: gcr.io/cadvisor/cadvisor", "cAdvisor", "other"),
-        ("kube_pod_info", "image: example/kube-state-metrics", "kube-state-metrics", None),
+        ("kube_pod_info", "image: example/kube-state-metrics:v2", "kube-state-metrics", "other"),
+        ("grafana_stat_totals_dashboard", "", "Grafana", "grafana"),
+        ("mongodb_up", "image: percona/mongodb_exporter", "mongodb_exporter", "other"),
         ("redis_up", "build: redis", "redis_exporter", None),
         ("http_requests_total", "", None, None),
     ],
@@ -241,6 +243,12 @@ def test_a_name_tells_which_program_it_comes_from(
 
 def test_a_program_that_is_scraped_is_not_missed(tree: Tree) -> None:
     assert find_unscraped("node_load1", running(tree, NODE)) is None
+    assert find_unscraped("kube_pod_info", running(tree, "example/kube-state-metrics")) is None
+
+
+def test_an_application_may_have_names_that_begin_like_those_of_a_program(tree: Tree) -> None:
+    files = exporting(NODE, "up", also={"app/metrics.prom": "kafka_messages_total 0\n"})
+    assert find_unscraped("kafka_message_total", find_stacks(tree(files))[0]) is None
 
 
 def test_without_a_compose_file_no_service_is_named(tree: Tree) -> None:

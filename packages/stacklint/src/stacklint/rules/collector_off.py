@@ -22,7 +22,7 @@ _BAD = _QUERY.replace("node_systemd_unit_state", "«node_systemd_unit_state»")
 @rule(
     "LK151",
     "collector-off",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     when={INVENTORY},
     bad=(
         Example(exporting(_NODE, _BAD)),

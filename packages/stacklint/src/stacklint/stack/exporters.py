@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from stacklint.stack.compose import Service
@@ -95,13 +96,16 @@ def read_exporter(service: Service, known: Known) -> Exporter:
         quiet=_given(service, table.words("quiet")) is Given.SET,
         samples={},
     )
-    process = read_table(_GO).metrics if set(PROCESS) <= set(known.prefixes) and not unseen.quiet else {}
-    samples = {
-        name: Sample(name, metric.labels if labelled is Given.UNSET else None, 0, metric.kind)
-        for name, metric in {**process, **table.metrics}.items()
-        if not unseen.lacks(name)
-    }
-    return replace(unseen, samples=samples)
+    process = set(PROCESS) <= set(known.prefixes) and not unseen.quiet
+    samples = _samples(known.table, process=process, labelled=labelled is Given.UNSET)
+    return replace(unseen, samples={name: one for name, one in samples.items() if not unseen.lacks(name)})
+
+
+@lru_cache(maxsize=64)
+def _samples(name: str, *, process: bool, labelled: bool) -> Mapping[str, Sample]:
+    """What all versions of a program export, and with it, what it exports of its process."""
+    metrics = {**(read_table(_GO).metrics if process else {}), **read_table(name).metrics}
+    return {name: Sample(name, metric.labels if labelled else None, 0, metric.kind) for name, metric in metrics.items()}
 
 
 def _version(service: Service, table: Table) -> tuple[Version | None, bool]:

@@ -72,15 +72,20 @@ class Export:
         return family != name and any(family + ending in self.samples for ending in ("", "_total", "_count"))
 
 
-def read_exports(job: ScrapeJob, compose: Compose | None, files: Files) -> Iterator[Export | None]:
-    """What each target of a job exports; `None` for one that we can't see into."""
+def read_exports(
+    job: ScrapeJob, compose: Compose | None, files: Files, exporters: dict[str, Exporter]
+) -> Iterator[Export | None]:
+    """What each target of a job exports; `None` for one that we can't see into.
+
+    Well-known programs are read once for all jobs: `exporters` has them by the names of their services.
+    """
     for target in job.targets:
         service = service_of(target, compose)
         federated = job.node["metrics_path"].text == _FEDERATION
         if service is None or compose is None or federated:
             yield None
         else:
-            yield _service_export(job, service, compose, files)
+            yield _service_export(job, service, compose, files, exporters)
 
 
 def service_of(target: Target, compose: Compose | None) -> Service | None:
@@ -112,10 +117,14 @@ def added_labels(job: ScrapeJob) -> Labels | None:
     return found
 
 
-def _service_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:
+def _service_export(
+    job: ScrapeJob, service: Service, compose: Compose, files: Files, exporters: dict[str, Exporter]
+) -> Export | None:
     known = known_image(service.image) if service.build is None else None
     if known is not None:
-        return _known_export(job, service, known) if known.prefixes else None
+        if known.prefixes and service.name not in exporters:
+            exporters[service.name] = read_exporter(service, known)
+        return _known_export(job, exporters[service.name], known) if known.prefixes else None
     context = build_context(service, compose, files)
     samples: dict[str, Sample] = {}
     first: str | None = None
@@ -145,8 +154,7 @@ def _with_bounds(sample: Sample, other: Sample | None) -> Sample:
     return replace(sample, bounds=both)
 
 
-def _known_export(job: ScrapeJob, service: Service, known: Known) -> Export:
+def _known_export(job: ScrapeJob, exporter: Exporter, known: Known) -> Export:
     """What a well-known program exports."""
-    exporter = read_exporter(service, known)
     prefixes = tuple(prefix for prefix in known.prefixes if prefix not in PROCESS or not exporter.quiet)
     return Export(job, exporter.samples, None, prefixes, open=exporter.open, exporter=exporter)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stacklint.stack.compose import Compose
+    from stacklint.stack.exporters import Exporter
     from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Prometheus, Rule, ScrapeJob
@@ -154,7 +155,8 @@ class Inventory:
 
 def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compose | None, files: Files) -> Inventory:
     """The metrics that a Prometheus can hold."""
-    found = [(job, list(read_exports(job, compose, files))) for job in prometheus.jobs]
+    exporters: dict[str, Exporter] = {}
+    found = [(job, list(read_exports(job, compose, files, exporters))) for job in prometheus.jobs]
     recorded: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if rule.record:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.exports import service_of
-from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Service
@@ -22,41 +21,42 @@ class Origin(NamedTuple):
         prefix: how these begin.
         program: what it is called.
         port: on which it answers unless told otherwise.
-        table: what its images are known by (`Known.table`); "" for a program whose images aren't known.
+        images: the last words of its images' names, with dashes.
     """
 
     prefix: str
     program: str
     port: int
-    table: str = ""
+    images: tuple[str, ...]
 
 
 ORIGINS: Final = (
-    Origin("alertmanager_", "Alertmanager", 9093, "alertmanager"),
-    Origin("apache_", "apache_exporter", 9117, "apache"),
-    Origin("container_", "cAdvisor", 8080, "cadvisor"),
-    Origin("DCGM_FI_", "dcgm-exporter", 9400),
-    Origin("elasticsearch_", "elasticsearch_exporter", 9114),
-    Origin("engine_daemon_", "the Docker engine", 9323),
-    Origin("etcd_", "etcd", 2379, "etcd"),
-    Origin("haproxy_", "HAProxy, or haproxy_exporter", 9101, "haproxy"),
-    Origin("kafka_", "kafka_exporter", 9308),
-    Origin("kube_", "kube-state-metrics", 8080),
-    Origin("loki_", "Loki", 3100),
-    Origin("memcached_", "memcached_exporter", 9150),
-    Origin("minio_", "MinIO", 9000),
-    Origin("mongodb_", "mongodb_exporter", 9216),
-    Origin("mysql_", "mysqld_exporter", 9104, "mysqld"),
-    Origin("namedprocess_", "process-exporter", 9256, "process"),
-    Origin("nginx_", "NGINX Prometheus Exporter", 9113, "nginx"),
-    Origin("node_", "node_exporter", 9100, "node"),
-    Origin("pg_", "postgres_exporter", 9187, "postgres"),
-    Origin("probe_", "blackbox_exporter", 9115, "blackbox"),
-    Origin("prometheus_", "Prometheus itself", 9090, "prometheus"),
-    Origin("rabbitmq_", "RabbitMQ", 15692),
-    Origin("redis_", "redis_exporter", 9121, "redis"),
-    Origin("traefik_", "Traefik", 8080),
-    Origin("windows_", "windows_exporter", 9182),
+    Origin("alertmanager_", "Alertmanager", 9093, ("alertmanager",)),
+    Origin("apache_", "apache_exporter", 9117, ("apache-exporter",)),
+    Origin("container_", "cAdvisor", 8080, ("cadvisor",)),
+    Origin("DCGM_FI_", "dcgm-exporter", 9400, ("dcgm-exporter",)),
+    Origin("elasticsearch_", "elasticsearch_exporter", 9114, ("elasticsearch-exporter",)),
+    Origin("engine_daemon_", "the Docker engine", 9323, ()),
+    Origin("etcd_", "etcd", 2379, ("etcd",)),
+    Origin("grafana_", "Grafana", 3000, ("grafana", "grafana-oss", "grafana-enterprise")),
+    Origin("haproxy_", "HAProxy or haproxy_exporter", 9101, ("haproxy-exporter", "haproxy")),
+    Origin("kafka_", "kafka_exporter", 9308, ("kafka-exporter",)),
+    Origin("kube_", "kube-state-metrics", 8080, ("kube-state-metrics",)),
+    Origin("loki_", "Loki", 3100, ("loki",)),
+    Origin("memcached_", "memcached_exporter", 9150, ("memcached-exporter",)),
+    Origin("minio_", "MinIO", 9000, ("minio",)),
+    Origin("mongodb_", "mongodb_exporter", 9216, ("mongodb-exporter",)),
+    Origin("mysql_", "mysqld_exporter", 9104, ("mysqld-exporter",)),
+    Origin("namedprocess_", "process-exporter", 9256, ("process-exporter",)),
+    Origin("nginx_", "NGINX Prometheus Exporter", 9113, ("nginx-prometheus-exporter", "nginx-exporter")),
+    Origin("node_", "node_exporter", 9100, ("node-exporter",)),
+    Origin("pg_", "postgres_exporter", 9187, ("postgres-exporter",)),
+    Origin("probe_", "blackbox_exporter", 9115, ("blackbox-exporter",)),
+    Origin("prometheus_", "Prometheus itself", 9090, ("prometheus",)),
+    Origin("rabbitmq_", "RabbitMQ", 15692, ("rabbitmq",)),
+    Origin("redis_", "redis_exporter", 9121, ("redis-exporter",)),
+    Origin("traefik_", "Traefik", 8080, ("traefik",)),
+    Origin("windows_", "windows_exporter", 9182, ()),
 )
 """The programs by the beginnings of their metrics' names."""
 
@@ -74,9 +74,9 @@ class Unscraped(NamedTuple):
 
 
 def find_unscraped(name: str, stack: Stack) -> Unscraped | None:
-    """The program that a metric comes from by its name, if no job scrapes that."""
+    """The program that a metric comes from by its name, if no job scrapes that, and nothing else has such names."""
     origin = next((one for one in ORIGINS if name.startswith(one.prefix)), None)
-    if origin is None:
+    if origin is None or any(other.startswith(origin.prefix) for other in stack.inventory.exported_names()):
         return None
     scraped = [service_of(target, stack.compose) for job in stack.inventory.jobs for target in job.targets]
     if any(service is not None and _is(service, origin) for service in scraped):
@@ -86,5 +86,5 @@ def find_unscraped(name: str, stack: Stack) -> Unscraped | None:
 
 
 def _is(service: Service, origin: Origin) -> bool:
-    known = known_image(service.image) if service.build is None else None
-    return known is not None and known.table == origin.table != ""
+    image = service.image if service.build is None else None
+    return image is not None and image.repository.rpartition("/")[2].replace("_", "-") in origin.images

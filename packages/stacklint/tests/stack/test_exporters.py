@@ -124,6 +124,25 @@ def test_own_queries_may_make_any_metric(name: str, more: str, emitted: bool, tr
     assert running(tree, POSTGRES, more).inventory.emits(name) == emitted
 
 
+@pytest.mark.parametrize(
+    ("more", "emitted"),
+    [
+        ("", False),
+        ("command: [--redis.addr=redis://cache:6379]", False),
+        ("command: [-include-system-metrics]", True),
+        ("command: [--include-system-metrics=true]", True),
+        ("environment: {REDIS_EXPORTER_INCL_SYSTEM_METRICS: 'true'}", True),
+        ("environment: {REDIS_EXPORTER_SCRIPT: a.lua}", False),
+        ("env_file: some.env", True),
+        ("command: $FLAGS", True),
+    ],
+)
+def test_a_variable_of_the_environment_asks_as_a_flag_does(more: str, emitted: bool, tree: Tree) -> None:
+    inventory = running(tree, "oliver006/redis_exporter:v1.69.0", more).inventory
+    assert inventory.emits("redis_total_system_memory_bytes") == emitted
+    assert inventory.emits("redis_memory_used_bytes")
+
+
 def test_what_is_taken_from_elsewhere_may_have_any_name_but_those_of_other_versions(tree: Tree) -> None:
     inventory = running(tree, NODE, "command: [--collector.textfile.directory=/metrics]").inventory
     assert [inventory.emits(name) for name in ("node_cpu", "node_cpu_idle")] == [False, True]

@@ -15,6 +15,7 @@ from stacklint.stack.templates import is_open
 from stacklint.stack.traits import INVENTORY
 
 _NODE = "prom/node-exporter:v1.8.2"
+_REDIS = "oliver006/redis_exporter:v1.69.0"
 _QUERY = "node_systemd_unit_state{state='failed'}"
 _BAD = _QUERY.replace("node_systemd_unit_state", "«node_systemd_unit_state»")
 
@@ -28,11 +29,13 @@ _BAD = _QUERY.replace("node_systemd_unit_state", "«node_systemd_unit_state»")
         Example(exporting(_NODE, _BAD)),
         Example(exporting(_NODE, "«node_load1»", command="[--no-collector.loadavg]")),
         Example(exporting(_NODE, "«node_load1»", command="[--collector.disable-defaults, --collector.cpu]")),
+        Example(exporting(_REDIS, "«redis_total_system_memory_bytes»")),
         Example(exporting("prom/mysqld-exporter:v0.15.1", "rate(«mysql_perf_schema_file_events_total»[5m])")),
     ),
     good=(
         Example(exporting(_NODE, _QUERY, command="[--collector.systemd]")),
         Example(exporting(_NODE, _QUERY, command="['--collector.${WHICH}']")),
+        Example(exporting(_REDIS, "redis_total_system_memory_bytes", command="[-include-system-metrics]")),
         Example(exporting(_NODE, "node_load1", command="[--collector.disable-defaults, --collector.loadavg]")),
     ),
 )
@@ -49,7 +52,7 @@ def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         if span is None or missing is None or missing.life is not Life.THERE:
             continue
         exporter, part = missing.exporter, missing.metric.part
-        flag = f"--{exporter.table.words('flag')[0]}{part}"
+        flag = f"--{exporter.table.flag(part)}"
         service = exporter.service
         command, image = service.node["command"], service.node["image"]
         given = any(word == flag.replace("--", "--no-", 1) for word, _ in service.command)

@@ -142,11 +142,18 @@ def _given(service: Service, settings: tuple[str, ...]) -> Given:
 
 def _off(service: Service, table: Table) -> frozenset[str]:
     """The parts that are off; none where the arguments aren't known."""
-    words, flag = _words(service), next(iter(table.words("flag")), None)
-    if words is None or flag is None:
+    words, prefix = _words(service), table.flag("")
+    if words is None or not table.words("flag"):
         return frozenset()
-    flags = {word.partition("=")[0] for word in words}
+    flags = {word.partition("=")[0].lstrip("-") for word in words}
     every = frozenset(metric.part for metric in table.metrics.values() if metric.part)
-    off = every if f"--{flag}{_NONE}" in flags else frozenset(table.words("off"))
-    off |= {part for part in every if f"--no-{flag}{part}" in flags}
-    return frozenset(part for part in off if f"--{flag}{part}" not in flags)
+    off = every if f"{prefix}{_NONE}" in flags else frozenset(table.words("off"))
+    off |= {part for part in every if f"no-{prefix}{part}" in flags}
+    variables = dict(zip(table.words("variable")[::2], table.words("variable")[1::2], strict=True))
+    return frozenset(part for part in off if not _is_on(part, service, table, flags, variables))
+
+
+def _is_on(part: str, service: Service, table: Table, flags: set[str], variables: Mapping[str, str]) -> bool:
+    """Whether a part is asked for, or may be."""
+    given = part in variables and (variables[part] in service.environment or bool(service.env_files))
+    return given or table.flag(part) in flags

@@ -37,7 +37,8 @@ FACTS: Final[Mapping[str, str]] = {
     "varying": "beginnings of names that depend on what is watched, so that no version tells which there are",
     "loose": "beginnings of the names of metrics whose labels can't be known",
     "off": "parts that have to be asked for",
-    "flag": "what stands between `--`, or `--no-`, and the name of a part",
+    "flag": "what stands between `--`, or `--no-`, and the name of a part; `-`: nothing",
+    "variable": "a part, and the variable of the environment that asks for it as its flag does",
     "part": "a part, and the beginnings of the names that belong to it",
     "adds": "flags, or variables of the environment, with which it exports what others name; `*`: it always does",
     "opens": "those with which what it exports under its own names is not known either",
@@ -121,6 +122,11 @@ class Table(NamedTuple):
     def words(self, fact: str) -> tuple[str, ...]:
         """What a fact says; nothing where it isn't told."""
         return self.facts.get(fact, ())
+
+    def flag(self, part: str) -> str:
+        """The flag, without dashes, that asks for a part."""
+        prefix = next(iter(self.words("flag")), _NONE)
+        return part if prefix == _NONE else f"{prefix}{part}"
 
     def life(self, name: str, version: Version) -> Life:
         """What is known of a name in a version."""

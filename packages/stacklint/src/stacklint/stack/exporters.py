@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -55,9 +55,15 @@ class Exporter:
     obscure: bool
     quiet: bool
     samples: Mapping[str, Sample]
+    _lacks: dict[str, bool] = field(default_factory=dict)
 
     def lacks(self, name: str) -> bool:
         """Whether it surely exports no series of a name that begins as its names do."""
+        if name not in self._lacks:  # thousands of targets may be one program, and each is asked
+            self._lacks[name] = self._is_without(name)
+        return self._lacks[name]
+
+    def _is_without(self, name: str) -> bool:
         life = self.life(name)
         never = life is Life.NEVER and not self.open
         return never or life in {Life.GONE, Life.LATER} or self.off_part(name) is not None

@@ -60,7 +60,9 @@ class Export:
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, or may be in one that we can't read."""
-        return name in self.samples or any(name.removesuffix(ending) in self.mentioned for ending in _ENDINGS)
+        if name in self.samples or not self.mentioned:
+            return name in self.samples
+        return any(name.removesuffix(ending) in self.mentioned for ending in _ENDINGS)
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can come from here."""

@@ -14,6 +14,20 @@ from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus, read_rules
 from stacklint.stack.stack import Stack
 
+_PROMETHEUS = """\
+    image: prom/prometheus:v3.5.0
+    command: [--config.file=/etc/prometheus/prometheus.yml]
+    volumes:
+      - ./prometheus:/etc/prometheus:ro
+"""
+
+
+def _built(step: str, more: str) -> dict[str, str]:
+    dockerfile = f"FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml rules.yml /etc/prometheus/\n{step}"
+    files = {"prometheus/Dockerfile": dockerfile, "prometheus/more.yml": more}
+    return edited("compose.yaml", _PROMETHEUS, "    build: prometheus\n", files)
+
+
 _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr: up\n"
 
 
@@ -30,12 +44,14 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
             edited("prometheus/prometheus.yml", "rule_files: [rules.yml]\n", "")
             | {"prometheus/rules.yml": _RULES.replace("groups", "«groups»").replace(": up", ": limitk(2, up)")}
         ),
+        Example(_built("", _RULES.replace("groups", "«groups»"))),
     ),
     good=(
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
         Example(edited("prometheus/prometheus.yml", "rule_files", "rule_file") | {"prometheus/more.yml": _RULES}),
+        Example(_built("COPY . /etc/prometheus\nRUN sed -i s/rules/more/ /etc/prometheus/prometheus.yml\n", _RULES)),
         Example(stack({"prometheus/loki.yml": _RULES.replace(": up", ': \'{a="b"} |= "c"\'')})),
     ),
 )
@@ -48,10 +64,12 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     """
     container, listed = subject.container, subject.config["rule_files"]
     misspelt = bool(subject.references) and not listed.exists
-    if container is None or len(stack.prometheus) != 1 or listed.value == [] or misspelt:
+    if container is None or container.hides or len(stack.prometheus) != 1 or listed.value == [] or misspelt:
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)
+    is_built = container.service.build is not None
+    mounted, bring = ("copied into the image, nor mounted", "copy") if is_built else ("mounted", "mount")
     for path in stack.catalogue.of(Kind.RULES):
         seen = container.sees(path)
         if path in loaded or not (seen or (folder and path.startswith(f"{folder}/"))):
@@ -63,8 +81,8 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
             Place(stack.files.name(path), ("groups",)).key(),
             "no `rule_files` entry covers this file; its rules are never evaluated"
             if seen
-            else "this file is not mounted; its rules are never evaluated",
-            f"list it as `{seen}`" if seen else "mount it into the container, and list it in `rule_files`",
+            else f"this file is not {mounted}; its rules are never evaluated",
+            f"list it as `{seen}`" if seen else f"{bring} it into the container, and list it in `rule_files`",
             ((where.place.key(), "what Prometheus loads" if listed.exists else "no `rule_files` in this file"),),
             severity=Severity.WARNING if loaded else None,
         )

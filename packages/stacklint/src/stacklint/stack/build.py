@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stacklint.stack.compose_reader import read_image
@@ -83,6 +84,26 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
     target = service.build.node["target"].text
     found = interpolate(stages.get(target.lower(), "") if target else last, values)
     return read_image(found) if found.text else None
+
+
+def with_base(compose: Compose, files: Files) -> Compose:
+    """A compose set whose services say what they are built from."""
+    built = {
+        name: replace(service, base=base)
+        for name, service in compose.services.items()
+        if (base := base_image(service, compose, files)) is not None
+    }
+    if not built:
+        return compose
+    hosts = {host: built.get(service.name, service) for host, service in compose.hosts.items()}
+    return replace(compose, services={**compose.services, **built}, hosts=hosts)
+
+
+def built_flag(service: Service, compose: Compose, files: Files, name: str) -> str | None:
+    """The value of a flag that the last stage of a service's Dockerfile starts its program with."""
+    text = (dockerfile_text(service, compose, files) or "").rpartition("FROM")[2] if service.build is not None else ""
+    found = re.findall(rf"--{re.escape(name)}(?:=|[\"', \t]+)([^\s\"',$]+)", text)
+    return found[-1] if found else None
 
 
 def built_environment(service: Service, compose: Compose, files: Files) -> tuple[dict[str, Interpolated], bool]:

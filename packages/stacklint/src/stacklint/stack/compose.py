@@ -134,6 +134,7 @@ class Service:
         network_mode: "" for networks of the set.
         partial: whether a file that isn't read may say more.
         profiles: the profiles that it belongs to; without any, it is always there.
+        base: what it is built from, where its Dockerfile tells.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Service:
     network_mode: str
     partial: bool
     profiles: frozenset[str]
+    base: Image | None = None
 
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""

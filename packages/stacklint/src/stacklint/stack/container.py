@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from stacklint.stack.files import EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
@@ -73,11 +73,20 @@ class Tree:
 class Container:
     """A service's file system as far as files tell."""
 
-    def __init__(self, service: Service, compose: Compose, files: Files, *, image_paths: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        service: Service,
+        compose: Compose,
+        files: Files,
+        *,
+        image_paths: frozenset[str] | None,
+        baked: Mapping[str, str] | None = None,
+    ) -> None:
         """Build the view.
 
         `image_paths` are the paths that the image itself brings in the folders we ask about, or `None` where the
-        image is not known.
+        image is not known. `baked` are the files of the repository that a Dockerfile copies into it, or `None` where
+        it can't be known which.
         """
         self.service = service
         self._compose = compose
@@ -90,6 +99,10 @@ class Container:
         self._targets = sorted(self._at)
         self._sources: dict[str, str | None] = {}
         self._is_open = any("$" in target for target in self._at)
+        self._baked = baked or {}
+        self._baked_paths = sorted(self._baked)
+        self.hides = service.build is not None and baked is None
+        """Whether files of the repository may be in its image that we don't see there."""
 
     def resolve(self, path: str) -> Resolution:
         """What is at an absolute path of the container."""
@@ -102,18 +115,24 @@ class Container:
             return Resolution(Seen.FOLDER)  # made for what is mounted inside it
         if above is not None:
             return behind
+        if path in self._baked:
+            return Resolution(Seen.FILE, self._baked[path])
+        if next(_below(path, self._baked_paths), None) is not None:
+            return Resolution(Seen.FOLDER)
         if self._image_paths is None or self._is_open:
             return Resolution(Seen.UNKNOWN)
         inside = path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths)
         return Resolution(Seen.UNKNOWN if inside else Seen.MISSING)
 
     def listing(self, folder: str) -> dict[str, Resolution]:
-        """The names in a folder of the container that mounts put there, sorted."""
+        """The names in a folder of the container that mounts and its image put there, sorted."""
         folder = _normal(folder)
         names: set[str] = set()
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
             names.update(self._files.entries(here.path))
+        elif here.seen is Seen.FOLDER and here.mount is None:
+            names.update(path[len(folder) :].strip("/").partition("/")[0] for path in _below(folder, self._baked_paths))
         names.update(target[len(folder) :].strip("/").partition("/")[0] for target in self._inside(folder))
         return {name: self.resolve(f"{folder}/{name}") for name in sorted(names)}
 
@@ -126,7 +145,7 @@ class Container:
             inside = _normal(f"{target}/{path[len(source) :]}")
             if self.resolve(inside).path == path:
                 return inside
-        return None
+        return next((inside for inside in self._baked if self.resolve(inside).path == path), None)
 
     def seen_of(self, paths: Sequence[str]) -> Iterator[str]:
         """Those of some files of the repository, sorted, that appear somewhere in the container; some twice."""
@@ -168,11 +187,7 @@ class Container:
 
     def _inside(self, path: str) -> Iterator[str]:
         """The targets of the mounts below a path, sorted."""
-        start = path.rstrip("/") + "/"
-        index = bisect_right(self._targets, start)
-        while index < len(self._targets) and self._targets[index].startswith(start):
-            yield self._targets[index]
-            index += 1
+        return _below(path, self._targets)
 
     def _behind(self, target: str, mount: Mount, path: str) -> Resolution:
         """What is at a path that a mount covers."""
@@ -181,6 +196,15 @@ class Container:
             return Resolution(Seen.UNKNOWN, mount=mount)
         here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)
         return Resolution(_SEEN[self._files.kind(here)], here, mount)
+
+
+def _below(path: str, paths: list[str]) -> Iterator[str]:
+    """Those of sorted paths that are below one."""
+    start = path.rstrip("/") + "/"
+    index = bisect_right(paths, start)
+    while index < len(paths) and paths[index].startswith(start):
+        yield paths[index]
+        index += 1
 
 
 def _normal(path: str) -> str:

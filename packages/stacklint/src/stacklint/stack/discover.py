@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import root
 from stacklint.models import Kind
+from stacklint.stack.build import built_flag, with_base
 from stacklint.stack.compose_chains import chosen_files, named_chains
 from stacklint.stack.compose_load import environment_of
 from stacklint.stack.compose_reader import read_compose
@@ -20,7 +21,7 @@ from stacklint.stack.subjects import ConfigFile
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holder
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stacklint.document import Node
     from stacklint.stack.compose import Compose, Service
@@ -177,13 +178,15 @@ def _override(folder: str, names: Holder[str]) -> tuple[str, ...]:
 def _read_set(folder: str, paths: tuple[str, ...], files: Files) -> Compose:
     environment = {"PWD": "."} | environment_of(folder, files)
     documents = tuple(files.document(path, "yaml") for path in paths)
-    return read_compose(folder, documents, environment, files, paths)
+    return with_base(read_compose(folder, documents, environment, files, paths), files)
 
 
 def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:
     others = tuple(other for other in sets if other is not compose)
     containers = {
-        name: Container(service, compose, files, image_paths=image_paths(service))
+        name: Container(
+            service, compose, files, image_paths=image_paths(service), baked=_baked(service, compose, files)
+        )
         for name, service in compose.services.items()
     }
     configs: list[ConfigFile] = []
@@ -194,7 +197,7 @@ def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catal
         if role == "grafana":
             grafanas.append(read_grafana(files, service, container, compose, others))
         elif role:
-            config = _config_file(role, service, container)
+            config = _config_file(role, service, container, built_flag(service, compose, files, "config.file"))
             configs.append(config)
             found = config.resolution
             if role == "prometheus" and found.seen is Seen.FILE and found.path is not None:
@@ -211,8 +214,18 @@ def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catal
     )
 
 
-def _config_file(role: str, service: Service, container: Container) -> ConfigFile:
+def _baked(service: Service, compose: Compose, files: Files) -> Mapping[str, str] | None:
+    """The files of the repository that are in the image of a service that is built here and has a role."""
+    if service.build is None or not role_of(service):
+        return None
+    from stacklint.stack.sources.baked import read_baked  # noqa: PLC0415 - only where something of ours is built
+
+    return read_baked(service, compose, files)
+
+
+def _config_file(role: str, service: Service, container: Container, built: str | None) -> ConfigFile:
     given = service.flag("config.file")
     image = service.node["image"]
-    path, node = given or (default_config(service), image if image.present else service.node)
+    default = default_config(service) if built is None or service.command else built
+    path, node = given or (default, image if image.present else service.node)
     return ConfigFile(role, service, path, node, given is not None, container.resolve(path))

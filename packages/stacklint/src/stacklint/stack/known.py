@@ -156,8 +156,8 @@ def known_image(image: Image | None) -> Known | None:
 
 
 def role_of(service: Service) -> str:
-    """The role that a service plays: by image, by program name in its command, or by the name of what it builds."""
-    known = known_image(service.image)
+    """The role that a service plays: by what it is built from, by image, by program name in its command, or by name."""
+    known = _known(service)
     if known is not None and known.role:
         return known.role
     base = service.image.repository.rpartition("/")[2] if service.image is not None else ""
@@ -177,8 +177,14 @@ def image_paths(service: Service) -> frozenset[str] | None:
 
 def default_config(service: Service) -> str:
     """Where a Prometheus, an Alertmanager or a Grafana finds its configuration when nothing says otherwise."""
-    known = known_image(service.image) or _BY_ROLE[role_of(service)]
+    known = _known(service) or _BY_ROLE[role_of(service)]
     return known.config
+
+
+def _known(service: Service) -> Known | None:
+    """What is known of what a service runs. What is built here may be called anything: its base says what it is."""
+    base = known_image(service.base)
+    return base if base is not None and base.role else known_image(service.image)
 
 
 def image_version(image: Image | None, role: str) -> tuple[int, int] | None:

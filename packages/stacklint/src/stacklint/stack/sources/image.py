@@ -12,6 +12,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Spot
@@ -42,6 +43,9 @@ _MOST_PATTERNS: Final = 200
 _MOST_STARS: Final = 4
 """Of a pattern with more of them it would take long to say what it doesn't match."""
 
+_MADE: Final = re.compile(r"\bmkdir\b([^&|;]*)")
+"""The words behind a command that makes folders."""
+
 _CHANGES: Final = re.compile(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
 """What in a `RUN` brings or changes source code."""
 
@@ -68,23 +72,32 @@ class Image:
 
 
 @dataclass(slots=True)
-class _Stage:
+class Stage:
+    """What has been done to an image so far: its files and folders, and how it starts."""
+
     placed: dict[str, str] = field(default_factory=dict)
     workdir: str = "/"
     environment: dict[str, str | None] = field(default_factory=dict)
     set_at: dict[str, Place | Spot] = field(default_factory=dict)
     entrypoint: tuple[Word, ...] = ()
     command: tuple[Word, ...] = ()
+    folders: set[str] = field(default_factory=set)
     known: bool = True
 
-    def copy(self) -> _Stage:
+    def copy(self) -> Stage:
         """Another one that begins with what this one has."""
-        return replace(self, placed=dict(self.placed), environment=dict(self.environment), set_at=dict(self.set_at))
+        return replace(
+            self,
+            placed=dict(self.placed),
+            environment=dict(self.environment),
+            set_at=dict(self.set_at),
+            folders=set(self.folders),
+        )
 
 
 def read_image(service: Service, compose: Compose, files: Files) -> Image | None:
     """The container of a service; `None` where files can't tell what is in it."""
-    stage = _built(service, compose, files) if service.build is not None else _Stage()
+    stage = built_stage(service, compose, files) if service.build is not None else Stage()
     if service.partial or stage is None or not stage.known:
         return None
     workdir = service.node["working_dir"]
@@ -110,14 +123,19 @@ def _place_of(word: str, node: Node) -> Place:
     return node.place.within(*found.span()) if found is not None else node.place
 
 
-def _built(service: Service, compose: Compose, files: Files) -> _Stage | None:
-    """The last stage of what a service is built from, or the one that it names."""
+def built_stage(
+    service: Service, compose: Compose, files: Files, base: Stage | None = None, kept: tuple[str, ...] = _KEPT
+) -> Stage | None:
+    """The last stage of what a service is built from, or the one that it names.
+
+    `base` is what is in the images it stands on, and `kept` how the names of the files that matter end.
+    """
     context = build_context(service, compose, files)
     path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
     if service.build is None or context is None or path is None or files.kind(path) is not EntryKind.FILE:
         return None
     given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
-    stages = _Stages(context, path, given, files)
+    stages = _Stages(context, path, given, files, base or Stage(), kept)
     for instruction in read_instructions(files.text(path).text):
         stages.follow(instruction)
     target = service.build.node["target"].text
@@ -127,9 +145,11 @@ def _built(service: Service, compose: Compose, files: Files) -> _Stage | None:
 class _Stages:
     """The stages of a Dockerfile, as far as its instructions have been followed."""
 
-    def __init__(self, context: str, path: str, given: Mapping[str, str], files: Files) -> None:
-        self.named: dict[str, _Stage] = {}
-        self.last: _Stage | None = None
+    def __init__(
+        self, context: str, path: str, given: Mapping[str, str], files: Files, base: Stage, kept: tuple[str, ...]
+    ) -> None:
+        self.named: dict[str, Stage] = {}
+        self.last: Stage | None = None
         self._count = 0
         self._context = context
         self._name = files.name(path)
@@ -137,7 +157,8 @@ class _Stages:
         self._given = given
         self._arguments: dict[str, str] = {}
         self._steps = MAX_STEPS
-        self._sources = tuple(_sent(context, path, files))
+        self._base = base
+        self._sources = tuple(islice(_sent(context, path, files, kept), MAX_PLACED + 1))
 
     def follow(self, one: Instruction) -> None:
         """Do what an instruction says."""
@@ -161,6 +182,7 @@ class _Stages:
             self._copy(one, stage)
         elif one.name == "RUN":
             stage.known = stage.known and not _CHANGES.search(one.rest)
+            stage.folders.update(word for made in _MADE.findall(one.rest) for word in made.split())
         elif one.name == "CMD":
             stage.command = self._words(one)
         elif one.name == "ENTRYPOINT":
@@ -171,13 +193,13 @@ class _Stages:
     def _begin(self, words: list[str]) -> None:
         words = [word for word in words if not word.startswith("--")]
         before = self.named.get(words[0].lower()) if words else None
-        self.last = before.copy() if before is not None else _Stage()
+        self.last = (before if before is not None else self._base).copy()
         self.named[str(self._count)] = self.last
         self._count += 1
         if len(words) == 3:
             self.named[words[2].lower()] = self.last
 
-    def _copy(self, one: Instruction, stage: _Stage) -> None:
+    def _copy(self, one: Instruction, stage: Stage) -> None:
         words = _listed(one.rest)
         flags = [word for word in words if word.startswith("--")]
         paths = [self._filled(word, stage) for word in words if not word.startswith("--")]
@@ -201,8 +223,9 @@ class _Stages:
             stage.known = False
         else:
             _place(sources, target, listed, stage)
+            stage.known = stage.known and len(stage.placed) <= MAX_PLACED
 
-    def _filled(self, text: str, stage: _Stage) -> str | None:
+    def _filled(self, text: str, stage: Stage) -> str | None:
         """A text with its variables filled in; `None` where one isn't known."""
         set_here = {name: value for name, value in stage.environment.items() if value is not None}
         filled = interpolate(text, {**self._arguments, **set_here}) if "$" in text else None
@@ -214,11 +237,11 @@ class _Stages:
         return tuple(Word(word, spot) for word in words)
 
 
-def _place(sources: list[str], target: str, placed: list[tuple[str, str]], stage: _Stage) -> None:
+def _place(sources: list[str], target: str, placed: list[tuple[str, str]], stage: Stage) -> None:
     """Put what a `COPY` names where it says."""
     folder = posixpath.normpath(posixpath.join(stage.workdir, target))
     is_folder = target.endswith(("/", ".")) or len(sources) > 1 or folder == stage.workdir
-    is_folder = is_folder or any(path.startswith(f"{folder}/") for path in stage.placed)
+    is_folder = is_folder or folder in stage.folders or any(path.startswith(f"{folder}/") for path in stage.placed)
     for source in sources:
         wanted = posixpath.normpath(source.lstrip("/") or ".")
         for path, origin in placed:
@@ -253,13 +276,13 @@ def _matches(path: str, wanted: str) -> bool:
     return len(names) == len(patterns) and all(map(fnmatchcase, names, patterns))
 
 
-def _sent(context: str, path: str, files: Files) -> Iterator[tuple[str, str]]:
+def _sent(context: str, path: str, files: Files, kept: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What the engine is sent of a build context: the paths in it, with those of the repository."""
     ignored = _ignored(context, path, files)
     start = f"{context}/" if context else ""
     for found in files.walk(context):
         inside = found[len(start) :]
-        if found.endswith(_KEPT) and not any(pattern.match(inside) for pattern in ignored):
+        if found.endswith(kept) and not any(pattern.match(inside) for pattern in ignored):
             yield inside, found
 
 
@@ -282,7 +305,7 @@ def _pattern(text: str) -> str:
     return "".join(found) + r"(?:/.*)?\Z"
 
 
-def _mount(mount: Mount, stage: _Stage, compose: Compose, files: Files) -> bool:
+def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files) -> bool:
     """Put what is mounted over what the image has; whether it can be known what is there then."""
     target = posixpath.normpath(mount.target)
     hides = stage.workdir == target or stage.workdir.startswith(f"{target}/")
@@ -304,7 +327,7 @@ def _mount(mount: Mount, stage: _Stage, compose: Compose, files: Files) -> bool:
     return True
 
 
-def _environment(service: Service, stage: _Stage, compose: Compose, files: Files) -> tuple[dict[str, str | None], bool]:
+def _environment(service: Service, stage: Stage, compose: Compose, files: Files) -> tuple[dict[str, str | None], bool]:
     """The variables of a container, and whether those are all."""
     found, is_whole = dict(stage.environment), True
     for name in service.env_files:

@@ -1,0 +1,29 @@
+"""Which files of the repository a Dockerfile puts into an image of Prometheus, Alertmanager or Grafana."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.known import known_image
+from stacklint.stack.sources.image import Stage, built_stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+
+_WORKDIRS: Final = {"prometheus": "/prometheus", "alertmanager": "/alertmanager", "grafana": "/usr/share/grafana"}
+"""The folders that these images work in (their Dockerfiles: WORKDIR)."""
+
+
+def read_baked(service: Service, compose: Compose, files: Files) -> Mapping[str, str] | None:
+    """The files of the repository by their paths in the image of a service; `None` where they can't be known."""
+    known = known_image(service.base)
+    if known is None or known.paths is None or service.partial:
+        return None
+    folders = {posixpath.dirname(path) for path in known.paths}
+    folders.update(path for path in known.paths if "." not in posixpath.basename(path))
+    stage = built_stage(service, compose, files, Stage(workdir=_WORKDIRS[known.role], folders=folders), ("",))
+    return stage.placed if stage is not None and stage.known else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Part, Place
+from stacklint.document import Part, Place, root
 from stacklint.models import FaultKind, Kind, homes
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
@@ -18,6 +18,12 @@ from stacklint.stack.subjects import Fault
 TOP = "top level"
 """What `homes` calls the root of a document."""
 
+_PASSWORDS = frozenset({"password", "basicAuthPassword"})
+"""What Grafana read of a data source before version 9 (upgrade guide), and what stands empty in many files since."""
+
+_LAST = (9, 0)
+
+_SOURCES, _DEFAULT = "grafana/provisioning/datasources/prometheus.yml", "    isDefault: true\n"
 _PROMETHEUS = "prometheus/prometheus.yml"
 _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
 
@@ -37,20 +43,25 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
             fixed=edited("compose.yaml", "    build: app\n", "    build: app\n    volumes: [./data:/data]\n"),
         ),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    «memory»: 1g\n")),
-        Example(
-            edited(
-                "grafana/provisioning/datasources/prometheus.yml", "    isDefault: true\n", "    «isDefualt»: true\n"
-            ),
-            fixed=stack(),
-        ),
+        Example(edited(_SOURCES, _DEFAULT, "    «isDefualt»: true\n"), fixed=stack()),
+        Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «password»: $PASSWORD\n")),
         Example(
             edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
             fixed=edited(_BOARD, _TITLE, f'{_TITLE}\n      "fieldConfig": {{}},'),
         ),
     ),
-    good=(Example(stack()), Example(edited(_BOARD, _TITLE, f'{_TITLE}\n      "ours": 1,'))),
+    good=(
+        Example(stack()),
+        Example(edited(_BOARD, _TITLE, f'{_TITLE}\n      "ours": 1,')),
+        Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password:\n    basicAuthPassword: ''\n")),
+        Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password: null\n")),
+        Example(
+            edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    basicAuthPassword: $PASSWORD\n")
+            | {"compose.yaml": edited("compose.yaml", "grafana:12.2.0", "grafana:8.5.27")["compose.yaml"]}
+        ),
+    ),
 )
-def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
+def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     """A key that its reader does not know.
 
     Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
@@ -62,6 +73,8 @@ def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
         return
     key = str(fault.path[-1])
+    if subject.kind is Kind.DATASOURCES and key in _PASSWORDS and not _is_lost(subject, stack):
+        return
     place = Place(subject.document.name, fault.path, Part.KEY)
     right = nearest(key, fault.known)
     elsewhere = homes(subject.kind, key) if subject.kind is not Kind.COMPOSE or surely(key, fault.known) is None else ()
@@ -81,3 +94,10 @@ def unknown_key(subject: Fault, _stack: Stack) -> Iterator[Finding]:
         severity=severity(fault.consequence),
         repairs=repairs,
     )
+
+
+def _is_lost(subject: Fault, stack: Stack) -> bool:
+    """Whether a password gets lost: there is one, and no Grafana that reads the file is so old that it takes it."""
+    node = root(subject.document).at(subject.fault.path)
+    readers = [one for one in stack.grafana if any(file.node.document is subject.document for file in one.source_files)]
+    return bool(node.text) and not any(one.version is not None and one.version < _LAST for one in readers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -10,8 +11,20 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
+from stacklint.stack.known import known_image
+from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import ConfigFile
+
+_MADE = "    command: [--config.file=/made.yml]\n"
+_OTHER = "    command: [--web.enable-lifecycle]\n"
+
+
+def _started(command: str, *mounts: str) -> dict[str, str]:
+    """The sound repository with another command, and more mounts, of its Prometheus."""
+    volumes = "".join(f"      - {mount}\n" for mount in ("./prometheus:/etc/prometheus:ro", *mounts))
+    service = f"    image: prom/prometheus:v3.5.0\n{command}    volumes:\n{volumes}"
+    return stack({"compose.yaml": f"services:\n  app: {{build: app}}\n  prometheus:\n{service}volumes: {{data: }}\n"})
 
 
 @rule(
@@ -26,6 +39,10 @@ from stacklint.stack.subjects import ConfigFile
                 "[«--config.file=/etc/prometheus/prom.yml»]",
             )
         ),
+        Example(_started("    command: [«--web.enable-lifecycle»]\n")),
+        Example(_started("    command: «--web.enable-lifecycle --log.level=debug»\n", "data:/prometheus")),
+        Example(_started("    working_dir: /srv\n    command: [«--web.enable-lifecycle»]\n")),
+        Example(_started("    command: [«--config.file=/made.yml»]\n", "./made.yml:/made.yml")),
         Example(
             stack(
                 {
@@ -40,6 +57,12 @@ from stacklint.stack.subjects import ConfigFile
     good=(
         Example(stack()),
         Example(edited("compose.yaml", "    command: [--config.file=/etc/prometheus/prometheus.yml]\n", "")),
+        Example(_started(_OTHER, "./prometheus/prometheus.yml:/prometheus/prometheus.yml")),
+        Example(_started(_OTHER, "more:/prometheus")),
+        Example(_started(_MADE, "./made.yml:/made.yml") | {"made.example.yml": ""}),
+        Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
+        Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
+        Example(_started(f"    entrypoint: [/start.sh]\n{_OTHER}")),
         Example(stack({"other/compose.yaml": "services: {prometheus: {image: prom/prometheus:v3.5.0}}\n"})),
     ),
 )
@@ -47,10 +70,21 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     """A program is started with a configuration file that its container does not have.
 
     Where a flag names the file, the program exits at once. Where it falls back on the image's own file, it starts with
-    an example configuration, and the one in the repository is used by nothing.
+    an example configuration, and the one in the repository is used by nothing. A `command` stands in the place of the
+    image's own arguments, which name the file: without `--config.file` in it the program looks for one in the folder
+    that it works in.
     """
+    if path := _forgotten(subject, stack):
+        yield Finding(
+            subject.service.command[0][1].place,
+            f"the command replaces that of the image and has no `--config.file`; {subject.role.title()} looks for "
+            f"`{path}` and exits at start",
+            f"add `--config.file={subject.path}` to it",
+        )
+        return
     resolution = subject.resolution
-    if resolution.seen is Seen.FILE:
+    may_come = resolution.path is not None and may_appear(resolution.path, stack.files)
+    if resolution.seen is Seen.FILE or (resolution.seen is Seen.MISSING and may_come):
         return
     found = stack.unread(Kind(subject.role), subject.role)
     related: tuple[tuple[Place | Spot, str], ...] = ()
@@ -58,7 +92,15 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         related = ((resolution.mount.node.place, "this mount covers the path"),)
     elif found:
         related = ((Place(stack.files.name(found[0])), "the configuration in the repository"),)
-    if resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
+    if stack.container_of(subject.service).is_made(resolution):
+        yield Finding(
+            subject.node.place,
+            f"`{subject.path}` becomes a folder in the container of `{subject.service.name}`, since the source of its "
+            f"mount is missing; {subject.role.title()} exits at start",
+            "put the configuration where the mount expects it",
+            related,
+        )
+    elif resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
         what = "is a folder" if resolution.seen is Seen.FOLDER else "does not exist"
         yield Finding(
             subject.node.place,
@@ -75,6 +117,21 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
             f"mount it at `{subject.path}`",
             related,
         )
+
+
+def _forgotten(subject: ConfigFile, stack: Stack) -> str | None:
+    """The path that a program falls back on where its command names no configuration, if nothing is there."""
+    service, known = subject.service, known_image(subject.service.image)
+    is_own = known is not None and known.paths is not None and service.build is None and not service.partial
+    words = [word for word, _ in service.command]
+    if known is None or not is_own or subject.explicit or service.entrypoint or not words:
+        return None
+    if not words[0].startswith("-") or any("$" in word or word.startswith("@") for word in words):
+        return None
+    path = posixpath.join(service.node["working_dir"].text or known.data, f"{subject.role}.yml")
+    found = stack.container_of(service).resolve(path)
+    own = found.mount is not None and stack.compose is not None and stack.compose.is_private(found.mount)
+    return path if found.seen is Seen.MISSING or own else None
 
 
 def _image_only(subject: ConfigFile) -> bool:

@@ -169,6 +169,11 @@ class Container:
             self._sources[mount.source] = self._files.inside(path) if is_inside else None
         return self._sources[mount.source]
 
+    def is_made(self, found: Resolution) -> bool:
+        """Whether what is at a path is the folder that Docker makes where the source of a bind mount is missing."""
+        source = self.source(found.mount) if found.mount is not None else None
+        return source is not None and source == found.path and self._files.kind(source) is None
+
     @property
     def is_prepared(self) -> bool:
         """Whether something else runs before the program, which may write files."""

@@ -219,7 +219,8 @@ def test_each_server_judges_what_it_reads_in_its_own_way(run: Run, give: Give) -
 
 def test_a_rule_that_two_servers_load_is_judged_by_both(run: Run, give: Give) -> None:
     volumes = "    volumes: [./prometheus:/etc/prometheus:ro]\n"
-    second = f"  other:\n    image: prom/prometheus:v3.4.0\n    command: [{FLAG}]\n{volumes}"
+    command = f"    command: [--config.file=/etc/prometheus/prometheus.yml, {FLAG}]\n"
+    second = f"  other:\n    image: prom/prometheus:v3.4.0\n{command}{volumes}"
     files = edited(RULES, "sum(rate(http_requests_total[5m]))", "ts_of_max_over_time(http_requests_total[5m])")
     give({**files, "compose.yaml": COMPOSE.replace("  grafana:\n", f"{second}  grafana:\n")})
     _, out, _ = run("check", "--ignore=unknown-metric")

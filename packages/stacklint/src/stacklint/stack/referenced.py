@@ -15,7 +15,7 @@ from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse, named_paths
 from stacklint.models.globs import breaks_at, is_pattern, matches
 from stacklint.stack.container import Resolution, Seen, Tree
-from stacklint.stack.files import Files
+from stacklint.stack.files import EntryKind, Files
 from stacklint.stack.ignored import is_ignored
 from stacklint.stack.known import known_image
 
@@ -190,7 +190,7 @@ def _is_made(path: str, files: Files) -> bool:
     """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
-    return any(
+    return files.kind(folder) is EntryKind.FOLDER and any(
         parts[0] == stem and _TEMPLATES.intersection(parts)
         for parts in (entry.split(".") for entry in files.entries(folder))
     )

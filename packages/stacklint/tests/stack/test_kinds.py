@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.models import Kind
 from stacklint.stack.files import Files
-from stacklint.stack.kinds import Catalogue, classify
+from stacklint.stack.kinds import Catalogue, classify, is_compose
 
 Tree = Callable[[Mapping[str, str]], Files]
 
@@ -48,6 +48,11 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("compose.yml", "services: {}", Kind.COMPOSE),
         ("docker-stack.yml", "services: {}", Kind.COMPOSE),
         ("other.yml", "services: {}", None),
+        ("0.monitoring.yml", "services: {a: {image: b}, c: {build: .}}\nx-a: 1\nname: d", Kind.COMPOSE),
+        ("base.yaml", "services: {a: {extends: {file: b.yml, service: c}}}", Kind.COMPOSE),
+        ("services.yml", "services: {a: {image: b}, c: {class: D}}", None),
+        ("app.yml", "services: {a: {image: b}}\nport: 80", None),
+        ("render.yaml", "services: [{image: b}]", None),
         ("plain.yml", "a: 1", None),
         ("t.yml", "rule_files: [a]\ntests: [{input_series: []}]", Kind.TESTS),
         ("t.yml", "tests: [{alert_rule_test: []}]", Kind.TESTS),
@@ -89,6 +94,13 @@ def test_a_file_is_classified_by_its_content(name: str, text: str, kind: Kind | 
 def test_a_file_that_is_gone_is_of_no_kind(tree: Tree) -> None:
     files = tree({})
     assert [classify(name, files) for name in ("a.yml", "a.json")] == [None, None]
+
+
+def test_a_compose_file_is_told_by_its_name_or_by_its_content(tree: Tree) -> None:
+    text = "services:\n  a:\n    image: b\n"
+    files = tree({"compose.yml": "services: {}", "infra.yml": text, "jobs.yml": "jobs: {}", "notes.txt": text})
+    names = ("compose.yml", "infra.yml", "jobs.yml", "notes.txt", "gone.yml")
+    assert [is_compose(name, files) for name in names] == [True, True, False, False, False]
 
 
 def test_a_catalogue_lists_the_files_of_a_kind(tree: Tree) -> None:

@@ -13,7 +13,7 @@ from stacklint.stack.compose_load import environment_of
 from stacklint.stack.compose_reader import read_compose
 from stacklint.stack.container import Container, Seen
 from stacklint.stack.grafana import read_grafana
-from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue, is_compose_name, kind_of
+from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue, is_compose
 from stacklint.stack.known import default_config, image_paths, role_of
 from stacklint.stack.prometheus import read_prometheus
 from stacklint.stack.stack import Stack
@@ -85,7 +85,7 @@ def _compose_groups(files: Files) -> Iterator[list[str]]:
     """The compose files of each folder."""
     folders: dict[str, list[str]] = {}
     for path in files.walk():
-        if is_compose_name(path) and kind_of(files.document(path, "yaml"), compose=True) is Kind.COMPOSE:
+        if is_compose(path, files):
             folders.setdefault(posixpath.dirname(path), []).append(path)
     yield from folders.values()
 

@@ -54,6 +54,12 @@ _WORDS = re.compile(
 )
 """One of these stands in every YAML file of ours: a file without them need not be parsed."""
 
+_SERVICES = re.compile(rb"(?m)^[\"']?services[\"']?[ \t]*:")
+"""What stands in a compose file, at the beginning of a line."""
+
+_COMPOSE_KEYS = frozenset({"version", "name", "include", "services", "networks", "volumes", "configs", "secrets"})
+"""What may stand at the top of a compose file beside extensions (compose specification)."""
+
 _ALERTING_WORDS = re.compile(rb'"(?:condition|contactPoints|policies|muteTimes|templates)"')
 """One of these stands in every JSON file of alerting."""
 
@@ -62,6 +68,20 @@ def is_compose_name(path: str) -> bool:
     """Whether a file is named as compose files are, or as those of a swarm."""
     stem, _, suffix = path.rpartition("/")[2].rpartition(".")
     return suffix in {"yml", "yaml"} and any(word in stem for word in ("compose", "stack", "swarm"))
+
+
+def is_compose(path: str, files: Files) -> bool:
+    """Whether a file is one of compose: by its name, or whatever it is called, by starting images as those do."""
+    named = is_compose_name(path)
+    if not named:
+        if not path.endswith((".yml", ".yaml")):
+            return False
+        try:
+            if not _SERVICES.search(files.read(path)):
+                return False
+        except OSError:
+            return False
+    return kind_of(files.document(path, "yaml"), compose=named) is Kind.COMPOSE
 
 
 def classify(path: str, files: Files) -> Kind | None:
@@ -88,7 +108,7 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
         return None
     if keys & {"scrape_configs", "rule_files"} and not keys & _OTHERS_KEYS:
         return Kind.PROMETHEUS
-    if compose and "services" in keys:
+    if "services" in keys and (compose or _is_compose(whole, keys)):
         return Kind.COMPOSE
     if any(_TEST_KEYS.intersection(test.keys) for test in whole["tests"].items()):
         return Kind.TESTS if not _is_for_vmalert_tool(whole) else None
@@ -130,6 +150,13 @@ _SIGNS = (
     (Kind.ALERTING, {"apiVersion", "contactPoints"}),
     (Kind.ALERTING, {"apiVersion", "muteTimes"}),
 )
+
+
+def _is_compose(whole: Node, keys: frozenset[str]) -> bool:
+    """Whether a file that is called otherwise is one of compose: every service says what it runs."""
+    services = [service for _, service in whole["services"].entries()]
+    runs = all({"image", "build", "extends"} & set(service.keys) for service in services)
+    return bool(services) and runs and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
 
 
 def _is_targets(whole: Node) -> bool:

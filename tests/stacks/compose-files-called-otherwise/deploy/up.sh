@@ -1,0 +1,1 @@
+docker compose -f common.yml -f 1-monitoring.yml -f 2-services.yml up -d

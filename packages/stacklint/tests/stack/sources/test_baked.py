@@ -59,7 +59,8 @@ def test_what_stands_on_something_else_has_none(base: str, tree: Tree) -> None:
         "COPY prom*.yml /etc/prometheus/",
         "FROM alpine AS files\nCOPY . /all\nFROM prom/prometheus:v3.5.0\nCOPY --from=files /all /etc/prometheus",
         'COPY prometheus.yml /made.yml\nCMD ["--config.file=/made.yml"]',
-        "COPY prometheus.yml .\nENTRYPOINT /bin/prometheus --config.file /prometheus/prometheus.yml",
+        'COPY prometheus.yml /etc/prometheus/\nENTRYPOINT ["/bin/prometheus"]',
+        "COPY prometheus.yml .\nENTRYPOINT exec /bin/prometheus --config.file /prometheus/prometheus.yml",
         "RUN mkdir -p /made\nCOPY prometheus.yml /made\nCMD [\"--config.file\", '/made/prometheus.yml']",
     ],
 )
@@ -73,6 +74,9 @@ def test_a_configuration_is_read_where_it_is_copied_to(copies: str, tree: Tree) 
     [
         ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /srv/\n", ""),
         ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /etc/prometheus/\nRUN sed -i s/a/b/ x\n", ""),
+        ('FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nENTRYPOINT ["/start.sh"]\n', ""),
+        ("FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nENTRYPOINT envsubst < a > b && prometheus\n", ""),
+        ("FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nRUN tr a b <a >/etc/prometheus/prometheus.yml\n", ""),
         ("FROM bitnami/prometheus\nCOPY prometheus.yml /opt/bitnami/prometheus/conf/\n", ""),
         ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /made.yml\n", "    command: [--config.file=/x.yml]\n"),
         ('FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /etc/prometheus/\nCMD ["--config.file=/x.yml"]\n', ""),

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _WORKDIRS: Final = {"prometheus": "/prometheus", "alertmanager": "/alertmanager", "grafana": "/usr/share/grafana"}
 """The folders that these images work in (their Dockerfiles: WORKDIR)."""
 
+_PROGRAMS: Final = frozenset({"prometheus", "alertmanager", "grafana", "grafana-server", "run.sh"})
+"""What these images start."""
+
 
 def read_baked(service: Service, compose: Compose, files: Files) -> Mapping[str, str] | None:
     """The files of the repository by their paths in the image of a service; `None` where they can't be known."""
@@ -26,4 +29,12 @@ def read_baked(service: Service, compose: Compose, files: Files) -> Mapping[str,
     folders = {posixpath.dirname(path) for path in known.paths}
     folders.update(path for path in known.paths if "." not in posixpath.basename(path))
     stage = built_stage(service, compose, files, Stage(workdir=_WORKDIRS[known.role], folders=folders), ("",))
-    return stage.placed if stage is not None and stage.known else None
+    return stage.placed if stage is not None and stage.known and _is_plain(stage) else None
+
+
+def _is_plain(stage: Stage) -> bool:
+    """Whether the program itself is started: a script before it may change the files that were copied."""
+    words = [word.text for word in stage.entrypoint]
+    if words[:2] == ["/bin/sh", "-c"]:
+        words = words[2].removeprefix("exec ").split()
+    return not words or posixpath.basename(words[0]) in _PROGRAMS

@@ -182,6 +182,8 @@ class _Stages:
             self._copy(one, stage)
         elif one.name == "RUN":
             stage.known = stage.known and not _CHANGES.search(one.rest)
+            if ">" in one.rest:  # what it writes is another file than the one that was copied
+                stage.placed = {path: origin for path, origin in stage.placed.items() if path not in one.rest}
             stage.folders.update(word for made in _MADE.findall(one.rest) for word in made.split())
         elif one.name == "CMD":
             stage.command = self._words(one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -9,6 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
+from stacklint.stack.files import EntryKind
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.stack import Stack
 from stacklint.stack.web import read_url, route_prefix
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
     from stacklint.stack.datasources import DataSource
     from stacklint.stack.prometheus import ScrapeJob, Target
+    from stacklint.stack.web import Url
 
+_LOKI: Final = re.compile(r"/(?:loki|api)(?:/.*)?")
 _FILE: Final = "prometheus/prometheus.yml"
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _BELOW: Final = edited(
@@ -30,6 +34,20 @@ _ALERTMANAGER: Final = (
     "    command: [--config.file=/etc/alertmanager/alertmanager.yml, --web.route-prefix=/am]\n  prometheus:\n"
 )
 _SENT: Final = "alerting: {{alertmanagers: [{{{}static_configs: [{{targets: [{}]}}]}}]}}\nscrape_configs:\n"
+
+
+def _logs(url: str, mount: str, more: str = "") -> Example:
+    loki = f"services:\n  loki:\n    image: grafana/loki:3.4.2\n{more}    volumes: ['{mount}']\n"
+    source = f"  - {{name: Loki, type: loki, url: '{url}'}}\n"
+    return Example(
+        edited("compose.yaml", "services:\n", loki)
+        | {
+            SOURCE: stack()[SOURCE] + source.replace("'«", "«'").replace("»'", "'»"),
+            "loki.yml": "server: {http_listen_port: 3100}\n",
+            "prefixed.yml": "server: {http_path_prefix: /loki}\n",
+            "loki/Dockerfile": "FROM grafana/loki:3.4.2\n",
+        }
+    )
 
 
 def _scraped(more: str, target: str, compose: str) -> Example:
@@ -55,10 +73,19 @@ def _told(prefix: str, target: str) -> Example:
         Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090»", {"compose.yaml": _BELOW})),
         Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090/prom»")),
         _told("", "«alertmanager:9093»"),
+        _logs("«http://loki:3100/loki»", "./loki.yml:/etc/loki/local-config.yaml"),
+        _logs("«http://loki:3100/loki/api/v1/push»", "data:/loki"),
         _told("path_prefix: «/alertmanager», ", "alertmanager:9093"),
     ),
     good=(
         Example(stack()),
+        _logs("http://loki:3100", "data:/loki"),
+        _logs("http://logs:3100/loki", "data:/loki"),
+        _logs("http://loki:3100/tenant", "data:/loki"),
+        _logs("http://loki:3100/loki", "./loki:/etc/loki"),
+        _logs("http://loki:3100/loki", "data:/loki", "    command: -server.path-prefix=/loki\n"),
+        _logs("http://loki:3100/loki", "data:/loki", "    build: loki\n"),
+        _logs("http://loki:3100/loki", "./prefixed.yml:/etc/loki/local-config.yaml"),
         _scraped("    metrics_path: /prom/metrics\n", "prometheus:9090", _BELOW),
         _scraped("", "prometheus:9090", _ROUTED),
         Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/prom/", {"compose.yaml": _BELOW})),
@@ -78,12 +105,13 @@ def _told(prefix: str, target: str) -> Example:
     ),
 )
 def web_prefix(subject: Stack, stack: Stack) -> Iterator[Finding]:
-    """Prometheus or Alertmanager is asked at another path than the one below which it answers.
+    """Prometheus, Alertmanager or Loki is asked at another path than the one below which it answers.
 
     With `--web.route-prefix`, or with a path in `--web.external-url` and no other prefix, everything is below that
     path, `/metrics` and the API too; without them nothing is. Whoever asks elsewhere gets "404 page not found": the
     target is down, the data source has no data, the alert is not delivered. Write the prefix into `metrics_path`, the
-    data source's `url` and `path_prefix`, or add `--web.route-prefix=/` where a proxy takes the prefix away.
+    data source's `url` and `path_prefix`, or add `--web.route-prefix=/` where a proxy takes the prefix away. The url of
+    a Loki ends before `/loki/api/v1`.
     """
     if subject.compose is None:
         return
@@ -126,17 +154,46 @@ def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
 
 
 def _of_source(source: DataSource, stack: Stack) -> Iterator[Finding]:
-    if source.type not in {"prometheus", "alertmanager"} or source.address is None:
+    if source.type not in {"prometheus", "alertmanager", "loki"} or source.address is None:
         return
     if source.server is None or source.node["access"].text == "direct":
         return
     url = read_url(source.address)
     if url is None:
         return
+    if source.type == "loki":
+        yield from _of_loki(source, url, stack)
+        return
     advice = f"write `{url.scheme}://{url.netloc}{{}}`"
     yield from _judged(
         stack.service_at(url.host), url.path, source.url, "every query of this data source fails", advice
     )
+
+
+def _of_loki(source: DataSource, url: Url, stack: Stack) -> Iterator[Finding]:
+    """Loki's own API stands below `/loki/api`, which Grafana adds to the url by itself (Loki's HTTP API)."""
+    service = stack.service_at(url.host)
+    if service is None or not _LOKI.fullmatch(url.path) or not _is_plain_loki(service, stack):
+        return
+    yield Finding(
+        source.url.place,
+        f"Grafana adds `/loki/api` to the url by itself; `{service.name}` has no such path below `{url.path}`, and "
+        "every query of this data source fails",
+        f"write `{url.scheme}://{url.netloc}`",
+        ((service.node["image"].place, "no prefix is set for it"),),
+    )
+
+
+def _is_plain_loki(service: Service, stack: Stack) -> bool:
+    """Whether Loki surely has no prefix: neither a flag nor any file that it is given says so."""
+    if service.image is None or service.image.repository != "grafana/loki" or service.build or service.partial:
+        return False
+    if service.entrypoint or any("path-prefix" in word or "$" in word for word, _ in service.command):
+        return False
+    container = stack.container_of(service)
+    mounted = [container.source(mount) for mount in service.mounts if mount.kind not in {"volume", "tmpfs"}]
+    texts = [stack.files.text(path).text for path in mounted if path and stack.files.kind(path) is EntryKind.FILE]
+    return len(texts) == len(mounted) and not any("http_path_prefix" in text for text in texts)
 
 
 def _judged(service: Service | None, path: str, node: Node, effect: str, advice: str) -> Iterator[Finding]:

@@ -67,5 +67,9 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 image.place if image.present else service.node.place,
                 f"`{service.name}` is provisioned with no {what}: `{stack.files.name(found[0])}` is not where it looks",
                 f"mount its folder at `{subject.provisioning}/{folder}`",
-                ((Place(stack.files.name(found[0])), f"a {what} file that nothing reads"),),
+                ((Place(stack.files.name(found[0])), f"{_article(what)} {what} file that nothing reads"),),
             )
+
+
+def _article(word: str) -> str:
+    return "an" if word.startswith("a") else "a"

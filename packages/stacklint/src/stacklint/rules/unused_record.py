@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
-from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
+from stacklint.stack.mentions import mentions
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ _MARKED: Final = "      - record: «app:http_requests:rate5m»\n"
 _SHOWN: Final = edited(BOARD, "rate(http_requests_total[5m])", "app:http_requests:rate5m")[BOARD]
 _ALERT: Final = "  - name: alerts\n    rules:\n      - alert: Quiet\n        expr: app:http_requests:rate5m == 0\n"
 _SENT: Final = "remote_write: [{url: 'http://elsewhere.example.org/write'}]\nrule_files: [rules.yml]\n"
-_NAME: Final = re.compile(rb"[A-Za-z_]\w*:[\w:]+")
 
 
 @rule(
@@ -56,7 +53,7 @@ def unused_record(subject: Stack, _stack: Stack) -> Iterator[Finding]:
             recorded.setdefault(one.record, []).append(one)
     if not recorded:
         return
-    seen = _mentioned(subject)
+    seen = mentions(subject)
     for name, rules in recorded.items():
         if seen[name.encode()] <= len(rules):
             for one in rules:
@@ -65,17 +62,3 @@ def unused_record(subject: Stack, _stack: Stack) -> Iterator[Finding]:
                     f"nothing reads `{name}`: no dashboard, no alert and no other rule",
                     "use it, or take the rule out",
                 )
-
-
-def _mentioned(stack: Stack) -> Counter[bytes]:
-    """How often each name with a colon stands in the files that may read it, the rule files among them.
-
-    They are read as bytes: a dashboard is large, and what is kept of it would be kept for nothing.
-    """
-    kinds = (Kind.DASHBOARD, Kind.RULES, Kind.ALERTING)
-    paths = dict.fromkeys(path for path, kind in stack.members if kind in kinds)
-    paths |= dict.fromkeys(path for kind in kinds for path in stack.catalogue.of(kind))
-    found = Counter[bytes]()
-    for path in paths:
-        found.update(_NAME.findall(stack.files.raw(path)))
-    return found

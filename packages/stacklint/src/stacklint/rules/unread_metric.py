@@ -1,0 +1,56 @@
+"""LK174."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, Profile, rule
+from stacklint.rules.fixtures import BOARD, edited, stack
+from stacklint.stack.mentions import mentions
+from stacklint.stack.stack import Stack
+
+_FILE: Final = "app/metrics.prom"
+_GAUGE: Final = "# TYPE http_requests_in_progress gauge\nhttp_requests_in_progress 0\n"
+_MARKED: Final = "# TYPE http_requests_in_progress gauge\n«http_requests_in_progress» 0\n"
+_READ: Final = edited(BOARD, "rate(http_requests_total[5m])", "http_requests_in_progress")[BOARD]
+_ALL: Final = edited(BOARD, "rate(http_requests_total[5m])", "count({__name__=~'http_.+'})")[BOARD]
+_OWN: Final = ("process_", "python_", "go_", "nodejs_", "jvm_", "promhttp_")
+"""What client libraries export by themselves."""
+_ENDINGS: Final = ("_bucket", "_sum", "_count", "_total", "_created", "_info")
+
+
+@rule(
+    "LK174",
+    "unread-metric",
+    severity=Severity.INFO,
+    profile=Profile.TIDY,
+    bad=(Example(edited(_FILE, _GAUGE, _MARKED)),),
+    good=(
+        Example(stack({BOARD: _READ})),
+        Example(stack({BOARD: _ALL})),
+        Example(stack({BOARD: None})),
+        Example(edited(_FILE, _GAUGE, "# TYPE python_info gauge\npython_info 1\n")),
+    ),
+)
+def unread_metric(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+    """No dashboard and no rule reads a metric that the application exports.
+
+    Prometheus scrapes and keeps it. It may be meant for questions by hand; else it costs room for nothing, or the panel
+    that was to show it is missing.
+    """
+    exports = [one for one in subject.inventory.exports if one.exporter is None]
+    if not subject.dashboards or not exports:
+        return
+    words = mentions(subject)
+    if words[b"__name__"]:
+        return
+    families: dict[str, list[str]] = {}
+    for name in sorted({name for one in exports for name in one.samples if not name.startswith(_OWN)}):
+        stem = next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
+        families.setdefault(stem, []).append(name)
+    for stem, names in families.items():
+        where = subject.inventory.source(names[0])
+        if where is not None and not any(words[name.encode()] for name in (stem, *names)):
+            yield Finding(where, f"nothing reads `{names[0]}`: no dashboard and no rule", "use it, or take it out")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
 from stacklint.stack.mentions import mentions
 from stacklint.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from stacklint.document import Place, Spot
 
 _FILE: Final = "app/metrics.prom"
 _GAUGE: Final = "# TYPE http_requests_in_progress gauge\nhttp_requests_in_progress 0\n"
@@ -20,14 +23,44 @@ _OWN: Final = ("process_", "python_", "go_", "nodejs_", "jvm_", "promhttp_")
 """What client libraries export by themselves."""
 _ENDINGS: Final = ("_bucket", "_sum", "_count", "_total", "_created", "_info")
 
+_PROGRAM: Final = """\
+from prometheus_client import Counter, Gauge, start_http_server
+
+REQUESTS = Counter("http_requests", "Requests.", ["route", "status"])
+{}
+start_http_server(5000)
+"""
+
+
+def _declared(line: str, expr: str = "up == 0") -> Example:
+    """The sound repository with a program in the place of its exposition text, a line more in it, and an alert."""
+    files = {
+        _FILE: None,
+        "app/Dockerfile": "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 5000\nCMD python main.py\n",
+        "app/main.py": _PROGRAM.format(line),
+        "prometheus/rules.yml": f"groups: [{{name: a, rules: [{{alert: A, expr: '{expr}'}}]}}]\n",
+    }
+    return Example(stack(files))
+
 
 @rule(
     "LK174",
     "unread-metric",
     severity=Severity.INFO,
     profile=Profile.TIDY,
-    bad=(Example(edited(_FILE, _GAUGE, _MARKED)),),
+    bad=(
+        Example(edited(_FILE, _GAUGE, _MARKED)),
+        _declared("Gauge('«depth»', 'Depth.')"),
+        _declared("for kind in ('left', 'right'): Gauge(«kind», 'Kinds.')"),
+    ),
     good=(
+        _declared("Gauge('depth', 'Depth.')", "depth > 1"),
+        _declared("for kind in ('left', 'right'): Gauge(kind, 'Kinds.')", "right > 1"),
+        Example(
+            edited(
+                "prometheus/prometheus.yml", "rule_files", "remote_write: [{url: 'http://x.example.org'}]\nrule_files"
+            )
+        ),
         Example(stack({BOARD: _READ})),
         Example(stack({BOARD: _ALL})),
         Example(stack({BOARD: None})),
@@ -41,7 +74,7 @@ def unread_metric(subject: Stack, _stack: Stack) -> Iterator[Finding]:
     that was to show it is missing.
     """
     exports = [one for one in subject.inventory.exports if one.exporter is None]
-    if not subject.dashboards or not exports:
+    if not subject.dashboards or not exports or subject.prometheus[0].config["remote_write"].present:
         return
     words = mentions(subject)
     if words[b"__name__"]:
@@ -50,7 +83,10 @@ def unread_metric(subject: Stack, _stack: Stack) -> Iterator[Finding]:
     for name in sorted({name for one in exports for name in one.samples if not name.startswith(_OWN)}):
         stem = next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
         families.setdefault(stem, []).append(name)
+    places: dict[Place | Spot, list[str]] = {}  # a loop declares several metrics in one place
     for stem, names in families.items():
-        where = subject.inventory.source(names[0])
-        if where is not None and not any(words[name.encode()] for name in (stem, *names)):
+        if (where := subject.inventory.source(names[0])) is not None:
+            places.setdefault(where, []).extend((*names, stem))
+    for where, names in places.items():
+        if not any(words[name.encode()] for name in names):
             yield Finding(where, f"nothing reads `{names[0]}`: no dashboard and no rule", "use it, or take it out")

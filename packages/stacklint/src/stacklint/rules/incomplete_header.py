@@ -30,6 +30,7 @@ _VALUE = re.compile(r"httpHeaderValue([0-9]{1,6})", re.ASCII)
         ),
     ),
     good=(
+        Example(sourced("jsonData: {httpHeaderName1: A, httpHeaderValue1: a}")),
         Example(
             sourced(
                 "jsonData: {httpHeaderName1: A, httpHeaderName2: B}",
@@ -60,7 +61,7 @@ def _judge(source: DataSource) -> Iterator[Finding]:
                 f"there is no `httpHeaderName{last + 1}`, where Grafana stops; this header is not sent",
                 "number the headers from 1, without gaps",
             )
-        elif number not in values:
+        elif number not in values and not source.settings[f"httpHeaderValue{number}"].exists:  # GF122 tells of that
             yield Finding(
                 node.place.key(),
                 f"there is no `httpHeaderValue{number}` under `secureJsonData`; the header is not sent",

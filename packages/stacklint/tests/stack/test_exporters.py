@@ -92,6 +92,25 @@ def test_the_tag_tells_what_is_exported(image: str, name: str, emitted: bool, tr
 
 
 @pytest.mark.parametrize(
+    ("tag", "known"),
+    [
+        (":v1.1.2", True),
+        (":v1.8", True),
+        (":latest", True),
+        ("", True),
+        (":v1.0.1", False),
+        (":v1", False),
+        (":v99.0.0", False),
+        (":${VERSION}", False),
+    ],
+)
+def test_labels_are_known_of_versions_between_those_that_were_scraped(tag: str, known: bool, tree: Tree) -> None:
+    inventory = running(tree, f"prom/node-exporter{tag}").inventory
+    assert inventory.closed
+    assert (inventory.labels("node_uname_info") is not None) == known
+
+
+@pytest.mark.parametrize(
     ("image", "more", "closed"),
     [
         (NODE, "", True),

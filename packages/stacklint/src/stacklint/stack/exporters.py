@@ -103,13 +103,17 @@ def read_exporter(service: Service, known: Known) -> Exporter:
         samples={},
     )
     process = set(PROCESS) <= set(known.prefixes) and not unseen.quiet
-    samples = _samples(known.table, process=process, labelled=labelled is Given.UNSET)
+    scraped = version is not None and table.versions[0] <= version <= table.versions[-1]
+    samples = _samples(known.table, process=process, labelled=scraped and labelled is Given.UNSET)
     return replace(unseen, samples={name: one for name, one in samples.items() if not unseen.lacks(name)})
 
 
 @lru_cache(maxsize=64)
 def _samples(name: str, *, process: bool, labelled: bool) -> Mapping[str, Sample]:
-    """What all versions of a program export, and with it, what it exports of its process."""
+    """What all versions of a program export, and with it what it exports of its process.
+
+    Labels are known of versions between those that were scraped: others may have further ones.
+    """
     metrics = {**(read_table(_GO).metrics if process else {}), **read_table(name).metrics}
     return {name: Sample(name, metric.labels if labelled else None, 0, metric.kind) for name, metric in metrics.items()}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.promql.semantics import Kind
@@ -21,6 +20,8 @@ class Exported(NamedTuple):
 
 def listed_exports(library: str) -> Mapping[str, Exported]:
     """The series of a library by name; none where there is no list."""
+    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a list is asked for
+
     path = files("stacklint.stack.sources") / "exports" / f"{library}.txt"
     if not path.is_file():
         return {}

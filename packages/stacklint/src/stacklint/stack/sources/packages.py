@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from importlib.resources import files
 
 from stacklint.stack.sources.client import PACKAGE
 
@@ -23,5 +22,7 @@ def is_harmless(name: str) -> bool:
 
 @cache
 def _listed() -> frozenset[str]:
+    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a list is asked for
+
     lines = (files("stacklint.stack.sources") / "packages.txt").read_text("utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))

@@ -231,12 +231,13 @@ class Stack:
     @cached_property
     def programs(self) -> tuple[Source, ...]:
         """What the programs declare that its Prometheus servers scrape, as far as their source can be read."""
-        from stacklint.stack.sources.source import read_source  # noqa: PLC0415 - with a parser, only for who asks
-
         targets = (target for server in self.prometheus for job in server.jobs for target in job.targets)
         services = {one.name: one for target in targets if (one := service_of(target, self.compose)) is not None}
-        compose = self.compose
-        found = (read_source(one, compose, self.files) for one in services.values() if compose is not None)
+        if self.compose is None or not services:
+            return ()
+        from stacklint.stack.sources.source import read_source  # noqa: PLC0415 - with a parser, only where one is needed
+
+        found = [read_source(one, self.compose, self.files) for one in services.values()]
         return tuple(one for one in found if one is not None)
 
     @cached_property

@@ -10,11 +10,11 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose, Mount, Service
+from stacklint.stack.data_folders import data_flag, data_folder
 from stacklint.stack.known import known_image
 from stacklint.stack.stack import Stack
 
 _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
-_FLAGS = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
 
 
 def _example(target: str) -> Example:
@@ -35,12 +35,12 @@ def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     The program writes into the container instead, and the data is gone when the container is made anew.
     """
     for service in subject.services.values():
-        data = _data_folder(service)
+        data = data_folder(service)
         if data is None or service.partial or any(_touches(mount, data) for mount in service.mounts):
             continue
         for mount in service.mounts:
             if subject.is_private(mount) and mount.known and _is_meant(mount, service, data):
-                flag = service.flag(_FLAGS.get(_role(service), ""))
+                flag = data_flag(service)
                 declared = root(mount.node.document)["volumes"].place.key()
                 where = (
                     (flag[1].place, "the folder is named here") if flag else (declared, "the volumes that there are")
@@ -57,21 +57,6 @@ def _is_meant(mount: Mount, service: Service, data: str) -> bool:
     """Whether a volume looks as if it were for the data: at nearly that path, or at the image's default one."""
     known = known_image(service.image)
     return nearest(mount.target, [data]) is not None or (known is not None and mount.target == known.data)
-
-
-def _role(service: Service) -> str:
-    known = known_image(service.image) if service.build is None else None
-    return known.role if known is not None else ""
-
-
-def _data_folder(service: Service) -> str | None:
-    """Where a program that is known by its image keeps its data; `None` where that can't be known."""
-    known = known_image(service.image)
-    if not _role(service) or known is None or "GF_PATHS_DATA" in service.environment:
-        return None
-    flag = service.flag(_FLAGS.get(known.role, ""))
-    data = flag[0] if flag is not None else known.data
-    return data if data.startswith("/") and "$" not in data else None
 
 
 def _touches(mount: Mount, folder: str) -> bool:

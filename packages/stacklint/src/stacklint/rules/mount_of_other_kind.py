@@ -1,0 +1,59 @@
+"""LK142."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose import Compose
+from stacklint.stack.files import EntryKind
+from stacklint.stack.nested_mounts import nested
+from stacklint.stack.stack import Stack
+
+_FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"
+
+
+@rule(
+    "LK142",
+    "mount-of-other-kind",
+    severity=Severity.ERROR,
+    bad=(
+        Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - «./rules:/etc/prometheus/rules.yml»\n", {"rules/a.yml": ""})),
+        Example(
+            edited(
+                _FILE,
+                _MOUNT,
+                f"{_MOUNT}      - «./a.yml:/etc/prometheus/more»\n",
+                {"a.yml": "groups: []\n", "prometheus/more/b.yml": "groups: []\n"},
+            )
+        ),
+    ),
+    good=(
+        Example(stack()),
+        Example(
+            edited(_FILE, _MOUNT, f"{_MOUNT}      - ./a.yml:/etc/prometheus/rules.yml\n", {"a.yml": "groups: []\n"})
+        ),
+    ),
+)
+def mount_of_other_kind(_subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A file is mounted on a folder, or a folder on a file.
+
+    The engine refuses it, and the container doesn't start: "not a directory: Are you trying to mount a directory onto a
+    file (or vice-versa)?"
+    """
+    for container in stack.containers:
+        for inner in nested(container, stack.files):
+            source = container.source(inner.mount)
+            own, below = stack.files.kind(source) if source is not None else None, stack.files.kind(inner.path)
+            if own is None or below is None or own is below or EntryKind.OTHER in {own, below}:
+                continue
+            shown = stack.files.name(inner.path)
+            yield Finding(
+                inner.mount.node.place,
+                f"`{inner.mount.source}` is a {own}, and `{shown}` below it a {below}; "
+                f"`{container.service.name}` doesn't start",
+                "mount it where nothing is, or on what is of its kind",
+                ((inner.outer.node.place, f"`{shown}` is mounted by this"),),
+            )

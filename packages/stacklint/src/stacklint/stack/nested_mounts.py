@@ -1,0 +1,39 @@
+"""Mounts of a container inside other ones: what is below them, in the folder that the outer one mounts."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.stack.files import EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.compose import Mount
+    from stacklint.stack.container import Container
+    from stacklint.stack.files import Files
+
+
+class Nested(NamedTuple):
+    """A mount in a folder of the repository that another one mounts."""
+
+    mount: Mount
+    outer: Mount
+    path: str
+    """The path of the repository that it is mounted on, there or not."""
+
+
+def nested(container: Container, files: Files) -> Iterator[Nested]:
+    """The mounts whose place is known, each with the innermost one around it."""
+    at = {posixpath.normpath(mount.target): mount for mount in container.service.mounts}
+    for target, mount in at.items():
+        above = posixpath.dirname(target)
+        while above not in at and above not in {"/", ""}:
+            above = posixpath.dirname(above)
+        outer = at.get(above)
+        if outer is None or outer.kind != "bind" or not mount.known:
+            continue
+        source = container.source(outer)
+        if source is not None and files.kind(source) is EntryKind.FOLDER:
+            yield Nested(mount, outer, posixpath.join(source, posixpath.relpath(target, above)))

@@ -57,6 +57,14 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN ./install.sh\n")),
         _checked("curl -f localhost:5000", _BUILT.format("${BASE}", "")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
+        Example(
+            edited(
+                "compose.yaml",
+                _APP,
+                "    image: redis:8\n    extends: {file: ../common.yaml, service: app}\n"
+                "    healthcheck: {test: curl localhost}\n",
+            )
+        ),
         Example(stack()),
     ),
 )

@@ -33,6 +33,7 @@ scrape_configs:
     regex: >-
       go_.*|process_«(»max.*
 - job_name: «'app'»
+  static_configs: [{targets: [example.org:80]}]
   basic_auth: {username: a}
   «authorization»: {credentials: b}
   proxy_url: «http://proxy:port»

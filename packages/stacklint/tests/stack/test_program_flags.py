@@ -44,6 +44,7 @@ PROMETHEUS = (
     "prometheus",
     "--alertmanager.timeout=5s",
     "--storage.local.path=/x",
+    "--query.staleness-delta=5m",
     "--agent --storage.agent.path=x",
     "--agent --storage.tsdb.path=x",
     "--storage.agent.path=x",

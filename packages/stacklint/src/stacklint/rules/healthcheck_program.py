@@ -57,6 +57,8 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN ./install.sh\n")),
         _checked("curl -f localhost:5000", _BUILT.format("${BASE}", "")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
+        _checked("curl -f localhost:5000", _BUILT.format("example.org/ours/python:3.13-slim", "")),
+        _checked("[CMD, curl, localhost:5000]", _BUILT.format("gcr.io/distroless/static:debug", "")),
         Example(
             edited(
                 "compose.yaml",

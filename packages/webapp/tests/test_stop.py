@@ -134,8 +134,10 @@ def test_an_order_to_stop_that_comes_while_workers_start_is_obeyed(start_server:
 def test_workers_do_not_outlive_a_killed_master(start_server: Start) -> None:
     master, port = start_server(WEB_CONCURRENCY="2")
     assert status_of(port, "/") == 200
-    children = Path(f"/proc/{master.pid}/task/{master.pid}/children").read_text().split()
-    watched = [os.pidfd_open(int(pid)) for pid in children]
+    listed, deadline = Path(f"/proc/{master.pid}/task/{master.pid}/children"), time.monotonic() + 10
+    while len(listed.read_text().split()) < 2 and time.monotonic() < deadline:  # the first one answers already
+        time.sleep(0.05)
+    watched = [os.pidfd_open(int(pid)) for pid in listed.read_text().split()]
     master.kill()
     ended: set[int] = set()
     for descriptor in watched:

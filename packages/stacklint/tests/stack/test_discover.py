@@ -146,3 +146,14 @@ def test_loose_files_are_checked_as_what_they_are_said_to_be(tree: Tree) -> None
     assert [reference.files for reference in stack.prometheus[0].references] == [("a.rules",), (), ()]
     assert [dashboard.path for dashboard in stack.dashboards] == ["b.json"]
     assert stack.inventory.closed is False
+
+
+def test_what_no_other_set_sees_is_unread(tree: Tree) -> None:
+    compose = (
+        "services: {{prometheus: {{image: prom/prometheus, volumes: ['./{}.yml:/etc/prometheus/prometheus.yml']}}}}\n"
+    )
+    config = "scrape_configs: []\n"
+    files = {"a/compose.yml": compose.format("one"), "b/compose.yml": compose.format("two")}
+    found = find_stacks(tree({**files, "a/one.yml": config, "b/two.yml": config, "c/three.yml": config}))
+    unread = [stack.unread(Kind.PROMETHEUS, "prometheus") for stack in found]
+    assert unread == [("a/one.yml", "c/three.yml"), ("b/two.yml", "c/three.yml")]

@@ -46,6 +46,7 @@ def _checked(test: str, dockerfile: str) -> Example:
         Example(edited("compose.yaml", _APP, "    image: redis:8\n    healthcheck: {test: «curl» localhost}\n")),
         _checked('[CMD-SHELL, "«wget» -q --spider localhost:5000"]', _BUILT.format("python:3.13-slim", "")),
         _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN pip install flask\n")),
+        _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-alpine", "")),
         _checked("«exit 0»", _BUILT.format("gcr.io/distroless/static-debian12", "COPY app /app\n")),
     ),
     good=(
@@ -58,6 +59,7 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked("curl -f localhost:5000", _BUILT.format("${BASE}", "")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
         _checked("curl -f localhost:5000", _BUILT.format("example.org/ours/python:3.13-slim", "")),
+        _checked("curl -f localhost:5000", _BUILT.format("nginx:alpine", "")),
         _checked("[CMD, curl, localhost:5000]", _BUILT.format("gcr.io/distroless/static:debug", "")),
         Example(
             edited(

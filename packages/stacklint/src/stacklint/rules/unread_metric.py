@@ -83,10 +83,9 @@ def unread_metric(subject: Stack, _stack: Stack) -> Iterator[Finding]:
     for name in sorted({name for one in exports for name in one.samples if not name.startswith(_OWN)}):
         stem = next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
         families.setdefault(stem, []).append(name)
-    places: dict[Place | Spot, list[str]] = {}  # a loop declares several metrics in one place
+    places: dict[Place | Spot | None, list[str]] = {}  # a loop declares several metrics in one place
     for stem, names in families.items():
-        if (where := subject.inventory.source(names[0])) is not None:
-            places.setdefault(where, []).extend((*names, stem))
+        places.setdefault(subject.inventory.source(names[0]), []).extend((*names, stem))
     for where, names in places.items():
-        if not any(words[name.encode()] for name in names):
+        if where is not None and not any(words[name.encode()] for name in names):
             yield Finding(where, f"nothing reads `{names[0]}`: no dashboard and no rule", "use it, or take it out")

@@ -46,6 +46,7 @@ BY_KEY: dict[str, tuple[str, ...]] = {
     "targets": ("a:9090", "[::1]:80", "a", "a b", "10.0.0.1:80", "é"),
     "regex": REGEXES,
     "authentication_method": ("ManagedIdentity", "SDK"),
+    "api_version": ("v2",),
 }
 """Values for keys whose meaning asks for more than their type."""
 

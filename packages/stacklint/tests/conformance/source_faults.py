@@ -144,7 +144,9 @@ SOURCE_FAULTS: Final[dict[str, Fault]] = {
     "direct access": entry("FM104", {"access": "direct"}, ("access",)),
     "an organisation in words": entry("FM104", {"orgId": "main"}, ("orgId",)),
     "an organisation with a dot": entry("FM104", {"orgId": Plain("1.0")}, ("orgId",)),
-    "a url that is too long": entry("FM104", {"url": "http://prometheus:9090/" + "a" * 250}, ("url",)),
+    "a url that is too long": entry(
+        "FM104", {"url": "http://prometheus:9090/" + "a" * 250}, ("url",), follow_ups=("LK165",)
+    ),
     "a url to no service": entry("LK203", {"url": "http://«promethius»:9090"}, ("url",)),
     "a url to a closed port": entry("LK203", {"url": "http://prometheus:«9091»"}, ("url",)),
     "a url to the container itself": entry("LK203", {"url": "http://«localhost:9090»"}, ("url",)),

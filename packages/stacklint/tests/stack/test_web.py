@@ -44,6 +44,7 @@ def test_a_prefix_comes_from_flags(stacks: Stacks, lines: str, path: str | None)
     [
         ("image: prom/node-exporter", True),
         ("{image: prom/node-exporter, command: --web.config.file=/web.yml}", False),
+        ("{image: 'prom/node-exporter:v1.3.1', command: --web.config=/web.yml}", False),
         ("image: grafana/grafana", False),
         ("image: example.org/other", False),
         ("{image: prom/node-exporter, command: $FLAGS}", False),

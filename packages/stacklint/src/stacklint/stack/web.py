@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SERVERS = frozenset({"prometheus", "alertmanager"})
 _PLAIN = "web.listen-address"
+_CERTIFIED = ("web.config.file", "web.config")
+"""Flags that may turn HTTPS on; exporters had the second one before they had the first."""
 
 
 class Url(NamedTuple):
@@ -74,7 +76,7 @@ def speaks_http(service: Service) -> bool:
     """Whether a program surely answers to HTTP, and not to HTTPS."""
     known = known_image(service.image)
     plain = known is not None and known.port_flag == _PLAIN and service.build is None and _is_readable(service)
-    return plain and service.flag("web.config.file") is None
+    return plain and all(service.flag(name) is None for name in _CERTIFIED)
 
 
 def _is_readable(service: Service) -> bool:

@@ -45,8 +45,8 @@ def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     Exporters have collectors that must be asked for by a flag, and others that a flag switches off. What such a
     collector would tell is not exported at all: the panel stays empty, the alert never fires.
     """
-    root = subject.query.root
-    for selector in selectors(root) if root is not None and subject.ours else ():
+    root = subject.query.root if subject.ours and stack.other_versions.tells else None
+    for selector in selectors(root) if root is not None else ():
         name, span = selector.name, selector.name_span
         missing = stack.other_versions.of(name) if name is not None and not is_open(name) else None
         if span is None or missing is None or missing.life is not Life.THERE:

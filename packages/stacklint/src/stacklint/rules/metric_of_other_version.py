@@ -54,8 +54,8 @@ def metric_of_other_version(subject: PromQuery, stack: Stack) -> Iterator[Findin
     is the newest that is known. Which version has which metric is known from scrapes of the real programs, and from
     what they say of their renamings. A query that asks for both names, the old and the new one, is meant for either.
     """
-    root = subject.query.root
-    for selector in selectors(root) if root is not None and subject.ours else ():
+    root = subject.query.root if subject.ours and stack.other_versions.tells else None
+    for selector in selectors(root) if root is not None else ():
         name, span = selector.name, selector.name_span
         missing = stack.other_versions.of(name) if name is not None and not is_open(name) else None
         if span is None or missing is None or missing.life is Life.THERE:

@@ -70,6 +70,8 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     function that shows them, or where an application for them is mounted. What is put before such a path counts as
     right, and so does a path of which the last part stands anywhere else in the program.
     """
+    if stack.compose is None:
+        return  # no application is known
     written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
     node = subject.node["metrics_path"]
     path = node.text or _DEFAULT

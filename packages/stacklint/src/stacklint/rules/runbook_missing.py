@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from stacklint.diagnostic import Severity
+from stacklint.models.raw import mapping
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.files import EntryKind
@@ -25,6 +26,8 @@ _ALERT: Final = (
     "      - alert: Quiet\n        expr: rate(http_requests_total[5m]) == 0\n        annotations: {{runbook_url: {}}}\n"
 )
 _KEY: Final = "runbook"
+_LINK: Final = re.compile(r"\.(?:md|rst|adoc|html)\b|//git(?:hub|lab)\.com/")
+"""What a text has that may be judged; there may be many thousands."""
 _HERE: Final = re.compile(r"(?:\./|\.\./|/)?(?:[\w.-]+/)*[\w.-]+\.(?:md|rst|adoc|html)(?=$|#)")
 _HOSTED: Final = re.compile(
     r"https://(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree)/[^/#?]+/(?P<path>[^#?]+)"
@@ -77,10 +80,10 @@ def runbook_missing(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
     if _KEY not in subject.node.document.source.text:
         return
     for one in subject.rules:
-        notes = one.node["annotations"] if one.alert else None
-        for name in notes.keys if notes is not None else ():
-            if notes is not None and _KEY in name.lower():
-                yield from _judged(notes[name], one.alert or "", subject.path, stack.files)
+        if one.alert:
+            for name, text in mapping(one.node.value, "annotations").items():
+                if isinstance(text, str) and _LINK.search(text) and _KEY in name.lower():
+                    yield from _judged(one.node["annotations"][name], one.alert, subject.path, stack.files)
 
 
 def _judged(node: Node, alert: str, rules: str, files: Files) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.models.raw import text as text_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _FILE: Final = "prometheus/prometheus.yml"
 _JOB: Final = "  - job_name: app\n    static_configs:\n      - targets: [app:5000]\n"
 _AGAIN: Final = "  - job_name: again\n    static_configs: [{{targets: [{}]}}]\n{}"
-_MADE_DIFFERENT: Final = ("params", "relabel_configs", "metric_relabel_configs", "authorization", "basic_auth")
+_MADE_DIFFERENT: Final = frozenset(
+    {"params", "relabel_configs", "metric_relabel_configs", "authorization", "basic_auth"}
+)
 
 
 @rule(
@@ -50,9 +53,10 @@ def same_target_twice(subject: Prometheus, _stack: Stack) -> Iterator[Finding]:
     """
     seen: dict[tuple[str, str, str], tuple[ScrapeJob, Target]] = {}
     for job in subject.jobs:
-        if any(job.node[key].present for key in _MADE_DIFFERENT):
+        value = job.node.value  # no nodes: there may be very many
+        if not isinstance(value, dict) or not _MADE_DIFFERENT.isdisjoint(value):
             continue
-        path, scheme = job.node.text_at("metrics_path") or "/metrics", job.node.text_at("scheme") or "http"
+        path, scheme = text_of(value, "metrics_path") or "/metrics", text_of(value, "scheme") or "http"
         for target in job.targets:
             text = target.node.text or ""
             if target.address is None or not job.name:

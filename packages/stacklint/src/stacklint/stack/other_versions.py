@@ -7,7 +7,7 @@ scraped program has comes from nowhere else, unless what can't be seen into may 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import Exporter
@@ -48,11 +48,13 @@ class OtherVersions:
         self._compose = compose
         self._files = files
         self._found: dict[str, Missing | None] = {}
+        self.tells: Final = inventory.complete and any(export.exporter is not None for export in inventory.exports)
+        """Whether there is a program of which it may tell something."""
 
     def of(self, name: str) -> Missing | None:
         """Why no program exports a metric that it is known by; `None` if one may, or if none is known by it."""
         if name not in self._found:
-            self._found[name] = self._missing(name) if self._inventory.complete else None
+            self._found[name] = self._missing(name) if self.tells else None
         return self._found[name]
 
     def _missing(self, name: str) -> Missing | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
+from stacklint.stack.exports import CLIENTS
 from stacklint.stack.mentions import mentions
 from stacklint.stack.stack import Stack
 
@@ -19,7 +20,7 @@ _GAUGE: Final = "# TYPE http_requests_in_progress gauge\nhttp_requests_in_progre
 _MARKED: Final = "# TYPE http_requests_in_progress gauge\n«http_requests_in_progress» 0\n"
 _READ: Final = edited(BOARD, "rate(http_requests_total[5m])", "http_requests_in_progress")[BOARD]
 _ALL: Final = edited(BOARD, "rate(http_requests_total[5m])", "count({__name__=~'http_.+'})")[BOARD]
-_OWN: Final = ("process_", "python_", "go_", "nodejs_", "jvm_", "promhttp_")
+_OWN: Final = (*CLIENTS, "promhttp_")
 """What client libraries export by themselves."""
 _ENDINGS: Final = ("_bucket", "_sum", "_count", "_total", "_created", "_info")
 

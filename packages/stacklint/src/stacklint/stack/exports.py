@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
 
-_CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
+CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""
 
 _ENDINGS = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
@@ -135,7 +135,7 @@ def _service_export(
             found = read_exposition(files.text(path).text)
             samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
             first = first or files.name(path)
-    return Export(job, samples, first, _CLIENTS) if first is not None else _source_export(job, service, compose, files)
+    return Export(job, samples, first, CLIENTS) if first is not None else _source_export(job, service, compose, files)
 
 
 def _source_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:

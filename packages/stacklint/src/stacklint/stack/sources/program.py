@@ -221,8 +221,7 @@ class Program:
         """Whether a module loads others that it doesn't name."""
         for used in module.calls:
             function = used.node.func
-            plain = isinstance(function, ast.Name) and function.id in _RUNS_TEXT
-            if plain and used.scope.found(function.id) is None:  # type: ignore[attr-defined]
+            if isinstance(function, ast.Name) and function.id in _RUNS_TEXT and used.scope.found(function.id) is None:
                 return True
             meant = self.meant(function, used.scope)
             if meant is not None and meant.outside in _LOADERS:

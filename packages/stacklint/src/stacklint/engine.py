@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
+RulesOn: TypeAlias = Callable[[type], Iterable["Rule"]]
+"""Gives the rules that look at what is of a type. It is asked when the first of that type is met."""
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
 Judged: TypeAlias = tuple[list[Diagnostic], "set[Kind]"]
 """What is wrong, and the rules that had more to say of a file than is told."""
@@ -99,7 +101,7 @@ class Sources:
 
 def run(
     stacks: Iterable[Stack],
-    rules: Iterable[Rule],
+    rules: Iterable[Rule] | RulesOn,
     *,
     processes: int = 1,
     least: int = _LEAST_RULES,
@@ -113,13 +115,13 @@ def run(
 
     Args:
         stacks: what to judge.
-        rules: what to judge it by.
+        rules: what to judge it by: some rules, or what gives those that look at something.
         processes: among how many to divide the rules of rule files, and the dashboards.
         least: how many rules are worth a process.
         least_boards: how many dashboards are.
         most: how many findings of a rule in a file are told.
     """
-    visitors = _visitors(rules)
+    visitors = _visitors(rules if callable(rules) else _among(rules))
     stacks = tuple(stacks)
     sources = Sources(stack.files for stack in stacks)
     everything: list[Diagnostic] = []
@@ -188,18 +190,28 @@ def _read(stack: Stack, subjects: Iterator[object]) -> Iterator[object]:
         raise
 
 
-def _visitors(rules: Iterable[Rule]) -> Visitors:
-    """Tells which rules look at something: by its type, and by what a query is made of, and a query or a panel is."""
+def _among(rules: Iterable[Rule]) -> RulesOn:
     by_type: dict[type, list[Rule]] = defaultdict(list)
     for rule in rules:
         by_type[rule.visits].append(rule)
+    return lambda subject: by_type.get(subject, ())
+
+
+def _visitors(rules_on: RulesOn) -> Visitors:
+    """Tells which rules look at something: by its type, and by what a query is made of, and a query or a panel is."""
+    known: dict[type, tuple[Rule, ...]] = {}
+
+    def of_type(subject: type) -> tuple[Rule, ...]:
+        if subject not in known:
+            known[subject] = tuple(rules_on(subject))
+        return known[subject]
 
     def asked(words: frozenset[str], traits: frozenset[str]) -> tuple[Rule, ...]:
-        visiting = (rule for rule in by_type.get(PromQuery, ()) if not rule.only or rule.only & traits)
+        visiting = (rule for rule in of_type(PromQuery) if not rule.only or rule.only & traits)
         return tuple(rule for rule in visiting if not rule.when or rule.when & words)
 
     def shown(traits: frozenset[str]) -> tuple[Rule, ...]:
-        return tuple(rule for rule in by_type.get(Panel, ()) if not rule.only or rule.only & traits)
+        return tuple(rule for rule in of_type(Panel) if not rule.only or rule.only & traits)
 
     of_queries = lru_cache(maxsize=_REMEMBERED)(asked)  # as a decorator it is lost on mypyc
     of_panels = lru_cache(maxsize=_REMEMBERED)(shown)
@@ -207,7 +219,7 @@ def _visitors(rules: Iterable[Rule]) -> Visitors:
     def visitors(subject: object) -> Iterable[Rule]:
         if isinstance(subject, PromQuery):
             return of_queries(subject.words, query_traits(subject))
-        return of_panels(panel_traits(subject)) if isinstance(subject, Panel) else by_type.get(type(subject), ())
+        return of_panels(panel_traits(subject)) if isinstance(subject, Panel) else of_type(type(subject))
 
     return visitors
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-import stacklint.rules
 from stacklint import __version__
 from stacklint.cli import main
+from stacklint.rules import compose, scrape_job
 from stacklint.rules.fixtures import edited, stack
 
 Run = Callable[..., tuple[int, str, str]]
@@ -199,7 +199,7 @@ def test_a_fault_of_our_own_is_exit_code_3_with_the_rule_and_the_file(
     give(stack())
     extra = tmp_path_factory.mktemp("rules")
     (extra / "faulty.py").write_text(BAD_RULE, "utf-8")
-    monkeypatch.setattr(stacklint.rules, "__path__", [*stacklint.rules.__path__, str(extra)])
+    monkeypatch.setattr(scrape_job, "__path__", [*scrape_job.__path__, str(extra)])
     code, out, err = run("check")
     assert (code, out, err.splitlines()[0], err.splitlines()[-2:]) == (
         3,
@@ -216,9 +216,10 @@ def test_ctrl_c_ends_it_without_a_traceback(give: Give) -> None:
     folder = give(stack())
     slow = "import time\nprint('here', flush=True)\ntime.sleep(60)\n"
     program = (
-        "import sys, pathlib, stacklint.rules\n"
+        "import sys, pathlib\n"
+        "from stacklint.rules import compose\n"
         "from stacklint.cli import main\n"
-        "stacklint.rules.__path__ = [*stacklint.rules.__path__, 'extra']\n"
+        "compose.__path__ = [*compose.__path__, 'extra']\n"
         "sys.exit(main(['check']))\n"
     )
     (folder / "extra").mkdir()
@@ -237,7 +238,7 @@ def test_ctrl_c_ends_it_without_a_traceback(give: Give) -> None:
 def test_ctrl_c_is_exit_code_130(run: Run, give: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     give(stack())
     (tmp_path / "interrupting.py").write_text("raise KeyboardInterrupt\n", "utf-8")
-    monkeypatch.setattr(stacklint.rules, "__path__", [str(tmp_path)])
+    monkeypatch.setattr(compose, "__path__", [str(tmp_path)])
     assert run("check") == (130, "", "")
 
 

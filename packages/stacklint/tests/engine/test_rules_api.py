@@ -3,13 +3,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
-import stacklint.rules
 from stacklint.diagnostic import Severity
 from stacklint.document import Spot
-from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
+from stacklint.rules import grafana, target
+from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule, rules_on
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.grafana import DataSource
 from stacklint.stack.stack import Stack
@@ -65,11 +66,33 @@ def test_rules_are_found_by_being_there_and_come_in_the_order_of_their_codes() -
     assert {"DO102", "FM101", "GF101", "LK204", "PQ101"} < set(codes)
 
 
+def test_rules_are_found_by_what_they_look_at() -> None:
+    rules = discover(*Profile)
+    by_type = {one.visits: [other for other in rules if other.visits is one.visits] for one in rules}
+    assert {subject: list(rules_on(subject)) for subject in by_type} == by_type
+    assert rules_on(Stack) == tuple(one for one in rules if one.check.__module__.startswith("stacklint.rules.stack."))
+
+
+def test_none_looks_at_what_has_no_folder_or_only_the_name_of_what_has_one() -> None:
+    assert rules_on(Path) == rules_on(type("ScrapeJob", (), {})) == ()
+
+
+def copied(folder: Path, monkeypatch: pytest.MonkeyPatch, package: ModuleType) -> None:
+    """Have a package hold one more rule: a copy of one on a Grafana."""
+    text = Path(str(grafana.__file__)).with_name("two_defaults.py").read_text("utf-8")
+    (folder / f"two_more_defaults_{package.__name__.rpartition('.')[2]}.py").write_text(text, "utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+
+
 def test_two_rules_with_one_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    text = Path(str(stacklint.rules.__file__)).with_name("two_defaults.py").read_text("utf-8")
-    (tmp_path / "two_more_defaults.py").write_text(text, "utf-8")
-    monkeypatch.setattr(stacklint.rules, "__path__", [*stacklint.rules.__path__, str(tmp_path)])
+    copied(tmp_path, monkeypatch, grafana)
     with pytest.raises(ValueError, match=r"^two rules have the code GF102$"):
+        discover(*Profile)
+
+
+def test_a_rule_in_the_folder_of_others_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied(tmp_path, monkeypatch, target)
+    with pytest.raises(ValueError, match=r"^GF102 looks at a Grafana, its folder is grafana$"):
         discover(*Profile)
 
 

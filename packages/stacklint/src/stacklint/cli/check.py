@@ -14,7 +14,7 @@ from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
 from stacklint.report import summarise
-from stacklint.rules.api import Profile, discover
+from stacklint.rules.api import Profile, discover, rules_on
 from stacklint.shares import processes
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.diagnostic import Diagnostic
-    from stacklint.engine import Sources
+    from stacklint.engine import RulesOn, Sources
     from stacklint.rules.api import Rule
 
 MAX_ROUNDS = 10
@@ -53,11 +53,11 @@ def check(arguments: argparse.Namespace) -> int:
     return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN
 
 
-def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
+def _asked(arguments: argparse.Namespace) -> tuple[Request, RulesOn]:
     """What to check, and by which rules."""
-    settings, rules = read_settings(Path.cwd()), discover(*Profile)
+    settings = read_settings(Path.cwd())
     ignored = {*settings.ignore, *arguments.ignore}
-    known = {name for rule in rules for name in (rule.code, rule.name)}
+    known = {name for rule in discover(*Profile) for name in (rule.code, rule.name)} if ignored else set[str]()
     for name in sorted(ignored - known):
         raise UsageError(f"there is no rule `{name}` to ignore: `stacklint rules` lists them")
     request = Request(
@@ -68,7 +68,11 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, tuple[Rule, ...]]:
         features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
     )
     wanted = {Profile.DEFAULT, *_profiles(settings.profile), *_profiles(arguments.profile)}
-    return request, tuple(one for one in rules if one.profile in wanted and not ignored & {one.code, one.name})
+
+    def chosen(subject: type) -> tuple[Rule, ...]:
+        return tuple(one for one in rules_on(subject) if one.profile in wanted and not ignored & {one.code, one.name})
+
+    return request, chosen
 
 
 def _profiles(names: Sequence[str]) -> Sequence[Profile]:
@@ -78,7 +82,7 @@ def _profiles(names: Sequence[str]) -> Sequence[Profile]:
     return [Profile(name) for name in names]
 
 
-def _run(request: Request, rules: Sequence[Rule]) -> _Checked:
+def _run(request: Request, rules: RulesOn) -> _Checked:
     stacks = find(request)
     diagnostics, sources = run(stacks, rules, processes=processes())
     say_what_is_left_out(stacks)  # some is looked for by rules alone
@@ -97,7 +101,7 @@ def _report(checked: _Checked, form: str) -> None:
         say(render_text(checked.diagnostics, summary, checked.sources.lines, terminal()))
 
 
-def _fix(checked: _Checked, request: Request, rules: Sequence[Rule]) -> _Checked:
+def _fix(checked: _Checked, request: Request, rules: RulesOn) -> _Checked:
     """Apply fixes until none is left, and say on standard error what was fixed."""
     from stacklint.fix import apply, choose, plan
     from stacklint.fix.disk import FixError, replace_texts

@@ -9,10 +9,10 @@ from stacklint.gotemplate import queries as queries_of
 from stacklint.graph.faults import broken
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.promql import parse, selectors
-from stacklint.rules.collector_off import collector_off
-from stacklint.rules.metric_of_other_version import metric_of_other_version
-from stacklint.rules.unknown_job import unknown_job
-from stacklint.rules.unknown_metric import unknown_metric
+from stacklint.rules.prom_query.collector_off import collector_off
+from stacklint.rules.prom_query.metric_of_other_version import metric_of_other_version
+from stacklint.rules.prom_query.unknown_job import unknown_job
+from stacklint.rules.prom_query.unknown_metric import unknown_metric
 from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.templates import is_open

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from stacklint.graph.asked import link_query
 from stacklint.graph.faults import broken
 from stacklint.graph.model import Kind, NodeId, Relation
+from stacklint.rules.board.dashboard_link import dashboard_link
 from stacklint.rules.boards import named
-from stacklint.rules.dashboard_link import dashboard_link
 from stacklint.stack.board_links import board_links, linked_dashboard
 from stacklint.stack.board_queries import BoardQuery, board_queries
 from stacklint.stack.board_sources import Resolved, Verdict, resolve, target_source

@@ -10,11 +10,11 @@ from stacklint.graph.answering import add_service
 from stacklint.graph.faults import broken, by_value, reason
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.models import Kind as FileKind
-from stacklint.rules.config_file_missing import config_file_missing
-from stacklint.rules.mount_source_missing import mount_source_missing
-from stacklint.rules.referenced_file_missing import referenced_file_missing
-from stacklint.rules.rule_file_missing import rule_file_missing
-from stacklint.rules.rule_file_unused import rule_file_unused
+from stacklint.rules.compose.mount_source_missing import mount_source_missing
+from stacklint.rules.config_file.config_file_missing import config_file_missing
+from stacklint.rules.prometheus.rule_file_unused import rule_file_unused
+from stacklint.rules.reference.referenced_file_missing import referenced_file_missing
+from stacklint.rules.reference.rule_file_missing import rule_file_missing
 from stacklint.stack.known import role_of
 
 if TYPE_CHECKING:

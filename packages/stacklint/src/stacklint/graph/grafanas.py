@@ -10,13 +10,13 @@ from stacklint.graph.boards import dashboard_node, source_node
 from stacklint.graph.faults import broken, by_value, reason
 from stacklint.graph.files import mount_node
 from stacklint.graph.model import Kind, Relation
-from stacklint.rules.alert_datasource_not_provisioned import alert_datasource_not_provisioned
-from stacklint.rules.dashboards_without_provider import dashboards_without_provider
-from stacklint.rules.datasource_uid import datasource_uid
-from stacklint.rules.datasource_url import datasource_url
-from stacklint.rules.provider_path_empty import provider_path_empty
-from stacklint.rules.provider_path_unmounted import provider_path_unmounted
-from stacklint.rules.provisioning_unmounted import provisioning_unmounted
+from stacklint.rules.alert_query.alert_datasource_not_provisioned import alert_datasource_not_provisioned
+from stacklint.rules.data_source.datasource_url import datasource_url
+from stacklint.rules.grafana.dashboards_without_provider import dashboards_without_provider
+from stacklint.rules.grafana.datasource_uid import datasource_uid
+from stacklint.rules.grafana.provisioning_unmounted import provisioning_unmounted
+from stacklint.rules.provider.provider_path_empty import provider_path_empty
+from stacklint.rules.provider.provider_path_unmounted import provider_path_unmounted
 from stacklint.stack.source_refs import uid_references
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from stacklint.graph.answering import answering
 from stacklint.graph.faults import reason
 from stacklint.graph.metrics import Metrics
 from stacklint.graph.model import Kind, NodeId, Relation
-from stacklint.rules.target_port import target_port
-from stacklint.rules.target_without_service import target_without_service
+from stacklint.rules.target.target_port import target_port
+from stacklint.rules.target.target_without_service import target_without_service
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector

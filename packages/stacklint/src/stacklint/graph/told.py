@@ -10,11 +10,11 @@ from stacklint.graph.answering import add_service, answering
 from stacklint.graph.faults import broken, by_value, reason
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.graph.scraped import answering_target
-from stacklint.rules.alertmanager_unused import alertmanager_unused
-from stacklint.rules.alerts_nowhere import alerts_nowhere
-from stacklint.rules.target_port import target_port
-from stacklint.rules.target_without_service import target_without_service
-from stacklint.rules.webhook_unreachable import webhook_unreachable
+from stacklint.rules.alertmanager.alerts_nowhere import alerts_nowhere
+from stacklint.rules.alertmanager.webhook_unreachable import webhook_unreachable
+from stacklint.rules.prometheus.alertmanager_unused import alertmanager_unused
+from stacklint.rules.target.target_port import target_port
+from stacklint.rules.target.target_without_service import target_without_service
 from stacklint.stack.known import role_of
 
 if TYPE_CHECKING:

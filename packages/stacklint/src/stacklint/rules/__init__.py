@@ -1,1 +1,1 @@
-"""The rules, one file each. They are found by `stacklint.rules.api.discover`, not listed anywhere."""
+"""The rules, one file each, in folders by what they look at. They are found by being there, and listed nowhere."""

@@ -1,7 +1,7 @@
 """What a rule is, and how rules are found.
 
-A rule is a function in a file of its own: its first parameter's type says what it looks at, its docstring is its
-page, its examples are its tests.
+A rule is a function in a file of its own: its first parameter's type says what it looks at, and in which folder it
+stands; its docstring is its page, its examples are its tests.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from stacklint.stack.stack import Stack
 Where = Place | Spot
 _CODE = re.compile(r"[A-Z]{2}\d{3}")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CAPITAL = re.compile(r"(?<!^)[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +151,37 @@ def rule(
 def discover(*profiles: Profile) -> tuple[Rule, ...]:
     """The rules of the package, sorted by code: those of some profiles; of the default one, if none is named."""
     found: dict[str, Rule] = {}
-    for module in pkgutil.iter_modules(stacklint.rules.__path__, "stacklint.rules."):
-        for value in vars(importlib.import_module(module.name)).values():
-            if isinstance(value, Rule):
-                if value.code in found:
-                    raise ValueError(f"two rules have the code {value.code}")
-                found[value.code] = value
+    for folder in _folders():
+        for one in _rules_in(folder):
+            if one.code in found:
+                raise ValueError(f"two rules have the code {one.code}")
+            found[one.code] = one
     wanted = profiles or (Profile.DEFAULT,)
     return tuple(found[code] for code in sorted(found) if found[code].profile in wanted)
+
+
+def rules_on(subject: type) -> tuple[Rule, ...]:
+    """The rules of all profiles that look at what is of a type, sorted by code; no others are imported."""
+    folder = _folder_of(subject)
+    return tuple(one for one in _rules_in(folder) if one.visits is subject) if folder in _folders() else ()
+
+
+def _folders() -> frozenset[str]:
+    return frozenset(module.name for module in pkgutil.iter_modules(stacklint.rules.__path__) if module.ispkg)
+
+
+def _folder_of(subject: type) -> str:
+    """The folder for rules on a type: `scrape_job` for `ScrapeJob`."""
+    return _CAPITAL.sub(r"_\g<0>", subject.__name__).lower()
+
+
+def _rules_in(folder: str) -> list[Rule]:
+    """The rules of a folder, sorted by code."""
+    package = importlib.import_module(f"{stacklint.rules.__name__}.{folder}")
+    found: list[Rule] = []
+    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+        found += [one for one in vars(importlib.import_module(module.name)).values() if isinstance(one, Rule)]
+    for one in found:
+        if _folder_of(one.visits) != folder:
+            raise ValueError(f"{one.code} looks at a {one.visits.__name__}, its folder is {_folder_of(one.visits)}")
+    return sorted(found, key=lambda one: one.code)

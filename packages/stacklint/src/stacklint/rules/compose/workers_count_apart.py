@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
+from stacklint.stack.compose import Compose
 from stacklint.stack.stack import Stack
 
 _PROGRAM = """\
@@ -58,7 +59,7 @@ def _served(command: str, line: str = "", also: Mapping[str, str | None] | None 
         ),
     ),
 )
-def workers_count_apart(subject: Stack, _stack: Stack) -> Iterator[Finding]:
+def workers_count_apart(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """Several workers serve one application, and each keeps metrics of its own.
 
     prometheus_client counts in the memory of a process. Every scrape is answered by any one of the workers, so a
@@ -67,7 +68,7 @@ def workers_count_apart(subject: Stack, _stack: Stack) -> Iterator[Finding]:
     way out: a folder in `PROMETHEUS_MULTIPROC_DIR`, which has to be empty at the start, and a `MultiProcessCollector`
     in the registry that is shown.
     """
-    for program in subject.programs:
+    for program in stack.programs:
         places = [*(one.place for one in program.metrics), *(one.place for one in program.own)]
         for workers in program.workers if places else ():
             yield Finding(

@@ -8,6 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
+from stacklint.stack.compose import Compose
 from stacklint.stack.stack import Stack
 from stacklint.stack.web import read_url, speaks_http
 
@@ -42,15 +43,13 @@ _TLS: Final = edited("compose.yaml", _COMMAND, _COMMAND.replace("]", ", --web.co
         Example(stack()),
     ),
 )
-def https_to_http(subject: Stack, stack: Stack) -> Iterator[Finding]:
+def https_to_http(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A program that answers to HTTP is asked by HTTPS.
 
     Prometheus, Alertmanager and the exporters speak HTTPS only with `--web.config.file` and a certificate in it. Until
     then whoever asks gets "server gave HTTP response to HTTPS client": the target is down, the data source fails.
     """
-    if subject.compose is None:
-        return
-    for server in subject.prometheus:
+    for server in stack.prometheus:
         for job in server.jobs:
             scheme = job.node["scheme"]
             if scheme.text != "https" or job.node["relabel_configs"].present:
@@ -64,7 +63,7 @@ def https_to_http(subject: Stack, stack: Stack) -> Iterator[Finding]:
                         "write `http`, or give it a certificate by `--web.config.file`",
                         ((service.node.place.key(), "no `--web.config.file` here"),),
                     )
-    for grafana in subject.grafana:
+    for grafana in stack.grafana:
         for source in grafana.datasources:
             url = read_url(source.address or "")
             service = stack.service_at(url.host) if url is not None and url.scheme == "https" else None

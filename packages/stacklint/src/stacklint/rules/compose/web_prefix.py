@@ -10,6 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
+from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.stack import Stack
@@ -104,7 +105,7 @@ def _told(prefix: str, target: str) -> Example:
         ),
     ),
 )
-def web_prefix(subject: Stack, stack: Stack) -> Iterator[Finding]:
+def web_prefix(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """Prometheus, Alertmanager or Loki is asked at another path than the one below which it answers.
 
     With `--web.route-prefix`, or with a path in `--web.external-url` and no other prefix, everything is below that
@@ -113,14 +114,12 @@ def web_prefix(subject: Stack, stack: Stack) -> Iterator[Finding]:
     data source's `url` and `path_prefix`, or add `--web.route-prefix=/` where a proxy takes the prefix away. The url of
     a Loki ends before `/loki/api/v1`.
     """
-    if subject.compose is None:
-        return
-    for server in subject.prometheus:
+    for server in stack.prometheus:
         for job in server.jobs:
             for target in job.targets:
                 yield from _of_job(job, target, stack)
         yield from _of_alerting(server, stack)
-    for grafana in subject.grafana:
+    for grafana in stack.grafana:
         for source in grafana.datasources:
             yield from _of_source(source, stack)
 

@@ -1,0 +1,1 @@
+"""Rules on a template in a label or an annotation of an alert."""

@@ -1,0 +1,1 @@
+"""Rules on the alerting that a Grafana is provisioned with."""

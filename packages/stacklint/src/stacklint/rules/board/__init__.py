@@ -1,0 +1,1 @@
+"""Rules on the content of a dashboard."""

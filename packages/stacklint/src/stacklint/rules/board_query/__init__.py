@@ -1,0 +1,1 @@
+"""Rules on a query of a dashboard, in whatever language."""

@@ -1,0 +1,1 @@
+"""Rules on the configuration that a program is started with."""

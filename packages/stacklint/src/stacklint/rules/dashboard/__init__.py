@@ -1,0 +1,1 @@
+"""Rules on the file of a dashboard."""

@@ -1,0 +1,1 @@
+"""Rules on all faults of a file's content."""

@@ -1,0 +1,1 @@
+"""Rules on a fault of a file's text."""

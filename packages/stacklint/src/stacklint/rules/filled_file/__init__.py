@@ -1,0 +1,1 @@
+"""Rules on a file in which a Grafana fills in variables."""

@@ -1,0 +1,1 @@
+"""Rules on an alert rule that Grafana is provisioned with."""

@@ -1,0 +1,1 @@
+"""Rules on a panel of a dashboard."""

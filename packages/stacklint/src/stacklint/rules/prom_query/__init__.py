@@ -1,0 +1,1 @@
+"""Rules on a PromQL expression, wherever it stands."""

@@ -1,0 +1,1 @@
+"""Rules on a path that a configuration names."""

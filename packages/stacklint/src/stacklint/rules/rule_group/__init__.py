@@ -1,0 +1,1 @@
+"""Rules on a group of alert rules that Grafana is provisioned with."""

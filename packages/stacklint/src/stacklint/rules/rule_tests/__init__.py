@@ -1,0 +1,1 @@
+"""Rules on unit tests of rules."""

@@ -1,0 +1,1 @@
+"""Rules on a file of data sources."""

@@ -11,9 +11,8 @@ from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
 from stacklint.document import Document, Spot
 from stacklint.shares import in_shares
-from stacklint.stack.boards import Panel
 from stacklint.stack.queries import PromQuery
-from stacklint.stack.traits import panel_traits, query_traits
+from stacklint.stack.traits import query_traits
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ _LEAST_RULES = 500
 _LEAST_BOARDS = 16
 """How many dashboards are."""
 _REMEMBERED = 1024
-"""How many kinds of expressions and of panels are kept: thousands of expressions are made up in a few dozen ways."""
+"""How many kinds of expressions are kept: thousands of expressions are made up in a few dozen ways."""
 
 
 class Sources:
@@ -130,8 +129,10 @@ def run(
         judged = [_judge(stack, visitors, sources, most, stack.subjects())]
         of_rules = partial(_judge_some, stack, visitors, sources, most, stack.of_rules)
         judged += _divided(stack.rules, of_rules, min(processes, len(stack.rules) // least))
-        of_boards = partial(_judge_some, stack, visitors, sources, most, stack.of_boards)
-        judged += _divided(stack.dashboards, of_boards, min(processes, len(stack.dashboards) // least_boards))
+        boards = stack.dashboards
+        if boards:
+            of_boards = partial(_judge_some, stack, visitors, sources, most, stack.provisioning.of_boards)
+            judged += _divided(boards, of_boards, min(processes, len(boards) // least_boards))
         for found, more in judged:
             everything += found
             exceeded |= more
@@ -210,16 +211,21 @@ def _visitors(rules_on: RulesOn) -> Visitors:
         visiting = (rule for rule in of_type(PromQuery) if not rule.only or rule.only & traits)
         return tuple(rule for rule in visiting if not rule.when or rule.when & words)
 
-    def shown(traits: frozenset[str]) -> tuple[Rule, ...]:
-        return tuple(rule for rule in of_type(Panel) if not rule.only or rule.only & traits)
-
     of_queries = lru_cache(maxsize=_REMEMBERED)(asked)  # as a decorator it is lost on mypyc
-    of_panels = lru_cache(maxsize=_REMEMBERED)(shown)
+    of_panels: dict[frozenset[str], tuple[Rule, ...]] = {}
 
     def visitors(subject: object) -> Iterable[Rule]:
         if isinstance(subject, PromQuery):
             return of_queries(subject.words, query_traits(subject))
-        return of_panels(panel_traits(subject)) if isinstance(subject, Panel) else of_type(type(subject))
+        rules = of_type(type(subject))
+        if not any(rule.only for rule in rules):
+            return rules
+        from stacklint.stack.panel_traits import panel_traits  # noqa: PLC0415 - only where there are panels
+
+        traits = panel_traits(subject)
+        if traits not in of_panels:
+            of_panels[traits] = tuple(rule for rule in rules if not rule.only or rule.only & traits)
+        return of_panels[traits]
 
     return visitors
 

@@ -34,6 +34,11 @@ MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"}
 JSON = {"json", "orjson", "stacklint.document.json_reader"}
 YAML = {"stacklint.document.yaml_marks", "stacklint.document.yaml_reader", "yaml"}
 CHECKS = {"stacklint.engine", "stacklint.gotemplate", "stacklint.promql", "stacklint.rules", "stacklint.stack"}
+COMPOSE = {f"stacklint.stack.{name}" for name in ("compose_reader", "compose_stacks", "exporters")}
+GRAFANA = {
+    f"stacklint.stack.{name}" for name in ("boards", "board_reader", "grafana", "grafana_alerts", "provisioning")
+}
+SERVERS = {f"stacklint.stack.{name}" for name in ("alertmanager", "prometheus", "referenced")}
 FILES = stack()
 
 
@@ -61,6 +66,31 @@ def test_a_sound_rule_file_needs_neither_models_nor_the_full_parsers(give: Give)
     code, modules = start("check", "rules.yml")
     assert (code, CHECKS - modules) == ("0", set())
     assert modules & (RARE | MODELS | JSON | YAML) == set()
+
+
+def test_rule_files_need_nothing_of_what_may_be_around_them(give: Give) -> None:
+    give({"one.yml": FILES["prometheus/rules.yml"], "two.yml": FILES["prometheus/rules.yml"]})
+    code, modules = start("check")
+    assert (code, modules & (COMPOSE | GRAFANA | SERVERS)) == ("0", set())
+    assert {name.split(".")[2] for name in modules if name.startswith("stacklint.rules.") and name.count(".") > 2} == {
+        "prom_query",
+        "rule",
+        "rule_file",
+        "stack",
+    }
+
+
+def test_a_configuration_needs_neither_compose_nor_grafana(give: Give) -> None:
+    give({"prometheus.yml": FILES["prometheus/prometheus.yml"].replace("rule_files: [/etc", "rule_files: [/nowhere")})
+    _, modules = start("check", "prometheus.yml")
+    assert (modules & (COMPOSE | GRAFANA), SERVERS - modules) == (set(), {"stacklint.stack.alertmanager"})
+
+
+def test_dashboards_need_neither_compose_nor_prometheus(give: Give) -> None:
+    board = FILES["grafana/dashboards/app.json"]
+    give({"dashboards/app.json": board.replace('"uid": "app"', '"schemaVersion": 41, "uid": "app"')})
+    code, modules = start("check", "dashboards")
+    assert (code, modules & (COMPOSE | SERVERS)) == ("0", set())
 
 
 def test_sound_dashboards_need_no_models(give: Give) -> None:

@@ -15,8 +15,8 @@ from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.prometheus import Rule as PromRule
-from stacklint.stack.prometheus import RuleFile
+from stacklint.stack.rule_files import Rule as PromRule
+from stacklint.stack.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 COUNT = 9

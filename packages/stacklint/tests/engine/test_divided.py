@@ -16,7 +16,7 @@ from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.boards import Board
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.prometheus import Rule as PromRule
+from stacklint.stack.rule_files import Rule as PromRule
 from stacklint.stack.stack import Stack
 
 pytestmark = [

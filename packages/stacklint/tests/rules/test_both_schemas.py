@@ -11,7 +11,7 @@ from stacklint.models import DashboardForm, dashboard_form
 from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.boards import Board, Panel, Variable
 from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.discover import find_stacks

@@ -43,7 +43,7 @@ VARIABLES = [
 def board(stacks: Stacks, content: dict[str, Any], sources: str | None = SOURCES) -> Board:
     text = json.dumps({"title": "A", "templating": {"list": VARIABLES}, **content})
     (stack,) = stacks({"grafana/dashboards/app.json": text, SOURCE_FILE: sources})
-    return next(stack.boards())
+    return next(stack.provisioning.boards())
 
 
 def judged(board: Board, kind: str = "") -> tuple[str, str, str]:

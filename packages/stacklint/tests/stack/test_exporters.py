@@ -11,6 +11,7 @@ from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.known_names import Life
 from stacklint.stack.origins import find_unscraped
+from stacklint.stack.other_versions import Missing
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]
@@ -25,6 +26,11 @@ def running(tree: Tree, image: str, more: str = "", *, targets: str = "[exporter
     files["compose.yaml"] += "".join(f"    {line}\n" for line in more.splitlines())
     files["prometheus/prometheus.yml"] += job
     return find_stacks(tree(files))[0]
+
+
+def missing(stack: Stack, name: str) -> Missing | None:
+    """Why no program of a stack exports a metric."""
+    return stack.other_versions.of(name) if stack.other_versions is not None else None
 
 
 @pytest.mark.parametrize(
@@ -182,7 +188,7 @@ def test_what_is_taken_from_elsewhere_may_have_any_name_but_those_of_other_versi
     ],
 )
 def test_a_program_tells_why_a_metric_is_missing(image: str, name: str, life: Life | None, tree: Tree) -> None:
-    found = running(tree, image).other_versions.of(name)
+    found = missing(running(tree, image), name)
     assert (found and found.life) == life
 
 
@@ -216,7 +222,7 @@ def test_what_cannot_be_seen_into_may_be_the_source_of_a_metric(
     files["compose.yaml"] += OTHER % service
     files["prometheus/prometheus.yml"] += JOB
     stack = find_stacks(tree(files))[0]
-    assert (stack.other_versions.of("node_cpu") is not None) == told
+    assert (missing(stack, "node_cpu") is not None) == told
 
 
 @pytest.mark.parametrize(
@@ -232,7 +238,7 @@ def test_what_cannot_be_seen_into_may_be_the_source_of_a_metric(
 )
 def test_targets_that_cannot_be_seen_may_be_an_exporter_of_old(targets: str, job: str, told: bool, tree: Tree) -> None:
     stack = running(tree, NODE, targets=targets, job=job)
-    assert (stack.other_versions.of("node_cpu") is not None) == told
+    assert (missing(stack, "node_cpu") is not None) == told
 
 
 def other_built(tree: Tree) -> Stack:
@@ -246,7 +252,7 @@ def other_built(tree: Tree) -> Stack:
 def test_sources_that_are_too_large_may_hold_any_name(tree: Tree, tmp_path: Path) -> None:
     stack = other_built(tree)
     (tmp_path / "other/main.py").write_bytes(b"\0" * (4 * 1024 * 1024 + 1))
-    assert stack.other_versions.of("node_cpu") is None
+    assert missing(stack, "node_cpu") is None
 
 
 def test_sources_that_vanish_may_hold_any_name(tree: Tree, tmp_path: Path) -> None:
@@ -254,7 +260,7 @@ def test_sources_that_vanish_may_hold_any_name(tree: Tree, tmp_path: Path) -> No
     assert stack.inventory.unseen
     list(stack.files.walk("other"))
     (tmp_path / "other/main.py").unlink()
-    assert stack.other_versions.of("node_cpu") is None
+    assert missing(stack, "node_cpu") is None
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ SOURCE = {"type": "prometheus", "uid": "prometheus"}
 def panel(stacks: Stacks, targets: list[dict[str, Any]], **more: Any) -> Panel:
     content = {"title": "T", "panels": [{"type": "timeseries", "datasource": SOURCE, "targets": targets, **more}]}
     (found,) = stacks({BOARD: json.dumps(content)})
-    (board,) = found.boards()
+    (board,) = found.provisioning.boards()
     return board.panels[0]
 
 

@@ -28,9 +28,9 @@ V2_SPEC = '{"title": "T", "elements": {}, "layout": {}}'
 )
 def test_a_file_says_what_it_is_called(text: str, found: list[tuple[str, bool, str, str]], stacks: Stacks) -> None:
     (stack,) = stacks({"grafana/dashboards/app.json": text})
-    boards = [one.board for one in stack.loaded]
+    boards = [one.board for one in stack.provisioning.loaded]
     assert [(str(one.form), bool(one.api_version), one.title, one.uid) for one in boards] == found
-    assert stack.loads_of(boards[0]) == stack.loaded
+    assert stack.provisioning.loads_of(boards[0]) == stack.provisioning.loaded
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_a_version_reads_some_forms_from_files(tag: str, found: list[bool | None
     boards = {f"grafana/dashboards/{letter}.json": text for letter, text in zip("abcd", texts, strict=True)}
     compose = sound()["compose.yaml"].replace("grafana:12.2.0", f"grafana:{tag}")
     (stack,) = stacks({**boards, "compose.yaml": compose, "grafana/dashboards/app.json": None})
-    assert [one.is_read for one in stack.loaded] == found
+    assert [one.is_read for one in stack.provisioning.loaded] == found

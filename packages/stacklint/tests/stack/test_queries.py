@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from stacklint.promql import selectors
-from stacklint.stack.board_queries import BoardQuery, board_queries
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -43,7 +44,7 @@ def variable(query: object, kind: str = "query") -> dict[str, Any]:
     ],
 )
 def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label: str | None, stacks: Stacks) -> None:
-    (board,) = find(stacks, variable(query)).boards()
+    (board,) = find(stacks, variable(query)).provisioning.boards()
     (found,) = board_queries(board)
     text = found.node.string or ""
     assert text[found.start : found.end].strip() == promql
@@ -53,7 +54,7 @@ def test_the_promql_inside_a_variable_is_found(query: object, promql: str, label
 
 @pytest.mark.parametrize("content", [variable("  "), variable("a,b", "custom"), variable(None)])
 def test_a_variable_without_a_query_asks_nothing(content: dict[str, Any], stacks: Stacks) -> None:
-    (board,) = find(stacks, content).boards()
+    (board,) = find(stacks, content).provisioning.boards()
     assert list(board_queries(board)) == []
 
 
@@ -134,7 +135,7 @@ def test_queries_of_other_sources_are_left_alone(stacks: Stacks) -> None:
         stacks, {"panels": [{"datasource": {"type": "loki", "uid": "x"}, "targets": [{"expr": "{a=1} |= 2"}]}]}
     )
     assert stack.queries == ()
-    assert any(isinstance(subject, BoardQuery) for subject in stack.of_boards(stack.dashboards))
+    assert any(isinstance(subject, BoardQuery) for subject in stack.provisioning.of_boards(stack.dashboards))
 
 
 def test_rules_are_queries_and_those_without_an_expression_are_not(stacks: Stacks) -> None:

@@ -22,7 +22,7 @@ def asked(
     content = {"title": "T", "panels": [{"type": "timeseries", "targets": [{"expr": "up", **target}], **panel}]}
     sources = sourced(f"jsonData: {{timeInterval: {setting}}}" if setting else "")[SOURCE]
     (found,) = stacks({BOARD: json.dumps(content), SOURCE: sources})
-    (board,) = found.boards()
+    (board,) = found.provisioning.boards()
     return board.panels[0], board.panels[0].targets[0], found.grafana[0].datasources[0]
 
 

@@ -13,8 +13,8 @@ from stacklint.rules.prom_query.collector_off import collector_off
 from stacklint.rules.prom_query.metric_of_other_version import metric_of_other_version
 from stacklint.rules.prom_query.unknown_job import unknown_job
 from stacklint.rules.prom_query.unknown_metric import unknown_metric
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.templates import is_open
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.rules.board.dashboard_link import dashboard_link
 from stacklint.rules.boards import named
 from stacklint.stack.board_links import board_links, linked_dashboard
-from stacklint.stack.board_queries import BoardQuery, board_queries
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.board_sources import Resolved, Verdict, resolve, target_source
 from stacklint.stack.board_texts import board_texts
 from stacklint.stack.templates import references
@@ -43,7 +44,7 @@ def source_node(source: DataSource, into: Collector) -> NodeId:
 
 def add_boards(stack: Stack, metrics: Metrics, into: Collector) -> None:
     """What is in every dashboard."""
-    for board in stack.boards():
+    for board in stack.provisioning.boards():
         _Board(board, stack, into).add(metrics)
 
 
@@ -67,7 +68,7 @@ class _Board:
             asker = self._asker(query)
             if query.panel is None:
                 self._link_source(query.source, asker)
-            for asked in self._stack.asked((query,)):
+            for asked in self._stack.provisioning.asked((query,)):
                 link_query(asked, asker, self._stack, metrics, self._into)
         for variable in self._board.variables.values():
             self._link_variable(variable)

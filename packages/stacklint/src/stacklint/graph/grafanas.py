@@ -114,5 +114,5 @@ def _alert(rule: ManagedRule, stack: Stack, metrics: Metrics, into: Collector) -
             into.link(source_node(query.source, into), node, Relation.ASKED_BY, at)
         elif fault:
             into.link(into.missing(Kind.DATASOURCE, query.uid), node, Relation.ASKED_BY, at, fault=fault)
-    for asked in stack.asked(query for query in rule.queries()):
+    for asked in stack.provisioning.asked(query for query in rule.queries()):
         link_query(asked, node, stack, metrics, into)

@@ -68,7 +68,7 @@ def metric_uses(stacks: Iterable[Stack], files: Files) -> Iterator[Use]:
         yield from _in_boards(stack)
         for alerting in stack.alertings:
             for rule in alerting.rules():
-                yield from _asked(stack.asked(rule.queries()))
+                yield from _asked(stack.provisioning.asked(rule.queries()))
         for tests in stack.rule_tests:
             for test in tests.node["tests"].items():
                 for text in tested_queries(test):
@@ -136,8 +136,8 @@ def _in_rules(stack: Stack) -> Iterator[Use]:
 
 
 def _in_boards(stack: Stack) -> Iterator[Use]:
-    for board in stack.boards():
-        yield from _asked(stack.asked(board_queries(board)))
+    for board in stack.provisioning.boards():
+        yield from _asked(stack.provisioning.asked(board_queries(board)))
         for variable in board.variables.values():
             if variable.type == "query" and resolve(variable.source, board).type == "prometheus":
                 yield from _in_definition(variable.node["definition"])

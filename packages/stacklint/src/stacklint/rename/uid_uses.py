@@ -37,7 +37,7 @@ def uid_uses(stacks: Iterable[Stack]) -> Iterator[UidUse]:
                     yield UidUse(source.node["uid"], is_sure=True)
                     yield UidUse(source.node["jsonData"]["alertmanager"], is_sure=True)  # as Loki's was called once
             yield from _inside(file.node)
-        for board in stack.boards():
+        for board in stack.provisioning.boards():
             yield from _inside(root(board.node.document))
             for variable in board.variables.values():
                 if variable.type == "datasource":

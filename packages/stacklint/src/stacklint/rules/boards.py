@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def loaded_by(dashboard: Dashboard, stack: Stack) -> tuple[tuple[Place, str], ...]:
     """The path of the provider that reads a dashboard's file, where one is known to."""
-    loads = [one for one in stack.loads_of(dashboard) if one.grafana is dashboard.grafana]
+    loads = [one for one in stack.provisioning.loads_of(dashboard) if one.grafana is dashboard.grafana]
     return tuple((one.provider.path.place, "the provider that reads it") for one in loads[:1])
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.board_queries import BoardQuery
-from stacklint.stack.legends import transformed
+from stacklint.stack.board_query import BoardQuery
 
 if TYPE_CHECKING:
     from stacklint.stack.boards import Panel, PanelTarget
@@ -23,7 +22,7 @@ def shown_by(subject: PromQuery, types: frozenset[str]) -> tuple[Panel, PanelTar
     origin = subject.origin
     if not isinstance(origin, BoardQuery) or origin.panel is None or origin.target is None:
         return None
-    if origin.panel.type not in types or origin.target.hidden or transformed(origin.panel):
+    if origin.panel.type not in types or origin.target.hidden or origin.panel.is_transformed:
         return None
     return origin.panel, origin.target
 

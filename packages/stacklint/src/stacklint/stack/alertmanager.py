@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacklint.document import Node, Place
+from stacklint.document import Node, Place, root
+from stacklint.models import Kind
 from stacklint.stack.compose import Service
 from stacklint.stack.queries import read_expression
+from stacklint.stack.referenced import Home, Reference, read_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.referenced import Reference
+    from stacklint.stack.config_files import ConfigFile
+    from stacklint.stack.container import Container
+    from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
 _ADDRESSES = ("url", "api_url", "webhook_url")
@@ -62,6 +66,12 @@ class Alertmanager:
             yield from route["group_by"].items()
         for inhibition in self.config["inhibit_rules"].items():
             yield from inhibition["equal"].items()
+
+
+def read_alertmanager(config: ConfigFile, path: str, files: Files, container: Container) -> Alertmanager:
+    """The Alertmanager of a service, whose configuration is at a path of the repository."""
+    named = read_references(Kind.ALERTMANAGER, Home(files, path, container, config.path))
+    return Alertmanager(config.service, root(files.document(path, "yaml")), named)
 
 
 @dataclass(frozen=True, slots=True)

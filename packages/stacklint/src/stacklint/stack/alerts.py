@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.gotemplate import Template
     from stacklint.stack.launch import Version
-    from stacklint.stack.prometheus import Rule
+    from stacklint.stack.rule_files import Rule
 
 
 class Owner(StrEnum):

@@ -8,13 +8,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stacklint.document import Node
-from stacklint.stack.grafana import DataSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stacklint.stack.boards import Board, Panel, PanelTarget, Scope, SourceRef, Variable
-    from stacklint.stack.grafana import Grafana
+    from stacklint.stack.grafana import DataSource, Grafana
 
 BUILT_IN = frozenset(
     {"-- Grafana --", "grafana", "-- Mixed --", "-- Dashboard --", "__expr__", "-100", "datasource", "default"}

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias, final
+from typing import TYPE_CHECKING, Final, TypeAlias, final
 
 from stacklint.document import Node
-from stacklint.stack.dashboards import Dashboard
 from stacklint.stack.metricsql import is_metricsql
-from stacklint.stack.substitution import Given
-from stacklint.stack.templates import Named
+
+if TYPE_CHECKING:
+    from stacklint.stack.dashboards import Dashboard
+    from stacklint.stack.substitution import Given
+    from stacklint.stack.templates import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +202,11 @@ class Panel:
     def overrides(self) -> tuple[Node, ...]:
         """How some fields are shown differently."""
         return tuple(self.view["fieldConfig"]["overrides"].items())
+
+    @property
+    def is_transformed(self) -> bool:
+        """Whether something is done with the results of its queries before they are shown."""
+        return any(one.node["disabled"].value is not True for one in self.transformations)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stacklint.stack.compose_reader import read_image
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import known_image
 from stacklint.stack.values import Interpolated, interpolate
@@ -83,7 +82,11 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
         stages[name.lower()] = last
     target = service.build.node["target"].text
     found = interpolate(stages.get(target.lower(), "") if target else last, values)
-    return read_image(found) if found.text else None
+    if not found.text:
+        return None
+    from stacklint.stack.compose_reader import read_image  # noqa: PLC0415 - with all of compose, where a file is built
+
+    return read_image(found)
 
 
 def with_base(compose: Compose, files: Files) -> Compose:

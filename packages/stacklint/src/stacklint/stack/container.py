@@ -13,9 +13,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from stacklint.stack.files import EntryKind
+from stacklint.stack.known import role_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
@@ -215,3 +216,15 @@ def _below(path: str, paths: list[str]) -> Iterator[str]:
 def _normal(path: str) -> str:
     """A path of a container without `.`, `..` and double or last slashes."""
     return posixpath.normpath("/" + path.lstrip("/"))
+
+
+def seen_by_role(paths: Sequence[str], role: str, sets: Iterable[Compose], files: Files) -> dict[str, list[Compose]]:
+    """The compose sets in which a program of a role sees some files of the repository, by file."""
+    found: dict[str, list[Compose]] = {}
+    for compose in sets:
+        for service in compose.services.values():
+            if role_of(service) == role:
+                container = Container(service, compose, files, image_paths=None)
+                for path in container.seen_of(paths):
+                    found.setdefault(path, []).append(compose)
+    return found

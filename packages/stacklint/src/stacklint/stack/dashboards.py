@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final, final
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node, Place
 from stacklint.document import root as root_of
 from stacklint.models import DashboardForm, dashboard_form
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import Grafana
+
+if TYPE_CHECKING:
+    from stacklint.stack.files import Files
+    from stacklint.stack.grafana import Grafana
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,34 +5,15 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from stacklint.document import root
 from stacklint.models import Kind
-from stacklint.stack.build import built_flag, with_base
-from stacklint.stack.compose_chains import chosen_files, named_chains
-from stacklint.stack.compose_load import environment_of
-from stacklint.stack.compose_reader import read_compose
-from stacklint.stack.container import Container, Seen
-from stacklint.stack.grafana import read_grafana
-from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue, is_compose
-from stacklint.stack.known import default_config, image_paths, role_of
-from stacklint.stack.prometheus import read_prometheus
+from stacklint.stack.kinds import Catalogue, is_compose
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import ConfigFile
 
 if TYPE_CHECKING:
-    from collections.abc import Container as Holder
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable
 
-    from stacklint.document import Node
-    from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
-    from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus
-
-
-_ROLES = frozenset({"prometheus", "alertmanager", "grafana"})
-_OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
-"""The names of overrides, in the order of Compose."""
 
 
 def find_stacks(files: Files) -> tuple[Stack, ...]:
@@ -42,36 +23,30 @@ def find_stacks(files: Files) -> tuple[Stack, ...]:
     files with broken syntax, since nobody can tell what they would start, and unit tests of rules, which run outside.
     """
     catalogue = Catalogue(files)
-    groups = list(_compose_groups(files))
-    sets = _apart(list(_all_sets(groups, files)))
-    monitoring = [compose for compose in sets if _monitors(compose)]
-    if not monitoring:
+    groups = _compose_groups(files)
+    stacks: tuple[Stack, ...] = ()
+    if groups:
+        from stacklint.stack.compose_stacks import monitoring_stacks  # noqa: PLC0415 - only where compose files are
+
+        stacks = monitoring_stacks(groups, files, catalogue)
+    if not stacks:
         return (loose_stack(files, catalogue.members(), catalogue),)
     broken = [(path, Kind.COMPOSE) for group in groups for path in group if files.document(path, "yaml").broken]
     tests = [(path, Kind.TESTS) for path in catalogue.of(Kind.TESTS)]
-    stacks = tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
     return (*stacks, loose_stack(files, (*broken, *tests), catalogue)) if broken or tests else stacks
-
-
-def _monitors(compose: Compose) -> bool:
-    """Whether a set runs a program of monitoring; by their names, where it can't be put together."""
-    named = compose.faults and not _ROLES.isdisjoint(compose.services)
-    return bool(named) or any(role_of(service) for service in compose.services.values())
 
 
 def find_stack(files: Files, compose_file: str) -> Stack:
     """The stack of one compose file, with the overrides that merge into it by themselves."""
-    folder, _, name = compose_file.rpartition("/")
-    group = [compose_file]
-    if name in COMPOSE_NAMES:
-        group += _override(folder, files.entries(folder))
-    return _stack(_read_set(folder, tuple(group), files), [], files, Catalogue(files))
+    from stacklint.stack.compose_stacks import stack_of  # noqa: PLC0415 - only for a compose file
+
+    return stack_of(compose_file, files)
 
 
 def loose_stack(files: Files, members: Iterable[tuple[str, Kind]], catalogue: Catalogue | None = None) -> Stack:
     """A stack of files that no compose file places."""
     loose = tuple(members)
-    servers = [read_prometheus(path, files, None, None) for path, kind in loose if kind is Kind.PROMETHEUS]
+    servers = _servers([path for path, kind in loose if kind is Kind.PROMETHEUS], files)
     parts = {(path, Kind.PROMETHEUS) for server in servers for path in server.included}  # no servers of their own
     return Stack(
         files,
@@ -81,151 +56,18 @@ def loose_stack(files: Files, members: Iterable[tuple[str, Kind]], catalogue: Ca
     )
 
 
-def _compose_groups(files: Files) -> Iterator[list[str]]:
+def _servers(paths: list[str], files: Files) -> list[Prometheus]:
+    if not paths:
+        return []
+    from stacklint.stack.prometheus import read_prometheus  # noqa: PLC0415 - only for a configuration
+
+    return [read_prometheus(path, files, None, None) for path in paths]
+
+
+def _compose_groups(files: Files) -> list[list[str]]:
     """The compose files of each folder."""
     folders: dict[str, list[str]] = {}
     for path in files.walk():
         if is_compose(path, files):
             folders.setdefault(posixpath.dirname(path), []).append(path)
-    yield from folders.values()
-
-
-def _all_sets(groups: list[list[str]], files: Files) -> Iterator[Compose]:
-    known = {path for group in groups for path in group}
-    chains = named_chains(files, known)
-    behind = {path for chain in chains for path in chain[1:]} - {chain[0] for chain in chains}
-    for chain in chains:
-        yield _read_set(posixpath.dirname(chain[0]), chain, files)
-    groups = [left for group in groups if (left := [path for path in group if path not in behind])]
-    by_folder = {posixpath.dirname(group[0]): group for group in groups}
-    for group in groups:
-        bases = {path: base for path in group if (base := _base_above(path, by_folder, files)) is not None}
-        yield from _sets([path for path in group if path not in bases], files)
-        yield from (_read_set(posixpath.dirname(base), (base, path), files) for path, base in bases.items())
-
-
-def _apart(sets: list[Compose]) -> list[Compose]:
-    """Without the sets that are parts of others, which include or extend their files."""
-    return [
-        one
-        for one in sets
-        if not any(one.paths[0] in other.reads and other.paths[0] not in one.reads for other in sets)
-    ]
-
-
-def _base_above(path: str, groups: dict[str, list[str]], files: Files) -> str | None:
-    """The compose file of a folder above that a file is for, as in `-f compose.yaml -f more/compose.yaml`.
-
-    All paths count from the folder of the first file: what the second one mounts is there, and not where it stands.
-    """
-    folder = above = posixpath.dirname(path)
-    while above and (above := posixpath.dirname(above)) not in groups:
-        pass
-    if above == folder or above not in groups:
-        return None
-    services = _read_set(folder, (path,), files).services.values()
-    mounts = [mount for service in services for mount in service.mounts if mount.kind == "bind" and mount.known]
-    sources = [mount.source for mount in mounts if mount.source.startswith(".")]
-    if any(_is_there(folder, source, files) for source in sources):
-        return None
-    fits = any(_is_there(above, source, files) for source in sources)
-    named = [one for one in groups[above] if posixpath.basename(one) == posixpath.basename(path)]
-    return (*named, *groups[above])[0] if fits else None
-
-
-def _is_there(folder: str, source: str, files: Files) -> bool:
-    found = files.inside(files.root / folder / source)
-    return found is not None and files.kind(found) is not None
-
-
-def _sets(group: list[str], files: Files) -> Iterator[Compose]:
-    """The sets that the compose files of one folder make: the default one with its overrides, and the others.
-
-    A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set. So
-    is one that says everything anew: what each service runs, and what volumes and networks of the default set they use.
-    """
-    folder = posixpath.dirname(group[0]) if group else ""
-    names = {posixpath.basename(path): path for path in group}
-    base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
-    merged: list[str] = []
-    chosen = chosen_files(folder, environment_of(folder, files), group)
-    if chosen or base is not None:
-        merged = [*chosen] or [base or "", *_override(folder, names)]
-        yield _read_set(folder, tuple(merged), files)
-    for path in group:
-        if path not in merged and posixpath.basename(path) not in COMPOSE_NAMES:
-            variant = base is not None and _is_variant(
-                root(files.document(path, "yaml")), root(files.document(base, "yaml"))
-            )
-            yield _read_set(folder, (base, path) if base is not None and variant else (path,), files)
-
-
-def _is_variant(top: Node, base: Node) -> bool:
-    """Whether a compose file is meant to be merged into another one, whose services it names."""
-    if not set(base["services"].keys) & set(top["services"].keys):
-        return False
-    whole = all({"image", "build"} & set(service.keys) for _, service in top["services"].entries())
-    again = any(set(base[part].keys) & set(top[part].keys) for part in ("volumes", "networks"))
-    return not (whole and again)
-
-
-def _override(folder: str, names: Holder[str]) -> tuple[str, ...]:
-    """The file that merges into the default one of a folder without being named (compose-go: `cli/options.go`)."""
-    found = next((name for name in _OVERRIDES if name in names), None)
-    return (posixpath.join(folder, found),) if found is not None else ()
-
-
-def _read_set(folder: str, paths: tuple[str, ...], files: Files) -> Compose:
-    environment = {"PWD": "."} | environment_of(folder, files)
-    documents = tuple(files.document(path, "yaml") for path in paths)
-    return with_base(read_compose(folder, documents, environment, files, paths), files)
-
-
-def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:
-    others = tuple(other for other in sets if other is not compose)
-    containers = {
-        name: Container(
-            service, compose, files, image_paths=image_paths(service), baked=_baked(service, compose, files)
-        )
-        for name, service in compose.services.items()
-    }
-    configs: list[ConfigFile] = []
-    servers: list[Prometheus] = []
-    grafanas: list[Grafana] = []
-    for service in compose.services.values():
-        container, role = containers[service.name], role_of(service)
-        if role == "grafana":
-            grafanas.append(read_grafana(files, service, container, compose, others))
-        elif role:
-            config = _config_file(role, service, container, built_flag(service, compose, files, "config.file"))
-            configs.append(config)
-            found = config.resolution
-            if role == "prometheus" and found.seen is Seen.FILE and found.path is not None:
-                servers.append(read_prometheus(found.path, files, service, container, config.path))
-    return Stack(
-        files=files,
-        catalogue=catalogue,
-        compose=compose,
-        prometheus=tuple(servers),
-        grafana=tuple(grafanas),
-        configs=tuple(configs),
-        containers=tuple(containers.values()),
-        others=others,
-    )
-
-
-def _baked(service: Service, compose: Compose, files: Files) -> Mapping[str, str] | None:
-    """The files of the repository that are in the image of a service that is built here and has a role."""
-    if service.build is None or not role_of(service):
-        return None
-    from stacklint.stack.sources.baked import read_baked  # noqa: PLC0415 - only where something of ours is built
-
-    return read_baked(service, compose, files)
-
-
-def _config_file(role: str, service: Service, container: Container, built: str | None) -> ConfigFile:
-    given = service.flag("config.file")
-    image = service.node["image"]
-    default = default_config(service) if built is None or service.command else built
-    path, node = given or (default, image if image.present else service.node)
-    return ConfigFile(role, service, path, node, given is not None, container.resolve(path))
+    return list(folders.values())

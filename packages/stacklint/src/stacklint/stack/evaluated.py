@@ -10,7 +10,8 @@ from stacklint.stack.intervals import Setting, rule_interval
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.stack.prometheus import Prometheus, Rule
+    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.rule_files import Rule
     from stacklint.stack.stack import Stack
 
 

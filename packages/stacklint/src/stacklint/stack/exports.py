@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from stacklint.promql.semantics import ANY, Labels, Values, exactly
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
 from stacklint.stack.exposition import Sample, read_exposition
+from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
-from stacklint.stack.prometheus import ScrapeJob, Target
+from stacklint.stack.metrics import CLIENTS
+from stacklint.stack.prometheus import ScrapeJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
-
-CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
-"""What client libraries export beside an application's own metrics, listed or not."""
 
 _ENDINGS = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
 """What client libraries put behind a name."""
@@ -31,9 +29,6 @@ _MAX_DEPTH = 4
 
 _FEDERATION = "/federate"
 """Where a Prometheus gives away what it has from elsewhere."""
-
-_FILLED = frozenset("${}<>%@")
-"""Signs of a text that something fills in before Prometheus reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +70,7 @@ class Export:
 
 
 def read_exports(
-    job: ScrapeJob, compose: Compose | None, files: Files, exporters: dict[str, Exporter]
+    job: ScrapeJob, compose: Compose, files: Files, exporters: dict[str, Exporter]
 ) -> Iterator[Export | None]:
     """What each target of a job exports; `None` for one that we can't see into.
 
@@ -84,39 +79,10 @@ def read_exports(
     for target in job.targets:
         service = service_of(target, compose)
         federated = job.node["metrics_path"].text == _FEDERATION
-        if service is None or compose is None or federated:
+        if service is None or federated:
             yield None
         else:
             yield _service_export(job, service, compose, files, exporters)
-
-
-def service_of(target: Target, compose: Compose | None) -> Service | None:
-    """The service of a compose set that answers to a target."""
-    if target.address is None or compose is None:
-        return None
-    if target.address.host in {"localhost", "127.0.0.1", "::1"}:
-        return target.server if target.server is not None and not target.server.network_mode else None
-    return compose.hosts.get(target.address.host)
-
-
-def added_labels(job: ScrapeJob) -> Labels | None:
-    """The labels that scraping adds to every series of a job; `None` where they can't be known.
-
-    The values are known of those that neither relabelling nor the targets themselves can change.
-    """
-    steps = [*job.node["relabel_configs"].items(), *job.node["metric_relabel_configs"].items()]
-    written = {step["target_label"].text or "" for step in steps}
-    if job.labels is None:
-        return None
-    found = exactly(*filter(None, job.labels))
-    if job.keeps_job and job.name:
-        found = found.setting("job", Values(frozenset({job.name})))
-    groups = [dict(group["labels"].entries()) for group in job.groups]
-    for name in {name for group in groups for name in group} - written:
-        texts = frozenset((group[name].text or "") if name in group else "" for group in groups)
-        kept = job.node["honor_labels"].flag is not True and not any(_FILLED & set(text) for text in texts)
-        found = found.setting(name, Values(texts) if kept else ANY)
-    return found
 
 
 def _service_export(

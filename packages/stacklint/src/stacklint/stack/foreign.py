@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.metricsql import is_metricsql
 
 if TYPE_CHECKING:

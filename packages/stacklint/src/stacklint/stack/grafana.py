@@ -11,8 +11,8 @@ from stacklint.stack.datasources import DataSource, SourceFile, SourceIndex, der
 from stacklint.stack.environment import read_environment
 from stacklint.stack.filled import Reading, Version
 from stacklint.stack.known import default_config
-from stacklint.stack.launch import read_version
 from stacklint.stack.providers import Provider, ProviderFile, read_provider_file
+from stacklint.stack.started import read_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

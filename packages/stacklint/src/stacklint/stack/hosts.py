@@ -14,6 +14,7 @@ from stacklint.stack.known import role_of
 if TYPE_CHECKING:
     from stacklint.document import Place
     from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.prometheus import Target
     from stacklint.stack.stack import Stack
 
 _WORD = re.compile(r"[a-z0-9_][a-z0-9_-]*")
@@ -101,3 +102,12 @@ def same_project(one: Compose, other: Compose) -> bool:
 @lru_cache(maxsize=4096)  # each set is compared with each other one
 def _folder(written: str) -> str:
     return posixpath.normpath(written)
+
+
+def service_of(target: Target, compose: Compose | None) -> Service | None:
+    """The service of a compose set that answers to a target."""
+    if target.address is None or compose is None:
+        return None
+    if target.address.host in {"localhost", "127.0.0.1", "::1"}:
+        return target.server if target.server is not None and not target.server.network_mode else None
+    return compose.hosts.get(target.address.host)

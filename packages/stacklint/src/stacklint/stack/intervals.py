@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.promql.nodes import VectorSelector
     from stacklint.promql.semantics import Study
-    from stacklint.stack.prometheus import Prometheus, Rule, ScrapeJob
+    from stacklint.stack.prometheus import Prometheus, ScrapeJob
+    from stacklint.stack.rule_files import Rule
     from stacklint.stack.stack import Stack
 
 _MINUTE: Final = 60.0

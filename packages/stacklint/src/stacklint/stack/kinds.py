@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
-from stacklint.stack.dashboards import read_alone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -212,6 +211,8 @@ def _classify_json(path: str, files: Files) -> Kind | None:
         return Kind.TARGETS
     if not _is_dashboard(whole, raw):
         return None
+    from stacklint.stack.dashboards import read_alone  # noqa: PLC0415 - only where there is one
+
     files.remembered(path, read_alone)  # now that it is there
     return Kind.DASHBOARD
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from stacklint.stack.known import role_of
-from stacklint.stack.launch import Launch, read_launch
+from stacklint.stack.launch import Launch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,11 +38,7 @@ class Launches:
         A version that was asked for wins over images. Feature flags that were add to those of commands, and are all
         of them for a file that no server is known to read.
         """
-        found: dict[str, Launch] = {}
-        for compose in sets:
-            for service in compose.services.values():
-                if role_of(service) == "prometheus":
-                    found.setdefault(service.name, read_launch(service, compose, files))
+        found = _found(sets, files)
         self._elsewhere = Launch(version, asked=features)
         self._unplaced = replace(self._elsewhere, complete=bool(features))
         self._by_service = {
@@ -62,6 +57,19 @@ class Launches:
     def reading(self, node: Node) -> tuple[Launch, ...]:
         """How the servers are started that read the file of a node, each way once."""
         return tuple(self._readers.get(node.document.name, (self._unplaced,)))
+
+
+def _found(sets: Iterable[Compose], files: Files) -> dict[str, Launch]:
+    """How the servers of compose sets are started, by their services."""
+    found: dict[str, Launch] = {}
+    for compose in sets:
+        from stacklint.stack.known import role_of  # noqa: PLC0415 - only where there is a compose set
+        from stacklint.stack.started import read_launch  # noqa: PLC0415 - the same
+
+        for service in compose.services.values():
+            if role_of(service) == "prometheus":
+                found.setdefault(service.name, read_launch(service, compose, files))
+    return found
 
 
 def different(queries: Iterable[PromQuery | None]) -> Iterable[PromQuery | None]:

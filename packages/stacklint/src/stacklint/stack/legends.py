@@ -83,7 +83,7 @@ def legends(panel: Panel) -> Legends | None:
 
     Not where a query leaves its names to Grafana, or to a variable, and not where something renames fields.
     """
-    if transformed(panel) or panel.timing["timeCompare"].present or _renames(panel):
+    if panel.is_transformed or panel.timing["timeCompare"].present or _renames(panel):
         return None
     found: list[str] = []
     for target in panel.targets:
@@ -111,11 +111,6 @@ def _fits(pieces: list[str], name: str) -> bool:
             return False
         position = found + len(piece)
     return ends
-
-
-def transformed(panel: Panel) -> bool:
-    """Whether something is done with the results of its queries before they are shown."""
-    return any(one.node["disabled"].value is not True for one in panel.transformations)
 
 
 def overriding(panel: Panel, target: PanelTarget, setting: str) -> Iterator[Node]:

@@ -13,17 +13,18 @@ from operator import or_
 from typing import TYPE_CHECKING
 
 from stacklint.document import Place, Spot
-from stacklint.promql.semantics import ANY, Kind, Labels
-from stacklint.stack.exports import Export, added_labels, read_exports
+from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from stacklint.stack.compose import Compose
     from stacklint.stack.exporters import Exporter
+    from stacklint.stack.exports import Export
     from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import Prometheus, Rule, ScrapeJob
+    from stacklint.stack.prometheus import Prometheus, ScrapeJob
+    from stacklint.stack.rule_files import Rule
 
 _SCRAPED = frozenset(
     {
@@ -40,8 +41,14 @@ _SCRAPED = frozenset(
 ALWAYS = _SCRAPED | {"ALERTS", "ALERTS_FOR_STATE"}
 """Series that Prometheus writes itself (Prometheus documentation: automatically generated labels and time series)."""
 
+CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
+"""What client libraries export beside an application's own metrics, listed or not."""
+
 _RECEIVERS = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
 """Parts of flags, of 2.x and of 3.x, with which Prometheus takes what others push."""
+
+_FILLED = frozenset("${}<>%@")
+"""Signs of a text that something fills in before Prometheus reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ class Inventory:
     def labels(self, name: str) -> Labels | None:
         """The labels of the exported series of a name; `None` where they can't be known."""
         if name in _SCRAPED:
-            return _together([added_labels(job) for job in self.jobs]) if self.complete else None
+            return _together([_added_labels(job) for job in self.jobs]) if self.complete else None
         exports = [export for export in self.exports if export.emits(name)]
         return _together([_labels(export, name) for export in exports]) if self.closed else None
 
@@ -155,8 +162,7 @@ class Inventory:
 
 def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compose | None, files: Files) -> Inventory:
     """The metrics that a Prometheus can hold."""
-    exporters: dict[str, Exporter] = {}
-    found = [(job, list(read_exports(job, compose, files, exporters))) for job in prometheus.jobs]
+    found = list(_exports(prometheus.jobs, compose, files))
     recorded: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
         if rule.record:
@@ -170,6 +176,41 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         ),
         complete=not _takes_more(prometheus),
     )
+
+
+def _exports(
+    jobs: Sequence[ScrapeJob], compose: Compose | None, files: Files
+) -> Iterator[tuple[ScrapeJob, list[Export | None]]]:
+    """What the targets of each job export; `None` for one that we can't see into."""
+    if compose is None:
+        for job in jobs:
+            yield job, [None for _ in job.targets]
+        return
+    from stacklint.stack.exports import read_exports  # noqa: PLC0415 - only where there is a compose set
+
+    exporters: dict[str, Exporter] = {}
+    for job in jobs:
+        yield job, list(read_exports(job, compose, files, exporters))
+
+
+def _added_labels(job: ScrapeJob) -> Labels | None:
+    """The labels that scraping adds to every series of a job; `None` where they can't be known.
+
+    The values are known of those that neither relabelling nor the targets themselves can change.
+    """
+    steps = [*job.node["relabel_configs"].items(), *job.node["metric_relabel_configs"].items()]
+    written = {step["target_label"].text or "" for step in steps}
+    if job.labels is None:
+        return None
+    found = exactly(*filter(None, job.labels))
+    if job.keeps_job and job.name:
+        found = found.setting("job", Values(frozenset({job.name})))
+    groups = [dict(group["labels"].entries()) for group in job.groups]
+    for name in {name for group in groups for name in group} - written:
+        texts = frozenset((group[name].text or "") if name in group else "" for group in groups)
+        kept = job.node["honor_labels"].flag is not True and not any(_FILLED & set(text) for text in texts)
+        found = found.setting(name, Values(texts) if kept else ANY)
+    return found
 
 
 def _is_closed(export: Export | None) -> bool:
@@ -186,7 +227,7 @@ def _together(several: Sequence[Labels | None]) -> Labels | None:
 def _labels(export: Export, name: str) -> Labels | None:
     """The labels of what one target exports, as Prometheus stores them."""
     sample = export.samples.get(name)
-    added = added_labels(export.job)
+    added = _added_labels(export.job)
     if sample is None or sample.labels is None or added is None:
         return None
     own = {label: ANY for label in sample.labels if label not in added.known}

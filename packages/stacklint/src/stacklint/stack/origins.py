@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.stack.exports import service_of
+from stacklint.stack.hosts import service_of
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Service

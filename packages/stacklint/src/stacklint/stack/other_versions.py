@@ -7,11 +7,11 @@ scraped program has comes from nowhere else, unless what can't be seen into may 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import Exporter
-from stacklint.stack.exports import service_of
+from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
 from stacklint.stack.known_names import ANYTHING, Life, Metric, read_table
 from stacklint.stack.metrics import renames
@@ -48,13 +48,11 @@ class OtherVersions:
         self._compose = compose
         self._files = files
         self._found: dict[str, Missing | None] = {}
-        self.tells: Final = inventory.complete and any(export.exporter is not None for export in inventory.exports)
-        """Whether there is a program of which it may tell something."""
 
     def of(self, name: str) -> Missing | None:
         """Why no program exports a metric that it is known by; `None` if one may, or if none is known by it."""
         if name not in self._found:
-            self._found[name] = self._missing(name) if self.tells else None
+            self._found[name] = self._missing(name)
         return self._found[name]
 
     def _missing(self, name: str) -> Missing | None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from stacklint.promql import Fault, FaultKind, Query, parse, walk
 from stacklint.promql.words import words
-from stacklint.stack.board_queries import Asker, BoardQuery
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.board_query import Asker, BoardQuery
 from stacklint.stack.substitution import NOTHING_GIVEN, Given, Substituted, substitute
 from stacklint.stack.templates import STAND_IN
 
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from stacklint.promql import Expr
     from stacklint.promql.semantics import Study
     from stacklint.stack.alerts import AlertText
+    from stacklint.stack.grafana_alerts import AlertQuery
     from stacklint.stack.launch import Launch
-    from stacklint.stack.prometheus import Rule
+    from stacklint.stack.rule_files import Rule
     from stacklint.stack.studies import Studies
 
 _GUESSES = (STAND_IN, "1", "1m", "sum")

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from stacklint.document import Node, root
 from stacklint.models import Kind
-from stacklint.stack.prometheus import read_rules
 from stacklint.stack.referenced import Home, Reference, read_references
+from stacklint.stack.rule_files import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import RuleFile
+    from stacklint.stack.rule_files import RuleFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from stacklint.promql.nodes import Expr
     from stacklint.stack.metrics import Inventory
-    from stacklint.stack.prometheus import Rule
+    from stacklint.stack.rule_files import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,11 @@
-"""What rules look at of files alone: faults of a text and of its content, and the configuration of a program."""
+"""What rules look at of files alone: faults of a text and of its content."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stacklint.document import Document, Node, Problem
+from stacklint.document import Document, Problem
 from stacklint.models import Kind, ModelFault
-from stacklint.stack.compose import Service
-from stacklint.stack.container import Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +33,3 @@ class FileFaults:
     document: Document
     kind: Kind
     faults: tuple[ModelFault, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
-    """The configuration that a program is started with.
-
-    Attributes:
-        role: `prometheus` or `alertmanager`.
-        service: the service that runs it.
-        path: its path in the container.
-        node: the flag that names it, or the service.
-        explicit: whether a flag names it.
-        resolution: what is there.
-    """
-
-    role: str
-    service: Service
-    path: str
-    node: Node
-    explicit: bool
-    resolution: Resolution

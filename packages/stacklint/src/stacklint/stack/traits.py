@@ -7,14 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.board_queries import Asker, BoardQuery
-from stacklint.stack.board_refs import is_expression
-from stacklint.stack.grafana_alerts import AlertQuery
-from stacklint.stack.legends import transformed
+from stacklint.stack.board_query import Asker, BoardQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.substitution import Where
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Panel
     from stacklint.stack.queries import PromQuery
 
 ALERT: Final = "alert"
@@ -70,7 +67,7 @@ def query_traits(query: PromQuery) -> frozenset[str]:
     origin = query.origin
     if isinstance(origin, BoardQuery):
         _add_asker(origin, found)
-    elif not isinstance(origin, AlertQuery) and origin.alert:
+    elif isinstance(origin, Rule) and origin.alert:
         found.add(ALERT)
         if query.texts:
             found.add(TEMPLATES)
@@ -90,30 +87,5 @@ def _add_asker(query: BoardQuery, found: set[str]) -> None:
     panel, target = query.panel, query.target
     if panel is not None and target is not None:
         found.add(PANEL)
-        if not target.hidden and not transformed(panel):
+        if not target.hidden and not panel.is_transformed:
             found.add(f"{SHOWN}{panel.type}")
-
-
-def panel_traits(panel: Panel) -> frozenset[str]:
-    """What a panel is."""
-    found: set[str] = set()
-    if len(panel.targets) > 1:
-        found.add(SEVERAL)
-    if panel.targets and all(target.hidden for target in panel.targets):
-        found.add(HIDDEN)
-    for target in panel.targets:
-        if is_expression(target):
-            found.add(EXPRESSION)
-        if not (target.query.text_at("expr") or "").strip():
-            found.add(BLANK)
-    if panel.library.present:
-        found.add(LIBRARY)
-    if panel.transformations:
-        found.add(STEPS)
-    config = panel.view["fieldConfig"]
-    if config["overrides"].value:
-        found.add(OVERRIDES)
-        found.add(MAPPINGS)
-    if config["defaults"]["mappings"].value:
-        found.add(MAPPINGS)
-    return frozenset(found)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.models.durations import is_duration
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.promql.words import OPERATORS
-from stacklint.stack.boards import Variable
 from stacklint.stack.substitution import Given
 from stacklint.stack.templates import STAND_IN, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.stack.board_queries import BoardQuery
+    from stacklint.stack.board_query import BoardQuery
+    from stacklint.stack.boards import Variable
 
 ALL: Final = "$__all"
 """What is stored where all values are chosen."""

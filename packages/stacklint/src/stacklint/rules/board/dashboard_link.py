@@ -41,7 +41,7 @@ def dashboard_link(subject: Board, stack: Stack) -> Iterator[Finding]:
     """
     links = [(link, found) for link in board_links(subject) if (found := linked_dashboard(link)) is not None]
     grafana = subject.dashboard.grafana
-    known = stack.dashboards_of(grafana) if links and grafana is not None else None
+    known = stack.provisioning.dashboards_of(grafana) if links and grafana is not None else None
     if known is None or not known.all_known or "" in known.uids:
         return
     for link, (uid, span) in links:

@@ -29,7 +29,7 @@ def dashboard_not_an_object(subject: Board, stack: Stack) -> Iterator[Finding]:
     Grafana takes every JSON file in the folder of a provider for a dashboard. It finds no title in this one and leaves
     it out, with a line in its log. Keep such files elsewhere.
     """
-    node, loads = subject.node, stack.loads_of(subject.dashboard)
+    node, loads = subject.node, stack.provisioning.loads_of(subject.dashboard)
     if loads and not node.is_mapping and not node.document.broken:
         yield Finding(
             node.place,

@@ -47,7 +47,7 @@ def dashboards_by_tag(subject: Board, stack: Stack) -> Iterator[Finding]:
     """
     links = [one for one in subject.node["links"].items() if one["type"].string == "dashboards"]
     grafana = subject.dashboard.grafana
-    known = stack.dashboards_of(grafana) if links and grafana is not None else None
+    known = stack.provisioning.dashboards_of(grafana) if links and grafana is not None else None
     for link in links if known is not None and known.all_known else ():
         wanted = [tag for one in link["tags"].items() if (tag := one.string)]
         if known is not None and wanted and "$" not in "".join(wanted) and not known.bear(wanted):

@@ -10,7 +10,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_queries import Asker, board_queries
+from stacklint.stack.board_queries import board_queries
+from stacklint.stack.board_query import Asker
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 

@@ -66,7 +66,7 @@ def resource_out_of_place(subject: Board, stack: Stack) -> Iterator[Finding]:
     """
     if not subject.dashboard.api_version:
         return
-    for one in stack.loads_of(subject.dashboard):
+    for one in stack.provisioning.loads_of(subject.dashboard):
         version = one.provider.version
         if version is None or version >= _READS:  # of others GF147 tells
             yield from _judge(one, root(subject.node.document))

@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import targets
 from stacklint.rules.fixtures import shown
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.stack import Stack
 
 _MACRO = re.compile(

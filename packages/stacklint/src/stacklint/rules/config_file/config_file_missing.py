@@ -10,11 +10,11 @@ from stacklint.document import Place, Spot
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import ConfigFile
 
 _MADE = "    command: [--config.file=/made.yml]\n"
 _OTHER = "    command: [--web.enable-lifecycle]\n"

@@ -10,16 +10,17 @@ from stacklint.diagnostic import Severity
 from stacklint.promql.options import NEWEST
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.known import known_image
-from stacklint.stack.launch import Launch, words_of
+from stacklint.stack.launch import Launch
 from stacklint.stack.program_flags import flag_faults
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import ConfigFile
+from stacklint.stack.started import words_of
 
 if TYPE_CHECKING:
     from stacklint.document import Node, Place
     from stacklint.stack.compose import Service
-    from stacklint.stack.launch import Words
+    from stacklint.stack.started import Words
 
 _FILE: Final = "compose.yaml"
 _FLAG: Final = "[--config.file=/etc/prometheus/prometheus.yml"

@@ -60,7 +60,7 @@ def dashboard_form_unread(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     Grafana 13.0 reads none of them. Grafana 12.1 is the first that reads resources at all. What is not read is left out
     with a line in the log. Export the dashboard in a form that this version reads, or take a newer Grafana.
     """
-    for one in stack.loads_in(subject):
+    for one in stack.provisioning.loads_in(subject):
         board = one.board
         found = _resource(one) if board.api_version else _bare(one) if board.form is DashboardForm.V2 else None
         if found is not None:

@@ -65,7 +65,7 @@ def dashboard_uid_taken(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         if provider.folder and provider.folder_uid:
             folders.setdefault(provider.folder_uid, provider)
     first: dict[str, Loaded] = {}
-    for one in stack.loads_in(subject):
+    for one in stack.provisioning.loads_in(subject):
         if one.board.form not in _READ or not one.board.uid or one.provider.org is None:
             continue
         other = first.setdefault(one.board.uid, one)

@@ -37,7 +37,7 @@ def dashboard_without_uid(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     what people have bookmarked lead nowhere. Where no dashboard has a uid, nothing is said: people live without. Give
     each dashboard a `uid`.
     """
-    loaded = (one.board for one in stack.loads_in(subject))
+    loaded = (one.board for one in stack.provisioning.loads_in(subject))
     boards = dict.fromkeys(board for board in loaded if board.form is DashboardForm.CLASSIC)
     with_uid = next((board for board in boards if board.uid), None)
     if with_uid is None:

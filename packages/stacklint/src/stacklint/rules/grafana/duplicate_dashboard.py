@@ -90,7 +90,7 @@ def duplicate_dashboard(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     by_uid: dict[object, Loaded] = {}
     by_title: dict[object, Loaded] = {}
     by_path: dict[object, Loaded] = {}
-    for one in (one for one in stack.loads_in(subject) if one.is_read is not False):
+    for one in (one for one in stack.provisioning.loads_in(subject) if one.is_read is not False):
         board, org, folder = one.board, one.provider.org, one.provider.folder_of(one.file)
         if org is None or not board.title:
             continue

@@ -12,8 +12,8 @@ from stacklint.promql.semantics import Presence, Study
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import ALERT
 

@@ -9,7 +9,7 @@ from stacklint.promql.semantics import added_buckets
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, shown
 from stacklint.rules.studied import studied
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 

@@ -13,7 +13,7 @@ from stacklint.promql.semantics import Study
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
-from stacklint.stack.board_queries import Asker, BoardQuery
+from stacklint.stack.board_query import Asker, BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open

@@ -45,10 +45,12 @@ def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     Exporters have collectors that must be asked for by a flag, and others that a flag switches off. What such a
     collector would tell is not exported at all: the panel stays empty, the alert never fires.
     """
-    root = subject.query.root if subject.ours and stack.other_versions.tells else None
-    for selector in selectors(root) if root is not None else ():
+    versions = stack.other_versions if subject.ours else None
+    if versions is None or subject.query.root is None:
+        return
+    for selector in selectors(subject.query.root):
         name, span = selector.name, selector.name_span
-        missing = stack.other_versions.of(name) if name is not None and not is_open(name) else None
+        missing = versions.of(name) if name is not None and not is_open(name) else None
         if span is None or missing is None or missing.life is not Life.THERE:
             continue
         exporter, part = missing.exporter, missing.metric.part

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache, partial
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.nodes import Matcher
@@ -13,12 +14,14 @@ from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import defined
-from stacklint.stack.board_queries import BoardQuery
-from stacklint.stack.boards import Variable
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.substitution import Use
 from stacklint.stack.variable_values import can_hold_pattern, can_hold_several, is_single_in
+
+if TYPE_CHECKING:
+    from stacklint.stack.boards import Variable
 
 _JOB = '{"name": "job", "type": "query", "query": "label_values(up, job)"%s}'
 _MULTI, _ALL = ', "multi": true', ', "includeAll": true'

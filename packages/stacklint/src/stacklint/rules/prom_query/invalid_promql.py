@@ -11,8 +11,8 @@ from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
 from stacklint.stack.launch import Launch
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import FAULTY
 

@@ -14,8 +14,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
 from stacklint.stack.alerts import AlertText
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery, read_sound
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import TEMPLATES
 

@@ -10,7 +10,7 @@ from stacklint.promql.semantics import Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.studied import studied
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.legends import legend_labels
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.board_queries import BoardQuery
-from stacklint.stack.exporters import Exporter
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.known_names import Life, show_version
-from stacklint.stack.other_versions import Missing
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
 from stacklint.stack.traits import INVENTORY
+
+if TYPE_CHECKING:
+    from stacklint.stack.exporters import Exporter
+    from stacklint.stack.other_versions import Missing
 
 _NEW = "prom/node-exporter:v1.8.2"
 _POSTGRES = "prometheuscommunity/postgres-exporter:v0.17.1"
@@ -54,10 +57,12 @@ def metric_of_other_version(subject: PromQuery, stack: Stack) -> Iterator[Findin
     is the newest that is known. Which version has which metric is known from scrapes of the real programs, and from
     what they say of their renamings. A query that asks for both names, the old and the new one, is meant for either.
     """
-    root = subject.query.root if subject.ours and stack.other_versions.tells else None
-    for selector in selectors(root) if root is not None else ():
+    versions = stack.other_versions if subject.ours else None
+    if versions is None or subject.query.root is None:
+        return
+    for selector in selectors(subject.query.root):
         name, span = selector.name, selector.name_span
-        missing = stack.other_versions.of(name) if name is not None and not is_open(name) else None
+        missing = versions.of(name) if name is not None and not is_open(name) else None
         if span is None or missing is None or missing.life is Life.THERE:
             continue
         exporter = missing.exporter

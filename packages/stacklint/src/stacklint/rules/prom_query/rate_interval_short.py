@@ -13,7 +13,7 @@ from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import BOARD, SOURCE, shown, sourced, stack
 from stacklint.rules.studied import studied
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.intervals import sample_interval
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack

@@ -9,7 +9,7 @@ from stacklint.promql.nodes import VectorSelector
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.studied import place
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import VARIABLE

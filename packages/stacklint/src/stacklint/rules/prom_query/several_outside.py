@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import defined
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.substitution import Where

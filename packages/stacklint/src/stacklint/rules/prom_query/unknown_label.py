@@ -14,7 +14,7 @@ from stacklint.promql.nodes import Expr, Label, Span
 from stacklint.promql.semantics import Labels, Study
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.studies import Studies

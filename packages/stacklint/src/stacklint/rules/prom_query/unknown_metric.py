@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import MAX_NAMES, nearest, one_letter_apart
@@ -11,11 +12,13 @@ from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import alerts, edited, exporting, stack
 from stacklint.stack.metrics import Inventory
-from stacklint.stack.origins import Unscraped, find_unscraped
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
 from stacklint.stack.traits import INVENTORY
+
+if TYPE_CHECKING:
+    from stacklint.stack.origins import Unscraped
 
 _PANEL = "grafana/dashboards/app.json"
 _DIGITS = re.compile("[0-9]")
@@ -90,7 +93,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
             continue
-        if stack.other_versions.of(name) is not None:
+        if stack.other_versions is not None and stack.other_versions.of(name) is not None:
             continue  # which is told by rules of their own
         parts = [f"{name}{ending}" for ending in _PARTS if inventory.lists(f"{name}{ending}")]
         family = parts if len(parts) > 1 else []
@@ -103,7 +106,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             related = ((source, f"`{right}` is declared here"),)
         else:
             related = tuple(_scraped(stack))
-        unscraped = find_unscraped(name, stack) if right is None else None
+        unscraped = _origin(name, stack) if right is None else None
         place = subject.place(selector.name_span)
         if unscraped is not None:
             yield _unscraped(name, unscraped, place, subject.effect, related)
@@ -111,6 +114,12 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             message = f"nothing exports `{name}`; {subject.effect}"
             advice = _advice(right, family) or _others(name, inventory)
             yield Finding(place, message, advice, related)
+
+
+def _origin(name: str, stack: Stack) -> Unscraped | None:
+    from stacklint.stack.origins import find_unscraped  # noqa: PLC0415 - with tables, only where a metric is missing
+
+    return find_unscraped(name, stack)
 
 
 def _unscraped(name: str, found: Unscraped, at: Where, effect: str, related: tuple[tuple[Where, str], ...]) -> Finding:

@@ -12,7 +12,7 @@ from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
-from stacklint.stack.board_queries import BoardQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.intervals import Setting, evaluation_interval, sample_interval
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack

@@ -10,8 +10,8 @@ from stacklint.promql.semantics import divisions
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
-from stacklint.stack.prometheus import Rule
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

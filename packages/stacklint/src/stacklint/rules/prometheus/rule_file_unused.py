@@ -11,7 +11,8 @@ from stacklint.models import Kind
 from stacklint.promql import FaultKind, parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus, read_rules
+from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.rule_files import read_rules
 from stacklint.stack.stack import Stack
 
 _PROMETHEUS = """\

@@ -12,8 +12,9 @@ from stacklint.promql.semantics import instants
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.launch import Launch
-from stacklint.stack.prometheus import Prometheus, Rule
+from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.queries import read_expression
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _WORD = re.compile(r"[\w:]+")

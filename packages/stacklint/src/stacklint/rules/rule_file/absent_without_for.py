@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
@@ -13,9 +14,12 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.evaluated import loading, seconds
 from stacklint.stack.intervals import Setting, scrape_interval
-from stacklint.stack.prometheus import Prometheus, Rule, RuleFile
 from stacklint.stack.queries import read_expression
+from stacklint.stack.rule_files import Rule, RuleFile
 from stacklint.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from stacklint.stack.prometheus import Prometheus
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\

@@ -9,8 +9,8 @@ from stacklint.promql import canonical
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.launch import Launch
-from stacklint.stack.prometheus import Rule, RuleFile
 from stacklint.stack.queries import read_expression
+from stacklint.stack.rule_files import Rule, RuleFile
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

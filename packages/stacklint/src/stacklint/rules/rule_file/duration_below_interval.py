@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.evaluated import interval_of, loading, seconds
 from stacklint.stack.intervals import Setting
-from stacklint.stack.prometheus import RuleFile
+from stacklint.stack.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

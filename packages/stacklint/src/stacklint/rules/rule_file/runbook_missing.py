@@ -13,7 +13,7 @@ from stacklint.models.raw import mapping
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.files import EntryKind
-from stacklint.stack.prometheus import RuleFile
+from stacklint.stack.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, root
@@ -12,8 +13,11 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.alerts import read_texts, templates
 from stacklint.stack.evaluated import loading
-from stacklint.stack.prometheus import Prometheus, Rule, RuleFile
+from stacklint.stack.rule_files import Rule, RuleFile
 from stacklint.stack.stack import Stack
+
+if TYPE_CHECKING:
+    from stacklint.stack.prometheus import Prometheus
 
 _FILE = "prometheus/rules.yml"
 _CONFIG = "prometheus/prometheus.yml"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.exports import service_of
+from stacklint.stack.hosts import service_of
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
 

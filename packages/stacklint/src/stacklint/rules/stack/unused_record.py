@@ -12,7 +12,7 @@ from stacklint.stack.mentions import mentions
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import Rule
+    from stacklint.stack.rule_files import Rule
 
 _FILE: Final = "prometheus/rules.yml"
 _RECORD: Final = "      - record: app:http_requests:rate5m\n"

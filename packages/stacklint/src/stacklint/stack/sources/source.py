@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.exposition import Sample
+from stacklint.stack.hosts import service_of
 from stacklint.stack.sources.children import Children
 from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, series
 from stacklint.stack.sources.declared import Declared, Metric
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
+    from stacklint.stack.prometheus import Target
 
 _NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _DIRECTORY: Final = "multiproc_dir"
@@ -69,6 +71,13 @@ def read_source(service: Service, compose: Compose, files: Files) -> Source | No
     if key not in found:
         found[key] = _read(service, compose, files)
     return found[key]
+
+
+def read_programs(targets: Iterable[Target], compose: Compose, files: Files) -> tuple[Source, ...]:
+    """What the services export that answer to some targets, by their source."""
+    services = {one.name: one for target in targets if (one := service_of(target, compose)) is not None}
+    found = [read_source(one, compose, files) for one in services.values()]
+    return tuple(one for one in found if one is not None)
 
 
 class _Read:

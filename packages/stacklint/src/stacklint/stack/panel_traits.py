@@ -1,0 +1,34 @@
+"""What a panel is, in the words of `traits`."""
+
+from __future__ import annotations
+
+from stacklint.stack.board_refs import is_expression
+from stacklint.stack.boards import Panel
+from stacklint.stack.traits import BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS
+
+
+def panel_traits(panel: object) -> frozenset[str]:
+    """What a panel is, of all that rules look at the only thing with traits beside a query."""
+    if not isinstance(panel, Panel):
+        raise TypeError(f"a {type(panel).__name__} has no traits")
+    found: set[str] = set()
+    if len(panel.targets) > 1:
+        found.add(SEVERAL)
+    if panel.targets and all(target.hidden for target in panel.targets):
+        found.add(HIDDEN)
+    for target in panel.targets:
+        if is_expression(target):
+            found.add(EXPRESSION)
+        if not (target.query.text_at("expr") or "").strip():
+            found.add(BLANK)
+    if panel.library.present:
+        found.add(LIBRARY)
+    if panel.transformations:
+        found.add(STEPS)
+    config = panel.view["fieldConfig"]
+    if config["overrides"].value:
+        found.add(OVERRIDES)
+        found.add(MAPPINGS)
+    if config["defaults"]["mappings"].value:
+        found.add(MAPPINGS)
+    return frozenset(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
@@ -32,11 +32,11 @@ Judged: TypeAlias = tuple[list[Diagnostic], "set[Kind]"]
 Item = TypeVar("Item")
 Judge: TypeAlias = Callable[[Sequence[Item]], Judged]
 
-_LEAST_RULES = 500
+_LEAST_RULES: Final = 500
 """How many rules are worth a process: what they take is several times what it takes to make one."""
-_LEAST_BOARDS = 16
+_LEAST_BOARDS: Final = 16
 """How many dashboards are."""
-_REMEMBERED = 1024
+_REMEMBERED: Final = 1024
 """How many kinds of expressions are kept: thousands of expressions are made up in a few dozen ways."""
 
 

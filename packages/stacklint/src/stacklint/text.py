@@ -10,15 +10,16 @@ import codecs
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import Final
 
-MAX_BYTES = 32 * 1024 * 1024
+MAX_BYTES: Final = 32 * 1024 * 1024
 """Larger files are reported and not read. Real configurations stay under 5 MB; the bound keeps memory finite."""
 
-_QUOTED = 60
+_QUOTED: Final = 60
 """How many characters of a text a message quotes."""
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,7 +189,7 @@ def test_an_exception_in_a_check_of_a_file_names_the_file(tree: Tree, monkeypatc
         raise ZeroDivisionError
 
     stack = find_stacks(tree(repository()))[0]
-    monkeypatch.setattr("stacklint.stack.stack.check", fail)
+    monkeypatch.setattr("stacklint.stack.judge.check", fail)
     with pytest.raises(ZeroDivisionError) as caught:
         run([stack], [])
     assert caught.value.__notes__ == ["checking compose.yaml as compose failed"]

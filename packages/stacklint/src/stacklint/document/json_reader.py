@@ -17,10 +17,10 @@ from stacklint.document.tree import MAX_DEPTH, MAX_PARTS, Document, Problem, Pro
 from stacklint.text import SourceText
 
 _BEFORE_COLONS: Final = (" :", "\n:", "\t:", "\r:")
-_KEY_END = re.compile(r'"\s*:')
-_QUOTE = r"\u0022"
+_KEY_END: Final = re.compile(r'"\s*:')
+_QUOTE: Final = r"\u0022"
 """A quote that is written otherwise than it is read."""
-_WRAPS = 254 - MAX_DEPTH
+_WRAPS: Final = 254 - MAX_DEPTH
 """How many lists orjson writes around data that is nested as deep as it may be: one more, and it refuses."""
 
 

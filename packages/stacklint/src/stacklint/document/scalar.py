@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from stacklint.document.tree import ScalarMark
 from stacklint.text import SourceText
 
-_YAML_ESCAPES = {
+_YAML_ESCAPES: Final = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
     "e": "\x1b", " ": " ", '"': '"', "'": "'", "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028",
     "P": "\u2029",
 }  # fmt: skip
-_HEX_WIDTH = {"x": 2, "u": 4, "U": 8}
-_JSON_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
-_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_BLANK_LINE = re.compile(r"[ \t]*(\r\n|[\n\r\x85\u2028\u2029])")
-_HEADER = re.compile(r"[|>][1-9]?([+-]?)[^\n\r\x85\u2028\u2029]*")
+_HEX_WIDTH: Final = {"x": 2, "u": 4, "U": 8}
+_JSON_ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
+_BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BLANK_LINE: Final = re.compile(r"[ \t]*(\r\n|[\n\r\x85\u2028\u2029])")
+_HEADER: Final = re.compile(r"[|>][1-9]?([+-]?)[^\n\r\x85\u2028\u2029]*")
 
 _Chars = list[tuple[str, int]]
 

@@ -10,17 +10,17 @@ from typing import Final, NamedTuple, final
 from stacklint.document.place import Part, Place, Spot
 from stacklint.text import SourceText
 
-MAX_DEPTH = 200
+MAX_DEPTH: Final = 200
 """Deeper nesting is reported and not read; no format of ours comes near it."""
 
-MAX_PARTS = 1_000_000
+MAX_PARTS: Final = 1_000_000
 """A text of more parser events or tokens is reported and not read: some eight times a file of 10,000 rules."""
 
-MAX_MAPPED = 500_000
+MAX_MAPPED: Final = 500_000
 """In a longer scalar no characters are looked for, which takes time and memory for each of them: it is shown whole."""
 
-TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels"
-TOO_MANY_PARTS = f"holds more than {MAX_PARTS:,} keys, values and marks and was not read"
+TOO_DEEP: Final = f"is nested deeper than {MAX_DEPTH} levels"
+TOO_MANY_PARTS: Final = f"holds more than {MAX_PARTS:,} keys, values and marks and was not read"
 
 
 class ProblemKind(StrEnum):

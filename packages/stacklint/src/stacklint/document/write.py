@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Final
 
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
 def dump_json(data: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import yaml
 from yaml import ScalarEvent
@@ -12,7 +12,7 @@ from yaml._yaml import CParser
 
 from stacklint.document.tree import Problem, ProblemKind
 
-BOM = "\ufeff"
+BOM: Final = "\ufeff"
 """A byte order mark, which begins a text. Go's readers take it for a character like others anywhere else."""
 
 

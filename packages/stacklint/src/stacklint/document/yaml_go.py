@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from yaml import DocumentEndEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
 
@@ -17,10 +17,10 @@ from stacklint.document.yaml_tags import misfit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-VERSION = (1, 1)
+VERSION: Final = (1, 1)
 """The only version of YAML that Go's readers take a directive for."""
 
-_ESCAPE = re.compile(r"\\.", re.DOTALL)
+_ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
 
 
 def foreign_syntax(readable: Readable) -> list[Problem]:

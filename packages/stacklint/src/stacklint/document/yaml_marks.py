@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from yaml import (
     AliasEvent,
@@ -20,8 +20,8 @@ from stacklint.document.tree import MappingMark, Mark, ScalarMark, SequenceMark
 from stacklint.document.yaml_events import Readable, events
 from stacklint.document.yaml_tags import is_merge, key_text
 
-_BREAKS = r"\r\n\x85\u2028\u2029"
-_PROPERTIES = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
+_BREAKS: Final = r"\r\n\x85\u2028\u2029"
+_PROPERTIES: Final = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
 
 
 @dataclass(slots=True)

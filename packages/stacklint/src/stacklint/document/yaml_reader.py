@@ -48,7 +48,7 @@ from stacklint.document.yaml_tags import decoded, is_merge
 if TYPE_CHECKING:
     from stacklint.text import SourceText
 
-MAX_ALIASED = 400_000
+MAX_ALIASED: Final = 400_000
 """How many keys and values aliases may stand for; go-yaml never accepts more (`allowedAliasRatio` in its decode.go)."""
 
 _MERGE: Final = chr(0xD800) + "<<"

@@ -13,7 +13,7 @@ offsets are code points of the text given.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from .arguments import Literal, literal, string_arguments
 from .blocks import read_template
@@ -104,9 +104,9 @@ __all__ = [
     "walk",
 ]
 
-_REMEMBERED = 2048
+_REMEMBERED: Final = 2048
 """What asks for a template again asks soon: more would fill the memory with the trees of large files."""
-_REMEMBERED_LENGTH = 4096
+_REMEMBERED_LENGTH: Final = 4096
 
 
 class Reads(NamedTuple):

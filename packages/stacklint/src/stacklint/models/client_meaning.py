@@ -6,13 +6,14 @@ Facts: config/http_config.go of prometheus/common, and promtool 3.5.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.http_client import JWT_BEARER, HttpClient, Proxied
 from stacklint.models.raw import given, is_true, mapping, text
 
-_RESERVED = frozenset(
+_RESERVED: Final = frozenset(
     {
         "Accept-Encoding",
         "Authorization",
@@ -34,8 +35,8 @@ _RESERVED = frozenset(
         "X-Prometheus-Scrape-Timeout-Seconds",
     }
 )
-_OF_PROXIES = frozenset(Proxied.model_fields)
-_JUDGED = frozenset(HttpClient.model_fields) - {"follow_redirects", "enable_http2"}
+_OF_PROXIES: Final = frozenset(Proxied.model_fields)
+_JUDGED: Final = frozenset(HttpClient.model_fields) - {"follow_redirects", "enable_http2"}
 
 
 def client_meaning(client: dict[str, object], path: Path, *further: str) -> Iterator[ModelFault]:

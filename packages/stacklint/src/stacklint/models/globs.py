@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 
-_LONGEST = 4096
+_LONGEST: Final = 4096
 """Characters of a path, beyond which no system has one."""
 
-_CHARACTER = r"(?:\\.|[^\\\]\-])"
-_CLASS = rf"\[\^?+(?:{_CHARACTER}(?:-{_CHARACTER})?)+\]"
-_TOKEN = re.compile(rf"\*|\?|\\.|{_CLASS}|[^*?\\\[]", re.DOTALL)
-_SOUND = re.compile(rf"(?:[^*?\\\[]++|{_TOKEN.pattern})*+", re.DOTALL)
-_RANGE = re.compile(rf"({_CHARACTER})(?:-({_CHARACTER}))?", re.DOTALL)
+_CHARACTER: Final = r"(?:\\.|[^\\\]\-])"
+_CLASS: Final = rf"\[\^?+(?:{_CHARACTER}(?:-{_CHARACTER})?)+\]"
+_TOKEN: Final = re.compile(rf"\*|\?|\\.|{_CLASS}|[^*?\\\[]", re.DOTALL)
+_SOUND: Final = re.compile(rf"(?:[^*?\\\[]++|{_TOKEN.pattern})*+", re.DOTALL)
+_RANGE: Final = re.compile(rf"({_CHARACTER})(?:-({_CHARACTER}))?", re.DOTALL)
 
 
 def is_pattern(text: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
-_LABEL = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
-_METRIC = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
-_TEMPLATE = re.compile(r"(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))(?:\w|\$(?:\{\w+\}|\w+))*\Z", re.ASCII)
+_LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
+_METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
+_TEMPLATE: Final = re.compile(r"(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))(?:\w|\$(?:\{\w+\}|\w+))*\Z", re.ASCII)
 
 
 def is_legacy_label(name: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Final, get_args, get_origin
 
 from stacklint.document import Part, Path
 from stacklint.models.discovery import DISCOVERIES, load
@@ -19,11 +19,11 @@ from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.raw import mappings
 from stacklint.models.scalars import UNJOINED
 
-_ALL = frozenset(PathUse)
-_PATTERNS = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
+_ALL: Final = frozenset(PathUse)
+_PATTERNS: Final = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
 
 
-_DISCOVERED = frozenset(DISCOVERIES)
+_DISCOVERED: Final = frozenset(DISCOVERIES)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from stacklint.document import Part, Path
 from stacklint.models.client_meaning import client_meaning
@@ -19,7 +19,7 @@ from stacklint.models.remote import remote_meaning
 from stacklint.models.static_targets import address_faults, scrape_label_faults
 from stacklint.models.storage import storage_meaning
 
-_DEFAULT_INTERVAL = "1m"
+_DEFAULT_INTERVAL: Final = "1m"
 
 
 def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:

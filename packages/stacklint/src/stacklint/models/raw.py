@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault, Other
 
-_TRUE = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
+_TRUE: Final = frozenset(word for base in ("y", "yes", "on", "true") for word in (base, base.title(), base.upper()))
 
 
 def mapping(value: object, key: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.document import Part, Path
 from stacklint.document.numbers import is_nothing
@@ -12,11 +13,11 @@ from stacklint.models.raw import mappings, text
 from stacklint.models.reader import Reader
 from stacklint.models.regexes import regex_fault
 
-_WRITES = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
+_WRITES: Final = frozenset({"replace", "hashmod", "lowercase", "uppercase", "keepequal", "dropequal"})
 """Actions with a target label."""
-_FREE = frozenset({"keep", "drop"})
+_FREE: Final = frozenset({"keep", "drop"})
 """Actions that neither need nor refuse anything."""
-_DEFAULTS = {"separator": ";", "replacement": "$1", "target_label": ""}
+_DEFAULTS: Final = {"separator": ";", "replacement": "$1", "target_label": ""}
 
 
 def relabel_meaning(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node, Place, root
 from stacklint.models import Kind
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
-_ADDRESSES = ("url", "api_url", "webhook_url")
+_ADDRESSES: Final = ("url", "api_url", "webhook_url")
 """The keys of integrations that say where notifications go."""
-_USUAL = frozenset({"job", "instance"})
+_USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Board, Panel, PanelTarget, Scope, SourceRef, Variable
     from stacklint.stack.grafana import DataSource, Grafana
 
-BUILT_IN = frozenset(
+BUILT_IN: Final = frozenset(
     {"-- Grafana --", "grafana", "-- Mixed --", "-- Dashboard --", "__expr__", "-100", "datasource", "default"}
 )
 """References that no provisioning file has to create."""
 
-MIXED = "-- Mixed --"
+MIXED: Final = "-- Mixed --"
 
-_VARIABLE = re.compile(r"^(?:\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$")
+_VARIABLE: Final = re.compile(r"^(?:\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$")
 
 
 class Verdict(StrEnum):

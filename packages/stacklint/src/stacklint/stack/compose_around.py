@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.values import Interpolated, interpolate
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from stacklint.document import Document, Node
 
 
-_DEEP = "/r" * 64
+_DEEP: Final = "/r" * 64
 """Stands for the root of the repository, which paths may lead out of."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _NAMES = frozenset({"makefile", "gnumakefile", "justfile", ".justfile", "taskfile.yml", "taskfile.yaml", "procfile"})
-_SUFFIXES = (".sh", ".bash", ".mk", ".just", ".service", ".ps1", ".bat", ".md")
+_SUFFIXES: Final = (".sh", ".bash", ".mk", ".just", ".service", ".ps1", ".bat", ".md")
 _MOST_FILES = 500
 """How many scripts are read."""
 _MOST_TEXT = 1 << 20
 """How many characters of one are."""
 
-_CALL = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
-_FILE = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
+_CALL: Final = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
+_FILE: Final = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
 
 
 def named_chains(files: Files, known: Container[str]) -> tuple[tuple[str, ...], ...]:

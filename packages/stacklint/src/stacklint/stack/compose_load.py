@@ -7,7 +7,7 @@ anybody writes. Facts: docker compose 2.26.
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node, ProblemKind, own_tags, root
 from stacklint.models.nearness import nearest
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from stacklint.document import Document, Path
     from stacklint.stack.files import Files
 
-PARTS = ("services", "networks", "volumes", "configs", "secrets")
+PARTS: Final = ("services", "networks", "volumes", "configs", "secrets")
 """What a compose file defines."""
-_TAGS = frozenset({"!reset", "!override"})
+_TAGS: Final = frozenset({"!reset", "!override"})
 _MOST_FILES = 100
 """How many files are included and extended."""
 _MOST_LAYERS = 50_000

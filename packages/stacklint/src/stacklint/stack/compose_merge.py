@@ -6,17 +6,17 @@ list, such as two mounts at one path, is told apart when it is read. Facts: dock
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node
 
 if TYPE_CHECKING:
     from stacklint.document import Path
 
-_SERVICE = 2
+_SERVICE: Final = 2
 """How many steps lead to a service."""
-_REPLACED = frozenset({("command",), ("entrypoint",), ("healthcheck", "test")})
-_PAIRS = frozenset(
+_REPLACED: Final = frozenset({("command",), ("entrypoint",), ("healthcheck", "test")})
+_PAIRS: Final = frozenset(
     {
         ("environment",),
         ("labels",),
@@ -29,8 +29,8 @@ _PAIRS = frozenset(
         ("build", "additional_contexts"),
     }
 )
-_NAMED = frozenset({("depends_on",), ("networks",), ("models",)})
-_LISTED = frozenset({("dns",), ("dns_search",), ("tmpfs",), ("env_file",), ("label_file",)})
+_NAMED: Final = frozenset({("depends_on",), ("networks",), ("models",)})
+_LISTED: Final = frozenset({("dns",), ("dns_search",), ("tmpfs",), ("env_file",), ("label_file",)})
 
 
 def merged(base: Node, over: Node, path: Path = ()) -> Node:

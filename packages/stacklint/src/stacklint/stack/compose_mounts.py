@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.models.compose_meaning import mount_parts
 from stacklint.stack.compose import Mount
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose_around import Surroundings
 
-_PREFIXES = {"config": "/", "secret": "/run/secrets/"}
+_PREFIXES: Final = {"config": "/", "secret": "/run/secrets/"}
 """Where configs and secrets appear without a `target`, or with a relative one (compose specification)."""
 
 

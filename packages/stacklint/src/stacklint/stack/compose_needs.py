@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SPACES = ("network_mode", "ipc", "pid")
+_SPACES: Final = ("network_mode", "ipc", "pid")
 _SERVICE, _CONTAINER = "service:", "container:"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.compose import PublishedPort
 from stacklint.stack.values import Interpolated
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose_around import Surroundings
 
-_PORT = re.compile(
+_PORT: Final = re.compile(
     r"^(?:(?P<host>\[[^\]]*\]|[^\[\]]*?):)??(?:(?P<published>[\d-]*):)?(?P<container>\d+(?:-\d+)?)(?:/(?P<protocol>\w*)(?:/.*)?)?$"
 )
-_RANGE = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
-_LONGEST = 100
+_RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
+_LONGEST: Final = 100
 """No sane port is longer; a longer text is not looked at."""
 
 

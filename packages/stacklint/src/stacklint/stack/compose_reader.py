@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.compose import Build, Compose, Image, Service
 from stacklint.stack.compose_load import PARTS, Loader
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose_around import Surroundings
     from stacklint.stack.files import Files
 
-_IMAGE = re.compile(r"^(?P<name>[^@]+?)(?::(?P<tag>[\w][\w.-]*))?(?:@[\w:]+)?$")
+_IMAGE: Final = re.compile(r"^(?P<name>[^@]+?)(?::(?P<tag>[\w][\w.-]*))?(?:@[\w:]+)?$")
 
 
 def read_compose(

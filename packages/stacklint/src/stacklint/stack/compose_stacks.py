@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.stack.build import built_flag, with_base
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus
 
-_ROLES = frozenset({"prometheus", "alertmanager", "grafana"})
+_ROLES: Final = frozenset({"prometheus", "alertmanager", "grafana"})
 _OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
 """The names of overrides, in the order of Compose."""
 

@@ -10,7 +10,7 @@ import posixpath
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import role_of
@@ -31,7 +31,7 @@ class Seen(StrEnum):
     UNKNOWN = "unknown"
 
 
-_SEEN = {
+_SEEN: Final = {
     EntryKind.FILE: Seen.FILE,
     EntryKind.FOLDER: Seen.FOLDER,
     EntryKind.OTHER: Seen.UNKNOWN,

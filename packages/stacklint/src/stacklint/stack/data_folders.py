@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.known import known_image
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose import Service
 
-_FLAGS = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
+_FLAGS: Final = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
 
 
 def data_flag(service: Service) -> tuple[str, Node] | None:

@@ -16,9 +16,9 @@ from stacklint.stack.grafana_env import Expanded
 if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
-_HUMP = re.compile("[A-Z]")
-_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
-_NATIVE_TRUE = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
+_HUMP: Final = re.compile("[A-Z]")
+_TRUE: Final = frozenset({"1", "t", "T", "TRUE", "true", "True"})
+_NATIVE_TRUE: Final = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

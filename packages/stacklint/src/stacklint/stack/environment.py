@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.build import built_environment
 from stacklint.stack.files import EntryKind
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
 
-_PLAIN = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_PLAIN: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OWN = frozenset({"HOME", "HOSTNAME", "LANG", "OLDPWD", "PATH", "PWD", "SHLVL", "TERM", "USER", "_", "container"})
 """What an image, its shell and the engine set by themselves."""
-_OWN_PREFIX = "GF_"
+_OWN_PREFIX: Final = "GF_"
 """Grafana's image sets some of these, and makes others of variables that end in `__FILE`."""
 
 
@@ -49,7 +49,7 @@ class Environment:
         return self.complete and not own and name not in self.values and name not in self.hidden
 
 
-NOTHING_KNOWN = Environment()
+NOTHING_KNOWN: Final = Environment()
 """Of a program that no compose file starts."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.compose import Service
 from stacklint.stack.exposition import Sample
@@ -15,11 +15,11 @@ from stacklint.stack.known_names import ANYTHING, Life, Table, Version, read_tab
 if TYPE_CHECKING:
     from stacklint.stack.known import Known
 
-PROCESS = ("go_", "process_", "promhttp_")
+PROCESS: Final = ("go_", "process_", "promhttp_")
 """How the names of metrics begin that programs written in Go export of themselves."""
-_GO = "go"
-_SHELLS = frozenset({"sh", "bash", "ash", "dash", "env"})
-_NONE = "disable-defaults"
+_GO: Final = "go"
+_SHELLS: Final = frozenset({"sh", "bash", "ash", "dash", "env"})
+_NONE: Final = "disable-defaults"
 
 
 class Given(Enum):

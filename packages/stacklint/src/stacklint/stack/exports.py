@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
 
-_ENDINGS = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
+_ENDINGS: Final = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
 """What client libraries put behind a name."""
 
 _MAX_DEPTH = 4
 """How deep below the build context an exposition text is looked for."""
 
-_FEDERATION = "/federate"
+_FEDERATION: Final = "/federate"
 """Where a Prometheus gives away what it has from elsewhere."""
 
 

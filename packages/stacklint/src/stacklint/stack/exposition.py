@@ -17,12 +17,12 @@ from stacklint.promql.semantics import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SAMPLE = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
-_UTF8_SAMPLE = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
-_LABEL = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
-_TYPE = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
-_ABOUT = re.compile(r'^#[ \t]*(?:HELP|TYPE|UNIT)[ \t]+(?P<name>"(?:[^"\\]|\\.)*"|\S+)')
+_SAMPLE: Final = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
+_UTF8_SAMPLE: Final = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
+_LABEL: Final = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
+_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
+_TYPE: Final = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
+_ABOUT: Final = re.compile(r'^#[ \t]*(?:HELP|TYPE|UNIT)[ \t]+(?P<name>"(?:[^"\\]|\\.)*"|\S+)')
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_created", "_info")
 
 SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {

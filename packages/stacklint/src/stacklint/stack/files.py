@@ -14,7 +14,7 @@ from binascii import crc32
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from stacklint.document import Document, Format, read_document, unreadable
 from stacklint.text import MAX_BYTES, SourceText, decode
@@ -30,7 +30,7 @@ MAX_ENTRIES = 100_000
 MAX_HELD = 1 << 20
 """How many characters of JSON text are kept as data, which takes several times as much memory."""
 
-SKIPPED = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"})
+SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"})
 """Folders that never hold a stack's own configuration. Folders whose names begin with a dot are skipped as well."""
 
 

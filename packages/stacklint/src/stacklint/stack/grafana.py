@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Seen
@@ -29,7 +29,7 @@ __all__ = [
     "read_grafana",
 ]
 
-_MOVED = "GF_PATHS_PROVISIONING"
+_MOVED: Final = "GF_PATHS_PROVISIONING"
 """The variable that names another folder to be provisioned from."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node, root
 from stacklint.models.alert_names import EXPRESSIONS
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from stacklint.stack.files import Files
 
-_ORGANISATION = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
+_ORGANISATION: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
+_VARIABLE: Final = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
-_BRACED = re.compile(r"\$(|__\w+)\{([^}]+)\}", re.ASCII)
-_NAME = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
-_SPECIAL = frozenset("*#$@!?-0123456789")
-_LONGEST = 50_000
+_BRACED: Final = re.compile(r"\$(|__\w+)\{([^}]+)\}", re.ASCII)
+_NAME: Final = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+_SPECIAL: Final = frozenset("*#$@!?-0123456789")
+_LONGEST: Final = 50_000
 """A text with more characters than this is not looked into, and counts as unknown."""
-_OPAQUE = "\0"
+_OPAQUE: Final = "\0"
 """Stands for a value that isn't known."""
 
 Lookup: TypeAlias = Callable[[str], str | None]

@@ -6,7 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.stack.known import role_of
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Target
     from stacklint.stack.stack import Stack
 
-_WORD = re.compile(r"[a-z0-9_][a-z0-9_-]*")
-_OUTSIDE = frozenset({"localhost", "host", "gateway"})
+_WORD: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Document, own_tags, root
 from stacklint.models import Kind, ModelFault, check, go_yaml
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from stacklint.stack.launch import Version
     from stacklint.stack.stack import Stack
 
-_RESET = frozenset({"!reset"})
+_RESET: Final = frozenset({"!reset"})
 """What takes a value away, whatever it is."""
-_VERSIONED = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
+_VERSIONED: Final = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
 
 def judge(

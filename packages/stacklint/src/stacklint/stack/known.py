@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
 
-_VERSIONS = {
+_VERSIONS: Final = {
     "prometheus": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
     "alertmanager": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
     "grafana": re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
 }
 """How the tags of images begin that tell a version."""
-_PROCESS = ("go_", "process_", "promhttp_")
+_PROCESS: Final = ("go_", "process_", "promhttp_")
 
 
-_PROMETHEUS_PATHS = frozenset(
+_PROMETHEUS_PATHS: Final = frozenset(
     {"/etc/prometheus/prometheus.yml", "/usr/share/prometheus/consoles", "/usr/share/prometheus/console_libraries"}
 )
-_GRAFANA_PATHS = frozenset(
+_GRAFANA_PATHS: Final = frozenset(
     {
         "/etc/grafana/grafana.ini",
         "/etc/grafana/ldap.toml",
@@ -66,7 +66,7 @@ class Known:
     table: str = ""
 
 
-_PROMETHEUS = Known(
+_PROMETHEUS: Final = Known(
     "prometheus",
     (9090,),
     ("prometheus_", "net_conntrack_", "otel", "rpc_", *_PROCESS),
@@ -75,7 +75,7 @@ _PROMETHEUS = Known(
     data="/prometheus",
     table="prometheus",
 )
-_ALERTMANAGER = Known(
+_ALERTMANAGER: Final = Known(
     "alertmanager",
     (9093,),
     ("alertmanager_", "http_server_", "net_conntrack_", *_PROCESS),
@@ -84,24 +84,24 @@ _ALERTMANAGER = Known(
     data="/alertmanager",
     table="alertmanager",
 )
-_GRAFANA = Known(
+_GRAFANA: Final = Known(
     "grafana", (3000,), port_flag="", paths=_GRAFANA_PATHS, config="/etc/grafana/provisioning", data="/var/lib/grafana"
 )
-_NODE = Known("", (9100,), ("node_", *_PROCESS), table="node")
-_BLACKBOX = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
-_PUSHGATEWAY = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
-_MYSQLD = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
-_POSTGRES = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
-_REDIS = Known("", (9121,), ("redis_", *_PROCESS), table="redis")
-_NGINX = Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS), table="nginx")
-_CADVISOR = Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port", table="cadvisor")
-_PROCESSES = Known("", (9256,), ("namedprocess_", *_PROCESS), table="process")
-_HAPROXY = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
-_APACHE = Known("", (), ("apache_", *_PROCESS), table="apache")
-_ETCD = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
-_BY_ROLE = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
+_NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
+_BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
+_PUSHGATEWAY: Final = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
+_MYSQLD: Final = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
+_POSTGRES: Final = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
+_REDIS: Final = Known("", (9121,), ("redis_", *_PROCESS), table="redis")
+_NGINX: Final = Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS), table="nginx")
+_CADVISOR: Final = Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port", table="cadvisor")
+_PROCESSES: Final = Known("", (9256,), ("namedprocess_", *_PROCESS), table="process")
+_HAPROXY: Final = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
+_APACHE: Final = Known("", (), ("apache_", *_PROCESS), table="apache")
+_ETCD: Final = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
+_BY_ROLE: Final = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
-IMAGES = {
+IMAGES: Final = {
     "prom/prometheus": _PROMETHEUS,
     "prometheus/prometheus": _PROMETHEUS,
     "ubuntu/prometheus": replace(_PROMETHEUS, paths=None),

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from stacklint.stack.alerts import read_texts
 from stacklint.stack.launch import Launch
+from stacklint.stack.queries import read_rule_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node
+    from stacklint.stack.alerts import AlertText
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.launch import Version
     from stacklint.stack.prometheus import Prometheus
     from stacklint.stack.queries import PromQuery
+    from stacklint.stack.rule_files import Rule, RuleFile
+    from stacklint.stack.studies import Studies
 
 
 class Launches:
@@ -72,6 +79,25 @@ def _found(sets: Iterable[Compose], files: Files) -> dict[str, Launch]:
     return found
 
 
-def different(queries: Iterable[PromQuery | None]) -> Iterable[PromQuery | None]:
+def read_by_launches(
+    rules: Iterable[tuple[RuleFile, Rule]], launches: Launches, studies: Studies
+) -> Iterator[Rule | AlertText | PromQuery]:
+    """Rules, each with its templates and its expression as the servers of its file read them.
+
+    One after the other, so that nothing is kept for long: there may be many thousands.
+    """
+    for file, several in groupby(rules, itemgetter(0)):
+        reading = launches.reading(file.node)
+        versions = tuple(dict.fromkeys(launch.version for launch in reading))
+        for _, rule in several:
+            yield rule
+            texts = tuple(read_texts(rule, versions))
+            yield from texts
+            effective = tuple([text for text in texts if not text.replaced]) if texts else ()
+            found = [read_rule_query(rule, launch, studies, effective) for launch in reading]
+            yield from filter(None, _different(found) if len(found) > 1 else found)
+
+
+def _different(queries: Iterable[PromQuery | None]) -> Iterable[PromQuery | None]:
     """A query as several servers read it: once, unless they differ in what they make of it."""
     return {query and (query.query.faults, query.flagged): query for query in queries}.values()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus, ScrapeJob
     from stacklint.stack.rule_files import Rule
 
-_SCRAPED = frozenset(
+_SCRAPED: Final = frozenset(
     {
         "up",
         "scrape_duration_seconds",
@@ -38,16 +38,16 @@ _SCRAPED = frozenset(
         "scrape_body_size_bytes",
     }
 )
-ALWAYS = _SCRAPED | {"ALERTS", "ALERTS_FOR_STATE"}
+ALWAYS: Final = _SCRAPED | {"ALERTS", "ALERTS_FOR_STATE"}
 """Series that Prometheus writes itself (Prometheus documentation: automatically generated labels and time series)."""
 
-CLIENTS = ("process_", "python_", "go_", "nodejs_", "jvm_")
+CLIENTS: Final = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""
 
-_RECEIVERS = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
+_RECEIVERS: Final = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
 """Parts of flags, of 2.x and of 3.x, with which Prometheus takes what others push."""
 
-_FILLED = frozenset("${}<>%@")
+_FILLED: Final = frozenset("${}<>%@")
 """Signs of a text that something fills in before Prometheus reads it."""
 
 

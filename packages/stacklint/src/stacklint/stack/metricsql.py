@@ -12,7 +12,7 @@ from typing import Final
 PORTS: Final = frozenset({8427, 8428, 8481})
 """Where VictoriaMetrics answers queries by default: vmauth, a single node, vmselect of a cluster."""
 
-_FUNCTIONS = (
+_FUNCTIONS: Final = (
     r"aggr_over_time|(?:bottomk|topk)_(?:avg|last|max|median|min)|buckets_limit"
     r"|(?:count|share|sum)_(?:eq|gt|le|ne)_over_time|(?:ascent|decreases|descent|distinct|increases)_over_time"
     r"|(?:duration|geomean|histogram)_over_time|default_rollup|drop_(?:common_labels|empty_series)|histogram_share"
@@ -24,7 +24,7 @@ _FUNCTIONS = (
     r"|smooth_exponential|stale_samples_over_time|timestamp_with_name|tlast_change_over_time|t(?:max|min)_over_time"
 )
 """Functions of MetricsQL whose names nobody gives to one of PromQL by mistake."""
-_SIGN = re.compile(
+_SIGN: Final = re.compile(
     r"\b(?:vm_app_version|vmrange|VictoriaMetrics|victoria-?metrics|P4169E866C3094E38)\b"
     rf"|\b(?:{_FUNCTIONS})\s*\(|\b(?:WITH|with)\s*\(\s*\w+\s*=",
     re.ASCII,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.compose import PublishedPort
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from stacklint.stack.compose import Compose, Service
 
-_EVERY = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - nothing is bound
-_LARGEST = 65_535
-_NEAR = 64
+_EVERY: Final = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - nothing is bound
+_LARGEST: Final = 65_535
+_NEAR: Final = 64
 """How many entries that begin before a port are compared with it."""
 
 

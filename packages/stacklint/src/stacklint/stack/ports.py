@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
 
-_LISTEN = re.compile(r"(?:^|:)(\d{1,5})$")
-_MOVES = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
-_EXPORTERS = range(9100, 10_000)
+_LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
+_MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
+_EXPORTERS: Final = range(9100, 10_000)
 """Ports that exporters use by convention, often from inside a library."""
 
-_DEFAULTS = {
+_DEFAULTS: Final = {
     3000: (b"express", b"next", b"rails", b"nest"),
     5000: (b"flask",),
     8000: (b"uvicorn", b"gunicorn", b"hypercorn", b"django", b"fastapi", b"http.server"),

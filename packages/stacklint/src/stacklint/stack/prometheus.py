@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 
-_ADDRESS = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
+_ADDRESS: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
 """An address of IPv6 or a host, without what stands in URLs and templates, and a port."""
 
-_PLACEHOLDER = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
+_PLACEHOLDER: Final = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
 """What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
 
-_MAPS = frozenset({"labelmap", "labelkeep", "labeldrop"})
+_MAPS: Final = frozenset({"labelmap", "labelkeep", "labeldrop"})
 """What writes labels that aren't named, or takes some away."""
 
 

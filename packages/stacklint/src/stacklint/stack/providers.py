@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node
 from stacklint.models.provider_meaning import is_real_text
@@ -17,7 +17,7 @@ from stacklint.stack.provisioned import BoardFile, PassedOver, led_to, look_thro
 if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
-_WORKING_FOLDER = "/usr/share/grafana"
+_WORKING_FOLDER: Final = "/usr/share/grafana"
 """The folder that Grafana's own images start it in (their Dockerfile)."""
 
 

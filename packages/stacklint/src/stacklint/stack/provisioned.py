@@ -9,7 +9,7 @@ import posixpath
 from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.container import Seen
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container, Resolution
     from stacklint.stack.files import Files
 
-_SUFFIX = ".json"
+_SUFFIX: Final = ".json"
 _MOST_LINKS = 40
 """How many links Linux follows."""
 

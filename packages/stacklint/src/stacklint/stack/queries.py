@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from stacklint.stack.rule_files import Rule
     from stacklint.stack.studies import Studies
 
-_GUESSES = (STAND_IN, "1", "1m", "sum")
+_GUESSES: Final = (STAND_IN, "1", "1m", "sum")
 """What a variable outside of strings may hold: a name, a number, a duration, an aggregation or function."""
 
-_EFFECTS = {
+_EFFECTS: Final = {
     Asker.PANEL: "the panel stays empty",
     Asker.VARIABLE: "the variable has no values",
     Asker.ANNOTATION: "the annotation never shows",
@@ -104,6 +104,11 @@ class PromQuery:
     def is_known(self) -> bool:
         """Whether something is known of the series of the server that it asks."""
         return self._studies.knows
+
+    @property
+    def is_scraped(self) -> bool:
+        """Whether the jobs are known of the server that it asks."""
+        return self._studies.scrapes
 
     @property
     def words(self) -> frozenset[str]:

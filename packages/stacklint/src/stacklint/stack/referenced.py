@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse, named_paths
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
     from stacklint.stack.container import Container
 
-_TEMPLATES = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
+_TEMPLATES: Final = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
 """Parts of the names of files that others are made of."""
 
-_SYSTEM = (
+_SYSTEM: Final = (
     "/bin/", "/dev/", "/etc/pki/", "/etc/ssl/", "/home/", "/lib/", "/lib64/", "/proc/", "/root/", "/sys/",
     "/tmp/",  # noqa: S108 - nothing is written there
     "/usr/", "/var/",
 )  # fmt: skip
 """Folders in which images have more than we list, or which the platform fills."""
 
-_UNKNOWN = Resolution(Seen.UNKNOWN)
+_UNKNOWN: Final = Resolution(Seen.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Reference:
         return bool(self.files) and not self.may_grow
 
 
-_PATTERNS = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
+_PATTERNS: Final = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
 
 
 def read_references(kind: Kind, home: Home) -> tuple[Reference, ...]:

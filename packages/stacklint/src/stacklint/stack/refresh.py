@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from stacklint.stack.grafana import Grafana
 
-_DATE = re.compile(r"(\d+)([dwMy])\Z", re.ASCII)
-_CLOCK = re.compile(r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+\Z", re.ASCII)
-_PART = re.compile(r"([\d.]+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+_DATE: Final = re.compile(r"(\d+)([dwMy])\Z", re.ASCII)
+_CLOCK: Final = re.compile(r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+\Z", re.ASCII)
+_PART: Final = re.compile(r"([\d.]+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
 _UNITS: Final = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0,
     "d": 86_400.0, "w": 604_800.0, "M": 2_629_800.0, "y": 31_557_600.0,
 }  # fmt: skip
 _LEAST: Final = 5.0
-_VARIABLE = "GF_DASHBOARDS_MIN_REFRESH_INTERVAL"
-_CONFIGURATION = "/etc/grafana/grafana.ini"
+_VARIABLE: Final = "GF_DASHBOARDS_MIN_REFRESH_INTERVAL"
+_CONFIGURATION: Final = "/etc/grafana/grafana.ini"
 
 
 def seconds(text: str) -> float | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from stacklint.document import Node, Place
 from stacklint.stack.filled import FilledFile, Reading
@@ -24,7 +25,7 @@ class _Fields:
         return key in self.texts or key in self.flags or key in self.numbers
 
 
-_LISTS = {
+_LISTS: Final = {
     "datasources": _Fields(
         frozenset(
             {
@@ -43,16 +44,16 @@ _LISTS = {
     ),
 }  # fmt: skip
 """The lists of provisioning files with what is filled in of their entries, which is all that there is."""
-_TOP = _Fields(frozenset(), frozenset({"prune"}), frozenset())
+_TOP: Final = _Fields(frozenset(), frozenset({"prune"}), frozenset())
 """What is filled in beside the lists."""
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_SHELL = re.compile(r"[A-Za-z_]\w*:?[-=?+]", re.ASCII)
-_TEMPLATE = re.compile(r"__[A-Za-z]")
-_LOUD = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
-_FLAGS = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
-_NUMBER = re.compile(r"([+-]?[0-9]+)?", re.ASCII)
-_UID = re.compile(r"[A-Za-z0-9_-]{0,40}", re.ASCII)
-_STRICT = (11, 0)
+_NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_SHELL: Final = re.compile(r"[A-Za-z_]\w*:?[-=?+]", re.ASCII)
+_TEMPLATE: Final = re.compile(r"__[A-Za-z]")
+_LOUD: Final = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
+_FLAGS: Final = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
+_NUMBER: Final = re.compile(r"([+-]?[0-9]+)?", re.ASCII)
+_UID: Final = re.compile(r"[A-Za-z0-9_-]{0,40}", re.ASCII)
+_STRICT: Final = (11, 0)
 """Since this version Grafana refuses a uid that it doesn't like."""
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from stacklint.models import Kind, PathUse
-from stacklint.stack.alerts import AlertText, read_texts
 from stacklint.stack.judge import judge
 from stacklint.stack.kinds import Catalogue, written_in
-from stacklint.stack.launches import Launches, different
+from stacklint.stack.launches import Launches, read_by_launches
 from stacklint.stack.metrics import Inventory, read_inventory
-from stacklint.stack.queries import PromQuery, read_rule_query
+from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import RuleFile, read_rules
 from stacklint.stack.studies import Studies
 
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.stack.alertmanager import Alertmanager
+    from stacklint.stack.alerts import AlertText
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.config_files import ConfigFile
     from stacklint.stack.container import Container
@@ -286,20 +284,8 @@ class Stack:
             yield from self.provisioning.subjects()
 
     def of_rules(self, rules: Iterable[tuple[RuleFile, Rule]]) -> Iterator[Rule | AlertText | PromQuery]:
-        """Some of the rules, each with its templates and its expression as the servers of its file read them.
-
-        One after the other, so that nothing is kept for long: there may be many thousands.
-        """
-        for file, several in groupby(rules, itemgetter(0)):
-            launches = self.launches.reading(file.node)
-            versions = tuple(dict.fromkeys(launch.version for launch in launches))
-            for _, rule in several:
-                yield rule
-                texts = tuple(read_texts(rule, versions))
-                yield from texts
-                effective = tuple([text for text in texts if not text.replaced]) if texts else ()
-                found = [read_rule_query(rule, launch, self.studies, effective) for launch in launches]
-                yield from filter(None, different(found) if len(found) > 1 else found)
+        """Some of the rules, each with its templates and its expression as the servers of its file read them."""
+        return read_by_launches(rules, self.launches, self.studies)
 
     @cached_property
     def _sets(self) -> tuple[Compose, ...]:

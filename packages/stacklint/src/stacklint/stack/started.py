@@ -7,7 +7,7 @@ from the command. They are all known only where an image that we know is started
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Place
 from stacklint.stack.build import base_image
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Words = tuple[tuple[str, "Node"], ...]
 
-_THREE = (3, 0)
+_THREE: Final = (3, 0)
 
 
 def read_launch(service: Service, compose: Compose, files: Files) -> Launch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from stacklint.promql import parse, selectors
 from stacklint.promql.semantics import (
@@ -42,12 +42,12 @@ class _Series:
 
 
 _T = TypeVar("_T")
-_UNKNOWN = _Series()
-_UNSEEN = Launch()
-_TYPES = ("__type__", "__unit__")
+_UNKNOWN: Final = _Series()
+_UNSEEN: Final = Launch()
+_TYPES: Final = ("__type__", "__unit__")
 """Labels that Prometheus adds to what it scrapes where it is told to store types and units."""
 
-_REMEMBERED = 256
+_REMEMBERED: Final = 256
 """How many studies are kept: all rules look at one expression after the other, and thousands would fill the memory."""
 
 
@@ -57,8 +57,9 @@ class Studies:
     def __init__(self, inventory: Inventory, launch: Launch = _UNSEEN) -> None:
         delayed = "promql-delayed-name-removal" in launch.features
         self._inventory = inventory
-        self._blind = not inventory.exports and not inventory.jobs
-        self.knows = bool(inventory.exports or inventory.jobs or inventory.recorded)
+        self.scrapes = bool(inventory.exports or inventory.jobs)
+        """Whether jobs are known that series come from."""
+        self.knows = bool(self.scrapes or inventory.recorded)
         """Whether something is known of the series that there are."""
         self._options = launch.options
         self._added = _TYPES if "type-and-unit-labels" in launch.features else ()
@@ -97,7 +98,7 @@ class Studies:
         found = self._series.get(name)
         if found is not None:
             return found
-        if self._blind and name not in self._inventory.recorded and name not in ALWAYS:
+        if not self.scrapes and name not in self._inventory.recorded and name not in ALWAYS:
             return _UNKNOWN
         self._find_out(name, self._series, lambda _: _UNKNOWN, self._read)
         return self._series[name]

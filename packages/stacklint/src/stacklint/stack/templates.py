@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, final
 
-STAND_IN = "zzvariablezz"
+STAND_IN: Final = "zzvariablezz"
 """Stands for a variable's unknown text; no sane metric, label or value contains it."""
 
-BUILT_IN = {
+BUILT_IN: Final = {
     "__interval": "15s",
     "__interval_ms": "15000",
     "__rate_interval": "1m",
@@ -34,7 +34,7 @@ FORMATS: Final = frozenset(
 )
 """How the value of a variable can be written, as in `${name:csv}` (Grafana: `VariableFormatID`)."""
 
-_VARIABLE = re.compile(
+_VARIABLE: Final = re.compile(
     r"\$(\w+)"
     r"|\[\[(\w+?)(?::(\w+))?\]\]"
     r"|\$\{(\w+)(?:\.([^:^}]{1,200}+))?(?::([^}]{1,200}+))?\}",
@@ -44,12 +44,12 @@ _VARIABLE = re.compile(
 
 It sets no bounds. Without them, a text of a thousand braces that are never closed is looked through a thousand times.
 """
-_WORD = re.compile(r"\w+", re.ASCII)
-_NAME = re.compile(r"(\{?)(\w+)", re.ASCII)
-_REST = re.compile(r"[^}:]{0,300}+(?:\}|:(\w*))", re.ASCII)
+_WORD: Final = re.compile(r"\w+", re.ASCII)
+_NAME: Final = re.compile(r"(\{?)(\w+)", re.ASCII)
+_REST: Final = re.compile(r"[^}:]{0,300}+(?:\}|:(\w*))", re.ASCII)
 """What stands behind a name in braces, up to the format or the end."""
-_FORMAT = re.compile(r":(\w+)", re.ASCII)
-_ESCAPED = (("\\u0024", "$"), ("\\u005b", "["), ("\\u005B", "["), ("\\u007b", "{"), ("\\u007B", "{"))
+_FORMAT: Final = re.compile(r":(\w+)", re.ASCII)
+_ESCAPED: Final = (("\\u0024", "$"), ("\\u005b", "["), ("\\u005B", "["), ("\\u007b", "{"), ("\\u007B", "{"))
 """Ways to write in JSON what begins the name of a variable."""
 
 

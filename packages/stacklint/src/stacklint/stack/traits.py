@@ -26,6 +26,8 @@ FAULTY: Final = "faulty"
 """One that doesn't parse, or needs a feature flag."""
 OUTSIDE: Final = "outside"
 """One with a variable outside of strings."""
+SCRAPED: Final = "scraped"
+"""One that asks the stack's own Prometheus, of which the jobs are known."""
 INVENTORY: Final = "inventory"
 """One that asks the stack's own Prometheus, of which some series are known."""
 
@@ -48,7 +50,7 @@ STEPS: Final = "steps"
 
 TRAITS: Final = frozenset(
     {
-        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, OUTSIDE, INVENTORY),
+        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, OUTSIDE, SCRAPED, INVENTORY),
         *(BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS),
     }
 )
@@ -77,6 +79,8 @@ def query_traits(query: PromQuery) -> frozenset[str]:
         found.add(OUTSIDE)
     if query.ours and query.is_known:
         found.add(INVENTORY)
+        if query.is_scraped:
+            found.add(SCRAPED)
     return frozenset(found)
 
 

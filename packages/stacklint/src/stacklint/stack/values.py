@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.models.compose_templates import closing
 
@@ -18,19 +18,19 @@ MAX_GROWN = 1024
 """To how many characters a shorter text can grow; beyond that its value is unknown. Variables that double one another
 would fill the memory otherwise."""
 
-_START = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
-_OPERATOR = re.compile(r":?[-?+]")
-_ENV_NAME = re.compile(
+_START: Final = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
+_OPERATOR: Final = re.compile(r":?[-?+]")
+_ENV_NAME: Final = re.compile(
     r"#[^\n]*"
     r"|(?:export[ \t]+(?=[^\s=:]))?(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?:(?P<separator>[=:])[ \t]*|(?=\n|\Z))"
     r"|[^\s][^\n]*",
     re.ASCII,
 )
 """A comment, a variable up to its value, or a line that is neither."""
-_ENV_QUOTED = re.compile(r"'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"", re.DOTALL)
-_ENV_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_ENV_COMMENT = re.compile(r"\s#")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$$"}
+_ENV_QUOTED: Final = re.compile(r"'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_ENV_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
+_ENV_COMMENT: Final = re.compile(r"\s#")
+_ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$$"}
 
 
 @dataclass(frozen=True, slots=True)

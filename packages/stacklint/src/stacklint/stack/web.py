@@ -6,7 +6,7 @@ their web server; `server.protocol`, `server.root_url` and `server.serve_from_su
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from stacklint.stack.known import known_image, role_of
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from stacklint.document import Place
     from stacklint.stack.compose import Service
 
-_SERVERS = frozenset({"prometheus", "alertmanager"})
-_PLAIN = "web.listen-address"
-_CERTIFIED = ("web.config.file", "web.config")
+_SERVERS: Final = frozenset({"prometheus", "alertmanager"})
+_PLAIN: Final = "web.listen-address"
+_CERTIFIED: Final = ("web.config.file", "web.config")
 """Flags that may turn HTTPS on; exporters had the second one before they had the first."""
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["DISCOVERIES", "discovery_meaning", "load"]
 
 _SUFFIX: Final = "_sd_configs"
-_NAMES = (
+_NAMES: Final = (
     "aws", "azure", "consul", "digitalocean", "dns", "docker", "dockerswarm", "ec2", "ecs", "elasticache", "eureka",
     "file", "gce", "hetzner", "http", "ionos", "kubernetes", "kuma", "lightsail", "linode", "marathon", "msk", "nerve",
     "nomad", "oci", "openstack", "outscale", "ovhcloud", "puppetdb", "rds", "scaleway", "serverset", "stackit",

@@ -1,6 +1,6 @@
 """Where in an expression a label gets lost."""
 
-from typing import NamedTuple, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from stacklint.promql.nodes import (
     MATRIX,
@@ -67,7 +67,7 @@ def _sources(node: Expr, label: str) -> tuple[Expr, ...]:
             assert_never(node)
 
 
-_NEW = frozenset({"absent", "absent_over_time", "vector"})
+_NEW: Final = frozenset({"absent", "absent_over_time", "vector"})
 """Functions whose labels aren't those of the series in their argument."""
 
 

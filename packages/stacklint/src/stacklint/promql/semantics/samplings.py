@@ -1,13 +1,14 @@
 """Aggregations that choose some series, where that decides which series the whole expression returns."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.promql.nodes import VECTOR, Aggregate, Binary, Call, Expr, Matching, Paren, Subquery, Unary
 
 from .aggregates import SAMPLING
 from .study import Study
 
-_WHOLE = frozenset({"absent", "absent_over_time", "scalar", "vector"})
+_WHOLE: Final = frozenset({"absent", "absent_over_time", "scalar", "vector"})
 """Functions whose result has no labels of what they are given."""
 
 

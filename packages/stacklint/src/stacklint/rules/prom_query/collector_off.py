@@ -12,7 +12,7 @@ from stacklint.stack.known_names import Life
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 _NODE = "prom/node-exporter:v1.8.2"
 _REDIS = "oliver006/redis_exporter:v1.69.0"
@@ -24,7 +24,7 @@ _BAD = _QUERY.replace("node_systemd_unit_state", "«node_systemd_unit_state»")
     "LK151",
     "collector-off",
     severity=Severity.WARNING,
-    when={INVENTORY},
+    when={SCRAPED},
     bad=(
         Example(exporting(_NODE, _BAD)),
         Example(exporting(_NODE, "«node_load1»", command="[--no-collector.loadavg]")),

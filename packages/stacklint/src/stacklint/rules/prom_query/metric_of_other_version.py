@@ -16,7 +16,7 @@ from stacklint.stack.known_names import Life, show_version
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
     from stacklint.stack.exporters import Exporter
@@ -31,7 +31,7 @@ _MEMORY = "node_memory_MemTotal_bytes - node_memory_MemAvailable_bytes"
     "LK150",
     "metric-of-other-version",
     severity=Severity.ERROR,
-    when={INVENTORY},
+    when={SCRAPED},
     bad=(
         Example(exporting(_NEW, "rate(«node_cpu»[5m])")),
         Example(exporting("prom/node-exporter", "«node_memory_MemFree» / 1024")),

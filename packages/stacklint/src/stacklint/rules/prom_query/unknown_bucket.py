@@ -14,7 +14,7 @@ from stacklint.stack.exposition import read_bound
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 _PANEL, _QUERY = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"
 _CONFIG, _JOB = "prometheus/prometheus.yml", "  - job_name: app\n"
@@ -37,7 +37,7 @@ def _asks(matcher: str, text: str = _BUCKETS, also: Mapping[str, str] | None = N
     "LK132",
     "unknown-bucket",
     severity=Severity.WARNING,
-    when={MATCHER, INVENTORY},
+    when={MATCHER, SCRAPED},
     bad=(_asks("le='«0.3»'"), _asks("le='«100ms»'")),
     good=(
         _asks("le='0.5'"),

@@ -15,7 +15,7 @@ from stacklint.rules.fixtures import edited
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
@@ -25,7 +25,7 @@ _QUERY = "rate(http_requests_total[5m])"
     "LK107",
     "unknown-job",
     severity=Severity.ERROR,
-    when={MATCHER, INVENTORY},
+    when={MATCHER, SCRAPED},
     bad=(Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),),
     good=(
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),

@@ -13,7 +13,7 @@ from stacklint.rules.fixtures import edited
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _MOST = 8
@@ -49,7 +49,7 @@ def _asked(expr: str, line: str = "", also: Mapping[str, str | None] | None = No
     "LK133",
     "unknown-label-value",
     severity=Severity.WARNING,
-    when={MATCHER, INVENTORY},
+    when={MATCHER, SCRAPED},
     bad=(
         Example(_asked("orders_total{channel='«fone»'}")),
         Example(_asked("orders_total{channel=~'«web|mail»'}")),

@@ -15,7 +15,7 @@ from stacklint.stack.metrics import Inventory
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
+from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
     from stacklint.stack.origins import Unscraped
@@ -48,7 +48,7 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
     "LK106",
     "unknown-metric",
     severity=Severity.ERROR,
-    when={INVENTORY},
+    when={SCRAPED},
     bad=(
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
         Example(edited("prometheus/rules.yml", "rate(http_requests_total[5m])", "rate(«flask_requests_total»[5m])")),

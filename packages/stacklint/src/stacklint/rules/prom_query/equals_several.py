@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -71,17 +71,18 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     origin, study = subject.origin, subject.study
     if not isinstance(origin, BoardQuery) or study is None:
         return
-    several = cache(partial(_is_several, query=origin))
-    uses = [use for use in subject.text.uses if _is_joined(use) and several(use.reference.name)]
-    if not uses:
+    matchers = (matcher for selector in study.parts.selectors for matcher in selector.matchers if matcher.op in _EQUAL)
+    compared = [(matcher, within) for matcher in matchers if (within := _within(matcher, subject))]
+    if not compared:
         return
-    for selector in study.parts.selectors:
-        for matcher in selector.matchers:
-            within = _within(matcher, uses, subject) if matcher.op in {"=", "!="} else []
-            if within:
-                yield _finding(matcher, within, origin.board.variables[within[0].reference.name], subject)
+    several = cache(partial(_is_several, query=origin))
+    for matcher, within in compared:
+        uses = [use for use in within if _is_joined(use) and several(use.reference.name)]
+        if uses:
+            yield _finding(matcher, uses, origin.board.variables[uses[0].reference.name], subject)
 
 
+_EQUAL = frozenset({"=", "!="})
 _JOINED = frozenset({"", "regex", "pipe"})
 """Formats that make a regular expression of several values."""
 _NO_PATTERN = re.compile(r"[\w:/-]*")
@@ -98,9 +99,10 @@ def _is_several(name: str, query: BoardQuery) -> bool:
     return not is_single_in(query, name)
 
 
-def _within(matcher: Matcher, uses: list[Use], subject: PromQuery) -> list[Use]:
-    """The uses in the value of a matcher, of some that are in order."""
+def _within(matcher: Matcher, subject: PromQuery) -> Sequence[Use]:
+    """The variables in the value of a matcher."""
     start, end = subject.text.original(*matcher.value_span)
+    uses = subject.text.uses
     first = bisect_right(uses, start, key=_start)
     return uses[first : bisect_left(uses, end, first, key=_start)]
 

@@ -121,6 +121,10 @@ def _ends(stack: Stack) -> Iterator[str]:
     for config in stack.configs:
         if any(ENDS.search(one.message) for one in _told(OF_PROGRAMS, config, stack)):
             yield config.service.name
+    for finding in _told(("LK108",), stack.compose, stack):
+        (service, _), *_ = finding.related
+        if ENDS.search(finding.message) and isinstance(service, Place):
+            yield str(service.path[-1])
     diagnostics, _ = run((stack,), tuple(RULES.values()))
     refused = {one.primary.file for one in diagnostics if ENDS.search(one.message)}
     for server in stack.prometheus:

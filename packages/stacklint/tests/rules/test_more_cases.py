@@ -13,7 +13,7 @@ from stacklint.models import Consequence, Kind
 from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.rules.api import Example, discover, rule
 from stacklint.rules.examples import unmark, write
-from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.rules.fixtures import alerts, edited, provided, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
@@ -167,7 +167,7 @@ REPORTED: list[tuple[str, Mapping[str, str | None], str]] = [
         "there is no default data source to fall back on",
     ),
     ("LK204", variable(datasource={"uid": "gone"}), "no data source with the uid or name `gone`"),
-    ("LK201", edited(COMPOSE, "./grafana/dashboards:", "./none:"), "does not exist behind its mount"),
+    ("LK201", provided(path="/var/lib/grafana/dashboards/none"), "does not exist behind its mount"),
     ("LK104", {CONFIG: "rule_files: [/opt/a.yml]\nscrape_configs: []\n"}, "`/opt/a.yml` does not exist"),
     ("LK103", {CONFIG: None, "prometheus/README": ""}, "does not exist in the container"),
     (

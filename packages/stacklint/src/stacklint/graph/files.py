@@ -57,11 +57,14 @@ def _bring(path: str, node: NodeId, container: Container, into: Collector) -> No
 def _add_configs(stack: Stack, into: Collector) -> None:
     """What programs are started with."""
     for config in stack.configs:
-        path, fault = config.resolution.path, reason(config, stack, config_file_missing)
+        path, mount = config.resolution.path, config.resolution.mount
         service, at = add_service(config.service, into), config.node.place
+        fault = reason(config, stack, config_file_missing)
         if fault:
             name = stack.files.name(path) if path is not None else config.path
             into.link(into.missing(Kind.FILE, name), service, Relation.CONFIGURES, at, fault=fault)
+        elif mount is not None and stack.container_of(config.service).lacks(mount):
+            into.link(mount_node(config.service, mount, into), service, Relation.CONFIGURES, at)
         elif path is not None:
             into.link(_file(stack.files.name(path), into), service, Relation.CONFIGURES, at)
 

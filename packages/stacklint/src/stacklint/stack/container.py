@@ -170,10 +170,10 @@ class Container:
             self._sources[mount.source] = self._files.inside(path) if is_inside else None
         return self._sources[mount.source]
 
-    def is_made(self, found: Resolution) -> bool:
-        """Whether what is at a path is the folder that Docker makes where the source of a bind mount is missing."""
-        source = self.source(found.mount) if found.mount is not None else None
-        return source is not None and source == found.path and self._files.kind(source) is None
+    def lacks(self, mount: Mount | None) -> bool:
+        """Whether there is a mount, and its source would be in the repository and is missing."""
+        source = self.source(mount) if mount is not None else None
+        return source is not None and self._files.kind(source) is None
 
     @property
     def is_prepared(self) -> bool:

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
+from stacklint.models import PathUse
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
 from stacklint.stack.compose import Compose
+from stacklint.stack.files import EntryKind
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
 
+if TYPE_CHECKING:
+    from stacklint.rules.api import Where
+    from stacklint.stack.compose import Mount
+    from stacklint.stack.container import Container
+
 _SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".rules", ".tmpl", ".river", ".alloy")
 _FOLDERS = ("/etc/prometheus", "/etc/alertmanager", "/etc/grafana", "/var/lib/grafana/dashboards", "/etc/loki")
-_MOUNT = "./prometheus:/etc/prometheus:ro"
+_LISTED = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TEMPLATES})
+"""What leads to files that people write, not to what something makes, or to what is kept secret."""
+
+_FILE, _MOUNT = "compose.yaml", "./prometheus:/etc/prometheus:ro"
+_COMMAND = "[--config.file=/etc/prometheus/prometheus.yml]\n"
+_PROVIDER = {PROVIDER: provided(path="/boards")[PROVIDER]}
+_CONFIG = "configs: {made: {file: ./made}}\nservices:\n"
+
+
+def _mounted(more: str, rules: str = "[rules.yml]") -> dict[str, str]:
+    """The sound repository with another mount, and other rule files in its Prometheus."""
+    config = f"rule_files: {rules}\nscrape_configs: []\n"
+    return edited(_FILE, _MOUNT, f"{_MOUNT}\n      - {more}", {"prometheus/prometheus.yml": config})
+
+
+def _configured(config: str) -> dict[str, str]:
+    """The sound repository with a configuration of compose in its Prometheus."""
+    files = edited(_FILE, _COMMAND, f"[--config.file=/made]\n    configs: {config}\n")
+    return {**files, _FILE: files[_FILE].replace("services:\n", _CONFIG)}
 
 
 @rule(
@@ -21,46 +49,107 @@ _MOUNT = "./prometheus:/etc/prometheus:ro"
     "mount-source-missing",
     severity=Severity.ERROR,
     bad=(
-        Example(
-            edited(
-                "compose.yaml",
-                "./prometheus:/etc/prometheus:ro",
-                "./prometheus:/etc/prometheus:ro\n      - «./extra.yml:/etc/extra.yml»",
-            )
-        ),
+        Example(_mounted("«./extra.yml:/etc/extra.yml»")),
+        Example(_mounted("«./alerts.yml:/etc/prometheus/alerts.yml»", "[/etc/prometheus/alerts.yml]")),
+        Example(_mounted("«./alerts:/alerts»", "['/alerts/*.yml']")),
+        Example(_mounted("{type: bind, source: «./extra.yml», target: /etc/extra.yml}")),
+        Example(edited(_FILE, _MOUNT, "«./prom:/etc/prometheus:ro»")),
+        Example(_configured("[«made»]")),
+        Example(edited(_FILE, "./grafana/dashboards:/var/lib/grafana/dashboards:ro", "«./boards:/boards»", _PROVIDER)),
     ),
     good=(
         Example(stack()),
-        Example(edited("compose.yaml", _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {"a.yml.example": ""})),
-        Example(edited("compose.yaml", _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {".gitignore": "a.yml\n"})),
-        Example(
-            edited(
-                "compose.yaml",
-                "./prometheus:/etc/prometheus:ro",
-                "./prometheus:/etc/prometheus:ro\n      - ./data:/prometheus",
-            )
-        ),
+        Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {"a.yml.example": ""})),
+        Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {".gitignore": "a.yml\n"})),
+        Example(_mounted("./data:/prometheus")),
+        Example(_configured("[made]") | {"made": "scrape_configs: []\n"}),
     ),
 )
-def mount_source_missing(_subject: Compose, stack: Stack) -> Iterator[Finding]:
+def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A configuration that a container mounts is not in the repository.
 
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
-    its file should be, or a folder without files. Missing data, secrets and certificates are nobody's fault and not
-    judged; nor is what git ignores, or what has its example or its template beside it.
+    its file should be, or a folder without files. Without the file of a `config`, the container doesn't start. Missing
+    data, secrets and certificates are nobody's fault and not judged; nor is what git ignores, or what has its example
+    or its template beside it.
     """
     for container in stack.containers:
         for mount in container.service.mounts:
-            source = container.source(mount) if mount.kind == "bind" else None
-            if source is None or stack.files.kind(source) is not None or may_appear(source, stack.files):
+            source = container.source(mount)
+            if source is None or mount.kind == "secret" or not container.lacks(mount):
                 continue
-            if not (mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)):
+            if may_appear(source, stack.files):
                 continue
+            ends, needs = _ends(mount, container, stack), tuple(_needs(mount, container, stack))
+            if not (
+                needs or mount.kind == "config" or mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)
+            ):
+                continue
+            meant = _meant(source, mount, container, stack)
             yield Finding(
                 (mount.node["source"] if mount.node.is_mapping else mount.node).place,
-                f"`{mount.source}` does not exist; `{container.service.name}` gets an empty folder at `{mount.target}`"
-                if mount.node["bind"]["create_host_path"].flag is not False
-                else f"`{mount.source}` does not exist; compose refuses to start `{container.service.name}`",
-                "create it, or mount what is there",
-                ((container.service.node.place.key(), "the service that needs it"),),
+                f"`{mount.source}` does not exist; {_outcome(mount, container.service.name, ends=ends)}",
+                f"did you mean `{_written(meant, subject)}`?" if meant else "create it, or mount what is there",
+                ((container.service.node.place.key(), "the service that needs it"), *needs[:3]),
             )
+
+
+def _is_configuration(mount: Mount) -> bool:
+    """Whether a mount brings a configuration, by where it brings it."""
+    named = mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)
+    return mount.kind == "config" or (mount.kind == "bind" and named)
+
+
+def _outcome(mount: Mount, service: str, *, ends: bool) -> str:
+    """What becomes of the service. Facts: docker compose 2.26, and its issue 12797 on newer ones."""
+    creates = mount.node["bind"]["create_host_path"].flag
+    if mount.kind == "config" or creates is False:
+        return f"compose refuses to start `{service}`"
+    found = f"`{service}` gets an empty folder at `{mount.target}`" + (" and exits at start" if ends else "")
+    refused = mount.node.is_mapping and creates is None
+    return f"{found}; older versions of compose refuse to start it" if refused else found
+
+
+def _ends(mount: Mount, container: Container, stack: Stack) -> bool:
+    """Whether a program ends that finds an empty folder: it lacks its configuration, or can't read a file of rules."""
+    configs = (one for one in stack.configs if one.service is container.service and one.resolution.mount is mount)
+    named = (one for server in stack.prometheus for one in server.references if one.container is container)
+    return any(configs) or any(
+        one.resolution.mount is mount and one.resolution.path == container.source(mount) and not one.is_pattern
+        for one in named
+    )
+
+
+def _needs(mount: Mount, container: Container, stack: Stack) -> Iterator[tuple[Where, str]]:
+    """Where something is looked for behind a mount."""
+    for config in stack.configs:
+        if config.service is container.service and config.resolution.mount is mount and config.explicit:
+            yield config.node.place, "the configuration is looked for there"
+    for reference in (*(one for server in stack.prometheus for one in server.references), *stack.named):
+        if reference.use in _LISTED and reference.container is container and reference.resolution.mount is mount:
+            yield reference.node.place, "this is looked for there"
+    for grafana in stack.grafana:
+        for provider in grafana.providers if grafana.container is container else ():
+            if provider.resolution.mount is mount:
+                yield provider.path.place, "this provider looks there"
+
+
+def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str | None:
+    """What may be meant: something beside it that is called nearly so, or the only one that is called so elsewhere."""
+    folder, _, name = source.rpartition("/")
+    kind = EntryKind.FILE if mount.target.endswith(_SUFFIXES) else EntryKind.FOLDER
+    taken = {container.source(one) for one in container.service.mounts}
+    beside = {posixpath.join(folder, one): one for one, is_a in stack.files.entries(folder).items() if is_a is kind}
+    right = nearest(name, (one for path, one in beside.items() if path not in taken))
+    if right is not None:
+        return posixpath.join(folder, right)
+    paths = (path for path in stack.files.walk("") if f"/{name}/" in f"/{path}/")
+    found = {f"/{path}/".partition(f"/{name}/")[0].lstrip("/") for path in paths}
+    others = [path for path in (posixpath.join(one, name) for one in found) if stack.files.kind(path) is kind]
+    return others[0] if len(others) == 1 and others[0] not in taken else None
+
+
+def _written(path: str, compose: Compose) -> str:
+    """A path of the repository as a compose file names it."""
+    found = posixpath.relpath(f"/{path}", f"/{compose.folder}")
+    return found if found.startswith("../") else f"./{found}"

@@ -42,7 +42,6 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
         Example(_started("    command: [«--web.enable-lifecycle»]\n")),
         Example(_started("    command: «--web.enable-lifecycle --log.level=debug»\n", "data:/prometheus")),
         Example(_started("    working_dir: /srv\n    command: [«--web.enable-lifecycle»]\n")),
-        Example(_started("    command: [«--config.file=/made.yml»]\n", "./made.yml:/made.yml")),
         Example(
             stack(
                 {
@@ -59,6 +58,7 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
         Example(edited("compose.yaml", "    command: [--config.file=/etc/prometheus/prometheus.yml]\n", "")),
         Example(_started(_OTHER, "./prometheus/prometheus.yml:/prometheus/prometheus.yml")),
         Example(_started(_OTHER, "more:/prometheus")),
+        Example(_started(_MADE, "./made.yml:/made.yml")),
         Example(_started(_MADE, "./made.yml:/made.yml") | {"made.example.yml": ""}),
         Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
         Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
@@ -83,6 +83,8 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         )
         return
     resolution = subject.resolution
+    if stack.container_of(subject.service).lacks(resolution.mount):
+        return  # the mount is told of, and what breaks with it
     may_come = resolution.path is not None and may_appear(resolution.path, stack.files)
     if resolution.seen is Seen.FILE or (resolution.seen is Seen.MISSING and may_come):
         return
@@ -92,15 +94,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         related = ((resolution.mount.node.place, "this mount covers the path"),)
     elif found:
         related = ((Place(stack.files.name(found[0])), "the configuration in the repository"),)
-    if stack.container_of(subject.service).is_made(resolution):
-        yield Finding(
-            subject.node.place,
-            f"`{subject.path}` becomes a folder in the container of `{subject.service.name}`, since the source of its "
-            f"mount is missing; {subject.role.title()} exits at start",
-            "put the configuration where the mount expects it",
-            related,
-        )
-    elif resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
+    if resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
         what = "is a folder" if resolution.seen is Seen.FOLDER else "does not exist"
         yield Finding(
             subject.node.place,

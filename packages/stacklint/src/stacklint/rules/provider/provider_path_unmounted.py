@@ -60,6 +60,8 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
         return
     resolution, path = subject.resolution, subject.location
     mount = resolution.mount
+    if grafana.container.lacks(mount):
+        return  # the mount is told of, and what breaks with it
     own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
     later = () if own_volume else grafana.providers[grafana.providers.index(subject) + 1 :]
     lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")

@@ -26,19 +26,19 @@ _FILE = "prometheus/prometheus.yml"
         Example(edited(_FILE, "[rules.yml]", "[«/etc/rules/app.yml»]")),
         Example(edited(_FILE, "[rules.yml]", "[«alerts»]", {"prometheus/alerts/app.yml": "groups: []\n"})),
         Example({"prometheus.yml": "rule_files: [«alerts.yml»]\n"}),
-        Example(
-            edited(
-                "compose.yaml",
-                "      - ./prometheus:/etc/prometheus:ro\n",
-                "      - ./prometheus:/etc/prometheus\n      - ./alerts.yml:/etc/prometheus/alerts.yml\n",
-                {_FILE: "rule_files: [«/etc/prometheus/alerts.yml»]\n"},
-            )
-        ),
     ),
     good=(
         Example(stack()),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/rules.yml]")),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/*.yml]")),
+        Example(
+            edited(
+                "compose.yaml",
+                "      - ./prometheus:/etc/prometheus:ro\n",
+                "      - ./prometheus:/etc/prometheus\n      - ./alerts.yml:/etc/prometheus/alerts.yml\n",
+                {_FILE: "rule_files: [/etc/prometheus/alerts.yml]\n"},
+            )
+        ),
         Example({"prometheus.yml": "rule_files: [/etc/prometheus/alerts.yml, ../../*.yml]\n"}),
     ),
 )
@@ -47,21 +47,18 @@ def rule_file_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:
 
     The path counts inside the container, and without one from the folder of the configuration. Prometheus takes an
     entry that leads nowhere in silence: it starts, and no rule is ever evaluated. Only promtool refuses the
-    configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting, and
-    Docker makes one where the source of a mount is missing.
+    configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting.
     """
     if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS or subject.files:
         return
     seen, known = subject.resolution.seen, subject.resolution.path is not None
     if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and not known):
         return
-    made = subject.container is not None and subject.container.is_made(subject.resolution)
+    if subject.container is not None and subject.container.lacks(subject.resolution.mount):
+        return  # the mount is told of, and what breaks with it
     advice = "name the file as the container sees it, or mount it there" if subject.container else ""
     if subject.is_pattern:
         outcome = "matches no file; no rule of it is evaluated"
-    elif made:
-        outcome = "becomes a folder, since the source of its mount is missing; Prometheus refuses to start"
-        advice = "put the file where the mount expects it, or take out both the mount and this entry"
     elif seen is Seen.FOLDER:
         outcome = "is a folder; Prometheus refuses to start"
     else:

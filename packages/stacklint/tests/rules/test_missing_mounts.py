@@ -1,0 +1,104 @@
+"""What becomes of a service whose mount has no source, and what may be meant by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from stacklint.engine import run
+from stacklint.rules.api import discover
+from stacklint.rules.examples import write
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from stacklint.diagnostic import Diagnostic
+
+RULES = discover()
+COMPOSE, MOUNT = "compose.yaml", "- ./prometheus:/etc/prometheus:ro"
+GETS = "`prometheus` gets an empty folder at `/etc/prometheus`"
+RULE_FILES = "rule_files: [{}]\nscrape_configs: []\n"
+
+
+def told(files: dict[str, str], folder: Path) -> Diagnostic:
+    """The only finding, of all rules."""
+    write(files, folder)
+    (found,) = run(find_stacks(Files(folder, base=folder)), RULES)[0]
+    assert found.code == "LK108"
+    return found
+
+
+def mounted(mount: str, config: str | None = None) -> dict[str, str]:
+    """A Prometheus alone, with one more mount; or another one in the place of that of its configuration."""
+    volumes = f"[{mount}]" if config is None else f"['./prometheus:/etc/prometheus', {mount}]"
+    service = f"services: {{prometheus: {{image: 'prom/prometheus:v3.5.0', volumes: {volumes}}}}}\n"
+    return {COMPOSE: service, **({"prometheus/prometheus.yml": config} if config is not None else {})}
+
+
+@pytest.mark.parametrize(
+    ("mount", "config", "outcome"),
+    [
+        ("'./p:/etc/prometheus'", None, f"{GETS} and exits at start"),
+        (
+            "{type: bind, source: ./p, target: /etc/prometheus}",
+            None,
+            f"{GETS} and exits at start; older versions of compose refuse to start it",
+        ),
+        (
+            "{type: bind, source: ./p, target: /etc/prometheus, bind: {create_host_path: true}}",
+            None,
+            f"{GETS} and exits at start",
+        ),
+        (
+            "{type: bind, source: ./p, target: /etc/prometheus, bind: {create_host_path: false}}",
+            None,
+            "compose refuses to start `prometheus`",
+        ),
+        ("'./a:/rules'", RULE_FILES.format("/rules/*.yml"), "`prometheus` gets an empty folder at `/rules`"),
+        ("'./a:/rules'", RULE_FILES.format("/rules/a.yml"), "`prometheus` gets an empty folder at `/rules`"),
+        ("'./a:/a'", RULE_FILES.format("/a"), "`prometheus` gets an empty folder at `/a` and exits at start"),
+    ],
+)
+def test_what_becomes_of_the_service_is_told(mount: str, config: str | None, outcome: str, tmp_path: Path) -> None:
+    assert told(mounted(mount, config), tmp_path).message.partition("; ")[2] == outcome
+
+
+@pytest.mark.parametrize(
+    ("mount", "more", "help_"),
+    [
+        ("./promethus", {}, "did you mean `./prometheus`?"),
+        ("./conf/own", {"monitoring/own/prometheus.yml": ""}, "did you mean `./monitoring/own`?"),
+        ("./conf/own", {"a/own/x": "", "b/own/x": ""}, "create it, or mount what is there"),
+        ("./conf/own", {"own": ""}, "create it, or mount what is there"),
+        ("./elsewhere", {}, "create it, or mount what is there"),
+        ("./grafana/prometheus", {}, "did you mean `./prometheus`?"),
+        ("./grafana/provisionings", {}, "did you mean `./grafana/provisioning`?"),
+    ],
+)
+def test_what_may_be_meant_is_asked(mount: str, more: dict[str, str], help_: str, tmp_path: Path) -> None:
+    files = edited(COMPOSE, MOUNT, f"- {mount}:/etc/prometheus:ro", more)
+    assert told(files, tmp_path).help == help_
+
+
+def test_what_may_be_meant_is_named_as_the_compose_file_would(tmp_path: Path) -> None:
+    compose = stack()[COMPOSE].replace("build: app", "build: ./app").replace("./", "../")
+    compose = compose.replace("../prometheus:", "../promethus:")
+    files = {**stack({COMPOSE: None}), "deploy/compose.yaml": compose}
+    assert told(files, tmp_path).help == "did you mean `../prometheus`?"
+
+
+def test_what_the_service_has_already_is_not_meant(tmp_path: Path) -> None:
+    files = edited(COMPOSE, MOUNT, f"{MOUNT}\n      - ./prometheu:/etc/prometheus/more:ro", {"prometheus/more/x": ""})
+    assert told(files, tmp_path).help == "create it, or mount what is there"
+
+
+def test_what_is_looked_for_there_is_shown(tmp_path: Path) -> None:
+    found = told(mounted("'./a:/rules'", RULE_FILES.format("/rules/a.yml, /rules/b.yml")), tmp_path)
+    assert [(one.file, one.message) for one in found.related] == [
+        (COMPOSE, "the service that needs it"),
+        ("prometheus/prometheus.yml", "this is looked for there"),
+        ("prometheus/prometheus.yml", "this is looked for there"),
+    ]

@@ -8,6 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.passwords import GUESSED
 from stacklint.stack.compose import Compose
 from stacklint.stack.known import role_of
 from stacklint.stack.stack import Stack
@@ -16,7 +17,6 @@ from stacklint.stack.variables import value_place
 _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"
 _PASSWORD: Final = "GF_SECURITY_ADMIN_PASSWORD"  # noqa: S105 - the name of a variable
-_KNOWN: Final = frozenset({"admin", "password", "grafana", "changeme", "secret", "admin123", "123456"})
 
 
 def _with(line: str, ports: str = "    ports: ['3000:3000']\n") -> Example:
@@ -47,7 +47,7 @@ def default_password(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """
     for service in subject.services.values():
         given = service.environment.get(_PASSWORD)
-        if given is None or given.text not in _KNOWN or role_of(service) != "grafana":
+        if given is None or given.text not in GUESSED or role_of(service) != "grafana":
             continue
         port = next((port for port in service.ports if "127.0.0.1" not in (port.node.text or "127.0.0.1")), None)
         if port is not None:

@@ -11,6 +11,7 @@ from stacklint.document import root
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, sourced, stack
+from stacklint.rules.passwords import GUESSED, is_placeholder
 from stacklint.stack.kinds import written_in
 from stacklint.stack.stack import Stack
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"
 _CONFIG: Final = "prometheus/prometheus.yml"
+_ADMIN: Final = "GF_SECURITY_ADMIN_PASSWORD"
 _NAME: Final = re.compile(
     r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|SECRET_KEY|ACCESS_KEY|PRIVATE_KEY)$", re.IGNORECASE
 )
@@ -59,9 +61,13 @@ def _with(line: str) -> Example:
     good=(
         _with("GF_SECURITY_ADMIN_PASSWORD: ${ADMIN_PASSWORD}"),
         _with("GF_SECURITY_ADMIN_PASSWORD: ''"),
+        _with("GF_SECURITY_ADMIN_PASSWORD: admin"),
+        _with("GF_SMTP_PASSWORD: change-me"),
         _with("DATABASE_URL: postgres://app:$PASSWORD@db/app"),
+        _with("DATABASE_URL: postgres://app:<password>@db/app"),
         _with("GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/password"),
         Example(sourced("secureJsonData: {basicAuthPassword: $PASSWORD}")),
+        Example(sourced("secureJsonData: {basicAuthPassword: XXXX}")),
         Example(stack()),
     ),
 )
@@ -70,7 +76,7 @@ def plain_secret(subject: Stack, stack: Stack) -> Iterator[Finding]:
 
     Whoever can read the repository, or a copy of it, has it, and it stays in the history after it is changed. Take it
     from a variable that the repository does not hold, from a file (`…_FILE`, `password_file`), or from a secret of
-    compose.
+    compose. What says of itself that it is to be replaced, such as `XXXX` or `<your-token>`, is no secret.
     """
     for document in subject.compose.documents if subject.compose is not None else ():
         for _, service in root(document)["services"].entries():
@@ -90,9 +96,12 @@ def _of_environment(block: Node) -> Iterator[Finding]:
         name, _, value = (item.text or "").partition("=")
         pairs.append((name, item, value))
     for name, node, value in pairs:
-        if _NAME.search(name) and value and "$" not in value:
+        in_url = _URL.search(value)
+        if name == _ADMIN and value in GUESSED:
+            continue  # it is no secret, and has a rule of its own where it matters
+        if _NAME.search(name) and _is_secret(value):
             yield _finding(f"`{name}`", node)
-        elif _URL.search(value):
+        elif in_url is not None and _is_secret(in_url[1]):
             yield _finding(f"the password in `{name}`", node)
 
 
@@ -110,9 +119,12 @@ def _of_config(config: Node) -> Iterator[Finding]:
 
 
 def _judged(what: str, node: Node) -> Iterator[Finding]:
-    text = node.string or ""
-    if text and "$" not in text and not text.startswith("<"):
+    if _is_secret(node.string or ""):
         yield _finding(what, node)
+
+
+def _is_secret(text: str) -> bool:
+    return bool(text) and "$" not in text and not is_placeholder(text)
 
 
 def _finding(what: str, node: Node) -> Finding:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import role_of
+from stacklint.stack.nested_mounts import clashing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -102,6 +103,7 @@ class Container:
         self._is_open = any("$" in target for target in self._at)
         self._baked = baked or {}
         self._baked_paths = sorted(self._baked)
+        self._refused = {_normal(one.mount.target) for one in clashing(self, files)}
         self.hides = service.build is not None and baked is None
         """Whether files of the repository may be in its image that we don't see there."""
 
@@ -198,7 +200,7 @@ class Container:
     def _behind(self, target: str, mount: Mount, path: str) -> Resolution:
         """What is at a path that a mount covers."""
         source = self.source(mount)
-        if source is None:
+        if source is None or target in self._refused:
             return Resolution(Seen.UNKNOWN, mount=mount)
         here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)
         return Resolution(_SEEN[self._files.kind(here)], here, mount)

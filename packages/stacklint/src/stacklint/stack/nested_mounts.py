@@ -37,3 +37,12 @@ def nested(container: Container, files: Files) -> Iterator[Nested]:
         source = container.source(outer)
         if source is not None and files.kind(source) is EntryKind.FOLDER:
             yield Nested(mount, outer, posixpath.join(source, posixpath.relpath(target, above)))
+
+
+def clashing(container: Container, files: Files) -> Iterator[Nested]:
+    """Those that are a file on a folder, or a folder on a file: the engine refuses to start the container."""
+    for inner in nested(container, files):
+        source = container.source(inner.mount)
+        own, below = files.kind(source) if source is not None else None, files.kind(inner.path)
+        if own is not None and below is not None and own is not below and EntryKind.OTHER not in {own, below}:
+            yield inner

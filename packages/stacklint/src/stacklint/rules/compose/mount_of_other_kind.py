@@ -9,7 +9,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
-from stacklint.stack.nested_mounts import nested
+from stacklint.stack.nested_mounts import clashing
 from stacklint.stack.stack import Stack
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"
@@ -44,11 +44,8 @@ def mount_of_other_kind(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     file (or vice-versa)?"
     """
     for container in stack.containers:
-        for inner in nested(container, stack.files):
-            source = container.source(inner.mount)
-            own, below = stack.files.kind(source) if source is not None else None, stack.files.kind(inner.path)
-            if own is None or below is None or own is below or EntryKind.OTHER in {own, below}:
-                continue
+        for inner in clashing(container, stack.files):
+            own, below = ("file", "folder") if stack.files.kind(inner.path) is EntryKind.FOLDER else ("folder", "file")
             shown = stack.files.name(inner.path)
             yield Finding(
                 inner.mount.node.place,

@@ -9,6 +9,7 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -61,7 +62,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         (Kind.PROVIDER, subject.provider_paths, "dashboard provider", "dashboards"),
         (Kind.ALERTING, subject.alerts, "alerting", "alerting"),
     ):
-        found = () if seen else stack.unread(kind, "grafana")
+        found = () if seen or _has_own(f"{subject.provisioning}/{folder}", subject) else stack.unread(kind, "grafana")
         if found:
             yield Finding(
                 image.place if image.present else service.node.place,
@@ -69,6 +70,13 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
                 f"mount its folder at `{subject.provisioning}/{folder}`",
                 ((Place(stack.files.name(found[0])), f"{_article(what)} {what} file that nothing reads"),),
             )
+
+
+def _has_own(folder: str, grafana: Grafana) -> bool:
+    """Whether something is mounted for a folder, and only its source is missing or can't be mounted there."""
+    container = grafana.container
+    is_lost = container.lacks(container.resolve(folder).mount)
+    return is_lost or any(entry.seen is Seen.UNKNOWN for entry in container.listing(folder).values())
 
 
 def _article(word: str) -> str:

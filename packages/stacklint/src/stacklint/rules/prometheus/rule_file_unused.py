@@ -51,6 +51,8 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
+        Example(edited("prometheus/prometheus.yml", "[rules.yml]", "rules.yml")),
+        Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[")),
         Example(edited("prometheus/prometheus.yml", "rule_files", "rule_file") | {"prometheus/more.yml": _RULES}),
         Example(_built("COPY . /etc/prometheus\nRUN sed -i s/rules/more/ /etc/prometheus/prometheus.yml\n", _RULES)),
         Example(stack({"prometheus/loki.yml": _RULES.replace(": up", ': \'{a="b"} |= "c"\'')})),
@@ -65,7 +67,8 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     """
     container, listed = subject.container, subject.config["rule_files"]
     misspelt = bool(subject.references) and not listed.exists
-    if container is None or container.hides or len(stack.prometheus) != 1 or listed.value == [] or misspelt:
+    broken = subject.config.document.broken or (listed.present and not listed.is_sequence)
+    if container is None or container.hides or len(stack.prometheus) != 1 or listed.value == [] or misspelt or broken:
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)

@@ -1,0 +1,72 @@
+"""One cause has one finding: that of the rule which knows best, however many others could see what it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from stacklint.engine import run
+from stacklint.rules.api import Profile, discover
+from stacklint.rules.examples import write
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+RULES = discover(Profile.DEFAULT, Profile.HARDENING)
+COMPOSE, CONFIG, MOUNT = "compose.yaml", "prometheus/prometheus.yml", "- ./prometheus:/etc/prometheus:ro"
+PROVISIONING = "- ./grafana/provisioning:/etc/grafana/provisioning:ro"
+
+
+CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
+    ("a mount without its source", edited(COMPOSE, MOUNT, "- ./prom:/etc/prometheus:ro"), ["LK108"]),
+    (
+        "dashboards without their source",
+        edited(COMPOSE, "./grafana/dashboards:/var/lib", "./grafana/none:/var/lib"),
+        ["LK108"],
+    ),
+    ("provisioning without its source", edited(COMPOSE, "./grafana/provisioning:", "./provisioning:"), ["LK108"]),
+    (
+        "a folder of rules on a file",
+        edited(COMPOSE, MOUNT, f"{MOUNT}\n      - ./rules:/etc/prometheus/rules.yml", {"rules/a.yml": "groups: []\n"}),
+        ["LK142"],
+    ),
+    (
+        "a folder on the file of a provider",
+        edited(
+            COMPOSE,
+            PROVISIONING,
+            f"{PROVISIONING}\n      - ./boards:/etc/grafana/provisioning/dashboards/provider.yml",
+            {"boards/a.json": "{}"},
+        ),
+        ["LK142"],
+    ),
+    ("rule files that are no list", edited(CONFIG, "[rules.yml]", "rules.yml"), ["FM103"]),
+    ("a configuration that is no YAML", edited(CONFIG, "[rules.yml]", "[rules.yml"), ["DO102"]),
+    (
+        "a password that everybody tries",
+        edited(
+            COMPOSE,
+            "    image: grafana/grafana:12.2.0\n",
+            "    image: grafana/grafana:12.2.0\n    ports: ['3000:3000']\n"
+            "    environment: {GF_SECURITY_ADMIN_PASSWORD: admin}\n",
+        ),
+        ["LK168"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("files", "codes"), [pytest.param(files, codes, id=name) for name, files, codes in CASES])
+def test_one_cause_has_one_finding(files: Mapping[str, str], codes: list[str], tmp_path: Path) -> None:
+    write(files, tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
+    assert [one.code for one in found] == codes
+
+
+def test_the_sound_repository_has_no_finding_of_these(tmp_path: Path) -> None:
+    write(stack(), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
+    assert [one.code for one in found] == []

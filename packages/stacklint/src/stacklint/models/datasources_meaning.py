@@ -8,6 +8,7 @@ from typing import Any, Final
 from stacklint.document import Part, Path
 from stacklint.models.api_version import is_current
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.nearness import one_off
 from stacklint.models.raw import given, mapping, mappings, text
 from stacklint.models.reader import Reader
 
@@ -15,6 +16,8 @@ _LONGEST: Final = {"name": 190, "url": 255}
 """How many bytes Grafana's database has room for."""
 
 _EXEMPLARS: Final = "exemplarTraceIdDestinations"
+
+_LED_TO: Final = ("datasourceUid", "url")
 
 
 def meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
@@ -53,7 +56,7 @@ def _direct(plugin: str, path: Path) -> ModelFault:
 def _exemplars(source: dict[str, object], path: Path, key: str) -> Iterator[ModelFault]:
     """The links from exemplars that lead to no data source and to no address."""
     for index, exemplar in mappings(source.get(key), _EXEMPLARS):
-        if not given(exemplar, "datasourceUid", "url"):
+        if not given(exemplar, *_LED_TO) and all(one_off(key, _LED_TO) is None for key in exemplar):
             where = (*path, key, _EXEMPLARS, index)
             message = f"`datasourceUid` or `url` is missing in entry {index + 1} of `{_EXEMPLARS}`"
             yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=Consequence.BREAKS)

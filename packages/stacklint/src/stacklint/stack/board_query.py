@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
@@ -11,6 +12,14 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Annotation, Board, Panel, PanelTarget, Variable
     from stacklint.stack.datasources import DataSource
     from stacklint.stack.variable_queries import VariableQuery
+
+
+MACRO_OF_OTHERS: Final = re.compile(
+    r"\$(?:timeFilter|__(?:conditionalAll|dateFilter|dateTimeFilter|interval_s|timeEpoch|timeFilter|timeFrom|timeGroup"
+    r"|timeGroupAlias|timeTo|unixEpochFilter|unixEpochFrom|unixEpochGroup|unixEpochTo))\b",
+    re.ASCII,
+)
+"""What data sources for SQL and InfluxDB replace in a query, and that for Prometheus doesn't."""
 
 
 class Asker(StrEnum):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from stacklint.promql import Fault, FaultKind, Query, parse, walk
 from stacklint.promql.words import words
-from stacklint.stack.board_query import Asker, BoardQuery
+from stacklint.stack.board_query import MACRO_OF_OTHERS, Asker, BoardQuery
 from stacklint.stack.substitution import NOTHING_GIVEN, Given, Substituted, substitute
 from stacklint.stack.templates import STAND_IN
 
@@ -159,10 +159,11 @@ def read_rule_query(rule: Rule, launch: Launch, studies: Studies, texts: tuple[A
 def read_board_query(query: BoardQuery, launch: Launch, studies: Studies, *, ours: bool) -> PromQuery | None:
     """The expression of a dashboard's query with its variables replaced, as a Prometheus reads it.
 
-    `None` if it doesn't ask Prometheus, or if it doesn't parse and more than one unknown variable may be to blame.
+    `None` if it doesn't ask Prometheus, if it is written for something else, or if it doesn't parse and more than one
+    unknown variable may be to blame.
     """
     text = (query.node.string or "")[query.start : query.end]
-    if query.source.type != "prometheus" or not text:
+    if query.source.type != "prometheus" or not text or MACRO_OF_OTHERS.search(text) is not None:
         return None
     filled = fill(text, lambda text: _parse(text, launch), query.board.given)
     return PromQuery(query, filled, launch, studies, ours=ours) if filled is not None else None

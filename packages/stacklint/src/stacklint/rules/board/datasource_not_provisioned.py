@@ -12,6 +12,7 @@ from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
 from stacklint.stack.boards import Board
+from stacklint.stack.datasources import DataSource
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -20,6 +21,7 @@ _SOURCE = "grafana/provisioning/datasources/prometheus.yml"
 _WITHOUT_UID = (
     "apiVersion: 1\ndatasources:\n  - name: Prometheus\n    type: prometheus\n    url: http://prometheus:9090\n"
 )
+_WITHOUT_VERSION = stack()[_SOURCE].replace("apiVersion: 1\n", "")
 
 _WITH_VARIABLE = """\
 {
@@ -38,6 +40,7 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prom"»')),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"${DS_PROMETHEUS}"»')),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_UID})),
+        Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_VERSION})),
     ),
     good=(
         Example(stack()),
@@ -92,6 +95,15 @@ def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Find
             "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
             related,
         )
+    unread = next((one for one in grafana.datasources if _says(one, found.reference)), None)
+    if unread is not None:
+        return Finding(
+            found.node.place,
+            f"no data source has the uid `{found.reference}`, since that of `{unread.name}` is not read; the panel "
+            f"shows no data{also}",
+            "add `apiVersion: 1` to the file of the data source",
+            ((unread.node["uid"].place, "without `apiVersion: 1` no uid is read"),),
+        )
     right = nearest(found.reference, grafana.index.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
@@ -104,3 +116,8 @@ def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Find
         advice,
         related,
     )
+
+
+def _says(source: DataSource, uid: str) -> bool:
+    """Whether a data source is written with a uid that the version of its file's format doesn't read."""
+    return source.derived and source.node["uid"].text == uid

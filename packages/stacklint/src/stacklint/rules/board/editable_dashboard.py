@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.boards import loaded_by
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
@@ -28,7 +28,11 @@ def _said(editable: str) -> dict[str, str]:
         Example(_said("«true»"), fixed=_said("false")),
         Example(edited(_FILE, '"title": "Application"', '"title": «"Application"»')),
     ),
-    good=(Example(_said("false")),),
+    good=(
+        Example(_said("false")),
+        Example(edited(_FILE, '"title": "Application"', '"title": ""')),
+        Example(stack({_FILE: ""})),
+    ),
 )
 def editable_dashboard(subject: Board, stack: Stack) -> Iterator[Finding]:
     """A dashboard that comes from a file can be edited in the browser.
@@ -37,7 +41,7 @@ def editable_dashboard(subject: Board, stack: Stack) -> Iterator[Finding]:
     says. With `editable` set to `false` the page offers no edits, and changes go where they last.
     """
     node = subject.node["editable"]
-    if node.value is False:
+    if node.value is False or not subject.dashboard.title:  # without a title it isn't loaded
         return
     yield Finding(
         node.place if node.present else subject.dashboard.title_place,

@@ -49,6 +49,7 @@ _V2: Final = """\
         Example(stack({_FILE: _BOARD.format('"job", "refresh": 1', '{"type": "mysql", "uid": "db"}')})),
         Example(stack({_FILE: _BOARD.format('"job", "refresh": "soon"', _PROMETHEUS)})),
         Example(stack({_FILE: _BOARD.format('"job"', _PROMETHEUS).replace('"query", "query"', '"custom", "query"')})),
+        Example(stack({_FILE: _BOARD.format('"job"', _PROMETHEUS).replace('"query": "', '"asked": "')})),
     ),
 )
 def variable_kept(subject: Board, _stack: Stack) -> Iterator[Finding]:
@@ -58,7 +59,7 @@ def variable_kept(subject: Board, _stack: Stack) -> Iterator[Finding]:
     at 2 (`onTimeRangeChanged`) they are asked for again, and without it what is offered is of another time.
     """
     for variable in subject.declared:
-        if variable.type == "query" and variable.refresh is not Refresh.TIME:
+        if variable.type == "query" and variable.query.present and variable.refresh is not Refresh.TIME:
             said = variable.node["refresh"]
             is_readable = variable.refresh is not None or not said.present  # what is neither is told by others
             if is_readable and resolve(variable.source, subject).type == "prometheus":

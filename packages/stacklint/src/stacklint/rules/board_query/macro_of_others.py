@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import targets
 from stacklint.rules.fixtures import shown
-from stacklint.stack.board_query import BoardQuery
+from stacklint.stack.board_query import MACRO_OF_OTHERS, BoardQuery
 from stacklint.stack.stack import Stack
 
-_MACRO = re.compile(
-    r"\$(?:timeFilter|__(?:conditionalAll|dateFilter|dateTimeFilter|interval_s|timeEpoch|timeFilter|timeFrom|timeGroup"
-    r"|timeGroupAlias|timeTo|unixEpochFilter|unixEpochFrom|unixEpochGroup|unixEpochTo))\b",
-    re.ASCII,
-)
 _SQL = '{"refId": "A", "datasource": {"type": "mysql", "uid": "my"}, "expr": "$__timeFilter"}'
 
 
@@ -42,7 +36,7 @@ def macro_of_others(subject: BoardQuery, _stack: Stack) -> Iterator[Finding]:
     Prometheus the text stays as it is, and the query is no PromQL. The range of the dashboard holds for it anyway;
     within a query there are `$__range`, `$__interval` and `$__rate_interval`.
     """
-    found = _MACRO.search(subject.node.string or "") if subject.source.type == "prometheus" else None
+    found = MACRO_OF_OTHERS.search(subject.node.string or "") if subject.source.type == "prometheus" else None
     if found is not None:
         yield Finding(
             subject.node.place.within(*found.span()),

@@ -48,6 +48,7 @@ _MOST: Final = 200
         _with("Other", "prometheus", board=_CHOSEN),
         _with("Other", "loki", board=edited(BOARD, '"type": "prometheus"', '"type": "loki"')[BOARD]),
         _with("$OTHER", "loki"),
+        _with("Prometheus", "loki"),
         _with("Other", "loki", board='{"title": "Other"}'),
         Example(stack({BOARD: None})),
     ),
@@ -63,7 +64,9 @@ def unused_datasource(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     if not boards or len(known) > _MOST:
         return
     links = "\n".join(str(source.settings.value) for source in known)
-    unseen = [source for source in known if not source.default and source.uid not in links]
+    names = Counter((source.org, source.name) for source in known)
+    alone = [source for source in known if names[source.org, source.name] == 1]  # others overwrite each other
+    unseen = [source for source in alone if not source.default and source.uid not in links]
     types = Counter(source.type for source in known)
     for path in dict.fromkeys([*(board.path for board in boards), *subject.alerts]) if unseen else ():
         raw = stack.files.raw(path)

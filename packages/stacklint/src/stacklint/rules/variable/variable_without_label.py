@@ -35,6 +35,7 @@ _SHOWN: Final = frozenset({0, "", "dontHide"})
         Example(stack({_FILE: _BOARD.format('"env"', ', "hide": 1')})),
         Example(stack({_FILE: _BOARD.format('"env"', ', "hide": "hideVariable"')})),
         Example(stack({_FILE: _BOARD.format('"env"', ', "hide": [2]')})),
+        Example(stack({_FILE: _BOARD.format('"env"', "").replace('"type": "', '"kind": "')})),
     ),
 )
 def variable_without_label(subject: Variable, _stack: Stack) -> Iterator[Finding]:
@@ -44,7 +45,7 @@ def variable_without_label(subject: Variable, _stack: Stack) -> Iterator[Finding
     """
     hide = subject.node["hide"]
     is_shown = not hide.present or (isinstance(hide.value, int | str) and hide.value in _SHOWN)
-    if is_shown and not subject.node["label"].string:
+    if subject.type and is_shown and not subject.node["label"].string:
         yield Finding(
             subject.node["name"].place,
             f"the variable `{subject.name}` has no label; the dashboard shows its name",

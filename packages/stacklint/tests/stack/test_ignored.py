@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.stack.files import Files
-from stacklint.stack.ignored import is_ignored
+from stacklint.stack.ignored import MOST_LINES, is_ignored
 
 Tree = Callable[[Mapping[str, str]], Files]
 
@@ -37,3 +37,12 @@ def test_every_folder_above_may_have_lines_and_the_nearest_speaks_last(tree: Tre
     files = tree({".gitignore": "*.key", "a/.gitignore": "!b.key\nc", "a/d/.gitignore": "/b.key"})
     paths = ["x.key", "a/b.key", "a/c", "c", "a/d/b.key", "a/d/e/b.key"]
     assert [is_ignored(path, files) for path in paths] == [True, False, True, False, True, False]
+
+
+@pytest.mark.parametrize(("lines", "ignored"), [(MOST_LINES, False), (MOST_LINES + 1, True)])
+def test_of_too_many_lines_nobody_can_say_what_they_leave(lines: int, ignored: bool, tree: Tree) -> None:
+    assert is_ignored("token", tree({".gitignore": "*.pem\n" * lines})) is ignored
+
+
+def test_no_path_is_as_long_as_some_lines(tree: Tree) -> None:
+    assert not is_ignored("a" * 5_000, tree({".gitignore": "a" * 5_000}))

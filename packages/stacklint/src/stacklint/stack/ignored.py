@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+import re
+from fnmatch import translate
+from itertools import groupby
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.files import EntryKind
 
@@ -13,19 +15,40 @@ if TYPE_CHECKING:
 
     from stacklint.stack.files import Files
 
+MOST_LINES: Final = 5_000
+"""Of a `.gitignore` with more of them nobody can say what it leaves."""
+_LONGEST: Final = 4096
+"""Characters of a path, beyond which no system has one."""
+
+
+class _Lines(NamedTuple):
+    """Patterns that follow one another and are of one sort.
+
+    Attributes:
+        ignores: whether what they cover is ignored; else it is not, whatever lines above say.
+        whole: whether they are compared with paths, and not with names.
+        pattern: what any of them matches.
+    """
+
+    ignores: bool
+    whole: bool
+    pattern: re.Pattern[str]
+
 
 def is_ignored(path: str, files: Files) -> bool:
     """Whether a `.gitignore` at or above a path covers it, or a folder above it. The last line that speaks counts."""
     ignored = False
-    for folder, line in _lines(path, files):
-        negated, pattern = line.startswith("!"), line.removeprefix("!").rstrip("/")
-        if _covers(pattern, path[len(folder) :].lstrip("/")):
-            ignored = not negated
+    for folder, listed in _above(path, files):
+        parts = path[len(folder) :].lstrip("/").split("/")
+        above = ["/".join(parts[: length + 1]) for length in range(len(parts))]
+        for lines in listed:
+            if any(map(lines.pattern.match, above if lines.whole else parts)):
+                ignored = lines.ignores
     return ignored
 
 
-def _lines(path: str, files: Files) -> Iterator[tuple[str, str]]:
-    """The lines that may speak of a path, each with the folder of its file, the outermost first."""
+def _above(path: str, files: Files) -> Iterator[tuple[str, tuple[_Lines, ...]]]:
+    """What each `.gitignore` says that may speak of a path, with its folder, the outermost first."""
     folder = ""
     for name in ("", *path.split("/")[:-1]):
         if name:
@@ -33,15 +56,26 @@ def _lines(path: str, files: Files) -> Iterator[tuple[str, str]]:
                 return
             folder = f"{folder}/{name}" if folder else name
         if ".gitignore" in files.entries(folder):
-            lines = (line.strip() for line in files.text(posixpath.join(folder, ".gitignore")).text.splitlines())
-            yield from ((folder, line) for line in lines if line and not line.startswith("#"))
+            yield folder, files.remembered(posixpath.join(folder, ".gitignore"), _read)
 
 
-def _covers(pattern: str, path: str) -> bool:
-    """Whether a pattern of git matches a path or a folder above it; `*` may match more here than with git."""
-    parts = path.split("/")
-    above = ["/".join(parts[: length + 1]) for length in range(len(parts))]
-    if "/" in pattern:
-        anchored = pattern.lstrip("/").replace("**/", "*")
-        return any(fnmatchcase(one, anchored) for one in above)
-    return any(fnmatchcase(part, pattern) for part in parts)
+def _read(files: Files, path: str) -> tuple[_Lines, ...]:
+    """The lines of a `.gitignore`, put together where their order makes no difference."""
+    lines = [line for line in map(str.strip, files.text(path).text.splitlines()) if line and not line.startswith("#")]
+    if len(lines) > MOST_LINES:
+        return (_Lines(ignores=True, whole=False, pattern=re.compile("")),)
+    sorts = groupby((line for line in lines if len(line) <= _LONGEST), _sort)
+    return tuple(
+        _Lines(*sort, re.compile("|".join(translate(_plain(line, whole=sort[1])) for line in some)))
+        for sort, some in sorts
+    )
+
+
+def _sort(line: str) -> tuple[bool, bool]:
+    return not line.startswith("!"), "/" in line.rstrip("/")
+
+
+def _plain(line: str, *, whole: bool) -> str:
+    """A pattern of git as one of a shell; `*` may match more here than with git."""
+    pattern = line.removeprefix("!").rstrip("/")
+    return pattern.lstrip("/").replace("**/", "*") if whole else pattern

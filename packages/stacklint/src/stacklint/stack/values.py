@@ -41,7 +41,7 @@ class Interpolated:
     known: bool = True
 
 
-def interpolate(text: str, environment: Mapping[str, str], depth: int = 0) -> Interpolated:
+def interpolate(text: str, environment: Mapping[str, str | None], depth: int = 0) -> Interpolated:
     """Replace the variables of a text. What no file gives a value is left as it is written, and makes it unknown.
 
     So does a value that is too long, which leaves the whole text as it is.
@@ -92,40 +92,43 @@ def parse_env(text: str) -> dict[str, Interpolated]:
     """
     text = text.replace("\r\n", "\n")
     variables: dict[str, Interpolated] = {}
+    known: dict[str, str] = {}
     position = 0
     while (found := _ENV_NAME.search(text, position)) is not None:
         name, separator = found["name"], found["separator"]
         position = found.end()
-        if name is None or separator is None:
-            if name is not None:
-                variables[name] = Interpolated("", known=False)
+        if name is None:
             continue
-        quoted = _ENV_QUOTED.match(text, position)
-        if quoted is not None:
+        quoted = _ENV_QUOTED.match(text, position) if separator is not None else None
+        if separator is None:
+            value = Interpolated("", known=False)
+        elif quoted is not None:
             position = quoted.end()
-            variables[name] = _unquoted(quoted, variables)
-        elif text[position : position + 1] not in {"'", '"'}:
+            value = _unquoted(quoted, known)
+        elif text[position : position + 1] in {"'", '"'}:
+            continue
+        else:
             end = text.find("\n", position)
             position = end if end >= 0 else len(text)
-            value = _ENV_COMMENT.split(text[found.end() : position], maxsplit=1)[0].rstrip()
-            variables[name] = interpolate(value, _known(variables))
+            value = interpolate(_ENV_COMMENT.split(text[found.end() : position], maxsplit=1)[0].rstrip(), known)
+        variables[name] = value
+        if value.known:
+            known[name] = value.text
+        else:
+            known.pop(name, None)
     return variables
 
 
-def _unquoted(quoted: re.Match[str], variables: Mapping[str, Interpolated]) -> Interpolated:
+def _unquoted(quoted: re.Match[str], variables: Mapping[str, str]) -> Interpolated:
     """The value between quotes: in single ones as it stands, in double ones with escapes and variables."""
     single = quoted["single"]
     if single is not None:
         return Interpolated(single)
     text = _ENV_ESCAPED.sub(lambda found: _ESCAPES.get(found[1], found[0]), quoted["double"])
-    return interpolate(text, _known(variables))
+    return interpolate(text, variables)
 
 
-def _known(variables: Mapping[str, Interpolated]) -> dict[str, str]:
-    return {name: value.text for name, value in variables.items() if value.known}
-
-
-def _braced(written: str, name: str, environment: Mapping[str, str], depth: int) -> Interpolated:
+def _braced(written: str, name: str, environment: Mapping[str, str | None], depth: int) -> Interpolated:
     """The value of `${NAME}` with or without an operator; `written` is all of it."""
     if not written.endswith("}"):
         return Interpolated(written, known=False)

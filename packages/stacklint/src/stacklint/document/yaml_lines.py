@@ -48,10 +48,11 @@ class _GiveUpError(Exception):
 
 def read_lines(text: str) -> object:
     """The data of a text; `GIVE_UP` if there may be more to it than can be read here."""
-    lines = text.split("\n")
-    parts = 2 * len(lines) + text.count(",")
-    if lines.pop() or parts > MAX_PARTS or not _is_visible(text):
+    parts = 2 * (text.count("\n") + 1) + text.count(",")
+    if not text.endswith("\n") or parts > MAX_PARTS or not _is_visible(text):
         return GIVE_UP
+    lines = text.split("\n")
+    lines.pop()
     try:
         return _Reader(lines, MAX_PARTS - parts).read()
     except _GiveUpError:

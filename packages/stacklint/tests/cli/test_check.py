@@ -251,6 +251,20 @@ def test_broken_settings_are_one_sentence(settings: str, sentence: str, run: Run
     assert (code, out, err.startswith(f"stacklint: {sentence}"), err.count("\n")) == (2, "", True, 1)
 
 
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (os.mkfifo, "it is neither a file nor a folder"),
+        (lambda path: path.write_bytes(b"#" * ((1 << 20) + 1)), "it has more than 1,048,576 bytes"),
+    ],
+)
+def test_settings_are_not_read_from_what_may_never_end(
+    make: Callable[[Path], object], why: str, run: Run, give: Give
+) -> None:
+    make(give(stack()) / "pyproject.toml")
+    assert run("check") == (2, "", f"stacklint: can't read `pyproject.toml`: {why}\n")
+
+
 def test_settings_that_can_not_be_read_are_one_sentence(run: Run, give: Give) -> None:
     (give(stack()) / "pyproject.toml").mkdir()
     assert run("check") == (2, "", "stacklint: can't read `pyproject.toml`: Is a directory\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _LISTS = ("exclude", "ignore", "enable-feature", "profile")
 _VERSION = "prometheus-version"
 _KNOWN = {*_LISTS, _VERSION}
+_MOST = 1 << 20
+"""How many bytes the file may have."""
 _NAMES = f"only {', '.join(f'`{name}`' for name in _LISTS)} and `{_VERSION}`"
 
 
@@ -36,13 +39,13 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / "pyproject.toml"
     try:
-        text = path.read_text("utf-8")
+        text = _text(path)
         import tomllib
 
         table: object = tomllib.loads(text)
     except FileNotFoundError:
         table = {}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"can't read `{path.name}`: {getattr(error, 'strerror', error)}") from error
     for key in ("tool", "stacklint"):
         table = table.get(key, {}) if isinstance(table, dict) else None
@@ -54,6 +57,16 @@ def read_settings(folder: Path) -> Settings:
     version = table.get(_VERSION)
     known = _version(version, path.name) if version is not None else None
     return Settings(exclude, ignore, features, profile, known)
+
+
+def _text(path: Path) -> str:
+    """The text of a file that may be a pipe, which would never end, or larger than any memory."""
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise ValueError("it is neither a file nor a folder")
+    if found.st_size > _MOST:
+        raise ValueError(f"it has more than {_MOST:,} bytes")
+    return path.read_text("utf-8")
 
 
 def _texts(value: object, key: str, file: str) -> tuple[str, ...]:

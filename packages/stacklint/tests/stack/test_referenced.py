@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.models import Kind, PathUse
+from stacklint.stack import referenced
 from stacklint.stack.container import Seen
 from stacklint.stack.discover import find_stacks, loose_stack
 from stacklint.stack.files import Files
@@ -146,3 +147,13 @@ def test_the_files_of_a_loose_alertmanager_are_looked_up_beside_it(tree: Tree) -
     files = tree({"am.yml": "route: {receiver: a}\nreceivers: [{name: a}]\ntemplates: [a.tmpl]\n", "a.tmpl": ""})
     stack = loose_stack(files, [("am.yml", Kind.ALERTMANAGER)])
     assert [one.files for one in stack.named] == [("a.tmpl",)]
+
+
+@pytest.mark.parametrize(("left", "seen"), [(7, Seen.FOLDER), (6, Seen.UNKNOWN), (2, Seen.UNKNOWN)])
+def test_patterns_are_compared_with_so_many_names(
+    left: int, seen: Seen, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(referenced, "MAX_LOOKED", left)
+    also = {f"prometheus/{folder}/{name}.yml": "" for folder in "ab" for name in "cd"}
+    (found,) = looked_up("rule_files: ['*/*.yml']\n", tree, also)
+    assert (found.resolution.seen, len(found.files)) == (seen, 4 if seen is Seen.FOLDER else 0)

@@ -36,6 +36,9 @@ _SYSTEM: Final = (
 
 _UNKNOWN: Final = Resolution(Seen.UNKNOWN)
 
+MAX_LOOKED: Final = 50_000
+"""With how many names patterns are compared in a repository; what takes more is unknown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -98,6 +101,13 @@ class Reference:
 _PATTERNS: Final = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
 
 
+class _Looked:
+    """How many names may still be compared with patterns in a repository, whose folders may link to one another."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.left = MAX_LOOKED
+
+
 def read_references(kind: Kind, home: Home) -> tuple[Reference, ...]:
     """The paths that a file of this kind names, in its order."""
     whole = root(home.files.document(home.path, "yaml"))
@@ -138,7 +148,10 @@ def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[str, .
         literal = next(index for index, step in enumerate(steps) if is_pattern(step))
         folder = "/".join(steps[:literal]) or ("/" if full.startswith("/") else "")
         resolution = view.resolve(folder)
-        found = tuple(_expand(view, folder, steps[literal:]))
+        looked = home.files.remembered("", _Looked)
+        found = tuple(_expand(view, folder, steps[literal:], looked))
+        if looked.left < 0:
+            return _UNKNOWN, ()
     return resolution, tuple(one.path for one in found if one.seen is Seen.FILE and one.path is not None)
 
 
@@ -157,15 +170,19 @@ def _folder(full: str, home: Home) -> Resolution:
     return found
 
 
-def _expand(view: Container | Tree, folder: str, steps: list[str]) -> Iterator[Resolution]:
+def _expand(view: Container | Tree, folder: str, steps: list[str], looked: _Looked) -> Iterator[Resolution]:
     """What a pattern matches below a folder, a step of it at a time."""
     first, *rest = steps
-    for name, resolution in view.listing(folder).items():
+    listing = view.listing(folder)
+    looked.left -= len(listing)
+    for name, resolution in listing.items():
+        if looked.left < 0:
+            return
         if matches(name, first):
             if not rest:
                 yield resolution
             elif resolution.seen is Seen.FOLDER:
-                yield from _expand(view, posixpath.join(folder, name), rest)
+                yield from _expand(view, posixpath.join(folder, name), rest, looked)
 
 
 def _may_be_there(full: str, resolution: Resolution, use: PathUse, home: Home) -> bool:

@@ -11,6 +11,7 @@ from stacklint.models import Kind
 from stacklint.promql import FaultKind, parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.container import Seen
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.rule_files import read_rules
 from stacklint.stack.stack import Stack
@@ -50,6 +51,10 @@ _RULES = "groups:\n  - name: more\n    rules:\n      - record: a:b\n        expr
     good=(
         Example(stack()),
         Example(stack({"loki/rules.yml": _RULES})),
+        Example(
+            edited("prometheus/prometheus.yml", "[rules.yml]", "[rules.yml, '/etc/prometheus/{{ env }}/*.yml']")
+            | {"prometheus/prod/more.yml": _RULES}
+        ),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[]")),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "rules.yml")),
         Example(edited("prometheus/prometheus.yml", "[rules.yml]", "[")),
@@ -69,6 +74,8 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     misspelt = bool(subject.references) and not listed.exists
     broken = subject.config.document.broken or (listed.present and not listed.is_sequence)
     if container is None or container.hides or len(stack.prometheus) != 1 or listed.value == [] or misspelt or broken:
+        return
+    if any(reference.is_pattern and reference.resolution.seen is Seen.UNKNOWN for reference in subject.references):
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)

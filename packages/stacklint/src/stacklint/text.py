@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
@@ -48,6 +49,16 @@ class SourceText:
     bom: bool = False
     fault: DecodeFault | None = None
 
+    @property
+    def unread(self) -> bool:
+        """Whether nothing is known of what is in the file: it can't be read, or is too large."""
+        return self.fault is not None and not self.text
+
+
+def unread(name: str, reason: str) -> SourceText:
+    """What stands for the text of a file of which nothing is known."""
+    return SourceText(name, "", fault=DecodeFault(0, reason))
+
 
 def decode(name: str, raw: bytes) -> SourceText:
     """Return the text of `raw`; a fault is part of the result, never an exception.
@@ -76,7 +87,8 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+        self._starts = array("l", [0])  # a list would take ten times the memory of a text that is full of line ends
+        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset; an offset past the end is the end."""

@@ -157,3 +157,21 @@ def test_what_no_other_set_sees_is_unread(tree: Tree) -> None:
     found = find_stacks(tree({**files, "a/one.yml": config, "b/two.yml": config, "c/three.yml": config}))
     unread = [stack.unread(Kind.PROMETHEUS, "prometheus") for stack in found]
     assert unread == [("a/one.yml", "c/three.yml"), ("b/two.yml", "c/three.yml")]
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "found", "said"),
+    [
+        ("discover.MAX_COMPOSE", 2, 1, "more than 2 compose files"),
+        ("discover.MAX_COMPOSE", 3, 2, ""),
+        ("compose_stacks.MAX_STACKS", 1, 1, "more than 1 stacks"),
+        ("compose_stacks.MAX_STACKS", 2, 2, ""),
+    ],
+)
+def test_so_many_compose_files_are_read_and_so_many_stacks_checked(
+    name: str, limit: int, found: int, said: str, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"stacklint.stack.{name}", limit)
+    monitors = {f"{folder}/compose.yaml": "services: {a: {image: prom/prometheus}}\n" for folder in "ac"}
+    files = tree({**monitors, "b/compose.yaml": "services: {a: {image: nginx}}\n"})
+    assert (len(find_stacks(files)), ", ".join(files.left_out)) == (found, said)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from stacklint.document import ProblemKind
 from stacklint.stack import files as files_module
-from stacklint.stack.files import EntryKind, Files
+from stacklint.stack.files import MAX_EXPOSED, MAX_WRITTEN, EntryKind, Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 
@@ -83,7 +84,7 @@ def test_a_walk_stops_at_its_bound_and_says_so(tree: Tree, monkeypatch: pytest.M
     monkeypatch.setattr(files_module, "MAX_ENTRIES", 3)
     files = tree({f"{number}.yml": "" for number in range(5)})
     assert len(list(files.walk())) == 3
-    assert files.truncated
+    assert list(files.left_out) == ["more than 3 files and folders"]
 
 
 def test_documents_and_texts_are_read_once(tree: Tree) -> None:
@@ -131,7 +132,7 @@ def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: 
         def is_symlink(self) -> bool:
             raise PermissionError
 
-    assert files._entry_kind(Entry()) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
+    assert files._entry_kind(Entry(), os.fspath(tmp_path)) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
     assert files.entries("none") == {}
 
 
@@ -155,3 +156,16 @@ def test_what_is_searched_is_told_by_the_names_of_reports_wherever_links_lead(tm
 def test_the_bytes_of_a_file_that_can_not_be_read_are_none(tree: Tree) -> None:
     files = tree({"a.yml": "a: 1\n", "folder/b.yml": ""})
     assert [files.raw(path) for path in ("a.yml", "folder", "gone.yml")] == [b"a: 1\n", b"", b""]
+
+
+def test_a_text_that_nobody_writes_is_not_read(tree: Tree) -> None:
+    names = {".env": MAX_WRITTEN, "large.env": MAX_WRITTEN + 1, "a.prom": MAX_EXPOSED, "large.prom": MAX_EXPOSED + 1}
+    files = tree({name: "#" * size for name, size in names.items()})
+    assert [name for name in (*names, "gone.env") if files.text(name).unread] == ["large.env", "large.prom", "gone.env"]
+
+
+def test_a_file_that_is_larger_than_any_is_told_by_its_size_alone(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"prometheus.yml": ""})
+    os.truncate(tmp_path / "prometheus.yml", 1 << 40)
+    assert [problem.kind for problem in files.document("prometheus.yml", "yaml").problems] == [ProblemKind.TOO_LARGE]
+    assert files.raw("prometheus.yml") == b""

@@ -74,8 +74,7 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
 def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
     """Say which folders were too large to be read to their end, as far as that is known by now."""
     for files in dict.fromkeys(stack.files for stack in stacks):
-        if files.truncated:
-            much = f"more than {files.limit:,} files and folders"
+        for much in files.left_out:
             complain(f"`{files.searched}` holds {much}, the rest was left out: use --exclude")
 
 

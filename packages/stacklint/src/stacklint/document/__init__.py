@@ -31,6 +31,7 @@ __all__ = [
     "own_tags",
     "read_document",
     "root",
+    "too_large",
     "unreadable",
 ]
 
@@ -43,8 +44,7 @@ def read_document(name: str, raw: bytes, form: Format, *, vouched: bool = False)
     `vouched` says of JSON that these very bytes were found to have no problems before.
     """
     if len(raw) > MAX_BYTES:
-        limit = f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read"
-        return _unread(SourceText(name, ""), Problem(ProblemKind.TOO_LARGE, 0, 0, limit))
+        return too_large(name)
     source = decode(name, raw)
     if source.fault is not None:
         at = source.fault.offset
@@ -54,6 +54,12 @@ def read_document(name: str, raw: bytes, form: Format, *, vouched: bool = False)
 
         return read_json_document(source, vouched=vouched)
     return _read_yaml(source)
+
+
+def too_large(name: str) -> Document:
+    """The document of a file that is larger than any that is read."""
+    limit = f"is larger than {MAX_BYTES // 1024 // 1024} MiB and was not read"
+    return _unread(SourceText(name, ""), Problem(ProblemKind.TOO_LARGE, 0, 0, limit))
 
 
 def unreadable(name: str, reason: str) -> Document:

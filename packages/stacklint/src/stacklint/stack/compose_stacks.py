@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.prometheus import Prometheus
 
+MAX_STACKS = 300
+"""How many compose sets are checked that monitor something: each is held against all others."""
+
 _ROLES: Final = frozenset({"prometheus", "alertmanager", "grafana"})
 _OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
 """The names of overrides, in the order of Compose."""
@@ -36,7 +39,8 @@ _OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-c
 def monitoring_stacks(groups: list[list[str]], files: Files, catalogue: Catalogue) -> tuple[Stack, ...]:
     """The stacks of the sets that monitor something; `groups` are the compose files of each folder."""
     sets = _apart(list(_all_sets(groups, files)))
-    return tuple(_stack(compose, sets, files, catalogue) for compose in sets if _monitors(compose))
+    monitoring = files.first([compose for compose in sets if _monitors(compose)], MAX_STACKS, "stacks")
+    return tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
 
 
 def stack_of(compose_file: str, files: Files) -> Stack:
@@ -70,11 +74,11 @@ def _all_sets(groups: list[list[str]], files: Files) -> Iterator[Compose]:
 
 def _apart(sets: list[Compose]) -> list[Compose]:
     """Without the sets that are parts of others, which include or extend their files."""
-    return [
-        one
-        for one in sets
-        if not any(one.paths[0] in other.reads and other.paths[0] not in one.reads for other in sets)
-    ]
+    readers: dict[str, list[Compose]] = {}
+    for one in sets:
+        for path in one.reads:
+            readers.setdefault(path, []).append(one)
+    return [one for one in sets if all(other.paths[0] in one.reads for other in readers.get(one.paths[0], ()))]
 
 
 def _base_above(path: str, groups: dict[str, list[str]], files: Files) -> str | None:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus
 
 
+MAX_COMPOSE = 2_000
+"""How many compose files are read in a repository."""
+
+
 def find_stacks(files: Files) -> tuple[Stack, ...]:
     """The stacks below the root: one for each compose set that monitors something.
 
@@ -67,7 +71,7 @@ def _servers(paths: list[str], files: Files) -> list[Prometheus]:
 def _compose_groups(files: Files) -> list[list[str]]:
     """The compose files of each folder."""
     folders: dict[str, list[str]] = {}
-    for path in files.walk():
-        if is_compose(path, files):
-            folders.setdefault(posixpath.dirname(path), []).append(path)
+    found = [path for path in files.walk() if is_compose(path, files)]
+    for path in files.first(found, MAX_COMPOSE, "compose files"):
+        folders.setdefault(posixpath.dirname(path), []).append(path)
     return list(folders.values())

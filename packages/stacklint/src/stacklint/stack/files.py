@@ -16,16 +16,28 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from stacklint.document import Document, Format, read_document, unreadable
-from stacklint.text import MAX_BYTES, SourceText, decode
+from stacklint.document import Document, Format, read_document, too_large, unreadable
+from stacklint.text import MAX_BYTES, decode, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from stacklint.text import SourceText
+
 Remembered = TypeVar("Remembered")
+Several = TypeVar("Several")
 
 MAX_ENTRIES = 100_000
 """How many files and folders are looked at; a repository that has more is reported as only partly read."""
+
+MAX_WRITTEN = 1 << 20
+"""How many bytes of a text are read that people write by themselves: a program, a Dockerfile, an `.env`."""
+
+MAX_EXPOSED = 4 << 20
+"""How many bytes of exposition texts are read, which programs write."""
+
+EXPOSED = ".prom"
+"""How the names of exposition texts end."""
 
 MAX_HELD = 1 << 20
 """How many characters of JSON text are kept as data, which takes several times as much memory."""
@@ -68,7 +80,14 @@ class Files:
         self._remembered: dict[tuple[str, object], object] = {}
         self.limit = MAX_ENTRIES
         self._latest = "", b""  # what a file is gets asked first, and its content right after
-        self.truncated = False
+        self.left_out: dict[str, None] = {}
+        """What it holds too much of, of which the rest is not looked at."""
+
+    def first(self, found: list[Several], most: int, what: str) -> list[Several]:
+        """As many of what was found as are looked at; that there are more is said."""
+        if len(found) > most:
+            self.left_out[f"more than {most:,} {what}"] = None
+        return found[:most]
 
     def name(self, path: str) -> str:
         """The name of a path in reports."""
@@ -126,7 +145,7 @@ class Files:
                 path = f"{here}/{name}" if here else name
                 seen += 1
                 if seen > self.limit:
-                    self.truncated = True
+                    self.left_out[f"more than {self.limit:,} files and folders"] = None
                     return
                 if self._excluded(path, name):
                     continue
@@ -147,7 +166,8 @@ class Files:
             try:
                 found = self._parsed(name, path, form)
             except OSError as error:
-                found = unreadable(name, error.strerror or "unknown reason")
+                large = error.errno == errno.EFBIG
+                found = too_large(name) if large else unreadable(name, error.strerror or "unknown reason")
             self._documents[path, form] = found
             self._named.setdefault(name, {})[path, form] = None
         return found
@@ -188,13 +208,15 @@ class Files:
             return b""
 
     def text(self, path: str) -> SourceText:
-        """The text of a file that is neither YAML nor JSON; an unreadable one is empty."""
+        """The text of a file that is neither YAML nor JSON; one that can't be read, or is too large, is unread."""
         found = self._texts.get(path)
         if found is None:
+            name, most = self.name(path), MAX_EXPOSED if path.endswith(EXPOSED) else MAX_WRITTEN
             try:
-                found = decode(self.name(path), self.read(path))
-            except OSError:
-                found = SourceText(self.name(path), "")
+                raw = self.read(path)
+                found = decode(name, raw) if len(raw) <= most else unread(name, "it is too large")
+            except OSError as error:
+                found = unread(name, error.strerror or "unknown reason")
             self._texts[path] = found
             self._named.setdefault(found.name, {})[path, None] = None
         return found
@@ -208,14 +230,16 @@ class Files:
         """The bytes of a file, at most one more than may be read at all.
 
         Raises:
-            OSError: it can't be read, is no regular file, or lies outside.
+            OSError: it can't be read, is no regular file, is larger than any that is read, or lies outside.
         """
         if self.kind(path) is not EntryKind.FILE:
             raise OSError(errno.EINVAL, "it is no file of this folder")
         if self._latest[0] != path:
             with open(f"{self._root}/{path}", "rb") as stream:  # noqa: PTH123 - a `Path` costs as much as the file
                 size = os.fstat(stream.fileno()).st_size
-                data = stream.read(min(size, MAX_BYTES) + 1)  # room for the most that may be read takes long to get
+                if size > MAX_BYTES:
+                    raise OSError(errno.EFBIG, "it is too large")
+                data = stream.read(size + 1)  # room for the most that may be read takes long to get
                 if len(data) > size:  # some file systems know no sizes, and a file may grow
                     data += stream.read(MAX_BYTES + 1 - len(data))
                 self._latest = path, data
@@ -236,9 +260,11 @@ class Files:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError:
             return {}
+        links = [entry.name for entry in entries if entry.is_symlink()]
         prefix = f"{folder}/" if folder else ""
-        self._links.update(prefix + entry.name for entry in entries if entry.is_symlink())
-        return {entry.name: self._entry_kind(entry) for entry in entries}
+        self._links.update(prefix + name for name in links)
+        here = os.path.realpath(self.root / folder) if links else ""  # once, since it looks at each folder above
+        return {entry.name: self._entry_kind(entry, here) for entry in entries}
 
     def _excluded(self, path: str, name: str) -> bool:
         """Whether a pattern leaves a file or a folder out: what is below that is not met."""
@@ -249,13 +275,14 @@ class Files:
         """Whether a folder is not walked into."""
         return name.startswith(".") or name in SKIPPED or path in self._links
 
-    def _entry_kind(self, entry: os.DirEntry[str]) -> EntryKind:
+    def _entry_kind(self, entry: os.DirEntry[str], here: str) -> EntryKind:
+        """What an entry of a folder is, of which `here` is the path without links."""
         try:
-            if entry.is_symlink() and self.inside(Path(os.path.realpath(entry.path))) is None:
+            end = os.path.realpath(f"{here}/{entry.name}") if entry.is_symlink() else ""
+            if end and self.inside(Path(end)) is None:
                 return EntryKind.OTHER
             if entry.is_dir():
-                ring = entry.is_symlink() and _encloses(os.path.realpath(entry.path), entry.path)
-                return EntryKind.OTHER if ring else EntryKind.FOLDER
+                return EntryKind.OTHER if end and _encloses(end, entry.path) else EntryKind.FOLDER
             return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER

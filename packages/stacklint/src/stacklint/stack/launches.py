@@ -70,12 +70,10 @@ def _found(sets: Iterable[Compose], files: Files) -> dict[str, Launch]:
     """How the servers of compose sets are started, by their services."""
     found: dict[str, Launch] = {}
     for compose in sets:
-        from stacklint.stack.known import role_of  # noqa: PLC0415 - only where there is a compose set
-        from stacklint.stack.started import read_launch  # noqa: PLC0415 - the same
+        from stacklint.stack.started import read_servers  # noqa: PLC0415 - only where there is a compose set
 
-        for service in compose.services.values():
-            if role_of(service) == "prometheus":
-                found.setdefault(service.name, read_launch(service, compose, files))
+        for name, launch in read_servers(compose, files).items():
+            found.setdefault(name, launch)
     return found
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Place
 from stacklint.stack.build import base_image
-from stacklint.stack.known import image_version
+from stacklint.stack.known import image_version, role_of
 from stacklint.stack.launch import Flag, Launch, Version
 
 if TYPE_CHECKING:
@@ -24,6 +24,23 @@ if TYPE_CHECKING:
 Words = tuple[tuple[str, "Node"], ...]
 
 _THREE: Final = (3, 0)
+
+
+class _Read:
+    """How the servers of compose sets are started: found out once for all sets that share their networks."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: dict[tuple[str, ...], dict[str, Launch]] = {}
+
+
+def read_servers(compose: Compose, files: Files) -> dict[str, Launch]:
+    """How each Prometheus of a compose set is started, by the names of their services."""
+    found = files.remembered("", _Read).found
+    key = (compose.folder, *compose.paths)
+    if key not in found:
+        servers = (one for one in compose.services.values() if role_of(one) == "prometheus")
+        found[key] = {one.name: read_launch(one, compose, files) for one in servers}
+    return found[key]
 
 
 def read_launch(service: Service, compose: Compose, files: Files) -> Launch:

@@ -45,6 +45,13 @@ def test_paths_count_from_the_script_or_from_the_root(tmp_path: Path) -> None:
     assert chains({"o/run.sh": "", "p/run.sh": call}, tmp_path) == (("a.yml", "b.yml"),)
 
 
+def test_so_much_is_searched_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    call = "docker compose -f a.yml -f {}.yml up\n"
+    files = {"1.sh": call.format("b"), "2.sh": "no call\n" * 20, "3.sh": call.format("c"), "4.sh": call.format("b")}
+    monkeypatch.setattr(compose_chains, "_MOST_SEARCHED", 2 * len(call))
+    assert chains(files, tmp_path) == (("a.yml", "b.yml"), ("a.yml", "c.yml"))
+
+
 def test_so_many_scripts_are_read_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compose_chains, "_MOST_FILES", 2)
     call = "docker compose -f a.yml -f b.yml up\n"

@@ -33,6 +33,7 @@ def read(tree: Tree, service: str, files: Mapping[str, str] | None = None) -> En
          {"A": "c", "C": "e"}, set(), True),
         ("env_file: missing.env", {}, {}, set(), False),
         ("env_file: [a.env, missing.env]", {"a.env": "A=b\n"}, {}, {"A"}, False),
+        ("env_file: a.env", {"a.env": "A=b\n" + "#" * (1 << 20)}, {}, set(), False),
         ("env_file: $FILE", {}, {}, set(), False),
         ("env_file: ../outside.env", {}, {}, set(), False),
         ("entrypoint: /start.sh", {}, {}, set(), False),
@@ -48,6 +49,7 @@ def read(tree: Tree, service: str, files: Mapping[str, str] | None = None) -> En
         (BUILT, {"grafana/Dockerfile": "FROM grafana/grafana:12.2.0\nENTRYPOINT [/start]\n"}, {}, set(), False),
         (BUILT, {"grafana/Dockerfile": "FROM ours/grafana\nENV A=b\n"}, {"A": "b"}, set(), False),
         (BUILT, {}, {}, set(), False),
+        (BUILT, {"grafana/Dockerfile": "FROM grafana/grafana:12.2.0\n" + "#" * (1 << 20)}, {}, set(), False),
         ("build: https://example.com/grafana.git", {}, {}, set(), False),
     ],
 )  # fmt: skip

@@ -176,6 +176,13 @@ def test_a_text_may_come_out_of_a_file(tree: Tree) -> None:
     assert [source.uid for source in found.datasources] == ["b"]
 
 
+@pytest.mark.parametrize(("text", "known"), [("b", True), ("b" * ((1 << 20) + 1), False)])
+def test_a_text_does_not_come_out_of_a_file_that_is_not_read(text: str, known: bool, tree: Tree) -> None:
+    source = "apiVersion: 1\ndatasources: [{name: a, url: 'http://$__file{/var/lib/grafana/dashboards/host}:9090'}]\n"
+    (found,) = read(tree, {SOURCES: source, "grafana/dashboards/host": text}).datasources
+    assert (found.address is not None) is known
+
+
 def test_without_a_version_nothing_is_filled_in(tree: Tree) -> None:
     text = "delete_datasources: [{name: $A, org_id: 2}]\ndatasources: [{name: $A, url: $B, is_default: yes}]\n"
     found = read(tree, sourced(service="environment: {A: b}", also={SOURCES: text}))

@@ -149,6 +149,12 @@ def test_an_image_with_unknown_metrics_leaves_the_inventory_open(tree: Tree) -> 
     assert not sound(tree, config(targets="[grafana:3000]")).inventory.closed
 
 
+@pytest.mark.parametrize("files", [{"app/b.prom": "#" * (4 << 20)}, {"app/b.prom": "#" * (4 << 20) + "\n"}])
+def test_too_much_exposition_text_leaves_the_inventory_open(files: dict[str, str], tree: Tree) -> None:
+    assert sound(tree).inventory.closed
+    assert not sound(tree, files).inventory.closed
+
+
 def test_exposition_texts_far_below_the_build_are_not_read(tree: Tree) -> None:
     stack = sound(tree, {"app/a/b/c/d/e/f/deep.prom": "deep 1\n", "app/more.prom": "more 1\n"})
     assert [stack.inventory.lists(name) for name in ("deep", "more")] == [False, True]

@@ -62,10 +62,12 @@ def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset
 
 
 def dockerfile_text(service: Service, compose: Compose, files: Files) -> str | None:
-    """The text of a service's Dockerfile, empty if it isn't there; `None` if it is not one of the repository."""
+    """The text of a service's Dockerfile, empty if it isn't there; `None` if it is no file that can be read here."""
     context = build_context(service, compose, files)
     path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
-    return files.text(path).text if path is not None else None
+    if path is None or (files.text(path).unread and files.kind(path) is not None):
+        return None
+    return files.text(path).text
 
 
 def base_image(service: Service, compose: Compose, files: Files) -> Image | None:

@@ -16,7 +16,9 @@ _SUFFIXES: Final = (".sh", ".bash", ".mk", ".just", ".service", ".ps1", ".bat", 
 _MOST_FILES = 500
 """How many scripts are read."""
 _MOST_TEXT = 1 << 20
-"""How many characters of one are."""
+"""How many bytes of one are."""
+_MOST_SEARCHED = 4 << 20
+"""How many of those that name Compose."""
 
 _CALL: Final = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
 _FILE: Final = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
@@ -25,8 +27,15 @@ _FILE: Final = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
 def named_chains(files: Files, known: Container[str]) -> tuple[tuple[str, ...], ...]:
     """The compose files that scripts name together, `-f` by `-f`, each chain once; `known` has all compose files."""
     found: dict[tuple[str, ...], None] = {}
+    left = _MOST_SEARCHED
     for path in _scripts(files):
-        text = files.text(path).text[:_MOST_TEXT].replace("\\\n", " ")
+        raw = files.raw(path)[:_MOST_TEXT]
+        if b"compose" not in raw:
+            continue
+        left -= len(raw)
+        if left < 0:
+            break
+        text = raw.decode("utf-8", "replace").replace("\\\n", " ")
         for call in _CALL.finditer(text):
             named = _FILE.findall(call[1])
             chain = _resolved(named, posixpath.dirname(path), known) if len(named) > 1 else ()

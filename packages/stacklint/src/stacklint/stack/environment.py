@@ -63,7 +63,7 @@ def read_environment(service: Service, compose: Compose, files: Files, others: I
     found, complete = built_environment(service, compose, files)
     for name in service.env_files:
         path = files.inside(files.root / compose.folder / name.text) if name.known else None
-        if path is None or files.kind(path) is not EntryKind.FILE:
+        if path is None or files.kind(path) is not EntryKind.FILE or files.text(path).unread:
             complete = False
             found = {one: Interpolated("", known=False) for one in found}  # it may say otherwise
         else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
 from stacklint.stack.exposition import Sample, read_exposition
+from stacklint.stack.files import EXPOSED, MAX_EXPOSED
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
 from stacklint.stack.metrics import CLIENTS
@@ -96,12 +97,21 @@ def _service_export(
     context = build_context(service, compose, files)
     samples: dict[str, Sample] = {}
     first: str | None = None
+    left = MAX_EXPOSED
     for path in files.walk(context) if context is not None else ():
-        if path.endswith(".prom") and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
-            found = read_exposition(files.text(path).text)
+        if path.endswith(EXPOSED) and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
+            text = files.text(path)
+            left -= len(text.text)
+            if text.unread or left < 0:
+                return None
+            found = files.remembered(path, _exposed)
             samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
             first = first or files.name(path)
     return Export(job, samples, first, CLIENTS) if first is not None else _source_export(job, service, compose, files)
+
+
+def _exposed(files: Files, path: str) -> Mapping[str, Sample]:
+    return read_exposition(files.text(path).text)
 
 
 def _source_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:

@@ -81,7 +81,8 @@ def contents(files: Files, reading: Reading) -> Lookup:
 
     def content(inside: str) -> str | None:
         found = reading.container.resolve(inside) if reading.container is not None else Resolution(Seen.UNKNOWN)
-        return files.text(found.path).text.strip() if found.seen is Seen.FILE and found.path is not None else None
+        text = files.text(found.path) if found.seen is Seen.FILE and found.path is not None else None
+        return text.text.strip() if text is not None and not text.unread else None
 
     return content
 

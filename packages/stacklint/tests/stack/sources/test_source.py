@@ -537,3 +537,17 @@ def test_names_that_stand_elsewhere_may_be_metrics(read: Read) -> None:
 @pytest.mark.parametrize("name", ["os.environ['N']", "os.getenv('N', 'x')", "os.environ.get('N')"])
 def test_variables_that_compose_sets_are_known(name: str, read: Read) -> None:
     assert names(f"import os\n{HEAD}Gauge({name}, '')", read, service="environment: {N: n}") == {"n"}
+
+
+def test_a_module_that_is_not_read_is_a_doubt(read: Read) -> None:
+    text = "from prometheus_client import Counter, start_http_server\nCounter('a', '')\nstart_http_server(1)\n"
+    assert doubts({"main.py": text, "more.py": "#" * (1 << 20) + "\n"}, read) == ("`app/more.py` can't be read",)
+
+
+def test_so_many_modules_are_searched_for_a_name(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    stars = "".join(f"from m{number} import *\n" for number in range(5))
+    text = "from prometheus_client import Counter, start_http_server\nCounter('a', '')\nstart_http_server(1)\nprint()\n"
+    files = {"main.py": stars + text, **{f"m{number}.py": stars for number in range(5)}}
+    assert doubts(files, read) == ()
+    monkeypatch.setattr(program, "MAX_STARS", 20)
+    assert doubts(files, read) == ("its modules take all names of too many others",)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -155,7 +156,7 @@ class _Stages:
         self._name = files.name(path)
         self._files = files
         self._given = given
-        self._arguments: dict[str, str] = {}
+        self._arguments: dict[str, str | None] = {}
         self._steps = MAX_STEPS
         self._base = base
         self._sources = tuple(islice(_sent(context, path, files, kept), MAX_PLACED + 1))
@@ -229,8 +230,7 @@ class _Stages:
 
     def _filled(self, text: str, stage: Stage) -> str | None:
         """A text with its variables filled in; `None` where one isn't known."""
-        set_here = {name: value for name, value in stage.environment.items() if value is not None}
-        filled = interpolate(text, {**self._arguments, **set_here}) if "$" in text else None
+        filled = interpolate(text, ChainMap(stage.environment, self._arguments)) if "$" in text else None
         return text if filled is None else filled.text if filled.known else None
 
     def _words(self, one: Instruction) -> tuple[Word, ...]:
@@ -284,27 +284,37 @@ def _sent(context: str, path: str, files: Files, kept: tuple[str, ...]) -> Itera
     start = f"{context}/" if context else ""
     for found in files.walk(context):
         inside = found[len(start) :]
-        if found.endswith(kept) and not any(pattern.match(inside) for pattern in ignored):
+        if found.endswith(kept) and not (ignored is not None and ignored.match(inside)):
             yield inside, found
 
 
-def _ignored(context: str, path: str, files: Files) -> tuple[re.Pattern[str], ...]:
-    """The patterns of `.dockerignore`. With exceptions among them none are followed: too much is taken to be there."""
+def _ignored(context: str, path: str, files: Files) -> re.Pattern[str] | None:
+    """What the patterns of `.dockerignore` match. With exceptions among them none are followed: more is taken to be there.
+
+    So it is of patterns of which it would take long to say what they don't match.
+    """
     own = f"{path}.dockerignore"
     listed = own if files.kind(own) is EntryKind.FILE else posixpath.join(context, ".dockerignore")
     text = files.text(listed).text if files.kind(listed) is EntryKind.FILE else ""
     lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     if any(line.startswith("!") for line in lines) or len(lines) > _MOST_PATTERNS:
-        return ()
-    plain = (line for line in lines if line.count("*") <= _MOST_STARS and "[" not in line)
-    return tuple(re.compile(_pattern(posixpath.normpath(line.lstrip("/")))) for line in plain)
+        return None
+    followed = (posixpath.normpath(line.lstrip("/")) for line in lines if line.count("*") <= _MOST_STARS)
+    patterns = [_pattern(line) for line in followed if "[" not in line and line.removesuffix("/**").count("**") < 2]
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 def _pattern(text: str) -> str:
     """A pattern of `.dockerignore` as a regular expression: `**` stands for any number of folders."""
-    pieces = {"**/": r"(?:.*/)?", "**": r".*", "*": r"[^/]*", "?": r"[^/]"}
-    found = (pieces.get(piece) or re.escape(piece) for piece in re.split(r"(\*\*/|\*\*|\*|\?)", text))
+    pieces = {"**/": r"(?:.*/)?", "**": r".*"}
+    found = (pieces.get(piece) or "/".join(map(_name, piece.split("/"))) for piece in re.split(r"(\*\*/?)", text))
     return "".join(found) + r"(?:/.*)?\Z"
+
+
+def _name(text: str) -> str:
+    """A pattern without slashes. What stands between two stars is looked for once, where it comes first."""
+    first, *rest = (re.escape(part).replace(r"\?", "[^/]") for part in text.split("*"))
+    return "".join([first, *(f"(?>[^/]*?{part})" for part in rest[:-1]), *(f"[^/]*{part}" for part in rest[-1:])])
 
 
 def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files) -> bool:
@@ -334,7 +344,7 @@ def _environment(service: Service, stage: Stage, compose: Compose, files: Files)
     found, is_whole = dict(stage.environment), True
     for name in service.env_files:
         path = files.inside(files.root / compose.folder / name.text) if name.known else None
-        if path is None or files.kind(path) is not EntryKind.FILE:
+        if path is None or files.kind(path) is not EntryKind.FILE or files.text(path).unread:
             found, is_whole = dict.fromkeys(found), False  # it may say otherwise
         else:
             found.update(read_env(files.text(path).text))

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 MAX_READ: Final = 1 << 20
 """How many characters of source code are read in a repository: a second's worth, of hostile code some more."""
 
+MAX_STARS: Final = 500_000
+"""How often a name is looked for in a module of which another one takes all names."""
+
 _DOTTED: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?::[A-Za-z_][\w.]*)?", re.ASCII)
 _LOADERS: Final = frozenset(
     {"importlib.import_module", "pkgutil.iter_modules", "pkgutil.walk_packages", "runpy.run_module", "runpy.run_path"}
@@ -77,6 +80,7 @@ class Program:
         self._budget = files.remembered("", _Budget)
         self._pending: list[Module] = []
         self._read: set[str] = set()
+        self._left = MAX_STARS
 
     def start(self, name: str) -> None:
         """Read a module and all that it imports."""
@@ -97,10 +101,12 @@ class Program:
         read = {module.source.name for module in self.modules.values()}
         for origin in self.placed.values():
             if self._files.name(origin) not in read:
-                text = self._files.text(origin).text
-                if not self._allows(text):
+                source = self._files.text(origin)
+                if source.unread:
+                    self.doubts[f"`{source.name}` can't be read"] = None
+                if not self._allows(source.text):
                     return
-                yield text
+                yield source.text
 
     def path_of(self, name: str) -> tuple[str, bool] | None:
         """The file of a module, and whether it is that of a package; a path of "" for a folder without one."""
@@ -132,7 +138,7 @@ class Program:
         found = scope.found(node.id)
         if found is not None:
             return self._bound(found[1], found[0], depth)
-        for star in scope.module.stars:
+        for star in self._stars(scope.module):
             inner = self.modules.get(star)
             starred = self._in_module(inner, node.id, depth + 1) if inner is not None else None
             if starred is not None:
@@ -144,6 +150,14 @@ class Program:
         stars = [star for star in module.stars if star not in self.modules]
         star = max(stars, key=lambda one: "prometheus" in one, default=None)
         return Meant(f"{star}.{name}") if star is not None and not hasattr(builtins, name) else None
+
+    def _stars(self, module: Module) -> list[str]:
+        """The modules of which one takes all names; none any more where they take too many from one another."""
+        self._left -= len(module.stars)
+        if self._left < 0:
+            self.doubts["its modules take all names of too many others"] = None
+            return []
+        return module.stars
 
     def _bound(self, several: list[Bound], scope: Scope, depth: int) -> Meant | None:
         """What a name stands for that is bound to something: what is imported or defined comes first."""
@@ -171,17 +185,20 @@ class Program:
             return self._in_module(module, one.name, depth)
         return Meant(f"{one.module}.{one.name}") if self.path_of(one.module) is None else None
 
-    def _in_module(self, module: Module, name: str, depth: int) -> Meant | None:
+    def _in_module(self, module: Module, name: str, depth: int, seen: set[str] | None = None) -> Meant | None:
+        """What a name stands for in a module; `seen` are those in which it has been looked for."""
         if depth > _FOLLOWED:
             return None
+        seen = {module.name} if seen is None else seen
         inner = self.modules.get(f"{module.name}.{name}")
         if name in module.scope.names:
             return self._bound(module.scope.names[name], module.scope, depth)
         if inner is not None:
             return Meant(module=inner)
-        for star in module.stars:
-            other = self.modules.get(star)
-            found = self._in_module(other, name, depth + 1) if other is not None else None
+        for star in self._stars(module):
+            other = self.modules.get(star) if star not in seen else None
+            seen.add(star)
+            found = self._in_module(other, name, depth + 1, seen) if other is not None else None
             if found is not None:
                 return found
         return self._from_outside(name, module)

@@ -73,9 +73,7 @@ class Loader:
             if whole is None:
                 whole = top
                 continue
-            for taken in dropped:
-                whole = without(whole, taken)
-            whole = merged(whole, top)
+            whole = merged(without(whole, dropped), top)
         return whole
 
     def _with_bases(
@@ -213,7 +211,10 @@ class _Bases:
         self._environment = environment
         self._path = path
         self._folder = folder
-        self._dropped = dropped
+        self._dropped: dict[object, list[Path]] = {}
+        for taken in dropped:
+            if taken[:1] == ("services",) and len(taken) > 2:
+                self._dropped.setdefault(taken[1], []).append(taken[2:])
         self.incomplete = False
         """Whether the last service has more than could be read."""
 
@@ -232,9 +233,8 @@ class _Bases:
         found, _ = layers.pop()
         while layers:
             over, (path, own) = layers.pop()
-            for taken in self._dropped if path == self._path else ():
-                if taken[:2] == ("services", own) and len(taken) > 2:
-                    found = without(found, taken[2:])
+            if path == self._path and own in self._dropped:
+                found = without(found, self._dropped[own])
             found = over.holding(_entries(merged(found, over, ("services", own))))
         return found
 
@@ -298,7 +298,4 @@ def _entries(node: Node) -> dict[str, object]:
 def _cleaned(top: Node) -> tuple[Node, tuple[Path, ...]]:
     """A document without what it resets, and what it takes from those before: that, and what it overrides."""
     tagged = own_tags(top.document, _TAGS)
-    for path, tag in tagged.items():
-        if tag == "!reset":
-            top = without(top, path)
-    return top, tuple(tagged)
+    return without(top, [path for path, tag in tagged.items() if tag == "!reset"]), tuple(tagged)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Node
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stacklint.document import Path
 
 _SERVICE: Final = 2
@@ -50,15 +52,15 @@ def merged(base: Node, over: Node, path: Path = ()) -> Node:
     return over
 
 
-def without(node: Node, path: Path) -> Node:
-    """A node without what a path leads to."""
-    step, *rest = path
-    if not isinstance(node.value, dict) or step not in node.value:
+def without(node: Node, paths: Iterable[Path]) -> Node:
+    """A node without what some paths lead to."""
+    below: dict[object, list[Path]] = {}
+    for step, *rest in paths:
+        below.setdefault(step, []).append(tuple(rest))
+    if not isinstance(node.value, dict) or below.keys().isdisjoint(node.value):
         return node
-    kept = {key: value for key, value in node.value.items() if key != step}
-    if rest:
-        kept = {**node.value, step: without(node[step], tuple(rest))}
-    return node.holding(kept)
+    kept = {key: value for key, value in node.value.items() if () not in below.get(key, ())}
+    return node.holding(kept | {key: without(node[key], below[key]) for key in kept if key in below})
 
 
 def plain(value: object) -> object:

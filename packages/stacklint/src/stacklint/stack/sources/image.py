@@ -289,7 +289,7 @@ def _sent(context: str, path: str, files: Files, kept: tuple[str, ...]) -> Itera
 
 
 def _ignored(context: str, path: str, files: Files) -> re.Pattern[str] | None:
-    """What the patterns of `.dockerignore` match. With exceptions among them none are followed: more is taken to be there.
+    """What `.dockerignore` leaves out. With exceptions among its lines none are followed: more is taken to be there.
 
     So it is of patterns of which it would take long to say what they don't match.
     """

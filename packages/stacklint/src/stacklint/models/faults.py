@@ -59,7 +59,8 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
         overridden = [fault.path for fault in merged]
         faults = [*merged, *(at_own_key(fault, overridden) for fault in faults)]
     if len(faults) > 1:
-        faults.sort(key=lambda fault: _order(data, fault))
+        known: dict[int, dict[Any, int]] = {}
+        faults.sort(key=lambda fault: _order(data, fault, known))
     return tuple(faults)
 
 
@@ -311,12 +312,17 @@ def _exists(data: Any, path: Path) -> bool:
     return True
 
 
-def _order(data: Any, fault: ModelFault) -> tuple[tuple[int, ...], bool]:
-    """Where a fault comes in the file: the positions of the steps to it, and keys before their values."""
+def _order(data: Any, fault: ModelFault, known: dict[int, dict[Any, int]]) -> tuple[tuple[int, ...], bool]:
+    """Where a fault comes in the file: the positions of the steps to it, and keys before their values.
+
+    `known` holds the positions of keys in the mappings that were met so far.
+    """
     order: list[int] = []
     for step in fault.path:
         if isinstance(data, dict):
-            order.append(list(data).index(step) if step in data else len(data))
+            if id(data) not in known:
+                known[id(data)] = {key: index for index, key in enumerate(data)}
+            order.append(known[id(data)].get(step, len(data)))
             data = data.get(step)
         else:
             order.append(int(step))

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose_around import Surroundings
 
-_PREFIXES: Final = {"config": "/", "secret": "/run/secrets/"}
-"""Where configs and secrets appear without a `target`, or with a relative one (compose specification)."""
+_PREFIXES: Final = {"secret": "/run/secrets/", "config": "/"}
+"""Where configs and secrets appear without a `target`, or with a relative one (compose specification).
+
+Of what is mounted at one path, volumes go before a `tmpfs`, that before secrets, and those before configs.
+"""
 
 
 def read_mounts(service: Node, top: Mapping[str, Mapping[str, Node]], around: Surroundings) -> tuple[Mount, ...]:

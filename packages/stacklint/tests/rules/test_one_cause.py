@@ -55,6 +55,7 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         edited(SOURCE, "    isDefault: true\n", "    isDefault: true\n  - {name: Prometheus, type: loki, uid: a}\n"),
         ["GF103"],
     ),
+    ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),
     ("rule files that are no list", edited(CONFIG, "[rules.yml]", "rules.yml"), ["FM103"]),
     ("a configuration that is no YAML", edited(CONFIG, "[rules.yml]", "[rules.yml"), ["DO102"]),
     (

@@ -10,10 +10,11 @@ from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.files import EXPOSED, MAX_EXPOSED
-from stacklint.stack.hosts import service_of
+from stacklint.stack.hosts import LOCAL, service_of
 from stacklint.stack.known import known_image
 from stacklint.stack.metrics import CLIENTS
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.ports import judge_port
+from stacklint.stack.prometheus import ScrapeJob, Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,10 +81,18 @@ def read_exports(
     for target in job.targets:
         service = service_of(target, compose)
         federated = job.node["metrics_path"].text == _FEDERATION
-        if service is None or federated:
+        if service is None or federated or _is_another(target, service, compose, files):
             yield None
         else:
             yield _service_export(job, service, compose, files, exporters)
+
+
+def _is_another(target: Target, service: Service, compose: Compose, files: Files) -> bool:
+    """Whether a target is its own server by its host, and by its port some other program, which doesn't run there."""
+    address = target.address
+    if address is None or address.host not in LOCAL:
+        return False
+    return judge_port(service, address.port or target.default_port, compose, files) is not None
 
 
 def _service_export(

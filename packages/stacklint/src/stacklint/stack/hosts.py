@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 _WORD: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+"""A container itself."""
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 
@@ -108,6 +110,6 @@ def service_of(target: Target, compose: Compose | None) -> Service | None:
     """The service of a compose set that answers to a target."""
     if target.address is None or compose is None:
         return None
-    if target.address.host in {"localhost", "127.0.0.1", "::1"}:
+    if target.address.host in LOCAL:
         return target.server if target.server is not None and not target.server.network_mode else None
     return compose.hosts.get(target.address.host)

@@ -43,6 +43,7 @@ _MANY: Final = frozenset({"histogram", "summary", "gaugehistogram"})
 _NOT_OURS: Final = "nothing here declares `{}`: whatever exports it has to be changed as well"
 _BY_LIBRARY: Final = "a library gives it its name: see whether it can be told another one"
 _PUT_TOGETHER: Final = "its name is put together of several parts: change them there, and then say --force"
+_MADE_OF: Final = "the library makes its name of `{}`: change that there, and then say --force"
 _ENDS: Final = "the client library makes it end in `{}`: let the new name end so, too"
 _IN_CODE: Final = "code names it, and has to be changed by hand"
 _IN_TEXT: Final = "a comment, a text or a link names it, or a query that is not read"
@@ -167,7 +168,8 @@ def _in_programs(stacks: Sequence[Stack], names: _Names) -> tuple[list[Change], 
             if renamed is None:
                 continue
             if not metric.is_plain:
-                left.append(Left(metric.place, _PUT_TOGETHER))
+                dotted = "." in metric.text
+                left.append(Left(metric.place, _MADE_OF.format(metric.text) if dotted else _PUT_TOGETHER))
             elif not renamed.endswith(ending):
                 left.append(Left(metric.place, _ENDS.format(ending)))
             else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
@@ -33,6 +33,20 @@ _FEDERATION: Final = "/federate"
 """Where a Prometheus gives away what it has from elsewhere."""
 
 
+class Nearly(NamedTuple):
+    """A program of which nothing tells that it exports more than it declares.
+
+    Attributes:
+        names: the series that it declares.
+        folders: where all of its files are.
+        dotted: whether names may stand in its source with dots, and without endings.
+    """
+
+    names: frozenset[str]
+    folders: tuple[str, ...]
+    dotted: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Export:
     """What one target exports.
@@ -45,6 +59,7 @@ class Export:
         mentioned: names that its source code has otherwise, which may be those of metrics as well.
         open: whether it may export others.
         exporter: the well-known program that it is, if it is one.
+        nearly: the program that it is, if nothing tells that it exports more than it declares.
     """
 
     job: ScrapeJob
@@ -54,6 +69,7 @@ class Export:
     mentioned: frozenset[str] = frozenset()
     open: bool = False
     exporter: Exporter | None = None
+    nearly: Nearly | None = None
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, or may be in one that we can't read."""
@@ -130,7 +146,7 @@ def _source_export(job: ScrapeJob, service: Service, compose: Compose, files: Fi
     found = read_source(service, compose, files)
     if found is None:
         return None
-    return Export(job, found.samples, None, found.prefixes, found.mentioned, bool(found.doubts))
+    return Export(job, found.samples, None, found.prefixes, found.mentioned, bool(found.doubts), nearly=found.nearly)
 
 
 def _with_bounds(sample: Sample, other: Sample | None) -> Sample:

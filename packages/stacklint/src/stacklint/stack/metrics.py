@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import compress
 from operator import or_
 from typing import TYPE_CHECKING, Final
 
@@ -60,6 +61,7 @@ class Inventory:
         recorded: the recording rules by the name they record.
         jobs: its scrape jobs.
         unseen: those of them whose series are not all known.
+        hidden: those of them of which not even that much is known as a program's literals tell.
         complete: whether nothing but these jobs and rules fills its database.
     """
 
@@ -67,12 +69,18 @@ class Inventory:
     recorded: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     jobs: tuple[ScrapeJob, ...] = ()
     unseen: tuple[ScrapeJob, ...] = ()
+    hidden: tuple[ScrapeJob, ...] = ()
     complete: bool = False
 
     @property
     def closed(self) -> bool:
         """Whether every series that can be in its database is known by name."""
         return self.complete and bool(self.jobs) and not self.unseen
+
+    @property
+    def nearly_closed(self) -> bool:
+        """Whether every such series is declared as far as can be seen, so that one may be told that is but misspelt."""
+        return self.complete and bool(self.unseen) and not self.hidden
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can exist."""
@@ -167,13 +175,15 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
     for rule in rules:
         if rule.record:
             recorded[rule.record] = (*recorded.get(rule.record, ()), rule)
+    opaque = [not job.closed or renames(job) for job, _ in found]
+    unseen = [one or not all(map(_is_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
+    hidden = [one or not all(map(_is_nearly_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
     return Inventory(
         exports=tuple(export for _, exports in found for export in exports if export is not None),
         recorded=recorded,
         jobs=prometheus.jobs,
-        unseen=tuple(
-            job for job, exports in found if not all(map(_is_closed, exports)) or not job.closed or renames(job)
-        ),
+        unseen=tuple(compress(prometheus.jobs, unseen)),
+        hidden=tuple(compress(prometheus.jobs, hidden)),
         complete=not _takes_more(prometheus),
     )
 
@@ -216,6 +226,11 @@ def _added_labels(job: ScrapeJob) -> Labels | None:
 def _is_closed(export: Export | None) -> bool:
     """Whether it is known what a target exports."""
     return export is not None and not export.open
+
+
+def _is_nearly_closed(export: Export | None) -> bool:
+    """Whether nothing tells that a target exports others than are known."""
+    return export is not None and (not export.open or export.nearly is not None)
 
 
 def _together(several: Sequence[Labels | None]) -> Labels | None:

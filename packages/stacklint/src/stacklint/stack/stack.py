@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from stacklint.stack.referenced import Reference
     from stacklint.stack.rule_files import Rule
     from stacklint.stack.rule_tests import RuleTests
+    from stacklint.stack.sources.near import NearNames
     from stacklint.stack.sources.source import Source
 
 _OF_GRAFANA = frozenset({Kind.DATASOURCES, Kind.PROVIDER, Kind.DASHBOARD, Kind.ALERTING})
@@ -196,6 +197,14 @@ class Stack:
         from stacklint.stack.other_versions import OtherVersions  # noqa: PLC0415 - with tables, only where it is asked
 
         return OtherVersions(inventory, self.compose, self.files)
+
+    @cached_property
+    def near_names(self) -> NearNames:
+        """Which names of metrics are but misspelt, where programs are read by their literals alone."""
+        from stacklint.stack.sources.near import NearNames  # noqa: PLC0415 - only where there is such a program
+
+        skipped = {path for path, _ in (*self.members, *self.catalogue.members())}
+        return NearNames(self.inventory, self.files, skipped)
 
     @cached_property
     def launches(self) -> Launches:

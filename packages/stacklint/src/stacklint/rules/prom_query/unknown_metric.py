@@ -44,6 +44,24 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
     return edited(_PANEL, "rate(http_requests_total[5m])", expr, {**files, **(also or {})})
 
 
+_NODE = """\
+const { Counter, Histogram, register } = require('prom-client');
+
+new Counter({ name: 'http_requests_total', help: 'Requests', labelNames: ['route', 'status'] });
+new Histogram({ name: 'http_wait_seconds', help: 'How long they wait' });
+"""
+
+
+def _script(expr: str, line: str = "") -> dict[str, str]:
+    """The same with a program in JavaScript, of which no more is known than its literals tell."""
+    files = {
+        "app/main.py": None,
+        "app/Dockerfile": "FROM node:22\nWORKDIR /app\nCOPY . .\nCMD node main.js\n",
+        "app/main.js": f"{_NODE}{line}\n",
+    }
+    return _program(expr, also=files)
+
+
 @rule(
     "LK106",
     "unknown-metric",
@@ -55,6 +73,8 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
         Example(alerts("rate(http_requests_total[5m])", "rate(«http_request_total»[5m])")),
         Example(_program("rate(«http_requests»[5m])")),
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "«node_load1»")),
+        Example(_script("rate(«http_request_total»[5m])")),
+        Example(_script("rate(«http_wait_seconds»[5m])")),
         Example(exporting("prom/node-exporter:v1.9.0", "«node_loadavg»")),
         Example(exporting("prom/node-exporter:v1.9.0", "rate(«node_network_recieve_bytes_total»[5m])")),
     ),
@@ -64,6 +84,9 @@ def _program(expr: str, line: str = "", also: Mapping[str, str | None] | None = 
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "up == 0")),
         Example(_program("rate(http_requests_total[5m])")),
         Example(_program("rate(something_else[5m])", "import a_package_that_nobody_knows")),
+        Example(_script("rate(something_else_total[5m])")),
+        Example(_script("rate(http_request_total[5m])", "for (const kind of kinds) new Counter({ name: kind, help })")),
+        Example(_script("rate(http_request_total[5m])", "require('a-library-with-metrics')")),
         Example(exporting("prom/node-exporter:v1.9.0", "node_load1 + node_hwmon_temp_celsius")),
         Example(exporting("prom/node-exporter:v99.0.0", "node_loadavg")),
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(${metric}_total[5m])")),
@@ -85,8 +108,14 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     where it is known what every scraped target exports: from the exposition text beside the application's source, from
     that source itself if it is Python and all of it can be understood, from the lists of well-known programs, and from
     the recording rules.
+
+    Of programs in Go, JavaScript, TypeScript, Java and Kotlin no more is known than what they write out where they make
+    their metrics. There a name is told, as a warning, only if it is a letter or an ending away from one that they
+    declare, stands nowhere in their files, and can come from no other target.
     """
     inventory = stack.inventory
+    if inventory.nearly_closed and subject.ours:
+        yield from _misspelt(subject, stack)
     if not inventory.closed or subject.query.root is None or not subject.ours:
         return
     for selector in selectors(subject.query.root):
@@ -120,6 +149,23 @@ def _origin(name: str, stack: Stack) -> Unscraped | None:
     from stacklint.stack.origins import find_unscraped  # noqa: PLC0415 - with tables, only where a metric is missing
 
     return find_unscraped(name, stack)
+
+
+def _misspelt(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
+    """The findings on names that a program which is read by its literals alone declares otherwise."""
+    for selector in selectors(subject.query.root) if subject.query.root is not None else ():
+        name = selector.name
+        if name is None or selector.name_span is None or is_open(name) or stack.inventory.lists(name):
+            continue
+        is_told = stack.other_versions is not None and stack.other_versions.of(name) is not None
+        found = stack.near_names.of(name) if not is_told else ()
+        source = stack.inventory.source(found[0]) if found else None
+        if source is not None:
+            message = f"no program here declares `{name}`; {subject.effect}"
+            related: tuple[tuple[Where, str], ...] = ((source, f"`{found[0]}` is declared here"),)
+            family = list(found) if len(found) > 1 else []
+            place = subject.place(selector.name_span)
+            yield Finding(place, message, _advice(found[0], family), related, Severity.WARNING)
 
 
 def _unscraped(name: str, found: Unscraped, at: Where, effect: str, related: tuple[tuple[Where, str], ...]) -> Finding:

@@ -131,16 +131,28 @@ def built_stage(
 
     `base` is what is in the images it stands on, and `kept` how the names of the files that matter end.
     """
+    stages = _stages(service, compose, files, base or Stage(), kept)
+    target = service.build.node["target"].text if service.build is not None else None
+    return (stages.named.get(target.lower()) if target else stages.last) if stages is not None else None
+
+
+def copied_files(service: Service, compose: Compose, files: Files, kept: tuple[str, ...]) -> frozenset[str]:
+    """The files of the repository that some stage of a build copies, as far as that can be told."""
+    stages = _stages(service, compose, files, Stage(), kept)
+    return frozenset(path for one in stages.named.values() for path in one.placed.values()) if stages else frozenset()
+
+
+def _stages(service: Service, compose: Compose, files: Files, base: Stage, kept: tuple[str, ...]) -> _Stages | None:
+    """What the Dockerfile of a service makes; `None` where there is none."""
     context = build_context(service, compose, files)
     path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
     if service.build is None or context is None or path is None or files.kind(path) is not EntryKind.FILE:
         return None
     given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
-    stages = _Stages(context, path, given, files, base or Stage(), kept)
+    stages = _Stages(context, path, given, files, base, kept)
     for instruction in read_instructions(files.text(path).text):
         stages.follow(instruction)
-    target = service.build.node["target"].text
-    return stages.named.get(target.lower()) if target else stages.last
+    return stages
 
 
 class _Stages:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.exposition import Sample
 from stacklint.stack.hosts import service_of
+from stacklint.stack.known import known_image
 from stacklint.stack.sources.children import Children
 from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, series
 from stacklint.stack.sources.declared import Declared, Metric
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.exports import Nearly
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Target
+    from stacklint.stack.sources.literals import Literal
 
 _NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _DIRECTORY: Final = "multiproc_dir"
@@ -48,10 +51,11 @@ class Source:
         service: the service that it is.
         routes: where it shows its metrics; `None` where that isn't known.
         workers: how many times it runs, where that is more than once and its metrics are those of one process.
+        nearly: it, if it is read by its literals alone and nothing tells that there are others than those.
     """
 
     samples: Mapping[str, Sample]
-    metrics: tuple[Metric, ...]
+    metrics: tuple[Metric | Literal, ...]
     own: tuple[Own, ...]
     prefixes: tuple[str, ...]
     mentioned: frozenset[str]
@@ -59,10 +63,11 @@ class Source:
     service: str
     routes: Routes | None
     workers: tuple[Workers, ...]
+    nearly: Nearly | None = None
 
 
 def read_source(service: Service, compose: Compose, files: Files) -> Source | None:
-    """What a service exports by its source; `None` where there is no program in Python, or nothing in it that exports.
+    """What a service exports by its source; `None` where there is no program that can be read, or it exports nothing.
 
     It is found out once.
     """
@@ -93,7 +98,7 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     texts = {path: files.text(origin).text for path, origin in scripts if path.endswith(".sh")}
     starts = read_starts(image, texts) if image is not None else None
     if image is None or starts is None:
-        return None
+        return _by_literals(service, compose, files)
     program = read_program(starts, image.placed, files)
     for config in filter(None, dict.fromkeys(config_of(start, image) for start in starts)):
         program.start_file(config)
@@ -125,6 +130,28 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
         service=service.name,
         routes=read_routes(program) if not doubts and len(starts) == 1 else None,
         workers=tuple(dict.fromkeys(one for one in found if one is not None)),
+    )
+
+
+def _by_literals(service: Service, compose: Compose, files: Files) -> Source | None:
+    """What a program in another language declares."""
+    from stacklint.stack.sources.literals import read_literals  # noqa: PLC0415 - with readers of three languages
+
+    known = service.build is None and known_image(service.image) is not None
+    found = read_literals(service, compose, files) if not known else None
+    if found is None:
+        return None
+    return Source(
+        samples=found.samples,
+        metrics=found.metrics,
+        own=(),
+        prefixes=found.prefixes,
+        mentioned=found.mentioned,
+        doubts=found.doubts,
+        service=service.name,
+        routes=None,
+        workers=(),
+        nearly=found.nearly,
     )
 
 

@@ -1,0 +1,189 @@
+"""Metrics in Java and Kotlin: what Micrometer and the client of Prometheus are given where a program makes them.
+
+Sources: `PrometheusNamingConvention` of Micrometer, before 1.13 and since: dots become underscores, a unit follows the
+name, a counter ends in `_total` and a timer in `_seconds`, and timers and summaries have a gauge for their greatest
+value. simpleclient since 0.10 and prometheus-metrics 1.x: a counter ends in `_total`, said or not.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.sources.made import Facts, Made, Shape, Type, counter, gauge, plain, summary
+from stacklint.stack.sources.tokens import NAME, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.sources.code import Code, Range, Written
+
+_MICROMETER: Final = "io.micrometer."
+_OLD: Final = "io.prometheus.client."
+_NEW: Final = "io.prometheus.metrics."
+_METERS: Final = {
+    "Counter": "counter", "FunctionCounter": "counter", "Gauge": "gauge", "MultiGauge": "gauge", "TimeGauge": "time",
+    "Timer": "timer", "FunctionTimer": "timer", "DistributionSummary": "summary", "LongTaskTimer": "long",
+}  # fmt: skip
+_METHODS: Final = {"counter": "counter", "timer": "timer", "summary": "summary", "gauge": "gauge"}
+_ANNOTATIONS: Final = {"Timed": "timer", "Counted": "counter"}
+_CLASSES: Final = {
+    "Counter": "counter", "Gauge": "gauge", "Histogram": "histogram", "Summary": "summary", "Info": "info",
+    "Enumeration": "states", "StateSet": "states",
+}  # fmt: skip
+_UNITS: Final = {
+    "AMPERES": "amperes", "BYTES": "bytes", "CELSIUS": "celsius", "GRAMS": "grams", "JOULES": "joules",
+    "METERS": "meters", "RATIO": "ratio", "SECONDS": "seconds", "VOLTS": "volts",
+}  # fmt: skip
+_ADDING: Final = frozenset({"NamingConvention", "MeterFilter", "LongTaskTimer", "nativeOnly"})
+"""What gives metrics other names, or exports some whose names depend on the version."""
+_METER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
+_RESERVED: Final = ("_total", "_created", "_bucket", "_info")
+"""Endings that some versions take off a name."""
+
+
+def read(code: Code) -> Facts:
+    """What a file in Java or Kotlin tells."""
+    facts = Facts()
+    imports = _imports(code)
+    micrometer = any(one.startswith(_MICROMETER) for one in imports)
+    client = next((one for one in (_OLD, _NEW) if any(path.startswith(one) for path in imports)), "")
+    for index, token in enumerate(code.tokens):
+        if token.kind != NAME:
+            continue
+        name, method = token.text, code.name(index + 2) if code.is_sign(index + 1, ".") else ""
+        called = code.is_sign(index + 1, "(")
+        if name in _ADDING and (micrometer or client):
+            facts.doubts.append(f"what `{name}` adds")
+        elif client and name in _CLASSES and method in {"build", "builder"}:
+            _build(code, index, client, facts)
+        elif micrometer and name in _METERS and method == "builder":
+            _meter(code, index + 3, _METERS[name], facts)
+        elif micrometer and name in _METHODS and code.is_sign(index - 1, ".") and called:
+            _meter(code, index + 1, _METHODS[name], facts)
+        elif micrometer and name in _ANNOTATIONS and code.is_sign(index - 1, "@") and called:
+            _annotated(code, index, facts)
+    return facts
+
+
+def _imports(code: Code) -> list[str]:
+    """What a file imports."""
+    found: list[str] = []
+    for index, token in enumerate(code.tokens):
+        if token.kind == NAME and token.text == "import":
+            at = index + (2 if code.name(index + 1) == "static" else 1)
+            words = [code.name(at)]
+            while code.is_sign(at + 1, "."):
+                at += 2
+                words.append(code.name(at) or "*")
+            found.append(".".join(words))
+    return found
+
+
+def _calls(code: Code, index: int) -> Iterator[tuple[str, int]]:
+    """The methods that are called one after the other from a name on, each with its bracket."""
+    while True:
+        at = index + 2 if code.is_sign(index, ".") and code.name(index + 1) else index
+        if at == index or not code.is_sign(at, "("):
+            return
+        yield code.name(at - 1), at
+        index = _behind(code, at)
+
+
+def _behind(code: Code, bracket: int) -> int:
+    """The token behind the arguments of a call, one of which may stand in braces behind the bracket in Kotlin."""
+    index = code.after(bracket)
+    return code.after(index) if code.language is Language.KOTLIN and code.is_sign(index, "{") else index
+
+
+def _first(code: Code, bracket: int) -> Written | None:
+    """The first argument in a bracket; `None` where there is none."""
+    given = code.items(bracket)
+    return code.written(given[0]) if given else None
+
+
+def _meter(code: Code, bracket: int, kind: str, facts: Facts) -> None:
+    """Take down a meter of Micrometer."""
+    name = _first(code, bracket)
+    if name is None or (name.literal and not _METER.fullmatch(name.literal)):
+        return  # a method of the same name
+    chain = dict(_calls(code, _behind(code, bracket)))
+    unit = _first(code, chain["baseUnit"]) if "baseUnit" in chain else None
+    if unit is not None and not unit.literal:
+        facts.doubts.append("in which unit a metric is")
+        return
+    facts.made.append(Made((name,), name, partial(_metered, kind, unit=unit.literal if unit is not None else "")))
+
+
+def _annotated(code: Code, index: int, facts: Facts) -> None:
+    """Take down a method that is counted or timed."""
+    given = [one for one in code.items(index + 1) if not code.is_sign(one.first + 1, "=")]
+    named: list[Range] = [
+        one._replace(first=one.first + 2)
+        for one in code.items(index + 1)
+        if code.is_sign(one.first + 1, "=") and code.name(one.first) in {"value", "name"}
+    ]
+    long = any(code.name(one.first) == "longTask" for one in code.items(index + 1))
+    if long:
+        facts.doubts.append("what long tasks export")
+        return
+    for one in [*given, *named][:1]:
+        name = code.written(one)
+        facts.made.append(Made((name,), name, partial(_metered, _ANNOTATIONS[code.name(index)], unit="")))
+
+
+def _metered(kind: str, name: str, *, unit: str) -> Shape:
+    """What becomes of a meter of Micrometer."""
+    whole = name.replace(".", "_").replace("-", "_")
+    if unit and kind in {"counter", "gauge", "summary"} and not whole.endswith(f"_{unit}"):
+        whole = f"{whole}_{unit}"
+    bare = whole.removesuffix("_total") if kind == "counter" and not unit else whole
+    if bare.endswith(_RESERVED) or not _METER.fullmatch(name):
+        return Shape(whole, (), frozenset({whole, bare}))
+    if kind == "counter":
+        return Shape(bare, (counter(f"{bare}_total"),))
+    if kind == "gauge":
+        return Shape(whole, (gauge(whole),))
+    timed = whole if kind == "summary" or whole.endswith("_seconds") else f"{whole}_seconds"
+    if kind == "time":
+        return Shape(timed, (gauge(timed),))
+    return Shape(timed, (*summary(timed, quantiles=False), gauge(f"{timed}_max")), frozenset({timed}))
+
+
+def _build(code: Code, index: int, client: str, facts: Facts) -> None:
+    """Take down a metric of the client of Prometheus."""
+    chain = dict(_calls(code, index + 1))
+    first = _first(code, chain["name"]) if "name" in chain else None
+    if first is None and "build" in chain:
+        first = _first(code, chain["build"])
+    unit = _UNITS.get(_unit(code, chain["unit"])) if "unit" in chain else ""
+    if first is None or unit is None or (unit and client == _OLD):
+        facts.doubts.append("with which name a metric is made")
+        return
+    before = tuple(_first(code, chain[key]) for key in ("namespace", "subsystem") if key in chain)
+    shape = partial(_built, _CLASSES[code.name(index)], client, unit=unit, quantiles="quantile" in chain)
+    facts.made.append(Made((*before, first), first, shape))
+
+
+def _unit(code: Code, bracket: int) -> str:
+    """The constant of a unit that is given."""
+    given = code.items(bracket)
+    return code.name(given[0].after - 1) if given else ""
+
+
+def _built(kind: str, client: str, name: str, *, unit: str, quantiles: bool) -> Shape:
+    """What becomes of a metric of the client of Prometheus."""
+    bare = name.removesuffix("_total") if kind == "counter" else name.removesuffix("_info") if kind == "info" else name
+    if unit and not bare.endswith(f"_{unit}"):
+        bare = f"{bare}_{unit}"
+    if kind == "counter":
+        # before 0.10 it was called as it is said
+        return Shape(bare, (counter(f"{bare}_total"),), frozenset({name} if client == _OLD and name == bare else ()))
+    if kind == "info":
+        return Shape(bare, (gauge(f"{bare}_info"),))
+    if kind == "histogram":  # of the new one, a native one too
+        return Shape(bare, plain(Type.HISTOGRAM, bare), frozenset({bare} if client == _NEW else ()))
+    if kind == "summary":
+        return Shape(bare, summary(bare, quantiles=quantiles))
+    return Shape(bare, (gauge(bare),))

@@ -1,0 +1,348 @@
+"""What programs in Go, JavaScript, TypeScript, Java and Kotlin export, by the literals in their source.
+
+Nothing is followed from one function to the next, as it is in Python: a metric is known where the call that makes it
+says its name, in literals and constants. So there may always be others, and the inventory stays open.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.document import Spot
+from stacklint.stack.build import build_context
+from stacklint.stack.exports import Nearly
+from stacklint.stack.exposition import Sample
+from stacklint.stack.files import EntryKind
+from stacklint.stack.sources import go_code, jvm_code, script_code
+from stacklint.stack.sources.code import Code
+from stacklint.stack.sources.image import copied_files
+from stacklint.stack.sources.made import Facts
+from stacklint.stack.sources.tokens import TEXT, Language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from stacklint.promql.semantics import Kind
+    from stacklint.stack.compose import Compose, Mount, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.sources.client import Series
+    from stacklint.stack.sources.made import Made
+
+MAX_READ: Final = 1 << 21
+"""How many characters of source code are read in a repository: a second's worth or two."""
+MAX_FILE: Final = 1 << 18
+"""A longer file is made by a program, and left out."""
+MAX_SEARCHED: Final = 1 << 26
+"""In how many bytes of a repository it is looked for what uses a client library."""
+
+_LANGUAGES: Final = {
+    ".go": Language.GO, ".java": Language.JAVA, ".kt": Language.KOTLIN,
+    **dict.fromkeys((".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"), Language.SCRIPT),
+}  # fmt: skip
+SUFFIXES: Final = tuple(_LANGUAGES)
+_READERS: Final[Mapping[Language, Callable[[Code], Facts]]] = {
+    Language.GO: go_code.read, Language.SCRIPT: script_code.read, Language.JAVA: jvm_code.read,
+    Language.KOTLIN: jvm_code.read,
+}  # fmt: skip
+_CLIENTS: Final = {
+    Language.GO: (b"prometheus/client_golang",),
+    Language.SCRIPT: (b"prom-client", b"express-prom-bundle", b"nestjs-prometheus"),
+    **dict.fromkeys((Language.JAVA, Language.KOTLIN), (b" io.micrometer.", b" io.prometheus.")),
+}
+"""What a file has that uses a client library."""
+_CLASSES: Final = (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics")
+"""What one in JavaScript has that may use it by way of another file."""
+_IMPORTS: Final = {
+    Language.GO: re.compile(rb'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]+)"[ \t]*$', re.MULTILINE),
+    Language.SCRIPT: re.compile(rb"\b(?:from|(?:import|require)(?:[ \t]*\()?)[ \t]*['\"]([^'\"\n]+)['\"]"),
+    **dict.fromkeys((Language.JAVA, Language.KOTLIN), re.compile(rb"^[ \t]*import[ \t]+([\w. \t]+)", re.MULTILINE)),
+}
+"""What a file imports, or may: too much is no harm."""
+_PREFIXES: Final = {
+    Language.GO: ("go_", "process_", "promhttp_"), Language.SCRIPT: ("nodejs_", "process_"),
+    Language.JAVA: ("jvm_", "process_"), Language.KOTLIN: ("jvm_", "process_"),
+}  # fmt: skip
+"""How the names begin that client libraries export by themselves."""
+_TESTS: Final = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks|spec|testdata|androidTest|e2e|fixtures)/"
+    r"|_test\.go$|[.-](?:spec|test|stories|config|min|d)\.[cm]?[jt]sx?$|(?:Tests?|IT|Spec)\.(?:java|kt)$"
+)
+"""The paths of what isn't part of a program."""
+_NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_OPEN_METRICS: Final = re.compile(rb"(?i)openmetrics")
+_FOREIGN: Final = re.compile(
+    rb"(?i)prom(?!is)|metric|otel|telemetry|statsd|monitor|instrument|actuat|observ|tracing|datadog|newrelic"
+)
+"""What the names of libraries have that may export metrics."""
+_KNOWN: Final = re.compile(
+    r"github\.com/prometheus/(?:client_golang|client_model|common)\b|prom-client$|express-prom-bundle$"
+    r"|@willsoto/nestjs-prometheus$|io\.micrometer\.|io\.prometheus\."
+)
+"""Those of which it is known."""
+_OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
+"""How a module or a package of the program itself is called."""
+_MOST_WANTED: Final = 200
+_ALWAYS: Final = "what isn't written out in its source"
+
+
+class Use(StrEnum):
+    """Whether a file uses a client library."""
+
+    CLIENT = "client"
+    PERHAPS = "perhaps"
+    """By way of another file."""
+    NONE = "none"
+    UNKNOWN = "unknown"
+    """Too much has been searched already."""
+
+
+class Literal(NamedTuple):
+    """A metric that a program declares by literals.
+
+    Attributes:
+        name: its name, without what its series have behind it.
+        series: the series that it surely has.
+        place: the text that says its name.
+        text: what stands there; "" where it is put together.
+        is_plain: whether its name is that text, and nothing else.
+    """
+
+    name: str
+    series: tuple[Series, ...]
+    place: Spot
+    text: str
+    is_plain: bool
+
+
+class Literals(NamedTuple):
+    """What a program declares.
+
+    Attributes:
+        metrics: the metrics that it declares.
+        samples: their series by name.
+        prefixes: how the names begin of others that client libraries export.
+        mentioned: names that stand in its texts otherwise, or that its metrics may have as well.
+        doubts: why there may be others.
+        nearly: it, if there is no other reason than that little is followed in its source.
+    """
+
+    metrics: tuple[Literal, ...]
+    samples: Mapping[str, Sample]
+    prefixes: tuple[str, ...]
+    mentioned: frozenset[str]
+    doubts: tuple[str, ...]
+    nearly: Nearly | None
+
+
+def read_literals(service: Service, compose: Compose, files: Files) -> Literals | None:
+    """What the program of a service declares; `None` where no file of it uses a client library."""
+    folders = tuple(_folders(service, compose, files))
+    paths = [path for path in _paths(service, compose, files, folders) if not _is_test(path, folders)]
+    uses = {path: files.remembered(path, _use) for path in paths}
+    if not any(use is Use.CLIENT for use in uses.values()):
+        return None
+    return _Reading(uses, folders, files).result()
+
+
+def _is_test(path: str, folders: Iterable[str]) -> bool:
+    """Whether a path is that of a test, by what it is called below a folder of its program."""
+    inside = (path.removeprefix(f"{folder}/") for folder in folders if not folder or path.startswith(f"{folder}/"))
+    return _TESTS.search(min(inside, key=len, default=path)) is not None
+
+
+def _folders(service: Service, compose: Compose, files: Files) -> Iterator[str]:
+    """The folders of the repository that a service is made of, or has in its container."""
+    context = build_context(service, compose, files)
+    found = [] if context is None else [context]
+    found += [path for one in service.mounts if (path := _mounted(one, compose, files)) is not None]
+    yield from (path for path in dict.fromkeys(found) if files.kind(path) is EntryKind.FOLDER)
+
+
+def _mounted(mount: Mount, compose: Compose, files: Files) -> str | None:
+    known = mount.kind == "bind" and mount.known and not mount.source.startswith("~")
+    return files.inside(files.root / compose.folder / mount.source) if known else None
+
+
+def _paths(service: Service, compose: Compose, files: Files, folders: Iterable[str]) -> list[str]:
+    """The source code of a service: what its image is built from, if its Dockerfile tells, else all in its folders."""
+    context = build_context(service, compose, files)
+    copied = copied_files(service, compose, files, SUFFIXES)
+    rest = [folder for folder in folders if not copied or folder != context]
+    walked = (path for folder in rest for path in files.walk(folder) if path.endswith(SUFFIXES))
+    return list(dict.fromkeys((*sorted(copied), *walked)))
+
+
+class _Budget:
+    """How much may still be read in a repository, and searched."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.left = MAX_READ
+        self.searched = MAX_SEARCHED
+
+
+def _language(path: str) -> Language:
+    return _LANGUAGES[posixpath.splitext(path)[1]]
+
+
+def _use(files: Files, path: str) -> Use:
+    """Whether a file uses a client library."""
+    language, raw = _language(path), files.raw(path)
+    budget = files.remembered("", _Budget)
+    budget.searched -= len(raw)
+    if budget.searched < 0:
+        return Use.UNKNOWN
+    if any(word in raw for word in _CLIENTS[language]):
+        return Use.CLIENT
+    perhaps = language is Language.SCRIPT and any(word in raw for word in _CLASSES)
+    return Use.PERHAPS if perhaps else Use.NONE
+
+
+def _facts(files: Files, path: str) -> Facts:
+    """What a file tells."""
+    language, raw = _language(path), files.raw(path)
+    code = _code(files, path, raw)
+    if code is None:
+        return Facts(doubts=[f"what is in `{files.name(path)}`, which is too long"])
+    found = _READERS[language](code)
+    found.constants = code.constants()
+    texts = [token.text for token in code.tokens if token.kind == TEXT]
+    found.words = frozenset(name for text in texts for name in _NAMES.findall(text))
+    if any("# TYPE" in text or "# HELP" in text for text in texts):
+        found.doubts.append(f"`{files.name(path)}` writes metrics as text")
+    found.open_metrics = language is Language.SCRIPT and _OPEN_METRICS.search(raw) is not None
+    return found
+
+
+def _constants(files: Files, path: str) -> Mapping[str, set[str | None]]:
+    """The constants of a file that makes no metrics."""
+    code = _code(files, path, files.raw(path))
+    return code.constants() if code is not None else {}
+
+
+def _code(files: Files, path: str, raw: bytes) -> Code | None:
+    """The source code of a file; `None` where it is too long, or too much has been read already."""
+    budget = files.remembered("", _Budget)
+    if len(raw) > min(MAX_FILE, budget.left):
+        return None
+    budget.left -= len(raw)
+    return Code(files.text(path).text, _language(path))
+
+
+class _Reading:
+    """Puts together what the files of a program tell."""
+
+    def __init__(self, uses: Mapping[str, Use], folders: tuple[str, ...], files: Files) -> None:
+        read = [path for path, use in uses.items() if use in {Use.CLIENT, Use.PERHAPS}]
+        self._uses = uses
+        self._facts = {path: files.remembered(path, _facts) for path in read}
+        self._folders = folders
+        self._files = files
+        self._constants: dict[str, set[str | None]] = {}
+        self._doubts = dict.fromkeys(doubt for one in self._facts.values() for doubt in one.doubts)
+        self._perhaps: set[str] = set()
+        if Use.UNKNOWN in uses.values():
+            self._doubts["what is in more files than are searched"] = None
+        for one in self._facts.values():
+            self._add(one.constants)
+
+    def result(self) -> Literals:
+        """What they tell together."""
+        self._add_wanted()
+        metrics = [
+            literal for path, one in self._facts.items() for made in one.made for literal in self._read(path, made)
+        ]
+        own = {name for one in self._facts.values() for name in one.own}
+        prefixes = tuple(dict.fromkeys(self._prefixes()))
+        self._add_foreign()
+        if any(one.open_metrics for one in self._facts.values()):
+            self._perhaps |= {one.name for one in metrics}
+        plain = {one.text for one in metrics if one.is_plain}
+        words = {name for one in self._facts.values() for name in one.words} - plain
+        samples = _samples(metrics)
+        dotted = any(_language(path) in {Language.JAVA, Language.KOTLIN} for path in self._facts)
+        nearly = Nearly(frozenset(samples), self._folders, dotted) if not self._doubts else None
+        mentioned = frozenset(words | own | self._perhaps)
+        return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)
+
+    def _add(self, constants: Mapping[str, set[str | None]]) -> None:
+        for name, values in constants.items():
+            self._constants[name] = self._constants.get(name, set()) | values
+
+    def _add_wanted(self) -> None:
+        """Add the constants that names are put together of and that stand in files without metrics."""
+        written = [part for one in self._facts.values() for made in one.made for part in (*made.parts, made.name)]
+        written += [prefix for one in self._facts.values() for prefix in one.prefixes]
+        parts = [part for one in written if one is not None for part in one.parts or ()]
+        names = {part.name.removeprefix(".") for part in parts if part.text is None}
+        wanted = sorted(name for name in names if self._constants.keys().isdisjoint({name, f".{name}"}))[:_MOST_WANTED]
+        if not wanted:
+            return
+        named = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in wanted))
+        for path, use in self._uses.items():
+            if use is Use.NONE and named.search(self._files.raw(path)):
+                self._add(self._files.remembered(path, _constants))
+
+    def _read(self, path: str, made: Made) -> Iterator[Literal]:
+        """The metric that is made somewhere, if its name can be told."""
+        values = [part.value(self._constants) if part is not None else None for part in made.parts]
+        known = [value for value in values if value is not None]
+        name = "_".join(value for value in known if value)
+        if len(known) < len(values) or not name:
+            self._doubts[f"with which name a metric is made in `{self._files.name(path)}`"] = None
+            return
+        shape = made.shape(name)
+        self._perhaps |= shape.perhaps
+        if shape.series:
+            text = made.name.literal
+            place = Spot(self._files.name(path), made.name.start, made.name.end)
+            yield Literal(shape.name, shape.series, place, text, text in {shape.name, shape.series[0].name})
+
+    def _prefixes(self) -> Iterator[str]:
+        """How the names begin that the client libraries export by themselves."""
+        languages = dict.fromkeys(_language(path) for path, use in self._uses.items() if use is Use.CLIENT)
+        for language in languages:
+            yield from _PREFIXES[language]
+        for written in [written for one in self._facts.values() for written in one.prefixes]:
+            value = written.value(self._constants)
+            if value is None:
+                self._doubts["how the names of the default metrics begin"] = None
+            else:
+                yield from (f"{value}{prefix}" for prefix in _PREFIXES[Language.SCRIPT])
+
+    def _add_foreign(self) -> None:
+        """Doubt what libraries add whose names tell that they have to do with metrics."""
+        found = {name for path in self._uses for name in self._files.remembered(path, _foreign)}
+        own = [".", *(name for path in self._modules() for name in _OWN.findall(self._files.text(path).text))]
+        beginnings = tuple(name if "/" in name else ".".join(name.split(".")[:2]) for name in own)
+        for name in sorted(found):
+            if not _KNOWN.match(name) and not name.startswith(beginnings):
+                self._doubts[f"what `{name}` exports"] = None
+
+    def _modules(self) -> Iterator[str]:
+        """The files that say what the program's own modules and packages are called."""
+        yield from (path for path in self._facts if _language(path) in {Language.JAVA, Language.KOTLIN})
+        for path in (path for folder in self._folders for path in self._files.walk(folder)):
+            if posixpath.basename(path) == "go.mod":
+                yield path
+
+
+def _foreign(files: Files, path: str) -> frozenset[str]:
+    """What a file imports that has to do with metrics by its name."""
+    found = (name.strip() for name in _IMPORTS[_language(path)].findall(files.raw(path)))
+    return frozenset(name.decode("utf-8", "replace") for name in found if _FOREIGN.search(name))
+
+
+def _samples(metrics: Iterable[Literal]) -> dict[str, Sample]:
+    """The series of metrics by name; what two of one name are is known only if they are the same."""
+    found: dict[str, Sample] = {}
+    for metric in metrics:
+        span = (metric.place.start, metric.place.end)
+        for one in metric.series:
+            before = found.get(one.name)
+            if before is None or (before.kind is not None and before.kind is not one.kind):
+                kind: Kind | None = one.kind if before is None else None
+                found[one.name] = Sample(one.name, None, span[0], kind, span, file=metric.place.file)
+    return found

@@ -1,0 +1,110 @@
+"""Metrics in JavaScript and TypeScript: what prom-client is given where a program makes them.
+
+Source: prom-client 15 itself, whose output for each class was looked at: names stay as they are, but for counters where
+OpenMetrics is asked for, which end in `_total` then. The providers of @willsoto/nestjs-prometheus hand on what they are
+given, and express-prom-bundle exports a histogram and a gauge of its own (src/index.js).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.sources.made import Facts, Made, Shape, Type, plain
+from stacklint.stack.sources.tokens import NAME, TEXT
+
+if TYPE_CHECKING:
+    from stacklint.stack.sources.code import Code, Range
+
+_CLASSES: Final = {
+    "Counter": Type.COUNTER, "Gauge": Type.GAUGE, "Histogram": Type.HISTOGRAM, "Summary": Type.SUMMARY,
+}  # fmt: skip
+_PROVIDERS: Final = {f"make{name}Provider": type_ for name, type_ in _CLASSES.items()}
+_BUNDLE: Final = "express-prom-bundle"
+_BUNDLED: Final = frozenset({"http_request_duration_seconds", "up"})
+_DEFAULTS: Final = "collectDefaultMetrics"
+_ADDING: Final = frozenset({"customMetricPrefix"})
+_PREFIX: Final = "how the names of the default metrics begin"
+_MOST_TYPES: Final = 32
+"""How many tokens the types of a generic class have at most."""
+
+
+def read(code: Code) -> Facts:
+    """What a file in JavaScript or TypeScript tells."""
+    facts = Facts()
+    renamed = _renamed(code)
+    for index, token in enumerate(code.tokens):
+        if token.kind == TEXT and token.text == _BUNDLE:
+            facts.own.update(_BUNDLED)
+        if token.kind != NAME:
+            continue
+        name = renamed.get(token.text, token.text)
+        if name in _CLASSES and _is_made(code, index):
+            _make(code, index, _CLASSES[name], facts)
+        elif name in _PROVIDERS and code.is_sign(index + 1, "("):
+            _make(code, index, _PROVIDERS[name], facts)
+        elif name == _DEFAULTS and (code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")):
+            _defaults(code, index + 2, facts)
+        elif name in _ADDING:
+            facts.doubts.append(f"what `{name}` adds")
+    return facts
+
+
+def _renamed(code: Code) -> dict[str, str]:
+    """The names of classes that a file calls otherwise."""
+    found: dict[str, str] = {}
+    for index, token in enumerate(code.tokens):
+        if token.kind == NAME and token.text in _CLASSES:
+            again = code.name(index + 1) == "as" or code.is_sign(index + 1, ":")
+            if again and code.name(index + 2):
+                found[code.name(index + 2)] = token.text
+    return found
+
+
+def _is_made(code: Code, index: int) -> bool:
+    """Whether a class is used behind `new`, on its own or as a part of something."""
+    while code.is_sign(index - 1, ".") and code.name(index - 2):
+        index -= 2
+    return code.name(index - 1) == "new"
+
+
+def _make(code: Code, index: int, type_: Type, facts: Facts) -> None:
+    """Take down a metric that is made."""
+    at = _behind_types(code, index + 1)
+    given = code.items(at) if code.is_sign(at, "(") else []
+    name: Range | None = None
+    if given and code.is_sign(given[0].first, "{"):
+        fields = code.fields(given[0].first)
+        if "help" not in fields and "" not in fields:
+            return  # a class of the same name
+        name = fields.get("name")
+    elif len(given) > 1 and code.text(given[0].first) and code.text(given[1].first):
+        name = given[0]  # as it was before version 10
+    if name is None:
+        facts.doubts.append("with which name a metric is made")
+        return
+    written = code.written(name)
+    facts.made.append(Made((written,), written, partial(_shape, type_)))
+
+
+def _behind_types(code: Code, index: int) -> int:
+    """The token behind the types of a generic class."""
+    depth = 0
+    for here in range(index, index + _MOST_TYPES):
+        depth += code.is_sign(here, "<") - code.is_sign(here, ">")
+        if depth == 0:
+            return here + code.is_sign(here, ">")
+    return index
+
+
+def _defaults(code: Code, index: int, facts: Facts) -> None:
+    """Take down how the names of the default metrics begin."""
+    given = code.fields(index) if code.is_sign(index, "{") else {}
+    if "prefix" in given:
+        facts.prefixes.append(code.written(given["prefix"]))
+    elif any(code.name(one.first) != "register" for name, one in given.items() if not name):
+        facts.doubts.append(_PREFIX)
+
+
+def _shape(type_: Type, name: str) -> Shape:
+    return Shape(name, plain(type_, name))

@@ -1,0 +1,366 @@
+"""What programs in Go, JavaScript, TypeScript, Java and Kotlin declare by literals, and what leaves room for more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import pytest
+from stacklint.promql.semantics import Kind
+from stacklint.stack.sources import literals
+
+if TYPE_CHECKING:
+    from stacklint.stack.sources.source import Source
+
+    from .conftest import Read
+
+NAME = "with which name a metric is made"
+BEGINNING = "how the names of the default metrics begin"
+COPIED = "FROM scratch\nCOPY . .\n"
+GO = """\
+package main
+
+import (
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus"
+	auto "github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+"""
+SCRIPT = "const client = require('prom-client');\n"
+MICROMETER = "package a.b.c;\nimport static x.Y.*;\nimport io.micrometer.core.instrument.*;\n"
+SIMPLE = "package a.b.c;\nimport io.prometheus.client.Counter;\n"
+CLIENT = "package a.b.c;\nimport io.prometheus.metrics.core.metrics.Counter;\n"
+
+
+def source(files: Mapping[str, str], read: Read, **more: str) -> Source:
+    found = read(files, **{"dockerfile": COPIED, **more})
+    assert found is not None
+    assert found.doubts[0] == "what isn't written out in its source"
+    return found
+
+
+def kinds(files: Mapping[str, str], read: Read, **more: str) -> dict[str, str]:
+    """The kinds of what is declared; of one that isn't known, "?"."""
+    return {name: str(one.kind or "?") for name, one in source(files, read, **more).samples.items()}
+
+
+def series(name: str, *, gauge: str = "") -> dict[str, str]:
+    """The series of a summary, and a gauge."""
+    return {f"{name}_sum": "counter", f"{name}_count": "counter"} | ({gauge: "gauge"} if gauge else {})
+
+
+def buckets(name: str) -> dict[str, str]:
+    return {f"{name}_bucket": "counter", **series(name)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('prometheus.NewCounter(prometheus.CounterOpts{Name: "x_total"})', {"x_total": "counter"}),
+        ('auto.NewCounter(prometheus.CounterOpts{Name: "x", Help: "h"})', {"x": "counter"}),
+        ('auto.With(reg).NewGaugeFunc(prometheus.GaugeOpts{Name: `x`}, f)', {"x": "gauge"}),
+        ('o := prometheus.GaugeOpts{Namespace: "a", Subsystem: "b", Name: "c"}', {"a_b_c": "gauge"}),
+        ('o := prometheus.GaugeOpts{Namespace: "", Name: "c"}', {"c": "gauge"}),
+        ('o := prometheus.HistogramOpts{Name: "x", Buckets: []float64{1, 2}}', buckets("x")),
+        ('o := prometheus.SummaryOpts{Name: "x"}', series("x")),
+        ('o := prometheus.SummaryOpts{Name: "x", Objectives: o}', series("x", gauge="x")),
+        ('o := prometheus.UntypedOpts{Name: "x"}', {"x": "?"}),
+        ('prometheus.NewDesc("x", "h", nil, nil)', {"x": "?"}),
+        ('prometheus.NewDesc(prometheus.BuildFQName("a", "", "x"), "h", nil, nil)', {"a_x": "?"}),
+        ('const ns = "a"\no := prometheus.GaugeOpts{Namespace: ns, Name: "x" + "_y"}', {"a_x_y": "gauge"}),
+        ('f(prometheus.GaugeOpts{Name: "x"})\nf(prometheus.GaugeOpts{Name: "x"})', {"x": "gauge"}),
+        ('f(prometheus.GaugeOpts{Name: "x"})\nf(prometheus.CounterOpts{Name: "x"})', {"x": "?"}),
+        ('// prometheus.GaugeOpts{Name: "x"}\n', {}),
+        ('prometheus.NewRegistry()', {}),
+        ('o := redis.Opts{Addr: "x"}', {}),
+        ('prometheus.NewDesc()', {}),
+    ],
+)  # fmt: skip
+def test_go_says_a_name_in_the_options(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"main.go": GO + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("new client.Counter({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("new client.Gauge({ name: \"x\", help: 'h', collect() { this.set(1) } })", {"x": "gauge"}),
+        ("new client.Histogram({ name: `x`, help: 'h', buckets: [1, 2] })", buckets("x")),
+        ("new client.Summary({ name: 'x', help })", series("x", gauge="x")),
+        ("const { Counter } = client;\nnew Counter({ help: 'h', name: 'x' })", {"x": "counter"}),
+        ("const { Counter: C } = require('prom-client');\nnew C({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("import { Counter as C } from 'prom-client';\nnew C({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("import * as p from 'prom-client';\nnew p.Counter({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("new client.Counter<'a' | 'b'>({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("new this.client.Counter('x', 'help', ['a'])", {"x": "counter"}),
+        ("const P = 'a_';\nnew client.Counter({ name: `${P}x`, help: 'h' })", {"a_x": "counter"}),
+        ("makeCounterProvider({ name: 'x', help: 'h' })", {"x": "counter"}),
+        ("new Counter({ start: 1 })", {}),
+        ("client.Counter", {}),
+        ("Counter({ name: 'x', help: 'h' })", {}),
+        ("'new client.Counter({ name: \"x\", help: \"h\" })'", {}),
+    ],
+)  # fmt: skip
+def test_javascript_says_it_in_an_object(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"main.js": SCRIPT + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Counter.builder("a.b").tag("c", "d").register(r);', {"a_b_total": "counter"}),
+        ('Counter.builder("a.b.total").register(r);', {"a_b_total": "counter"}),
+        ('Counter.builder("a-b").baseUnit("bytes").register(r);', {"a_b_bytes_total": "counter"}),
+        ('FunctionCounter.builder("a.b", x, f).register(r);', {"a_b_total": "counter"}),
+        ('Gauge.builder("a.b", x, f).baseUnit("bytes").register(r);', {"a_b_bytes": "gauge"}),
+        ('Gauge.builder("a.bytes", x, f).baseUnit("bytes").register(r);', {"a_bytes": "gauge"}),
+        ('TimeGauge.builder("a.b", x, f).register(r);', {"a_b_seconds": "gauge"}),
+        ('Timer.builder("a.b").register(r);', series("a_b_seconds", gauge="a_b_seconds_max")),
+        ('Timer.builder("a.seconds").register(r);', series("a_seconds", gauge="a_seconds_max")),
+        ('DistributionSummary.builder("a.b").register(r);', series("a_b", gauge="a_b_max")),
+        ('registry.counter("a.b", "c", "d").increment();', {"a_b_total": "counter"}),
+        ('Metrics.timer("a.b").record(x);', series("a_b_seconds", gauge="a_b_seconds_max")),
+        ('registry.summary("a.b");', series("a_b", gauge="a_b_max")),
+        ('int x = registry.gauge("a.b", 1);', {"a_b": "gauge"}),
+        ('static final String N = "a.b";\nvoid f() { registry.counter(Names.N); }', {"a_b_total": "counter"}),
+        ('@Timed("a.b") void f() {}', series("a_b_seconds", gauge="a_b_seconds_max")),
+        ('@Timed(value = "a.b", histogram = true) void f() {}', series("a_b_seconds", gauge="a_b_seconds_max")),
+        ('@Counted("a.b") void f() {}', {"a_b_total": "counter"}),
+        ('@Timed() void f() {}', {}),
+        ('@Timed void f() {}', {}),
+        ('registry.gauge("a.total", 1);', {}),
+        ('registry.counter("a.created");', {}),
+        ('builder.summary("What it does");', {}),
+        ('search.counter().increment();', {}),
+        ('Counter("a.b")', {}),
+    ],
+)  # fmt: skip
+def test_micrometer_makes_names_of_names(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"src/A.java": MICROMETER + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Counter.build().name("x").help("h").register();', {"x_total": "counter"}),
+        ('Counter.build("x_total", "h").register();', {"x_total": "counter"}),
+        ('Gauge.build().namespace("a").subsystem("b").name("x").register();', {"a_b_x": "gauge"}),
+        ('Histogram.build().name("x").register();', buckets("x")),
+        ('Summary.build().name("x").register();', series("x")),
+        ('Summary.build().name("x").quantile(0.5, 0.05).register();', series("x", gauge="x")),
+        ('Enumeration.build().name("x").states("a", "b").register();', {"x": "gauge"}),
+        ('Info.build().name("x").register();', {"x_info": "gauge"}),
+        ('void build() { return Counter.build; }', {}),
+    ],
+)  # fmt: skip
+def test_the_clients_of_prometheus_have_builders(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"src/A.java": SIMPLE + text}, read) == expected
+    assert kinds({"src/A.kt": CLIENT.replace(";", "") + text.replace("build(", "builder(", 1)}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Counter.builder().name("x_total").unit(Unit.SECONDS).register();', {"x_seconds_total": "counter"}),
+        ('Gauge.builder().name("x_bytes").unit(BYTES).register();', {"x_bytes": "gauge"}),
+        ('StateSet.builder().name("x").register();', {"x": "gauge"}),
+        ('Info.builder().name("x_info").register();', {"x_info": "gauge"}),
+    ],
+)  # fmt: skip
+def test_the_newer_one_puts_units_behind_names(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"A.java": CLIENT + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        ({"A.java": SIMPLE + 'Counter.build().name("x").register();'}, {"x"}),
+        ({"A.java": CLIENT + 'Histogram.builder().name("x").register();'}, {"x"}),
+        ({"A.java": MICROMETER + 'Timer.builder("a.b").register(r);'}, {"a_b_seconds"}),
+        ({"A.java": MICROMETER + 'registry.counter("a.info");'}, {"a_info"}),
+        ({"a.go": GO + 'f(prometheus.HistogramOpts{Name: "x", NativeHistogramBucketFactor: 1.1})'}, {"x"}),
+        ({"a.go": GO + 'prometheus.NewDesc("x", "h", nil, nil)'}, {"x"}),
+        ({"a.mjs": SCRIPT + "x.setContentType(OPENMETRICS); new client.Counter({ name: 'x', help })"}, {"x"}),
+        ({"a.js": "const bundle = require('express-prom-bundle'); app.use(bundle({ includeMethod: true }));"},
+         {"http_request_duration_seconds", "up"}),
+        ({"a.js": SCRIPT + "f('my_name and other:name')"}, {"my_name", "other:name"}),
+    ],
+)  # fmt: skip
+def test_names_that_there_may_be_are_mentioned(files: Mapping[str, str], names: set[str], read: Read) -> None:
+    assert names <= source(files, read).mentioned
+
+
+@pytest.mark.parametrize(
+    ("files", "doubt"),
+    [
+        ({"a.go": GO + "f(prometheus.GaugeOpts{Name: name})"}, NAME + " in `app/a.go`"),
+        ({"a.go": GO + "f(prometheus.GaugeOpts{Help: `h`})"}, NAME),
+        ({"a.go": GO + "f(prometheus.GaugeOpts{`a`, `b`})"}, NAME),
+        ({"a.go": GO + "var a prometheus.GaugeOpts{}"}, NAME),
+        ({"a.go": GO + "prometheus.NewDesc(prometheus.BuildFQName(), `h`)"}, NAME + " in `app/a.go`"),
+        ({"a.go": GO + "prometheus.NewDesc(name(`x`), `h`)"}, NAME + " in `app/a.go`"),
+        ({"a.go": GO + "prometheus.WrapRegistererWithPrefix(`x`, r)"}, "what `WrapRegistererWithPrefix` adds"),
+        ({"a.go": GO + "fmt.Fprintln(w, `# TYPE x gauge`)"}, "`app/a.go` writes metrics as text"),
+        ({"a.go": GO.replace("net/http", "example.org/metrics")}, "what `example.org/metrics` exports"),
+        ({"a.js": SCRIPT + "new client.Gauge({ name, help: 'h' })"}, NAME),
+        ({"a.js": SCRIPT + "new client.Gauge(options)"}, NAME),
+        ({"a.js": SCRIPT + "new client.Gauge"}, NAME),
+        ({"a.js": SCRIPT + "new client.Gauge<'a'"}, NAME),
+        ({"a.js": SCRIPT + "new client.Gauge({ name: f('x'), help })"}, NAME + " in `app/a.js`"),
+        ({"a.js": SCRIPT, "b.js": "x = await import('fastify-metrics')"}, "what `fastify-metrics` exports"),
+        ({"a.js": SCRIPT + "app.get('/metrics', f); import x from '@a/b'; require('fs/promises')"}, ""),
+        ({"a.go": GO + "a := []string{\n\t\"metric\",\n}"}, ""),
+        ({"a.js": SCRIPT + "import 'fastify-metrics'"}, "what `fastify-metrics` exports"),
+        ({"a.js": SCRIPT + "f({ customMetricPrefix: 'x' })"}, "what `customMetricPrefix` adds"),
+        ({"a.js": SCRIPT + "client.collectDefaultMetrics({ register })"}, ""),
+        ({"a.js": SCRIPT + "client.collectDefaultMetrics({ register, prefix })"}, BEGINNING),
+        ({"a.js": SCRIPT + "client.collectDefaultMetrics({ prefix: x() })"}, BEGINNING),
+        ({"A.java": MICROMETER + "registry.counter(name);"}, NAME + " in `app/A.java`"),
+        ({"A.java": MICROMETER + 'Gauge.builder("a", x).baseUnit(unit)'}, "in which unit a metric is"),
+        ({"A.java": MICROMETER + 'Gauge.builder("a", x).baseUnit()'}, ""),
+        ({"A.kt": MICROMETER + 'Gauge.builder("a") { x }.baseUnit(unit)'}, "in which unit a metric is"),
+        ({"A.java": MICROMETER + 'LongTaskTimer.builder("a")'}, "what `LongTaskTimer` adds"),
+        ({"A.java": MICROMETER + '@Timed(value = "a", longTask = true)'}, "what long tasks export"),
+        ({"A.java": MICROMETER + "import io.opentelemetry.api.Tracer;"}, "what `io.opentelemetry.api.Tracer` exports"),
+        ({"A.java": SIMPLE + "Counter.Builder x = Counter.build();"}, NAME),
+        ({"A.java": SIMPLE + 'Gauge.build().name("x").unit(SECONDS)'}, NAME),
+        ({"A.java": CLIENT + 'Gauge.builder().name("x").unit(mine)'}, NAME),
+        ({"A.java": CLIENT + 'Gauge.builder().name("x").unit()'}, NAME),
+        ({"A.java": SIMPLE + 'Gauge.build().name("x").namespace()'}, NAME + " in `app/A.java`"),
+        ({"A.java": SIMPLE + 'Gauge.build().name("")'}, NAME + " in `app/A.java`"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_is_a_doubt(files: Mapping[str, str], doubt: str, read: Read) -> None:
+    found = source(files, read)
+    assert found.doubts[1:] == ((doubt,) if doubt else ())
+    assert (found.nearly is None) == bool(doubt)
+
+
+@pytest.mark.parametrize(
+    ("files", "prefixes"),
+    [
+        ({"a.go": GO}, ("go_", "process_", "promhttp_")),
+        ({"a.js": SCRIPT}, ("nodejs_", "process_")),
+        ({"a.js": SCRIPT + "client.collectDefaultMetrics({ prefix: 'a_' })"},
+         ("nodejs_", "process_", "a_nodejs_", "a_process_")),
+        ({"a.js": SCRIPT + "f({ promClient: { collectDefaultMetrics: { prefix: 'a_' } } })"},
+         ("nodejs_", "process_", "a_nodejs_", "a_process_")),
+        ({"a.js": SCRIPT + "client.collectDefaultMetrics()"}, ("nodejs_", "process_")),
+        ({"A.java": MICROMETER}, ("jvm_", "process_")),
+    ],
+)  # fmt: skip
+def test_libraries_export_some_by_themselves(files: Mapping[str, str], prefixes: tuple[str, ...], read: Read) -> None:
+    assert source(files, read).prefixes == prefixes
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"a.go": 'package main\nimport "net/http"\nvar a = CounterOpts{Name: "prometheus"}'},
+        {"a.go": "package main // prometheus"},
+        {"a.js": "new Counter({ name: 'x', help: 'h' })"},
+        {"A.java": "package io.prometheus;"},
+        {"a.txt": SCRIPT},
+        {"node_modules/a.js": SCRIPT, "vendor/a.go": GO, "a_test.go": GO, "b.spec.ts": SCRIPT, "c.d.ts": SCRIPT},
+        {"src/test/java/A.java": MICROMETER, "AIT.java": MICROMETER, "BTest.kt": MICROMETER, "__tests__/a.js": SCRIPT},
+    ],
+)
+def test_a_program_without_a_client_declares_nothing(files: Mapping[str, str], read: Read) -> None:
+    assert read(files, dockerfile=COPIED) is None
+
+
+def test_a_name_stands_at_the_text_that_says_it(read: Read) -> None:
+    text = GO + 'f(prometheus.CounterOpts{Name: "x_total"}, prometheus.GaugeOpts{Namespace: "a", Name: "b"})'
+    metrics = source({"a.go": text}, read).metrics
+    assert [(text[one.place.start : one.place.end], one.text, one.is_plain) for one in metrics] == [
+        ("x_total", "x_total", True),
+        ("b", "b", False),
+    ]
+    assert {one.place.file for one in metrics} == {"app/a.go"}
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ('Counter.builder().name("x").register();', True),
+        ('Counter.builder().name("x_total").register();', True),
+        ('Counter.builder().name(X).register();', False),
+        ('Counter.builder().name("x").unit(Unit.BYTES).register();', False),
+    ],
+)  # fmt: skip
+def test_a_name_is_plain_that_is_what_stands_there(text: str, plain: bool, read: Read) -> None:
+    (metric,) = source({"A.java": CLIENT + 'static final String X = "x";' + text}, read).metrics
+    assert metric.is_plain is plain
+
+
+def test_constants_of_other_files_are_found(read: Read) -> None:
+    files = {
+        "a.js": SCRIPT + "const { NAMES, P } = require('./b');\nnew client.Gauge({ name: P + NAMES.DEPTH, help: 'h' })",
+        "b.js": "exports.NAMES = { DEPTH: 'depth' };\nconst P = 'a_';\n",
+        "c.js": "const Q = 'DEPTHS'",
+    }
+    assert kinds(files, read) == {"a_depth": "gauge"}
+
+
+def test_a_package_of_the_program_itself_is_no_library(read: Read) -> None:
+    files = {
+        "go.mod": "module example.org/a\n",
+        "a.go": GO.replace("net/http", "example.org/a/metrics"),
+        "A.java": MICROMETER + "import a.b.metrics.C;",
+        "a.ts": SCRIPT + "import './metrics';",
+    }
+    assert source(files, read).doubts[1:] == ()
+
+
+def test_what_is_copied_is_the_program(read: Read) -> None:
+    files = {
+        "one/a.go": GO + 'f(prometheus.GaugeOpts{Name: "x"})',
+        "two/a.go": GO + 'f(prometheus.GaugeOpts{Name: "y"})',
+    }
+    assert kinds(files, read, dockerfile="FROM scratch\nCOPY one .\n") == {"x": "gauge"}
+    assert kinds(files, read, dockerfile="FROM scratch AS a\nCOPY two .\nFROM scratch\nCOPY --from=a x y\n") == {
+        "y": "gauge"
+    }
+    assert kinds(files, read, dockerfile="FROM scratch\nCOPY bin/x /x\n") == {"x": "gauge", "y": "gauge"}
+
+
+def test_so_is_what_is_mounted(read: Read) -> None:
+    files = {"a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"}
+    service = "image: node:22\ncommand: node a.js\nvolumes: [./app:/app, data:/data, ~/x:/x, ./compose.yaml:/y]"
+    assert kinds(files, read, service=service) == {"x": "gauge"}
+
+
+def test_a_folder_that_is_copied_may_be_mounted_too(read: Read) -> None:
+    files = {"a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"}
+    found = source(files, read, service="volumes: [./app:/app, ./:/all]")
+    assert set(found.samples) == {"x"}
+    assert found.nearly is not None
+    assert found.nearly.folders == ("app", "")
+
+
+@pytest.mark.parametrize(
+    ("limit", "doubt"),
+    [
+        ("MAX_READ", "what is in `app/b.js`, which is too long"),
+        ("MAX_FILE", "what is in `app/b.js`, which is too long"),
+        ("MAX_SEARCHED", "what is in more files than are searched"),
+    ],
+)
+def test_only_so_much_is_read(limit: str, doubt: str, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"
+    monkeypatch.setattr(literals, limit, len(first) + 1)
+    found = source({"a.js": first, "b.js": SCRIPT + "// " + "x" * 100}, read)
+    assert (set(found.samples), found.doubts[1:]) == ({"x"}, (doubt,))
+
+
+def test_no_constant_is_looked_for_in_a_file_that_is_too_long(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = SCRIPT + "new client.Gauge({ name: P, help: 'h' })"
+    monkeypatch.setattr(literals, "MAX_FILE", len(first))
+    assert kinds({"a.js": first, "b.js": "const P = 'x'; " + " " * len(first)}, read) == {}
+
+
+def test_kinds_are_those_of_samples(read: Read) -> None:
+    found = source({"a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"}, read)
+    assert (found.samples["x"].kind, found.samples["x"].labels) == (Kind.GAUGE, None)

@@ -438,3 +438,75 @@ def test_a_name_that_a_program_declares_is_taken(rename: Rename) -> None:
 def test_exposition_and_program_are_renamed_together(rename: Rename) -> None:
     files = programmed("hits_total") | {PROM: "# TYPE hits_total counter\nhits_total 1\n"}
     assert set(rename.metric(files, "hits_total", "views_total").texts) == {MAIN, PROM, RULES}
+
+
+SCRIPT = """\
+import { Counter, Histogram } from 'prom-client';
+export const hits = new Counter({ name: 'hits', help: 'hits' });
+export const took = new Histogram<'a'>({ help: 'took_seconds', name: `took_seconds` });
+"""
+METERS = """\
+package a.b;
+import io.micrometer.core.instrument.*;
+class A { void f() { Counter.builder("hits").register(r); Gauge.builder("queue.depth", f).register(r); } }
+"""
+GO = """\
+package main
+import "github.com/prometheus/client_golang/prometheus"
+var depth = prometheus.GaugeOpts{Namespace: "queue", Name: "depth"}
+"""
+LITERAL = {"app/main.ts": SCRIPT, "app/A.java": METERS, "app/main.go": GO}
+
+
+def by_literals(expr: str, also: dict[str, str] | None = None) -> dict[str, str]:
+    """The same with programs that are read by their literals."""
+    files = programmed(expr) | LITERAL | (also or {}) | {"app/Dockerfile": "FROM scratch\nCOPY . .\n"}
+    return {path: text for path, text in files.items() if path != MAIN}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "file", "declared", "text"),
+    [
+        ("hits", "views", "app/main.ts", "'hits'", "'views'"),
+        ("hits_total", "views_total", "app/A.java", '"hits"', '"views"'),
+        ("took_seconds", "lasted_seconds", "app/main.ts", "`took_seconds`", "`lasted_seconds`"),
+    ],
+)
+def test_so_is_one_that_is_read_by_its_literals(
+    old: str, new: str, file: str, declared: str, text: str, rename: Rename
+) -> None:
+    found = rename.metric(by_literals("up"), old, new)
+    assert found.texts == {file: LITERAL[file].replace(declared, text, 1)}
+
+
+def test_once_where_two_services_are_made_of_it(rename: Rename) -> None:
+    compose = stack()["compose.yaml"].replace("  app:", "  other:\n    build: app\n  app:")
+    targets = stack()["prometheus/prometheus.yml"].replace("[app:5000]", "['app:5000', 'other:5000']")
+    files = by_literals("up", {"compose.yaml": compose, "prometheus/prometheus.yml": targets})
+    assert rename.metric(files, "hits", "views").texts == {"app/main.ts": SCRIPT.replace("'hits'", "'views'", 1)}
+
+
+@pytest.mark.parametrize(
+    ("old", "why"),
+    [
+        ("queue_depth", "its name is put together of several parts: change them there, and then say --force"),
+        ("queue_depth", "the library makes its name of `queue.depth`: change that there, and then say --force"),
+        ("hits_total", "the client library makes it end in `_total`: let the new name end so, too"),
+    ],
+)
+def test_what_a_library_makes_of_a_literal_is_not_renamed(old: str, why: str, rename: Rename) -> None:
+    with pytest.raises(RenameError, match=rf"^`{old}` is declared at "):
+        rename.metric(by_literals("up"), old, "length")
+    found = rename.metric(by_literals(old), old, "length", force=True)
+    assert set(found.texts) == {RULES}
+    assert [line for line in found.left if why in line]
+
+
+def test_the_source_of_a_known_program_is_not_looked_for(rename: Rename) -> None:
+    compose = stack()["compose.yaml"].replace("    build: app\n", "    image: node:22\n")
+    compose = compose.replace("./prometheus:/etc/prometheus:ro", "./:/etc/prometheus:ro")
+    targets = stack()["prometheus/prometheus.yml"].replace("app:5000", "prometheus:9090")
+    files = by_literals("hits", {"compose.yaml": compose, "prometheus/prometheus.yml": targets})
+    found = rename.metric(files, "hits", "views")
+    assert "app/main.ts" not in found.texts
+    assert found.notes == ("nothing here declares `hits`: whatever exports it has to be changed as well",)

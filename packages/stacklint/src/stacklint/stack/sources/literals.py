@@ -235,7 +235,7 @@ class _Reading:
     """Puts together what the files of a program tell."""
 
     def __init__(self, uses: Mapping[str, Use], folders: tuple[str, ...], files: Files) -> None:
-        read = [path for path, use in uses.items() if use in {Use.CLIENT, Use.PERHAPS}]
+        read = [path for wanted in (Use.CLIENT, Use.PERHAPS) for path, use in uses.items() if use is wanted]
         self._uses = uses
         self._facts = {path: files.remembered(path, _facts) for path in read}
         self._folders = folders

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import surely
+from stacklint.stack.exports import CLIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -31,7 +32,7 @@ _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds",
 """What Micrometer puts behind a name."""
 _LIBRARIES: Final = (
     # of client libraries, and of what is built into servers and frameworks
-    "process_", "go_", "promhttp_", "nodejs_", "jvm_", "python_", "http_server_requests_", "http_client_requests_",
+    *CLIENTS, "promhttp_", "http_server_requests_", "http_client_requests_",
     "http_request_duration_", "http_request_size_", "http_response_size_", "http_requests_total", "http_requests_in_",
     "application_", "cache_", "disk_", "executor_", "hikaricp_", "jdbc_", "jetty_", "kafka_", "lettuce_", "log4j2_",
     "logback_", "mongodb_", "r2dbc_", "rabbitmq_", "resilience4j_", "spring_", "system_", "tasks_", "tomcat_",
@@ -90,16 +91,19 @@ class NearNames:
     def _mentions(self, program: Nearly, name: str) -> bool:
         """Whether a name stands in a file of a program, or may, since there is more than can be searched."""
         endings = _DOTTED if program.dotted else ("", *_SERIES)
-        stems = {name.removesuffix(ending) for ending in endings if name.endswith(ending)}
+        stems = [name.removesuffix(ending).split("_") for ending in endings if name.endswith(ending)]
         between = "[._-]" if program.dotted else "_"
-        words = "|".join(between.join(map(re.escape, stem.split("_"))) for stem in sorted(stems))
-        wanted = re.compile(rf"(?<![A-Za-z0-9_])(?:{words})(?![A-Za-z0-9_])".encode())
+        whole = "|".join(between.join(map(re.escape, words)) for words in stems)
+        wanted = re.compile(rf"(?<![A-Za-z0-9_])(?:{whole})(?![A-Za-z0-9_])".encode())
         left = MAX_SEARCHED
         for path in (path for folder in program.folders for path in self._files.walk(folder)):
             if path in self._skipped:
                 continue
             raw = self._files.raw(path)
             left -= len(raw)
-            if left < 0 or wanted.search(raw) or (path.endswith(_OTHERS) and b"prometheus" in raw):
+            # words are looked for in a fraction of the time that a pattern takes
+            perhaps = any(all(word.encode() in raw for word in words) for words in stems)
+            found = perhaps and wanted.search(raw) is not None
+            if left < 0 or found or (path.endswith(_OTHERS) and b"prometheus" in raw):
                 return True
         return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from stacklint.promql.semantics import Kind
-from stacklint.stack.sources import literals
+from stacklint.stack.sources import code_files
 
 if TYPE_CHECKING:
     from stacklint.stack.sources.source import Source
@@ -304,6 +304,24 @@ def test_constants_of_other_files_are_found(read: Read) -> None:
     assert kinds(files, read) == {"a_depth": "gauge"}
 
 
+def test_a_constant_is_that_of_the_file_and_of_its_package_first(read: Read) -> None:
+    made = 'var x = prometheus.GaugeOpts{Namespace: namespace, Name: "x"}'
+    script = "const P = '%s_';\n" + SCRIPT + "new client.Gauge({ name: P + 'x', help: 'h' })"
+    files = {
+        "a/a.go": GO + made,
+        "a/b.go": GO + 'const namespace = "a"',
+        "b/a.go": GO + made,
+        "b/b.go": 'package b\nconst namespace = "b"',
+        "c/a.go": GO + made + '\nconst namespace = "c"',
+        "d/a.go": GO + made,
+        "d.js": script % "d",
+        "e.js": script % "e",
+    }
+    found = source(files, read)
+    assert set(found.samples) == {"a_x", "b_x", "c_x", "d_x", "e_x"}
+    assert found.doubts[1:] == (f"{NAME} in `app/d/a.go`",)
+
+
 def test_a_package_of_the_program_itself_is_no_library(read: Read) -> None:
     files = {
         "go.mod": "module example.org/a\n",
@@ -350,14 +368,14 @@ def test_a_folder_that_is_copied_may_be_mounted_too(read: Read) -> None:
 )
 def test_only_so_much_is_read(limit: str, doubt: str, read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     first = SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"
-    monkeypatch.setattr(literals, limit, len(first) + 1)
+    monkeypatch.setattr(code_files, limit, len(first) + 1)
     found = source({"a.js": first, "b.js": SCRIPT + "// " + "x" * 100}, read)
     assert (set(found.samples), found.doubts[1:]) == ({"x"}, (doubt,))
 
 
 def test_no_constant_is_looked_for_in_a_file_that_is_too_long(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     first = SCRIPT + "new client.Gauge({ name: P, help: 'h' })"
-    monkeypatch.setattr(literals, "MAX_FILE", len(first))
+    monkeypatch.setattr(code_files, "MAX_FILE", len(first))
     assert kinds({"a.js": first, "b.js": "const P = 'x'; " + " " * len(first)}, read) == {}
 
 

@@ -39,7 +39,7 @@ class Part(NamedTuple):
         """What it says; `None` where that can't be told, or may be one thing or another."""
         if self.text is not None:
             return self.text
-        values = constants.get(self.name, set()) | constants.get(self.name.removeprefix("."), set())
+        values = constants.get(self.name, set())
         return next(iter(values)) if len(values) == 1 else None
 
 
@@ -196,12 +196,18 @@ class Code:
         return parts
 
     def constants(self) -> dict[str, set[str | None]]:
-        """The values that names are given for good, those of objects with a dot; `None` is one that can't be told."""
+        """The values that names are given for good; `None` is one that can't be told.
+
+        What is given one as a part of an object has a dot, and what has one by itself is there with and without.
+        """
         found: dict[str, set[str | None]] = defaultdict(set)
         for name, where in self._given():
-            if name.removeprefix(".") not in (_PARTS if name.startswith(".") else _FIELDS):
-                found[name].add(self.written(where).value({}))
-        return found
+            value = self.written(where).value({})
+            if not name.startswith(".") and name not in _FIELDS:
+                found[name].add(value)
+            if name.removeprefix(".") not in _PARTS:
+                found[f".{name.removeprefix('.')}"].add(value)
+        return dict(found)
 
     def _given(self) -> Iterator[tuple[str, Range]]:
         """The names that get values, and what these are; those of objects with a dot."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from enum import StrEnum
+from collections import ChainMap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
@@ -16,14 +16,20 @@ from stacklint.stack.build import build_context
 from stacklint.stack.exports import Nearly
 from stacklint.stack.exposition import Sample
 from stacklint.stack.files import EntryKind
-from stacklint.stack.sources import go_code, jvm_code, script_code
-from stacklint.stack.sources.code import Code
+from stacklint.stack.sources.code_files import (
+    SUFFIXES,
+    Use,
+    constants_of,
+    facts_of,
+    foreign_imports,
+    language_of,
+    use_of,
+)
 from stacklint.stack.sources.image import copied_files
-from stacklint.stack.sources.made import Facts
-from stacklint.stack.sources.tokens import TEXT, Language
+from stacklint.stack.sources.tokens import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stacklint.promql.semantics import Kind
     from stacklint.stack.compose import Compose, Mount, Service
@@ -31,36 +37,6 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.client import Series
     from stacklint.stack.sources.made import Made
 
-MAX_READ: Final = 1 << 21
-"""How many characters of source code are read in a repository: a second's worth or two."""
-MAX_FILE: Final = 1 << 18
-"""A longer file is made by a program, and left out."""
-MAX_SEARCHED: Final = 1 << 26
-"""In how many bytes of a repository it is looked for what uses a client library."""
-
-_LANGUAGES: Final = {
-    ".go": Language.GO, ".java": Language.JAVA, ".kt": Language.KOTLIN,
-    **dict.fromkeys((".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"), Language.SCRIPT),
-}  # fmt: skip
-SUFFIXES: Final = tuple(_LANGUAGES)
-_READERS: Final[Mapping[Language, Callable[[Code], Facts]]] = {
-    Language.GO: go_code.read, Language.SCRIPT: script_code.read, Language.JAVA: jvm_code.read,
-    Language.KOTLIN: jvm_code.read,
-}  # fmt: skip
-_CLIENTS: Final = {
-    Language.GO: (b"prometheus/client_golang",),
-    Language.SCRIPT: (b"prom-client", b"express-prom-bundle", b"nestjs-prometheus"),
-    **dict.fromkeys((Language.JAVA, Language.KOTLIN), (b" io.micrometer.", b" io.prometheus.")),
-}
-"""What a file has that uses a client library."""
-_CLASSES: Final = (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics")
-"""What one in JavaScript has that may use it by way of another file."""
-_IMPORTS: Final = {
-    Language.GO: re.compile(rb'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]+)"[ \t]*$', re.MULTILINE),
-    Language.SCRIPT: re.compile(rb"\b(?:from|(?:import|require)(?:[ \t]*\()?)[ \t]*['\"]([^'\"\n]+)['\"]"),
-    **dict.fromkeys((Language.JAVA, Language.KOTLIN), re.compile(rb"^[ \t]*import[ \t]+([\w. \t]+)", re.MULTILINE)),
-}
-"""What a file imports, or may: too much is no harm."""
 _PREFIXES: Final = {
     Language.GO: ("go_", "process_", "promhttp_"), Language.SCRIPT: ("nodejs_", "process_"),
     Language.JAVA: ("jvm_", "process_"), Language.KOTLIN: ("jvm_", "process_"),
@@ -71,12 +47,6 @@ _TESTS: Final = re.compile(
     r"|_test\.go$|[.-](?:spec|test|stories|config|min|d)\.[cm]?[jt]sx?$|(?:Tests?|IT|Spec)\.(?:java|kt)$"
 )
 """The paths of what isn't part of a program."""
-_NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
-_OPEN_METRICS: Final = re.compile(rb"(?i)openmetrics")
-_FOREIGN: Final = re.compile(
-    rb"(?i)prom(?!is)|metric|otel|telemetry|statsd|monitor|instrument|actuat|observ|tracing|datadog|newrelic"
-)
-"""What the names of libraries have that may export metrics."""
 _KNOWN: Final = re.compile(
     r"github\.com/prometheus/(?:client_golang|client_model|common)\b|prom-client$|express-prom-bundle$"
     r"|@willsoto/nestjs-prometheus$|io\.micrometer\.|io\.prometheus\."
@@ -86,17 +56,6 @@ _OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
 """How a module or a package of the program itself is called."""
 _MOST_WANTED: Final = 200
 _ALWAYS: Final = "what isn't written out in its source"
-
-
-class Use(StrEnum):
-    """Whether a file uses a client library."""
-
-    CLIENT = "client"
-    PERHAPS = "perhaps"
-    """By way of another file."""
-    NONE = "none"
-    UNKNOWN = "unknown"
-    """Too much has been searched already."""
 
 
 class Literal(NamedTuple):
@@ -141,7 +100,7 @@ def read_literals(service: Service, compose: Compose, files: Files) -> Literals 
     """What the program of a service declares; `None` where no file of it uses a client library."""
     folders = tuple(_folders(service, compose, files))
     paths = [path for path in _paths(service, compose, files, folders) if not _is_test(path, folders)]
-    uses = {path: files.remembered(path, _use) for path in paths}
+    uses = {path: files.remembered(path, use_of) for path in paths}
     if not any(use is Use.CLIENT for use in uses.values()):
         return None
     return _Reading(uses, folders, files).result()
@@ -175,78 +134,23 @@ def _paths(service: Service, compose: Compose, files: Files, folders: Iterable[s
     return list(dict.fromkeys((*sorted(copied), *walked)))
 
 
-class _Budget:
-    """How much may still be read in a repository, and searched."""
-
-    def __init__(self, _files: Files, _path: str) -> None:
-        self.left = MAX_READ
-        self.searched = MAX_SEARCHED
-
-
-def _language(path: str) -> Language:
-    return _LANGUAGES[posixpath.splitext(path)[1]]
-
-
-def _use(files: Files, path: str) -> Use:
-    """Whether a file uses a client library."""
-    language, raw = _language(path), files.raw(path)
-    budget = files.remembered("", _Budget)
-    budget.searched -= len(raw)
-    if budget.searched < 0:
-        return Use.UNKNOWN
-    if any(word in raw for word in _CLIENTS[language]):
-        return Use.CLIENT
-    perhaps = language is Language.SCRIPT and any(word in raw for word in _CLASSES)
-    return Use.PERHAPS if perhaps else Use.NONE
-
-
-def _facts(files: Files, path: str) -> Facts:
-    """What a file tells."""
-    language, raw = _language(path), files.raw(path)
-    code = _code(files, path, raw)
-    if code is None:
-        return Facts(doubts=[f"what is in `{files.name(path)}`, which is too long"])
-    found = _READERS[language](code)
-    found.constants = code.constants()
-    texts = [token.text for token in code.tokens if token.kind == TEXT]
-    found.words = frozenset(name for text in texts for name in _NAMES.findall(text))
-    if any("# TYPE" in text or "# HELP" in text for text in texts):
-        found.doubts.append(f"`{files.name(path)}` writes metrics as text")
-    found.open_metrics = language is Language.SCRIPT and _OPEN_METRICS.search(raw) is not None
-    return found
-
-
-def _constants(files: Files, path: str) -> Mapping[str, set[str | None]]:
-    """The constants of a file that makes no metrics."""
-    code = _code(files, path, files.raw(path))
-    return code.constants() if code is not None else {}
-
-
-def _code(files: Files, path: str, raw: bytes) -> Code | None:
-    """The source code of a file; `None` where it is too long, or too much has been read already."""
-    budget = files.remembered("", _Budget)
-    if len(raw) > min(MAX_FILE, budget.left):
-        return None
-    budget.left -= len(raw)
-    return Code(files.text(path).text, _language(path))
-
-
 class _Reading:
     """Puts together what the files of a program tell."""
 
     def __init__(self, uses: Mapping[str, Use], folders: tuple[str, ...], files: Files) -> None:
         read = [path for wanted in (Use.CLIENT, Use.PERHAPS) for path, use in uses.items() if use is wanted]
         self._uses = uses
-        self._facts = {path: files.remembered(path, _facts) for path in read}
+        self._facts = {path: files.remembered(path, facts_of) for path in read}
         self._folders = folders
         self._files = files
         self._constants: dict[str, set[str | None]] = {}
+        self._packages: dict[str, dict[str, set[str | None]]] = {}
         self._doubts = dict.fromkeys(doubt for one in self._facts.values() for doubt in one.doubts)
         self._perhaps: set[str] = set()
         if Use.UNKNOWN in uses.values():
             self._doubts["what is in more files than are searched"] = None
-        for one in self._facts.values():
-            self._add(one.constants)
+        for path, one in self._facts.items():
+            self._add(path, one.constants)
 
     def result(self) -> Literals:
         """What they tell together."""
@@ -262,32 +166,44 @@ class _Reading:
         plain = {one.text for one in metrics if one.is_plain}
         words = {name for one in self._facts.values() for name in one.words} - plain
         samples = _samples(metrics)
-        dotted = any(_language(path) in {Language.JAVA, Language.KOTLIN} for path in self._facts)
+        dotted = any(language_of(path) in {Language.JAVA, Language.KOTLIN} for path in self._facts)
         nearly = Nearly(frozenset(samples), self._folders, dotted) if not self._doubts else None
         mentioned = frozenset(words | own | self._perhaps)
         return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)
 
-    def _add(self, constants: Mapping[str, set[str | None]]) -> None:
+    def _add(self, path: str, constants: Mapping[str, set[str | None]]) -> None:
+        known = [self._constants]
+        if language_of(path) is Language.GO:
+            known.append(self._packages.setdefault(posixpath.dirname(path), {}))
         for name, values in constants.items():
-            self._constants[name] = self._constants.get(name, set()) | values
+            for one in known:
+                one[name] = one.get(name, set()) | values
+
+    def _seen(self, path: str) -> Mapping[str, set[str | None]]:
+        """The constants as a file sees them: its own, those of its package, and all others."""
+        return ChainMap(self._facts[path].constants, self._packages.get(posixpath.dirname(path), {}), self._constants)
 
     def _add_wanted(self) -> None:
         """Add the constants that names are put together of and that stand in files without metrics."""
-        written = [part for one in self._facts.values() for made in one.made for part in (*made.parts, made.name)]
-        written += [prefix for one in self._facts.values() for prefix in one.prefixes]
-        parts = [part for one in written if one is not None for part in one.parts or ()]
-        names = {part.name.removeprefix(".") for part in parts if part.text is None}
-        wanted = sorted(name for name in names if self._constants.keys().isdisjoint({name, f".{name}"}))[:_MOST_WANTED]
+        written = [
+            (one.constants, part)
+            for one in self._facts.values()
+            for part in (*(part for made in one.made for part in made.parts), *one.prefixes)
+        ]
+        parts = [(known, part) for known, one in written if one is not None for part in one.parts or ()]
+        names = {part.name.removeprefix(".") for known, part in parts if part.text is None and part.name not in known}
+        wanted = sorted(names)
         if not wanted:
             return
-        named = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in wanted))
+        named = re.compile(rb"\b(?:%s)\b" % b"|".join(re.escape(name.encode()) for name in wanted[:_MOST_WANTED]))
         for path, use in self._uses.items():
             if use is Use.NONE and named.search(self._files.raw(path)):
-                self._add(self._files.remembered(path, _constants))
+                self._add(path, self._files.remembered(path, constants_of))
 
     def _read(self, path: str, made: Made) -> Iterator[Literal]:
         """The metric that is made somewhere, if its name can be told."""
-        values = [part.value(self._constants) if part is not None else None for part in made.parts]
+        constants = self._seen(path)
+        values = [part.value(constants) if part is not None else None for part in made.parts]
         known = [value for value in values if value is not None]
         name = "_".join(value for value in known if value)
         if len(known) < len(values) or not name:
@@ -302,11 +218,11 @@ class _Reading:
 
     def _prefixes(self) -> Iterator[str]:
         """How the names begin that the client libraries export by themselves."""
-        languages = dict.fromkeys(_language(path) for path, use in self._uses.items() if use is Use.CLIENT)
+        languages = dict.fromkeys(language_of(path) for path, use in self._uses.items() if use is Use.CLIENT)
         for language in languages:
             yield from _PREFIXES[language]
-        for written in [written for one in self._facts.values() for written in one.prefixes]:
-            value = written.value(self._constants)
+        for path, written in [(path, written) for path, one in self._facts.items() for written in one.prefixes]:
+            value = written.value(self._seen(path))
             if value is None:
                 self._doubts["how the names of the default metrics begin"] = None
             else:
@@ -314,7 +230,7 @@ class _Reading:
 
     def _add_foreign(self) -> None:
         """Doubt what libraries add whose names tell that they have to do with metrics."""
-        found = {name for path in self._uses for name in self._files.remembered(path, _foreign)}
+        found = {name for path in self._uses for name in self._files.remembered(path, foreign_imports)}
         own = [".", *(name for path in self._modules() for name in _OWN.findall(self._files.text(path).text))]
         beginnings = tuple(name if "/" in name else ".".join(name.split(".")[:2]) for name in own)
         for name in sorted(found):
@@ -323,16 +239,10 @@ class _Reading:
 
     def _modules(self) -> Iterator[str]:
         """The files that say what the program's own modules and packages are called."""
-        yield from (path for path in self._facts if _language(path) in {Language.JAVA, Language.KOTLIN})
+        yield from (path for path in self._facts if language_of(path) in {Language.JAVA, Language.KOTLIN})
         for path in (path for folder in self._folders for path in self._files.walk(folder)):
             if posixpath.basename(path) == "go.mod":
                 yield path
-
-
-def _foreign(files: Files, path: str) -> frozenset[str]:
-    """What a file imports that has to do with metrics by its name."""
-    found = (name.strip() for name in _IMPORTS[_language(path)].findall(files.raw(path)))
-    return frozenset(name.decode("utf-8", "replace") for name in found if _FOREIGN.search(name))
 
 
 def _samples(metrics: Iterable[Literal]) -> dict[str, Sample]:

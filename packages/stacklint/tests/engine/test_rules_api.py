@@ -77,6 +77,11 @@ def test_none_looks_at_what_has_no_folder_or_only_the_name_of_what_has_one() -> 
     assert rules_on(Path) == rules_on(type("ScrapeJob", (), {})) == ()
 
 
+def test_a_rule_outside_of_the_folders_would_not_be_found() -> None:
+    shared = Path(str(grafana.__file__)).parents[1].glob("*.py")
+    assert [path.name for path in shared if "\n@rule(" in path.read_text("utf-8")] == []
+
+
 def copied(folder: Path, monkeypatch: pytest.MonkeyPatch, package: ModuleType) -> None:
     """Have a package hold one more rule: a copy of one on a Grafana."""
     text = Path(str(grafana.__file__)).with_name("two_defaults.py").read_text("utf-8")

@@ -111,6 +111,14 @@ def _is_another(target: Target, service: Service, compose: Compose, files: Files
     return judge_port(service, address.port or target.default_port, compose, files) is not None
 
 
+def exposition_texts(service: Service, compose: Compose, files: Files) -> Iterator[str]:
+    """The exposition texts that say what a program exports which is built here: those in its build context."""
+    context = build_context(service, compose, files)
+    for path in files.walk(context) if context is not None else ():
+        if path.endswith(EXPOSED) and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
+            yield path
+
+
 def _service_export(
     job: ScrapeJob, service: Service, compose: Compose, files: Files, exporters: dict[str, Exporter]
 ) -> Export | None:
@@ -119,19 +127,17 @@ def _service_export(
         if known.prefixes and service.name not in exporters:
             exporters[service.name] = read_exporter(service, known)
         return _known_export(job, exporters[service.name], known) if known.prefixes else None
-    context = build_context(service, compose, files)
     samples: dict[str, Sample] = {}
     first: str | None = None
     left = MAX_EXPOSED
-    for path in files.walk(context) if context is not None else ():
-        if path.endswith(EXPOSED) and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
-            text = files.text(path)
-            left -= len(text.text)
-            if text.unread or left < 0:
-                return None
-            found = files.remembered(path, _exposed)
-            samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
-            first = first or files.name(path)
+    for path in exposition_texts(service, compose, files):
+        text = files.text(path)
+        left -= len(text.text)
+        if text.unread or left < 0:
+            return None
+        found = files.remembered(path, _exposed)
+        samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
+        first = first or files.name(path)
     return Export(job, samples, first, CLIENTS) if first is not None else _source_export(job, service, compose, files)
 
 

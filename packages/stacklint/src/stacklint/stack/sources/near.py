@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import surely
-from stacklint.stack.exports import CLIENTS
+from stacklint.stack.metrics import CLIENTS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

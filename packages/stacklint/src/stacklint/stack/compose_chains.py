@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Collection, Container, Iterator, Mapping
 
     from stacklint.stack.files import Files
 
@@ -24,11 +24,11 @@ _CALL: Final = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
 _FILE: Final = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
 
 
-def named_chains(files: Files, known: Container[str]) -> tuple[tuple[str, ...], ...]:
+def named_chains(files: Files, known: Collection[str]) -> tuple[tuple[str, ...], ...]:
     """The compose files that scripts name together, `-f` by `-f`, each chain once; `known` has all compose files."""
     found: dict[tuple[str, ...], None] = {}
     left = _MOST_SEARCHED
-    for path in _scripts(files):
+    for path in _scripts(files) if len(known) > 1 else ():
         raw = files.raw(path)[:_MOST_TEXT]
         if b"compose" not in raw:
             continue

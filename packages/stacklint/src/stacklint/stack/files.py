@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import stat
 from binascii import crc32
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -46,6 +47,13 @@ SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-package
 """Folders that never hold a stack's own configuration. Folders whose names begin with a dot are skipped as well."""
 
 
+_MOST_WALKS = 16
+"""Of how many folders it is kept which files are below: those that are built from are asked about again and again."""
+
+_TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How files are opened: one that has become a pipe since it was listed doesn't make us wait."""
+
+
 class EntryKind(StrEnum):
     """What a path is."""
 
@@ -70,6 +78,7 @@ class Files:
         self._below = below
         self._exclude = tuple((posixpath.normpath(pattern), "/" in pattern.rstrip("/")) for pattern in exclude)
         self._folders: dict[str, dict[str, EntryKind]] = {}
+        self._walks: dict[str, tuple[str, ...]] = {}
         self._links: set[str] = set()
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
@@ -136,7 +145,16 @@ class Files:
         Links to folders are not followed: what they lead to is met under its own name. Without a folder, what is
         searched is walked through.
         """
-        pending = [self._below if folder is None else folder]
+        start = self._below if folder is None else folder
+        found = self._walks.get(start)
+        if found is None:
+            found = tuple(self._walk(start))
+            if len(self._walks) < _MOST_WALKS:
+                self._walks[start] = found
+        return iter(found)
+
+    def _walk(self, start: str) -> Iterator[str]:
+        pending = [start]
         seen = 0
         while pending:
             here = pending.pop()
@@ -235,14 +253,7 @@ class Files:
         if self.kind(path) is not EntryKind.FILE:
             raise OSError(errno.EINVAL, "it is no file of this folder")
         if self._latest[0] != path:
-            with open(f"{self._root}/{path}", "rb") as stream:  # noqa: PTH123 - a `Path` costs as much as the file
-                size = os.fstat(stream.fileno()).st_size
-                if size > MAX_BYTES:
-                    raise OSError(errno.EFBIG, "it is too large")
-                data = stream.read(size + 1)  # room for the most that may be read takes long to get
-                if len(data) > size:  # some file systems know no sizes, and a file may grow
-                    data += stream.read(MAX_BYTES + 1 - len(data))
-                self._latest = path, data
+            self._latest = path, _content(f"{self._root}/{path}")
         return self._latest[1]
 
     def inside(self, path: Path) -> str | None:
@@ -268,6 +279,8 @@ class Files:
 
     def _excluded(self, path: str, name: str) -> bool:
         """Whether a pattern leaves a file or a folder out: what is below that is not met."""
+        if not self._exclude:
+            return False
         shown = self.name(path)
         return any(fnmatchcase(shown if whole else name, pattern) for pattern, whole in self._exclude)
 
@@ -286,6 +299,24 @@ class Files:
             return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a file, read by the system itself: a stream costs as much as most files."""
+    handle = os.open(path, _TO_READ)
+    try:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, "it is no file any more")
+        if found.st_size > MAX_BYTES:
+            raise OSError(errno.EFBIG, "it is too large")
+        data = os.read(handle, found.st_size + 1)
+        if len(data) == found.st_size:
+            return data
+        with open(handle, "rb", closefd=False) as rest:  # some systems know no sizes, and a file may grow
+            return data + rest.read(MAX_BYTES + 1 - len(data))
+    finally:
+        os.close(handle)
 
 
 def _encloses(folder: str, path: str) -> bool:

@@ -14,8 +14,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the tools are no installed package
 
-from tools.bench import dashboards, inputs  # noqa: E402 - behind the path that it needs
-from tools.bench.cases import SOURCES, Growth, Pair, Rate  # noqa: E402 - the same
+from tools.bench import dashboards, inputs, repository  # noqa: E402 - behind the path that it needs
+from tools.bench.cases import SOURCES, Growth, Pair, Rate, Whole  # noqa: E402 - the same
 from tools.bench.measure import FailedError, Run, Spread, command, in_turn, ratio, spread  # noqa: E402 - the same
 from tools.bench.page import Results, render  # noqa: E402 - the same
 
@@ -40,6 +40,7 @@ def results(factor: float) -> Results:
         skipped=("promtool, which is not installed",),
         pairs=(pair,),
         boards=(pair,),
+        wholes=(Whole("itself", seconds, seconds, figure, figure, 1.5),),
         growths=(growth,),
         rates=(rate,),
     )
@@ -74,6 +75,16 @@ def test_stacklint_finds_nothing_in_the_inputs(tmp_path: Path) -> None:
     checked = [sys.executable, "-m", "stacklint", "check", "--fail-on", "info", "rules", "configurations", "dashboards"]
     done = subprocess.run(checked, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "no findings in 30 files\n")
+
+
+def test_the_repository_is_as_large_as_the_page_says_and_sound(tmp_path: Path) -> None:
+    repository.write_repository(tmp_path / "all")
+    repository.copy_roles(tmp_path / "all", tmp_path / "roles")
+    assert [len(files(tmp_path / name)) for name in ("all", "roles")] == [repository.FILES, 38]
+    for name in ("all", "roles"):
+        checked = [sys.executable, "-m", "stacklint", "check", "--fail-on", "info", name]
+        done = subprocess.run(checked, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (0, "no findings in 21 files\n")
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool is not installed")
@@ -119,7 +130,7 @@ def test_ratios_are_taken_round_by_round() -> None:
     assert Run(1.0) == Run(1.0, 0.0, 0)
 
 
-@pytest.mark.parametrize(("factor", "held", "missed"), [(0.5, 6, 0), (0.9, 4, 2), (12.0, 1, 5)])
+@pytest.mark.parametrize(("factor", "held", "missed"), [(0.5, 7, 0), (0.9, 5, 2), (12.0, 1, 6)])
 def test_the_page_says_which_targets_hold(factor: float, held: int, missed: int) -> None:
     page = render(results(factor))
     assert (page.count("| holds |"), page.count("| **missed** |")) == (held, missed)
@@ -130,7 +141,7 @@ def test_the_page_shows_what_sources_take_and_judges_it_by_no_target() -> None:
     page = render(replace(measured, interpreted=tuple(replace(pair, what="sources") for pair in measured.pairs)))
     figures = "1.00 s (1.00 to 1.00) | **0.50** (0.50 to 0.50)"
     row = f"| sources | {figures} | {figures} |"
-    assert (page.count(row), page.count("| holds |"), "## Interpreted" in render(measured)) == (1, 6, False)
+    assert (page.count(row), page.count("| holds |"), "## Interpreted" in render(measured)) == (1, 7, False)
 
 
 def test_sources_are_run_from_the_workspace() -> None:

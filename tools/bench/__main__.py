@@ -22,7 +22,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.bench.cases import INSTALLED, ROOT, SOURCES, Pair, Rate, boards, growths, pairs, parsers, write_inputs
+from tools.bench.cases import (
+    INSTALLED,
+    ROOT,
+    SOURCES,
+    Pair,
+    Rate,
+    boards,
+    growths,
+    pairs,
+    parsers,
+    wholes,
+    write_inputs,
+)
 from tools.bench.page import Results, render, table
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -61,6 +73,7 @@ def measure() -> Results:
             skipped.append("dashboards beside check-jsonschema, which is not installed")
         shown = boards(folder, INSTALLED, jsonschema)
         grown = growths(folder, INSTALLED)
+        whole = wholes(folder, INSTALLED)
     # The parsers come last: a process that started others is counted into their memory as it was then.
     try:
         from promql_parser import parse as theirs  # noqa: PLC0415 - see above
@@ -79,7 +92,7 @@ def measure() -> Results:
         programs.append(f"check-jsonschema {metadata.version('check-jsonschema')}")
     if rates:
         programs.append(f"promql-parser {metadata.version('promql-parser')}")
-    return Results(_machine(), tuple(programs), tuple(skipped), beside, shown, grown, rates, interpreted)
+    return Results(_machine(), tuple(programs), tuple(skipped), beside, shown, whole, grown, rates, interpreted)
 
 
 def is_compiled() -> bool:

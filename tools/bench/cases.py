@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tools.bench import dashboards, inputs, words
+from tools.bench import dashboards, inputs, repository, words
 from tools.bench.measure import Run, Spread, command, in_turn, memory, processor, ratio, seconds, spread
 
 if TYPE_CHECKING:
@@ -31,6 +31,21 @@ for name in sys.argv[1:]:
 """
 """A program that reads and parses files, and does nothing else."""
 
+READ_ALL = """\
+import ast, sys, orjson, yaml
+for name in sys.argv[1:]:
+    with open(name, "rb") as file:
+        text = file.read()
+    if name.endswith(".json"):
+        orjson.loads(text)
+    elif name.endswith(".py"):
+        ast.parse(text)
+    elif name.endswith((".yml", ".yaml")):
+        yaml.load(text, yaml.CSafeLoader)
+"""
+"""The same for files of several kinds, with the libraries that stacklint reads them with."""
+
+REPOSITORY_TARGET = 1.5
 ON_ONE_CORE = "400 dashboards, on one core"
 ROUNDS = 5
 EXPRESSIONS = 20_000
@@ -95,6 +110,27 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A repository in which few files play a role, beside what reads only those.
+
+    Attributes:
+        theirs: what reads them.
+        ours_seconds: how long stacklint took for the whole.
+        theirs_seconds: how long the other took for those files.
+        time_ratio: ours by theirs.
+        without_start: the same when the time is taken off that each takes to start.
+        time_target: what `time_ratio` may be at most; nothing where none is set.
+    """
+
+    theirs: str
+    ours_seconds: Spread
+    theirs_seconds: Spread
+    time_ratio: Spread
+    without_start: Spread
+    time_target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """Expressions per second, stacklint's parser by another's; `what` they are."""
 
@@ -116,6 +152,8 @@ def write_inputs(folder: Path) -> None:
     dashboards.write_dashboards(folder / "one-dashboard", 1)
     dashboards.write_dashboards(folder / "400-dashboards", 400)
     dashboards.write_dashboards(folder / "4000-dashboards", 4_000)
+    repository.write_repository(folder / "repository")
+    repository.copy_roles(folder / "repository", folder / "repository-roles")
 
 
 def pairs(folder: Path, stacklint: Sequence[str], promtool: str) -> tuple[Pair, ...]:
@@ -141,6 +179,38 @@ def boards(folder: Path, stacklint: Sequence[str], jsonschema: str | None) -> tu
         pair = _pair(ON_ONE_CORE, several, stacklint, theirs, 0.3, one_core=True)
         found.insert(0, replace(pair, theirs="`check-jsonschema` with our schema"))
     return tuple(found)
+
+
+def wholes(folder: Path, stacklint: Sequence[str]) -> tuple[Whole, ...]:
+    """Stacklint on a repository of many files, beside a bare parse of those that play a role, and beside itself."""
+    files = repository.roles(folder / "repository")
+    parse = (sys.executable, "-c", READ_ALL)
+    ours, roles, start, parsed, nothing = in_turn(
+        [
+            *(_check(stacklint, folder / name) for name in ("repository", "repository-roles", "one-rule")),
+            *(command(words) for words in ((*parse, *files), parse)),
+        ],
+        ROUNDS,
+    )
+    itself = f"stacklint itself, where there are but these {len(files)}"
+    return (
+        _whole("a bare parse of these", ours, parsed, (start, nothing), REPOSITORY_TARGET),
+        _whole(itself, ours, roles, (start, start)),
+    )
+
+
+def _whole(
+    theirs: str, ours: list[Run], others: list[Run], starts: tuple[list[Run], list[Run]], limit: float | None = None
+) -> Whole:
+    ours_start, theirs_start = (seconds(runs).middle for runs in starts)
+    return Whole(
+        theirs=theirs,
+        ours_seconds=seconds(ours),
+        theirs_seconds=seconds(others),
+        time_ratio=ratio([run.seconds for run in ours], [run.seconds for run in others]),
+        without_start=ratio([run.seconds - ours_start for run in ours], [run.seconds - theirs_start for run in others]),
+        time_target=limit,
+    )
 
 
 def growths(folder: Path, stacklint: Sequence[str]) -> tuple[Growth, ...]:

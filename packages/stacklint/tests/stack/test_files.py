@@ -169,3 +169,13 @@ def test_a_file_that_is_larger_than_any_is_told_by_its_size_alone(tmp_path: Path
     os.truncate(tmp_path / "prometheus.yml", 1 << 40)
     assert [problem.kind for problem in files.document("prometheus.yml", "yaml").problems] == [ProblemKind.TOO_LARGE]
     assert files.raw("prometheus.yml") == b""
+
+
+@pytest.mark.parametrize("later", [Path.unlink, lambda path: (path.unlink(), os.mkfifo(path))])
+def test_a_file_may_be_another_one_or_gone_since_it_was_listed(
+    later: Callable[[Path], object], tmp_path: Path, tree: Tree
+) -> None:
+    files = tree({"prometheus.yml": "a: b\n"})
+    assert files.entries("") == {"prometheus.yml": EntryKind.FILE}
+    later(tmp_path / "prometheus.yml")
+    assert [problem.kind for problem in files.document("prometheus.yml", "yaml").problems] == [ProblemKind.UNREADABLE]

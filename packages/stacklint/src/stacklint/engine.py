@@ -40,14 +40,24 @@ _REMEMBERED: Final = 1024
 """How many kinds of expressions are kept: thousands of expressions are made up in a few dozen ways."""
 
 
+_MAX_KEPT: Final = 1 << 20
+"""How many characters of files are kept with their places, which take some twenty times as much memory."""
+
+
 class Sources:
-    """The texts that diagnostics speak of, by name, with their lines: what has been read of some trees, and will be."""
+    """The texts that diagnostics speak of, by name, with their lines: what has been read of some trees, and will be.
+
+    Those are kept that were asked for last. Thousands of dashboards with places would fill any memory, and what is
+    said of one comes together.
+    """
 
     def __init__(self, trees: Iterable[Files]) -> None:
         """Know the files of some trees."""
         self._trees = tuple(dict.fromkeys(trees))
         self._documents: dict[str, Document] = {}
         self._lines: dict[str, LineIndex] = {}
+        self._sizes: dict[str, int] = {}
+        self._size = 0
 
     def source(self, name: str) -> SourceText:
         """A text that is known.
@@ -66,12 +76,15 @@ class Sources:
 
     def lines(self, name: str) -> LineIndex:
         """The lines of a text; an unknown one is empty."""
-        if name not in self._lines:
+        lines = self._lines.get(name)
+        if lines is None:
             try:
-                self._lines[name] = LineIndex(self.source(name).text)
+                lines = LineIndex(self.source(name).text)
             except KeyError:
                 return LineIndex("")
-        return self._lines[name]
+            self._lines[name] = lines
+        self._keep(name, len(lines.text))
+        return lines
 
     def spot(self, where: Where) -> Spot:
         """The characters of a place; the beginning of a file that is not known."""
@@ -89,13 +102,23 @@ class Sources:
     def _document(self, name: str) -> Document | None:
         """The document of a name. Of a file that was read in two forms, the one that could be parsed."""
         known = self._documents.get(name)
-        if known is not None and not known.broken:
-            return known
-        for tree in self._trees:
+        for tree in self._trees if known is None or known.broken else ():
             for found in tree.named(name):
                 if isinstance(found, Document) and (known is None or known.broken):
                     self._documents[name] = known = found
+        if known is not None:
+            self._keep(name, len(known.source.text))
         return known
+
+    def _keep(self, name: str, size: int) -> None:
+        """Keep what was just asked for, and let go of what wasn't for longest where that makes too much."""
+        self._size += size - self._sizes.pop(name, 0)
+        self._sizes[name] = size
+        while self._size > _MAX_KEPT and len(self._sizes) > 1:
+            oldest = next(iter(self._sizes))
+            self._size -= self._sizes.pop(oldest)
+            self._documents.pop(oldest, None)
+            self._lines.pop(oldest, None)
 
 
 def run(

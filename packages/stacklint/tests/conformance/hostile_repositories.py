@@ -19,6 +19,7 @@ MEGABYTE: Final = 1_000_000
 COMPOSE: Final = stack({})["compose.yaml"]
 _RULES: Final = stack({})["prometheus/rules.yml"]
 _BOARD: Final = stack({})["grafana/dashboards/app.json"]
+_LARGE: Final = _BOARD.replace('"panels": [', f'"more": [{"0, " * 300_000}0],\n"panels": [')
 
 NAMES: Final = (
     ".env", ".gitignore", ".gitmodules", "Makefile", "README.md", "docker-compose.prod.yml",
@@ -206,6 +207,9 @@ HOSTILE_REPOSITORIES: dict[str, Make] = {
     "1,000 stacks": _many(1_000, "{}/compose.yaml", COMPOSE.replace("{", "{{").replace("}", "}}")),
     "20,000 rule files": _many(20_000, "f{}.yml", _RULES),
     "2,000 dashboards": _give(lambda: {f"grafana/dashboards/d{number}.json": _BOARD for number in range(2_000)}),
+    "30 dashboards of a megabyte": _give(
+        lambda: {f"grafana/dashboards/d{number}.json": _LARGE for number in range(30)}
+    ),
     # what is no file
     "pipes": _each(os.mkfifo),
     "sockets": _each(_socket),

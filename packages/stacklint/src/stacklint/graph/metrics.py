@@ -70,9 +70,10 @@ class Metrics:
     def _feeding(self, name: str, inventory: Inventory) -> Sequence[ScrapeJob]:
         """The jobs that a metric comes from: those whose targets list it, else those whose targets may have it."""
         if name in ALWAYS:
-            return inventory.feeders(name)
+            return inventory.feeders(name).jobs
         listed = name in self._listed
-        return [one.job for one in inventory.exports if (name in one.samples if listed else one.emits(name))]
+        several = (one for one in inventory.emitting(name) if not listed or name in one.export.samples)
+        return [job for one in several for job in one.jobs]
 
     def _about(self, name: str) -> str:
         if name in ALWAYS:

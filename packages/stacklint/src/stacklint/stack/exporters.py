@@ -85,6 +85,25 @@ class Exporter:
         return f"{self.table.program} {show_version(self.version)}" if self.version is not None else self.table.program
 
 
+class Exporters:
+    """The well-known programs of a stack: read once for all jobs, and for all services that run them in one way."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, Exporter] = {}
+        self._alike: dict[tuple[object, ...], Exporter] = {}
+
+    def of(self, service: Service, known: Known) -> Exporter:
+        """The program of a service whose image has a table."""
+        if service.name not in self._found:
+            words = tuple(word for word, _ in service.command)
+            told = frozenset(service.environment), bool(service.env_files), service.partial
+            key = (known.table, service.image, service.entrypoint, words, *told)
+            if key not in self._alike:
+                self._alike[key] = read_exporter(service, known)
+            self._found[service.name] = replace(self._alike[key], service=service)
+        return self._found[service.name]
+
+
 def read_exporter(service: Service, known: Known) -> Exporter:
     """The program of a service whose image has a table."""
     table = read_table(known.table)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.build import build_context
-from stacklint.stack.exporters import PROCESS, Exporter, read_exporter
+from stacklint.stack.exporters import PROCESS, Exporter, Exporters
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.files import EXPOSED, MAX_EXPOSED
 from stacklint.stack.hosts import LOCAL, service_of
@@ -87,13 +88,8 @@ class Export:
         return family != name and any(family + ending in self.samples for ending in ("", "_total", "_count"))
 
 
-def read_exports(
-    job: ScrapeJob, compose: Compose, files: Files, exporters: dict[str, Exporter]
-) -> Iterator[Export | None]:
-    """What each target of a job exports; `None` for one that we can't see into.
-
-    Well-known programs are read once for all jobs: `exporters` has them by the names of their services.
-    """
+def read_exports(job: ScrapeJob, compose: Compose, files: Files, exporters: Exporters) -> Iterator[Export | None]:
+    """What each target of a job exports; `None` for one that we can't see into."""
     for target in job.targets:
         service = service_of(target, compose)
         federated = job.node["metrics_path"].text == _FEDERATION
@@ -114,35 +110,52 @@ def _is_another(target: Target, service: Service, compose: Compose, files: Files
 def exposition_texts(service: Service, compose: Compose, files: Files) -> Iterator[str]:
     """The exposition texts that say what a program exports which is built here: those in its build context."""
     context = build_context(service, compose, files)
-    for path in files.walk(context) if context is not None else ():
-        if path.endswith(EXPOSED) and path.count("/") - (context or "").count("/") <= _MAX_DEPTH:
-            yield path
+    return iter(()) if context is None else _exposed(context, files)
 
 
 def _service_export(
-    job: ScrapeJob, service: Service, compose: Compose, files: Files, exporters: dict[str, Exporter]
+    job: ScrapeJob, service: Service, compose: Compose, files: Files, exporters: Exporters
 ) -> Export | None:
     known = known_image(service.image) if service.build is None else None
     if known is not None:
-        if known.prefixes and service.name not in exporters:
-            exporters[service.name] = read_exporter(service, known)
-        return _known_export(job, exporters[service.name], known) if known.prefixes else None
+        return _known_export(job, exporters.of(service, known), known) if known.prefixes else None
+    context = build_context(service, compose, files)
+    texts = files.remembered(context, _texts) if context is not None else _Texts()
+    if texts.unread:
+        return None
+    if texts.first is not None:
+        return Export(job, texts.samples, texts.first, CLIENTS)
+    return _source_export(job, service, compose, files)
+
+
+class _Texts(NamedTuple):
+    """What exposition texts in a folder say, the first of them, and whether there are some that aren't read."""
+
+    samples: Mapping[str, Sample] = MappingProxyType({})
+    first: str | None = None
+    unread: bool = False
+
+
+def _texts(files: Files, context: str) -> _Texts:
     samples: dict[str, Sample] = {}
     first: str | None = None
     left = MAX_EXPOSED
-    for path in exposition_texts(service, compose, files):
+    for path in _exposed(context, files):
         text = files.text(path)
         left -= len(text.text)
         if text.unread or left < 0:
-            return None
-        found = files.remembered(path, _exposed)
+            return _Texts(unread=True)
+        found = read_exposition(text.text)
         samples = {**found, **{name: _with_bounds(one, found.get(name)) for name, one in samples.items()}}
         first = first or files.name(path)
-    return Export(job, samples, first, CLIENTS) if first is not None else _source_export(job, service, compose, files)
+    return _Texts(samples, first)
 
 
-def _exposed(files: Files, path: str) -> Mapping[str, Sample]:
-    return read_exposition(files.text(path).text)
+def _exposed(context: str, files: Files) -> Iterator[str]:
+    """The exposition texts in a folder that something is built from."""
+    for path in files.walk(context):
+        if path.endswith(EXPOSED) and path.count("/") - context.count("/") <= _MAX_DEPTH:
+            yield path
 
 
 def _source_export(job: ScrapeJob, service: Service, compose: Compose, files: Files) -> Export | None:

@@ -85,7 +85,7 @@ def sample_interval(selector: VectorSelector, study: Study, stack: Stack) -> Set
     found = [rule_interval(rule, config) for rule in rules]
     if not rules or inventory.exported(name):
         wanted = study[selector].labels.values("job")
-        jobs = [job for job in inventory.feeders(name) if not job.keeps_job or wanted.allows(job.name or "")]
+        jobs = inventory.feeders(name).of(wanted)
         found += [scrape_interval(job, config) for job in jobs]
     known = [one for one in found if one is not None]
     return min(known, key=lambda one: one.seconds) if known and len(known) == len(found) else None

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import compress
-from operator import or_
-from typing import TYPE_CHECKING, Final
+from operator import itemgetter, or_
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stacklint.stack.compose import Compose
-    from stacklint.stack.exporters import Exporter
     from stacklint.stack.exports import Export
     from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
@@ -52,6 +52,45 @@ _FILLED: Final = frozenset("${}<>%@")
 """Signs of a text that something fills in before Prometheus reads it."""
 
 
+class Alike(NamedTuple):
+    """Targets that export the same, whose series get the same labels: there may be thousands.
+
+    Attributes:
+        export: what the first of them exports.
+        jobs: the jobs that scrape them.
+        added: the labels that scraping adds, with the values that they have in any of these jobs.
+    """
+
+    export: Export
+    jobs: tuple[ScrapeJob, ...]
+    added: Labels | None
+
+
+class Feeders(NamedTuple):
+    """The jobs that series of a name come from, in their order, each with its number.
+
+    Attributes:
+        jobs: all of them.
+        named: those whose series have the job's name as their label `job`, by it.
+        others: those whose series have any.
+    """
+
+    jobs: tuple[ScrapeJob, ...] = ()
+    named: Mapping[str, list[tuple[int, ScrapeJob]]] = MappingProxyType({})
+    others: tuple[tuple[int, ScrapeJob], ...] = ()
+
+    def of(self, wanted: Values) -> tuple[ScrapeJob, ...]:
+        """Those whose series may have one of some values as their label `job`."""
+        if wanted.others:
+            names = self.named.keys() - wanted.some
+            if len(names) == len(self.named):
+                return self.jobs
+        else:
+            names = self.named.keys() & wanted.some
+        found = [*self.others, *(one for name in names for one in self.named[name])]
+        return tuple(job for _, job in sorted(found, key=itemgetter(0)))
+
+
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """The metrics of one Prometheus.
@@ -63,6 +102,7 @@ class Inventory:
         unseen: those of them whose series are not all known.
         hidden: those of them of which not even that much is known as a program's literals tell.
         complete: whether nothing but these jobs and rules fills its database.
+        alike: the exports, those together that are alike.
     """
 
     exports: tuple[Export, ...] = ()
@@ -71,6 +111,9 @@ class Inventory:
     unseen: tuple[ScrapeJob, ...] = ()
     hidden: tuple[ScrapeJob, ...] = ()
     complete: bool = False
+    alike: tuple[Alike, ...] = ()
+    _emitting: dict[str, tuple[Alike, ...]] = field(default_factory=dict)
+    _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:
@@ -88,11 +131,18 @@ class Inventory:
 
     def exported(self, name: str) -> bool:
         """Whether a target can export a series of that name."""
-        return any(export.emits(name) for export in self.exports)
+        return bool(self.emitting(name))
+
+    def emitting(self, name: str) -> tuple[Alike, ...]:
+        """The targets that can export a series of that name."""
+        found = self._emitting.get(name)
+        if found is None:
+            found = self._emitting[name] = tuple(one for one in self.alike if one.export.emits(name))
+        return found
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, and not only plausible by its beginning."""
-        return name in ALWAYS or name in self.recorded or any(export.lists(name) for export in self.exports)
+        return name in ALWAYS or name in self.recorded or any(one.export.lists(name) for one in self.alike)
 
     def names(self) -> Iterator[str]:
         """Every listed name."""
@@ -102,8 +152,8 @@ class Inventory:
 
     def exported_names(self) -> Iterator[str]:
         """Every name that a target is known to export."""
-        for export in self.exports:
-            yield from export.samples
+        for one in self.alike:
+            yield from one.export.samples
 
     def source(self, name: str) -> Place | Spot | None:
         """Where a listed series is declared; `None` for those of programs that are known by name."""
@@ -134,12 +184,11 @@ class Inventory:
         """The labels of the exported series of a name; `None` where they can't be known."""
         if name in _SCRAPED:
             return _together([_added_labels(job) for job in self.jobs]) if self.complete else None
-        exports = [export for export in self.exports if export.emits(name)]
-        return _together([_labels(export, name) for export in exports]) if self.closed else None
+        return _together([_labels(one, name) for one in self.emitting(name)]) if self.closed else None
 
     def bounds(self, name: str) -> frozenset[float]:
         """The bounds of the buckets that a name can have; none where they can't be known."""
-        found = [export for export in self.exports if export.emits(name)]
+        found = [one.export for one in self.emitting(name)]
         known = [export.samples[name].bounds for export in found if name in export.samples and _keeps_le(export.job)]
         if not self.closed or name in self.recorded or len(known) != len(found) or not all(known):
             return frozenset()
@@ -147,23 +196,27 @@ class Inventory:
 
     def values(self, name: str) -> Mapping[str, frozenset[str]]:
         """The values that labels of the exported series of a name can have, of those of which all values are known."""
-        exports = [export for export in self.exports if export.emits(name)]
+        exports = [one.export for one in self.emitting(name)]
         if not self.closed or name in self.recorded or not all(name in export.samples for export in exports):
             return {}
         several = [_values(export, name) for export in exports]
         shared = frozenset[str].intersection(*map(frozenset, several)) if several else frozenset[str]()
         return {label: frozenset[str]().union(*(one[label] for one in several)) for label in shared}
 
-    def feeders(self, name: str) -> tuple[ScrapeJob, ...]:
+    def feeders(self, name: str) -> Feeders:
         """The jobs whose series may have a name, as far as they come from jobs."""
-        if name in ALWAYS:
-            return self.jobs if name in _SCRAPED else ()
-        feeding = {id(export.job) for export in self.exports if export.emits(name)} | {id(job) for job in self.unseen}
-        return tuple(job for job in self.jobs if id(job) in feeding)
+        if name in ALWAYS - _SCRAPED:
+            return Feeders()
+        key = (0,) if name in _SCRAPED else tuple(map(id, self.emitting(name)))
+        if key not in self._feeders:
+            feeding = {id(job) for one in self.emitting(name) for job in one.jobs}
+            feeding.update(map(id, self.jobs if name in _SCRAPED else self.unseen))
+            self._feeders[key] = _feeders([job for job in self.jobs if id(job) in feeding])
+        return self._feeders[key]
 
     def _samples(self, name: str) -> Iterator[tuple[str | None, Sample]]:
         """The samples of a name, each with the file that declares it."""
-        for export in self.exports:
+        for export in (one.export for one in self.alike):
             if name in export.samples:
                 yield export.samples[name].file or export.file, export.samples[name]
 
@@ -178,8 +231,10 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
     opaque = [not job.closed or renames(job) for job, _ in found]
     unseen = [one or not all(map(_is_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
     hidden = [one or not all(map(_is_nearly_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
+    known = tuple(export for _, exports in found for export in exports if export is not None)
     return Inventory(
-        exports=tuple(export for _, exports in found for export in exports if export is not None),
+        exports=known,
+        alike=_alike(known),
         recorded=recorded,
         jobs=prometheus.jobs,
         unseen=tuple(compress(prometheus.jobs, unseen)),
@@ -196,9 +251,10 @@ def _exports(
         for job in jobs:
             yield job, [None for _ in job.targets]
         return
-    from stacklint.stack.exports import read_exports  # noqa: PLC0415 - only where there is a compose set
+    from stacklint.stack.exporters import Exporters  # noqa: PLC0415 - only where there is a compose set
+    from stacklint.stack.exports import read_exports  # noqa: PLC0415 - the same
 
-    exporters: dict[str, Exporter] = {}
+    exporters = Exporters()
     for job in jobs:
         yield job, list(read_exports(job, compose, files, exporters))
 
@@ -223,6 +279,38 @@ def _added_labels(job: ScrapeJob) -> Labels | None:
     return found
 
 
+def _alike(exports: Iterable[Export]) -> tuple[Alike, ...]:
+    found: dict[tuple[object, ...], tuple[Export, dict[int, tuple[ScrapeJob, Labels | None]]]] = {}
+    added: dict[int, Labels | None] = {}
+    for export in exports:
+        job, at = export.job, id(export.job)
+        if at not in added:
+            added[at] = _added_labels(job)
+        found.setdefault(_likeness(export, added[at]), (export, {}))[1][at] = job, added[at]
+    return tuple(
+        Alike(export, tuple(job for job, _ in jobs.values()), _together([one for _, one in jobs.values()]))
+        for export, jobs in found.values()
+    )
+
+
+def _likeness(export: Export, added: Labels | None) -> tuple[object, ...]:
+    """What tells the exports of two targets apart, but for the values of labels that scraping adds."""
+    exporter, job = export.exporter, export.job
+    program = (id(exporter.samples), exporter.table.program, exporter.version) if exporter is not None else ()
+    labels = (frozenset(added.known), added.rest.some, added.rest.others) if added is not None else ()
+    filtered = job.node["metric_relabel_configs"].present
+    told = (id(export.samples), export.file, export.prefixes, id(export.mentioned), export.open)
+    return *told, *program, job.labels, filtered, *labels
+
+
+def _feeders(jobs: Sequence[ScrapeJob]) -> Feeders:
+    named: dict[str, list[tuple[int, ScrapeJob]]] = {}
+    for number, job in enumerate(jobs):
+        if job.keeps_job:
+            named.setdefault(job.name or "", []).append((number, job))
+    return Feeders(tuple(jobs), named, tuple((number, job) for number, job in enumerate(jobs) if not job.keeps_job))
+
+
 def _is_closed(export: Export | None) -> bool:
     """Whether it is known what a target exports."""
     return export is not None and not export.open
@@ -236,13 +324,14 @@ def _is_nearly_closed(export: Export | None) -> bool:
 def _together(several: Sequence[Labels | None]) -> Labels | None:
     """The labels of the series of several exporters; `None` where those of one are not known, or there is none."""
     known = [labels for labels in several if labels is not None]
-    return reduce(or_, known) if known and len(known) == len(several) else None
+    while len(known) > 1:  # by halves: each step takes as long as what it puts together
+        known = [reduce(or_, known[at : at + 2]) for at in range(0, len(known), 2)]
+    return known[0] if known and None not in several else None
 
 
-def _labels(export: Export, name: str) -> Labels | None:
-    """The labels of what one target exports, as Prometheus stores them."""
-    sample = export.samples.get(name)
-    added = _added_labels(export.job)
+def _labels(one: Alike, name: str) -> Labels | None:
+    """The labels of what some targets export, as Prometheus stores them."""
+    sample, added = one.export.samples.get(name), one.added
     if sample is None or sample.labels is None or added is None:
         return None
     own = {label: ANY for label in sample.labels if label not in added.known}

@@ -58,8 +58,8 @@ class OtherVersions:
     def _missing(self, name: str) -> Missing | None:
         if self._inventory.emits(name):
             return None
-        for export in self._inventory.exports:
-            exporter = export.exporter
+        for one in self._inventory.alike:
+            exporter = one.export.exporter
             metric = exporter.table.metrics.get(name) if exporter is not None else None
             if exporter is not None and metric is not None:
                 if any(self._may_export(name, job) for job in self._inventory.unseen):

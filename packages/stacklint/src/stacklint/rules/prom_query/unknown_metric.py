@@ -198,7 +198,7 @@ def _beginning(name: str) -> str:
 
 def _whole_names(name: str, inventory: Inventory) -> Iterator[str]:
     """The names of those that may export another one, but for programs whose names depend on what they look at."""
-    for export in inventory.exports:
+    for export in (one.export for one in inventory.alike):
         varying = export.exporter.table.words("varying") if export.exporter is not None else ()
         if not name.startswith(varying):
             yield from export.samples
@@ -220,7 +220,7 @@ def _advice(right: str | None, family: list[str]) -> str:
 
 def _others(name: str, inventory: Inventory) -> str:
     """What else there is under the beginning of a name under which all are known, where it is no long list."""
-    for exporter in (export.exporter for export in inventory.exports if export.exporter is not None):
+    for exporter in (one.export.exporter for one in inventory.alike if one.export.exporter is not None):
         whole = next((prefix for prefix in exporter.table.words("whole") if name.startswith(prefix)), "")
         others = [other for other in exporter.samples if whole and other.startswith(whole)]
         if 0 < len(others) <= _FEW:

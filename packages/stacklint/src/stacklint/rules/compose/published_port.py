@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose, PublishedPort
+from stacklint.stack.known import role_of
 from stacklint.stack.ports import listening_ports
 from stacklint.stack.stack import Stack
 
+if TYPE_CHECKING:
+    from stacklint.stack.compose import Service
+
+_PEERS: Final = "9094"
+"""Where an Alertmanager listens for others, unless `--cluster.listen-address` says otherwise."""
+
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
+
+
+def _alertmanager(ports: str, command: str = "[]") -> Example:
+    service = f"  alertmanager: {{image: 'prom/alertmanager:v0.28.1', ports: {ports}, command: {command}}}\n"
+    return Example(stack({"compose.yaml": f"services:\n{service}"}))
 
 
 @rule(
@@ -23,8 +36,12 @@ _IMAGE = "    image: grafana/grafana:12.2.0\n"
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3000:«3001»']\n")),
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: [{target: «80», published: 3000}]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
+        _alertmanager("[«9094»]", "['--cluster.listen-address=']"),
     ),
     good=(
+        Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3001:3001/udp']\n")),
+        _alertmanager("[9093, 9094, 9094/udp]"),
+        _alertmanager("[9095]", "[--cluster.listen-address=:9095]"),
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['127.0.0.1:${PORT:-8080}:3000']\n")),
         Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n    ports: ['5001:5001']\n")),
         Example(
@@ -43,7 +60,8 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
         for item in service.ports:
             port = item.container.start
             listens = listening_ports(service, port, subject, stack.files)
-            if listens and len(item.container) == 1 and port not in listens:
+            judged = item.protocol == "tcp" and len(item.container) == 1 and not _is_for_peers(port, service)
+            if judged and listens and port not in listens:
                 shown = " and ".join(str(number) for number in sorted(listens))
                 node = service.build.node if service.build is not None else service.node["image"]
                 yield Finding(
@@ -52,6 +70,13 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
                     f"publish {min(listens)}",
                     ((node.place, f"what listens on {shown}"),),
                 )
+
+
+def _is_for_peers(port: int, service: Service) -> bool:
+    """Whether an Alertmanager talks to others of its kind on a port."""
+    moved = service.flag("cluster.listen-address")
+    used = moved[0].rpartition(":")[2] if moved is not None else _PEERS
+    return role_of(service) == "alertmanager" and str(port) == used
 
 
 def _number(item: PublishedPort, port: int) -> Place:

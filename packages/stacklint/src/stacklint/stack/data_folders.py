@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
-    from stacklint.document import Node
+    from stacklint.document import Node, Place
     from stacklint.stack.compose import Service
+
+_NEED_DATA: Final = frozenset({"prometheus", "grafana"})
+"""Programs that don't start where they can't write their data."""
+_HAVE_VOLUME: Final = frozenset({"prometheus"})
+"""Those whose images declare a volume for it: at the folder that they keep it in by default (their Dockerfiles)."""
 
 _FLAGS: Final = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
 
@@ -32,3 +38,22 @@ def data_folder(service: Service) -> str | None:
     flag = data_flag(service)
     data = flag[0] if flag is not None else known.data
     return data if data.startswith("/") and "$" not in data else None
+
+
+def read_only_data(service: Service) -> Place | None:
+    """What keeps a program from writing its data, without which it exits; `None` where it can, or that isn't known."""
+    data, known = data_folder(service), known_image(service.image)
+    is_agent = any("agent" in word for word, _ in service.command)
+    if data is None or known is None or service.partial or known.role not in _NEED_DATA or is_agent:
+        return None
+    if not all(mount.known for mount in service.mounts):
+        return None
+    at = {posixpath.normpath(mount.target): mount for mount in service.mounts}
+    made = known.data if known.role in _HAVE_VOLUME else ""
+    path = posixpath.normpath(data)
+    while path not in at and path not in {"/", made}:
+        path = posixpath.dirname(path)
+    if path in at:
+        return at[path].node.place if at[path].read_only else None
+    own = service.node["read_only"]
+    return own.place.key() if own.flag is True and path != made else None

@@ -10,24 +10,31 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose, Mount, Service
-from stacklint.stack.data_folders import data_flag, data_folder
+from stacklint.stack.data_folders import data_flag, data_folder, read_only_data
 from stacklint.stack.known import known_image
 from stacklint.stack.stack import Stack
 
+_COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
 
 
-def _example(target: str) -> Example:
+def _example(target: str, command: str = _COMMAND) -> Example:
     files = edited("compose.yaml", _MOUNT, _MOUNT + f"      - {target}\n")
-    return Example({**files, "compose.yaml": files["compose.yaml"] + "volumes:\n  data:\n"})
+    compose = files["compose.yaml"].replace(_COMMAND, command)
+    return Example({**files, "compose.yaml": f"{compose}volumes:\n  data:\n"})
 
 
 @rule(
     "LK115",
     "data-not-in-volume",
     severity=Severity.ERROR,
-    bad=(_example("«data:/promethues»"),),
-    good=(_example("data:/prometheus"), _example("data:/prometheus/data"), _example("./data:/prometheus")),
+    bad=(_example("«data:/promethues»"), _example("«data:/promethues»\n    read_only: true")),
+    good=(
+        _example("data:/prometheus"),
+        _example("data:/prometheus/data"),
+        _example("./data:/prometheus"),
+        _example("data:/dato\n    command: [--storage.tsdb.path=/data]\n    read_only: true", command=""),
+    ),
 )
 def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """A volume is mounted beside the folder in which the program keeps its data.
@@ -38,6 +45,8 @@ def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         data = data_folder(service)
         if data is None or service.partial or any(_touches(mount, data) for mount in service.mounts):
             continue
+        if read_only_data(service) is not None:
+            continue  # it can't write there at all, which is told
         for mount in service.mounts:
             if subject.is_private(mount) and mount.known and _is_meant(mount, service, data):
                 flag = data_flag(service)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.data_folders import data_folder, data_role
+from stacklint.stack.compose import Compose
+from stacklint.stack.data_folders import data_folder, read_only_data
 from stacklint.stack.stack import Stack
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"
+_BOARDS = "      - ./grafana/dashboards:/var/lib/grafana/dashboards:ro\n"
 _IMAGE = "    image: prom/prometheus:v3.5.0\n"
-_ROLES = frozenset({"prometheus", "grafana"})
-"""Programs that don't start without it."""
+_GRAFANA = "    image: grafana/grafana:12.2.0\n"
+_COMMAND = "[--config.file=/etc/prometheus/prometheus.yml]\n"
+
+
+def _at(path: str, mounts: str = "", more: str = "", flags: str = "") -> Example:
+    """The sound repository whose Prometheus keeps its data elsewhere, with more mounts and more lines."""
+    command = f"[--config.file=/etc/prometheus/prometheus.yml, --storage.tsdb.path={path}{flags}]\n{more}"
+    files = edited(_FILE, _COMMAND, command)
+    return Example({**files, _FILE: files[_FILE].replace(_MOUNT, _MOUNT + mounts)})
 
 
 @rule(
@@ -25,16 +31,20 @@ _ROLES = frozenset({"prometheus", "grafana"})
     severity=Severity.ERROR,
     bad=(
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - «./data:/prometheus:ro»\n")),
-        Example(edited(_FILE, _IMAGE, f"{_IMAGE}    «read_only»: true\n")),
-        Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - «{{type: bind, source: ./a, target: /, read_only: true}}»\n")),
+        Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    «read_only»: true\n")),
+        Example(edited(_FILE, _BOARDS, f"{_BOARDS}      - «./lib:/var/lib:ro»\n")),
+        _at("/data", more="    «read_only»: true\n"),
+        _at("/prometheus/a", "      - «./data:/prometheus:ro»\n"),
     ),
     good=(
         Example(stack()),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - ./data:/prometheus\n")),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - ./data:/prometheus\n    read_only: true\n")),
-        Example(edited(_FILE, _IMAGE, f"{_IMAGE}    read_only: true\n    tmpfs: /prometheus\n")),
-        Example(edited(_FILE, "prometheus.yml]", "prometheus.yml, --agent]\n    read_only: true")),
-        Example(edited(_FILE, _IMAGE, f"{_IMAGE}    read_only: ${{READ_ONLY}}\n")),
+        Example(edited(_FILE, _IMAGE, f"{_IMAGE}    read_only: true\n")),
+        _at("/prometheus/a", more="    read_only: true\n"),
+        Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    read_only: true\n    tmpfs: /var/lib/grafana\n")),
+        _at("/data", more="    read_only: true\n", flags=", --agent"),
+        Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    read_only: ${{READ_ONLY}}\n")),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - $DATA:/prometheus\n    read_only: true\n")),
     ),
 )
@@ -42,38 +52,15 @@ def data_read_only(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """A program can't write where it keeps its data.
 
     Prometheus and Grafana exit at their start: "read-only file system". What a container may write to needs a volume, a
-    mount without `ro`, or a `tmpfs`.
+    mount without `ro`, or a `tmpfs`. The images of Prometheus declare a volume for the folder that they keep it in by
+    default, so there the engine makes one, whatever is `read_only`.
     """
     for service in subject.services.values():
-        data = data_folder(service)
-        if data is None or service.partial or data_role(service) not in _ROLES or _is_agent(service):
-            continue
-        what = _read_only(service, data)
+        data, what = data_folder(service), read_only_data(service)
         if what is not None:
             yield Finding(
                 what,
-                f"`{service.name}` keeps its data in `{data}`, where nothing can be written; it exits at its start",
+                f"`{service.name}` keeps its data in `{data}`, where nothing can be written; it exits at start",
                 f"mount a volume at `{data}`, or take `ro` away",
                 ((service.node.place.key(), "the service"),),
             )
-
-
-def _is_agent(service: Service) -> bool:
-    return any("agent" in word for word, _ in service.command)
-
-
-def _read_only(service: Service, data: str) -> Place | None:
-    """What keeps a program from writing to a folder; nothing where it can, or where that can't be known."""
-    at: dict[str, tuple[bool, Node]] = {}
-    for mount in service.mounts:
-        if not mount.known:
-            return None
-        at[posixpath.normpath(mount.target)] = mount.read_only, mount.node
-    path = posixpath.normpath(data)
-    while path not in at and path != "/":
-        path = posixpath.dirname(path)
-    if path in at:
-        read_only, node = at[path]
-        return node.place if read_only else None
-    own = service.node["read_only"]
-    return own.place.key() if own.flag is True else None

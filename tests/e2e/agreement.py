@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sysconfig
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from .polling import eventually
+from .processes import free_port
 from .prometheus import Prometheus
 
 STACKS: Final = Path(__file__).parents[1] / "stacks"
@@ -28,6 +29,9 @@ IMAGES: Final = {"prometheus": "prom/prometheus:v3.5.0", "alertmanager": "prom/a
 PYTHON: Final = "python:3.13-slim"
 KEPT: Final = ("networks", "hostname", "container_name", "links", "extra_hosts")
 """What a stand-in has of the service that it stands in for: how it is reached."""
+
+OWN: Final = ("command", "entrypoint", "volumes", "configs", "secrets", "environment", "read_only", "tmpfs")
+"""What one of our own programs has of its service beside that."""
 
 PORTS: Final = {
     "grafana/grafana": "3000",
@@ -68,11 +72,13 @@ class Case:
         folder: its copy.
         project: its name among compose projects.
         config: what `docker compose config` said of it.
+        unstarted: the services that could not be started, where each was started alone.
     """
 
     folder: Path
     project: str
     config: dict[str, Any]
+    unstarted: set[str] = field(default_factory=set)
 
     def compose(self, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
         """Run a command of compose on the file with the stand-ins."""
@@ -131,13 +137,15 @@ class Case:
         self.compose("down", "--volumes", "--timeout", "0", "--remove-orphans", "--rmi", "local")
 
 
-def start(case: str, folder: Path) -> Case:
-    """Start a case from a copy in a folder.
+def start(case: str, folder: Path, *, whole: bool = True) -> Case:
+    """Start a case from a copy in a folder; one service after the other where not the `whole` of it can be.
 
     Raises:
         AssertionError: compose refuses it or can't start it.
     """
     shutil.copytree(STACKS / case, folder, dirs_exist_ok=True, symlinks=True)
+    for example in [*folder.rglob("*.example")]:
+        shutil.copy(example, example.with_suffix(""))
     command = ["docker", "compose", "config", "--format", "json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
@@ -145,18 +153,36 @@ def start(case: str, folder: Path) -> Case:
     _scrape_each_second(folder)
     found = Case(folder, f"agreement-{uuid.uuid4().hex[:8]}", config)
     served = SERVED.get(case, {})
+    ports: dict[str, str] = {}
     services = {
-        name: _standin(name, service, folder, served.get(name, "")) for name, service in config["services"].items()
+        name: {**_standin(name, service, folder, served.get(name, "")), **({} if whole else _published(service, ports))}
+        for name, service in config["services"].items()
     }
     made = {**config, "services": services, "name": found.project}
     for kind in ("networks", "volumes"):  # each run has its own
         made[kind] = {name: _unnamed(one) for name, one in config.get(kind, {}).items()}
     (folder / "standins.json").write_text(json.dumps(made), "utf-8")
+    if not whole:
+        for name in services:
+            if found.compose("up", "--detach", "--quiet-pull", "--no-deps", name).returncode != 0:
+                found.unstarted.add(name)
+        return found
     up = found.compose("up", "--detach", "--quiet-pull")
     if up.returncode != 0:
         found.remove()
     assert up.returncode == 0, up.stderr
     return found
+
+
+def _published(service: dict[str, Any], taken: dict[str, str]) -> dict[str, Any]:
+    """What a service publishes, on loopback and on ports of the host that are free: on one where it says one."""
+    found = []
+    for port in service.get("ports", []):
+        own = port.get("host_ip", "")
+        address = own if own.startswith("127.") else "127.0.0.1"
+        published = taken.setdefault(port["published"], str(free_port()))
+        found.append({**port, "host_ip": address, "published": published})
+    return {"ports": found} if found else {}
 
 
 def _unnamed(one: dict[str, Any] | None) -> dict[str, Any]:
@@ -174,7 +200,7 @@ def _standin(name: str, service: dict[str, Any], folder: Path, served: str) -> d
     image = service.get("image", "")
     role = program(image) if "build" not in service else ""
     if role:
-        own = _some(service, "command", "entrypoint", "volumes", "configs", "secrets", "environment")
+        own = _some(service, *OWN)
         if not service.get("entrypoint"):
             words = service.get("command") or COMMANDS[role]
             own["command"] = [*words, *_defaults(role, " ".join(words))]
@@ -193,7 +219,9 @@ def _standin(name: str, service: dict[str, Any], folder: Path, served: str) -> d
     repository = image.partition(":")[0]
     moved = re.search(r"--web\.listen-address=\S*?:(\d+)", " ".join(service.get("command") or []))
     ports, raw = moved[1] if moved else served or PORTS.get(repository, ""), RAW_PORTS.get(repository, "")
-    return {**_reach(service), **_serving(name, folder, ports, raw, TEXT)}
+    made = _serving(name, folder, ports, raw, TEXT)
+    inside = [one for one in service.get("volumes", []) if Path(one.get("source", "/")).is_relative_to(folder)]
+    return {**_reach(service), **made, "volumes": [*inside, *made["volumes"]]}
 
 
 def _serving(name: str, folder: Path, http: str, raw: str, text: str) -> dict[str, Any]:

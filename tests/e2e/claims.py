@@ -27,10 +27,15 @@ if TYPE_CHECKING:
 Pair = tuple[str, str]
 RULES: Final = {rule.code: rule for rule in discover()}
 OF_TARGETS: Final = ("LK101", "LK102", "LK166")
+OF_JOBS: Final = ("LK135",)
+OF_SERVICES: Final = ("LK108", "LK140", "LK141", "LK142", "DO114")
 OF_STACKS: Final = ("LK165", "LK167")
 OF_PROGRAMS: Final = ("LK103", "LK163")
 OF_QUERIES: Final = ("LK106", "LK107", "LK110")
 ENDS: Final = re.compile(r"refuses to start|exits at start")
+STARTS_NOT: Final = re.compile(r"doesn't start")
+TAKEN: Final = re.compile(r"taken by `(.+)`; `(.+)` doesn't start")
+NEVER: Final = re.compile(r"the label `(.+)` of `(.+)` is never `(.+)`:")
 OUTSIDE: Final = re.compile(r"[^:]*\.|host\.docker\.internal|\[")
 """Hosts of other networks, of which nothing can be said here."""
 
@@ -47,9 +52,19 @@ class Claims:
         absent: names of metrics, and labels of them, that are said to find nothing; without a label: "".
         present: names of metrics that queries ask for, and of which it is known where they are declared.
         missing: paths that are said not to be in a container.
+        unstarted: the services that are said not to be started.
+        apart: pairs of services of which only one is said to be started.
+        passed_over: the sources that are said not to be mounted, each with its service.
+        idle: jobs that are said to have no targets.
+        never: metrics that are said never to have a value of a label, with both.
     """
 
     ends: set[str] = field(default_factory=set)
+    unstarted: set[str] = field(default_factory=set)
+    apart: set[frozenset[str]] = field(default_factory=set)
+    passed_over: set[Pair] = field(default_factory=set)
+    idle: set[str] = field(default_factory=set)
+    never: set[tuple[str, str, str]] = field(default_factory=set)
     judged: dict[str, set[Pair]] = field(default_factory=dict)
     dead: dict[str, set[Pair]] = field(default_factory=dict)
     rules: dict[str, set[str]] = field(default_factory=dict)
@@ -68,11 +83,19 @@ def claims_of(folder: Path) -> Claims:
             pairs = dict(_targets(server))
             found.judged[name] = set(pairs)
             found.dead[name] = {pair for pair, target in pairs.items() if _told(OF_TARGETS, target, stack)}
-            found.dead[name] |= set(_shared(server, stack))
+            found.dead[name] |= set(_shared(server, stack)) | set(_of_jobs(server, stack))
+            found.idle |= {job.name or "" for job in server.jobs if _told(("LK178",), job, stack)}
             loaded = {path for reference in server.references for path in reference.files}
             rules = (rule for file in stack.rule_files if file.path in loaded for rule in file.rules)
             found.rules[name] = {rule.record or rule.alert or "" for rule in rules}
-    found.ends = set(_ends(stack))
+    found.unstarted = set(_services(STARTS_NOT, stack))
+    found.ends = set(_ends(stack)) - found.unstarted
+    found.apart = {
+        frozenset(said.groups())
+        for finding in _told(("DO113",), stack.compose, stack)
+        if (said := TAKEN.search(finding.message)) is not None
+    }
+    found.passed_over = set(_passed_over(stack))
     for query in stack.queries:
         if query.query.root is not None and not (query.text.uses or query.query.faults or query.flagged):
             _ask(query, query.query.root, stack, found)
@@ -116,15 +139,37 @@ def _lies_in(finding: Finding, node: Node) -> bool:
     return isinstance(at, Place) and at.file == around.file and at.path[: len(around.path)] == around.path
 
 
+def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Pair]:
+    """The targets of the jobs that are said to ask where nothing is shown."""
+    for job in server.jobs:
+        if _told(OF_JOBS, job, stack):
+            yield from ((job.name or "", target.node.text or "") for target in job.targets)
+
+
+def _services(said: re.Pattern[str], stack: Stack) -> Iterator[str]:
+    """The services in which something stands of which something is said."""
+    compose = stack.compose
+    for finding in _told(OF_SERVICES, compose, stack):
+        for service in compose.services.values() if compose is not None else ():
+            if said.search(finding.message) and _lies_in(finding, service.node):
+                yield service.name
+
+
+def _passed_over(stack: Stack) -> Iterator[Pair]:
+    """What is said not to be mounted, by its service."""
+    compose = stack.compose
+    for finding in _told(("LK143",), compose, stack):
+        for service in compose.services.values() if compose is not None else ():
+            if _lies_in(finding, service.node):
+                yield service.name, finding.message.rpartition("not `")[2].rstrip("`")
+
+
 def _ends(stack: Stack) -> Iterator[str]:
     """The services whose program ends: by how it is started, or by what it reads."""
     for config in stack.configs:
         if any(ENDS.search(one.message) for one in _told(OF_PROGRAMS, config, stack)):
             yield config.service.name
-    for finding in _told(("LK108",), stack.compose, stack):
-        (service, _), *_ = finding.related
-        if ENDS.search(finding.message) and isinstance(service, Place):
-            yield str(service.path[-1])
+    yield from _services(ENDS, stack)
     diagnostics, _ = run((stack,), tuple(RULES.values()))
     refused = {one.primary.file for one in diagnostics if ENDS.search(one.message)}
     for server in stack.prometheus:
@@ -141,6 +186,8 @@ def _ask(query: PromQuery, root: Expr, stack: Stack, found: Claims) -> None:
     told = _told(OF_QUERIES, query, stack)
     names = {one.name for one in walk(root) if isinstance(one, VectorSelector) and one.name}
     lost = {name for name in names if any(f"exports `{name}`" in one.message for one in told)}
+    values = [said for one in _told(("LK133",), query, stack) if (said := NEVER.search(one.message)) is not None]
+    found.never |= {(said[2], said[1], said[3]) for said in values}
     label = next((match[1] for one in told if (match := re.search(r"has the label `([^`]+)`", one.message))), "")
     found.absent |= {(name, "") for name in lost}
     if label:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.e2e
 
 CASES = (
+    "a-command-that-forgets-the-configuration",
     "alertmanager-without-receivers",
     "alerts-that-are-right",
     "alerts-that-go-nowhere",
@@ -33,6 +35,7 @@ CASES = (
     "bitnami-images",
     "command-lines-that-are-refused",
     "config-file-flag-wrong",
+    "data-that-cannot-be-written",
     "databases-scraped-themselves",
     "dead-targets",
     "exercise",
@@ -40,17 +43,23 @@ CASES = (
     "healthchecks-that-hold",
     "include-and-extends",
     "keys-that-are-ignored",
+    "jobs-that-were-only-begun",
     "kinds-and-windows-right",
     "kubernetes-and-helm-around",
     "loki-beside-prometheus",
     "metric-names-that-derive",
     "metric-nobody-exports",
+    "mounts-at-one-path",
     "mounts-that-are-empty",
+    "mounts-that-cannot-be-made",
     "no-common-network",
     "odd-and-harmless",
     "open-inventories-accuse-nobody",
+    "ports-that-are-taken",
     "promql-that-does-not-parse",
     "python-image-with-a-part-of-the-source",
+    "python-label-values",
+    "python-metrics-asked-elsewhere",
     "python-metrics-misspelt",
     "python-metrics-that-are-right",
     "python-mounted-over-the-image",
@@ -82,6 +91,10 @@ class Seen:
     without_data: set[Pair] = field(default_factory=set)
     with_data: set[str] = field(default_factory=set)
     there: set[Pair] = field(default_factory=set)
+    unstarted: set[str] = field(default_factory=set)
+    mounted: set[Pair] = field(default_factory=set)
+    jobs: set[str] = field(default_factory=set)
+    values: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 @pytest.fixture(scope="session")
@@ -93,7 +106,7 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Fu
 
     def seen(case: str) -> Seen:
         claims = claims_of(STACKS / case)
-        running = start(case, folder / case)
+        running = start(case, folder / case, whole=not (claims.unstarted or claims.apart))
         try:
             return look(running, claims)
         finally:
@@ -105,14 +118,17 @@ def stacks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Fu
 
 def look(case: Case, claims: Claims) -> Seen:
     """See what has become of a case."""
-    found = Seen(claims)
-    own = [name for name, service in case.config["services"].items() if is_ours(service)]
+    found = Seen(claims, unstarted=case.unstarted)
+    services = case.config["services"].items()
+    own = [name for name, service in services if is_ours(service) and name not in case.unstarted]
+    found.mounted = {(name, source) for name, service in services for source in mounted(service, case)}
     found.ended = {name for name in own if ends(case, name, expected=name in claims.ends)}
     for name in own:
         if program(case.config["services"][name]["image"]) != "prometheus" or name in found.ended:
             continue
-        health = case.scraped(name)
+        health = settled(case, name, claims.dead.get(name, set()))
         found.down[name] = {pair for pair, state in health.items() if state == "down"}
+        found.jobs |= {job for job, _ in health}
         found.up[name] = {pair for pair, state in health.items() if state == "up"}
         prometheus = case.prometheus(name)
         found.rules[name] = {rule["name"] for kind in ("alert", "record") for rule in prometheus.rules(kind)}
@@ -121,7 +137,28 @@ def look(case: Case, claims: Claims) -> Seen:
     return found
 
 
-def is_ours(service: dict[str, object]) -> bool:
+def settled(case: Case, service: str, dead: set[Pair]) -> dict[Pair, str]:
+    """The health of every target, once only those are down that are said to be, or some time has been given for it."""
+    found: dict[Pair, str] = {}
+
+    def up() -> bool:
+        found.update(case.scraped(service))
+        return all(state == "up" for pair, state in found.items() if pair not in dead)
+
+    with suppress(AssertionError):
+        eventually(up, "what is not said to be down is up", within=20)
+    return found
+
+
+def mounted(service: dict[str, Any], case: Case) -> Iterator[str]:
+    """The sources of what a service mounts as volumes, as a compose file in the folder of the case would write them."""
+    for volume in service.get("volumes", []):
+        source = Path(volume.get("source", ""))
+        inside = source.is_relative_to(case.folder)
+        yield f"./{source.relative_to(case.folder)}" if inside else str(source)
+
+
+def is_ours(service: dict[str, Any]) -> bool:
     """Whether a service runs a Prometheus or an Alertmanager that is the real one."""
     return "build" not in service and bool(program(str(service.get("image", ""))))
 
@@ -147,6 +184,11 @@ def ask(case: Case, service: str, claims: Claims, found: Seen) -> None:
         matcher = f'{{{label}!=""}}' if label else ""
         if not prometheus.query(f"{name}{matcher}"):
             found.without_data.add((name, label))
+    found.values |= {
+        (metric, label, value)
+        for metric, label, value in claims.never
+        if prometheus.query(f'{metric}{{{label}="{value}"}}')
+    }
     families = set(prometheus.get("metadata"))
     endings = ("", "_total", "_bucket", "_sum", "_count", "_created", "_info")
 
@@ -167,7 +209,12 @@ def ask(case: Case, service: str, claims: Claims, found: Seen) -> None:
 def test_what_is_said_of_a_stack_is_so(case: str, stacks: Mapping[str, Future[Seen]]) -> None:
     seen = stacks[case].result(timeout=600)
     claims = seen.claims
+    only_one = {name for pair in claims.apart for name in pair}
+    assert seen.unstarted - only_one == claims.unstarted
+    assert [pair for pair in claims.apart if len(pair - seen.unstarted) != 1] == []
     assert seen.ended == claims.ends
+    assert seen.mounted & claims.passed_over == set()
+    assert (seen.jobs & claims.idle, seen.values) == (set(), set())
     for server, down in seen.down.items():
         judged = claims.judged.get(server, set())
         assert (down & judged, seen.up[server] & claims.dead.get(server, set())) == (

@@ -85,7 +85,10 @@ def sample_interval(selector: VectorSelector, study: Study, stack: Stack) -> Set
     found = [rule_interval(rule, config) for rule in rules]
     if not rules or inventory.exported(name):
         wanted = study[selector].labels.values("job")
-        jobs = inventory.feeders(name).of(wanted)
+        feeders = inventory.feeders(name)
+        jobs = feeders.of(wanted)
+        if jobs is feeders.jobs:  # thousands, of which most say the same
+            jobs = feeders.firsts(_pace)
         found += [scrape_interval(job, config) for job in jobs]
     known = [one for one in found if one is not None]
     return min(known, key=lambda one: one.seconds) if known and len(known) == len(found) else None
@@ -131,6 +134,11 @@ def _read(node: Node, said: str, text: str | None = None) -> Setting | None:
     text = node.text or "" if text is None else text
     seconds = milliseconds(text) / 1000 if is_duration(text) else 0.0
     return Setting(seconds, text, node.place, said + text) if seconds else None
+
+
+def _pace(job: ScrapeJob) -> tuple[str | None, bool]:
+    """What tells how often a job is scraped, but for what holds for all jobs."""
+    return job.node["scrape_interval"].text, _sets_interval(job)
 
 
 def _sets_interval(job: ScrapeJob) -> bool:

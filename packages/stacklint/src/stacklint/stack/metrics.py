@@ -6,7 +6,7 @@ open inventory accuses nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import compress
@@ -78,15 +78,22 @@ class Feeders(NamedTuple):
     jobs: tuple[ScrapeJob, ...] = ()
     named: Mapping[str, list[tuple[int, ScrapeJob]]] = MappingProxyType({})
     others: tuple[tuple[int, ScrapeJob], ...] = ()
+    _firsts: dict[Callable[[ScrapeJob], object], tuple[ScrapeJob, ...]] = field(default_factory=dict)
+
+    def firsts(self, key: Callable[[ScrapeJob], object]) -> tuple[ScrapeJob, ...]:
+        """Of all of them, the first one of each key; found out once."""
+        if key not in self._firsts:
+            found: dict[object, ScrapeJob] = {}
+            for job in self.jobs:
+                found.setdefault(key(job), job)
+            self._firsts[key] = tuple(found.values())
+        return self._firsts[key]
 
     def of(self, wanted: Values) -> tuple[ScrapeJob, ...]:
         """Those whose series may have one of some values as their label `job`."""
-        if wanted.others:
-            names = self.named.keys() - wanted.some
-            if len(names) == len(self.named):
-                return self.jobs
-        else:
-            names = self.named.keys() & wanted.some
+        names = self.named.keys() - wanted.some if wanted.others else self.named.keys() & wanted.some
+        if len(names) == len(self.named):
+            return self.jobs
         found = [*self.others, *(one for name in names for one in self.named[name])]
         return tuple(job for _, job in sorted(found, key=itemgetter(0)))
 

@@ -43,17 +43,17 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         return
     if not subject.ours:
         return
-    server = stack.prometheus[0]
-    names = [job.name for job in server.jobs if job.name]
-    if not all(job.keeps_job for job in server.jobs):
+    server, feeders = stack.prometheus[0], stack.inventory.feeders("up")
+    if feeders.others:
         return
     for selector in selectors(subject.query.root):
         if selector.name in stack.inventory.recorded:
             continue
         for matcher in selector.matchers:
             value = matcher.value
-            if matcher.label != "job" or matcher.op != "=" or not value or is_open(value) or value in names:
+            if matcher.label != "job" or matcher.op != "=" or not value or is_open(value) or value in feeders.named:
                 continue
+            names = [name for name in feeders.named if name]
             right = nearest(value, names)
             shown = (job for job in server.jobs if not right or job.name == right)
             start, end = matcher.value_span

@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import compress
 from operator import itemgetter, or_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.document import Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
@@ -66,7 +66,8 @@ class Alike(NamedTuple):
     added: Labels | None
 
 
-class Feeders(NamedTuple):
+@final
+class Feeders:
     """The jobs that series of a name come from, in their order, each with its number.
 
     Attributes:
@@ -75,10 +76,18 @@ class Feeders(NamedTuple):
         others: those whose series have any.
     """
 
-    jobs: tuple[ScrapeJob, ...] = ()
-    named: Mapping[str, list[tuple[int, ScrapeJob]]] = MappingProxyType({})
-    others: tuple[tuple[int, ScrapeJob], ...] = ()
-    _firsts: dict[Callable[[ScrapeJob], object], tuple[ScrapeJob, ...]] = field(default_factory=dict)
+    __slots__ = ("_firsts", "jobs", "named", "others")
+
+    def __init__(
+        self,
+        jobs: tuple[ScrapeJob, ...] = (),
+        named: Mapping[str, list[tuple[int, ScrapeJob]]] = MappingProxyType({}),
+        others: tuple[tuple[int, ScrapeJob], ...] = (),
+    ) -> None:
+        self.jobs: Final = jobs
+        self.named: Final = named
+        self.others: Final = others
+        self._firsts: dict[Callable[[ScrapeJob], object], tuple[ScrapeJob, ...]] = {}
 
     def firsts(self, key: Callable[[ScrapeJob], object]) -> tuple[ScrapeJob, ...]:
         """Of all of them, the first one of each key; found out once."""

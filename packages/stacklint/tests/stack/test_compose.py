@@ -222,9 +222,9 @@ def test_mounts_are_read_in_all_forms() -> None:
     assert found == [
         ("bind", "./a", "/a"), ("bind", "./b", "/b"), ("volume", "named", "/c"), ("volume", "", "/d"),
         ("bind", "../e", "/e"), ("bind", "./f", "/f"), ("volume", "named", "/g"), ("tmpfs", "", "/h"),
-        ("tmpfs", "", "/t"), ("config", "./one.txt", "/one"),
-        ("config", "./one.txt", "/etc/one"), ("secret", "./two.txt", "/run/secrets/two"),
-        ("secret", "./two.txt", "/run/secrets/renamed"),
+        ("tmpfs", "", "/t"), ("secret", "./two.txt", "/run/secrets/two"),
+        ("secret", "./two.txt", "/run/secrets/renamed"), ("config", "./one.txt", "/one"),
+        ("config", "./one.txt", "/etc/one"),
     ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 NAME = "with which name a metric is made"
 BEGINNING = "how the names of the default metrics begin"
+PATIENCE = 30.0
+"""Seconds; each of these takes less than one on a machine that does nothing else."""
 COPIED = "FROM scratch\nCOPY . .\n"
 GO = """\
 package main
@@ -120,6 +123,7 @@ def test_javascript_says_it_in_an_object(text: str, expected: dict[str, str], re
         ('Timer.builder("a.b").register(r);', series("a_b_seconds", gauge="a_b_seconds_max")),
         ('Timer.builder("a.seconds").register(r);', series("a_seconds", gauge="a_seconds_max")),
         ('DistributionSummary.builder("a.b").register(r);', series("a_b", gauge="a_b_max")),
+        ('FunctionTimer.builder("a.b", x, f, g, s).register(r);', series("a_b_seconds")),
         ('registry.counter("a.b", "c", "d").increment();', {"a_b_total": "counter"}),
         ('Metrics.timer("a.b").record(x);', series("a_b_seconds", gauge="a_b_seconds_max")),
         ('registry.summary("a.b");', series("a_b", gauge="a_b_max")),
@@ -222,6 +226,8 @@ def test_names_that_there_may_be_are_mentioned(files: Mapping[str, str], names: 
         ({"A.java": MICROMETER + 'Gauge.builder("a", x).baseUnit()'}, ""),
         ({"A.kt": MICROMETER + 'Gauge.builder("a") { x }.baseUnit(unit)'}, "in which unit a metric is"),
         ({"A.java": MICROMETER + 'LongTaskTimer.builder("a")'}, "what `LongTaskTimer` adds"),
+        ({"A.java": MICROMETER + "new PrometheusDurationNamingConvention()"},
+         "what `PrometheusDurationNamingConvention` adds"),
         ({"A.java": MICROMETER + '@Timed(value = "a", longTask = true)'}, "what long tasks export"),
         ({"A.java": MICROMETER + "import io.opentelemetry.api.Tracer;"}, "what `io.opentelemetry.api.Tracer` exports"),
         ({"A.java": SIMPLE + "Counter.Builder x = Counter.build();"}, NAME),
@@ -382,3 +388,29 @@ def test_no_constant_is_looked_for_in_a_file_that_is_too_long(read: Read, monkey
 def test_kinds_are_those_of_samples(read: Read) -> None:
     found = source({"a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"}, read)
     assert (found.samples["x"].kind, found.samples["x"].labels) == (Kind.GAUGE, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.go", GO + 'prometheus.GaugeOpts{Name: ' * 5_000),
+        ("a.go", GO + 'prometheus.GaugeOpts{Name: ' * 2_000 + "}" * 2_000),
+        ("a.go", GO + 'NewDesc(BuildFQName(' * 2_000 + "))" * 2_000),
+        ("a.go", GO + '"# TYPE' * 6_000),
+        ("a.js", SCRIPT + "Counter." * 10_000),
+        ("a.js", SCRIPT + "new Counter({ help: 1, name: " * 2_000 + "})" * 2_000),
+        ("a.js", SCRIPT + "new Counter<" * 6_000),
+        ("a.js", SCRIPT + "new Counter({ help: 1, name: " + "`${" * 6_000 + "}`" * 6_000 + "})"),
+        ("a.js", SCRIPT + "import 'metric\n" * 5_000 + "from " * 5_000),
+        ("A.java", CLIENT + "Counter.builder()." * 4_000),
+        ("A.java", MICROMETER + 'Counter.builder("a").' * 4_000),
+        ("A.java", MICROMETER + '.counter("a")' * 5_000),
+        ("A.kt", MICROMETER + '.counter("a"){' * 5_000),
+        ("A.java", MICROMETER + "import " + "a." * 33_000),
+        ("A.java", MICROMETER + "@Timed(" * 10_000),
+    ],
+)  # fmt: skip
+def test_no_program_takes_long(name: str, text: str, read: Read) -> None:
+    start = time.perf_counter()
+    source({name: text}, read)
+    assert time.perf_counter() - start < PATIENCE

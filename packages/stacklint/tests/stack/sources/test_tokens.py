@@ -8,7 +8,7 @@ import pytest
 from stacklint.stack.sources.tokens import NAME, SIGN, TEXT, Language, tokens
 
 GO, SCRIPT, JAVA, KOTLIN = Language.GO, Language.SCRIPT, Language.JAVA, Language.KOTLIN
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds; each of these takes less than one on a machine that does nothing else."""
 
 

@@ -145,8 +145,9 @@ class Code:
         first, after = where
         if after - 2 > first and (self.name(after - 2), self.name(after - 1)) == ("as", "const"):
             after -= 2
-        one = self.tokens[first : max(after, first + 1)]
-        return Written(self._parts(first, after), one[0].start if one else 0, one[-1].end if one else 0)
+        known = first < after <= len(self.tokens)
+        start, end = (self.tokens[first].start, self.tokens[after - 1].end) if known else (0, 0)
+        return Written(self._parts(first, after), start, end)
 
     def _parts(self, here: int, after: int) -> tuple[Part, ...] | None:
         parts: list[Part] = []
@@ -170,8 +171,9 @@ class Code:
         if self.name(here) in _OUTSIDE:
             return None, here + 1
         dot = ""
-        while self.is_sign(here + 1, ".") and self.name(here + 2):
-            here, dot = here + 2, "."
+        for _ in range(_MOST_PARTS):
+            if self.is_sign(here + 1, ".") and self.name(here + 2):
+                here, dot = here + 2, "."
         unknown = self.name(here) in (_PARTS if dot else _FIELDS)
         return ([Part(None, dot + self.name(here))] if not unknown else None), here + 1
 
@@ -182,7 +184,8 @@ class Code:
         here += 1
         while here < end:
             if self.is_sign(here, "{"):
-                part, after = self._part(here + 1)
+                nested = self.is_sign(here + 1, TEMPLATE)
+                part, after = self._part(here + 1) if not nested else (None, here)
                 if part is None or after + 1 != self.after(here):
                     return None
                 parts += part

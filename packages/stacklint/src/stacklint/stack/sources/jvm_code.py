@@ -24,7 +24,7 @@ _OLD: Final = "io.prometheus.client."
 _NEW: Final = "io.prometheus.metrics."
 _METERS: Final = {
     "Counter": "counter", "FunctionCounter": "counter", "Gauge": "gauge", "MultiGauge": "gauge", "TimeGauge": "time",
-    "Timer": "timer", "FunctionTimer": "timer", "DistributionSummary": "summary", "LongTaskTimer": "long",
+    "Timer": "timer", "FunctionTimer": "times", "DistributionSummary": "summary", "LongTaskTimer": "long",
 }  # fmt: skip
 _METHODS: Final = {"counter": "counter", "timer": "timer", "summary": "summary", "gauge": "gauge"}
 _ANNOTATIONS: Final = {"Timed": "timer", "Counted": "counter"}
@@ -36,9 +36,11 @@ _UNITS: Final = {
     "AMPERES": "amperes", "BYTES": "bytes", "CELSIUS": "celsius", "GRAMS": "grams", "JOULES": "joules",
     "METERS": "meters", "RATIO": "ratio", "SECONDS": "seconds", "VOLTS": "volts",
 }  # fmt: skip
-_ADDING: Final = frozenset({"NamingConvention", "MeterFilter", "LongTaskTimer", "nativeOnly"})
+_ADDING: Final = frozenset({"MeterFilter", "LongTaskTimer", "nativeOnly"})
 """What gives metrics other names, or exports some whose names depend on the version."""
 _METER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
+_MOST_CALLS: Final = 32
+"""How many methods are called one after the other at most."""
 _RESERVED: Final = ("_total", "_created", "_bucket", "_info")
 """Endings that some versions take off a name."""
 
@@ -54,7 +56,7 @@ def read(code: Code) -> Facts:
             continue
         name, method = token.text, code.name(index + 2) if code.is_sign(index + 1, ".") else ""
         called = code.is_sign(index + 1, "(")
-        if name in _ADDING and (micrometer or client):
+        if name in _ADDING or name.endswith("NamingConvention"):
             facts.doubts.append(f"what `{name}` adds")
         elif client and name in _CLASSES and method in {"build", "builder"}:
             _build(code, index, client, facts)
@@ -83,7 +85,7 @@ def _imports(code: Code) -> list[str]:
 
 def _calls(code: Code, index: int) -> Iterator[tuple[str, int]]:
     """The methods that are called one after the other from a name on, each with its bracket."""
-    while True:
+    for _ in range(_MOST_CALLS):
         at = index + 2 if code.is_sign(index, ".") and code.name(index + 1) else index
         if at == index or not code.is_sign(at, "("):
             return
@@ -148,6 +150,8 @@ def _metered(kind: str, name: str, *, unit: str) -> Shape:
     timed = whole if kind == "summary" or whole.endswith("_seconds") else f"{whole}_seconds"
     if kind == "time":
         return Shape(timed, (gauge(timed),))
+    if kind == "times":
+        return Shape(timed, summary(timed, quantiles=False))
     return Shape(timed, (*summary(timed, quantiles=False), gauge(f"{timed}_max")), frozenset({timed}))
 
 

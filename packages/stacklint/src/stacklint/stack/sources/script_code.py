@@ -25,6 +25,8 @@ _BUNDLED: Final = frozenset({"http_request_duration_seconds", "up"})
 _DEFAULTS: Final = "collectDefaultMetrics"
 _ADDING: Final = frozenset({"customMetricPrefix"})
 _PREFIX: Final = "how the names of the default metrics begin"
+_MOST_NAMES: Final = 4
+"""Of how many names a class is a part at most."""
 _MOST_TYPES: Final = 32
 """How many tokens the types of a generic class have at most."""
 
@@ -63,8 +65,9 @@ def _renamed(code: Code) -> dict[str, str]:
 
 def _is_made(code: Code, index: int) -> bool:
     """Whether a class is used behind `new`, on its own or as a part of something."""
-    while code.is_sign(index - 1, ".") and code.name(index - 2):
-        index -= 2
+    for _ in range(_MOST_NAMES):
+        if code.is_sign(index - 1, ".") and code.name(index - 2):
+            index -= 2
     return code.name(index - 1) == "new"
 
 

@@ -11,9 +11,10 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.build import base_image, dockerfile_text
+from stacklint.stack.compose import Image
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Compose, Image, Service
+    from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
 
 _SHELLS: Final = frozenset({"sh", "bash", "ash"})

@@ -10,13 +10,14 @@ from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from stacklint.document import Node
 from stacklint.gotemplate import MANAGED, Template, parse
 from stacklint.stack.source_texts import Filled, is_template, strays
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
+    from stacklint.document import Place
     from stacklint.stack.grafana_alerts import Alerting, ManagedRule
     from stacklint.stack.grafana_env import Variable
 

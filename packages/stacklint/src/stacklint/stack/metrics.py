@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import compress
 from operator import itemgetter, or_
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple, final
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
@@ -52,7 +52,8 @@ _FILLED: Final = frozenset("${}<>%@")
 """Signs of a text that something fills in before Prometheus reads it."""
 
 
-class Alike(NamedTuple):
+@final
+class Alike:
     """Targets that export the same, whose series get the same labels: there may be thousands.
 
     Attributes:
@@ -61,9 +62,12 @@ class Alike(NamedTuple):
         added: the labels that scraping adds, with the values that they have in any of these jobs.
     """
 
-    export: Export
-    jobs: tuple[ScrapeJob, ...]
-    added: Labels | None
+    __slots__ = ("added", "export", "jobs")
+
+    def __init__(self, export: Export, jobs: tuple[ScrapeJob, ...], added: Labels | None) -> None:
+        self.export: Final = export
+        self.jobs: Final = jobs
+        self.added: Final = added
 
 
 @final

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.stack.compose import Mount
 from stacklint.stack.files import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Mount
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from stacklint.document import Place
 from stacklint.stack.known import known_image, role_of
 
 if TYPE_CHECKING:
-    from stacklint.document import Place
     from stacklint.stack.compose import Service
 
 _SERVERS: Final = frozenset({"prometheus", "alertmanager"})

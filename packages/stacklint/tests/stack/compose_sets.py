@@ -87,6 +87,7 @@ SETS: dict[str, tuple[Project, ...]] = {
     ),
     "tags": (
         {"compose.yaml": "services:\n  a: {extends: b}\n  b: {image: x}\n  c: {image: y, ports: !reset ['80']}\n"},
+        {"compose.yaml": "services:\n  a: {extends: b}\n  b: {image: x}\n  c: !reset {image: y}\n"},
         over("ports: ['80'], tty: true", "ports: !reset []"),
         over("ports: ['80']", "ports: !reset ['81']"),
         over("ports: ['80']", "ports: !override ['81:81']"),

@@ -179,3 +179,9 @@ def test_a_file_may_be_another_one_or_gone_since_it_was_listed(is_pipe: bool, tm
     if is_pipe:
         os.mkfifo(tmp_path / "prometheus.yml")
     assert [problem.kind for problem in files.document("prometheus.yml", "yaml").problems] == [ProblemKind.UNREADABLE]
+
+
+def test_of_so_many_folders_it_is_kept_what_is_below(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_module, "_MOST_WALKS", 1)
+    files = tree({"a/x.yml": "", "b/y.yml": ""})
+    assert [list(files.walk(folder)) for folder in ("a", "b", "a", "b")] == [["a/x.yml"], ["b/y.yml"]] * 2

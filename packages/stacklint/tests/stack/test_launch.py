@@ -193,3 +193,13 @@ def test_an_exception_in_a_check_of_a_file_names_the_file(tree: Tree, monkeypatc
     with pytest.raises(ZeroDivisionError) as caught:
         run([stack], [])
     assert caught.value.__notes__ == ["checking compose.yaml as compose failed"]
+
+
+def test_sets_of_one_project_know_the_servers_of_each_other(tree: Tree) -> None:
+    compose = "services: {{{}: {{image: 'prom/prometheus:v{}'}}}}\n"
+    found = find_stacks(
+        tree({"compose.yaml": compose.format("a", "2.55.0"), "compose.b.yaml": compose.format("b", "3.5.0")})
+    )
+    services = [service for stack in found if stack.compose for service in stack.compose.services.values()]
+    versions = [[stack.launches.of(service).version for service in services] for stack in found]
+    assert versions == [[(2, 55), (3, 5)]] * 2

@@ -36,7 +36,7 @@ _SYSTEM: Final = (
 
 _UNKNOWN: Final = Resolution(Seen.UNKNOWN)
 
-MAX_LOOKED: Final = 50_000
+MAX_LOOKED = 50_000
 """With how many names patterns are compared in a repository; what takes more is unknown."""
 
 

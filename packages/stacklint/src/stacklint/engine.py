@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Repair, Rule, Where
+    from stacklint.stack.boards import Panel
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
@@ -245,7 +246,7 @@ def _visitors(rules_on: RulesOn) -> Visitors:
             return rules
         from stacklint.stack.panel_traits import panel_traits  # noqa: PLC0415 - only where there are panels
 
-        traits = panel_traits(subject)
+        traits = panel_traits(cast("Panel", subject))  # nothing else has any
         if traits not in of_panels:
             of_panels[traits] = tuple(rule for rule in rules if not rule.only or rule.only & traits)
         return of_panels[traits]

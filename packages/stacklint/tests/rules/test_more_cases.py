@@ -13,7 +13,7 @@ from stacklint.models import Consequence, Kind
 from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.rules.api import Example, discover, rule
 from stacklint.rules.examples import unmark, write
-from stacklint.rules.fixtures import alerts, edited, provided, stack
+from stacklint.rules.fixtures import alerts, edited, exporting, provided, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
@@ -71,7 +71,10 @@ services:
 """
 HOME = "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"
 INHIBITION = "inhibit_rules: [{source_matchers: [alertname = Don], target_matchers: [job = x], equal: [jobb]}]\n"
+NODE, TEXTS = "prom/node-exporter:v1.9.1", "[--collector.textfile.directory=/text]\n    volumes: ['./text:/text']"
+
 SILENT: list[tuple[str, Mapping[str, str | None]]] = [
+    ("LK136", exporting(NODE, "up", command=TEXTS, also={"text/a.prom": f"{'a 1' * 400_000}\n"})),
     ("LK116", alerting("alertname = Gone", config="  alert_relabel_configs: [{target_label: x}]\n")),
     (
         "LK116",
@@ -170,6 +173,11 @@ REPORTED: list[tuple[str, Mapping[str, str | None], str]] = [
     ("LK201", provided(path="/var/lib/grafana/dashboards/none"), "does not exist behind its mount"),
     ("LK104", {CONFIG: "rule_files: [/opt/a.yml]\nscrape_configs: []\n"}, "`/opt/a.yml` does not exist"),
     ("LK103", {CONFIG: None, "prometheus/README": ""}, "does not exist in the container"),
+    (
+        "LK103",
+        {COMPOSE: "services: {prometheus: {image: 'prom/prometheus:v3.5.0', command: [--config.file=/opt/x.yml]}}\n"},
+        "`/opt/x.yml` does not exist",
+    ),
     (
         "LK103",
         edited(COMPOSE, "      - ./prometheus:/etc/prometheus:ro\n", "      - ./other:/data\n", {CONFIG: None}),

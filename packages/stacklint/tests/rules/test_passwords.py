@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from stacklint.rules.passwords import is_placeholder
 
@@ -40,3 +42,10 @@ def test_what_is_to_be_replaced_is_no_secret(text: str) -> None:
 )
 def test_what_may_be_one_is_taken_for_one(text: str) -> None:
     assert not is_placeholder(text)
+
+
+@pytest.mark.parametrize("sign", ["{", "<", "x ", "you", "change"])
+def test_a_long_text_takes_no_longer_than_it_is(sign: str) -> None:
+    started = time.monotonic()
+    assert not is_placeholder(sign * 200_000)
+    assert time.monotonic() - started < 5

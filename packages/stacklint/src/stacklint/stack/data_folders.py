@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Final
 
+from stacklint.models.nearness import nearest
 from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
     from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose import Compose, Mount, Service
 
 _NEED_DATA: Final = frozenset({"prometheus", "grafana"})
 """Programs that don't start where they can't write their data."""
@@ -57,3 +58,21 @@ def read_only_data(service: Service) -> Place | None:
         return at[path].node.place if at[path].read_only else None
     own = service.node["read_only"]
     return own.place.key() if own.flag is True and path != made else None
+
+
+def misplaced_volume(service: Service, compose: Compose) -> Mount | None:
+    """A volume that looks as if it were for a program's data, and is mounted beside it; `None` if nothing is known."""
+    data, known = data_folder(service), known_image(service.image)
+    if data is None or service.partial or any(_touches(mount, data) for mount in service.mounts):
+        return None
+    for mount in service.mounts:
+        default = known is not None and mount.target == known.data
+        if compose.is_private(mount) and mount.known and (default or nearest(mount.target, [data]) is not None):
+            return mount
+    return None
+
+
+def _touches(mount: Mount, folder: str) -> bool:
+    """Whether a mount is the folder or holds it, is a volume inside it, or can't be known."""
+    one, other = mount.target.rstrip("/") + "/", folder.rstrip("/") + "/"
+    return other.startswith(one) or (mount.kind == "volume" and one.startswith(other)) or not mount.known

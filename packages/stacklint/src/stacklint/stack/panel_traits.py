@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stacklint.stack.board_refs import is_expression
-from stacklint.stack.boards import Panel
 from stacklint.stack.traits import BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS
 
+if TYPE_CHECKING:
+    from stacklint.stack.boards import Panel
 
-def panel_traits(panel: object) -> frozenset[str]:
-    """What a panel is, of all that rules look at the only thing with traits beside a query."""
-    if not isinstance(panel, Panel):
-        raise TypeError(f"a {type(panel).__name__} has no traits")
+
+def panel_traits(panel: Panel) -> frozenset[str]:
+    """What a panel is."""
     found: set[str] = set()
     if len(panel.targets) > 1:
         found.add(SEVERAL)

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
-from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, Mount, Service
-from stacklint.stack.data_folders import data_flag, data_folder, read_only_data
-from stacklint.stack.known import known_image
+from stacklint.stack.compose import Compose
+from stacklint.stack.data_folders import data_flag, data_folder, misplaced_volume, read_only_data
 from stacklint.stack.stack import Stack
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
@@ -28,12 +26,15 @@ def _example(target: str, command: str = _COMMAND) -> Example:
     "LK115",
     "data-not-in-volume",
     severity=Severity.ERROR,
-    bad=(_example("«data:/promethues»"), _example("«data:/promethues»\n    read_only: true")),
+    bad=(
+        _example("«data:/promethues»"),
+        _example("«data:/promethues»\n    read_only: true"),
+        _example("«data:/dato»\n    command: [--storage.tsdb.path=/data]\n    read_only: true", command=""),
+    ),
     good=(
         _example("data:/prometheus"),
         _example("data:/prometheus/data"),
         _example("./data:/prometheus"),
-        _example("data:/dato\n    command: [--storage.tsdb.path=/data]\n    read_only: true", command=""),
     ),
 )
 def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
@@ -42,33 +43,16 @@ def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     The program writes into the container instead, and the data is gone when the container is made anew.
     """
     for service in subject.services.values():
-        data = data_folder(service)
-        if data is None or service.partial or any(_touches(mount, data) for mount in service.mounts):
+        data, mount = data_folder(service), misplaced_volume(service, subject)
+        if mount is None:
             continue
-        if read_only_data(service) is not None:
-            continue  # it can't write there at all, which is told
-        for mount in service.mounts:
-            if subject.is_private(mount) and mount.known and _is_meant(mount, service, data):
-                flag = data_flag(service)
-                declared = root(mount.node.document)["volumes"].place.key()
-                where = (
-                    (flag[1].place, "the folder is named here") if flag else (declared, "the volumes that there are")
-                )
-                yield Finding(
-                    mount.node.place,
-                    f"`{service.name}` keeps its data in `{data}`, and no volume is mounted there",
-                    f"mount `{mount.source}` at `{data}`",
-                    (where,),
-                )
-
-
-def _is_meant(mount: Mount, service: Service, data: str) -> bool:
-    """Whether a volume looks as if it were for the data: at nearly that path, or at the image's default one."""
-    known = known_image(service.image)
-    return nearest(mount.target, [data]) is not None or (known is not None and mount.target == known.data)
-
-
-def _touches(mount: Mount, folder: str) -> bool:
-    """Whether a mount is the folder or holds it, is a volume inside it, or can't be known."""
-    one, other = mount.target.rstrip("/") + "/", folder.rstrip("/") + "/"
-    return other.startswith(one) or (mount.kind == "volume" and one.startswith(other)) or not mount.known
+        flag, declared = data_flag(service), root(mount.node.document)["volumes"].place.key()
+        where = (flag[1].place, "the folder is named here") if flag else (declared, "the volumes that there are")
+        ends = read_only_data(service) is not None
+        yield Finding(
+            mount.node.place,
+            f"`{service.name}` keeps its data in `{data}`, and no volume is mounted there"
+            + ("; nothing can be written there, so it exits at start" if ends else ""),
+            f"mount `{mount.source}` at `{data}`",
+            (where,),
+        )

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
-from stacklint.stack.data_folders import data_folder, read_only_data
+from stacklint.stack.data_folders import data_folder, misplaced_volume, read_only_data
 from stacklint.stack.stack import Stack
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"
@@ -23,6 +23,9 @@ def _at(path: str, mounts: str = "", more: str = "", flags: str = "") -> Example
     command = f"[--config.file=/etc/prometheus/prometheus.yml, --storage.tsdb.path={path}{flags}]\n{more}"
     files = edited(_FILE, _COMMAND, command)
     return Example({**files, _FILE: files[_FILE].replace(_MOUNT, _MOUNT + mounts)})
+
+
+_BESIDE = _at("/data", "      - data:/dato\n", "    read_only: true\n")
 
 
 @rule(
@@ -44,6 +47,7 @@ def _at(path: str, mounts: str = "", more: str = "", flags: str = "") -> Example
         _at("/prometheus/a", more="    read_only: true\n"),
         Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    read_only: true\n    tmpfs: /var/lib/grafana\n")),
         _at("/data", more="    read_only: true\n", flags=", --agent"),
+        Example({**_BESIDE.files, _FILE: _BESIDE.files[_FILE] + "volumes: {data: }\n"}),
         Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    read_only: ${{READ_ONLY}}\n")),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - $DATA:/prometheus\n    read_only: true\n")),
     ),
@@ -57,7 +61,7 @@ def data_read_only(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """
     for service in subject.services.values():
         data, what = data_folder(service), read_only_data(service)
-        if what is not None:
+        if what is not None and misplaced_volume(service, subject) is None:
             yield Finding(
                 what,
                 f"`{service.name}` keeps its data in `{data}`, where nothing can be written; it exits at start",

@@ -27,6 +27,7 @@ _LISTED = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TEMPLATES})
 """What leads to files that people write, not to what something makes, or to what is kept secret."""
 
 _FILE, _MOUNT = "compose.yaml", "./prometheus:/etc/prometheus:ro"
+_BOARDS = "./grafana/dashboards:/var/lib/grafana/dashboards:ro"
 _COMMAND = "[--config.file=/etc/prometheus/prometheus.yml]\n"
 _PROVIDER = {PROVIDER: provided(path="/boards")[PROVIDER]}
 _CONFIG = "configs: {made: {file: ./made}}\nservices:\n"
@@ -54,6 +55,7 @@ def _configured(config: str) -> dict[str, str]:
         Example(_mounted("«./alerts:/alerts»", "['/alerts/*.yml']")),
         Example(_mounted("{type: bind, source: «./extra.yml», target: /etc/extra.yml}")),
         Example(edited(_FILE, _MOUNT, "«./prom:/etc/prometheus:ro»")),
+        Example(edited(_FILE, _BOARDS, f"«./grafana.ini:/etc/grafana/grafana.ini»\n      - {_BOARDS}")),
         Example(_configured("[«made»]")),
         Example(edited(_FILE, "./grafana/dashboards:/var/lib/grafana/dashboards:ro", "«./boards:/boards»", _PROVIDER)),
     ),
@@ -76,14 +78,10 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     for container in stack.containers:
         for mount in container.service.mounts:
             source = container.source(mount)
-            if source is None or mount.kind == "secret" or not container.lacks(mount):
-                continue
-            if may_appear(source, stack.files):
+            if source is None or not container.lacks(mount) or may_appear(source, stack.files):
                 continue
             ends, needs = _ends(mount, container, stack), tuple(_needs(mount, container, stack))
-            if not (
-                needs or mount.kind == "config" or mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)
-            ):
+            if mount.kind == "secret" or not (needs or _is_configuration(mount)):
                 continue
             meant = _meant(source, mount, container, stack)
             yield Finding(
@@ -97,7 +95,7 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
 def _is_configuration(mount: Mount) -> bool:
     """Whether a mount brings a configuration, by where it brings it."""
     named = mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)
-    return mount.kind == "config" or (mount.kind == "bind" and named)
+    return mount.kind == "config" or named
 
 
 def _outcome(mount: Mount, service: str, *, ends: bool) -> str:

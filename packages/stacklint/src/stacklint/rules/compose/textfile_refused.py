@@ -12,7 +12,6 @@ from stacklint.rules.fixtures import exporting
 from stacklint.stack.compose import Compose
 from stacklint.stack.container import Seen
 from stacklint.stack.exposition import read_exposition
-from stacklint.stack.exposition_faults import TextFault, exposition_faults
 from stacklint.stack.known import known_image
 from stacklint.stack.stack import Stack
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.rules.api import Where
     from stacklint.stack.container import Container
+    from stacklint.stack.exposition_faults import TextFault
 
 _FLAG: Final = "collector.textfile.directory"
 _MOST: Final = 1 << 20
@@ -52,6 +52,7 @@ def _with(name: str, text: str, flag: str = f"--{_FLAG}=/text") -> Example:
         _with("a.prom", ""),
         _with("a.txt", "How it is done: see above.\n"),
         _with("a.prom.tmp", "backups 1\n"),
+        _with("a.prom/b.prom", "backups\n"),
         _with("a.prom", "backups\n", flag=f"--{_FLAG}=$TEXT"),
         _with("a.prom", "backups\n", flag="--collector.systemd"),
         _with("a.prom", '{"back.ups"} 1\nbackups\n'),
@@ -74,6 +75,8 @@ def textfile_refused(_subject: Compose, stack: Stack) -> Iterator[Finding]:
 
 
 def _in_folder(folder: str, flag: Node, container: Container, stack: Stack) -> Iterator[Finding]:
+    from stacklint.stack.exposition_faults import exposition_faults  # noqa: PLC0415 - only where a text is read
+
     reads = ((flag.place, f"`{container.service.name}` reads the files of this folder"),)
     for name, entry in container.listing(folder).items():
         if entry.seen is not Seen.FILE or entry.path is None:
@@ -83,7 +86,7 @@ def _in_folder(folder: str, flag: Node, container: Container, stack: Stack) -> I
             continue
         if name.endswith(".prom"):
             yield from (_finding(path, fault, reads) for fault in exposition_faults(text))
-        elif ".prom." not in name and _is_exposition(text):
+        elif ".prom." not in name and "# TYPE " in text and _is_exposition(text, exposition_faults(text)):
             yield Finding(
                 Spot(path, 0, len(text.rstrip())),
                 f"`{name}` is an exposition text, and node_exporter reads only files that end in `.prom`",
@@ -101,7 +104,6 @@ def _finding(path: str, fault: TextFault, reads: tuple[tuple[Where, str], ...]) 
 _TWICE: Final = "only one of them is served", Severity.WARNING
 
 
-def _is_exposition(text: str) -> bool:
-    """Whether a text is one of metrics, whatever it is called: it says of which types they are."""
-    sound = "# TYPE " in text and not any(one.is_fatal for one in exposition_faults(text))
-    return sound and bool(read_exposition(text))
+def _is_exposition(text: str, faults: Iterator[TextFault]) -> bool:
+    """Whether a text is one of metrics, whatever it is called."""
+    return bool(read_exposition(text)) and not any(one.is_fatal for one in faults)

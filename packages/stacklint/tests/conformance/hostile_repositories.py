@@ -200,12 +200,12 @@ HOSTILE_REPOSITORIES: dict[str, Make] = {
     # trees
     "a tree of 1,500 levels": _deep(1_500, "d"),
     "a tree with a path that is too long": _deep(1_000, "d" * 200),
-    "100,000 YAML files": _many(MANY, "f{}.yml"),
+    "30,000 YAML files": _many(30_000, "f{}.yml"),
     "100,000 JSON files": _many(MANY, "f{}.json"),
-    "30,000 scripts": _many(30_000, "f{}.sh", "docker compose -f a.yml -f {}.yml up\n"),
-    "10,000 compose files": _many(10_000, "compose.{}.yml", "services: {{s{}: {{image: x}}}}\n"),
-    "1,000 stacks": _many(1_000, "{}/compose.yaml", COMPOSE.replace("{", "{{").replace("}", "}}")),
-    "20,000 rule files": _many(20_000, "f{}.yml", _RULES),
+    "10,000 scripts": _many(10_000, "f{}.sh", "docker compose -f a.yml -f {}.yml up\n"),
+    "3,000 compose files": _many(3_000, "compose.{}.yml", "services: {{s{}: {{image: x}}}}\n"),
+    "400 stacks": _many(400, "{}/compose.yaml", COMPOSE.replace("{", "{{").replace("}", "}}")),
+    "5,000 rule files": _many(5_000, "f{}.yml", _RULES),
     "2,000 dashboards": _give(lambda: {f"grafana/dashboards/d{number}.json": _BOARD for number in range(2_000)}),
     "30 dashboards of a megabyte": _give(
         lambda: {f"grafana/dashboards/d{number}.json": _LARGE for number in range(30)}

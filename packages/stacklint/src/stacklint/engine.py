@@ -225,10 +225,13 @@ def _among(rules: Iterable[Rule]) -> RulesOn:
 def _visitors(rules_on: RulesOn) -> Visitors:
     """Tells which rules look at something: by its type, and by what a query is made of, and a query or a panel is."""
     known: dict[type, tuple[Rule, ...]] = {}
+    choosy: set[type] = set()
 
     def of_type(subject: type) -> tuple[Rule, ...]:
         if subject not in known:
             known[subject] = tuple(rules_on(subject))
+            if any(rule.only for rule in known[subject]):
+                choosy.add(subject)
         return known[subject]
 
     def asked(words: frozenset[str], traits: frozenset[str]) -> tuple[Rule, ...]:
@@ -242,7 +245,7 @@ def _visitors(rules_on: RulesOn) -> Visitors:
         if isinstance(subject, PromQuery):
             return of_queries(subject.words, query_traits(subject))
         rules = of_type(type(subject))
-        if not any(rule.only for rule in rules):
+        if type(subject) not in choosy:
             return rules
         from stacklint.stack.panel_traits import panel_traits  # noqa: PLC0415 - only where there are panels
 

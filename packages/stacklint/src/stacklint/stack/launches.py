@@ -12,7 +12,7 @@ from stacklint.stack.launch import Launch
 from stacklint.stack.queries import read_rule_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stacklint.document import Node
     from stacklint.stack.alerts import AlertText
@@ -34,7 +34,7 @@ class Launches:
     def __init__(
         self,
         servers: Iterable[Prometheus],
-        sets: Iterable[Compose],
+        sets: Sequence[Compose],
         files: Files,
         *,
         version: Version | None,
@@ -66,14 +66,15 @@ class Launches:
         return tuple(self._readers.get(node.document.name, (self._unplaced,)))
 
 
-def _found(sets: Iterable[Compose], files: Files) -> dict[str, Launch]:
+def _found(sets: Sequence[Compose], files: Files) -> dict[str, Launch]:
     """How the servers of compose sets are started, by their services."""
     found: dict[str, Launch] = {}
-    for compose in sets:
+    if sets:
         from stacklint.stack.started import read_servers  # noqa: PLC0415 - only where there is a compose set
 
-        for name, launch in read_servers(compose, files).items():
-            found.setdefault(name, launch)
+        for compose in sets:
+            for name, launch in read_servers(compose, files).items():
+                found.setdefault(name, launch)
     return found
 
 

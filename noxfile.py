@@ -49,7 +49,7 @@ def install_compiled(session: nox.Session) -> None:
     """Put stacklint's compiled wheel in the place of its sources, in the session's environment."""
     wheels, python = f"{session.create_tmp()}/wheels", f"--python={session.virtualenv.location}"
     build = ("uv", "build", "--quiet", "--wheel", f"--out-dir={wheels}", python, "packages/stacklint")
-    session.run_install(*build, env={"HATCH_BUILD_HOOKS_ENABLE": "1"})
+    session.run_install(*build, env={"STACKLINT_COMPILE": "always"})
     options = ("--quiet", "--no-deps", "--no-index", "--reinstall", f"--find-links={wheels}", python)
     session.run_install("uv", "pip", "install", *options, "stacklint")
 

@@ -17,8 +17,6 @@ import shutil
 import subprocess
 import sys
 from importlib import metadata
-from importlib.machinery import EXTENSION_SUFFIXES
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,9 +95,8 @@ def measure() -> Results:
 
 def is_compiled() -> bool:
     """Whether the environment holds stacklint's compiled wheel."""
-    # Only looked for: what this process held in memory would be counted into its children's.
-    module = find_spec("stacklint.text")
-    return module is not None and str(module.origin).endswith(tuple(EXTENSION_SUFFIXES))
+    said = subprocess.run([*INSTALLED, "--version"], check=True, capture_output=True, text=True).stdout
+    return said.endswith("(compiled)\n")
 
 
 def _machine() -> tuple[str, ...]:

@@ -210,8 +210,8 @@ are those of this machine.
 Time is that of the whole process, from its start to its end. The work of processors is what the system accounts for
 all of them together: where other programs keep the machine busy it says more than the time. Peak memory is the largest
 resident set of one process, by the same account; stacklint divides many rules among as many processes as it may run on.
-It follows links between files and judges what expressions mean; the others do not. It is measured compiled, as its
-wheel is installed, unless the next section says otherwise."""
+It follows links between files and judges what expressions mean; the others do not. It is measured as its wheel is built
+where a C compiler is, which is compiled, unless the next section says otherwise."""
 
 _REPOSITORY = f"""\
 {FILES:,} files of a web application, 38 of which play a role: a compose file, the program that is scraped with its
@@ -220,7 +220,8 @@ bare parse is told which: a process that imports PyYAML with its C loader, orjso
 them and does nothing else. The second line tells what the other files cost."""
 
 _INTERPRETED = """\
-The same work by the sources as they are, where no compiled wheel is to be had."""
+The same work by the sources as they are: where there is no C compiler and no wheel, and in a checkout of this
+repository."""
 
 _INPUTS = f"""\
 ## The inputs

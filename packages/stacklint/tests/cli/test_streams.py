@@ -150,8 +150,9 @@ def test_help_is_exit_code_0(run: Run) -> None:
     assert (code, out.startswith("usage: stacklint"), err) == (0, True, "")
 
 
-def test_the_version_is_the_packages(run: Run) -> None:
-    assert run("--version") == (0, f"stacklint {__version__}\n", "")
+def test_the_version_is_the_packages(run: Run, request: pytest.FixtureRequest) -> None:
+    form = "compiled" if request.config.getoption("--compiled") else "interpreted"
+    assert run("--version") == (0, f"stacklint {__version__} ({form})\n", "")
 
 
 def test_rules_are_listed_one_in_a_line(run: Run) -> None:

@@ -33,7 +33,7 @@ sources that refer to it."""
 def parser() -> argparse.ArgumentParser:
     """What the command line takes; `command` of its result is the function to call with it."""
     top = argparse.ArgumentParser(prog="stacklint", description=_ABOUT)
-    top.add_argument("--version", action=_Version, nargs=0, help="say which version this is, and exit")
+    top.add_argument("--version", action=_Version, nargs=0, help="say version and whether it is compiled, and exit")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="check stacks or single files", description=_CHECK))
     _add_promql(commands.add_parser("promql", help="check or format an expression", description=_PROMQL))
@@ -197,7 +197,8 @@ class _Version(argparse.Action):
     """Says the version; it is looked up only then, since that takes longer than the rest of the start."""
 
     def __call__(self, *_: object) -> None:
-        from stacklint import __version__
+        from stacklint import __version__, text
 
-        say(f"stacklint {__version__}\n")
+        form = "interpreted" if text.__file__.endswith(".py") else "compiled"
+        say(f"stacklint {__version__} ({form})\n")
         raise SystemExit(CLEAN)

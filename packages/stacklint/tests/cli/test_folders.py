@@ -88,3 +88,36 @@ def test_patterns_count_from_the_working_folder_whatever_folder_is_checked(run: 
     give({f"old/{folder}/{name}": text for folder in ("one", "two") for name, text in BROKEN.items()})
     assert found(run, "old", "--exclude=old/two") == [f"old/one/{CONFIG}"]
     assert found(run, "old", "--exclude=one/two") == [f"old/one/{CONFIG}", f"old/two/{CONFIG}"]
+
+
+@pytest.fixture
+def linked(tmp_path_factory: pytest.TempPathFactory, give: Give) -> Path:
+    """A stack with a misspelt key, of which the folder of Prometheus is a link that leads out of it; and its end."""
+    outside = tmp_path_factory.mktemp("shared")
+    folder = give(BROKEN)
+    (folder / "prometheus").rename(outside / "prometheus")
+    (folder / "prometheus").symlink_to(outside / "prometheus")
+    return outside / "prometheus"
+
+
+def test_a_link_that_leads_out_of_the_folder_is_named_and_not_followed(run: Run, linked: Path) -> None:
+    code, out, err = run("check", "--fail-on=info")
+    assert (code, out) == (0, "no findings in 4 files\n")
+    told = f"`prometheus` leads out of the folder, to `{linked}`, and was not followed: use --follow"
+    assert err == f"stacklint: {told}\n"
+
+
+def test_it_is_followed_if_that_is_asked_for(run: Run, linked: Path) -> None:
+    assert found(run, "--follow") == [CONFIG]
+    assert run("graph", "--format=json", "--follow")[2] == ""
+    assert run("check", "--follow", "--fix")[0] == 0
+    assert "job_name: app" in (linked / "prometheus.yml").read_text()
+
+
+def test_of_many_links_that_lead_out_the_first_are_named(run: Run, give: Give, tmp_path: Path) -> None:
+    folder = give(stack())
+    for number in range(12):
+        (folder / f"link{number:02}").symlink_to(tmp_path.parent)
+    err = run("check")[2].splitlines()
+    assert err[0].startswith("stacklint: `link00` leads out of the folder, to ")
+    assert err[10:] == ["stacklint: 2 more links lead out of the folder and were not followed"]

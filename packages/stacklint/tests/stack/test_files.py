@@ -66,7 +66,7 @@ def test_rings_of_links_end(tmp_path: Path, tree: Tree) -> None:
     (tmp_path / "loop").symlink_to("loop")
     assert list(files.walk()) == ["a/x.yml", "b/y.yml"]
     assert files.kind("a/self") is EntryKind.OTHER
-    assert files.kind("a/b/a/b/a") is None
+    assert files.kind("a/b/a/b/a") is EntryKind.OTHER
     assert files.kind("loop") is EntryKind.OTHER
 
 
@@ -132,7 +132,7 @@ def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: 
         def is_symlink(self) -> bool:
             raise PermissionError
 
-    assert files._entry_kind(Entry(), os.fspath(tmp_path)) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
+    assert files._entry_kind(Entry(), "a/x.yml", os.fspath(tmp_path)) is EntryKind.OTHER  # type: ignore[arg-type]  # an entry of a system that refuses
     assert files.entries("none") == {}
 
 
@@ -185,3 +185,59 @@ def test_of_so_many_folders_it_is_kept_what_is_below(tree: Tree, monkeypatch: py
     monkeypatch.setattr(files_module, "_MOST_WALKS", 1)
     files = tree({"a/x.yml": "", "b/y.yml": ""})
     assert [list(files.walk(folder)) for folder in ("a", "b", "a", "b")] == [["a/x.yml"], ["b/y.yml"]] * 2
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A folder with links to a file, to a folder and to a ring outside of it."""
+    beside, inner = tmp_path / "beside", tmp_path / "inner"
+    for folder in (beside / "sub", inner / "venv"):
+        folder.mkdir(parents=True)
+    (beside / "a.yml").write_text("a: 1")
+    (beside / "sub/b.yml").write_text("b: 1")
+    (beside / "up").symlink_to("..")
+    (beside / "self").symlink_to("../beside")
+    (beside / "sub/c.yml").symlink_to("../a.yml")
+    (inner / "file.yml").symlink_to("../beside/a.yml")
+    (inner / "folder").symlink_to("../beside")
+    (inner / "once_more").symlink_to("../beside")
+    (inner / "around").symlink_to("..")
+    (inner / ".hidden").symlink_to("../beside")
+    (inner / "venv/bin").symlink_to("../../beside")
+    return inner
+
+
+def test_links_that_leave_the_folder_are_followed_if_that_is_asked_for(linked: Path) -> None:
+    files = Files(linked, base=linked, follow=True)
+    assert list(files.walk()) == ["file.yml", "folder/a.yml", "folder/sub/b.yml", "folder/sub/c.yml"]
+    assert files.read("folder/sub/c.yml") == b"a: 1"
+    assert [files.kind(path) for path in ("around", "folder/up")] == [EntryKind.OTHER, EntryKind.OTHER]
+    assert not files.left
+
+
+def test_what_is_outside_is_not_listed_through_a_link_either(linked: Path) -> None:
+    files = Files(linked, base=linked)
+    assert (files.entries("folder"), list(files.walk("folder"))) == ({}, [])
+    assert files.kind("folder/a.yml") is EntryKind.OTHER
+
+
+def test_links_that_were_met_and_not_followed_are_known_with_where_they_lead(linked: Path) -> None:
+    files = Files(linked, base=linked)
+    assert (list(files.walk()), list(files.left)) == ([], ["around", "file.yml", "folder", "once_more"])
+    assert files.left["file.yml"] == str(linked.parent / "beside/a.yml")
+    alone = Files(linked, base=linked, exclude=("folder", "*.yml"))
+    assert (list(alone.walk()), list(alone.left)) == ([], ["around", "once_more"])
+
+
+def test_a_link_that_was_asked_for_is_met_as_well(linked: Path) -> None:
+    files = Files(linked, base=linked)
+    assert files.kind(".hidden") is EntryKind.OTHER
+    assert list(files.left) == [".hidden"]
+
+
+def test_a_folder_that_is_gone_since_it_was_met_holds_nothing(tmp_path: Path, tree: Tree) -> None:
+    files = tree({"a/x.yml": ""})
+    assert files.kind("a") is EntryKind.FOLDER
+    (tmp_path / "a/x.yml").unlink()
+    (tmp_path / "a").rmdir()
+    assert files.entries("a") == {}

@@ -76,6 +76,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
     )
+    _add_follow(check)
     check.add_argument(
         "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, by code or name (repeatable)"
     )
@@ -106,6 +107,7 @@ def _add_graph(graph: argparse.ArgumentParser) -> None:
     graph.add_argument(
         "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
     )
+    _add_follow(graph)
     graph.set_defaults(command=_graph)
 
 
@@ -145,6 +147,10 @@ def _add_promql(promql: argparse.ArgumentParser) -> None:
 
 def _add_features(command: argparse.ArgumentParser, what: str) -> None:
     command.add_argument("--enable-feature", action="append", default=[], metavar="NAMES", help=f"{what} (repeatable)")
+
+
+def _add_follow(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--follow", action="store_true", help="follow symbolic links that lead out of the folder")
 
 
 def _check(arguments: argparse.Namespace) -> int:

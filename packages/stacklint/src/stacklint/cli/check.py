@@ -66,6 +66,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, RulesOn]:
         exclude=(*settings.exclude, *arguments.exclude),
         version=arguments.prometheus_version or settings.prometheus_version,
         features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
+        follow=arguments.follow,
     )
     wanted = {Profile.DEFAULT, *_profiles(settings.profile), *_profiles(arguments.profile)}
 

@@ -28,6 +28,7 @@ def graph(arguments: argparse.Namespace) -> int:
         exclude=(*settings.exclude, *arguments.exclude),
         version=settings.prometheus_version,
         features=asked_features(settings.enable_feature),
+        follow=arguments.follow,
     )
     stacks = find(request)
     graphs = build(stacks)

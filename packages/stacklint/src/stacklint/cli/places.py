@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from stacklint.stack.stack import Stack
 
+_MOST_LINKS = 10
+"""How many links that were not followed are named."""
+
 _NOTHING = "nothing to check below `{}`: no compose file starts Prometheus or Grafana, and no file is of a known kind"
 
 
@@ -33,6 +36,7 @@ class Request:
         exclude: patterns of what to leave out, relative to the working folder.
         version: the Prometheus that is meant; `None` if the image's tag shall tell.
         features: the feature flags that it is started with, beside those of its command.
+        follow: whether links are followed that lead out of the folder.
     """
 
     paths: tuple[Path, ...]
@@ -40,6 +44,7 @@ class Request:
     exclude: tuple[str, ...]
     version: tuple[int, int] | None
     features: frozenset[str]
+    follow: bool = False
 
 
 def find(request: Request) -> tuple[Stack, ...]:
@@ -72,10 +77,18 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
 
 
 def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
-    """Say which folders were too large to be read to their end, as far as that is known by now."""
+    """Say what was not looked at, as far as that is known by now.
+
+    That is the rest of folders that are too large to be read to their end, and what is behind links that leave them.
+    """
     for files in dict.fromkeys(stack.files for stack in stacks):
         for much in files.left_out:
             complain(f"`{files.searched}` holds {much}, the rest was left out: use --exclude")
+        links = sorted(files.left.items())
+        for path, end in links[:_MOST_LINKS]:
+            complain(f"`{files.name(path)}` leads out of the folder, to `{end}`, and was not followed: use --follow")
+        if len(links) > _MOST_LINKS:
+            complain(f"{len(links) - _MOST_LINKS:,} more links lead out of the folder and were not followed")
 
 
 def _lone(path: Path, whole: Path, request: Request) -> Stack:
@@ -101,7 +114,7 @@ def _files(folder: Path, request: Request) -> Files:
     outer = here if folder.is_relative_to(here) else folder
     root = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), outer)
     below = "" if folder == root else folder.relative_to(root).as_posix()
-    return Files(root, base=here, below=below, exclude=request.exclude)
+    return Files(root, base=here, below=below, exclude=request.exclude, follow=request.follow)
 
 
 def _found(path: Path) -> Path:

@@ -34,6 +34,9 @@ mistake must not look like success.
 What a compose file mounts from beside the folder is followed through the whole repository (the nearest folder above
 that has a `.git`), or through the working folder where there is none. Only below the folder are stacks looked for.
 
+Nothing outside of that is read. A symbolic link that leads out of it is named on standard error and not followed, so
+that nothing is known of what is behind it; with `--follow` it is read as if it stood there.
+
 A pattern of `--exclude` with a slash in it is compared with paths from the working folder, one without with the name
 of every file and folder; `*` stands for any characters, slashes included. What is below an excluded folder is not
 looked for. A path that is named on the command line is checked whatever patterns say, and so is what a stack loads.

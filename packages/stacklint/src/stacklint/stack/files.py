@@ -1,8 +1,9 @@
 """A repository as a read-only tree of files, bounded and never left.
 
-Paths are strings relative to the root with forward slashes, the root itself is `""`. What lies outside the root, or
-behind a symbolic link that leads outside, is unknown: it is neither read nor called missing. What is searched may be a
-folder of the tree: the rest is then only looked at where something refers to it.
+Paths are strings relative to the root with forward slashes, the root itself is `""`. What lies outside the root is
+unknown: it is neither read nor called missing. So is what is behind a symbolic link that leads outside, unless such
+links are followed. What is searched may be a folder of the tree: the rest is then only looked at where something refers
+to it.
 """
 
 from __future__ import annotations
@@ -66,11 +67,14 @@ class EntryKind(StrEnum):
 class Files:
     """The files below a folder, looked up when asked for and remembered."""
 
-    def __init__(self, root: Path, *, base: Path, below: str = "", exclude: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, root: Path, *, base: Path, below: str = "", exclude: tuple[str, ...] = (), follow: bool = False
+    ) -> None:
         """Open the tree at `root`, to be searched at the path `below`.
 
         Names in reports are relative to `base` where they can be, and so are patterns in `exclude`. One without a
-        slash is compared with the name of every file and folder.
+        slash is compared with the name of every file and folder. Links that lead out of the tree are followed if
+        `follow` says so.
         """
         self.root = root.resolve()
         self._root = self.root.as_posix().rstrip("/")
@@ -80,6 +84,8 @@ class Files:
         self._folders: dict[str, dict[str, EntryKind]] = {}
         self._walks: dict[str, tuple[str, ...]] = {}
         self._links: set[str] = set()
+        self._outside: dict[str, str] = {}
+        self._follow = follow
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
         self._named: dict[str, dict[tuple[str, Format | None], None]] = {}
@@ -91,6 +97,8 @@ class Files:
         self._latest = "", b""  # what a file is gets asked first, and its content right after
         self.left_out: dict[str, None] = {}
         """What it holds too much of, of which the rest is not looked at."""
+        self.left: dict[str, str] = {}
+        """The links that lead out of the tree and were met without being followed, by path, with where they lead."""
 
     def first(self, found: list[Several], most: int, what: str) -> list[Several]:
         """As many of what was found as are looked at; that there are more is said."""
@@ -114,14 +122,16 @@ class Files:
         return os.path.realpath(posixpath.join(self._base, name)).startswith(folder.rstrip("/") + "/")
 
     def kind(self, path: str) -> EntryKind | None:
-        """What a path is; `None` if there is nothing."""
+        """What a path is; `None` if there is nothing. What is behind a link that isn't followed can be anything."""
         found: EntryKind | None = EntryKind.FOLDER
         here = ""
         for name in path.split("/") if path else ():
             if found is not EntryKind.FOLDER:
-                return None
+                return EntryKind.OTHER if here in self._links and found is EntryKind.OTHER else None
             found = self.entries(here).get(name)
             here = f"{here}/{name}" if here else name
+            if found is EntryKind.OTHER:
+                self._leave(here)
         return found
 
     def is_link(self, path: str) -> bool:
@@ -131,6 +141,15 @@ class Files:
     def link(self, path: str) -> str | None:
         """Where a link leads, as it is written; `None` for what is no link."""
         return os.readlink(f"{self._root}/{path}") if self.is_link(path) else None  # noqa: PTH115 - see `read`
+
+    def first_link(self, folder: str, path: str) -> str | None:
+        """The first link on the way from a folder to a path below it."""
+        end = len(folder)
+        while self._links and end < len(path):
+            end = path.find("/", end + 1) % (len(path) + 1)
+            if path[:end] in self._links:
+                return path[:end]
+        return None
 
     def entries(self, folder: str) -> dict[str, EntryKind]:
         """The names in a folder, sorted; none for what is no folder."""
@@ -142,8 +161,8 @@ class Files:
     def walk(self, folder: str | None = None) -> Iterator[str]:
         """The files below a folder in sorted order, without excluded, hidden and foreign ones.
 
-        Links to folders are not followed: what they lead to is met under its own name. Without a folder, what is
-        searched is walked through.
+        Links to folders of the tree are not followed: what they lead to is met under its own name. Without a folder,
+        what is searched is walked through.
         """
         start = self._below if folder is None else folder
         found = self._walks.get(start)
@@ -155,6 +174,7 @@ class Files:
 
     def _walk(self, start: str) -> Iterator[str]:
         pending = [start]
+        followed: set[str] = set()
         seen = 0
         while pending:
             here = pending.pop()
@@ -169,7 +189,11 @@ class Files:
                     continue
                 if kind is EntryKind.FILE:
                     yield path
-                elif kind is EntryKind.FOLDER and not self._passed_over(path, name):
+                elif name.startswith(".") or name in SKIPPED:
+                    continue
+                elif kind is EntryKind.OTHER:
+                    self._leave(path)
+                elif self._is_new(path, followed):
                     below.append(path)
             pending.extend(reversed(below))
 
@@ -265,7 +289,14 @@ class Files:
         prefix = root.rstrip("/") + "/"
         return normal[len(prefix) :] if normal.startswith(prefix) else None
 
+    def _leave(self, path: str) -> None:
+        """Note a path that was met, if it is a link that leads outside."""
+        if path in self._outside and not self._follow:
+            self.left[path] = self._outside[path]
+
     def _scan(self, folder: str) -> dict[str, EntryKind]:
+        if self.kind(folder) is not EntryKind.FOLDER:  # it may be a link that leads outside
+            return {}
         try:
             with os.scandir(self.root / folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
@@ -275,7 +306,7 @@ class Files:
         prefix = f"{folder}/" if folder else ""
         self._links.update(prefix + name for name in links)
         here = os.path.realpath(self.root / folder) if links else ""  # once, since it looks at each folder above
-        return {entry.name: self._entry_kind(entry, here) for entry in entries}
+        return {entry.name: self._entry_kind(entry, prefix + entry.name, here) for entry in entries}
 
     def _excluded(self, path: str, name: str) -> bool:
         """Whether a pattern leaves a file or a folder out: what is below that is not met."""
@@ -284,18 +315,26 @@ class Files:
         shown = self.name(path)
         return any(fnmatchcase(shown if whole else name, pattern) for pattern, whole in self._exclude)
 
-    def _passed_over(self, path: str, name: str) -> bool:
-        """Whether a folder is not walked into."""
-        return name.startswith(".") or name in SKIPPED or path in self._links
+    def _is_new(self, path: str, followed: set[str]) -> bool:
+        """Whether a folder isn't met elsewhere: what a link leads to in the tree, or another link led to outside."""
+        end = self._outside.get(path)
+        if end is None:
+            return path not in self._links
+        is_new = end not in followed
+        followed.add(end)
+        return is_new
 
-    def _entry_kind(self, entry: os.DirEntry[str], here: str) -> EntryKind:
+    def _entry_kind(self, entry: os.DirEntry[str], path: str, here: str) -> EntryKind:
         """What an entry of a folder is, of which `here` is the path without links."""
         try:
             end = os.path.realpath(f"{here}/{entry.name}") if entry.is_symlink() else ""
             if end and self.inside(Path(end)) is None:
-                return EntryKind.OTHER
+                self._outside[path] = end
+                if not self._follow:
+                    return EntryKind.OTHER
             if entry.is_dir():
-                return EntryKind.OTHER if end and _encloses(end, entry.path) else EntryKind.FOLDER
+                is_ring = end and (_encloses(end, entry.path) or _encloses(end, f"{here}/{entry.name}"))
+                return EntryKind.OTHER if is_ring else EntryKind.FOLDER
             return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER

@@ -109,14 +109,13 @@ Without `prometheus/prometheus.yml`.
     )
 
 
-def test_a_fix_is_shown_as_what_it_changes() -> None:
-    page = render()["docs/rules/GF101.md"]
+def test_a_fix_is_shown_as_what_it_changes(pages: dict[str, str]) -> None:
+    page = pages["docs/rules/GF101.md"]
     assert "Where a diff is shown, `stacklint check --fix` makes that change." in page
     assert "\n-    is_default: true\n+    isDefault: true\n```" in page
 
 
-def test_every_rule_has_a_page_and_a_line_in_the_index() -> None:
-    pages = render()
+def test_every_rule_has_a_page_and_a_line_in_the_index(pages: dict[str, str]) -> None:
     rules = discover(*Profile)
     assert sorted(pages) == sorted(
         ["docs/cli.md", "docs/rules/README.md", *(f"docs/rules/{found.code}.md" for found in rules)]
@@ -126,22 +125,20 @@ def test_every_rule_has_a_page_and_a_line_in_the_index() -> None:
     assert [name for name, _ in FAMILIES.values() if f"## {name}\n" not in index] == []
 
 
-def test_every_bad_example_shows_the_report_of_its_own_rule() -> None:
-    pages = render()
+def test_every_bad_example_shows_the_report_of_its_own_rule(pages: dict[str, str]) -> None:
     for found in discover(*Profile):
         shown = pages[f"docs/rules/{found.code}.md"].count(f"[{found.code}]: ")
         assert (found.code, shown >= len(found.bad)) == (found.code, True)
 
 
-def test_pages_say_how_they_are_made_and_are_the_same_each_time() -> None:
-    pages = render()
+def test_pages_say_how_they_are_made_and_are_the_same_each_time(pages: dict[str, str]) -> None:
     assert {text.split("\n")[0] for text in pages.values()} == {NOTICE}
     assert [path for path, text in pages.items() if not text.endswith("\n") or text.endswith("\n\n")] == []
     assert render() == pages
 
 
-def test_the_page_of_the_command_line_names_every_option() -> None:
-    page = render()["docs/cli.md"]
+def test_the_page_of_the_command_line_names_every_option(pages: dict[str, str]) -> None:
+    page = pages["docs/cli.md"]
     help_text = parser().format_help()
     assert "check" in help_text
     for wanted in (

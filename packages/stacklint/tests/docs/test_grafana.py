@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from stacklint.docs import render
 from stacklint.rules.api import discover
 
 TEXT = (Path(__file__).parents[4] / "docs" / "grafana.md").read_text("utf-8")
 LINKS = re.findall(r"\[([^]]+)\]\(([^)]+)\)", TEXT)
 
 
-def test_every_rule_that_is_named_has_its_page() -> None:
-    pages = render()
+def test_every_rule_that_is_named_has_its_page(pages: dict[str, str]) -> None:
     assert [(code, link) for code, link in LINKS if link != f"rules/{code}.md" or f"docs/{link}" not in pages] == []
 
 

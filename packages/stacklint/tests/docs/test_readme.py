@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from stacklint.cli import main
-from stacklint.docs import render
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import edited
 
@@ -18,8 +17,8 @@ def fenced(language: str) -> str:
     return found[1]
 
 
-def test_the_report_is_one_that_a_rule_really_makes() -> None:
-    assert fenced("text") in render()["docs/rules/LK106.md"]
+def test_the_report_is_one_that_a_rule_really_makes(pages: dict[str, str]) -> None:
+    assert fenced("text") in pages["docs/rules/LK106.md"]
 
 
 def test_the_program_runs_and_says_what_is_found(

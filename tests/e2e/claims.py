@@ -31,6 +31,7 @@ OF_JOBS: Final = ("LK135",)
 OF_SERVICES: Final = ("LK108", "LK115", "LK140", "LK141", "LK142", "DO114")
 OF_STACKS: Final = ("LK165", "LK167")
 OF_PROGRAMS: Final = ("LK103", "LK163")
+OF_REFERENCES: Final = ("LK104",)
 OF_QUERIES: Final = ("LK106", "LK107", "LK110")
 ENDS: Final = re.compile(r"refuses to start|exits at start")
 STARTS_NOT: Final = re.compile(r"doesn't start")
@@ -171,8 +172,11 @@ def _ends(stack: Stack) -> Iterator[str]:
             yield config.service.name
     yield from _services(ENDS, stack)
     diagnostics, _ = run((stack,), tuple(RULES.values()))
-    refused = {one.primary.file for one in diagnostics if ENDS.search(one.message)}
+    refused = {one.primary.file for one in diagnostics if ENDS.search(one.message) and one.code not in OF_REFERENCES}
     for server in stack.prometheus:
+        lost = [one for reference in server.references for one in _told(OF_REFERENCES, reference, stack)]
+        if server.service is not None and any(ENDS.search(one.message) for one in lost):
+            yield server.service.name
         loaded = {path for reference in server.references for path in reference.files}
         if server.service is not None and not refused.isdisjoint(map(stack.files.name, {server.config_path, *loaded})):
             yield server.service.name

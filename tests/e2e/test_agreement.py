@@ -46,6 +46,7 @@ CASES = (
     "jobs-that-were-only-begun",
     "kinds-and-windows-right",
     "kubernetes-and-helm-around",
+    "links-that-mounts-bring",
     "loki-beside-prometheus",
     "metric-names-that-derive",
     "metric-nobody-exports",

@@ -124,3 +124,59 @@ def test_what_is_seen_of_many_files_is_what_is_seen_of_each(volumes: list[str], 
     files = {**FILES, "conf-d/e.yml": "", "conf.yml": "", "con": ""}
     one = container(tree(files), volumes)
     assert set(one.seen_of(sorted(files))) == {path for path in files if one.sees(path)}
+
+
+@pytest.mark.parametrize(
+    ("target", "seen", "path", "end"),
+    [
+        ("a.yml", "file", "conf/a.yml", "/etc/app/a.yml"),
+        ("sub", "folder", "conf/sub", "/etc/app/sub"),
+        ("/etc/app/sub/b.yml", "file", "conf/sub/b.yml", "/etc/app/sub/b.yml"),
+        ("../top/x.yml", "file", "top/x.yml", "/etc/top/x.yml"),
+        ("../single.yml", "missing", "conf/link", "/etc/single.yml"),
+        ("none.yml", "missing", "conf/none.yml", "/etc/app/none.yml"),
+        ("../../../../outside", "missing", "conf/link", "/outside"),
+        ("link", "missing", "conf/link", "/etc/app/link"),
+        ("other", "file", "conf/a.yml", "/etc/app/a.yml"),
+        ("../data/x.yml", "unknown", "conf/link", "/etc/data/x.yml"),
+        ("/usr/lib/x.yml", "unknown", "conf/link", "/usr/lib/x.yml"),
+        ("/proc/self/maps", "unknown", "conf/link", "/proc/self/maps"),
+    ],
+)
+def test_a_link_that_a_mount_brings_leads_where_it_leads_in_the_container(
+    target: str, seen: str, path: str, end: str, tmp_path: Path, tree: Tree
+) -> None:
+    files = tree(FILES)
+    (tmp_path / "conf/link").symlink_to(target)
+    (tmp_path / "conf/other").symlink_to("a.yml")
+    found = container(files, ["./conf:/etc/app", "./top:/etc/top", "named:/etc/data"]).resolve("/etc/app/link")
+    assert (found.seen, found.path, found.link, found.end) == (seen, path, "conf/link", end)
+
+
+def test_what_the_repository_has_behind_a_link_counts_where_the_container_can_not_be_seen(
+    tmp_path: Path, tree: Tree
+) -> None:
+    files = tree(FILES)
+    (tmp_path / "conf/link").symlink_to("../single.yml")
+    found = container(files, ["./conf:/etc/app"], image=None).resolve("/etc/app/link")
+    assert (found.seen, found.path, found.end) == ("file", "conf/link", "/etc/single.yml")
+
+
+def test_the_source_of_a_mount_is_followed_where_it_stands_and_what_is_below_it_in_the_container(
+    tmp_path: Path, tree: Tree
+) -> None:
+    files = tree(FILES)
+    (tmp_path / "project/source").symlink_to("../conf")
+    (tmp_path / "conf/deep").symlink_to("sub")
+    seen = container(files, ["./source:/etc/app"], folder="project")
+    assert [seen.resolve(f"/etc/app/{path}").path for path in ("a.yml", "deep/b.yml")] == [
+        "project/source/a.yml",
+        "project/source/sub/b.yml",
+    ]
+
+
+def test_a_mount_of_a_link_that_leads_out_of_the_tree_brings_what_is_not_known(tmp_path: Path, tree: Tree) -> None:
+    files = tree(FILES)
+    (tmp_path / "away").symlink_to(tmp_path.parent)
+    seen = container(files, ["./away:/etc/app"])
+    assert (seen.resolve("/etc/app/x.yml").seen, seen.closed) == ("unknown", False)

@@ -11,7 +11,7 @@ from stacklint.fix import difference, fixed
 from stacklint.report.terminal import Terminal
 from stacklint.report.text import render_blocks
 from stacklint.rules.api import Profile
-from stacklint.rules.examples import unmark
+from stacklint.rules.examples import LINK, unmark
 from stacklint.rules.fixtures import stack
 
 if TYPE_CHECKING:
@@ -104,6 +104,9 @@ def _files(files: Mapping[str, str], known: Mapping[str, str] | None = None) -> 
     if gone:
         yield "Only this:" if len(shown) == len(files) else f"Without {', '.join(gone)}."
     for name, text in shown.items():
+        if text.startswith(LINK):
+            yield f"`{name}`, which is a link to `{text.removeprefix(LINK).rstrip()}`"
+            continue
         visible = "\n".join(map(Terminal().show, text.split("\n")))
         yield f"`{name}`\n\n{fence(visible, language(name))}" if text else f"`{name}`, which is empty"
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 OPEN, CLOSE = "«", "»"
 
 
+LINK = "-> "
+"""How the text begins of what is a symbolic link; where it leads follows."""
+
+
 def unmark(files: Mapping[str, str]) -> tuple[dict[str, str], tuple[Spot, ...]]:
     """The files without marks, and the ranges that were marked. A byte order mark counts for no offset.
 
@@ -39,4 +43,7 @@ def write(files: Mapping[str, str], folder: Path) -> None:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        if text.startswith(LINK):
+            path.symlink_to(text.removeprefix(LINK).rstrip("\n"))
+        else:
+            path.write_bytes(text.encode())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.rules.examples import LINK
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -165,6 +167,11 @@ def stack(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The sound repository with files replaced or added; `None` takes one away."""
     merged: dict[str, str | None] = {**_SOUND, **(changes or {})}
     return {path: text for path, text in merged.items() if text is not None}
+
+
+def linked(target: str) -> str:
+    """What stands for a symbolic link in place of a file's text."""
+    return f"{LINK}{target}\n"
 
 
 def edited(path: str, old: str, new: str, also: Mapping[str, str | None] | None = None) -> dict[str, str]:

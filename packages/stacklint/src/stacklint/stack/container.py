@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 
+_MOST_LINKS: Final = 40
+"""How many links Linux follows."""
+
+_IMAGES: Final = ("/bin/", "/dev/", "/etc/pki/", "/etc/ssl/", "/lib/", "/lib64/", "/proc/", "/sys/", "/usr/")
+"""Folders in which images have more than we list."""
+
+SYSTEM: Final = (*_IMAGES, "/home/", "/root/", "/tmp/", "/var/")  # noqa: S108 - nothing is written there
+"""Those, and folders that the platform fills or programs write in."""
+
+
 class Seen(StrEnum):
     """What is at a path inside a container."""
 
@@ -49,11 +59,15 @@ class Resolution:
         path: the file or folder of the repository, where there is one; for a missing one behind a mount, where it
             would be.
         mount: the mount that covers the path, if one does.
+        link: the first link on the way there that a mount brings, as a path of the repository.
+        end: where that leads in the container; "" without a link.
     """
 
     seen: Seen
     path: str | None = None
     mount: Mount | None = None
+    link: str | None = None
+    end: str = ""
 
 
 class Tree:
@@ -91,8 +105,8 @@ class Container:
         it can't be known which.
         """
         self.service = service
+        self.files = files
         self._compose = compose
-        self._files = files
         self._image_paths = image_paths
         mounts = [(_normal(mount.target), mount) for mount in service.mounts]
         self._mounts = sorted(mounts, key=lambda pair: len(pair[0]), reverse=True)
@@ -108,12 +122,15 @@ class Container:
         """Whether files of the repository may be in its image that we don't see there."""
 
     def resolve(self, path: str) -> Resolution:
-        """What is at an absolute path of the container."""
-        if not path.startswith("/"):
-            return Resolution(Seen.UNKNOWN)
-        path = _normal(path)
+        """What is at an absolute path of the container.
+
+        The source of a mount is followed where it stands, but a link below it leads where it leads in the container.
+        """
+        return self._resolve(_normal(path), _MOST_LINKS) if path.startswith("/") else Resolution(Seen.UNKNOWN)
+
+    def _resolve(self, path: str, links: int) -> Resolution:
         above = self._above(path)
-        behind = self._behind(above, self._at[above], path) if above is not None else Resolution(Seen.MISSING)
+        behind = self._behind(above, self._at[above], path, links) if above is not None else Resolution(Seen.MISSING)
         if behind.seen is Seen.MISSING and any(self._inside(path)):
             return Resolution(Seen.FOLDER)  # made for what is mounted inside it
         if above is not None:
@@ -133,11 +150,15 @@ class Container:
         names: set[str] = set()
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
-            names.update(self._files.entries(here.path))
+            names.update(self.files.entries(here.path))
         elif here.seen is Seen.FOLDER and here.mount is None:
             names.update(path[len(folder) :].strip("/").partition("/")[0] for path in _below(folder, self._baked_paths))
         names.update(target[len(folder) :].strip("/").partition("/")[0] for target in self._inside(folder))
         return {name: self.resolve(f"{folder}/{name}") for name in sorted(names)}
+
+    def hides_in(self, folder: str) -> bool:
+        """Whether something lies in a folder that can't be read, or of which nothing is known: a link, for example."""
+        return any(entry.seen in {Seen.UNKNOWN, Seen.MISSING} for entry in self.listing(folder).values())
 
     def sees(self, path: str) -> str | None:
         """A path of the container at which a file of the repository appears."""
@@ -168,14 +189,14 @@ class Container:
             return None
         if mount.source not in self._sources:
             is_inside = not mount.source.startswith("~")
-            path = self._files.root / self._compose.folder / mount.source
-            self._sources[mount.source] = self._files.inside(path) if is_inside else None
+            path = self.files.root / self._compose.folder / mount.source
+            self._sources[mount.source] = self.files.inside(path) if is_inside else None
         return self._sources[mount.source]
 
     def lacks(self, mount: Mount | None) -> bool:
         """Whether there is a mount, and its source would be in the repository and is missing."""
         source = self.source(mount) if mount is not None else None
-        return source is not None and self._files.kind(source) is None
+        return source is not None and self.files.kind(source) is None
 
     @property
     def is_prepared(self) -> bool:
@@ -186,7 +207,16 @@ class Container:
     @property
     def closed(self) -> bool:
         """Whether it is known what the image brings at the paths that configurations name."""
-        return self._image_paths is not None and all(mount.known for _, mount in self._mounts)
+        return self._image_paths is not None and self.mounts_known
+
+    @property
+    def mounts_known(self) -> bool:
+        """Whether it is known what every mount brings: it has no variable, and isn't behind a link out of the tree."""
+        sources = ((mount, self.source(mount)) for _, mount in self._mounts)
+        return all(
+            mount.known and (source is None or self.files.kind(source) is not EntryKind.OTHER)
+            for mount, source in sources
+        )
 
     def _above(self, path: str) -> str | None:
         """The target of the innermost mount that covers a path."""
@@ -197,13 +227,28 @@ class Container:
         """The targets of the mounts below a path, sorted."""
         return _below(path, self._targets)
 
-    def _behind(self, target: str, mount: Mount, path: str) -> Resolution:
+    def _behind(self, target: str, mount: Mount, path: str, links: int) -> Resolution:
         """What is at a path that a mount covers."""
         source = self.source(mount)
         if source is None or target in self._refused:
             return Resolution(Seen.UNKNOWN, mount=mount)
         here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)
-        return Resolution(_SEEN[self._files.kind(here)], here, mount)
+        found = Resolution(_SEEN[self.files.kind(here)], here, mount)
+        link = self.files.first_link(source, here)
+        return found if link is None else self._led(found, link, path, links)
+
+    def _led(self, found: Resolution, link: str, path: str, links: int) -> Resolution:
+        """What is at a path on the way to which there is a link, behind which the repository has what was found."""
+        rest = (found.path or "")[len(link) :]
+        at = path[: len(path) - len(rest)]
+        end = _normal(posixpath.join(posixpath.dirname(at), self.files.link(link) or "") + rest)
+        led = self._resolve(end, links - 1) if links else Resolution(Seen.MISSING)
+        if led.seen is Seen.UNKNOWN or (led.path is None and end.startswith(_IMAGES)):
+            seen = found.seen if found.seen is not Seen.MISSING else Seen.UNKNOWN
+            return Resolution(seen, found.path, found.mount, link, end)
+        if led.seen is Seen.MISSING:
+            return Resolution(Seen.MISSING, led.path or found.path, found.mount, link, led.end or end)
+        return Resolution(led.seen, led.path, led.mount, link, led.end or end)
 
 
 def _below(path: str, paths: list[str]) -> Iterator[str]:

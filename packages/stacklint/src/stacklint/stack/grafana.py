@@ -80,7 +80,7 @@ def read_grafana(
     provisioning = environment.values.get(_MOVED) or default_config(service)
     sources = tuple(_files(container, f"{provisioning}/datasources"))
     provider_paths = tuple(_files(container, f"{provisioning}/dashboards"))
-    known = _MOVED not in environment.hidden and all(mount.known for mount in service.mounts)
+    known = _MOVED not in environment.hidden and container.mounts_known
     version = read_version(service, compose, files, "grafana")
     reading = Reading(service, version, container, environment)
     source_files = tuple(read_source_file(files, path, reading) for path in sources)
@@ -113,7 +113,7 @@ def _is_whole(container: Container, folder: str, found: tuple[str, ...], files: 
     """Whether a folder of the container holds no other files than those that were found, and these can be read."""
     there = container.resolve(folder)
     whole = there.seen is Seen.FOLDER and (there.path is not None or container.closed)
-    return whole and not any(files.document(path, "yaml").broken for path in found)
+    return whole and not container.hides_in(folder) and not any(files.document(path, "yaml").broken for path in found)
 
 
 def _are_all(container: Container, folder: str, found: tuple[str, ...], files: Files) -> bool:

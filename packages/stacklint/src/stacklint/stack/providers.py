@@ -12,7 +12,7 @@ from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Resolution, Seen
 from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.known import known_image
-from stacklint.stack.provisioned import BoardFile, PassedOver, led_to, look_through
+from stacklint.stack.provisioned import BoardFile, PassedOver, look_through
 
 if TYPE_CHECKING:
     from stacklint.stack.files import Files
@@ -117,7 +117,8 @@ def _read(node: Node, file: FilledFile, service: Service, container: Container, 
         named = node["options"]["folder"]
     path = file.whole(named)
     location = _location(path.text, service) if path.known and is_real_text(named.value) else ""
-    location = led_to(container, location, files)
+    resolution = container.resolve(location) if location else Resolution(Seen.UNKNOWN)
+    location = resolution.end or location
     boards, passed_over = look_through(container, location, files) if location else ((), ())
     org = told("orgId" if file.current else "org_id")
     return Provider(
@@ -127,7 +128,7 @@ def _read(node: Node, file: FilledFile, service: Service, container: Container, 
         folder_uid=told("folderUid"),
         path=named,
         location=location,
-        resolution=container.resolve(location) if location else Resolution(Seen.UNKNOWN),
+        resolution=resolution,
         boards=boards,
         passed_over=passed_over,
         org=organisation(org) if org is not None else None,

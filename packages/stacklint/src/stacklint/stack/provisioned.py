@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.container import Seen
+from stacklint.stack.files import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _SUFFIX: Final = ".json"
-_MOST_LINKS = 40
-"""How many links Linux follows."""
 
 
 class Skipped(StrEnum):
@@ -37,6 +36,10 @@ class Skipped(StrEnum):
     """A link that leads nowhere in the container, though it may outside."""
     UNSEEN = "unseen"
     """A link that leads where we can't see."""
+
+
+_UNREAD: Final = {Seen.MISSING: Skipped.DANGLING, Seen.UNKNOWN: Skipped.UNSEEN}
+"""Why a link is passed over, by what it leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,6 @@ def is_hidden(folder: str) -> bool:
     return posixpath.basename(folder.rstrip("/")).startswith(".")
 
 
-def led_to(container: Container, folder: str, files: Files) -> str:
-    """The path that Grafana reads for a folder that a provider names: if that is a link, where it leads."""
-    for _ in range(_MOST_LINKS):
-        entry = container.resolve(folder)
-        target = files.link(entry.path) if entry.path is not None and not _is_mounted(folder, entry) else None
-        if target is None:
-            break
-        folder = posixpath.normpath(posixpath.join(posixpath.dirname(folder), target))
-    return folder
-
-
 def look_through(
     container: Container, folder: str, files: Files
 ) -> tuple[tuple[BoardFile, ...], tuple[PassedOver, ...]]:
@@ -90,7 +82,7 @@ def look_through(
         here, folders = pending.popleft()
         for name, entry in container.listing(here).items():
             inside = posixpath.join(here, name)
-            path, why = _judge(container, inside, entry, files)
+            path, why = _judge(inside, entry, files)
             if path is None:
                 continue
             if why is not None:
@@ -102,37 +94,23 @@ def look_through(
     return tuple(boards), tuple(skipped)
 
 
-def _judge(container: Container, inside: str, entry: Resolution, files: Files) -> tuple[str | None, Skipped | None]:
+def _judge(inside: str, entry: Resolution, files: Files) -> tuple[str | None, Skipped | None]:
     """The path in the repository of what stands at a path, and why it is passed over; no path for what is nothing."""
-    name, path = posixpath.basename(inside), entry.path or ""
-    is_link = files.is_link(path) and not _is_mounted(inside, entry)
-    if is_link and name.endswith(_SUFFIX):
-        return _behind(container, inside, entry, files.link(path) or "")
+    name, link = posixpath.basename(inside), entry.link
+    if link is not None and name.endswith(_SUFFIX) and entry.seen is not Seen.FILE:
+        return (link, _UNREAD[entry.seen]) if entry.seen in _UNREAD else (None, None)
+    if link is not None and (entry.seen is Seen.FOLDER or files.kind(link) is EntryKind.FOLDER):
+        return link, Skipped.HIDDEN if name.startswith(".") else Skipped.LINKED
     if entry.seen is Seen.FOLDER:
-        why = Skipped.HIDDEN if name.startswith(".") else Skipped.LINKED if is_link else None
-        return (path, None) if why is None else (entry.path, why)
+        return (entry.path, Skipped.HIDDEN) if name.startswith(".") else (entry.path or "", None)
     if entry.seen is not Seen.FILE or entry.path is None or not name.lower().endswith(_SUFFIX):
         return None, None
-    return path, None if name.endswith(_SUFFIX) else Skipped.SUFFIX
-
-
-def _is_mounted(inside: str, entry: Resolution) -> bool:
-    """Whether a path is a mount by itself: whatever link its source is, the container sees what that leads to."""
-    return entry.mount is not None and posixpath.normpath(entry.mount.target) == inside
-
-
-def _behind(container: Container, inside: str, entry: Resolution, target: str) -> tuple[str | None, Skipped | None]:
-    """The file behind a link, as the container follows it."""
-    found = container.resolve(posixpath.join(posixpath.dirname(inside), target))
-    if found.seen is Seen.UNKNOWN:
-        return entry.path, None if entry.seen is Seen.FILE else Skipped.UNSEEN
-    if found.seen is Seen.MISSING:
-        return entry.path, Skipped.DANGLING
-    return found.path if found.seen is Seen.FILE else None, None
+    return entry.path, None if name.endswith(_SUFFIX) else Skipped.SUFFIX
 
 
 def below(folder: str, files: Files) -> Iterator[str]:
     """The JSON files below a folder of the repository; of a link, below what it leads to."""
     target = files.link(folder)
     real = folder if target is None else posixpath.normpath(posixpath.join(posixpath.dirname(folder), target))
-    yield from (path for path in files.walk(real) if path.endswith(_SUFFIX))
+    start = folder if files.kind(real) is None else real  # a link that leaves the repository is followed by its name
+    yield from (path for path in files.walk(start) if path.endswith(_SUFFIX))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse, named_paths
 from stacklint.models.globs import breaks_at, is_pattern, matches
-from stacklint.stack.container import Resolution, Seen, Tree
+from stacklint.stack.container import SYSTEM, Resolution, Seen, Tree
 from stacklint.stack.files import EntryKind, Files
 from stacklint.stack.ignored import is_ignored
 from stacklint.stack.known import known_image
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 _TEMPLATES: Final = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
 """Parts of the names of files that others are made of."""
-
-_SYSTEM: Final = (
-    "/bin/", "/dev/", "/etc/pki/", "/etc/ssl/", "/home/", "/lib/", "/lib64/", "/proc/", "/root/", "/sys/",
-    "/tmp/",  # noqa: S108 - nothing is written there
-    "/usr/", "/var/",
-)  # fmt: skip
-"""Folders in which images have more than we list, or which the platform fills."""
 
 _UNKNOWN: Final = Resolution(Seen.UNKNOWN)
 
@@ -76,6 +69,7 @@ class Reference:
             the folder that it stands in.
         files: the files of the repository that it stands for, if any are known.
         may_grow: whether it is a pattern, and git ignores what it would match: those files are made by something.
+        dangling: what it stands for of links that lead nowhere in the container.
     """
 
     node: Node
@@ -86,6 +80,7 @@ class Reference:
     resolution: Resolution
     files: tuple[str, ...]
     may_grow: bool
+    dangling: tuple[Resolution, ...] = ()
 
     @property
     def is_pattern(self) -> bool:
@@ -95,7 +90,7 @@ class Reference:
     @property
     def is_settled(self) -> bool:
         """Whether it is known which files it stands for, and those are in the repository."""
-        return bool(self.files) and not self.may_grow
+        return bool(self.files) and not self.may_grow and self.resolution.seen is not Seen.UNKNOWN
 
 
 _PATTERNS: Final = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TARGETS, PathUse.TEMPLATES})
@@ -120,23 +115,25 @@ def read_references(kind: Kind, home: Home) -> tuple[Reference, ...]:
 def read_reference(node: Node, kind: Kind, use: PathUse, home: Home, *, joined: bool = True) -> Reference:
     """The path that a node of such a file names; `joined` if a relative one counts from the file's folder."""
     text = node.text or ""
-    resolution, files = _UNKNOWN, tuple[str, ...]()
+    resolution, found = _UNKNOWN, tuple[Resolution, ...]()
     broken = use in _PATTERNS and breaks_at(text) is not None
     filled_in = any(mark in text for mark in ("$", "{{", "<"))
     if (joined or text.startswith("/")) and not broken and not filled_in:
         full = posixpath.normpath(posixpath.join(posixpath.dirname(home.inside or home.path), text))
-        resolution, files = _look(full, use, home) if use is not PathUse.LOG else (_folder(full, home), ())
+        resolution, found = _look(full, use, home) if use is not PathUse.LOG else (_folder(full, home), ())
         if use is not PathUse.LOG and resolution.seen is Seen.MISSING and _may_be_there(full, resolution, use, home):
             resolution = Resolution(Seen.UNKNOWN, resolution.path, resolution.mount)
+    files = tuple(one.path for one in found if one.seen is Seen.FILE and one.path is not None)
+    dangling = tuple(one for one in found if home.container is not None and leads_nowhere(one, home.container))
     made = [*files]
     if resolution.path is not None and use in _PATTERNS and is_pattern(text):
         made.append(posixpath.join(resolution.path, posixpath.basename(text)))
     may_grow = any(is_ignored(path, home.files) for path in made)
-    return Reference(node, text, use, kind, home.container, resolution, files, may_grow)
+    return Reference(node, text, use, kind, home.container, resolution, files, may_grow, dangling)
 
 
-def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[str, ...]]:
-    """What is at a path or behind a pattern, as the mounts and the image tell."""
+def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[Resolution, ...]]:
+    """What is at a path, or at the folder that a pattern looks into, and what it matches; mounts and images tell."""
     view = home.container or Tree(home.files)
     if home.container is None and full.startswith(("/", "..")):
         return _UNKNOWN, ()
@@ -152,7 +149,7 @@ def _look(full: str, use: PathUse, home: Home) -> tuple[Resolution, tuple[str, .
         found = tuple(_expand(view, folder, steps[literal:], looked))
         if looked.left < 0:
             return _UNKNOWN, ()
-    return resolution, tuple(one.path for one in found if one.seen is Seen.FILE and one.path is not None)
+    return _UNKNOWN if any(one.seen is Seen.UNKNOWN for one in found) else resolution, found
 
 
 def _folder(full: str, home: Home) -> Resolution:
@@ -182,7 +179,7 @@ def _expand(view: Container | Tree, folder: str, steps: list[str], looked: _Look
             if not rest:
                 yield resolution
             elif resolution.seen is Seen.FOLDER:
-                yield from _expand(view, posixpath.join(folder, name), rest, looked)
+                yield from _expand(view, resolution.end or posixpath.join(folder, name), rest, looked)
 
 
 def _may_be_there(full: str, resolution: Resolution, use: PathUse, home: Home) -> bool:
@@ -191,11 +188,17 @@ def _may_be_there(full: str, resolution: Resolution, use: PathUse, home: Home) -
     if container is not None and container.is_prepared:
         return True
     if path is None:
-        return full.startswith(_SYSTEM)
+        return full.startswith(SYSTEM)
     source = container.source(mount) if container is not None and mount is not None else None
     if source is not None and home.files.kind(source) is None and use is not PathUse.RULES:
         return True  # a mount without its source has a rule of its own
     return may_appear(path, home.files)
+
+
+def leads_nowhere(entry: Resolution, container: Container) -> bool:
+    """Whether it is a link to what a container lacks, and what nothing will put there."""
+    is_lost = entry.link is not None and entry.seen is Seen.MISSING and not container.is_prepared
+    return is_lost and not (entry.path is not None and may_appear(entry.path, container.files))
 
 
 def may_appear(path: str, files: Files) -> bool:

@@ -9,7 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.ends import ADVICE, dangling_link
+from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image
@@ -52,6 +53,14 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
                 }
             )
         ),
+        Example(
+            edited(
+                "compose.yaml",
+                "[--config.file=/etc/prometheus/prometheus.yml]",
+                "[«--config.file=/etc/prometheus/site.yml»]",
+                {"prometheus/site.yml": linked("../sites/a.yml"), "sites/a.yml": "scrape_configs: []\n"},
+            )
+        ),
     ),
     good=(
         Example(stack()),
@@ -91,7 +100,8 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     found = stack.unread(Kind(subject.role), subject.role)
     related: tuple[tuple[Place | Spot, str], ...] = ()
     if resolution.mount is not None:
-        related = ((resolution.mount.node.place, "this mount covers the path"),)
+        link = dangling_link(resolution, stack.files)
+        related = ((resolution.mount.node.place, "this mount covers the path"), *link)
     elif found:
         related = ((Place(stack.files.name(found[0])), "the configuration in the repository"),)
     if resolution.seen is Seen.MISSING or (resolution.seen is Seen.FOLDER and resolution.path is not None):
@@ -135,6 +145,8 @@ def _image_only(subject: ConfigFile) -> bool:
 
 
 def _advice(found: tuple[str, ...], subject: ConfigFile, stack: Stack) -> str:
+    if subject.resolution.link is not None:
+        return ADVICE
     container = stack.container_of(subject.service)
     for path in found:
         if target := container.sees(path):

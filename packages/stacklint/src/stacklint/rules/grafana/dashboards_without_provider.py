@@ -40,7 +40,8 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
     """
     container = subject.container
     files = [root(stack.files.document(path, "yaml")) for path in subject.provider_paths]
-    if subject.providers or not container.closed or any(_is_told(file) for file in files):
+    hides = container.hides_in(f"{subject.provisioning}/dashboards")
+    if subject.providers or not container.closed or hides or any(_is_told(file) for file in files):
         return
     for path in stack.catalogue.of(Kind.DASHBOARD):
         if container.sees(path) is not None:

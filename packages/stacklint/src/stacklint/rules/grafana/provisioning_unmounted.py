@@ -9,7 +9,6 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
-from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -75,8 +74,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
 def _has_own(folder: str, grafana: Grafana) -> bool:
     """Whether something is mounted for a folder, and only its source is missing or can't be mounted there."""
     container = grafana.container
-    is_lost = container.lacks(container.resolve(folder).mount)
-    return is_lost or any(entry.seen is Seen.UNKNOWN for entry in container.listing(folder).values())
+    return container.lacks(container.resolve(folder).mount) or container.hides_in(folder)
 
 
 def _article(word: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.container import Seen
+from stacklint.stack.grafana import grafana_of
 from stacklint.stack.providers import Provider
 from stacklint.stack.provisioned import is_hidden
 from stacklint.stack.stack import Stack
@@ -56,6 +57,14 @@ _GRAFANA = """\
         Example(
             edited(
                 "compose.yaml",
+                "./grafana/dashboards:/var/lib/grafana/dashboards:ro",
+                "./away/app.json:/var/lib/grafana/dashboards/app.json",
+                {"away": linked("../away")},
+            )
+        ),
+        Example(
+            edited(
+                "compose.yaml",
                 _GRAFANA,
                 "    build: grafana\n",
                 {
@@ -84,6 +93,9 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     if told or not (folder or resolution.seen is Seen.FILE):
         return
     path = subject.location
+    grafana = grafana_of(stack.grafana, subject)
+    if grafana is None or grafana.container.hides_in(path):
+        return  # something is mounted there that can't be seen
     mount = resolution.mount
     copied = mount is None and not folder and subject.server.build is not None
     where = (mount.node.place, f"this mount puts `{stack.files.name(resolution.path or '')}` there") if mount else None

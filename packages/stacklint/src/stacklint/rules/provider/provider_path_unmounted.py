@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited, provided, stack
+from stacklint.rules.ends import ADVICE, dangling_link
+from stacklint.rules.fixtures import edited, linked, provided, stack
 from stacklint.stack.container import Seen
 from stacklint.stack.grafana import grafana_of
 from stacklint.stack.providers import Provider
@@ -19,6 +20,7 @@ _FILE_IN_VOLUME = _VOLUME.replace(
     "data:/var/lib/grafana\n",
     "data:/var/lib/grafana\n      - ./grafana/dashboards/app.json:/var/lib/grafana/dashboards/app.json\n",
 )
+_BOARD, _EMPTY = "grafana/dashboards/app.json", "{}"
 
 
 @rule(
@@ -40,12 +42,21 @@ _FILE_IN_VOLUME = _VOLUME.replace(
                 {"compose.yaml": _VOLUME},
             )
         ),
+        Example(
+            edited(
+                _FILE,
+                "path: /var/lib/grafana/dashboards",
+                "path: «/var/lib/grafana/dashboards/all»",
+                {"grafana/dashboards/all": linked("../boards"), "grafana/boards/app.json": _EMPTY},
+            )
+        ),
     ),
     good=(
         Example(stack()),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: /var/lib/grafana/dashboards/")),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: $DASHBOARDS")),
         Example(stack({"compose.yaml": _FILE_IN_VOLUME})),
+        Example(stack({"compose.yaml": _FILE_IN_VOLUME, "grafana/dashboards": linked("../../away"), _BOARD: None})),
     ),
 )
 def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding]:
@@ -67,6 +78,8 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")
     if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):
         return
+    if grafana.container.hides_in(path):
+        return  # something is mounted there that can't be seen
     if mount is None:
         message = f"no mount of `{grafana.service.name}` covers `{path}`; {lost}"
         where = grafana.service.mounts_place().place.key()
@@ -77,5 +90,7 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     else:
         message = f"`{path}` does not exist behind its mount; {lost}"
         where, said = mount.node.place, "this mount covers the path"
+    link = dangling_link(resolution, stack.files)
     after = tuple((one.node["name"].place, "this provider comes after it, and may stay empty") for one in later[:3])
-    yield Finding(subject.path.place, message, "mount the folder of the dashboards there", ((where, said), *after))
+    advice = ADVICE if link else "mount the folder of the dashboards there"
+    yield Finding(subject.path.place, message, advice, ((where, said), *link, *after))

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models import Kind, PathUse
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.ends import ends_of
-from stacklint.rules.fixtures import edited
+from stacklint.rules.ends import ADVICE, ends_of
+from stacklint.rules.fixtures import edited, linked
 from stacklint.stack.container import Seen
 from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack
@@ -45,6 +45,7 @@ def _mounting(setting: str, mount: str) -> Example:
         _with("basic_auth: {username: a, password_file: «/run/secrets/scrape»}"),
         _with("tls_config: {ca_file: «/certs/ca.pem»}"),
         _with("authorization: {credentials_file: «token»}"),
+        _with("authorization: {credentials_file: «token»}", {"prometheus/token": linked("../secrets/token")}),
         _with("file_sd_configs: [{files: [«/targets/*.json»]}]"),
         Example(edited(_FILE, "rule_files:", "scrape_config_files: [«jobs.yml»]\nrule_files:")),
         Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ALERTS.format("«/templates/*.tmpl»")}),
@@ -88,6 +89,8 @@ def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Findi
 def _advice(subject: Reference) -> str:
     if subject.container is None:
         return ""
+    if subject.resolution.link is not None:
+        return ADVICE
     right = nearest(subject.pattern, (mount.target for mount in subject.container.service.mounts))
     return f"did you mean `{right}`?" if right else "name the file as the container sees it, or mount it there"
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind, PathUse
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.ends import ends_of
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.ends import ADVICE, dangling_link, ends_of
+from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.container import Seen
 from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
+_LINKED = {"prometheus/app.yaml": linked("../shared/app.yaml"), "shared/app.yaml": "groups: []\n"}
+_MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
 
 
 @rule(
@@ -26,11 +28,20 @@ _FILE = "prometheus/prometheus.yml"
         Example(edited(_FILE, "[rules.yml]", "[«/etc/rules/app.yml»]")),
         Example(edited(_FILE, "[rules.yml]", "[«alerts»]", {"prometheus/alerts/app.yml": "groups: []\n"})),
         Example({"prometheus.yml": "rule_files: [«alerts.yml»]\n"}),
+        Example(edited(_FILE, "[rules.yml]", "[«'*.yaml'»]", _LINKED)),
     ),
     good=(
         Example(stack()),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/rules.yml]")),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/*.yml]")),
+        Example(
+            edited(
+                "compose.yaml",
+                _MOUNT,
+                f"{_MOUNT}      - ./shared:/etc/shared:ro\n",
+                {_FILE: "rule_files: ['*.yaml']\n", **_LINKED},
+            )
+        ),
         Example(
             edited(
                 "compose.yaml",
@@ -42,14 +53,25 @@ _FILE = "prometheus/prometheus.yml"
         Example({"prometheus.yml": "rule_files: [/etc/prometheus/alerts.yml, ../../*.yml]\n"}),
     ),
 )
-def rule_file_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:
+def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     """An entry of `rule_files` names nothing that Prometheus sees.
 
     The path counts inside the container, and without one from the folder of the configuration. Prometheus takes an
     entry that leads nowhere in silence: it starts, and no rule is ever evaluated. Only promtool refuses the
-    configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting.
+    configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting, and
+    so does a link that leads nowhere: what a mount brings of links leads where it leads in the container.
     """
-    if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS or subject.files:
+    if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS:
+        return
+    if subject.container is not None and subject.dangling:
+        yield Finding(
+            subject.node.place,
+            f"`{subject.pattern}` {'matches' if subject.is_pattern else 'is'} a link that leads nowhere in the "
+            f"container of `{subject.container.service.name}`; Prometheus refuses to start",
+            ADVICE,
+            dangling_link(subject.dangling[0], stack.files),
+        )
+    if subject.files or subject.dangling:
         return
     seen, known = subject.resolution.seen, subject.resolution.path is not None
     if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and not known):

@@ -35,12 +35,25 @@ def report(folder: Path, processes: int) -> str:
     return render_blocks(diagnostics, sources.lines)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
-def test_examples_are_reported_alike_by_one_process_and_by_three(rule: Rule, tmp_path: Path) -> None:
-    for number, example in enumerate((*rule.bad, *rule.good)):
-        folder = tmp_path / str(number)
-        write(unmark(example.files)[0], folder)
-        assert report(folder, 3) == report(folder, 1)
+def all_in_one() -> dict[str, str]:
+    """A repository with the dashboards and the rule files of every bad example."""
+    files = {"prometheus/prometheus.yml": "rule_files: ['*.yml']\n"}
+    for one in RULES:
+        for number, example in enumerate(one.bad):
+            for path, text in unmark(example.files)[0].items():
+                folder, _, name = path.rpartition("/")
+                if (folder, name.rpartition(".")[2]) in {("grafana/dashboards", "json"), ("prometheus", "yml")}:
+                    files.setdefault(f"{folder}/{one.code}-{number}-{name}", text)
+    return sound(files)
+
+
+def test_what_is_wrong_is_reported_alike_by_one_process_and_by_three(tmp_path: Path) -> None:
+    write(all_in_one(), tmp_path)
+    (stack,) = find_stacks(Files(tmp_path, base=tmp_path))
+    assert min(len(stack.rules), len(stack.dashboards)) > 300
+    told = report(tmp_path, 1)
+    assert told.count("error[") > 300
+    assert report(tmp_path, 3) == told
 
 
 @pytest.mark.parametrize(("processes", "least", "used"), [(1, 1, 1), (3, 2, 3), (9, 2, 3), (4, 6, 1), (4, 1000, 1)])

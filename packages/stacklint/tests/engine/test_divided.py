@@ -10,7 +10,7 @@ import pytest
 from stacklint.diagnostic import Severity
 from stacklint.engine import run
 from stacklint.report.text import render_blocks
-from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule
+from stacklint.rules.api import Example, Finding, Profile, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.boards import Board

@@ -18,6 +18,7 @@ from stacklint.stack.studies import Studies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from stacklint.document import Place
     from stacklint.stack.alertmanager import Alertmanager
     from stacklint.stack.alerts import AlertText
     from stacklint.stack.compose import Compose, Service
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.grafana import Grafana
     from stacklint.stack.grafana_alerts import Alerting
+    from stacklint.stack.meant import Meant
     from stacklint.stack.other_versions import OtherVersions
     from stacklint.stack.prometheus import Prometheus
     from stacklint.stack.provisioning import Provisioning
@@ -101,6 +103,13 @@ class Stack:
     def rule_files(self) -> tuple[RuleFile, ...]:
         """Every rule file that is loaded, or was given by name."""
         return tuple(read_rules(path, self.files) for path, kind in self.members if kind is Kind.RULES)
+
+    @cached_property
+    def meant_rules(self) -> Mapping[Place, tuple[Meant, ...]]:
+        """The files that those entries of `rule_files` mean which lead nowhere, by the places of the entries."""
+        from stacklint.stack.meant import meant_rules  # noqa: PLC0415 - only where an entry leads nowhere
+
+        return meant_rules(self)
 
     @cached_property
     def provisioning(self) -> Provisioning:

@@ -48,8 +48,9 @@ def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
     Prometheus knows `ms`, `s`, `m`, `h`, `d`, `w` and `y`: where such a value is chosen, the query fails. Offer such
     lengths of time and nothing else.
     """
-    ranges = frozenset(_RANGE.findall(subject.node.document.source.text))
-    doubtful = {one.name: one for one in subject.declared if one.name in ranges and _wrong(one)}
+    wrong = [one for one in subject.declared if _wrong(one)]
+    ranges = frozenset(_RANGE.findall(subject.node.document.source.text)) if wrong else ()
+    doubtful = {one.name: one for one in wrong if one.name in ranges}
     if not doubtful:
         return
     for query in board_queries(subject):

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
-from stacklint.models import Kind
-from stacklint.promql import FaultKind, parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.container import Seen
+from stacklint.stack.meant import unloaded_rules
 from stacklint.stack.prometheus import Prometheus
-from stacklint.stack.rule_files import read_rules
 from stacklint.stack.stack import Stack
 
 _PROMETHEUS = """\
@@ -81,11 +79,11 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     folder = posixpath.dirname(subject.config_path)
     is_built = container.service.build is not None
     mounted, bring = ("copied into the image, nor mounted", "copy") if is_built else ("mounted", "mount")
-    for path in stack.catalogue.of(Kind.RULES):
-        seen = container.sees(path)
-        if path in loaded or not (seen or (folder and path.startswith(f"{folder}/"))):
+    told = {one.path for several in stack.meant_rules.values() for one in several}
+    for path, seen in unloaded_rules(subject, stack).items():
+        if path in told or not (seen or (folder and path.startswith(f"{folder}/"))):
             continue
-        if _is_for_others(path, subject, stack) or any(path.endswith(_last(r.pattern)) for r in subject.references):
+        if any(path.endswith(_last(reference.pattern)) for reference in subject.references):
             continue
         where = listed if listed.exists else subject.config["scrape_configs"]
         yield Finding(
@@ -97,15 +95,6 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
             ((where.place.key(), "what Prometheus loads" if listed.exists else "no `rule_files` in this file"),),
             severity=Severity.WARNING if loaded else None,
         )
-
-
-def _is_for_others(path: str, server: Prometheus, stack: Stack) -> bool:
-    """Whether another service has the file, or its expressions are in another language (Loki's)."""
-    if any(other.service is not server.service and other.sees(path) for other in stack.containers):
-        return True
-    expressions = (rule.expr.text or "" for rule in read_rules(path, stack.files).rules)
-    faults = (fault for text in expressions for fault in parse(text).faults)
-    return any(fault.kind not in (FaultKind.FLAG, FaultKind.VERSION) for fault in faults)
 
 
 def _last(pattern: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.models import Kind, PathUse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link, ends_of
@@ -85,9 +86,14 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         outcome = "is a folder; Prometheus refuses to start"
     else:
         outcome = "does not exist; no rule of it is evaluated"
+    ends = ends_of(subject)
+    for meant in stack.meant_rules.get(subject.node.place, ())[:3]:
+        advice = f"write `{meant.seen_at}`" if meant.seen_at else "mount it where the entry looks, or copy it there"
+        said = "is there, and no entry covers it" if meant.seen_at else "has that name, and nothing brings it there"
+        ends = (*ends, (Place(stack.files.name(meant.path), ("groups",)).key(), f"this file {said}"))
     yield Finding(
         subject.node.place,
         f"`{subject.pattern}` {outcome}",
         advice,
-        ends_of(subject),
+        ends,
     )

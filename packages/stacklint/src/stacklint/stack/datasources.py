@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from stacklint.document import Node
 from stacklint.models.api_version import is_current
+from stacklint.models.nearness import surely
 from stacklint.stack.compose import Service
 from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.grafana_env import Expanded
@@ -16,6 +17,7 @@ from stacklint.stack.grafana_env import Expanded
 if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
+_UID: Final = frozenset({"uid"})
 _HUMP: Final = re.compile("[A-Z]")
 _TRUE: Final = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _NATIVE_TRUE: Final = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
@@ -193,9 +195,14 @@ def _read(node: Node, file: FilledFile) -> DataSource:
         org=organisation(org.text),
         settings=node[_key("jsonData", current=file.current)],
         secrets=node[_key("secureJsonData", current=file.current)],
-        known=all(value.known for value in (name, plugin, org, default, uid)),
+        known=all(value.known for value in (name, plugin, org, default, uid)) and not _has_misspelt_uid(node),
         server=file.reading.server,
     )
+
+
+def _has_misspelt_uid(node: Node) -> bool:
+    """Whether a key that Grafana passes over is meant to be `uid`: that is told, and not what refers to it."""
+    return not node["uid"].present and any(surely(key, _UID) is not None for key in node.keys)
 
 
 def _key(name: str, *, current: bool) -> str:

@@ -49,6 +49,7 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', "null")),
         Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', '{"type": "prometheus"}')),
         Example(edited(_PANEL, '"type": "prometheus", "uid": "prometheus"', '"uid": "-- Grafana --"')),
+        Example(edited(_SOURCE, "uid: prometheus", "Uid: prometheus")),
         Example(stack({_PANEL: _WITH_VARIABLE})),
     ),
 )

@@ -102,3 +102,44 @@ def test_a_path_may_be_right_for_several_reasons(path: str, expected: bool, read
     assert found is not None
     assert found.routes is not None
     assert found.routes.may_serve(path) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("return {'a': 1}", "JSON"),
+        ("return [1], 503", "JSON"),
+        ("return {one: 1 for one in all()}", "JSON"),
+        ("return jsonify(a=1)", "JSON"),
+        ("if x:\n        return {}\n    return {'a': 1}, 200, {}", "JSON"),
+        ("return render_template('a.html')", "a page"),
+        ("return 'ok'", "a text"),
+        ("return 'up 1\\n'", None),
+        ("return b'ok'", None),
+        ("return ()", None),
+        ("return", None),
+        ("x = 1", None),
+        ("return text()", None),
+        ("return app.text()", None),
+        ("if x:\n        return {}\n    return text()", None),
+        ("if x:\n        return {}\n    return 'ok'", None),
+        ("return generate_latest()", None),
+    ],
+)
+def test_a_function_that_surely_returns_something_else_shows_no_metrics(
+    body: str, what: str | None, read: Read
+) -> None:
+    shown = "@app.get('/a/metrics')\ndef shown(): return generate_latest()\n"
+    found = read(f"{HEAD}{shown}@app.route('/health/')\n@app.cli\n@once()\ndef other():\n    {body}")
+    assert found is not None
+    assert found.routes is not None
+    other = found.routes.other("/health?x=y")
+    assert (other[0].path, other[1]) == ("/health/", what) if what is not None else other is None
+    assert found.routes.other("/a/health") is None
+
+
+def test_what_shows_metrics_is_nothing_else(read: Read) -> None:
+    found = read(f"{HEAD}@app.get('/a')\ndef f(): return {{}}\napp.mount('/a', make_asgi_app())")
+    assert found is not None
+    assert found.routes is not None
+    assert found.routes.other("/a") is None

@@ -27,6 +27,13 @@ def shown():
 """
 
 
+_HEALTH = """
+@app.route("/health")
+def health():
+    return {}
+"""
+
+
 def _asked(job: str, route: str, line: str = "") -> dict[str, str]:
     """The sound repository with a program in the place of its exposition text, and the job that asks it."""
     dockerfile = "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nEXPOSE 5000\nCMD gunicorn -b 0.0.0.0:5000 main:app\n"
@@ -46,6 +53,7 @@ def _asked(job: str, route: str, line: str = "") -> dict[str, str]:
     bad=(
         Example(_asked("«job_name»: app", "/internal/stats")),
         Example(_asked("job_name: app\n    metrics_path: «/actuator/prometheus»", "/metrics")),
+        Example(_asked("job_name: app\n    metrics_path: «/health»", "/metrics", _HEALTH)),
     ),
     good=(
         Example(_asked("job_name: app", "/metrics")),
@@ -55,6 +63,7 @@ def _asked(job: str, route: str, line: str = "") -> dict[str, str]:
         Example(_asked("job_name: app\n    metrics_path: /prom", "/metrics", "OTHERS = ['/prom']\n")),
         Example(_asked("job_name: app", "/stats", "from prometheus_client import start_http_server as s\ns(9000)\n")),
         Example(_asked("job_name: app", "/stats", "import a_package_that_nobody_knows\n")),
+        Example(_asked("job_name: app\n    metrics_path: /health", "/metrics", _HEALTH.replace("{}", "shown()"))),
         Example(
             _asked(
                 "job_name: app\n    relabel_configs: [{target_label: __metrics_path__, replacement: /stats}]", "/stats"
@@ -68,7 +77,8 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     The application answers 404, the target is down for ever, and nothing of it is in the database. It is told only
     where the source of the application is understood and says in texts where its metrics are: in the decorator of the
     function that shows them, or where an application for them is mounted. What is put before such a path counts as
-    right, and so does a path of which the last part stands anywhere else in the program.
+    right, and so does a path of which the last part stands anywhere else in the program, unless it is that of a
+    function which returns something else: what is no exposition text is no scrape.
     """
     if stack.compose is None:
         return  # no application is known
@@ -79,12 +89,20 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
         return
     services = {one.name for target in subject.targets if (one := service_of(target, stack.compose)) is not None}
     for program in stack.programs:
-        if program.routes is None or program.service not in services or program.routes.may_serve(path):
+        routes = program.routes
+        if routes is None or program.service not in services:
             continue
-        shown = " and ".join(f"`{one}`" for one in dict.fromkeys(route.path for route in program.routes.shown))
+        other = routes.other(path)
+        if other is None and routes.may_serve(path):
+            continue
+        shown = " and ".join(f"`{one}`" for one in dict.fromkeys(route.path for route in routes.shown))
+        where = f"but is asked at `{path}`" + (f", which it answers with {other[1]}" if other is not None else "")
         yield Finding(
             node.place if node.present else subject.node["job_name"].place.key(),
-            f"`{program.service}` shows its metrics at {shown}, but is asked at `{path}`: the target stays down",
-            f"write `metrics_path: {program.routes.shown[0].path}`, with what a router or a blueprint puts before it",
-            tuple((route.where, "they are shown here") for route in program.routes.shown),
+            f"`{program.service}` shows its metrics at {shown}, {where}: the target stays down",
+            f"write `metrics_path: {routes.shown[0].path}`, with what a router or a blueprint puts before it",
+            (
+                *((route.where, "they are shown here") for route in routes.shown),
+                *(((other[0].where, "this is what answers"),) if other is not None else ()),
+            ),
         )

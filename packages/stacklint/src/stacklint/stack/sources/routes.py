@@ -28,9 +28,13 @@ _ELSEWHERE: Final = frozenset(
 _HANDLERS: Final = frozenset({f"{STARLETTE}.handle_metrics", f"{STARLETTE}.handle_openmetrics"}) | {
     f"{STARLETTE_PROMETHEUS}.metrics"
 }
+_VERBS: Final = frozenset({"route", "get", "api_route"})
+"""Decorators of functions that answer a request."""
+_MADE: Final = {"jsonify": "JSON", "render_template": "a page"}
 _WORD: Final = re.compile(r"[\w.-]+")
 _DEFAULT: Final = "/metrics"
 _FOLLOWED: Final = 4
+_FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 class Route(NamedTuple):
@@ -41,17 +45,29 @@ class Route(NamedTuple):
 
 
 class Routes(NamedTuple):
-    """The paths at which metrics are shown, and the words of all other texts of the program."""
+    """The paths at which metrics are shown, those that something else answers, and the words of all other texts.
+
+    What else answers is told by the path: a Python value as JSON, a page, or a text.
+    """
 
     shown: tuple[Route, ...]
     words: frozenset[str]
+    others: tuple[tuple[Route, str], ...] = ()
 
     def may_serve(self, path: str) -> bool:
         """Whether metrics may be shown at a path."""
         path = path.partition("?")[0].rstrip("/")
+        return self._is_shown(path) or path.rpartition("/")[2] in self.words
+
+    def other(self, path: str) -> tuple[Route, str] | None:
+        """What answers at a path at which no metrics are shown, and with what; `None` if that isn't known."""
+        path = path.partition("?")[0].rstrip("/")
+        same = (one for one in self.others if one[0].path.rstrip("/") == path)
+        return next(same, None) if not self._is_shown(path) else None
+
+    def _is_shown(self, path: str) -> bool:
         paths = [one.path.rstrip("/") for one in self.shown]
-        known = any(path.endswith(one) or path.startswith(f"{one}/") for one in paths)
-        return known or path.rpartition("/")[2] in self.words
+        return any(path.endswith(one) or path.startswith(f"{one}/") for one in paths)
 
 
 def read_routes(program: Program) -> Routes | None:
@@ -63,7 +79,35 @@ def read_routes(program: Program) -> Routes | None:
                 return None
             found += routes
     texts = {text for module in program.modules.values() for text in module.texts} - {one.path for one in found}
-    return Routes(tuple(found), frozenset(word for text in texts for word in _WORD.findall(text))) if found else None
+    if not found:
+        return None
+    words = frozenset(word for text in texts for word in _WORD.findall(text))
+    others = [one for module in program.modules.values() for one in _others(module)]
+    return Routes(tuple(found), words, tuple(others))
+
+
+def _others(module: Module) -> Iterator[tuple[Route, str]]:
+    """The paths of functions that surely answer with something else than metrics, and with what."""
+    functions = dict.fromkeys(above for above in module.parents.values() if isinstance(above, _FUNCTIONS))
+    for function in functions:
+        told = [one for one in function.decorator_list if isinstance(one, ast.Call)]
+        routes = [one for one in told if isinstance(one.func, ast.Attribute) and one.func.attr in _VERBS]
+        returned = [one.value for one in ast.walk(function) if isinstance(one, ast.Return)] if routes else []
+        made = {_made(value) for value in returned}
+        if len(made) == 1 and (what := made.pop()) is not None:
+            yield from ((path, what) for call in routes for path in _paths(call.args[:1], module))
+
+
+def _made(value: ast.expr | None) -> str | None:
+    """What a value that a function returns is sent as; `None` if it may be metrics."""
+    if isinstance(value, ast.Tuple) and value.elts:
+        value = value.elts[0]  # a status, and headers, stand behind it
+    if isinstance(value, (ast.Dict, ast.List, ast.ListComp, ast.DictComp)):
+        return "JSON"
+    if isinstance(value, ast.Constant):
+        return "a text" if isinstance(value.value, str) and "\n" not in value.value else None
+    called = value.func if isinstance(value, ast.Call) else None
+    return _MADE.get(called.id) if isinstance(called, ast.Name) else None
 
 
 def _in_module(module: Module, program: Program) -> Iterator[list[Route]]:

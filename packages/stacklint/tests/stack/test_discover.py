@@ -41,6 +41,10 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
         ),
         (
             {"compose.yaml": PROMETHEUS + VOLUMES, "compose.other.yml": PROMETHEUS},
+            [["compose.yaml"], ["compose.other.yml"]],
+        ),
+        (
+            {"compose.yaml": PROMETHEUS, "compose.other.yml": "services: {prometheus: {image: prom/prometheus}}"},
             [["compose.yaml"], ["compose.yaml", "compose.other.yml"]],
         ),
         (
@@ -56,7 +60,7 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
         ),
         (
             {f"a/{name}": PROMETHEUS for name in ("compose.yml", "compose.x.yml", "b/compose.x.yml")} | {"a/p.yml": ""},
-            [["a/compose.yml"], ["a/compose.yml", "a/compose.x.yml"], ["a/compose.x.yml", "a/b/compose.x.yml"]],
+            [["a/compose.yml"], ["a/compose.x.yml"], ["a/compose.x.yml", "a/b/compose.x.yml"]],
         ),
         (
             {"compose.yml": PROMETHEUS, "a/compose.yml": PROMETHEUS, "a/p.yml": "", **CONFIG},

@@ -32,6 +32,9 @@ MAX_STACKS = 300
 """How many compose sets are checked that monitor something: each is held against all others."""
 
 _ROLES: Final = frozenset({"prometheus", "alertmanager", "grafana"})
+_OF_A_SERVICE: Final = frozenset({"expose", "ports", "volumes"})
+"""What a service rarely does without, once it has it; a command or a variable is often there for one place alone."""
+
 _OVERRIDES = tuple(f"{stem}.override.{suffix}" for stem in ("compose", "docker-compose") for suffix in ("yml", "yaml"))
 """The names of overrides, in the order of Compose."""
 
@@ -110,7 +113,8 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     """The sets that the compose files of one folder make: the default one with its overrides, and the others.
 
     A file that changes services of the default set is a variant of it, for `-f` behind it; else it is its own set. So
-    is one that says everything anew: what each service runs, and what volumes and networks of the default set they use.
+    is one that says everything anew: what each service runs, and what volumes and networks of the default set they use,
+    or all that the services of the default set are given.
     """
     folder = posixpath.dirname(group[0]) if group else ""
     names = {posixpath.basename(path): path for path in group}
@@ -134,7 +138,14 @@ def _is_variant(top: Node, base: Node) -> bool:
         return False
     whole = all({"image", "build"} & set(service.keys) for _, service in top["services"].entries())
     again = any(set(base[part].keys) & set(top[part].keys) for part in ("volumes", "networks"))
-    return not (whole and again)
+    return not (whole and (again or _repeats(top, base)))
+
+
+def _repeats(top: Node, base: Node) -> bool:
+    """Whether a compose file gives anew what each service has in another one that both have."""
+    there = dict(top["services"].entries())
+    shared = [(service, there[name]) for name, service in base["services"].entries() if name in there]
+    return all(_OF_A_SERVICE.intersection(service.keys) <= set(other.keys) for service, other in shared)
 
 
 def _override(folder: str, names: Holder[str]) -> tuple[str, ...]:

@@ -199,6 +199,10 @@ class FlagFault(NamedTuple):
     other: int | None = None
 
 
+_TWO_DASHES: Final = {"prometheus": (2, 0), "alertmanager": (0, 13)}
+"""The first versions with flags of this kind, by their changelogs: before, all of them had one dash."""
+
+
 @cache
 def program_flags(role: str) -> Mapping[str, ProgramFlag]:
     """The flags of a role: `prometheus` or `alertmanager`."""
@@ -219,6 +223,8 @@ def program_flags(role: str) -> Mapping[str, ProgramFlag]:
 
 def flag_faults(role: str, words: Sequence[str], version: Version, *, agent: bool) -> Iterator[FlagFault]:
     """What is wrong with the words of a command line; `agent` tells whether it starts an agent."""
+    if version < _TWO_DASHES[role]:
+        return
     flags, seen = program_flags(role), dict[str, int]()
     index = 0
     while index < len(words):

@@ -11,7 +11,7 @@ from stacklint.promql.options import NEWEST
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.config_files import ConfigFile
-from stacklint.stack.known import known_image
+from stacklint.stack.known import image_version, known_image
 from stacklint.stack.launch import Launch
 from stacklint.stack.program_flags import flag_faults
 from stacklint.stack.stack import Stack
@@ -64,6 +64,7 @@ def _with(*flags: str) -> Example:
         _with("--storage.tsdb.retention.time=${KEPT}"),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, --storage.tsdb.retention=15d")})),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=120h"))),
+        Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("-log.level=info").replace("v0.28.1", "v0.12.0"))),
         Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
     ),
 )
@@ -79,7 +80,8 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     if words is None:
         return
     launch = stack.launches.of(service) if role == "prometheus" else Launch()
-    for fault in flag_faults(role, [word for word, _ in words], launch.version or NEWEST, agent=launch.agent):
+    version = launch.version or image_version(service.image, role) or NEWEST
+    for fault in flag_faults(role, [word for word, _ in words], version, agent=launch.agent):
         word, node = words[fault.word]
         name, _, value = word.partition("=")
         written = value if fault.value else name

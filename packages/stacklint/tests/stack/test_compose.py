@@ -106,7 +106,7 @@ def test_a_service_answers_to_all_its_names() -> None:
     found = read(
         "services:\n  a: {container_name: b, hostname: $H, networks: {n: {aliases: [c]}, m: }}\n  d: {networks: [n]}\n"
     )
-    assert found.services["a"].names == {"a", "b", "c"}
+    assert found.services["a"].names == {"a", "b", "c", "$H"}
     assert [found.hosts[name] is found.services["a"] for name in "abcd"] == [True, True, True, False]
     assert found.services["a"].networks == {"n", "m"}
     assert "e" not in found.hosts

@@ -9,6 +9,7 @@ from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 from stacklint.stack.hosts import answers, is_internal, reach
 
+_NOBODY = "no service answers to `shop-app`"
 Tree = Callable[[Mapping[str, str]], Files]
 
 
@@ -51,15 +52,48 @@ def test_a_host_is_reached_or_not(
     assert (reached.service.name if reached.service else None, reached.problem) == (found, problem)
 
 
-def test_a_service_of_another_network_mode_is_left_alone(tree: Tree) -> None:
-    text = (
-        "services:\n  app: {image: x, network_mode: host}\n"
-        "  prometheus: {image: prom/prometheus, networks: [n]}\nnetworks: {n: }\n"
-    )
+@pytest.mark.parametrize(
+    ("app", "prometheus", "problem"),
+    [
+        ("network_mode: host", "networks: [n]", "`app` is on the network of the host, and has no name here"),
+        ("networks: [n]", "network_mode: host", "`prometheus` is on the network of the host, where `app` is no name"),
+        ("network_mode: host", "network_mode: host", "`app` is on the network of the host, and has no name here"),
+        ("network_mode: host", "extra_hosts: ['app:1.2.3.4']", ""),
+        ("network_mode: host", "extends: {file: x, service: y}", ""),
+        ("network_mode: 'service:prometheus'", "networks: [n]", ""),
+        ("networks: [n]", "network_mode: 'service:app'", ""),
+        ("network_mode: $MODE", "networks: [n]", ""),
+        ("extends: {file: x, service: y}", "network_mode: host", ""),
+    ],
+)
+def test_on_the_network_of_the_host_services_have_no_names(app: str, prometheus: str, problem: str, tree: Tree) -> None:
+    services = f"app: {{image: x, {app}}}\n  prometheus: {{image: prom/prometheus, {prometheus}}}"
+    text = f"services:\n  {services}\nnetworks: {{n: }}\n"
     (stack,) = find_stacks(tree({"compose.yaml": text}))
     assert stack.compose is not None
-    assert reach("app", stack.compose.services["prometheus"], stack).problem == ""
+    server = stack.compose.services["prometheus"]
+    assert reach("app", server, stack).problem == problem
+    assert reach("prometheus", server, stack).problem == ""
     assert reach("app", None, stack).problem == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "more"),
+    [
+        ("shop-app-1", ""),
+        ("shop_app_1", ""),
+        ("shop_app", ""),
+        ("mon-app", "container_name: ${WHERE}-app"),
+        ("nas", "dns: [192.168.1.1]"),
+        ("nas", "dns_search: [lan]"),
+    ],
+)
+def test_a_name_that_no_file_says_may_answer_all_the_same(host: str, more: str, tree: Tree) -> None:
+    text = f"services:\n  app: {{image: x}}\n  prometheus:\n    image: prom/prometheus\n    {more}\n"
+    (stack,) = find_stacks(tree({"compose.yaml": text}))
+    assert stack.compose is not None
+    assert reach(host, stack.compose.services["prometheus"], stack).problem == ""
+    assert reach("shop-app", stack.compose.services["app"], stack).problem == ("" if "$" in more else _NOBODY)
 
 
 def test_sets_of_one_folder_share_their_network_and_others_do_not(tree: Tree) -> None:

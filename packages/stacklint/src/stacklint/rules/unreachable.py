@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack: Stack) -> Finding:
     """The finding for a host that doesn't answer: what follows, and where the services are."""
     message = f"{reached.problem}; {effect}"
+    if reached.hosted is not None:
+        mode, is_asked = reached.hosted.node["network_mode"], reached.hosted is reached.service
+        advice = (
+            "ask `host.docker.internal`, with `extra_hosts: [host.docker.internal:host-gateway]`, or take the mode away"
+            if is_asked
+            else "publish the port and ask `localhost`, or take the mode away"
+        )
+        return Finding(place, message, advice, ((mode.place, "no network of the stack"),))
     if reached.service is not None:
         networks = reached.service.node["networks"]
         where = networks if networks.present else reached.service.node
@@ -34,7 +43,8 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
         return Finding(place, message, advice, ((other, said),), severity=Severity.WARNING)
     names = answers(stack)
     right = nearest(host, names)
-    listed = ", ".join(f"`{name}`" for name in names[:12])
+    services = (name for name in names if (one := stack.service_at(name)) is None or one.name == name)
+    listed = ", ".join(f"`{name}`" for name in islice(services, 12))
     meant = stack.service_at(right) if right is not None else None
     related: tuple[tuple[Place, str], ...] = ()
     if meant is not None:

@@ -128,7 +128,7 @@ class Service:
         mounts: what is mounted, compose configs and secrets included.
         ports: what is published.
         expose: what is exposed.
-        names: what it answers to on its networks.
+        names: what it answers to on its networks; with `$` where a variable has no value.
         hosts: what it has addresses for by itself (`extra_hosts`, `links`, `external_links`).
         networks: the networks that it is on.
         network_mode: "" for networks of the set.

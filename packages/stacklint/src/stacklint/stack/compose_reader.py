@@ -99,8 +99,8 @@ def _service(
         networks.add(network)
         names.update(alias for item in settings["aliases"].items() if (alias := around.fill(item).text))
     for key in ("container_name", "hostname"):
-        if (value := around.fill(node[key])).known and value.text:
-            names.add(value.text)
+        if (value := around.fill(node[key])).text:
+            names.add(value.text if value.known else node[key].text or "")
     image = around.fill(node["image"])
     return Service(
         name=name,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 _WORD: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*")
+_COPY: Final = re.compile(r"[-_]\d+$")
+"""The number of a container of a service."""
+_HOST: Final = "host"
 LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 """A container itself."""
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
@@ -31,11 +34,13 @@ class Reached:
         service: the service of the stack that does, or one of another set that has the name.
         problem: why it can't be reached, "" if it can or may be.
         other: the other compose set that has the service.
+        hosted: the one of the two that is on the network of the host, where services have no names.
     """
 
     service: Service | None = None
     problem: str = ""
     other: Compose | None = None
+    hosted: Service | None = None
 
 
 def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
@@ -44,16 +49,39 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
     if compose is None or not is_internal(host):
         return Reached()
     found = stack.service_at(host)
-    if talker is not None and (talker.network_mode or talker.partial or host in talker.hosts):
+    if talker is not None and (talker.partial or host in talker.hosts):
+        return Reached()
+    if found is not None and (hosted := _hosted(found, talker)) is not None:
+        why = "and has no name here" if hosted is found else f"where `{host}` is no name"
+        return Reached(found, f"`{hosted.name}` is on the network of the host, {why}", None, hosted)
+    if talker is not None and talker.network_mode:
         return Reached()
     if found is not None:
         apart = talker is not None and not _share_network(talker, found, compose)
         return Reached(found, f"`{found.name}` is on no network of `{talker.name}`" if apart and talker else "")
     networks = talker.networks if talker is not None else frozenset({"default"})
-    if compose.open or any(_is_elsewhere(name, compose) for name in networks):
+    if compose.open or any(_is_elsewhere(name, compose) for name in networks) or _may_answer(host, talker, compose):
         return Reached()
     elsewhere = next((other for other in stack.others if host in other.hosts), None)
     return Reached(None, f"no service answers to `{host}`", elsewhere)
+
+
+def _hosted(found: Service, talker: Service | None) -> Service | None:
+    """Which of two services is on the network of the host, so that the name of the one is nothing to the other."""
+    if talker is None or found.partial or talker is found:
+        return None
+    return next((one for one in (found, talker) if one.network_mode == _HOST), None)
+
+
+def _may_answer(host: str, talker: Service | None, compose: Compose) -> bool:
+    """Whether a host may be a name that no file says: a container's, a variable's, or one that a DNS server knows."""
+    if talker is not None and (talker.node["dns"].present or talker.node["dns_search"].present):
+        return True
+    if any("$" in name for service in compose.services.values() for name in service.names):
+        return True
+    container = _COPY.sub("", host)  # of the project `x`, `x-app-1` or, of old, `x_app_1`; of a swarm's stack, `x_app`
+    ends = ("-", "_") if container != host else ("_",)
+    return container.endswith(tuple(sign + name for name in compose.services for sign in ends))
 
 
 def served_elsewhere(host: str, stack: Stack) -> bool:

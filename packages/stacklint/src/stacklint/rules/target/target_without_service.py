@@ -21,28 +21,37 @@ services:
     image: prom/prometheus:v3.5.0
     volumes: [../prometheus:/etc/prometheus:ro]
 """
+_ON_HOST = "    build: app\n    network_mode: host\n"
+_ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [{}:5000]\n"
 
 
 @rule(
     "LK101",
     "target-without-service",
     severity=Severity.ERROR,
-    bad=(Example(edited(_FILE, "app:5000", "«api»:5000")),),
+    bad=(
+        Example(edited(_FILE, "app:5000", "«api»:5000")),
+        Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("«app»")})),
+    ),
     good=(
         Example(stack()),
         Example(edited(_FILE, "app:5000", "api.example.com:5000")),
         Example(edited(_FILE, "app:5000", "localhost:9090")),
         Example(edited(_FILE, "app:5000", "api:5000", {"production/compose.yaml": _PRODUCTION})),
         Example(edited(_FILE, "app:5000", "host.docker.internal:5000")),
+        Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("host.docker.internal")})),
+        Example(edited(_FILE, "app:5000", "shop-app-1:5000")),
+        Example(edited(_FILE, "app:5000", "shop_app:5000")),
     ),
 )
 def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     """A target's host is no service of the stack, or one that Prometheus shares no network with.
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
-    plain word does not resolve, and the target is down for ever. Names with a dot, addresses and the engine's own
-    names may lead outside and are not judged. Nor is a target that is a service of another compose set with a
-    Prometheus: one configuration may serve several sets, each of which has a part of its targets.
+    plain word does not resolve, and the target is down for ever. On the network of the host services have no names, and
+    know none. Names with a dot, addresses and the engine's own names may lead outside and are not judged. Nor is a
+    target that is a service of another compose set with a Prometheus: one configuration may serve several sets, each of
+    which has a part of its targets.
     """
     address = subject.address
     reached = reach(address.host, subject.server, stack) if address is not None else None

@@ -9,6 +9,7 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
 
@@ -42,6 +43,8 @@ _WITHOUT_ALERTING = (
     good=(
         Example(stack()),
         Example(alerts()),
+        Example(edited("compose.yaml", "./grafana/provisioning:", "/opt/grafana/provisioning:")),
+        Example(edited("compose.yaml", "./grafana/provisioning:", "~/grafana/provisioning:")),
         Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
         Example(stack({"other/compose.yaml": "services: {grafana: {image: grafana/grafana:12.2.0}}\n"})),
     ),
@@ -61,7 +64,11 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         (Kind.PROVIDER, subject.provider_paths, "dashboard provider", "dashboards"),
         (Kind.ALERTING, subject.alerts, "alerting", "alerting"),
     ):
-        found = () if seen or _has_own(f"{subject.provisioning}/{folder}", subject) else stack.unread(kind, "grafana")
+        found = (
+            ()
+            if seen or _has_own(f"{subject.provisioning}/{folder}", subject, stack)
+            else stack.unread(kind, "grafana")
+        )
         if found:
             yield Finding(
                 image.place if image.present else service.node.place,
@@ -71,9 +78,12 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
             )
 
 
-def _has_own(folder: str, grafana: Grafana) -> bool:
-    """Whether something is mounted for a folder, and only its source is missing or can't be mounted there."""
+def _has_own(folder: str, grafana: Grafana, stack: Stack) -> bool:
+    """Whether something is mounted for a folder that is missing, can't be mounted there, or isn't known."""
     container = grafana.container
+    there = container.resolve(folder)
+    if there.mount is not None and there.seen is Seen.UNKNOWN:
+        return stack.compose is None or not stack.compose.is_private(there.mount)
     return container.lacks(container.resolve(folder).mount) or container.hides_in(folder)
 
 

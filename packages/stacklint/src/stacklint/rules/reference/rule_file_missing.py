@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind, PathUse
+from stacklint.models.globs import matches
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link, ends_of
 from stacklint.rules.fixtures import edited, linked, stack
@@ -16,6 +18,7 @@ from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
 _LINKED = {"prometheus/app.yaml": linked("../shared/app.yaml"), "shared/app.yaml": "groups: []\n"}
+_RULES = "groups:\n  - name: app\n    rules:\n      - record: a:b\n        expr: up\n"
 _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
 
 
@@ -52,6 +55,7 @@ _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
             )
         ),
         Example({"prometheus.yml": "rule_files: [/etc/prometheus/alerts.yml, ../../*.yml]\n"}),
+        Example({"conf/prometheus.yml": "rule_files: [alerts.yml]\n", "rules/alerts.yml": _RULES}),
     ),
 )
 def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
@@ -77,6 +81,8 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     seen, known = subject.resolution.seen, subject.resolution.path is not None
     if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and not known):
         return
+    if subject.container is None and _stands_elsewhere(subject, stack):
+        return
     if subject.container is not None and subject.container.lacks(subject.resolution.mount):
         return  # the mount is told of, and what breaks with it
     advice = "name the file as the container sees it, or mount it there" if subject.container else ""
@@ -97,3 +103,9 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         advice,
         ends,
     )
+
+
+def _stands_elsewhere(subject: Reference, stack: Stack) -> bool:
+    """Whether a file of rules of that name is in the repository: something puts them together that isn't known."""
+    names = (posixpath.basename(path) for path in stack.catalogue.of(Kind.RULES))
+    return any(matches(name, posixpath.basename(subject.pattern)) for name in names)

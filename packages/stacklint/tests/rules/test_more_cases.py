@@ -99,7 +99,7 @@ SILENT: list[tuple[str, Mapping[str, str | None]]] = [
         "LK107",
         {
             CONFIG: "scrape_configs: [{job_name: app, honor_labels: true, static_configs: [{targets: [app:5000]}]}]\n",
-            **panel(datasource="Prometheus", targets=[{"expr": "up{job='gone'}"}]),
+            **panel(datasource="Prometheus", targets=[{"expr": "http_requests_in_progress{job='gone'}"}]),
         },
     ),
     (

@@ -37,6 +37,9 @@ groups:
 """
 
 
+MOVED = "    relabel_configs: [{{target_label: __address__, {}}}]\n"
+
+
 def sound(tree: Tree, files: Mapping[str, str] | None = None) -> Stack:
     base = edited("compose.yaml", "    build: app\n", "    build: app\n")
     return find_stacks(tree({**base, "app/metrics.prom": METRICS, "prometheus/rules.yml": RULES, **(files or {})}))[0]
@@ -79,7 +82,12 @@ def test_a_metric_is_emitted_listed_or_neither(name: str, emitted: bool, listed:
         config(targets="['http://app']"),
         config(targets="['other:1']"),
         config(job="    metrics_path: /federate\n"),
-        config(job="    relabel_configs: [{target_label: __address__, replacement: app:5000}]\n"),
+        config(job=MOVED.format("replacement: '$1:5000'")),
+        config(job=MOVED.format("replacement: 'app:5000', regex: a.*")),
+        config(job=MOVED.format("replacement: 'app:5000', action: lowercase")),
+        config(job=MOVED.format("source_labels: [a]")),
+        config(job=MOVED.format("replacement: 'other:1'")),
+        config(job=MOVED.format("replacement: 'app:5000'}, {action: labelmap, regex: x")),
         config(job="    metric_relabel_configs: [{target_label: __name__, replacement: x}]\n"),
         config(job="    metric_relabel_configs: [{action: labelmap, regex: x}]\n"),
         config(job="    file_sd_configs: [{files: [x.json]}]\n"),
@@ -281,3 +289,21 @@ def test_values_of_labels_are_known_as_long_as_nothing_changes_them(
     name: str, more: str, files: Mapping[str, str], expected: Mapping[str, set[str]], tree: Tree
 ) -> None:
     assert programmed(tree, PROGRAM + more, files).inventory.values(name) == expected
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "replacement: 'app:5000'",
+        "action: Replace, source_labels: [x], replacement: app",
+        "replacement: $1}, {target_label: __address__, replacement: 'app:5000'",
+    ],
+)
+def test_targets_that_get_one_address_are_known_by_it(step: str, tree: Tree) -> None:
+    inventory = sound(
+        tree, config(targets="['https://example.com', 'a.example.com:1']", job=MOVED.format(step))
+    ).inventory
+    assert (inventory.closed, inventory.emits("later"), inventory.emits("gone")) == (True, True, False)
+    labels = inventory.labels("requests_in_progress")
+    assert labels is not None
+    assert (labels.can_have("instance"), labels.can_have("__address__")) == (True, False)

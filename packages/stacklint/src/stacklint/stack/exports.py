@@ -91,6 +91,8 @@ class Export:
 def read_exports(job: ScrapeJob, compose: Compose, files: Files, exporters: Exporters) -> Iterator[Export | None]:
     """What each target of a job exports; `None` for one that we can't see into."""
     for target in job.targets:
+        if job.one_address and target.address is None:
+            continue  # what is asked is another target
         service = service_of(target, compose)
         federated = job.node["metrics_path"].text == _FEDERATION
         if service is None or federated or _is_another(target, service, compose, files):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus, ScrapeJob
     from stacklint.stack.rule_files import Rule
 
-_SCRAPED: Final = frozenset(
+REPORTED: Final = frozenset(
     {
         "up",
         "scrape_duration_seconds",
@@ -39,7 +39,7 @@ _SCRAPED: Final = frozenset(
         "scrape_body_size_bytes",
     }
 )
-ALWAYS: Final = _SCRAPED | {"ALERTS", "ALERTS_FOR_STATE"}
+ALWAYS: Final = REPORTED | {"ALERTS", "ALERTS_FOR_STATE"}
 """Series that Prometheus writes itself (Prometheus documentation: automatically generated labels and time series)."""
 
 CLIENTS: Final = ("process_", "python_", "go_", "nodejs_", "jvm_")
@@ -202,7 +202,7 @@ class Inventory:
 
     def labels(self, name: str) -> Labels | None:
         """The labels of the exported series of a name; `None` where they can't be known."""
-        if name in _SCRAPED:
+        if name in REPORTED:
             return _together([_added_labels(job) for job in self.jobs]) if self.complete else None
         return _together([_labels(one, name) for one in self.emitting(name)]) if self.closed else None
 
@@ -225,13 +225,14 @@ class Inventory:
 
     def feeders(self, name: str) -> Feeders:
         """The jobs whose series may have a name, as far as they come from jobs."""
-        if name in ALWAYS - _SCRAPED:
+        if name in ALWAYS - REPORTED:
             return Feeders()
-        key = (0,) if name in _SCRAPED else tuple(map(id, self.emitting(name)))
+        key = (0,) if name in REPORTED else tuple(map(id, self.emitting(name)))
         if key not in self._feeders:
             feeding = {id(job) for one in self.emitting(name) for job in one.jobs}
-            feeding.update(map(id, self.jobs if name in _SCRAPED else self.unseen))
-            self._feeders[key] = _feeders([job for job in self.jobs if id(job) in feeding])
+            feeding.update(map(id, self.jobs if name in REPORTED else self.unseen))
+            feeders = [job for job in self.jobs if id(job) in feeding]
+            self._feeders[key] = _feeders(feeders, reported=name in REPORTED)
         return self._feeders[key]
 
     def _samples(self, name: str) -> Iterator[tuple[str | None, Sample]]:
@@ -323,12 +324,16 @@ def _likeness(export: Export, added: Labels | None) -> tuple[object, ...]:
     return *told, *program, job.labels, filtered, *labels
 
 
-def _feeders(jobs: Sequence[ScrapeJob]) -> Feeders:
+def _feeders(jobs: Sequence[ScrapeJob], *, reported: bool) -> Feeders:
+    """The jobs by name; `reported` if it is Prometheus itself that says something of their scrapes."""
     named: dict[str, list[tuple[int, ScrapeJob]]] = {}
+    others: list[tuple[int, ScrapeJob]] = []
     for number, job in enumerate(jobs):
-        if job.keeps_job:
+        if job.keeps_job or (reported and job.is_named):
             named.setdefault(job.name or "", []).append((number, job))
-    return Feeders(tuple(jobs), named, tuple((number, job) for number, job in enumerate(jobs) if not job.keeps_job))
+        else:
+            others.append((number, job))
+    return Feeders(tuple(jobs), named, tuple(others))
 
 
 def _is_closed(export: Export | None) -> bool:

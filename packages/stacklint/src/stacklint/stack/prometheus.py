@@ -72,7 +72,9 @@ class ScrapeJob:
         groups: its targets with the labels they share, in its file and in the files that it names.
         targets: those targets.
         closed: whether those are all, at the addresses that are written.
+        one_address: whether relabelling gives one address to all of them, which is a target of its own.
         keeps_job: whether its series have its name as the label `job`.
+        is_named: whether what Prometheus says of its scrapes, such as `up`, has it, whatever labels targets send.
         labels: the labels that it adds to every series; `None` where that can't be known.
         given: the labels that its targets are given before relabelling; `None` where these may be any.
     """
@@ -82,7 +84,9 @@ class ScrapeJob:
     groups: tuple[Node, ...]
     targets: tuple[Target, ...]
     closed: bool
+    one_address: bool
     keeps_job: bool
+    is_named: bool
     labels: frozenset[str] | None
     given: frozenset[str] | None
 
@@ -207,18 +211,31 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
     discovers = not settled or discoveries not in ([], ["file_sd_configs"])
     written_out = bool(groups) and all(group["targets"].exists for group in groups)
     given = frozenset(key for group in groups for key in group["labels"].keys)
+    one_address = "__address__" in written and _writes_one_address(node)
     unsure = maps or maps_later or discovers
+    named = not (maps or discovers) and "job" not in given | written
     added = given | written | later
     return ScrapeJob(
         node=node,
         name=node.text_at("job_name"),
         groups=groups,
         targets=tuple(targets),
-        closed=not discovers and not moved and written_out,
+        closed=not discovers and (not moved or (one_address and not maps)) and written_out,
+        one_address=one_address,
+        is_named=named,
         keeps_job=not unsure and "job" not in added and node["honor_labels"].flag is not True,
-        labels=None if unsure else frozenset({"job", "instance"} | added),
+        labels=None if unsure else frozenset({"job", "instance"} | {one for one in added if not one.startswith("__")}),
         given=given if settled and "http_sd_configs" not in discoveries else None,
     )
+
+
+def _writes_one_address(job: Node) -> bool:
+    """Whether the last step of a job that writes an address writes the same one for every target."""
+    steps = [one for one in job["relabel_configs"].items() if one.text_at("target_label") == "__address__"]
+    if not steps or steps[-1]["regex"].present or (steps[-1].text_at("action") or "replace").lower() != "replace":
+        return False
+    replacement = steps[-1].text_at("replacement")
+    return replacement is not None and "$" not in replacement
 
 
 def _written(owner: Node, key: str) -> tuple[set[str], bool]:

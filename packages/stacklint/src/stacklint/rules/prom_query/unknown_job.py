@@ -12,6 +12,7 @@ from stacklint.promql import selectors
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.metrics import REPORTED
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
@@ -19,6 +20,8 @@ from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
+_CONFIG = "prometheus/prometheus.yml"
+_HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    honor_labels: true\n")[_CONFIG]}
 
 
 @rule(
@@ -26,11 +29,15 @@ _QUERY = "rate(http_requests_total[5m])"
     "unknown-job",
     severity=Severity.ERROR,
     when={MATCHER, SCRAPED},
-    bad=(Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),),
+    bad=(
+        Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),
+        Example(edited(_PANEL, _QUERY, "up{job='«api»'}", _HONORING)),
+    ),
     good=(
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),
         Example(edited(_PANEL, _QUERY, "up{job='$job'}")),
         Example(edited(_PANEL, _QUERY, "up{job!='api'}")),
+        Example(edited(_PANEL, _QUERY, "http_requests_in_progress{job='api'}", _HONORING)),
     ),
 )
 def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
@@ -39,15 +46,15 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
     it. A selector for another job matches nothing.
     """
-    if subject.query.root is None or len(stack.prometheus) != 1 or not stack.inventory.closed:
+    inventory = stack.inventory
+    if subject.query.root is None or len(stack.prometheus) != 1 or not inventory.complete or not subject.ours:
         return
-    if not subject.ours:
+    server, feeders = stack.prometheus[0], inventory.feeders("up")
+    if feeders.others or any(not job.keeps_job for job in inventory.unseen):
         return
-    server, feeders = stack.prometheus[0], stack.inventory.feeders("up")
-    if feeders.others:
-        return
+    kept = all(job.keeps_job for job in server.jobs)
     for selector in selectors(subject.query.root):
-        if selector.name in stack.inventory.recorded:
+        if selector.name in inventory.recorded or not (kept or selector.name in REPORTED):
             continue
         for matcher in selector.matchers:
             value = matcher.value

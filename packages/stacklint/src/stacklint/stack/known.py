@@ -89,6 +89,7 @@ _GRAFANA: Final = Known(
 )
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
+_OWN_BLACKBOX: Final = replace(_BLACKBOX, config="/etc/blackbox_exporter/config.yml")
 _PUSHGATEWAY: Final = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
 _MYSQLD: Final = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
 _POSTGRES: Final = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
@@ -120,8 +121,8 @@ IMAGES: Final = {
     "prom/node-exporter": _NODE,
     "prometheus/node-exporter": _NODE,
     "bitnami/node-exporter": _NODE,
-    "prom/blackbox-exporter": _BLACKBOX,
-    "prometheus/blackbox-exporter": _BLACKBOX,
+    "prom/blackbox-exporter": _OWN_BLACKBOX,
+    "prometheus/blackbox-exporter": _OWN_BLACKBOX,
     "bitnami/blackbox-exporter": _BLACKBOX,
     "prom/pushgateway": _PUSHGATEWAY,
     "prometheus/pushgateway": _PUSHGATEWAY,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".rules", ".tmpl", ".river", ".alloy")
 _FOLDERS = ("/etc/prometheus", "/etc/alertmanager", "/etc/grafana", "/var/lib/grafana/dashboards", "/etc/loki")
+_BOARD_FOLDER = "/var/lib/grafana/dashboards"
 _LISTED = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TEMPLATES})
 """What leads to files that people write, not to what something makes, or to what is kept secret."""
 
@@ -56,6 +57,7 @@ def _configured(config: str) -> dict[str, str]:
         Example(_mounted("{type: bind, source: «./extra.yml», target: /etc/extra.yml}")),
         Example(edited(_FILE, _MOUNT, "«./prom:/etc/prometheus:ro»")),
         Example(edited(_FILE, _BOARDS, f"«./grafana.ini:/etc/grafana/grafana.ini»\n      - {_BOARDS}")),
+        Example(edited(_FILE, _BOARDS, f"{_BOARDS}\n      - «./more:{_BOARD_FOLDER}/more»")),
         Example(_configured("[«made»]")),
         Example(edited(_FILE, "./grafana/dashboards:/var/lib/grafana/dashboards:ro", "«./boards:/boards»", _PROVIDER)),
     ),
@@ -73,7 +75,8 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
     its file should be, or a folder without files. Without the file of a `config`, the container doesn't start. Missing
     data, secrets and certificates are nobody's fault and not judged; nor is what git ignores, or what has its example
-    or its template beside it.
+    or its template beside it. A folder that is only looked through with a pattern is a warning: without it the program
+    works, and has no more than it says.
     """
     for container in stack.containers:
         for mount in container.service.mounts:
@@ -89,6 +92,7 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 f"`{mount.source}` does not exist; {_outcome(mount, container.service.name, ends=ends)}",
                 f"did you mean `{_written(meant, subject)}`?" if meant else "create it, or mount what is there",
                 ((container.service.node.place.key(), "the service that needs it"), *needs[:3]),
+                severity=None if ends or not _is_spare(mount, container, stack) else Severity.WARNING,
             )
 
 
@@ -130,6 +134,17 @@ def _needs(mount: Mount, container: Container, stack: Stack) -> Iterator[tuple[W
         for provider in grafana.providers if grafana.container is container else ():
             if provider.resolution.mount is mount:
                 yield provider.path.place, "this provider looks there"
+
+
+def _is_spare(mount: Mount, container: Container, stack: Stack) -> bool:
+    """Whether a folder is only looked through with patterns, or by nobody at all: its lack is that of some files."""
+    if mount.kind == "config" or mount.target.endswith(_SUFFIXES):
+        return False
+    named = [one for server in stack.prometheus for one in server.references if one.container is container]
+    looking = [one for one in named if one.resolution.mount is mount]
+    if not looking:
+        return mount.target.startswith(_BOARD_FOLDER) and not any(_needs(mount, container, stack))
+    return all(one.is_pattern for one in looking)
 
 
 def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import root
+from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.known import role_of
@@ -15,6 +15,13 @@ from stacklint.stack.stack import Stack
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: Down\n        expr: up == 0\n"
 _SERVICE = "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n  prometheus:\n"
 _ALERTING = "alerting: {alertmanagers: [{static_configs: [{targets: ['alertmanager:9093']}]}]}\nscrape_configs:"
+
+
+def _alerting(alertmanagers: str) -> dict[str, str]:
+    """The sound repository with an Alertmanager, an alert, and what is said of whom to tell."""
+    files = edited("compose.yaml", "  prometheus:\n", _SERVICE, {"prometheus/rules.yml": _ALERT})
+    config = f"rule_files: [rules.yml]\nalerting: {{alertmanagers: {alertmanagers}}}\nscrape_configs: []\n"
+    return {**files, "prometheus/prometheus.yml": config}
 
 
 @rule(
@@ -32,8 +39,12 @@ _ALERTING = "alerting: {alertmanagers: [{static_configs: [{targets: ['alertmanag
                 )
             }
         ),
+        Example(_alerting("[{static_configs: [{«targets»: }]}]")),
+        Example(_alerting("[{static_configs: [{«targets»: []}, {targets: []}]}, {static_configs: [{}]}]")),
     ),
     good=(
+        Example(_alerting("[{static_configs: [{targets: []}, {targets: ['alertmanager:9093']}]}]")),
+        Example(_alerting("[{static_configs: [{targets: []}], dns_sd_configs: [{names: [alertmanager]}]}]")),
         Example(stack({"prometheus/rules.yml": _ALERT})),
         Example(edited("compose.yaml", "  prometheus:\n", _SERVICE)),
         Example(
@@ -56,15 +67,31 @@ def alertmanager_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     if alertmanager is None or alert is None:
         return
     configured = subject.config["alerting"]["alertmanagers"]
-    if configured.present and configured.value != []:
+    empty = _empty(configured)
+    target = f"the target `{alertmanager.name}:9093`"
+    if empty is not None:
+        where, lacking, advice = empty, "no target", f"add {target}"
+    elif configured.present and configured.value != []:
         return
-    where = configured if configured.exists else subject.config["scrape_configs"]
+    else:
+        where = configured if configured.exists else subject.config["scrape_configs"]
+        lacking, advice = "no `alerting.alertmanagers`", f"add an `alerting` block with {target}"
     yield Finding(
         where.place.key() if where.exists else root(subject.config.document).place,
-        f"no `alerting.alertmanagers` here; the alert `{alert.alert}` never reaches `{alertmanager.name}`",
-        f"add an `alerting` block with the target `{alertmanager.name}:9093`",
+        f"{lacking} here; the alert `{alert.alert}` never reaches `{alertmanager.name}`",
+        advice,
         (
             (alertmanager.node.place.key(), "the Alertmanager of the stack"),
             (alert.node["alert"].place, "the first of its alerts"),
         ),
     )
+
+
+def _empty(alertmanagers: Node) -> Node | None:
+    """The first list of targets, if there are such lists alone, and nothing is in them."""
+    entries = list(alertmanagers.items())
+    groups = [group for entry in entries for group in entry["static_configs"].items()]
+    if any(key.endswith("_sd_configs") for entry in entries for key in entry.keys) or not groups:
+        return None
+    filled = any(group["targets"].present and group["targets"].value != [] for group in groups)
+    return groups[0]["targets"] if not filled else None

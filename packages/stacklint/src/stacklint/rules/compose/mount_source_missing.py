@@ -159,7 +159,8 @@ def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str
     paths = (path for path in stack.files.walk("") if f"/{name}/" in f"/{path}/")
     found = {f"/{path}/".partition(f"/{name}/")[0].lstrip("/") for path in paths}
     others = [path for path in (posixpath.join(one, name) for one in found) if stack.files.kind(path) is kind]
-    return others[0] if len(others) == 1 and others[0] not in taken else None
+    brought = any(f"{others[0]}/".startswith(f"{one}/") for one in taken if one) if len(others) == 1 else True
+    return None if brought else others[0]
 
 
 def _written(path: str, compose: Compose) -> str:

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.rules.fixtures import PROVIDER, alerts, edited, provided, stack
 from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
@@ -19,6 +19,7 @@ def _part(name: str) -> str:
 
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+_NAME = "provider.yml"
 _WITHOUT_ALERTING = (
     stack()["compose.yaml"]
     .replace(_MOUNT, _part("datasources") + _part("dashboards"))
@@ -39,6 +40,14 @@ _WITHOUT_ALERTING = (
             )
         ),
         Example(alerts(also={"compose.yaml": _WITHOUT_ALERTING})),
+        Example(
+            edited(
+                "compose.yaml",
+                "grafana/grafana:12.2.0",
+                "«grafana/grafana:12.2.0»",
+                {PROVIDER: None, f"grafana/provisioning/datasources/boards/{_NAME}": provided()[PROVIDER]},
+            )
+        ),
     ),
     good=(
         Example(stack()),
@@ -70,10 +79,13 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
             else stack.unread(kind, "grafana")
         )
         if found:
+            inside = subject.container.sees(found[0])
             yield Finding(
                 image.place if image.present else service.node.place,
                 f"`{service.name}` is provisioned with no {what}: `{stack.files.name(found[0])}` is not where it looks",
-                f"mount its folder at `{subject.provisioning}/{folder}`",
+                f"move it: it is at `{inside}`, and belongs right into `{subject.provisioning}/{folder}`"
+                if inside is not None
+                else f"mount its folder at `{subject.provisioning}/{folder}`",
                 ((Place(stack.files.name(found[0])), f"{_article(what)} {what} file that nothing reads"),),
             )
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place, root
-from stacklint.models import Kind
+from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import stack
+from stacklint.rules.fixtures import linked, provided, sourced, stack
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
+from stacklint.stack.unloaded import Unloaded, beside_providers, provider_roots, without_provider
 
-_PROVIDER = "grafana/provisioning/dashboards/provider.yml"
-_BOARD = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
+_PROVIDER: Final = "grafana/provisioning/dashboards/provider.yml"
+_BOARD: Final = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
+_MARKED: Final = "«" + _BOARD.rstrip() + "»\n"
+_PATH: Final = "/var/lib/grafana/dashboards"
+_MOUNT: Final = "      - ./grafana/dashboards:/var/lib/grafana/dashboards:ro\n"
+_HOME: Final = f"environment: {{GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: {_PATH}/b.json}}"
+_MOVED: Final = "environment: {GF_PATHS_PROVISIONING: $PROVISIONING}"
+_TWO: Final = "apiVersion: 1\nproviders: [{{name: b, options: {{path: {}/b}}}}]\n"
+
+
+def _beside(
+    *boards: str, service: str = "", path: str = f"{_PATH}/app", mount: str = "", also: dict[str, str] | None = None
+) -> Example:
+    """A provider that reads `app` among the dashboards, and others beside it; `mount` are more mounts of Grafana."""
+    files = {**provided(service=service, path=path), "grafana/dashboards/app/a.json": _BOARD}
+    del files["grafana/dashboards/app.json"]
+    files["compose.yaml"] = files["compose.yaml"].replace(_MOUNT, _MOUNT + mount)
+    return Example({**files, **dict.fromkeys((f"grafana/{name}" for name in boards), _BOARD), **(also or {})})
 
 
 @rule(
@@ -21,40 +38,96 @@ _BOARD = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
     "dashboards-without-provider",
     severity=Severity.ERROR,
     bad=(
-        Example(stack({_PROVIDER: None, "grafana/dashboards/app.json": "«" + _BOARD.rstrip() + "»\n"})),
-        Example(
-            stack({_PROVIDER: "apiVersion: 1\n", "grafana/dashboards/app.json": "«" + _BOARD.rstrip() + "»\n"}),
+        Example(stack({_PROVIDER: None, "grafana/dashboards/app.json": _MARKED})),
+        Example(stack({_PROVIDER: "apiVersion: 1\n", "grafana/dashboards/app.json": _MARKED})),
+        _beside(also={"grafana/dashboards/b.json": _MARKED}),
+        _beside("dashboards/b/two.json", also={"grafana/dashboards/b/one.json": _MARKED}),
+        _beside(
+            path="/boards/a",
+            mount="      - ./grafana/boards:/boards\n",
+            also={
+                "grafana/boards/a/a.json": _BOARD,
+                "grafana/boards/b.json": _MARKED,
+                "grafana/dashboards/app/a.json": _MARKED,
+            },
+        ),
+        _beside(
+            mount="      - ./grafana/more:/var/lib/grafana/more\n", also={"grafana/more/b.json": _MARKED}, path=_PATH
         ),
     ),
     good=(
         Example(stack()),
         Example(stack({"grafana/other.json": _BOARD})),
         Example(stack({_PROVIDER: "apiVersion: 1\nprovider:\n", "grafana/dashboards/app.json": _BOARD})),
+        Example(sourced(service=_MOVED, also={_PROVIDER: None, "grafana/dashboards/app.json": _BOARD})),
+        _beside("dashboards/b.json", path=_PATH),
+        _beside("dashboards/b.json", service=_HOME),
+        _beside("dashboards/b.json", service=_HOME.replace(f"{_PATH}/b.json", "$HOME_DASHBOARD")),
+        _beside("dashboards/b.json", service="env_file: not-there.env"),
+        _beside("dashboards/b.json", service="entrypoint: [/load.sh]"),
+        _beside("dashboards/b.json", service="command: [--config=/etc/grafana/own.ini]"),
+        _beside("dashboards/b.json", service="environment: {GF_PATHS_CONFIG: /etc/grafana/own.ini}"),
+        _beside("dashboards/b.json", path="$DASHBOARDS"),
+        _beside("dashboards/b.json", path=f"{_PATH}/$STAGE", service="environment: {STAGE: app}"),
+        _beside("dashboards/b.json", path=f"{_PATH}/none"),  # the provider may be meant to read it
+        _beside("dashboards/b/b.json", also={"grafana/provisioning/dashboards/b.yml": _TWO.format(_PATH)}),
+        _beside("dashboards/b/b.json", also={"grafana/provisioning/dashboards/b.yml.off": _TWO.format(_PATH)}),
+        _beside("dashboards/b/b.json", also={"grafana/provisioning/dashboards/b/b.yml": _TWO.format(_PATH)}),
+        _beside("dashboards/app/.b/b.json", "dashboards/app/b.JSON"),
+        _beside("dashboards/b/b.json", also={"grafana/dashboards/app/b": linked("../b")}),  # see GF137
+        _beside("dashboards/archive/b.json", "dashboards/_later/b.json"),
+        _beside("grafana/b.json", mount="      - .:/var/lib/grafana/repository\n"),
+        _beside("more/b.json", mount="      - ./grafana/more:/more\n"),
+        _beside("dashboards/b.json", mount="      - /srv/grafana.ini:/etc/grafana/grafana.ini\n"),
+        _beside(
+            "dashboards/b.json",
+            mount="      - ./grafana/grafana.ini:/etc/grafana/grafana.ini\n",
+            also={"grafana/grafana.ini": f"[dashboards]\ndefault_home_dashboard_path = {_PATH}/b.json\n"},
+        ),
+        _beside(
+            "dashboards/b.json",
+            mount="  loader:\n    image: curlimages/curl:8.11.1\n    volumes: [./grafana/dashboards:/boards]\n",
+        ),
+        _beside(
+            "dashboards/b.json",
+            also={
+                "other/compose.yaml": (
+                    "services:\n  grafana:\n    image: grafana/grafana:12.2.0\n    volumes:\n"
+                    f"      - ../grafana/dashboards:{_PATH}\n      - ./boards:/etc/grafana/provisioning/dashboards\n"
+                ),
+                "other/boards/all.yml": _TWO.format(_PATH).replace("/b}", "}"),
+            },
+        ),
     ),
 )
 def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Dashboards are mounted into Grafana, and no provider reads them.
 
     Grafana looks for dashboards only where a provider says: a YAML file in the `dashboards` folder of its provisioning
-    names the folder that holds them. Add such a file.
+    names the folder that holds them. Add such a file. Where there are providers and none of them reads the folder, the
+    dashboards may be kept away on purpose, so that is a warning.
     """
-    container = subject.container
-    files = [root(stack.files.document(path, "yaml")) for path in subject.provider_paths]
-    hides = container.hides_in(f"{subject.provisioning}/dashboards")
-    if subject.providers or not container.closed or hides or any(_is_told(file) for file in files):
-        return
-    for path in stack.catalogue.of(Kind.DASHBOARD):
-        if container.sees(path) is not None:
-            yield Finding(
-                Place(stack.files.name(path)),
-                "Grafana has this dashboard and no provider that loads it",
-                f"add a provider to `{subject.provisioning}/dashboards`",
-                tuple((file.place, "this file names no provider") for file in files)
-                or ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
-            )
-            return
+    path = without_provider(subject, stack)
+    if path is not None:
+        yield Finding(
+            Place(stack.files.name(path)),
+            "Grafana has this dashboard and no provider that loads it",
+            f"add a provider to `{subject.provisioning}/dashboards`",
+            tuple((file.place, "this file names no provider") for file in provider_roots(subject, stack))
+            or ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
+        )
+    yield from (_finding(one, stack) for one in beside_providers(subject, stack))
 
 
-def _is_told(file: Node) -> bool:
-    """Whether a provider file that names no provider is said to be wrong already: it is broken, or misspelt."""
-    return file.document.broken or not set(file.keys) <= {"apiVersion", "providers"}
+def _finding(one: Unloaded, stack: Stack) -> Finding:
+    count = len(one.paths) - 1
+    more = f" and {count} more" if count else ""
+    read = one.nearest.location
+    which = "this" if read.startswith(f"{one.folder}/") else "a"
+    return Finding(
+        Place(stack.files.name(one.paths[0])),
+        f"Grafana has this dashboard{more} in `{one.folder}`, and no provider reads that folder",
+        f"move {'them' if count else 'it'} to `{read}`, or let {which} provider read `{one.folder}`",
+        ((one.nearest.path.place, "this provider reads another folder"),),
+        severity=Severity.WARNING,
+    )

@@ -8,7 +8,7 @@ import pytest
 from stacklint.engine import run
 from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
-from stacklint.rules.fixtures import SOURCE, edited, shown, sourced, stack
+from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, edited, shown, sourced, stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
@@ -43,6 +43,11 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
             {"boards/a.json": "{}"},
         ),
         ["LK142"],
+    ),
+    (
+        "dashboards without the folder of providers",
+        stack({PROVIDER: None, BOARD: '{"uid": "a", "title": "A", "schemaVersion": 42, "panels": []}'}),
+        ["LK208"],
     ),
     ("a macro of other data sources", shown("http_requests_total and $__timeFilter(time)"), ["GF212"]),
     (

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import PROVIDER, SOURCE, stack
+from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, stack
 from stacklint.stack.container import Seen
 from stacklint.stack.grafana import Grafana
 from stacklint.stack.stack import Stack
+from stacklint.stack.unloaded import without_provider
 
 _COMPOSE = stack()["compose.yaml"]
 _MOUNT = "./grafana/provisioning:/etc/grafana/provisioning:ro"
@@ -33,6 +34,7 @@ _SOURCES = _PARTS.replace(
         Example(stack({"compose.yaml": _PARTS, SOURCE: None})),
         Example(stack({"compose.yaml": _SOURCES, PROVIDER: None})),
         Example(stack({"compose.yaml": _COMPOSE.replace("./grafana/provisioning:", "./not-there:"), SOURCE: None})),
+        Example(stack({PROVIDER: None, BOARD: '{"title": "A", "schemaVersion": 42, "panels": []}'})),
         Example(stack({"compose.yaml": _COMPOSE, SOURCE: None, "elsewhere/prometheus.yml": stack()[SOURCE]})),
     ),
 )
@@ -50,6 +52,8 @@ def provisioning_folder_missing(subject: Grafana, stack: Stack) -> Iterator[Find
         found = subject.container.resolve(f"{subject.provisioning}/{folder}")
         if found.seen is not Seen.MISSING or found.mount is None or stack.catalogue.of(kind):
             continue
+        if kind is Kind.PROVIDER and without_provider(subject, stack) is not None:
+            continue  # then LK208 tells what it costs
         if stack.files.kind(subject.container.source(found.mount) or "") is None:
             continue  # the mount itself leads nowhere, which is another finding
         yield Finding(

@@ -7,6 +7,7 @@ images are unknown.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,7 +34,17 @@ _BUSYBOX: Final = frozenset(
         *("prom/snmp-exporter", "prom/memcached-exporter", "busybox"),
     }
 )
-_FROM_NOTHING: Final = frozenset({"scratch", "nginx/nginx-prometheus-exporter"})
+_RELEASES: Final = "open-telemetry/opentelemetry-collector-releases"
+_COLLECTORS: Final = ("opentelemetry-collector", "opentelemetry-collector-contrib")
+_FROM_NOTHING: Final = frozenset(
+    {
+        *("scratch", "nginx/nginx-prometheus-exporter"),
+        *(f"{owner}/{name}" for owner in ("otel", _RELEASES) for name in _COLLECTORS),
+    }
+)
+_LATER_FROM_NOTHING: Final = {"grafana/tempo": (2, 10)}
+"""Images that had a shell before a version."""
+_VERSION: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
 _SLIM: Final = frozenset({"python", "node", "debian", "ubuntu", "golang", "ruby", "rust", "php"})
 """Images that have neither in their `-slim` tags."""
 _BARE: Final = frozenset({"debian", "ubuntu", "redis", "postgres"})
@@ -67,18 +78,33 @@ def lacking(service: Service, compose: Compose, files: Files) -> Lacking | None:
         return None
     if service.build is None:
         found = _lacks(service.image) if service.image is not None else frozenset[str]()
+        found = frozenset(one for one in found if not _is_mounted(one, service))
         return Lacking(found, service.image, built=False) if found and service.image is not None else None
     text, base = dockerfile_text(service, compose, files), base_image(service, compose, files)
     if text is None or base is None or _UNCLEAR.search(text) or _COPIED_TREE.search(text):
         return None
     asked = "\n".join(line for line in text.splitlines() if not line.lstrip().upper().startswith(("HEALTHCHECK", "#")))
-    found = frozenset(one for one in _lacks(base) if not re.search(rf"\b{one}\b", asked))
+    found = frozenset(
+        one for one in _lacks(base) if not re.search(rf"\b{one}\b", asked) and not _is_mounted(one, service)
+    )
     return Lacking(found, base, built=True) if found else None
+
+
+def _is_mounted(program: str, service: Service) -> bool:
+    """Whether a mount may bring a program: the file itself, or a folder of programs."""
+    targets = [posixpath.normpath(mount.target) for mount in service.mounts]
+    return any(posixpath.basename(one) == program or one.endswith(("bin", "/busybox")) for one in targets)
+
+
+def _is_later(image: Image) -> bool:
+    """Whether an image is of a version that has nothing but its program any more."""
+    found = _VERSION.match(image.tag) if image.repository in _LATER_FROM_NOTHING else None
+    return found is not None and (int(found[1]), int(found[2])) >= _LATER_FROM_NOTHING[image.repository]
 
 
 def _lacks(image: Image) -> frozenset[str]:
     repository, tag = image.repository, image.tag
-    if "distroless" in repository or repository in _FROM_NOTHING or "distroless" in tag:
+    if "distroless" in repository or repository in _FROM_NOTHING or "distroless" in tag or _is_later(image):
         return frozenset() if "debug" in tag or "alpine" in tag else _NOTHING
     if repository in _BUSYBOX:
         return _CURL

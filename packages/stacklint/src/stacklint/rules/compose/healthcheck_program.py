@@ -30,6 +30,16 @@ _SHELL_WORD: Final = re.compile(
 _INSTEAD: Final = {"curl": ("wget", "wget -q --spider"), "wget": ("curl", "curl -f")}
 
 
+_COLLECTOR: Final = "otel/opentelemetry-collector-contrib:0.116.1"
+_FETCH: Final = "[CMD, {}, -q, --spider, 'http://localhost:13133']"
+
+
+def _beside(image: str, test: str, more: str = "") -> Example:
+    """A service of an image, with a health check, beside the others."""
+    service = f"  checked:\n    image: {image}\n    healthcheck: {{test: {test}}}\n{more}"
+    return Example(edited("compose.yaml", "  prometheus:\n", f"{service}  prometheus:\n"))
+
+
 def _checked(test: str, dockerfile: str) -> Example:
     return Example(edited("compose.yaml", _APP, _APP_CHECK.format(test), {"app/Dockerfile": dockerfile}))
 
@@ -47,6 +57,13 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked('[CMD-SHELL, "«wget» -q --spider localhost:5000"]', _BUILT.format("python:3.13-slim", "")),
         _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN pip install flask\n")),
         _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-alpine", "")),
+        _beside(_COLLECTOR, _FETCH.format("«wget»")),
+        _beside("otel/opentelemetry-collector", "«curl -f http://localhost:13133 || exit 1»"),
+        _beside(
+            "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector:0.116.1",
+            _FETCH.format("«/bin/wget»"),
+        ),
+        _beside("grafana/tempo:2.10.0", _FETCH.format("«wget»")),
         _checked("«exit 0»", _BUILT.format("gcr.io/distroless/static-debian12", "COPY app /app\n")),
     ),
     good=(
@@ -57,6 +74,13 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN apt-get install -y curl\n")),
         _checked("curl -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN ./install.sh\n")),
         _checked("curl -f localhost:5000", _BUILT.format("${BASE}", "")),
+        _beside(_COLLECTOR, "[CMD, /otelcol-contrib, validate]"),
+        _beside(_COLLECTOR, _FETCH.format("wget"), "    volumes: [./tools/wget:/usr/bin/wget]\n"),
+        _beside(_COLLECTOR, _FETCH.format("/busybox/wget"), "    volumes: [tools:/busybox]\n"),
+        _beside("example/opentelemetry-collector-contrib:1", _FETCH.format("wget")),
+        _beside("grafana/tempo:2.9.2", _FETCH.format("wget")),  # it still had BusyBox
+        _beside("grafana/tempo:latest", _FETCH.format("wget")),
+        _checked("wget -q localhost", _BUILT.format(_COLLECTOR, "COPY --from=busybox:musl /bin/sh /bin/wget /bin/\n")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
         _checked("curl -f localhost:5000", _BUILT.format("example.org/ours/python:3.13-slim", "")),
         _checked("curl -f localhost:5000", _BUILT.format("nginx:alpine", "")),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stacklint.document import Place, Plain, read_document
-from stacklint.models import Kind, ModelFault, check, homes
+from stacklint.models import Kind, ModelFault, check, homes, meant_around
 
 Judge = Callable[[Kind, str], tuple[str, tuple[ModelFault, ...]]]
 
@@ -114,6 +114,23 @@ def test_without_a_judge_of_regular_expressions_none_is_judged() -> None:
 )
 def test_a_key_has_its_homes_in_a_format(kind: Kind, key: str, where: tuple[str, ...]) -> None:
     assert homes(kind, key) == where
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "meant"),
+    [
+        (Kind.PROVIDER, ("providers", 0, "options", "intervalSeconds"), ("updateIntervalSeconds", "providers[]")),
+        (Kind.PROVIDER, ("providers", 0, "options", "apiVersions"), ("apiVersion", "top level")),
+        (Kind.PROVIDER, ("providers", 0, "options", "other"), None),
+        (Kind.PROVIDER, (0, "options", "intervalSeconds"), None),
+        (Kind.PROVIDER, ("updateIntervalSecond",), None),
+        (Kind.COMPOSE, ("services", "app", "build", "environments"), ("environment", "services.app")),
+    ],
+)
+def test_a_misspelt_key_may_belong_to_a_mapping_around_its_own(
+    kind: Kind, path: tuple[str | int, ...], meant: tuple[str, str] | None
+) -> None:
+    assert meant_around(kind, path) == meant
 
 
 def test_pydantic_and_the_formats_are_imported_for_the_first_file_that_is_no_sound_rule_file() -> None:

@@ -10,7 +10,8 @@ native. It is pure, never raises, reports every fault of a file once and in the 
 judge: PromQL and templates, references to other files, what receivers' integrations don't need, unknown keys of compose
 files, and those of dashboards that aren't known ones, misspelt.
 
-`named_paths(kind, data)` are the paths that a file names. `homes(kind, key)` tells where in a format a key belongs;
+`named_paths(kind, data)` are the paths that a file names. `homes(kind, key)` tells where in a format a key belongs,
+and `meant_around(kind, path)` where one does that is misspelt besides;
 `schema(kind)` is the JSON Schema (Draft 2020-12) of a format, and `native(data)` the view of YAML data that such a
 schema has. `dashboard_form(data)` tells what a JSON file of a dashboard is.
 
@@ -53,6 +54,7 @@ __all__ = [
     "homes",
     "is_flag_setting",
     "is_resource",
+    "meant_around",
     "named_paths",
     "native",
     "schema",
@@ -113,6 +115,13 @@ def _homes(kind: Kind) -> dict[str, tuple[str, ...]]:
     from stacklint.models.keys import homes_in  # noqa: PLC0415 - imports pydantic
 
     return homes_in(_format(kind).variants[0])
+
+
+def meant_around(kind: Kind, path: Path) -> tuple[str, str] | None:
+    """The key that an unknown one was meant for, of the mappings around its own, the innermost first, and its home."""
+    from stacklint.models.keys import meant_around as found_in  # noqa: PLC0415 - imports pydantic
+
+    return found_in(_format(kind).variants[0], path)
 
 
 def is_flag_setting(plugin: str, path: Path) -> bool:

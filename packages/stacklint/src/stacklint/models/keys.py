@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from stacklint.document import Path
 from stacklint.models.base import Model
 from stacklint.models.fault import Consequence, Late, Tightened
+from stacklint.models.nearness import nearest
 from stacklint.models.reader import Reader
 
 TOP = "top level"
@@ -70,6 +71,17 @@ def homes_in(kind: Any) -> dict[str, tuple[str, ...]]:
         key: tuple(sorted(places, key=lambda where: (where != TOP, where.count("."), len(where))))
         for key, places in found.items()
     }
+
+
+def meant_around(kind: Any, path: Path) -> tuple[str, str] | None:
+    """The key that an unknown one was meant for, of the mappings around its own, and that mapping, as in `homes_in`."""
+    for length in range(len(path) - 2, -1, -1):
+        model = model_at(kind, path[:length])
+        right = nearest(str(path[-1]), keys_of(model)) if model is not None else None
+        if right is not None:
+            steps = ("[]" if isinstance(step, int) else step for step in path[:length])
+            return right, ".".join(steps).replace(".[]", "[]") or TOP
+    return None
 
 
 def _homes(kind: Any, where: tuple[str, ...], seen: tuple[Any, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Part, Place, root
-from stacklint.models import FaultKind, Kind, homes
+from stacklint.models import FaultKind, Kind, homes, meant_around
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import PROVIDER, edited, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.rules.spelling import other_version
 from stacklint.stack.stack import Stack
@@ -45,6 +45,7 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    «memory»: 1g\n")),
         Example(edited(_SOURCES, _DEFAULT, "    «isDefualt»: true\n"), fixed=stack()),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «password»: $PASSWORD\n")),
+        Example(edited(PROVIDER, "    options:\n", "    options:\n      «intervalSeconds»: 30\n")),
         Example(
             edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
             fixed=edited(_BOARD, _TITLE, f'{_TITLE}\n      "fieldConfig": {{}},'),
@@ -80,11 +81,12 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     elsewhere = homes(subject.kind, key) if subject.kind is not Kind.COMPOSE or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
     if elsewhere:
-        home = "at the top level" if elsewhere[0] == TOP else f"under `{elsewhere[0]}`"
-        advice = f"`{key}` belongs {home}"
+        advice = f"`{key}` belongs {_home(elsewhere[0])}"
     elif right is not None and fault.help in {"", f"write `{right}`"}:
         advice = f"did you mean `{right}`?"
         repairs = (Repair(f"rename it to `{right}`", ((place.within(0, len(key)), right),)),)
+    elif right is None and not fault.help and (around := meant_around(subject.kind, fault.path)) is not None:
+        advice = f"did you mean `{around[0]}`, which belongs {_home(around[1])}?"
     else:
         advice = fault.help or "delete it"
     yield Finding(
@@ -94,6 +96,10 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
         severity=severity(fault.consequence),
         repairs=repairs,
     )
+
+
+def _home(where: str) -> str:
+    return "at the top level" if where == TOP else f"under `{where}`"
 
 
 def _is_lost(subject: Fault, stack: Stack) -> bool:

@@ -111,11 +111,14 @@ def datasource_of_other_type(subject: Grafana, _stack: Stack) -> Iterator[Findin
     the map of services name a data source by its uid. Grafana takes any, and then shows no link, or asks a question
     that the other one does not understand. Name the uid of a data source that has it.
     """
+    by_uid: dict[tuple[int, str], list[DataSource]] = {}
+    for one in subject.datasources:
+        by_uid.setdefault((one.org, one.uid), []).append(one)
     for file in subject.source_files:
         for source in file.datasources:
             for link, node in _links(source):
                 uid = file.filled.whole(node)
-                named = [one for one in subject.datasources if one.uid == uid.text and one.org == source.org]
+                named = by_uid.get((source.org, uid.text), [])
                 if uid.known and named and all(one.known and one.type in link.wrong for one in named):
                     yield _finding(node, named[0], link, subject)
 

@@ -14,6 +14,7 @@ Tree = Callable[[Mapping[str, str]], Files]
 PROMETHEUS = (
     "services:\n  prometheus:\n    image: prom/prometheus\n    volumes: [./p.yml:/etc/prometheus/prometheus.yml]\n"
 )
+ON_HOST = "services: {prometheus: {image: prom/prometheus, network_mode: host}}"
 CONFIG = {"p.yml": "scrape_configs: []\n"}
 VOLUMES = "volumes: {data: {}}\n"
 
@@ -41,6 +42,10 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
         ),
         (
             {"compose.yaml": PROMETHEUS + VOLUMES, "compose.other.yml": PROMETHEUS},
+            [["compose.yaml"], ["compose.other.yml"]],
+        ),
+        (
+            {"compose.yaml": f"{PROMETHEUS}    networks: [n]\nnetworks: {{n: }}\n", "compose.other.yml": ON_HOST},
             [["compose.yaml"], ["compose.other.yml"]],
         ),
         (

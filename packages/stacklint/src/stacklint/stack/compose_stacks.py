@@ -142,10 +142,11 @@ def _is_variant(top: Node, base: Node) -> bool:
 
 
 def _repeats(top: Node, base: Node) -> bool:
-    """Whether a compose file gives anew what each service has in another one that both have."""
+    """Whether a compose file gives anew what each service has in another one that both have, or what bars a merge."""
     there = dict(top["services"].entries())
     shared = [(service, there[name]) for name, service in base["services"].entries() if name in there]
-    return all(_OF_A_SERVICE.intersection(service.keys) <= set(other.keys) for service, other in shared)
+    barred = any(service["networks"].present and other["network_mode"].present for service, other in shared)
+    return barred or all(_OF_A_SERVICE.intersection(service.keys) <= set(other.keys) for service, other in shared)
 
 
 def _override(folder: str, names: Holder[str]) -> tuple[str, ...]:

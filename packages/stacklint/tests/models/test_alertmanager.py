@@ -134,7 +134,7 @@ BAD = [
     (route("{match_re: {a: '[b-«a»]'}}").replace("[b-«a»]", "[«b-a»]"), "the range `b-a` runs backwards"),
     (SOUND + "global: {resolve_timeout: «5»}\n", "`resolve_timeout` is `5`, not a duration such as `15s` or `1m30s`"),
     (SOUND + "global: {slack_api_url: «foo»}\n",
-     "`slack_api_url` is `foo`, not a URL that starts with `http://` or `https://`"),
+     "`slack_api_url` is `foo`, not a URL with a host that starts with `http://` or `https://`"),
     (SOUND + "global: {slack_api_url: 'http://x', «slack_api_url_file»: y}\n",
      "`slack_api_url_file` is set beside `slack_api_url`: only one of them may be"),
     (SOUND + "global: {smtp_smarthost: «foo»}\n", "`smtp_smarthost` is `foo`, not an address as `host:port`"),

@@ -7,8 +7,8 @@
 
 `check` takes a document's data: dicts, lists, texts, `Plain` for YAML scalars without quotes, None; JSON data is
 native. It is pure, never raises, reports every fault of a file once and in the order of the file. What it does not
-judge: PromQL and templates, references to other files, what receivers' integrations don't need, unknown keys of compose
-files, and those of dashboards that aren't known ones, misspelt.
+judge: PromQL and templates, references to other files, unknown keys of compose files, and those of dashboards that
+aren't known ones, misspelt.
 
 `named_paths(kind, data)` are the paths that a file names. `homes(kind, key)` tells where in a format a key belongs,
 and `meant_around(kind, path)` where one does that is misspelt besides;

@@ -1,4 +1,4 @@
-"""alertmanager.yml, up to the integrations of receivers. Facts: config/ of Alertmanager, and amtool 0.33."""
+"""alertmanager.yml. Facts: config/ of Alertmanager, and amtool 0.33."""
 
 from __future__ import annotations
 
@@ -8,26 +8,38 @@ from pydantic import StringConstraints
 
 from stacklint.document import GoYaml
 from stacklint.models.alerts_meaning import meaning
-from stacklint.models.base import Format, Model, OpenModel, optional, required
+from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.http_client import HttpClient, TlsConfig
+from stacklint.models.integrations import (
+    Discord,
+    Email,
+    HostPort,
+    HttpUrl,
+    Incidentio,
+    Jira,
+    LocalFile,
+    Mattermost,
+    Msteams,
+    MsteamsV2,
+    Opsgenie,
+    Pagerduty,
+    Pushover,
+    Rocketchat,
+    SecretUrl,
+    Slack,
+    Sns,
+    Telegram,
+    Victorops,
+    Webex,
+    Webhook,
+    Wechat,
+)
 from stacklint.models.path_use import PathUse
-from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, SecretFile, Text
+from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, Text
 from stacklint.models.time_intervals import TimeInterval
 
-_HTTP_URL = r"^(https?://[^/]|<secret>$)"
-_HOST_PORT = r"^(|(\[[^\]]*\]|[^:\[\]]*):[^:]+)$"
 _LEGACY_NAME = r"^[a-zA-Z_][a-zA-Z0-9_]*$"
 
-HttpUrl = Annotated[
-    str,
-    StringConstraints(pattern=_HTTP_URL),
-    Reads("a URL that starts with `http://` or `https://`", {"type": "string", "pattern": _HTTP_URL}),
-]
-HostPort = Annotated[
-    str,
-    StringConstraints(pattern=_HOST_PORT),
-    Reads("an address as `host:port`", {"type": "string", "pattern": _HOST_PORT}),
-]
 LegacyName = Annotated[
     str,
     StringConstraints(pattern=_LEGACY_NAME),
@@ -40,8 +52,6 @@ Matcher = Annotated[
     Reads("a condition such as `severity = info`", {"type": "string", "pattern": _MATCHER}),
 ]
 """What has an operator is parsed by `matchers`."""
-LocalFile = Annotated[SecretFile, UNJOINED]
-"""Alertmanager takes only its templates and the files of its HTTP clients from the folder of its configuration."""
 
 
 class GlobalSettings(Model):
@@ -61,7 +71,7 @@ class GlobalSettings(Model):
     smtp_require_tls: Bool | None = optional("Send mail over TLS only. Default true.")
     smtp_force_implicit_tls: Bool | None = optional("Start with TLS rather than switch to it.")
     smtp_tls_config: Annotated[TlsConfig, UNJOINED] | None = optional("TLS towards the mail server.")
-    slack_api_url: HttpUrl | None = optional("Webhook of Slack.")
+    slack_api_url: SecretUrl | None = optional("Webhook of Slack.")
     slack_api_url_file: LocalFile | None = optional("File with the webhook of Slack.")
     slack_app_token: Text | None = optional("Token of a Slack app.")
     slack_app_token_file: LocalFile | None = optional("File with the token of a Slack app.")
@@ -87,7 +97,7 @@ class GlobalSettings(Model):
     rocketchat_token_file: LocalFile | None = optional("File with the token for Rocket.Chat.")
     rocketchat_token_id: Text | None = optional("Id of the token for Rocket.Chat.")
     rocketchat_token_id_file: LocalFile | None = optional("File with the id of the token for Rocket.Chat.")
-    mattermost_webhook_url: HttpUrl | None = optional("Webhook of Mattermost.")
+    mattermost_webhook_url: SecretUrl | None = optional("Webhook of Mattermost.")
     mattermost_webhook_url_file: LocalFile | None = optional("File with the webhook of Mattermost.")
 
 
@@ -121,54 +131,28 @@ class InhibitRule(Model):
     equal: list[LabelName] | None = optional("Labels that must be equal in both.")
 
 
-class Integration(OpenModel):
-    """A way to tell somebody. What is not about files and HTTP is not judged."""
-
-    http_config: HttpClient | None = optional("How it is reached over HTTP.")
-    tls_config: Annotated[TlsConfig, UNJOINED] | None = optional("TLS towards the mail server.")
-    url_file: LocalFile | None = optional("File with the address.")
-    api_url_file: LocalFile | None = optional("File with the address of the API.")
-    webhook_url_file: LocalFile | None = optional("File with the address of the webhook.")
-    api_key_file: LocalFile | None = optional("File with the key.")
-    api_secret_file: LocalFile | None = optional("File with the secret.")
-    routing_key_file: LocalFile | None = optional("File with the routing key.")
-    service_key_file: LocalFile | None = optional("File with the service key.")
-    user_key_file: LocalFile | None = optional("File with the key of the user.")
-    token_file: LocalFile | None = optional("File with the token.")
-    token_id_file: LocalFile | None = optional("File with the id of the token.")
-    app_token_file: LocalFile | None = optional("File with the token of the app.")
-    bot_token_file: LocalFile | None = optional("File with the token of the bot.")
-    chat_id_file: LocalFile | None = optional("File with the id of the chat.")
-    alert_source_token_file: LocalFile | None = optional("File with the token of the source.")
-    auth_password_file: LocalFile | None = optional("File with the password.")
-    auth_secret_file: LocalFile | None = optional("File with the secret for CRAM-MD5.")
-
-
-Integrations = list[Integration]
-
-
 class Receiver(Model):
     """Somebody to tell, and the ways to do so."""
 
     name: NonEmpty = required("Name, by which routes refer to it.")
-    discord_configs: Integrations | None = optional("Messages to Discord.")
-    email_configs: Integrations | None = optional("Mails.")
-    incidentio_configs: Integrations | None = optional("Alerts at incident.io.")
-    pagerduty_configs: Integrations | None = optional("Events at PagerDuty.")
-    slack_configs: Integrations | None = optional("Messages to Slack, and to what understands its format.")
-    webhook_configs: Integrations | None = optional("Requests to a web address.")
-    opsgenie_configs: Integrations | None = optional("Alerts at Opsgenie.")
-    wechat_configs: Integrations | None = optional("Messages to WeChat.")
-    pushover_configs: Integrations | None = optional("Messages through Pushover.")
-    victorops_configs: Integrations | None = optional("Alerts at VictorOps.")
-    sns_configs: Integrations | None = optional("Messages to AWS SNS.")
-    telegram_configs: Integrations | None = optional("Messages to Telegram.")
-    webex_configs: Integrations | None = optional("Messages to Webex.")
-    msteams_configs: Integrations | None = optional("Messages to Microsoft Teams, by its connectors.")
-    msteamsv2_configs: Integrations | None = optional("Messages to Microsoft Teams, by its workflows.")
-    jira_configs: Integrations | None = optional("Issues at Jira.")
-    rocketchat_configs: Integrations | None = optional("Messages to Rocket.Chat.")
-    mattermost_configs: Integrations | None = optional("Messages to Mattermost.")
+    discord_configs: list[Discord] | None = optional("Messages to Discord.")
+    email_configs: list[Email] | None = optional("Mails.")
+    incidentio_configs: list[Incidentio] | None = optional("Alerts at incident.io.")
+    pagerduty_configs: list[Pagerduty] | None = optional("Events at PagerDuty.")
+    slack_configs: list[Slack] | None = optional("Messages to Slack, and to what understands its format.")
+    webhook_configs: list[Webhook] | None = optional("Requests to a web address.")
+    opsgenie_configs: list[Opsgenie] | None = optional("Alerts at Opsgenie.")
+    wechat_configs: list[Wechat] | None = optional("Messages to WeChat.")
+    pushover_configs: list[Pushover] | None = optional("Messages through Pushover.")
+    victorops_configs: list[Victorops] | None = optional("Alerts at VictorOps.")
+    sns_configs: list[Sns] | None = optional("Messages to AWS SNS.")
+    telegram_configs: list[Telegram] | None = optional("Messages to Telegram.")
+    webex_configs: list[Webex] | None = optional("Messages to Webex.")
+    msteams_configs: list[Msteams] | None = optional("Messages to Microsoft Teams, by its connectors.")
+    msteamsv2_configs: list[MsteamsV2] | None = optional("Messages to Microsoft Teams, by its workflows.")
+    jira_configs: list[Jira] | None = optional("Issues at Jira.")
+    rocketchat_configs: list[Rocketchat] | None = optional("Messages to Rocket.Chat.")
+    mattermost_configs: list[Mattermost] | None = optional("Messages to Mattermost.")
 
 
 class Alertmanager(Model):

@@ -11,27 +11,18 @@ from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.faults import describe
 from stacklint.models.matchers import matcher_fault
-from stacklint.models.raw import given, is_true, items, mapping, mappings, text, twice
+from stacklint.models.raw import is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
+from stacklint.models.receivers_meaning import receivers_meaning
 from stacklint.models.regexes import regex_fault
 from stacklint.models.times_meaning import times_meaning
-
-_WITH_FILES = (
-    "slack_api_url", "slack_app_token", "opsgenie_api_key", "victorops_api_key", "wechat_api_secret",
-    "telegram_bot_token", "smtp_auth_password", "smtp_auth_secret", "rocketchat_token", "rocketchat_token_id",
-    "mattermost_webhook_url",
-)  # fmt: skip
 
 
 def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     """The names that refer to each other, and the settings that exclude each other."""
     general = mapping(data, "global")
     yield from client_meaning(mapping(general, "http_config"), ("global", "http_config"))
-    for key in _WITH_FILES:
-        if len(given(general, key, f"{key}_file")) > 1:
-            message = f"`{key}_file` is set beside `{key}`: only one of them may be"
-            other = (Other(("global", key), Part.KEY, "set here"),)
-            yield ModelFault(("global", f"{key}_file"), Part.KEY, FaultKind.WRONG_VALUE, message, others=other)
+    yield from receivers_meaning(data, general)
     receivers: dict[str, Path] = {}
     yield from _unique(data, "receivers", receivers)
     intervals: dict[str, Path] = {}

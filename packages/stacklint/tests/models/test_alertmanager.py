@@ -33,6 +33,7 @@ GOOD = [
     SOUND + "global: {slack_api_url: <secret>, smtp_smarthost: 'h:25', smtp_require_tls: no}\n",
     SOUND + "global: {http_config: {bearer_token: x}, opsgenie_api_url: 'https://x/'}\n",
     "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [], email_configs: }]\n",
+    "route: {receiver: a}\nreceivers: [{name: a, labels: {a: b, 'é c': ~}}]\n",
     times("~, {}, {times: [~], weekdays: [~, sunday:saturday, Monday:FRIDAY, saturday], months: [], years: ~}"),
     times("{times: [{start_time: 09:00, end_time: '24:00'}, {start_time: '00:00', end_time: 00:01}]}"),
     times("{days_of_month: [1, '+5', 05, 1:5, -1, '-3:-1', '27:-1', '-31:-30', 31, '1:-1']}"),
@@ -188,6 +189,17 @@ def test_months_that_never_come_are_taken_and_do_nothing(judge: Judge, refused: 
     marked, (fault,) = judge(Kind.ALERTMANAGER, text)
     said = (marked, fault.message, fault.consequence)
     assert said == (text, f"`{months}` in `months` holds no month: they go from 1 to 12", Consequence.BREAKS)
+    assert refused(["amtool", "check-config"], [text]) == [False]
+
+
+def test_conditions_of_the_root_that_are_empty_are_none(judge: Judge) -> None:
+    text = "route: {receiver: a, matchers: [~, '', ' { } ']}\n" + WHO  # of which amtool writes more than a verdict
+    assert judge(Kind.ALERTMANAGER, text) == (text, ())
+
+
+def test_where_events_are_recorded_is_not_judged(judge: Judge, refused: Refused) -> None:
+    text = SOUND + "event_recorder: {file_outputs: [{path: a}]}\n"
+    assert judge(Kind.ALERTMANAGER, text) == (text, ())
     assert refused(["amtool", "check-config"], [text]) == [False]
 
 

@@ -135,6 +135,7 @@ class Receiver(Model):
     """Somebody to tell, and the ways to do so."""
 
     name: NonEmpty = required("Name, by which routes refer to it.")
+    labels: dict[Text, Text | None] | None = optional("Labels of the receiver itself.")
     discord_configs: list[Discord] | None = optional("Messages to Discord.")
     email_configs: list[Email] | None = optional("Mails.")
     incidentio_configs: list[Incidentio] | None = optional("Alerts at incident.io.")
@@ -166,6 +167,7 @@ class Alertmanager(Model):
     mute_time_intervals: list[TimeInterval | None] | None = optional("Old name of `time_intervals`.")
     time_intervals: list[TimeInterval | None] | None = optional("Times that routes can be muted in.")
     tracing: dict[str, Any] | None = optional("Where traces of Alertmanager itself go.")
+    event_recorder: dict[str, Any] | None = optional("Where is recorded what happens to alerts.")
 
 
 FORMAT = Format(

@@ -56,7 +56,10 @@ def _root(root: dict[str, object]) -> Iterator[ModelFault]:
         message = "the root route has no `receiver`, so some alerts would go nowhere"
         yield ModelFault(("route",), Part.VALUE, FaultKind.MISSING_KEY, message)
     for key in ("match", "match_re", "matchers", "mute_time_intervals", "active_time_intervals"):
-        if root.get(key):
+        value = root.get(key)
+        if key == "matchers" and isinstance(value, list):
+            value = [one for one in value if str(one or "").strip("{} \t\r\n")]  # an empty one is no condition
+        if value:
             message = f"`{key}` stands in the root route, which has to take every alert"
             yield ModelFault(("route", key), Part.KEY, FaultKind.WRONG_VALUE, message)
     if is_true(root, "continue"):

@@ -14,6 +14,7 @@ from stacklint.models import Consequence, Kind, check
 from stacklint.promql.re2 import inspect
 
 from ..models.test_alertmanager import BAD, GOOD  # noqa: TID252 - the hand-written files are the seeds
+from ..models.test_alertmanager_receivers import BAD_FILES, GOOD_FILES  # noqa: TID252 - and so are these
 from .conftest import Tally
 from .corpus import documents, mixtures
 from .promtool import verdicts
@@ -95,9 +96,16 @@ def explained(text: str, said: str | None) -> str:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_amtool_agrees_on_files_put_together(tmp_path: Path, tally: Tally, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("sound", "unsound"),
+    [([*GOOD, *[FULL] * 10], BAD), (GOOD_FILES, BAD_FILES)],
+    ids=["all", "receivers"],
+)
+def test_amtool_agrees_on_files_put_together(
+    tmp_path: Path, tally: Tally, seed: int, sound: list[str], unsound: list[tuple[str, str]]
+) -> None:
     assert AMTOOL
-    good, bad = documents([*GOOD, *[FULL] * 10]), documents([text for text, _ in BAD])
+    good, bad = documents(sound), documents([text for text, _ in unsound])
     texts = list(islice(mixtures(good, bad, ODD, KEYS, seed), COUNT))
     theirs = verdicts([AMTOOL, "check-config"], texts, tmp_path, batch=150)
     known: Counter[str] = Counter()

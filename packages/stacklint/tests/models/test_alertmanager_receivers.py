@@ -263,10 +263,12 @@ OTHERS = [
      "`message_type` is `TEXT`, not one of `text`, `markdown`"),
     ("jira", f"{{{ISSUE}, api_url: {URL}, api_type: «Cloud»}}", "",
      "`api_type` is `Cloud`, not one of `auto`, `cloud`, `datacenter`"),
+    ("jira", f"{{{ISSUE}, api_url: {URL}, api_type: «~»}}", "",
+     "`api_type` is null, not one of `auto`, `cloud`, `datacenter`"),
     ("incidentio", f"«{{url: {URL}, http_config: {{}}}}»", "",
      "`alert_source_token` is missing in entry 1 of `incidentio_configs`, whose `http_config` has no `authorization`"),
     ("pagerduty", "{routing_key: a}, {routing_key: b}", "pagerduty_url: «~»",
-     "`pagerduty_url` is null, and there are `pagerduty_configs` without an address of their own"),
+     "`pagerduty_url` is null, and there are `pagerduty_configs` without `url`"),
     ("discord", "«~»", "", "entry 1 of `discord_configs` is null, not a mapping"),
 ]  # fmt: skip
 
@@ -304,6 +306,10 @@ def test_amtool_gives_the_same_verdicts_on_integrations(refused: Refused) -> Non
         (
             ("slack", "{}", "slack_api_url_file: a, «slack_app_token»: b"),
             "`slack_app_token` is set beside `slack_api_url_file`: only one of them may be",
+        ),
+        (
+            ("slack", f"{{api_url: {URL}}}", "http_config: «~»"),
+            "`http_config` is null, and there are `slack_configs` without `http_config`",
         ),
         (("opsgenie", "«~»", "opsgenie_api_key: a"), "entry 1 of `opsgenie_configs` is null, not a mapping"),
     ],

@@ -437,7 +437,7 @@ class Jira(HttpIntegration):
     project: NonEmpty = required("Key of the project.")
     issue_type: NonEmpty = required("Type of the issue.")
     api_url: HttpUrl | None = optional("Address. Default: `jira_api_url`.")
-    api_type: Literal["auto", "cloud", "datacenter"] | None = optional("Which Jira it is. Default `auto`.")
+    api_type: Literal["auto", "cloud", "datacenter"] = optional("Which Jira it is. Default `auto`.")
     summary: Annotated[Annotated[Text, AS_TEXT] | Annotated[JiraText, AS_MAPPING], BY_SHAPE] | None = optional("Title.")
     description: Annotated[Annotated[Text, AS_TEXT] | Annotated[JiraText, AS_MAPPING], BY_SHAPE] | None = optional(
         "What happened."

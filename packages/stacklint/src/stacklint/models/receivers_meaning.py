@@ -78,15 +78,15 @@ _NEEDS: Final = {
     "wechat_configs": (_or_file("api_secret", "wechat_api_secret"), _Need(("corp_id",), ("wechat_api_corp_id",))),
 }
 """What is needed by what, but for what only a further setting makes needless."""
-_ADDRESSES: Final = {
-    "opsgenie_configs": ("api_url", "opsgenie_api_url"),
-    "pagerduty_configs": ("url", "pagerduty_url"),
-    "slack_configs": ("app_url", "slack_app_url"),
-    "victorops_configs": ("api_url", "victorops_api_url"),
-    "webex_configs": ("api_url", "webex_api_url"),
-    "wechat_configs": ("api_url", "wechat_api_url"),
+_DEFAULTS: Final = {
+    "opsgenie_configs": (("api_url", "opsgenie_api_url"),),
+    "pagerduty_configs": (("url", "pagerduty_url"),),
+    "slack_configs": (("app_url", "slack_app_url"), ("http_config", "http_config")),
+    "victorops_configs": (("api_url", "victorops_api_url"),),
+    "webex_configs": (("api_url", "webex_api_url"),),
+    "wechat_configs": (("api_url", "wechat_api_url"),),
 }
-"""Addresses with a default in `global`, which is lost where null stands there."""
+"""Keys with a default in `global`, which is lost where null stands there."""
 _WITH_FILES: Final = {
     "discord_configs": ("webhook_url",),
     "incidentio_configs": ("url", "alert_source_token"),
@@ -130,16 +130,19 @@ def receivers_meaning(data: object, general: dict[str, object]) -> Iterator[Mode
 
 
 def _integrations(data: object, general: dict[str, object]) -> Iterator[ModelFault]:
-    needy: dict[str, Other] = {}
+    needy: dict[tuple[str, str], Path] = {}
     for index, receiver in mappings(data, "receivers"):
         for kind in _NEEDS:
             for place, owner in mappings(receiver, kind):
                 path: Path = ("receivers", index, kind, place)
                 yield from _integration(kind, owner, path, general)
-                _note_address(kind, owner, path, general, needy)
-    for key, other in needy.items():
-        message = f"`{key}` is null, and there are `{other.path[2]}` without an address of their own"
-        yield ModelFault(("global", key), Part.VALUE, FaultKind.WRONG_VALUE, message, others=(other,))
+                for own, key in _DEFAULTS.get(kind, ()):
+                    if key in general and general[key] is None and owner.get(own) is None:
+                        needy.setdefault((own, key), path)
+    for (own, key), path in needy.items():
+        message = f"`{key}` is null, and there are `{path[2]}` without `{own}`"
+        others = (Other(path, Part.VALUE, "needs it"),)
+        yield ModelFault(("global", key), Part.VALUE, FaultKind.WRONG_VALUE, message, others=others)
 
 
 def _integration(kind: str, owner: dict[str, object], path: Path, general: dict[str, object]) -> Iterator[ModelFault]:
@@ -170,15 +173,6 @@ def _integration(kind: str, owner: dict[str, object], path: Path, general: dict[
                 yield ModelFault((*path, "custom_fields", key), Part.KEY, FaultKind.WRONG_VALUE, message)
         case "webex_configs":
             yield from _webex(owner, path)
-
-
-def _note_address(
-    kind: str, owner: dict[str, object], path: Path, general: dict[str, object], needy: dict[str, Other]
-) -> None:
-    """Which addresses that `global` takes away are needed, and by what."""
-    own, key = _ADDRESSES.get(kind, ("", ""))
-    if key in general and general[key] is None and owner.get(own) is None:
-        needy.setdefault(key, Other(path, Part.VALUE, "needs it"))
 
 
 def _has(owner: dict[str, object], path: Path, key: str) -> bool:

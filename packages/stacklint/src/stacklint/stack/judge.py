@@ -39,6 +39,10 @@ def judge(
             if not _is_replaced(stack, document, fault, reset)
             and (services is None or fault.chars is not None or _is_of(fault, services))
         )
+    if kind is Kind.ALERTMANAGER and faults:
+        from stacklint.stack.unfilled import unfilled  # noqa: PLC0415 - only where such a file has faults
+
+        faults = unfilled(faults, document, stack)
     if faults:
         yield FileFaults(document, kind, faults)
         yield from (Fault(document, kind, fault) for fault in faults)

@@ -206,6 +206,11 @@ def may_appear(path: str, files: Files) -> bool:
     return is_ignored(path, files) or _is_made(path, files)
 
 
+def is_template(path: str) -> bool:
+    """Whether a file is called as those that others are made of: `x.example.yml`."""
+    return not _TEMPLATES.isdisjoint(path.rpartition("/")[2].split("."))
+
+
 def _is_made(path: str, files: Files) -> bool:
     """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`."""
     folder, _, name = path.rpartition("/")

@@ -251,7 +251,7 @@ OTHERS = [
     ("sns", "{topic_arn: a, sigv4: «{external_id: b}»}", "", "`sigv4` has `external_id` but no `role_arn`"),
     ("telegram", "{bot_token: a, chat_id: «0»}", "", "`chat_id` is `0`, which is no chat"),
     ("telegram", "{bot_token: a, chat_id: «0.5», chat_id_file: ''}", "", "`chat_id` is `0.5`, which is no chat"),
-    ("telegram", "{bot_token: a, chat_id: «'1'»}", "", "`chat_id` is `'1'`, not a number without quotes"),
+    ("telegram", "{bot_token: a, chat_id: «'0'»}", "", "`chat_id` is `'0'`, not a number without quotes"),
     ("telegram", "{bot_token: a, chat_id: «'${CHAT}'»}", "", "`chat_id` is `'${CHAT}'`, not a number without quotes"),
     ("telegram", "{bot_token: a, chat_id: 1, parse_mode: «html»}", "",
      "`parse_mode` is `html`, not one of `HTML`, `Markdown`, `MarkdownV2`"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from stacklint.document import Part, Path
+from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
 from stacklint.models.client_meaning import client_meaning, tls_meaning
 from stacklint.models.cloud_auth import cloud_meaning
@@ -323,7 +323,7 @@ def _sns(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
 def _chat(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
     """The chat of Telegram: a number that isn't 0, of which Go cuts off what is behind the point."""
     chat = owner.get("chat_id")
-    found = number(chat) if isinstance(chat, str) else None
+    found = number(chat) if isinstance(chat, Plain) else None
     is_none = chat is None or (found is not None and -1 < found < 1)
     if is_none and not given(owner, "chat_id_file"):
         advice = "write `chat_id` or `chat_id_file`"

@@ -95,6 +95,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory, give: Give) -> Path:
     """A stack with a misspelt key, of which the folder of Prometheus is a link that leads out of it; and its end."""
     outside = tmp_path_factory.mktemp("shared")
     folder = give(BROKEN)
+    (folder / ".git").mkdir()  # the folder is the whole repository, wherever temporary ones are
     (folder / "prometheus").rename(outside / "prometheus")
     (folder / "prometheus").symlink_to(outside / "prometheus")
     return outside / "prometheus"
@@ -116,6 +117,7 @@ def test_it_is_followed_if_that_is_asked_for(run: Run, linked: Path) -> None:
 
 def test_of_many_links_that_lead_out_the_first_are_named(run: Run, give: Give, tmp_path: Path) -> None:
     folder = give(stack())
+    (folder / ".git").mkdir()
     for number in range(12):
         (folder / f"link{number:02}").symlink_to(tmp_path.parent)
     err = run("check")[2].splitlines()

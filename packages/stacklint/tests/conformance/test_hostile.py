@@ -113,6 +113,7 @@ LEFT_OUT = re.compile(
 def test_a_repository_made_to_be_hard_ends_in_diagnostics(tmp_path: Path, tally: Tally, name: str) -> None:
     folder = tmp_path / "repository"
     write(stack({}), folder)
+    (folder / ".git").mkdir()  # what is around it is outside, wherever temporary folders are
     HOSTILE_REPOSITORIES[name](folder)
     found = cost(folder, ".", "--format=json")
     subprocess.run(["rm", "-rf", folder], check=True)  # the paths of some are too long for Python

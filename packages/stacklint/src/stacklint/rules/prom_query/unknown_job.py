@@ -12,7 +12,7 @@ from stacklint.promql import selectors
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.metrics import REPORTED
+from stacklint.stack.metrics import ALWAYS, REPORTED
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
@@ -20,6 +20,8 @@ from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
+_ALERTS = ALWAYS - REPORTED
+"""Series of alerts, whose labels are those of their queries and of their rules."""
 _CONFIG = "prometheus/prometheus.yml"
 _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    honor_labels: true\n")[_CONFIG]}
 
@@ -37,6 +39,7 @@ _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    hon
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),
         Example(edited(_PANEL, _QUERY, "up{job='$job'}")),
         Example(edited(_PANEL, _QUERY, "up{job!='api'}")),
+        Example(edited(_PANEL, _QUERY, "ALERTS{job='api'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_in_progress{job='api'}", _HONORING)),
     ),
 )
@@ -54,7 +57,7 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         return
     kept = all(job.keeps_job for job in server.jobs)
     for selector in selectors(subject.query.root):
-        if selector.name in inventory.recorded or not (kept or selector.name in REPORTED):
+        if selector.name in inventory.recorded or selector.name in _ALERTS or not (kept or selector.name in REPORTED):
             continue
         for matcher in selector.matchers:
             value = matcher.value

@@ -108,17 +108,17 @@ def claims_of(folder: Path) -> Claims:
 
 
 def _targets(server: Prometheus) -> Iterator[tuple[Pair, object]]:
+    """The targets that can be told of, by what Prometheus calls them, which is what they were before relabelling."""
+    given = server.service.hosts if server.service is not None else ()
     for job in server.jobs:
-        for target in job.targets:
+        if not job.closed:
+            continue
+        moved = [target for target in job.targets if target.address is None] if job.one_address else []
+        known = [target for target in job.targets if target.address is not None]
+        for target in known[-1:] if moved else known:
             text = target.node.text or ""
-            given = server.service.hosts if server.service is not None else ()
-            if (
-                target.address is not None
-                and target.address.host not in given
-                and not OUTSIDE.match(text)
-                and job.closed
-            ):
-                yield (job.name or "", text), target
+            if target.address is not None and target.address.host not in given and not OUTSIDE.match(text):
+                yield from (((job.name or "", one.node.text or ""), target) for one in moved or (target,))
 
 
 def _told(codes: tuple[str, ...], subject: object, stack: Stack) -> list[Finding]:

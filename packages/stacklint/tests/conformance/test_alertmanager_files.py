@@ -14,7 +14,7 @@ from stacklint.models import Consequence, Kind, check
 from stacklint.promql.re2 import inspect
 
 from ..models.test_alertmanager import BAD, GOOD  # noqa: TID252 - the hand-written files are the seeds
-from ..models.test_alertmanager_receivers import BAD_FILES, GOOD_FILES  # noqa: TID252 - and so are these
+from ..models.test_alertmanager_receivers import BAD_FILES, GOOD_FILES  # noqa: TID252 - those of receivers are seeds too
 from .conftest import Tally
 from .corpus import documents, mixtures
 from .promtool import verdicts

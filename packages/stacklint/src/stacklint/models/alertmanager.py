@@ -9,30 +9,19 @@ from pydantic import StringConstraints
 from stacklint.document import GoYaml
 from stacklint.models.alerts_meaning import meaning
 from stacklint.models.base import Format, Model, optional, required
+from stacklint.models.chats import Discord, Mattermost, Msteams, MsteamsV2, Rocketchat, Slack, Telegram, Webex, Wechat
 from stacklint.models.http_client import HttpClient, TlsConfig
+from stacklint.models.integration_base import HostPort, HttpUrl, LocalFile, SecretUrl
 from stacklint.models.integrations import (
-    Discord,
     Email,
-    HostPort,
-    HttpUrl,
     Incidentio,
     Jira,
-    LocalFile,
-    Mattermost,
-    Msteams,
-    MsteamsV2,
     Opsgenie,
     Pagerduty,
     Pushover,
-    Rocketchat,
-    SecretUrl,
-    Slack,
     Sns,
-    Telegram,
     Victorops,
-    Webex,
     Webhook,
-    Wechat,
 )
 from stacklint.models.path_use import PathUse
 from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, Text

@@ -12,33 +12,28 @@ from typing import Annotated
 from pydantic import PlainValidator
 
 from stacklint.models.base import Format, Model, optional
+from stacklint.models.compose_deploy import Deploy, Gpu
 from stacklint.models.compose_meaning import compose_meaning
 from stacklint.models.compose_parts import (
     Attachment,
     BlockIo,
     Build,
     ComposeModel,
-    Config,
     Credentials,
     Dependency,
-    Deploy,
     Develop,
     Device,
     EnvFiles,
     Extends,
     FileRefs,
-    Gpu,
     Healthcheck,
     Hook,
     Hosts,
     Logging,
     Mount,
-    Network,
     Port,
     Provider,
-    Secret,
     Ulimits,
-    Volume,
 )
 from stacklint.models.compose_scalars import (
     Anything,
@@ -62,6 +57,7 @@ from stacklint.models.compose_scalars import (
     among,
     choice,
 )
+from stacklint.models.compose_shared import Config, Network, Secret, Volume
 from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE
 
 _POLICIES = ("always", "never", "missing", "if_not_present", "build", "refresh", "daily", "weekly")

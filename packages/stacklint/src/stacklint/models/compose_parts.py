@@ -1,4 +1,4 @@
-"""What compose services consist of, in long forms: builds, ports, mounts, health checks, deployment, networks.
+"""What compose services consist of, in long forms: builds, ports, mounts, health checks.
 
 Facts: the Compose specification, docker compose 2.26, and the keys that later versions know.
 """
@@ -15,8 +15,6 @@ from stacklint.models.compose_scalars import (
     AString,
     Command,
     Count,
-    DeviceCount,
-    Number,
     Option,
     Options,
     Pairs,
@@ -30,7 +28,6 @@ from stacklint.models.compose_scalars import (
     Truth,
     Whole,
     WholeSize,
-    WrittenSize,
     among,
     choice,
 )
@@ -297,110 +294,6 @@ class BlockIo(Model):
     device_write_iops: list[BlockRate] = optional("Writes in a second.")
 
 
-_ORDERS = ("start-first", "stop-first")
-
-
-class Rollout(ComposeModel):
-    """How an update or its rollback goes."""
-
-    parallelism: Whole = optional("How many containers at a time.")
-    delay: Span = optional("Time between two groups.")
-    failure_action: String = optional("What is done where it fails.")
-    monitor: Span = optional("How long containers are watched.")
-    max_failure_ratio: Number = optional("How many may fail.")
-    order: Annotated[str, PlainValidator(among(*_ORDERS)), choice(*_ORDERS)] = optional("What is first.")
-
-
-class Limits(ComposeModel):
-    """The most that a container gets."""
-
-    cpus: Number = optional("Processors.")
-    memory: WrittenSize = optional("Memory.")
-    pids: Whole = optional("Processes.")
-
-
-class Discrete(ComposeModel):
-    """A resource that is counted."""
-
-    kind: String = optional("What it is.")
-    value: Count = optional("How many.")
-
-
-class Generic(ComposeModel):
-    """A resource of the user's own."""
-
-    discrete_resource_spec: Discrete = optional("One that is counted.")
-
-
-class Gpu(ComposeModel):
-    """Devices that are reserved."""
-
-    capabilities: list[String] = optional("What they can.")
-    count: DeviceCount = optional("How many.")
-    device_ids: list[String] = optional("Which.")
-    driver: String = optional("The driver.")
-    options: Pairs = optional("Options of the driver.")
-
-
-class ReservedDevice(Gpu):
-    """Devices that are reserved by what they can."""
-
-    capabilities: list[String] = required("What they can.")
-
-
-class Reservations(ComposeModel):
-    """The least that a container gets."""
-
-    cpus: Number = optional("Processors.")
-    memory: WrittenSize = optional("Memory.")
-    generic_resources: list[Generic] = optional("Resources of the user's own.")
-    devices: list[ReservedDevice] = optional("Devices.")
-
-
-class Resources(ComposeModel):
-    """What a container gets."""
-
-    limits: Limits = optional("At most.")
-    reservations: Reservations = optional("At least.")
-
-
-class RestartPolicy(ComposeModel):
-    """When containers are started again."""
-
-    condition: String = optional("After what.")
-    delay: Span = optional("After how long.")
-    max_attempts: Whole = optional("How often.")
-    window: Span = optional("How long it takes to tell that a start was fine.")
-
-
-class Preference(ComposeModel):
-    """Where containers are rather placed."""
-
-    spread: String = optional("By which label they are spread.")
-
-
-class Placement(ComposeModel):
-    """Where containers are placed."""
-
-    constraints: list[String] = optional("What a machine must be.")
-    preferences: list[Preference] = optional("What it rather is.")
-    max_replicas_per_node: Whole = optional("How many on one machine.")
-
-
-class Deploy(ComposeModel):
-    """How a service is deployed."""
-
-    mode: String = optional("`replicated`, `global`, ...")
-    endpoint_mode: String = optional("`vip` or `dnsrr`.")
-    replicas: Whole = optional("How many containers.")
-    labels: Pairs = optional("Labels of the service.")
-    update_config: Rollout = optional("How it is updated.")
-    rollback_config: Rollout = optional("How an update is taken back.")
-    resources: Resources = optional("What its containers get.")
-    restart_policy: RestartPolicy = optional("When they are started again.")
-    placement: Placement = optional("Where they run.")
-
-
 class Provider(ComposeModel):
     """A program that provides a service instead of a container."""
 
@@ -415,79 +308,3 @@ class Extends(Model):
 
     service: String = required("The service.")
     file: String = optional("The compose file that it stands in, if it is another one.")
-
-
-class Subnet(ComposeModel):
-    """Addresses of a network."""
-
-    subnet: String = optional("The addresses.")
-    ip_range: String = optional("Those that containers get.")
-    gateway: String = optional("The address of the gateway.")
-    aux_addresses: dict[str, String] = optional("Addresses that nobody gets.")
-
-
-class Ipam(ComposeModel):
-    """How a network gives out addresses."""
-
-    driver: String = optional("The driver.")
-    config: list[Subnet] = optional("The addresses.")
-    options: dict[str, String] = optional("Options of the driver.")
-
-
-class ExternalName(ComposeModel):
-    """The name of something that was made by somebody else."""
-
-    name: String = optional("The name.")
-
-
-External = Annotated[Annotated[Truth, AS_TEXT] | Annotated[ExternalName, AS_MAPPING], BY_SHAPE]
-
-
-class Network(ComposeModel):
-    """A network."""
-
-    name: String = optional("Its name for the engine.")
-    driver: String = optional("The driver.")
-    driver_opts: Options = optional("Options of the driver.")
-    ipam: Ipam = optional("How it gives out addresses.")
-    external: External = optional("Whether it is made by somebody else.")
-    internal: Truth = optional("Whether it leads nowhere else.")
-    enable_ipv4: Truth = optional("Whether it has addresses.")
-    enable_ipv6: Truth = optional("Whether it has addresses in IPv6.")
-    attachable: Truth = optional("Whether other containers may join.")
-    labels: Pairs = optional("Its labels.")
-
-
-class Volume(ComposeModel):
-    """A volume."""
-
-    name: String = optional("Its name for the engine.")
-    driver: String = optional("The driver.")
-    driver_opts: Options = optional("Options of the driver.")
-    external: External = optional("Whether it is made by somebody else.")
-    labels: Pairs = optional("Its labels.")
-
-
-class Config(ComposeModel):
-    """A config."""
-
-    name: String = optional("Its name for the engine.")
-    file: String = optional("The file that it is.")
-    content: String = optional("Its text.")
-    environment: String = optional("The variable that holds its text.")
-    external: External = optional("Whether it is made by somebody else.")
-    labels: Pairs = optional("Its labels.")
-    template_driver: String = optional("What fills its text in.")
-
-
-class Secret(ComposeModel):
-    """A secret."""
-
-    name: String = optional("Its name for the engine.")
-    file: String = optional("The file that it is.")
-    environment: String = optional("The variable that holds its text.")
-    external: External = optional("Whether it is made by somebody else.")
-    labels: Pairs = optional("Its labels.")
-    driver: String = optional("What keeps it.")
-    driver_opts: Options = optional("Options of the driver.")
-    template_driver: String = optional("What fills its text in.")

@@ -10,14 +10,20 @@ from stacklint.document import root
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Finding
 from stacklint.stack.build import exposed_ports
-from stacklint.stack.hosts import answers, services_place
+from stacklint.stack.hosts import LOCAL, answers, reach, services_place
 from stacklint.stack.known import known_image
+from stacklint.stack.ports import judge_port
+from stacklint.stack.web import read_url
 
 if TYPE_CHECKING:
-    from stacklint.document import Place
+    from collections.abc import Iterator
+
+    from stacklint.document import Node, Place
     from stacklint.stack.compose import Service
     from stacklint.stack.hosts import Reached
     from stacklint.stack.stack import Stack
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack: Stack) -> Finding:
@@ -53,6 +59,47 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
         assert stack.compose is not None  # hosts are judged only where there is one
         related = ((services_place(stack.compose), "the services of the stack"),)
     return Finding(place, message, f"did you mean `{right}`?" if right else f"the services are {listed}", related)
+
+
+def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack: Stack) -> Iterator[Finding]:
+    """The finding for a url that a service asks, if nothing answers there: its host, or its port.
+
+    Args:
+        text: the url, with what its variables say.
+        node: where it is written.
+        talker: the service that asks.
+        effect: what follows.
+        stack: the stack of both.
+    """
+    url = read_url(text)
+    if url is None or stack.compose is None:
+        return
+    host, port = url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)
+    if host in LOCAL and not talker.network_mode:
+        meant = on_port(port, talker, stack)
+        if meant is not None:
+            yield own_container(host, port, talker, meant, _within(node, f"{host}:{port}"))
+        return
+    reached = reach(host, talker, stack)
+    if reached.problem:
+        yield unreachable(reached, _within(node, host), host, effect=effect, stack=stack)
+        return
+    found = reached.service
+    judgement = judge_port(found, port, stack.compose, stack.files) if found is not None else None
+    if found is not None and judgement is not None:
+        listens = " and ".join(str(number) for number in judgement.listens)
+        yield Finding(
+            _within(node, str(url.port)) if url.port else node.place,
+            f"`{found.name}` does not listen on port {port} but on {listens}; {effect}",
+            f"write `{url.scheme}://{host}:{judgement.listens[0]}`",
+            ((judgement.node.place, "declared here"),),
+        )
+
+
+def _within(node: Node, part: str) -> Place:
+    """A part of a url, which stands behind its scheme; the whole where a variable holds it."""
+    start = (node.text or "").lower().find(part, len("http:"))
+    return node.place.within(start, start + len(part)) if start >= 0 else node.place
 
 
 def on_port(port: int, talker: Service, stack: Stack) -> Service | None:

@@ -5,22 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.rules.unreachable import on_port, own_container, unreachable
+from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.datasources import DataSource
-from stacklint.stack.hosts import reach
-from stacklint.stack.ports import judge_port
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 _COMPOSE = stack()["compose.yaml"]
 _FROM_FILE = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    env_file: .env.local\n")
 _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @rule(
@@ -65,29 +60,4 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     text, server = subject.address, subject.server
     if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":
         return
-    url = read_url(text)
-    if url is None:
-        return
-    host, port = url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)
-    if host in {"localhost", "127.0.0.1"} and not server.network_mode:
-        if (meant := on_port(port, server, stack)) is not None:
-            yield own_container(host, port, server, meant, _within(subject, f"{host}:{port}"))
-        return
-    reached = reach(host, server, stack)
-    service = reached.service
-    if reached.problem:
-        effect = "every query of this data source fails"
-        yield unreachable(reached, _within(subject, host), host, effect=effect, stack=stack)
-    elif service is not None and (judgement := judge_port(service, port, stack.compose, stack.files)) is not None:
-        listens = " and ".join(str(number) for number in judgement.listens)
-        yield Finding(
-            _within(subject, str(url.port)) if url.port else subject.url.place,
-            f"`{service.name}` does not listen on port {port} but on {listens}",
-            f"write `{url.scheme}://{host}:{judgement.listens[0]}`",
-            ((judgement.node.place, "declared here"),),
-        )
-
-
-def _within(subject: DataSource, part: str) -> Place:
-    start = (subject.url.text or "").lower().find(part, len("http:"))
-    return subject.url.place.within(start, start + len(part)) if start >= 0 else subject.url.place
+    yield from wrong_address(text, subject.url, server, effect="every query of this data source fails", stack=stack)

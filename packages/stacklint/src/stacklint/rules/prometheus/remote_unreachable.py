@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.unreachable import on_port, own_container, unreachable
-from stacklint.stack.hosts import LOCAL, reach
-from stacklint.stack.ports import judge_port
+from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url
 
 _FILE = "prometheus/prometheus.yml"
 _EFFECTS = {"remote_write": "no sample arrives there", "remote_read": "every query that asks it fails"}
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _STORE = "  mimir:\n    image: grafana/mimir:2.14.0\n    ports: ['9009:8080']\n"
 
 
@@ -60,36 +55,5 @@ def remote_unreachable(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
         return
     for block, effect in _EFFECTS.items():
         for entry in subject.config[block].items():
-            yield from _judge(entry["url"], effect, subject, stack)
-
-
-def _judge(node: Node, effect: str, server: Prometheus, stack: Stack) -> Iterator[Finding]:
-    url = read_url(node.text or "")
-    if url is None or server.service is None or stack.compose is None:
-        return
-    host, port = url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)
-    if host in LOCAL:
-        meant = on_port(port, server.service, stack) if not server.service.network_mode else None
-        if meant is not None:
-            yield own_container(host, port, server.service, meant, _within(node, f"{host}:{port}"))
-        return
-    reached = reach(host, server.service, stack)
-    if reached.problem:
-        yield unreachable(reached, _within(node, host), host, effect=effect, stack=stack)
-        return
-    found = reached.service
-    judgement = judge_port(found, port, stack.compose, stack.files) if found is not None else None
-    if found is not None and judgement is not None:
-        listens = " and ".join(str(number) for number in judgement.listens)
-        yield Finding(
-            _within(node, str(port)),
-            f"`{found.name}` does not listen on port {port} but on {listens}; {effect}",
-            f"write `{host}:{judgement.listens[0]}`",
-            ((judgement.node.place, "declared here"),),
-        )
-
-
-def _within(node: Node, part: str) -> Place:
-    """A part of an address, which stands behind its scheme."""
-    start = (node.text or "").lower().find(part, len("http:"))
-    return node.place.within(start, start + len(part)) if start >= 0 else node.place
+            url = entry["url"]
+            yield from wrong_address(url.text or "", url, subject.service, effect=effect, stack=stack)

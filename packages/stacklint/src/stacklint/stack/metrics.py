@@ -39,6 +39,8 @@ REPORTED: Final = frozenset(
         "scrape_body_size_bytes",
     }
 )
+"""Series that Prometheus writes of its own scrapes, whatever a target sends."""
+
 ALWAYS: Final = REPORTED | {"ALERTS", "ALERTS_FOR_STATE"}
 """Series that Prometheus writes itself (Prometheus documentation: automatically generated labels and time series)."""
 

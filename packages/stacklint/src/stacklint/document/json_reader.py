@@ -16,10 +16,10 @@ from stacklint.document.scalar import json_offsets
 from stacklint.document.tree import MAX_DEPTH, MAX_PARTS, Document, Problem, ProblemKind
 from stacklint.text import SourceText
 
-_BEFORE_COLONS: Final = (" :", "\n:", "\t:", "\r:")
-_KEY_END: Final = re.compile(r'"\s*:')
-_QUOTE: Final = r"\u0022"
-"""A quote that is written otherwise than it is read."""
+_BLANKS: Final = b" \n\r\t"
+_KEY_END: Final = b'":'
+_HIDDEN: Final = re.compile(r"\\u00(?:2[02]|3[aA])")
+"""A quote, a blank or a colon that is written otherwise than it is read."""
 _WRAPS: Final = 254 - MAX_DEPTH
 """How many lists orjson writes around data that is nested as deep as it may be: one more, and it refuses."""
 
@@ -62,7 +62,7 @@ def _quick(text: str) -> object:
         written = orjson.dumps(_wrapped(data))
     except (orjson.JSONDecodeError, orjson.JSONEncodeError, UnicodeEncodeError) as error:
         raise _Doubtful from error
-    if _QUOTE in text or not _has_as_many_keys(text, written):
+    if not _has_as_many_keys(text, written):
         raise _Doubtful
     return data
 
@@ -83,10 +83,11 @@ def _wrapped(data: object) -> object:
 
 
 def _has_as_many_keys(text: str, written: bytes) -> bool:
-    """Whether a text has no more keys than were written. What looks like a key inside a string counts in both."""
-    if text.count('":') == written.count(b'":') and not any(blank in text for blank in _BEFORE_COLONS):
-        return True
-    return len(_KEY_END.findall(text)) == len(_KEY_END.findall(written.decode()))
+    """Whether a text surely has no more keys than were written. What looks like one inside a string counts in both."""
+    if "\\u00" in text and _HIDDEN.search(text) is not None:
+        return False
+    # blanks go at once: looking for those before colons takes longer than all the rest
+    return text.encode().translate(None, _BLANKS).count(_KEY_END) == written.translate(None, _BLANKS).count(_KEY_END)
 
 
 def _careful(text: str, problems: list[Problem]) -> tuple[object, bool]:

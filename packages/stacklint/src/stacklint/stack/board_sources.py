@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node
 
@@ -35,7 +34,7 @@ class Verdict(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Resolved:
     """The data source behind a reference.
 
@@ -47,11 +46,14 @@ class Resolved:
         type: the plugin id, as far as known.
     """
 
-    verdict: Verdict
-    reference: str
-    node: Node
-    source: DataSource | None
-    type: str
+    __slots__ = ("node", "reference", "source", "type", "verdict")
+
+    def __init__(self, verdict: Verdict, reference: str, node: Node, source: DataSource | None, type: str) -> None:  # noqa: A002 - the field's name
+        self.verdict: Final = verdict
+        self.reference: Final = reference
+        self.node: Final = node
+        self.source: Final = source
+        self.type: Final = type
 
     @property
     def is_fixed(self) -> bool:

@@ -4,10 +4,10 @@
 such as `fieldConfig`, a node leads to it; where they don't, it has an attribute of its own. A rule that keeps to these
 holds for both.
 """
+# ruff: noqa: A002, PLR0913, PLR0917 -- the parameters are the fields, named as Grafana names them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias, final
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.stack.templates import Named
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class SourceRef:
     """What a dashboard says about which data source to ask.
 
@@ -31,10 +31,13 @@ class SourceRef:
         type: plugin id that it names, "" if none.
     """
 
-    node: Node
-    at: Node
-    text: str
-    type: str
+    __slots__ = ("at", "node", "text", "type")
+
+    def __init__(self, node: Node, at: Node, text: str, type: str) -> None:
+        self.node: Final = node
+        self.at: Final = at
+        self.text: Final = text
+        self.type: Final = type
 
 
 class Refresh(StrEnum):
@@ -45,7 +48,7 @@ class Refresh(StrEnum):
     TIME = "time"
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Variable:
     """A variable.
 
@@ -61,15 +64,29 @@ class Variable:
         hidden: whether it isn't shown, so that nobody can choose a value on the page.
     """
 
-    node: Node
-    name: str
-    type: str
-    query: Node
-    source: SourceRef
-    refresh: Refresh | None
-    multi: bool
-    include_all: bool
-    hidden: bool = False
+    __slots__ = ("hidden", "include_all", "multi", "name", "node", "query", "refresh", "source", "type")
+
+    def __init__(
+        self,
+        node: Node,
+        name: str,
+        type: str,
+        query: Node,
+        source: SourceRef,
+        refresh: Refresh | None,
+        multi: bool,
+        include_all: bool,
+        hidden: bool = False,
+    ) -> None:
+        self.node: Final = node
+        self.name: Final = name
+        self.type: Final = type
+        self.query: Final = query
+        self.source: Final = source
+        self.refresh: Final = refresh
+        self.multi: Final = multi
+        self.include_all: Final = include_all
+        self.hidden: Final = hidden
 
     @property
     def several(self) -> bool:
@@ -77,7 +94,7 @@ class Variable:
         return self.multi or self.include_all
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Annotation:
     """A query for events.
 
@@ -87,12 +104,15 @@ class Annotation:
         expr: its expression; absent if it has none.
     """
 
-    node: Node
-    source: SourceRef
-    expr: Node
+    __slots__ = ("expr", "node", "source")
+
+    def __init__(self, node: Node, source: SourceRef, expr: Node) -> None:
+        self.node: Final = node
+        self.source: Final = source
+        self.expr: Final = expr
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Cell:
     """The place of a panel or row on a grid of 24 columns; what is no whole number is `None`.
 
@@ -103,10 +123,13 @@ class Cell:
         height: the node of its height.
     """
 
-    node: Node
-    grid: Node
-    width: Node
-    height: Node
+    __slots__ = ("grid", "height", "node", "width")
+
+    def __init__(self, node: Node, grid: Node, width: Node, height: Node) -> None:
+        self.node: Final = node
+        self.grid: Final = grid
+        self.width: Final = width
+        self.height: Final = height
 
     @property
     def box(self) -> tuple[int, int, int, int] | None:
@@ -119,7 +142,7 @@ class Cell:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Row:
     """A row of panels.
 
@@ -131,14 +154,17 @@ class Row:
         panels: its panels that are written inside of it.
     """
 
-    node: Node
-    repeat: Node
-    collapsed: bool
-    cell: Cell | None
-    panels: tuple[Panel, ...]
+    __slots__ = ("cell", "collapsed", "node", "panels", "repeat")
+
+    def __init__(self, node: Node, repeat: Node, collapsed: bool, cell: Cell | None, panels: tuple[Panel, ...]) -> None:
+        self.node: Final = node
+        self.repeat: Final = repeat
+        self.collapsed: Final = collapsed
+        self.cell: Final = cell
+        self.panels: Final = panels
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Transformation:
     """One step of what is done with the results of a panel's queries.
 
@@ -147,11 +173,14 @@ class Transformation:
         id: the node of its id.
     """
 
-    node: Node
-    id: Node
+    __slots__ = ("id", "node")
+
+    def __init__(self, node: Node, id: Node) -> None:
+        self.node: Final = node
+        self.id: Final = id
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Panel:
     """A panel, also one inside a row.
 
@@ -170,18 +199,48 @@ class Panel:
         cell: where it is; `None` where a layout finds the place.
     """
 
-    node: Node
-    scope: Scope
-    type: str
-    type_node: Node
-    view: Node
-    timing: Node
-    source: SourceRef
-    targets: tuple[PanelTarget, ...]
-    transformations: tuple[Transformation, ...]
-    library: Node
-    repeat: Node
-    cell: Cell | None
+    __slots__ = (
+        "cell",
+        "library",
+        "node",
+        "repeat",
+        "scope",
+        "source",
+        "targets",
+        "timing",
+        "transformations",
+        "type",
+        "type_node",
+        "view",
+    )
+
+    def __init__(
+        self,
+        node: Node,
+        scope: Scope,
+        type: str,
+        type_node: Node,
+        view: Node,
+        timing: Node,
+        source: SourceRef,
+        targets: tuple[PanelTarget, ...],
+        transformations: tuple[Transformation, ...],
+        library: Node,
+        repeat: Node,
+        cell: Cell | None,
+    ) -> None:
+        self.node: Final = node
+        self.scope: Final = scope
+        self.type: Final = type
+        self.type_node: Final = type_node
+        self.view: Final = view
+        self.timing: Final = timing
+        self.source: Final = source
+        self.targets: Final = targets
+        self.transformations: Final = transformations
+        self.library: Final = library
+        self.repeat: Final = repeat
+        self.cell: Final = cell
 
     @property
     def title(self) -> str:
@@ -209,7 +268,7 @@ class Panel:
         return any(one.node["disabled"].value is not True for one in self.transformations)
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class PanelTarget:
     """One query of a panel.
 
@@ -222,12 +281,23 @@ class PanelTarget:
         source: the data source that it says it asks; `board_sources.target_source` tells which it does ask.
     """
 
-    node: Node
-    query: Node
-    ref_id: str
-    ref_node: Node
-    hidden: bool
-    source: SourceRef
+    __slots__ = ("hidden", "node", "query", "ref_id", "ref_node", "source")
+
+    def __init__(
+        self,
+        node: Node,
+        query: Node,
+        ref_id: str,
+        ref_node: Node,
+        hidden: bool,
+        source: SourceRef,
+    ) -> None:
+        self.node: Final = node
+        self.query: Final = query
+        self.ref_id: Final = ref_id
+        self.ref_node: Final = ref_node
+        self.hidden: Final = hidden
+        self.source: Final = source
 
 
 class Scope:

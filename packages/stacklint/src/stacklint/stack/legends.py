@@ -6,7 +6,6 @@ Facts: Grafana's Prometheus data source, `getName`; `legendFormat` stands for ea
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, final
 
 from stacklint.stack.board_sources import target_source
@@ -23,14 +22,17 @@ _OWN: Final = ("Time", "Value")
 """Names that the fields have themselves; with several queries `Value #A`."""
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class LegendLabel:
     """A label that a legend names, the characters that name it, and those with the braces."""
 
-    name: str
-    start: int
-    end: int
-    whole: tuple[int, int]
+    __slots__ = ("end", "name", "start", "whole")
+
+    def __init__(self, name: str, start: int, end: int, whole: tuple[int, int]) -> None:
+        self.name: Final = name
+        self.start: Final = start
+        self.end: Final = end
+        self.whole: Final = whole
 
 
 def legend_labels(legend: str) -> tuple[LegendLabel, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node
 from stacklint.stack.board_queries import board_queries
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from stacklint.document import Place
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class TextUse:
     """A variable in a text of a dashboard.
 
@@ -26,8 +25,11 @@ class TextUse:
         reference: the variable in it.
     """
 
-    node: Node
-    reference: Reference
+    __slots__ = ("node", "reference")
+
+    def __init__(self, node: Node, reference: Reference) -> None:
+        self.node: Final = node
+        self.reference: Final = reference
 
     @property
     def place(self) -> Place:
@@ -73,16 +75,15 @@ def _note(node: Node, board: Board, found: dict[str, list[TextUse]]) -> None:
             found.setdefault(reference.name, []).append(TextUse(node, reference))
 
 
-def waited_for(variable: Variable, board: Board) -> Iterator[TextUse]:
+def waited_for(variable: Variable, board: Board) -> list[TextUse]:
     """The uses of other variables that have to be known before a variable can be looked up, itself left out."""
     if variable.type not in {"query", "custom", "datasource"}:
-        return
+        return []
     at = variable.source.at
     texts = (*variable_texts(variable), at) if at.string and variable.type == "query" else variable_texts(variable)
-    for node in texts:
-        for reference in references(node.string or ""):
-            if reference.name in board.variables and reference.name != variable.name:
-                yield TextUse(node, reference)
+    used = [(node, reference) for node in texts for reference in references(node.string or "")]
+    others = board.variables.keys() - {variable.name}
+    return [TextUse(node, reference) for node, reference in used if reference.name in others]
 
 
 def deadlocks(board: Board) -> Iterator[dict[str, TextUse]]:

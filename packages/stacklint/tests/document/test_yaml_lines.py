@@ -19,6 +19,9 @@ FRAGMENTS = (
     "# comment", "", " ", "a: b # c", "a: b#c", "a: b: c", "a: b:", "a: x ", "a:  y", "a: ~", "a: null", "a: &x b",
     "a: *x", "a: !!str 1", "<<: *x", "a: -1", "a: {{ x }}", "a: %x", "a: `", "é: ü", "a: ü", "a: x\ty", "\ta: b",
     "a: x\x85y", "# x\u2028y", "%YAML 1.1", "a: \ufeff", "1: x", "'a': b", "null: a", "a: {NULL: a}",
+    "a: --x.y=z", "a: -x # c", "- --x=y", "- -1", "- -", "a: --", "a: ---", "a: - b", "a: -x: y", "- -x:", "--x: y",
+    "a: [--x=y, -z, ./a:/b:ro]", "a: [a:]", "a: [a: b]", "a: [-, a]", "a: [--]", "a: [-x:1]", "a: {k: a:b:c, l: -x}",
+    "a: {k:a}", "a: [a:,b]", "a: [a:/]", "a: [:a]", "a: [a::b]",
 )  # fmt: skip
 TEXTS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(FRAGMENTS)), max_size=8).map(
     lambda lines: "".join(f"{' ' * indent}{line}\n" for indent, line in lines)
@@ -54,6 +57,8 @@ def test_a_text_that_is_read_line_by_line_holds_what_the_c_parser_finds(text: st
         ("a:\n- b\n-   c:\n    - d\ne: f\n", {"a": ["b", {"c": ["d"]}], "e": "f"}),
         ("a: 'it''s'\nb: \"x\\n\\t\\\"\\\\\"\nc: \"d\" # e\n", {"a": "it's", "b": 'x\n\t"\\', "c": "d"}),
         ("a: [b, 'c d', \"e\", 1:80]\nf: []\n", {"a": ["b", "c d", "e", "1:80"], "f": []}),
+        ("a:\n  - --b=c:80\n  - -d # e\nf: -1\n", {"a": ["--b=c:80", "-d"], "f": "-1"}),
+        ("a: [--b=/c, -d, ./e:/f:ro]\n", {"a": ["--b=/c", "-d", "./e:/f:ro"]}),
         ("a: {b: c, d: ''}\ne: {}\n", {"a": {"b": "c", "d": ""}, "e": {}}),
         ("a: |\n  b\n\n    c\n  \nd: |-\n  e\n", {"a": "b\n\n  c\n", "d": "e"}),
         ("a:\n  - b: >\n      c\n      d\n\n  - e: >-\n      f\n", {"a": [{"b": "c d\n"}, {"e": "f"}]}),

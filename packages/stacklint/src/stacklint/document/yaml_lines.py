@@ -33,7 +33,12 @@ _DOUBLE: Final = re.compile(r'"((?:[^"\\]++|\\[nt"\\])*+)" *(?: #.*)?\Z')
 _ESCAPE: Final = re.compile(r"\\(.)")
 _ESCAPED: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
-_WORD: Final = r"(?:[A-Za-z0-9_/.$^()+][A-Za-z0-9_/.$^()+|=*-]*(?::[0-9]+)?|'[^']*'|\"[^\"\\]*\")"
+_DASHED: Final = re.compile(r"--?[A-Za-z0-9]")
+"""How flags of a command begin, which are plain scalars."""
+_WORD: Final = (
+    r"(?:(?:--?(?=[A-Za-z0-9]))?[A-Za-z0-9_/.$^()+][A-Za-z0-9_/.$^()+|=*-]*(?::[A-Za-z0-9_/.-]+)*"
+    r"|'[^']*'|\"[^\"\\]*\")"
+)
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}"
 _FLOW_LIST: Final = re.compile(rf"\[ *(?:{_WORD}(?: *, *{_WORD})*)? *\]\Z")
 _FLOW_MAPPING: Final = re.compile(rf"\{{ *(?:{_NAME}: +{_WORD}(?: *, *{_NAME}: +{_WORD})*)? *\}}\Z")
@@ -161,7 +166,7 @@ class _Reader:
     def _value(self, rest: str) -> object:
         """A value that stands on one line, with a comment or without."""
         first = rest[:1]
-        if first in _PLAIN:
+        if first in _PLAIN or (first == "-" and _DASHED.match(rest)):
             if " #" in rest or rest[-1] == " ":
                 rest = rest.partition(" #")[0].rstrip(" ")
             if ":" not in rest or (": " not in rest and rest[-1] != ":"):

@@ -10,8 +10,7 @@ import codecs
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """Larger files are reported and not read. Real configurations stay under 5 MB; the bound keeps memory finite."""
@@ -23,16 +22,14 @@ _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-@dataclass(frozen=True, slots=True)
-class DecodeFault:
+class DecodeFault(NamedTuple):
     """The bytes are no text: `offset` is where (in the text as far as it could be read), `reason` says why."""
 
     offset: int
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
+class SourceText(NamedTuple):
     """A file's text under the name it is reported by.
 
     Attributes:

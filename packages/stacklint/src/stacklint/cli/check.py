@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
@@ -29,8 +28,7 @@ MAX_ROUNDS = 10
 """How often `--fix` checks again for what the last fixes have made visible."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
+class _Checked(NamedTuple):
     """What a check has found, the texts to show it with, and how many files were read."""
 
     diagnostics: tuple[Diagnostic, ...]

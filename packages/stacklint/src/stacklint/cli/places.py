@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.outcome import UsageError
 from stacklint.cli.streams import complain
@@ -26,8 +26,7 @@ _MOST_LINKS = 10
 _NOTHING = "nothing to check below `{}`: no compose file starts Prometheus or Grafana, and no file is of a known kind"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What to check.
 
     Attributes:

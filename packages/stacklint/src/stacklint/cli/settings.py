@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.outcome import UsageError
 from stacklint.cli.versions import read_version
@@ -20,8 +19,7 @@ _MOST = 1 << 20
 _NAMES = f"only {', '.join(f'`{name}`' for name in _LISTS)} and `{_VERSION}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a project wants by default: the options of the same names."""
 
     exclude: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final, NamedTuple, final
 
@@ -47,8 +46,7 @@ class GoYaml(Enum):
     """Reads rule files, and what Grafana and Compose are given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault of the text.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import yaml
 from yaml import ScalarEvent
@@ -16,8 +15,7 @@ BOM: Final = "\ufeff"
 """A byte order mark, which begins a text. Go's readers take it for a character like others anywhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(NamedTuple):
     """A text as the C parser takes it: every character is in its place, some are others than in the file.
 
     Attributes:

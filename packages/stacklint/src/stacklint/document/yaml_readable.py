@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import takewhile
 from typing import Any, Final, cast
 
@@ -52,7 +51,7 @@ def readable(text: str) -> Readable:
     if text.find(BOM, 1) > 0 and (sign := _unused(text)):
         written = Readable(text[0] + text[1:].replace(BOM, sign), bom=sign)
     if "\\'" in text and _ESCAPED.search(text) and (sign := _unused(written.text)):
-        written = replace(written, text=_ESCAPED.sub(rf"\1{sign}", written.text), backslash=sign)
+        written = written._replace(text=_ESCAPED.sub(rf"\1{sign}", written.text), backslash=sign)
     return written
 
 
@@ -66,7 +65,7 @@ def without_refusal(written: Readable, error: yaml.YAMLError) -> Readable | None
             return None
         if not written.colon and not _CUT.search(text):
             text = _BEHIND_WORD.sub(rf"\1{colon}", text)
-        return replace(written, text=text[:at] + colon + text[at + 1 :], colon=colon)
+        return written._replace(text=text[:at] + colon + text[at + 1 :], colon=colon)
     if getattr(fault, "context", "") in {"while scanning a tag", "while parsing a tag"}:
         return _with_tags(written, [_WHOLE_TAG.match(text, fault.context_mark.index)])
     return None
@@ -103,7 +102,7 @@ def _with_tags(written: Readable, tags: Iterable[re.Match[str] | None]) -> Reada
         if tag is not None and _FLOW.search(tag[0]):
             pieces += text[after : tag.start()], _FLOW.sub("+", tag[0])
             after = tag.end()
-    return replace(written, text="".join([*pieces, text[after:]])) if pieces else None
+    return written._replace(text="".join([*pieces, text[after:]])) if pieces else None
 
 
 def _unused(text: str) -> str:

@@ -10,7 +10,7 @@ never come here: they are read line by line, which is faster.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NoReturn, final
 
@@ -155,7 +155,7 @@ class _Builder:
             self.end, self.broken, error = syntax_problem(refusal, written.text), not self.ended, refusal
             if not self.broken:
                 said = "is text behind the end of the document, which is never read"
-                self.end = replace(self.end, kind=ProblemKind.TRAILING_TEXT, message=said)
+                self.end = self.end._replace(kind=ProblemKind.TRAILING_TEXT, message=said)
         again = with_whole_tags(written) if self.tagged else None  # first: what is behind such a tag was misread
         return again or (without_refusal(written, error) if error is not None and self.broken else None)
 

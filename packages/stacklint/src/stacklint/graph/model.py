@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,8 +72,7 @@ class NodeId(NamedTuple):
         return f"{self.kind}:{self.name}"
 
 
-@dataclass(frozen=True, slots=True)
-class GraphNode:
+class GraphNode(NamedTuple):
     """A part of a stack.
 
     Attributes:
@@ -92,8 +90,7 @@ class GraphNode:
     missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """Something that a node needs.
 
     Attributes:
@@ -111,8 +108,7 @@ class Edge:
     fault: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """A stack as a graph.
 
     Attributes:

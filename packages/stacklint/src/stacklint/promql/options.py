@@ -1,7 +1,6 @@
 """Which Prometheus is meant: its version and the feature flags that it was started with."""
 
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 NEWEST: Final = (3, 16)
 """The newest Prometheus whose language this package knows."""
@@ -12,8 +11,7 @@ EXTENDED_RANGE_SELECTORS: Final = "promql-extended-range-selectors"
 FILL_MODIFIERS: Final = "promql-binop-fill-modifiers"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The Prometheus that shall read the expression.
 
     Attributes:

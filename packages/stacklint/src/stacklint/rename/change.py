@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from copy import deepcopy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacklint.diagnostic import Edit
@@ -48,8 +47,7 @@ class Left(NamedTuple):
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(NamedTuple):
     """What becomes of every place that has a name.
 
     Attributes:
@@ -67,8 +65,7 @@ class Renaming:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """What comes of a renaming.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 
@@ -20,8 +19,7 @@ CODE: Final = (".cs", ".ex", ".go", ".java", ".js", ".kt", ".php", ".py", ".rb",
 TEXTS: Final = (".json", ".md", ".prom", ".rules", ".tmpl", ".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """What to look for.
 
     Attributes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.nearness import nearest
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
@@ -49,16 +48,14 @@ _IN_CODE: Final = "code names it, and has to be changed by hand"
 _IN_TEXT: Final = "a comment, a text or a link names it, or a query that is not read"
 
 
-@dataclass(frozen=True, slots=True)
-class _Exposed:
+class _Exposed(NamedTuple):
     """What the exposition texts of a folder say of families: their types, of all files and of each."""
 
     types: Mapping[str, str]
     by_file: Mapping[str, Mapping[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """The new names of series, by the old ones, and of families that are declared by other names, by file and name."""
 
     series: Mapping[str, str]

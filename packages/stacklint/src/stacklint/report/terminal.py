@@ -7,15 +7,14 @@ terminal, and one that turns the direction of writing would show another text th
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TAB = "    "
 WIDTH = 120
 """How many columns a line may take where nobody says how many there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """Where a report is shown.
 
     Attributes:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, root
 from stacklint.models import Kind
@@ -27,8 +26,7 @@ _USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alertmanager:
+class Alertmanager(NamedTuple):
     """An Alertmanager with its configuration, and the paths that it names."""
 
     service: Service
@@ -74,8 +72,7 @@ def read_alertmanager(config: ConfigFile, path: str, files: Files, container: Co
     return Alertmanager(config.service, root(files.document(path, "yaml")), named)
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(NamedTuple):
     """The alerts of a stack.
 
     Attributes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
 from stacklint.stack.board_fields import settings
@@ -19,8 +18,7 @@ _DASHBOARD: Final = re.compile(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
 _VIEWED: Final = re.compile(r"[?&](?:viewPanel|editPanel|panelId)=(?:panel-)?(\d{1,9})(?![\w-])", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardLink:
+class BoardLink(NamedTuple):
     """A link.
 
     Attributes:

@@ -6,9 +6,8 @@ References to data sources and names of variables that something repeats for are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.boards import Board, Panel, PanelTarget, Variable
@@ -30,8 +29,7 @@ class Role(StrEnum):
     """A setting of a panel's type, of a field or of a transformation; some of them hold code of other languages."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardText:
+class BoardText(NamedTuple):
     """A text with variables in it, or none.
 
     Attributes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stacklint.stack.files import EntryKind
@@ -94,14 +93,14 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
 def with_base(compose: Compose, files: Files) -> Compose:
     """A compose set whose services say what they are built from."""
     built = {
-        name: replace(service, base=base)
+        name: service._replace(base=base)
         for name, service in compose.services.items()
         if (base := base_image(service, compose, files)) is not None
     }
     if not built:
         return compose
     hosts = {host: built.get(service.name, service) for host, service in compose.hosts.items()}
-    return replace(compose, services={**compose.services, **built}, hosts=hosts)
+    return compose._replace(services={**compose.services, **built}, hosts=hosts)
 
 
 def built_flag(service: Service, compose: Compose, files: Files, name: str) -> str | None:

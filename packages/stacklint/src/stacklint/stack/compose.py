@@ -6,9 +6,8 @@ Formats: compose specification (services, short and long forms). `compose_reader
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.values import Interpolated
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from stacklint.document import Document, Path
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """An image reference taken apart: the repository without registry host, and the tag ("" if there is none)."""
 
     text: str
@@ -32,8 +30,7 @@ class Image:
         return "/" not in self.repository and text.startswith(self.repository)
 
 
-@dataclass(frozen=True, slots=True)
-class Mount:
+class Mount(NamedTuple):
     """Something that appears at `target` in a container.
 
     Attributes:
@@ -54,8 +51,7 @@ class Mount:
     read_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedPort:
+class PublishedPort(NamedTuple):
     """Ports of a container, with the ports of the host that lead to them (`None`: chosen by the engine)."""
 
     container: range
@@ -72,8 +68,7 @@ class PublishedPort:
         return self.container[min(port - self.published.start, len(self.container) - 1)] if self.container else None
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(NamedTuple):
     """The folder and Dockerfile of an image that is built here, as written; `inline` has no Dockerfile at all."""
 
     context: Interpolated
@@ -93,8 +88,7 @@ class SetFaultKind(StrEnum):
     """Two files define one name, neither of which changes the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class SetFault:
+class SetFault(NamedTuple):
     """Why Compose can't put a set together.
 
     Attributes:
@@ -112,8 +106,7 @@ class SetFault:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(NamedTuple):
     """One service of a compose set.
 
     Attributes:
@@ -176,8 +169,7 @@ class Service:
         return volumes if volumes.present else self.node
 
 
-@dataclass(frozen=True, slots=True)
-class Compose:
+class Compose(NamedTuple):
     """A compose set: the documents it is merged from and its services.
 
     Attributes:

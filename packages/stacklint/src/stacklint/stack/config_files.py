@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Resolution
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(NamedTuple):
     """The configuration that a program is started with.
 
     Attributes:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import role_of
@@ -50,8 +49,7 @@ _SEEN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """What is at a path of a container.
 
     Attributes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 from urllib.parse import urlsplit
 
 from stacklint.document import Node
@@ -121,8 +121,7 @@ def _firsts(sources: tuple[DataSource, ...]) -> dict[str, DataSource]:
     return {**firsts, "": sources[0]} if sources else firsts
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file of data sources as a Grafana reads it.
 
     Attributes:

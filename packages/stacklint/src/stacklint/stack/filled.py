@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.stack.compose import Service
@@ -19,8 +18,7 @@ if TYPE_CHECKING:
 Version = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Who reads a file, and what it knows.
 
     Attributes:
@@ -36,8 +34,7 @@ class Reading:
     environment: Environment = NOTHING_KNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class FilledFile:
+class FilledFile(NamedTuple):
     """A file of data sources or of dashboard providers as a Grafana reads it.
 
     Attributes:

@@ -8,8 +8,7 @@ of queries are taken as they are, see `managed_texts`. Facts: pkg/services/provi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models.alert_names import EXPRESSIONS
@@ -26,8 +25,7 @@ _ORGANISATION: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _VARIABLE: Final = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
 
 
-@dataclass(frozen=True, slots=True)
-class Alerting:
+class Alerting(NamedTuple):
     """The alerting files of a Grafana, or one that belongs to none that is known.
 
     Attributes:
@@ -88,8 +86,7 @@ class Alerting:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class RuleGroup:
+class RuleGroup(NamedTuple):
     """A group of rules."""
 
     node: Node
@@ -102,8 +99,7 @@ class RuleGroup:
                 yield ManagedRule(node, self)
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedRule:
+class ManagedRule(NamedTuple):
     """A rule that Grafana evaluates: an alert, or one that records."""
 
     node: Node
@@ -119,8 +115,7 @@ class ManagedRule:
         return found if found and not any("$" in name or not name for name in found) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(NamedTuple):
     """What an expression reads: the name of an item, and the characters of the text that give it."""
 
     name: str
@@ -129,8 +124,7 @@ class Input:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class AlertQuery:
+class AlertQuery(NamedTuple):
     """A query of a rule, or an expression over others."""
 
     node: Node

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
@@ -38,8 +37,7 @@ class Source(StrEnum):
     """It looks like a variable and names none, such as `${}`: it vanishes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variable:
+class Variable(NamedTuple):
     """Something that Grafana replaces.
 
     Attributes:
@@ -61,8 +59,7 @@ class Variable:
     inside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Expanded:
+class Expanded(NamedTuple):
     """A text with its variables replaced; as it is written, where one of them isn't known."""
 
     text: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import root
 from stacklint.stack.known import role_of
@@ -26,8 +25,7 @@ LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """Who answers to a host name.
 
     Attributes:

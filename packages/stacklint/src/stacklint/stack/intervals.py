@@ -5,8 +5,7 @@ Facts: the configuration and the command line of Prometheus (documentation; cmd/
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place
 from stacklint.models.durations import is_duration, milliseconds
@@ -29,8 +28,7 @@ _INTERVAL_LABEL: Final = "__scrape_interval__"
 _RETENTION: Final = 15 * 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A length of time that is set somewhere, or left to its default.
 
     Attributes:

@@ -6,8 +6,7 @@ Facts from the images' own documentation. An image that isn't listed is unknown,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
@@ -41,8 +40,7 @@ _GRAFANA_PATHS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What is known of an image.
 
     Attributes:
@@ -89,7 +87,7 @@ _GRAFANA: Final = Known(
 )
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
-_OWN_BLACKBOX: Final = replace(_BLACKBOX, config="/etc/blackbox_exporter/config.yml")
+_OWN_BLACKBOX: Final = _BLACKBOX._replace(config="/etc/blackbox_exporter/config.yml")
 _PUSHGATEWAY: Final = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
 _MYSQLD: Final = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
 _POSTGRES: Final = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
@@ -105,19 +103,19 @@ _BY_ROLE: Final = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _
 IMAGES: Final = {
     "prom/prometheus": _PROMETHEUS,
     "prometheus/prometheus": _PROMETHEUS,
-    "ubuntu/prometheus": replace(_PROMETHEUS, paths=None),
-    "bitnami/prometheus": replace(
-        _PROMETHEUS, paths=None, config="/opt/bitnami/prometheus/conf/prometheus.yml", data=""
+    "ubuntu/prometheus": _PROMETHEUS._replace(paths=None),
+    "bitnami/prometheus": _PROMETHEUS._replace(
+        paths=None, config="/opt/bitnami/prometheus/conf/prometheus.yml", data=""
     ),
     "prom/alertmanager": _ALERTMANAGER,
     "prometheus/alertmanager": _ALERTMANAGER,
-    "bitnami/alertmanager": replace(
-        _ALERTMANAGER, paths=None, config="/opt/bitnami/alertmanager/conf/config.yml", data=""
+    "bitnami/alertmanager": _ALERTMANAGER._replace(
+        paths=None, config="/opt/bitnami/alertmanager/conf/config.yml", data=""
     ),
     "grafana/grafana": _GRAFANA,
     "grafana/grafana-oss": _GRAFANA,
     "grafana/grafana-enterprise": _GRAFANA,
-    "bitnami/grafana": replace(_GRAFANA, paths=None, config="/opt/bitnami/grafana/conf/provisioning", data=""),
+    "bitnami/grafana": _GRAFANA._replace(paths=None, config="/opt/bitnami/grafana/conf/provisioning", data=""),
     "prom/node-exporter": _NODE,
     "prometheus/node-exporter": _NODE,
     "bitnami/node-exporter": _NODE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from stacklint.document import Place
 from stacklint.promql import NEWEST, Options
@@ -20,8 +21,7 @@ PROMQL_FLAGS = frozenset({DURATION_EXPRESSIONS, EXPERIMENTAL_FUNCTIONS, EXTENDED
 """The feature flags that make a difference to PromQL."""
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """A value of `--enable-feature`, and where it is written."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models import DashboardForm
 from stacklint.stack.dashboards import Dashboard
@@ -23,8 +22,7 @@ _NO_V2: Final = (13, 0)
 """Reads no resources of the second schema; the versions after do, and those before may."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A dashboard as one provider of a Grafana reads it.
 
     Attributes:

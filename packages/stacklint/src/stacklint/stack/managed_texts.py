@@ -7,8 +7,7 @@ gives way to a variable of the environment. Facts: pkg/services/provisioning/ale
 from __future__ import annotations
 
 from bisect import bisect
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.gotemplate import MANAGED, Template, parse
@@ -77,8 +76,7 @@ def _actions(text: str) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedText:
+class ManagedText(NamedTuple):
     """A label or an annotation of a rule of Grafana that is a template.
 
     Attributes:

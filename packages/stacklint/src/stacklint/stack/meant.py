@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models import Kind
 from stacklint.models.globs import matches
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 
-@dataclass(frozen=True, slots=True)
-class Meant:
+class Meant(NamedTuple):
     """A file of rules that an entry means.
 
     Attributes:

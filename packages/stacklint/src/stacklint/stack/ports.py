@@ -8,8 +8,7 @@ whose sources the number stands nowhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
@@ -36,8 +35,7 @@ _DEFAULTS: Final = {
 _MAX_READ = 4 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class PortJudgement:
+class PortJudgement(NamedTuple):
     """Why nothing listens on a port.
 
     Attributes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.document import Node, root
@@ -62,8 +61,7 @@ class Target:
         self.server: Final = server
 
 
-@dataclass(frozen=True, slots=True)
-class ScrapeJob:
+class ScrapeJob(NamedTuple):
     """One entry of `scrape_configs`.
 
     Attributes:
@@ -91,8 +89,7 @@ class ScrapeJob:
     given: frozenset[str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Prometheus:
+class Prometheus(NamedTuple):
     """A server with its configuration.
 
     Attributes:

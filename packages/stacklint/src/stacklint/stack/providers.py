@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.models.provider_meaning import is_real_text
@@ -84,8 +84,7 @@ class Provider:
         return (self.folder, self.folder_uid) if self.folder else ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class ProviderFile:
+class ProviderFile(NamedTuple):
     """A file of dashboard providers as a Grafana reads it.
 
     Attributes:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections import deque
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.container import Seen
 from stacklint.stack.files import EntryKind
@@ -42,8 +41,7 @@ _UNREAD: Final = {Seen.MISSING: Skipped.DANGLING, Seen.UNKNOWN: Skipped.UNSEEN}
 """Why a link is passed over, by what it leads to."""
 
 
-@dataclass(frozen=True, slots=True)
-class BoardFile:
+class BoardFile(NamedTuple):
     """A file that Grafana takes for a dashboard.
 
     Attributes:
@@ -57,8 +55,7 @@ class BoardFile:
     folders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(NamedTuple):
     """What Grafana does not read: a file or a folder of the repository, and why."""
 
     path: str

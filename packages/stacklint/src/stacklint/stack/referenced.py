@@ -8,8 +8,7 @@ repository need not have: what git ignores, what is made of a template beside it
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse, named_paths
@@ -33,8 +32,7 @@ MAX_LOOKED = 50_000
 """With how many names patterns are compared in a repository; what takes more is unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where a file stands that names others.
 
     Attributes:
@@ -55,8 +53,7 @@ class Home:
         return Home(self.files, path, self.container, seen or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A path that a file names.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.document import Node, root
 
@@ -39,8 +38,7 @@ class Rule:
         self.group: Final = group
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(NamedTuple):
     """A file of rules. `path` is its path in the repository."""
 
     path: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models import Kind
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from stacklint.stack.rule_files import RuleFile
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTests:
+class RuleTests(NamedTuple):
     """A file of tests.
 
     Attributes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 
@@ -16,8 +15,7 @@ UID_KEYS: Final = frozenset({"datasourceUid", "alertmanagerUid"})
 """The keys inside of `jsonData` whose values are uids."""
 
 
-@dataclass(frozen=True, slots=True)
-class UidReference:
+class UidReference(NamedTuple):
     """A uid that a data source names.
 
     Attributes:

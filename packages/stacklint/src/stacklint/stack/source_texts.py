@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from stacklint.document import Node, Place
 from stacklint.stack.filled import FilledFile, Reading
@@ -67,8 +67,7 @@ class Field(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """A text of a file in which Grafana fills something in."""
 
     node: Node

@@ -6,8 +6,7 @@ with the range of the dashboard, so the least is what a short range has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.refresh import seconds
@@ -20,8 +19,7 @@ _SCRAPE: Final = 15.0
 """What a data source takes for the time between two scrapes, if it isn't told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """The shortest steps of a query.
 
     Attributes:

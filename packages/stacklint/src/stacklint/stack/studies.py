@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from stacklint.promql import parse, selectors
 from stacklint.promql.semantics import (
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from stacklint.stack.rule_files import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class _Series:
+class _Series(NamedTuple):
     """What is known of the series of a name."""
 
     labels: Labels | None = None

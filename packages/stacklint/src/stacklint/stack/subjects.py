@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stacklint.document import Document, Problem
 from stacklint.models import Kind, ModelFault
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+class FileProblem(NamedTuple):
     """A fault of a file's text."""
 
     document: Document
@@ -17,8 +16,7 @@ class FileProblem:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A fault of a file's content against its format."""
 
     document: Document
@@ -26,8 +24,7 @@ class Fault:
     fault: ModelFault
 
 
-@dataclass(frozen=True, slots=True)
-class FileFaults:
+class FileFaults(NamedTuple):
     """All faults of a file's content, for what is said once of a file."""
 
     document: Document

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models import Kind
@@ -32,8 +31,7 @@ _KEPT_AWAY: Final = frozenset(
 """Folders whose names say that Grafana is not to load what is in them by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unloaded:
+class Unloaded(NamedTuple):
     """Dashboards of one folder that no provider reads.
 
     Attributes:

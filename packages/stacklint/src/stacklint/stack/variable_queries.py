@@ -7,9 +7,8 @@ anything else is a series selector. Facts: Grafana's `PrometheusMetricFindQuery`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.stack.substitution import substitute
@@ -35,8 +34,7 @@ _ASKED: Final = {one.value: one for one in (Asked.LABEL_NAMES, Asked.LABEL_VALUE
 CALLS: Final = frozenset(_ASKED)
 
 
-@dataclass(frozen=True, slots=True)
-class VariableQuery:
+class VariableQuery(NamedTuple):
     """The query of a variable.
 
     Attributes:

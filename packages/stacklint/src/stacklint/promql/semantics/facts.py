@@ -1,9 +1,8 @@
 """What is known of an expression, and what an inventory may add to it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final, TypeAlias, final
+from typing import Final, NamedTuple, TypeAlias, final
 
 from stacklint.promql.value import Value
 
@@ -85,8 +84,7 @@ def _unknown(_: str) -> None:
     """What is known of a metric without an inventory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """What an inventory knows of metrics; by default, nothing.
 
     Attributes:

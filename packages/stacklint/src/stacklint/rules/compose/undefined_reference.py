@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
@@ -63,8 +63,7 @@ def undefined_reference(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 yield _finding(found, known[found.kind], subject)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reference:
+class _Reference(NamedTuple):
     """A name that a service uses, and what it names."""
 
     node: Node

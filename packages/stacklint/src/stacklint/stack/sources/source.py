@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.exposition import Sample
 from stacklint.stack.hosts import service_of
@@ -37,8 +37,7 @@ _MULTIPROCESS: Final = ("prometheus_client.multiprocess", "prometheus_flask_expo
 _QUOTED: Final = re.compile(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What the program of a service exports.
 
     Attributes:

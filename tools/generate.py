@@ -3,8 +3,8 @@
     python tools/generate.py            write, and name what changed
     python tools/generate.py --check    write nothing
 
-What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ and its table of what
-dashboards hold from its models, packages/webapp/metrics.prom from the application, docs/stack-graph.md from the stack,
+What is generated: docs/rules/ and docs/cli.md from stacklint's rules and command line, schemas/ and the tables of what
+files hold from its models, packages/webapp/metrics.prom from the application, docs/stack-graph.md from the stack,
 and the report in README.md from the stack that it shows.
 """
 
@@ -20,10 +20,12 @@ from stacklint.docs import render as render_docs
 from stacklint.models.board_shapes import render as render_shapes
 from stacklint.models.export import render as render_schemas
 from stacklint.models.sound_boards import TABLE
+from stacklint.models.tables import render as render_tables
 from stackrun.lint import GRAPH, graph_page
 
 ROOT = Path(__file__).resolve().parent.parent
-OWNED = ("docs/rules", "schemas")
+MODELS = "packages/stacklint/src/stacklint/models"
+OWNED = ("docs/rules", "schemas", f"{MODELS}/tables")
 """Folders in which nothing but generated files may stand."""
 REPORT = re.compile(r"<!-- report: (?P<case>\S+) -->.*?<!-- /report -->", re.DOTALL)
 
@@ -35,7 +37,8 @@ def wanted() -> dict[str, str]:
     return {
         **render_docs(),
         **{f"schemas/{name}": text for name, text in render_schemas().items()},
-        f"packages/stacklint/src/stacklint/models/{TABLE}": render_shapes(),
+        f"{MODELS}/{TABLE}": render_shapes(),
+        **{f"{MODELS}/{name}": text for name, text in render_tables().items()},
         "packages/webapp/metrics.prom": metrics,
         GRAPH: graph_page(ROOT),
         "README.md": REPORT.sub(_report, (ROOT / "README.md").read_text("utf-8")),

@@ -102,6 +102,13 @@ def test_sound_dashboards_need_no_models(give: Give) -> None:
     assert modules & (RARE | MODELS | YAML) == set()
 
 
+def test_a_sound_stack_needs_none_either(give: Give) -> None:
+    give(FILES)
+    code, modules = start("check")
+    assert (code, "stacklint.models.sound_files" in modules) == ("0", True)
+    assert modules & (RARE | {"annotated_types", "pydantic", "yaml"}) == set()
+
+
 @pytest.mark.parametrize(
     ("file", "kind"), [("prometheus/prometheus.yml", "prometheus"), ("grafana/dashboards/app.json", "dashboard")]
 )

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic.fields import FieldInfo
 from stacklint.document import Plain
 from stacklint.models import Version
-from stacklint.models.base import Dated, Model
+from stacklint.models.base import Model
 from stacklint.models.cloud_auth import SigV4
 from stacklint.models.discovery import DISCOVERIES, load
 from stacklint.models.discovery.amazon import Aws
@@ -22,6 +22,7 @@ from stacklint.models.discovery.kubernetes import KubernetesDiscovery
 from stacklint.models.discovery.marathon import MarathonDiscovery
 from stacklint.models.discovery.scaleway import ScalewayDiscovery
 from stacklint.models.discovery.triton import TritonDiscovery
+from stacklint.models.history import Dated
 from stacklint.models.http_client import Authorization, BasicAuth, HttpClient, OAuth2, Proxied, TlsConfig
 from stacklint.models.keys import is_model, keys_of
 from stacklint.models.prometheus import Global, Prometheus

@@ -15,27 +15,30 @@ and `meant_around(kind, path)` where one does that is misspelt besides;
 `schema(kind)` is the JSON Schema (Draft 2020-12) of a format, and `native(data)` the view of YAML data that such a
 schema has. `dashboard_form(data)` tells what a JSON file of a dashboard is.
 
-The modules of the formats are imported when a file of that kind is judged, and pydantic with the first of them. Sound
-rule files and dashboards are told without.
+The modules of the formats are imported when a file of that kind has a fault, and pydantic with the first of them. Sound
+files are told without: rule files and dashboards at a glance, those of the stack by tables of the models.
 """
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
+from stacklint.document import GoYaml
 from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form, is_resource
+from stacklint.models.path_plan import paths_by
 from stacklint.models.path_use import NamedPath, PathUse
 from stacklint.models.reader import Reader, RegexCheck, Version
 from stacklint.models.sound_boards import is_sound_board
+from stacklint.models.sound_files import are_known_settings, is_sound_file, paths_in
 from stacklint.models.sound_rules import is_sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import GoYaml, Path
+    from stacklint.document import Path
     from stacklint.models.base import Format
 
 __all__ = [
@@ -60,6 +63,10 @@ __all__ = [
     "schema",
     "unread_settings",
 ]
+
+
+_OLD_YAML: Final = frozenset({Kind.ALERTMANAGER, Kind.PROMETHEUS, Kind.SCRAPE_CONFIGS, Kind.TARGETS, Kind.TESTS})
+"""What is read by go-yaml 2."""
 
 
 def check(
@@ -88,21 +95,27 @@ def check(
         return ()
     if kind is Kind.DASHBOARD and is_sound_board(data):
         return ()
-    from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file, not before
+    reader = Reader(version, agent, regex, inherited or {})
+    if is_sound_file(kind, data, reader, merges=merges):
+        return ()
+    from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file that needs it
 
-    return judge(_format(kind), data, Reader(version, agent, regex, inherited or {}), merges=merges)
+    return judge(_format(kind), data, reader, merges=merges)
 
 
 def go_yaml(kind: Kind) -> GoYaml:
     """The one of Go's readers that reads YAML files of this kind."""
-    return _format(kind).yaml
+    return GoYaml.V2 if kind in _OLD_YAML else GoYaml.V3
 
 
 def named_paths(kind: Kind, data: object) -> tuple[NamedPath, ...]:
     """The paths that a file of this kind names, in the order of the file."""
-    from stacklint.models.paths import named_paths as found_in  # noqa: PLC0415 - imports pydantic
+    found = paths_in(kind, data)
+    if found is None:
+        from stacklint.models.paths import path_plan  # noqa: PLC0415 - imports pydantic
 
-    return tuple(found_in(_format(kind).variants[0], data))
+        found = paths_by(path_plan(_format(kind).variants[0]), data)
+    return tuple(found)
 
 
 def homes(kind: Kind, key: str) -> tuple[str, ...]:
@@ -133,6 +146,8 @@ def is_flag_setting(plugin: str, path: Path) -> bool:
 
 def unread_settings(plugin: str, data: object) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """The keys inside `jsonData` that a known plugin doesn't read, each with those that its mapping takes."""
+    if are_known_settings(plugin, data):
+        return iter(())
     from stacklint.models.jsondata import unread_keys  # noqa: PLC0415 - imports pydantic
 
     return unread_keys(plugin, data)

@@ -16,9 +16,9 @@ from stacklint.document import Part, Path
 from stacklint.models.alerts_meaning import group_by_faults, interval_faults
 from stacklint.models.base import OpenModel, optional
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
-from stacklint.models.faults import describe, mapping_name
 from stacklint.models.grafana_scalars import RealBool, V1Duration, V1Int, V1Text
 from stacklint.models.keys import keys_of
+from stacklint.models.naming import describe, mapping_name
 from stacklint.models.raw import given, items, mappings
 from stacklint.models.scalars import Reads
 

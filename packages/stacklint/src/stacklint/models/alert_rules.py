@@ -14,11 +14,12 @@ from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
 from stacklint.models.alert_names import EXPRESSIONS
 from stacklint.models.base import CamelModel, Model, optional, required
+from stacklint.models.decode.yaml import unreadable
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
-from stacklint.models.faults import mapping_name
 from stacklint.models.grafana_scalars import V1Bool, V1Duration, V1Int, V1Length, V1Name, V1Text
+from stacklint.models.naming import mapping_name
 from stacklint.models.raw import given, mapping, mappings, text
-from stacklint.models.scalars import Reads, unreadable
+from stacklint.models.scalars import Reads
 
 _NO_DATA = r"^\s*(Alerting|NoData|OK|KeepLast)?\s*$|\$"
 _ERROR = r"^\s*(Alerting|Error|OK|KeepLast)?\s*$|\$"

@@ -9,8 +9,8 @@ from stacklint.document import Part, Path
 from stacklint.models.client_meaning import client_meaning
 from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.faults import describe
 from stacklint.models.matchers import matcher_fault
+from stacklint.models.naming import describe
 from stacklint.models.raw import is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.receivers_meaning import receivers_meaning

@@ -9,40 +9,8 @@ from pydantic.alias_generators import to_camel
 
 from stacklint.document import GoYaml
 from stacklint.models.fault import Consequence, ModelFault
+from stacklint.models.history import Dated, Gone
 from stacklint.models.reader import Reader, Version, version_text
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """The history of a key in Prometheus.
-
-    Attributes:
-        since: the first version that knows it.
-        deprecated: the first version that would rather have something else.
-        instead: what that is, with backticks.
-    """
-
-    since: Version | None = None
-    deprecated: Version | None = None
-    instead: str = ""
-
-    def speaks(self, version: Version | None) -> bool:
-        """Whether this version, none being the newest, has anything to say about the key."""
-        is_new = self.since is not None and version is not None and version < self.since
-        return is_new or (self.deprecated is not None and (version is None or version >= self.deprecated))
-
-
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """A key that Prometheus knew once.
-
-    Attributes:
-        until: the first version that doesn't know it any more.
-        instead: what to use since then, with backticks.
-    """
-
-    until: Version
-    instead: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,6 @@ from typing import Final
 
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.http_client import JWT_BEARER, HttpClient, Proxied
 from stacklint.models.raw import given, is_true, mapping, text
 
 _RESERVED: Final = frozenset(
@@ -35,13 +34,19 @@ _RESERVED: Final = frozenset(
         "X-Prometheus-Scrape-Timeout-Seconds",
     }
 )
-_OF_PROXIES: Final = frozenset(Proxied.model_fields)
-_JUDGED: Final = frozenset(HttpClient.model_fields) - {"follow_redirects", "enable_http2"}
+JWT_BEARER: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+"""The `grant_type` by which a client signs a JWT."""
+OF_PROXIES: Final = frozenset({"proxy_url", "no_proxy", "proxy_from_environment", "proxy_connect_header"})
+"""The keys of `http_client.Proxied`."""
+JUDGED: Final = OF_PROXIES | {
+    *("basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "tls_config", "http_headers"),
+}
+"""Those of `http_client.HttpClient` that anything is said of here."""
 
 
 def client_meaning(client: dict[str, object], path: Path, *further: str) -> Iterator[ModelFault]:
     """The settings of one client that exclude or require each other; `further` are more ways to authenticate."""
-    if not further and _JUDGED.isdisjoint(client):
+    if not further and JUDGED.isdisjoint(client):
         return  # as most clients, of which there may be thousands
     ways = [way for way in ("basic_auth", "authorization", "oauth2", *further) if isinstance(client.get(way), dict)]
     ways += given(client, "bearer_token", "bearer_token_file")
@@ -110,7 +115,7 @@ def tls_meaning(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
 
 
 def _proxy(owner: dict[str, object], path: Path) -> Iterator[ModelFault]:
-    if _OF_PROXIES.isdisjoint(owner):
+    if OF_PROXIES.isdisjoint(owner):
         return
     if is_true(owner, "proxy_from_environment"):
         for key in given(owner, "proxy_url", "no_proxy"):

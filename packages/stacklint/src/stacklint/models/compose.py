@@ -13,7 +13,7 @@ from pydantic import PlainValidator
 
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.compose_deploy import Deploy, Gpu
-from stacklint.models.compose_meaning import compose_meaning
+from stacklint.models.compose_meaning import meaning
 from stacklint.models.compose_parts import (
     Attachment,
     BlockIo,
@@ -54,10 +54,10 @@ from stacklint.models.compose_scalars import (
     Truth,
     Whole,
     WholeSize,
-    among,
     choice,
 )
 from stacklint.models.compose_shared import Config, Network, Secret, Volume
+from stacklint.models.decode.compose import among
 from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE
 
 _POLICIES = ("always", "never", "missing", "if_not_present", "build", "refresh", "daily", "weekly")
@@ -197,5 +197,5 @@ FORMAT = Format(
     title="Compose file",
     variants=(Compose,),
     choose=lambda _: Compose,
-    meaning=lambda data, _: compose_meaning(data),
+    meaning=meaning,
 )

@@ -20,9 +20,9 @@ from stacklint.models.compose_scalars import (
     String,
     Whole,
     WrittenSize,
-    among,
     choice,
 )
+from stacklint.models.decode.compose import among
 
 _ORDERS = ("start-first", "stop-first")
 

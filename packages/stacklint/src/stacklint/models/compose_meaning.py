@@ -14,6 +14,7 @@ from stacklint.document import Part, Path
 from stacklint.models.compose_templates import faulty
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import items, mapping, mappings
+from stacklint.models.reader import Reader
 
 _LARGEST = 65_535
 _RANGE = re.compile(r"([0-9]{1,8})(?:-([0-9]{1,8}))?\Z")
@@ -27,7 +28,7 @@ _ONCE = (
 _SOURCES = {"configs": ("file", "environment", "content"), "secrets": ("file", "environment")}
 
 
-def compose_meaning(data: Any) -> Iterator[ModelFault]:
+def meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     """The faults of a compose file by itself."""
     yield from _templates(data)
     for name, service in mapping(data, "services").items():

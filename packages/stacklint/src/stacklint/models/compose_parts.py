@@ -28,9 +28,9 @@ from stacklint.models.compose_scalars import (
     Truth,
     Whole,
     WholeSize,
-    among,
     choice,
 )
+from stacklint.models.decode.compose import among
 from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, Text
 
 

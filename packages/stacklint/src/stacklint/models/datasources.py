@@ -14,23 +14,19 @@ from pydantic.alias_generators import to_camel, to_snake
 from stacklint.models.api_version import is_current
 from stacklint.models.base import CamelModel, Cases, Format, Model, optional, required
 from stacklint.models.datasources_meaning import meaning
+from stacklint.models.decode.grafana import misplaced
 from stacklint.models.fault import Consequence, Late, Tightened
 from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1Text, V1Uid, words
 from stacklint.models.jsondata import SETTINGS, settings_at
 from stacklint.models.jsondata.scalars import String
 from stacklint.models.keys import keys_of
-from stacklint.models.scalars import BoolV3, Int, NonEmpty, Reads, Text, unreadable
-
-
-def _misplaced(_value: object) -> Any:
-    raise unreadable()
-
+from stacklint.models.scalars import BoolV3, Int, NonEmpty, Reads, Text
 
 _TRANSFORMATIONS, _CORRELATIONS = words("regex", "logfmt"), words("query", "external")
 TransformationType = Annotated[str, StringConstraints(pattern=_TRANSFORMATIONS.json["pattern"]), _TRANSFORMATIONS]
 CorrelationType = Annotated[str, StringConstraints(pattern=_CORRELATIONS.json["pattern"]), _CORRELATIONS]
 OldCorrelationType = Annotated[str, StringConstraints(pattern=words("query").json["pattern"]), words("query")]
-Misplaced = Annotated[Any, PlainValidator(_misplaced), Reads("under `config`, where it belongs", {"not": {}})]
+Misplaced = Annotated[Any, PlainValidator(misplaced), Reads("under `config`, where it belongs", {"not": {}})]
 
 
 class Transformation(CamelModel):

@@ -14,15 +14,20 @@ from pydantic_core import ErrorDetails
 from stacklint.document import GoYaml, NullKey, Part, Path
 from stacklint.models.base import Format, Model
 from stacklint.models.cases import cases_in, own_keys
-from stacklint.models.dated import dated_faults, went
+from stacklint.models.dated import dated_faults
+from stacklint.models.decode.yaml import TAG
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.history import went
 from stacklint.models.keys import consequence_at, keys_of, model_at
 from stacklint.models.lean import Keys, validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
+from stacklint.models.naming import describe, mapping_name, value_name
 from stacklint.models.nearness import surely
-from stacklint.models.paths import pattern_faults
+from stacklint.models.path_plan import paths_by
+from stacklint.models.paths import path_plan
+from stacklint.models.patterns import pattern_faults
 from stacklint.models.reader import NEWEST, Reader
-from stacklint.models.scalars import KEY_TAG, TAG, TAGS
+from stacklint.models.scalars import KEY_TAG, TAGS
 
 _MOST_KEYS = 5000
 """How many keys of a dashboard that aren't known are looked at."""
@@ -52,7 +57,7 @@ def judge(form: Format, data: object, reader: Reader, *, merges: bool = True) ->
             *structure(form, kind, data, reader=reader),
             *dated_faults(form, kind, data, reader),
             *form.meaning(data, reader),
-            *pattern_faults(kind, data),
+            *pattern_faults(paths_by(path_plan(kind), data)),
         ]
     )
     if merged:
@@ -259,38 +264,6 @@ def _wanted(detail: ErrorDetails) -> str:
             return "a list with something in it"
         case other:
             return _CONTAINERS.get(other, "what may stand here")
-
-
-def describe(value: object) -> str:
-    """What a value is, for a sentence."""
-    match value:
-        case None:
-            return "null"
-        case list():
-            return "a list" if value else "an empty list"
-        case dict():
-            return "a mapping" if value else "an empty mapping"
-        case bool():
-            return f"`{str(value).lower()}`"
-        case "":
-            return "empty"
-        case _:
-            text = str(value).replace("\n", " ")
-            return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
-
-
-def value_name(path: Path) -> str:
-    """What a value is called: by its key, or as an entry of the list that it is in."""
-    if not path:
-        return "the file"
-    if isinstance(path[-1], int):
-        return f"entry {path[-1] + 1} of {value_name(path[:-1])}" if len(path) > 1 else f"entry {path[-1] + 1}"
-    return f"`{path[-1]}`"
-
-
-def mapping_name(path: Path) -> str:
-    """What a mapping is called: the top level, by its key, or as an entry of a list."""
-    return value_name(path) if path else "the top level"
 
 
 def _respelled(key: str, known: tuple[str, ...]) -> str:

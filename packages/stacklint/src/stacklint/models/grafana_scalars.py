@@ -6,21 +6,16 @@ So a text with a `$` in it is not judged. Facts: pkg/services/provisioning/value
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, StringConstraints
 
+from stacklint.models.decode.grafana import INT, MOST, integer, real_bool
 from stacklint.models.durations import DURATION
-from stacklint.models.provider_meaning import is_real_bool
-from stacklint.models.scalars import Reads, unreadable
+from stacklint.models.scalars import Reads
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
-_INT = r"^[+-]?[0-9]+$|^$|\$"
-_INT_RE = re.compile(_INT)
-_MOST = (1 << 63) - 1
-_DIGITS = len(str(_MOST))
 _UID = r"^[A-Za-z0-9_-]{0,40}$|\$"
 
 
@@ -35,24 +30,7 @@ _ACCESS = words("proxy", "direct")
 _DURATION = rf"{DURATION}|\$"
 
 
-def _int(value: object) -> object:
-    if isinstance(value, str) and _INT_RE.search(value):
-        digits = value.lstrip("+-0")
-        if "$" in value or len(digits) < _DIGITS:
-            return value
-        if len(digits) == _DIGITS and int(digits) <= _MOST + value.startswith("-"):
-            return value
-    raise unreadable()
-
-
-def _real_bool(value: object) -> object:
-    """What is decoded without a type to go by: nothing but YAML's own booleans will do."""
-    if is_real_bool(value):
-        return value
-    raise unreadable()
-
-
-RealBool = Annotated[str, PlainValidator(_real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
+RealBool = Annotated[str, PlainValidator(real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
 
 V1Text = Annotated[str, Reads("a text", _SCALAR)]
 V1Name = Annotated[
@@ -68,8 +46,8 @@ V1Bool = Annotated[
 ]
 V1Int = Annotated[
     str,
-    PlainValidator(_int),
-    Reads("a whole number", {"type": ["integer", "string"], "pattern": _INT, "minimum": -_MOST - 1, "maximum": _MOST}),
+    PlainValidator(integer),
+    Reads("a whole number", {"type": ["integer", "string"], "pattern": INT, "minimum": -MOST - 1, "maximum": MOST}),
 ]
 """A number that 64 bits can hold."""
 V1Uid = Annotated[

@@ -8,10 +8,8 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from stacklint.models.base import Model, optional, required
+from stacklint.models.client_meaning import JWT_BEARER
 from stacklint.models.scalars import Bool, ClientFile, NonEmpty, SecretFile, Text, Url
-
-JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-"""The `grant_type` by which a client signs a JWT."""
 
 TlsVersion = Literal["TLS10", "TLS11", "TLS12", "TLS13"]
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
 
+from stacklint.models.decode.yaml import unreadable
 from stacklint.models.nearness import surely
-from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE, Reads, unreadable
+from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE, Reads
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

@@ -28,12 +28,17 @@ class Keys(StrEnum):
 @cache
 def validator(kind: Any, keys: Keys = Keys.AS_MODELLED) -> Callable[[object], object]:
     """What raises pydantic's `ValidationError` for data that is not of a type; its result means nothing."""
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
-    adapter.rebuild(raise_errors=False)
-    schema = _lean(adapter.core_schema, closed=keys is not Keys.AS_MODELLED)
+    schema = lean_schema(kind, closed=keys is not Keys.AS_MODELLED)
     if keys is Keys.TOLD_BELOW:
         (schema["schema"] if schema["type"] == "definitions" else schema)["extra_behavior"] = "allow"
     return SchemaValidator(schema).validate_python
+
+
+def lean_schema(kind: Any, *, closed: bool) -> Any:
+    """Pydantic's schema of a type, without models; `closed` if none of them takes keys that it doesn't name."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter.rebuild(raise_errors=False)
+    return _lean(adapter.core_schema, closed=closed)
 
 
 def _lean(schema: Any, *, closed: bool) -> Any:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from stacklint.document import Path
 
@@ -27,8 +27,7 @@ class PathUse(StrEnum):
     """Written to; Prometheus 3.5 makes the file where it isn't there, but not the folder that it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamedPath:
+class NamedPath(NamedTuple):
     """A path that a file names.
 
     Attributes:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from stacklint.document import Part, Path
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.cloud_auth import cloud_meaning
+from stacklint.models.cloud_meaning import cloud_meaning
 from stacklint.models.discovery import discovery_meaning
 from stacklint.models.durations import is_duration, milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
@@ -15,9 +15,9 @@ from stacklint.models.legacy import is_legacy_label
 from stacklint.models.raw import items, mapping, mappings, repeated_names, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.relabel_meaning import relabel_meaning
-from stacklint.models.remote import remote_meaning
+from stacklint.models.remote_meaning import remote_meaning
 from stacklint.models.static_targets import address_faults, scrape_label_faults
-from stacklint.models.storage import storage_meaning
+from stacklint.models.storage_meaning import storage_meaning
 
 _DEFAULT_INTERVAL: Final = "1m"
 

@@ -11,32 +11,18 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, RootModel, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
-from stacklint.document import Plain
-from stacklint.document.numbers import MOST, number
 from stacklint.models.base import CamelModel, Format, Model, optional, required
+from stacklint.models.decode.grafana import real_text, version
 from stacklint.models.fault import Consequence, Late
 from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text, V1Uid
-from stacklint.models.provider_meaning import is_real_text, provider_meaning
-from stacklint.models.scalars import BoolV3, Int, Reads, Text, unreadable
-
-
-def _version(value: object) -> str:
-    if isinstance(value, Plain) and (found := number(value)) is not None and 1 <= found < MOST >> 1:
-        return value
-    raise unreadable()
-
-
-def _real_text(value: object) -> object:
-    if is_real_text(value):
-        return value
-    raise unreadable()
-
+from stacklint.models.provider_meaning import meaning
+from stacklint.models.scalars import BoolV3, Int, Reads, Text
 
 _TYPE = r"^(file)?$|\$"
 Version = Annotated[
-    str, PlainValidator(_version), Reads("1 without quotes", {"type": "integer", "minimum": 1, "examples": [1]})
+    str, PlainValidator(version), Reads("1 without quotes", {"type": "integer", "minimum": 1, "examples": [1]})
 ]
-RealText = Annotated[str, PlainValidator(_real_text), Reads("a text", {"type": "string"})]
+RealText = Annotated[str, PlainValidator(real_text), Reads("a text", {"type": "string"})]
 ProviderType = Annotated[
     str,
     StringConstraints(pattern=_TYPE),
@@ -114,7 +100,7 @@ FORMAT = Format(
     title="Grafana dashboard providers",
     variants=(Providers, OldProviders),
     choose=_choose,
-    meaning=lambda data, _reader: provider_meaning(data),
+    meaning=meaning,
     unknown=Consequence.IGNORES,
     conditions=({"not": {"type": "array"}},),
     hint=_hint,

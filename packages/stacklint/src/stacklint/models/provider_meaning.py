@@ -13,6 +13,7 @@ from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.raw import given, mappings, text
+from stacklint.models.reader import Reader
 
 _TRUE = frozenset({"true", "True", "TRUE"})
 _BOOLS = _TRUE | {"false", "False", "FALSE"}
@@ -32,7 +33,7 @@ def is_real_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-def provider_meaning(data: Any) -> Iterator[ModelFault]:
+def meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     """The faults of a file of providers, in either form."""
     if isinstance(data, dict):
         if "providers" not in data and len(data) > 1:  # `apiVersion` alone is what Grafana's sample comes down to

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
 from stacklint.models.client_meaning import client_meaning, tls_meaning
-from stacklint.models.cloud_auth import cloud_meaning
+from stacklint.models.cloud_meaning import cloud_meaning
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.faults import describe, mapping_name, value_name
+from stacklint.models.naming import describe, mapping_name, value_name
 from stacklint.models.raw import given, is_true, mapping, mappings
 
 _TEXT: Final = "a text with something in it"
@@ -38,8 +37,7 @@ _POINTERS: Final = {
 """Keys that hold something even where that is an empty text. The models tell of empty URLs."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Need:
+class _Need(NamedTuple):
     """What an integration can't do without.
 
     Attributes:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Literal
 
-from stacklint.document import Path
 from stacklint.models.base import Model, optional, required
-from stacklint.models.client_meaning import client_meaning, headers_meaning
-from stacklint.models.cloud_auth import AzureAd, GoogleIam, SigV4, cloud_meaning
-from stacklint.models.fault import ModelFault
+from stacklint.models.cloud_auth import AzureAd, GoogleIam, SigV4
 from stacklint.models.http_client import HttpClient
-from stacklint.models.raw import mappings, repeated_names
-from stacklint.models.reader import Reader
 from stacklint.models.relabel import Relabel
-from stacklint.models.relabel_meaning import relabel_meaning
 from stacklint.models.scalars import Bool, Duration, Int, SetLabelName, Text, Unsigned, Url
 
 Message = Literal["prometheus.WriteRequest", "io.prometheus.write.v2.Request"]
@@ -74,18 +67,3 @@ class RemoteRead(HttpClient):
         "Labels that a query must ask for, or the storage is not asked."
     )
     filter_external_labels: Bool | None = optional("Ask for the external labels only. Default true.")
-
-
-def remote_meaning(data: Any, scheme: str, reader: Reader) -> Iterator[ModelFault]:
-    """What can't stand together in the settings of other storages."""
-    for index, remote in mappings(data, "remote_write"):
-        path: Path = ("remote_write", index)
-        yield from client_meaning(remote, path, "sigv4", "azuread", "google_iam")
-        yield from cloud_meaning(remote, path)
-        yield from headers_meaning(remote, path)
-        yield from relabel_meaning(remote, path, "write_relabel_configs", scheme=scheme, reader=reader)
-    for index, remote in mappings(data, "remote_read"):
-        yield from client_meaning(remote, ("remote_read", index))
-        yield from headers_meaning(remote, ("remote_read", index))
-    for key in ("remote_write", "remote_read"):
-        yield from repeated_names(data, key, "name")

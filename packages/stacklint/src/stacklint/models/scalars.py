@@ -7,25 +7,32 @@ the booleans. Facts: decode.go and resolve.go of go-yaml v2.4 and v3.0, and prom
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, Discriminator, Field, InstanceOf, PlainValidator, StringConstraints, Tag
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import core_schema
 
-from stacklint.document import NullKey, Plain
-from stacklint.document.numbers import LEAST, MOST, number
-from stacklint.document.plain import BOOLS
-from stacklint.models.durations import DURATION, LONGEST, milliseconds
+from stacklint.document import NullKey
+from stacklint.models.decode.yaml import (
+    SIZE,
+    TAG,
+    countable_size,
+    duration_in_range,
+    integer,
+    real,
+    shape,
+    unsigned,
+    url,
+    v2_bool,
+    v3_bool,
+)
+from stacklint.models.durations import DURATION
 from stacklint.models.path_use import PathUse
-from stacklint.models.urls import is_url
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
-TAG = "\0"
-"""Starts the tags of unions, which pydantic writes into a location."""
 KEY_TAG = "[key]"
 """Ends pydantic's location of a fault in a key of a mapping."""
 
@@ -58,61 +65,6 @@ class Reads:
         return dict(self.json)
 
 
-def unreadable() -> PydanticCustomError:
-    """What a validator raises; the `Reads` around it says the rest."""
-    return PydanticCustomError("unreadable", "unreadable")
-
-
-_V3_BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE", "y", "Y", "yes", "on", "n", "N", "no", "off"})
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, Plain):
-        return value
-    raise unreadable()
-
-
-def _number(value: object) -> int | float:
-    """A number that 64 bits can hold, or an endless one in YAML's words."""
-    if (found := number(_plain(value))) is None:
-        raise unreadable()
-    return found
-
-
-def _integer(value: object) -> str:
-    """Go's integers take floats too, and cut them off."""
-    return _between(value, LEAST, MOST >> 1)
-
-
-def _unsigned(value: object) -> str:
-    return _between(value, 0, MOST)
-
-
-def _between(value: object, least: int, most: int) -> str:
-    """A number within limits: Go's comparison with the upper one is made in floats, where that is one more."""
-    found = _number(value)
-    if least <= found <= most or (isinstance(found, float) and least - 1 < found <= most + 1):
-        return str(value)
-    raise unreadable()
-
-
-def _float(value: object) -> str:
-    _number(value)
-    return str(value)
-
-
-def _v2_bool(value: object) -> str:
-    if (text := _plain(value)) in BOOLS:
-        return text
-    raise unreadable()
-
-
-def _v3_bool(value: object) -> str:
-    if (text := _plain(value)) in _V3_BOOLS:
-        return text
-    raise unreadable()
-
-
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL: dict[str, Any] = {
     "type": ["boolean", "string"],
@@ -142,19 +94,13 @@ SetLabelName = Annotated[
     _LABEL_NAME,
 ]
 """A key of a `model.LabelSet`: go-yaml 2 doesn't ask it whether it is valid if it is null."""
-Int = Annotated[str, PlainValidator(_integer), Reads("a number without quotes", {"type": "number"})]
+Int = Annotated[str, PlainValidator(integer), Reads("a number without quotes", {"type": "number"})]
 Unsigned = Annotated[
-    str, PlainValidator(_unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
+    str, PlainValidator(unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
 ]
-Float = Annotated[str, PlainValidator(_float), Reads("a number without quotes", {"type": "number"})]
-Bool = Annotated[str, PlainValidator(_v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
-BoolV3 = Annotated[str, PlainValidator(_v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
-
-
-def _in_range(text: str) -> str:
-    if len(text) > 3 and milliseconds(text) > LONGEST:
-        raise unreadable()
-    return text
+Float = Annotated[str, PlainValidator(real), Reads("a number without quotes", {"type": "number"})]
+Bool = Annotated[str, PlainValidator(v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
+BoolV3 = Annotated[str, PlainValidator(v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
 
 
 _DURATION_JSON: dict[str, Any] = {
@@ -163,30 +109,18 @@ _DURATION_JSON: dict[str, Any] = {
 Duration = Annotated[
     str,
     StringConstraints(pattern=DURATION, min_length=1),
-    AfterValidator(_in_range),
+    AfterValidator(duration_in_range),
     Reads("a duration such as `15s` or `1m30s`", _DURATION_JSON),
 ]
 """As `model.ParseDuration` of prometheus/common: whole numbers, units in falling order, below 292 years."""
 
-_SIZE = r"^[-+]?(0|((\.[0-9]+|[0-9]+\.?[0-9]*)([KMGTPE]iB|B))+|((\.[0-9]+|[0-9]+\.?[0-9]*)[KMGTPE]?B)+)$"
-_SIZE_PARTS = re.compile(r"([0-9.]+)([KMGTPE]?)")
-_LARGEST_SIZE = 2**63
-
-
-def _countable(text: str) -> str:
-    total = sum(float(count) * 1024 ** " KMGTPE".index(unit or " ") for count, unit in _SIZE_PARTS.findall(text))
-    if total <= _LARGEST_SIZE:
-        return text
-    raise unreadable()
-
-
 Size = Annotated[
     str,
-    StringConstraints(pattern=_SIZE),
-    AfterValidator(_countable),
+    StringConstraints(pattern=SIZE),
+    AfterValidator(countable_size),
     Reads(
         "a size with its unit, such as `512KB` or `10MB`",
-        {"type": ["string", "integer"], "pattern": _SIZE, "minimum": 0, "maximum": 0},
+        {"type": ["string", "integer"], "pattern": SIZE, "minimum": 0, "maximum": 0},
     ),
 ]
 """As `units.ParseBase2Bytes` of alecthomas/units: KB and KiB are both 1024 bytes; at most 8 EiB."""
@@ -194,23 +128,8 @@ Size = Annotated[
 _URL = r"^([A-Za-z][A-Za-z0-9+.-]*:|[^:]*$|[^:]*[/?#])"
 
 
-def _url(text: str) -> str:
-    if is_url(text):
-        return text
-    raise unreadable()
-
-
-Url = Annotated[str, AfterValidator(_url), Reads("a URL", {"type": "string", "pattern": _URL})]
+Url = Annotated[str, AfterValidator(url), Reads("a URL", {"type": "string", "pattern": _URL})]
 """What Go's `url.Parse` takes; the schema says so as far as the scheme goes."""
-
-
-def shape(value: object) -> str:
-    """Which alternative of a union of shapes a value takes: by its type alone, so each fault has one error."""
-    if isinstance(value, list):
-        return TAG + "list"
-    if isinstance(value, dict):
-        return TAG + "mapping"
-    return TAG + ("null" if value is None else "text")
 
 
 AS_TEXT = Tag(TAG + "text")

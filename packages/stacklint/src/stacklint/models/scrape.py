@@ -12,8 +12,9 @@ from pydantic import Field, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from stacklint.models.base import Gone, Model, optional, required
+from stacklint.models.base import Model, optional, required
 from stacklint.models.discovery import DISCOVERIES, load
+from stacklint.models.history import Gone
 from stacklint.models.http_client import HttpClient
 from stacklint.models.relabel import Relabel
 from stacklint.models.scalars import (

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.document import Part, Path
+from stacklint.models.decode.times import CLOCK, members
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.raw import items, mappings, text
-from stacklint.models.time_intervals import CLOCK, members
 
 _CLOCK: Final = re.compile(CLOCK)
 _SHORTEST: Final = 28

@@ -50,8 +50,10 @@ def discovery_meaning(owner: dict[str, object], path: Path, reader: Reader) -> I
     """The faults inside the discoveries of a mapping that stands at a path: of shape, of version, and of meaning."""
     for key in owner:
         if key in _KEYS:
-            from stacklint.models.discovery.entries import entry_faults  # noqa: PLC0415 - imports pydantic
+            from stacklint.models.discovery.prepared import is_sound_entry  # noqa: PLC0415 - few files have any
 
-            found = load(key)
             for index, entry in mappings(owner, key):
-                yield from entry_faults(found, entry, (*path, key, index), reader)
+                if not is_sound_entry(key, entry, reader):
+                    from stacklint.models.discovery.entries import entry_faults  # noqa: PLC0415 - imports pydantic
+
+                    yield from entry_faults(load(key), entry, (*path, key, index), reader)

@@ -9,12 +9,12 @@ from typing import Literal
 from stacklint.document import Part, Path
 from stacklint.models.base import optional, required
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.dated import too_new
 from stacklint.models.discovery.amazon import AwsFilter, AwsMachines
 from stacklint.models.discovery.base import Discovery, Texts
 from stacklint.models.fault import Consequence, ModelFault
 from stacklint.models.raw import text
 from stacklint.models.reader import Reader, Version
+from stacklint.models.too_new import too_new
 
 Role = Literal["ec2", "ecs", "elasticache", "lightsail", "msk", "rds"]
 

@@ -8,11 +8,12 @@ from typing import Literal
 from stacklint.document import Part, Path
 from stacklint.models.base import optional, required
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.dated import too_new
-from stacklint.models.discovery.base import Discovery, Ported, needs
+from stacklint.models.discovery.base import Discovery, Ported
+from stacklint.models.discovery.meanings import needs
 from stacklint.models.fault import ModelFault
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Duration, NonEmpty, Text
+from stacklint.models.too_new import too_new
 
 _OAUTH = "OAuth"
 _WORKLOAD = "WorkloadIdentity"

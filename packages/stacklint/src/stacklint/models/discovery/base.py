@@ -10,12 +10,11 @@ from pydantic import Field, StringConstraints
 
 from stacklint.document import Part, Path
 from stacklint.models.base import Format, Model, optional
-from stacklint.models.client_meaning import client_meaning, tls_meaning
 from stacklint.models.durations import is_duration, milliseconds
-from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
-from stacklint.models.faults import describe, mapping_name
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.http_client import HttpClient
-from stacklint.models.raw import given, text
+from stacklint.models.naming import describe
+from stacklint.models.raw import text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import Duration, Int, Reads, Text
 
@@ -60,33 +59,6 @@ class Ported(Polled):
     port: Int | None = optional("Port of the targets; relabelling may set another. Default 80.")
 
 
-def no_meaning(_entry: dict[str, object], _path: Path, _reader: Reader) -> Iterator[ModelFault]:
-    """The types say it all."""
-    return iter(())
-
-
-def http_meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[ModelFault]:
-    """The types say it all, but for the settings of the HTTP client."""
-    return client_meaning(entry, path)
-
-
-def tls_only_meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[ModelFault]:
-    """The types say it all, but for TLS, which is all that can be set of the HTTP client."""
-    return tls_meaning(entry, path)
-
-
-def needs(entry: dict[str, object], path: Path, key: str, why: str) -> Iterator[ModelFault]:
-    """A fault where a key that an entry needs is missing, null or empty."""
-    if given(entry, key):
-        return
-    if key in entry:
-        message = f"`{key}` is empty, {why}"
-        yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message)
-    else:
-        message = f"`{key}` is missing in {mapping_name(path)}, {why}"
-        yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)
-
-
 def zero_interval(found: Discovery, entry: dict[str, object], path: Path) -> Iterator[ModelFault]:
     """A `refresh_interval` of 0, which null is too: Go's ticker panics at it, and the whole of Prometheus ends."""
     key = "refresh_interval"
@@ -101,13 +73,6 @@ def zero_interval(found: Discovery, entry: dict[str, object], path: Path) -> Ite
             message += ": Prometheus takes it, and crashes when it starts to discover"
             breaks = Consequence.BREAKS
             yield ModelFault((*path, key), Part.VALUE, FaultKind.WRONG_VALUE, message, consequence=breaks)
-
-
-def beside(path: Path, key: str, other: str, *inner: str) -> ModelFault:
-    """Two keys of a mapping exclude each other, and `key` is to blame, or what `inner` leads to below it."""
-    message = f"`{inner[-1] if inner else key}` is set beside `{other}`: only one of them may be"
-    others = (Other((*path, other), Part.KEY, "set here"),)
-    return ModelFault((*path, key, *inner), Part.KEY, FaultKind.WRONG_VALUE, message, others=others)
 
 
 FORM = Format(

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from stacklint.document import Path
 from stacklint.models.base import optional
-from stacklint.models.client_meaning import client_meaning
-from stacklint.models.discovery.base import Discovery, NonBlank, Polled, Texts, beside
-from stacklint.models.fault import ModelFault
-from stacklint.models.raw import given
-from stacklint.models.reader import Reader
+from stacklint.models.discovery.base import Discovery, NonBlank, Polled, Texts
+from stacklint.models.discovery.meanings import consul_meaning
 from stacklint.models.scalars import Bool, Duration, Text
 
 
@@ -36,15 +30,4 @@ class ConsulDiscovery(Polled):
     refresh_interval: Duration | None = optional("Time between two requests. Default 30s.")
 
 
-def _meaning(entry: dict[str, object], path: Path, _reader: Reader) -> Iterator[ModelFault]:
-    """The token and the old form of basic authentication are further ways to authenticate."""
-    if user := given(entry, "username", "password"):
-        for way in given(entry, "basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file"):
-            yield beside(path, way, user[0])
-    if given(entry, "token"):
-        for way in given(entry, "authorization", "oauth2"):
-            yield beside(path, way, "token")
-    yield from client_meaning(entry, path)
-
-
-DISCOVERY = Discovery(model=ConsulDiscovery, meaning=_meaning)
+DISCOVERY = Discovery(model=ConsulDiscovery, meaning=consul_meaning)

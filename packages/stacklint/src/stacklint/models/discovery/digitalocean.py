@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from stacklint.models.base import optional
-from stacklint.models.discovery.base import Discovery, Ported, http_meaning
+from stacklint.models.discovery.base import Discovery, Ported
+from stacklint.models.discovery.meanings import http_meaning
 
 
 class DigitalOceanDiscovery(Ported):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.base import optional
-from stacklint.models.discovery.base import Discovery, http_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import http_meaning
 from stacklint.models.discovery.moby import Moby
 from stacklint.models.scalars import Bool, Text
 

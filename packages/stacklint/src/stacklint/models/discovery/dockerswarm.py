@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from stacklint.models.base import required
-from stacklint.models.discovery.base import Discovery, http_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import http_meaning
 from stacklint.models.discovery.moby import Moby
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stacklint.models.base import optional, required
 from stacklint.models.discovery.amazon import AwsFilter, AwsMachines
-from stacklint.models.discovery.base import Discovery, SomeTexts, http_meaning
+from stacklint.models.discovery.base import Discovery, SomeTexts
+from stacklint.models.discovery.meanings import http_meaning
 
 
 class Ec2Filter(AwsFilter):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.discovery.amazon import AwsClusters
-from stacklint.models.discovery.base import Discovery, http_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import http_meaning
 
 
 class EcsDiscovery(AwsClusters):

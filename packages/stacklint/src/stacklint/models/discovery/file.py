@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from stacklint.models.base import Model, optional, required
-from stacklint.models.discovery.base import Discovery, no_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import no_meaning
 from stacklint.models.path_use import PathUse
 from stacklint.models.scalars import Duration, Reads
 

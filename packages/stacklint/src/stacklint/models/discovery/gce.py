@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.base import Model, optional, required
-from stacklint.models.discovery.base import Discovery, no_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import no_meaning
 from stacklint.models.scalars import Duration, Int, NonEmpty, Text
 
 

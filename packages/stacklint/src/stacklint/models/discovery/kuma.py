@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.base import optional, required
-from stacklint.models.discovery.base import Discovery, Polled, http_meaning
+from stacklint.models.discovery.base import Discovery, Polled
+from stacklint.models.discovery.meanings import http_meaning
 from stacklint.models.discovery.urls import SchemedUrl
 from stacklint.models.scalars import Duration, Text
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from stacklint.document import Path
 from stacklint.models.base import optional, required
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.discovery.base import Discovery, Polled, SomeTexts, beside
+from stacklint.models.discovery.base import Discovery, Polled, SomeTexts
+from stacklint.models.discovery.meanings import beside
 from stacklint.models.fault import ModelFault
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader

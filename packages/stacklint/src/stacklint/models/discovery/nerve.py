@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stacklint.models.discovery.base import Discovery, no_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import no_meaning
 from stacklint.models.discovery.zookeeper import ZooKeeper
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.base import optional
-from stacklint.models.discovery.base import Discovery, NonBlank, Polled, http_meaning
+from stacklint.models.discovery.base import Discovery, NonBlank, Polled
+from stacklint.models.discovery.meanings import http_meaning
 from stacklint.models.scalars import Bool, Text
 
 

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from stacklint.document import Part, Path
 from stacklint.document.numbers import number
 from stacklint.models.base import Model, optional, required
-from stacklint.models.discovery.base import Discovery, needs
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import needs
 from stacklint.models.fault import FaultKind, ModelFault, Other
-from stacklint.models.faults import describe
+from stacklint.models.naming import describe
 from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import UNJOINED, ClientFile, Duration, Float, Int, NonEmpty, Text

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacklint.models.base import optional, required
-from stacklint.models.discovery.base import Discovery, Ported, http_meaning
+from stacklint.models.discovery.base import Discovery, Ported
+from stacklint.models.discovery.meanings import http_meaning
 from stacklint.models.scalars import NonEmpty, Text
 
 

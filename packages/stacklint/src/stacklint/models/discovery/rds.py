@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stacklint.models.base import optional
 from stacklint.models.discovery.amazon import AwsClusters, AwsFilter
-from stacklint.models.discovery.base import Discovery, http_meaning
+from stacklint.models.discovery.base import Discovery
+from stacklint.models.discovery.meanings import http_meaning
 
 
 class RdsDiscovery(AwsClusters):

@@ -10,10 +10,11 @@ from pydantic import StringConstraints
 from stacklint.document import Part, Path
 from stacklint.models.base import optional, required
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.discovery.base import Discovery, Ported, Texts, beside
+from stacklint.models.discovery.base import Discovery, Ported, Texts
+from stacklint.models.discovery.meanings import beside
 from stacklint.models.discovery.urls import SomeUrl
 from stacklint.models.fault import FaultKind, ModelFault
-from stacklint.models.faults import mapping_name
+from stacklint.models.naming import mapping_name
 from stacklint.models.raw import given, text
 from stacklint.models.reader import Reader
 from stacklint.models.scalars import ClientFile, Reads, Text

@@ -8,7 +8,8 @@ from typing import Annotated
 from stacklint.document import Path
 from stacklint.models.base import optional
 from stacklint.models.client_meaning import client_meaning
-from stacklint.models.discovery.base import Discovery, Ported, needs
+from stacklint.models.discovery.base import Discovery, Ported
+from stacklint.models.discovery.meanings import needs
 from stacklint.models.fault import ModelFault
 from stacklint.models.raw import given
 from stacklint.models.reader import Reader

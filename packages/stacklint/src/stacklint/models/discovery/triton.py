@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from stacklint.models.base import Model, optional, required
-from stacklint.models.discovery.base import Discovery, Texts, tls_only_meaning
+from stacklint.models.discovery.base import Discovery, Texts
+from stacklint.models.discovery.meanings import tls_only_meaning
 from stacklint.models.http_client import TlsConfig
 from stacklint.models.scalars import Duration, Int, NonEmpty
 

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
-from stacklint.models.scalars import Reads, unreadable
+from stacklint.models.decode.yaml import unreadable
+from stacklint.models.scalars import Reads
 from stacklint.models.urls import is_url
 
 _SOMEWHERE = "://[^/?#]*[^/?#@]([/?#]|$)"

@@ -1,0 +1,1 @@
+"""How the programs of a stack decode scalars: functions without any model around them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stacklint.diagnostic import Severity
 from stacklint.rules.api import Repair
 
 if TYPE_CHECKING:
@@ -19,6 +20,17 @@ def loaded_by(dashboard: Dashboard, stack: Stack) -> tuple[tuple[Place, str], ..
     """The path of the provider that reads a dashboard's file, where one is known to."""
     loads = [one for one in stack.provisioning.loads_of(dashboard) if one.grafana is dashboard.grafana]
     return tuple((one.provider.path.place, "the provider that reads it") for one in loads[:1])
+
+
+def by_version(dashboard: Dashboard, since: tuple[int, int], before: str, after: str) -> tuple[str, Severity | None]:
+    """What a Grafana makes of a fault that it passes over since a version, and how bad that is.
+
+    Where its version isn't known both are told, and it is taken for a new one.
+    """
+    version = dashboard.grafana.version if dashboard.grafana is not None else None
+    if version is None:
+        return f"{after}; before Grafana {since[0]}.{since[1]} {before}", Severity.WARNING
+    return (before, None) if version < since else (after, Severity.WARNING)
 
 
 def alike(found: Iterable[tuple[str, Node]]) -> dict[str, tuple[Node, ...]]:

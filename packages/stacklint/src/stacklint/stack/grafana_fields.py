@@ -1,7 +1,7 @@
 """The ids that a panel's settings name: what picks fields, what can be set for them, what is done with results.
 
-Facts: the registries of Grafana 13.2. An unknown id of a matcher, a colour mode or a transformation makes the panel
-fail, an unknown property or reducer is passed over.
+Facts: the registries of Grafana 13.2. An unknown property or reducer is passed over. So is an unknown matcher, colour
+mode or transformation in new versions; it makes the panel fail in those before (`@grafana/data` 12.2 to 13.2).
 """
 
 from __future__ import annotations
@@ -15,6 +15,14 @@ MATCHERS: Final = frozenset({
 })  # fmt: skip
 """What an override picks its fields by."""
 
+MATCHERS_SKIPPED: Final = (13, 1)
+"""The version since which an override with an unknown matcher is passed over."""
+
+FIELD_TYPES: Final = frozenset({
+    "time", "number", "string", "boolean", "trace", "geo", "enum", "other", "frame", "nestedFrames",
+})  # fmt: skip
+"""What `byType` and `byTypes` tell fields by."""
+
 COLOR_MODES: Final = frozenset({
     "thresholds", "palette-classic", "palette-classic-by-name", "fixed", "shades", "continuous-GrYlRd",
     "continuous-RdYlGr", "continuous-BlYlRd", "continuous-YlRd", "continuous-BlPu", "continuous-YlBl",
@@ -22,6 +30,9 @@ COLOR_MODES: Final = frozenset({
     "continuous-magma", "continuous-plasma", "continuous-inferno", "continuous-cividis",
 })  # fmt: skip
 """How the colour of a field is chosen."""
+
+COLOR_MODES_SKIPPED: Final = (12, 4)
+"""The version since which an unknown mode is taken for `thresholds`."""
 
 PROPERTIES: Final = frozenset({
     "unit", "min", "max", "decimals", "displayName", "displayNameFromDS", "color", "noValue", "links", "mappings",
@@ -47,6 +58,9 @@ TRANSFORMATIONS: Final = frozenset({
     "timeSeriesTable", "transpose", "formatTime", "formatString", "regression", "smoothing", "groupToNestedTable",
 })  # fmt: skip
 """What can be done with results."""
+
+TRANSFORMATIONS_SKIPPED: Final = (13, 1)
+"""The version since which an unknown transformation is passed over."""
 
 MEANT_TRANSFORMATIONS: Final = {
     "addFieldFromCalculation": "calculateField",

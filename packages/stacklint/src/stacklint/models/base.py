@@ -20,10 +20,12 @@ class Cases:
     Attributes:
         key: the keys that lead to the text that decides.
         models: for each such text, where inside the mapping which model judges: `module:Class`, relative to here.
+        whole: whether the text decides about keys as well, so that those of one that isn't listed are not judged.
     """
 
     key: tuple[str, ...]
     models: Mapping[str, Mapping[tuple[str, ...], str]]
+    whole: bool = True
 
     def said(self, owner: dict[str, object]) -> str:
         """The text of a mapping that decides, "" if there is none."""

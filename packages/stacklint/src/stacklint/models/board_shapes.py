@@ -95,10 +95,13 @@ def _line(model: type[Model], pending: list[Any]) -> dict[str, Any]:
 
 
 def _case(cases: Cases, pending: list[Any]) -> list[Any]:
-    """The keys that lead to the text that decides, and for each text paths with the models that judge there."""
+    """The keys that lead to the text that decides, and for each text paths with the models that judge there.
+
+    `"part"` follows where the text decides about no other keys.
+    """
     pending += [load(model) for models in cases.models.values() for model in models.values()]
     judges = {text: [[where, model] for where, model in models.items()] for text, models in cases.models.items()}
-    return [cases.key, judges]
+    return [cases.key, judges] if cases.whole else [cases.key, judges, "part"]
 
 
 def _kind(said: Any, pending: list[Any]) -> list[Any]:

@@ -43,7 +43,7 @@ def own_keys(model: type[Model], owner: dict[str, object]) -> tuple[str, ...] | 
     """
     known = dict.fromkeys(keys_of(model))
     parts = list(_parts(model.cases, owner)) if model.cases else []
-    if not parts and any(cases.said(owner) for cases in model.cases):
+    if not parts and any(cases.said(owner) for cases in model.cases if cases.whole):
         return None
     for where, name in parts:
         if not where:

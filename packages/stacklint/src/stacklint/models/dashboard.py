@@ -67,7 +67,9 @@ class Dashboard(OpenCamelModel):
     id: Words | None = optional("Number of the dashboard in some database; has no meaning in a file.")
     description: Words | None = optional("What the dashboard is for.")
     tags: list[Words | None] | None = optional("Tags.")
-    timezone: Annotated[Words, Offers("browser", "utc", "")] | None = optional("`browser`, `utc` or a time zone.")
+    timezone: Annotated[Words, Choices("browser", "utc", "UTC", "")] | None = optional(
+        "`browser`, `utc` or a time zone."
+    )
     week_start: Annotated[Words, Choices("", "monday", "saturday", "sunday", "browser")] | None = optional(
         "First day of the week."
     )

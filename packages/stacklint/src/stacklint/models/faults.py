@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from stacklint.document import GoYaml, NullKey, Part, Path
 from stacklint.models.base import Format, Model
+from stacklint.models.boards.former import FORMER
 from stacklint.models.cases import cases_in, own_keys
 from stacklint.models.dated import dated_faults
 from stacklint.models.decode.yaml import TAG
@@ -202,7 +203,7 @@ def _model_at(kind: Any, path: Path) -> type[Model] | None:
 def _meant(key: str, known: tuple[str, ...]) -> str | None:
     """The key that another surely is, misspelt; the first letter is hardly ever wrong, as in `xAxis` for `yAxis`."""
     start = key[:1].lower()
-    return surely(key, [one for one in known if one[0].lower() == start])
+    return None if key in FORMER else surely(key, [one for one in known if one[0].lower() == start])
 
 
 def _misspelt(kind: Any, data: Any, path: Path, at: Path) -> Iterator[ModelFault]:

@@ -92,13 +92,15 @@ class _Kind:
 class _Case:
     """What mappings of a model hold beyond it, told by one of their texts; as `base.Cases`."""
 
-    __slots__ = ("judges", "key")
+    __slots__ = ("judges", "key", "whole")
 
     def __init__(self, said: list[Any]) -> None:
         self.key: Final[list[str]] = said[0]
         """The keys that lead to that text."""
         self.judges: Final[dict[str, list[Any]]] = said[1]
         """For each such text paths, and the model that judges what is there."""
+        self.whole: Final[bool] = len(said) == 2
+        """Whether that text decides about keys as well."""
 
 
 @final
@@ -174,8 +176,9 @@ def _fits(shape: _Shape, data: dict[str, object], *, shared: bool = False) -> bo
 def _is_foreign(key: str, shape: _Shape, data: dict[str, object]) -> bool:
     """Whether a key that a model doesn't name surely is none that its mapping takes, misspelt."""
     known = [*shape.kinds, *shape.free]
-    said = [text for case in shape.cases if isinstance(text := _at(data, case.key), str)]
-    judges = [one for case in shape.cases for text in said for one in case.judges.get(text, ())]
+    whole = [case for case in shape.cases if case.whole]
+    said = [text for case in whole if isinstance(text := _at(data, case.key), str)]
+    judges = [one for case in whole for text in said for one in case.judges.get(text, ())]
     if not judges and any(said):
         return True  # nothing is known of what it says that it is
     for path, name in judges:

@@ -16,6 +16,17 @@ _MATCHERS = (
     "byName", "byNames", "byRegexp", "byRegexpOrNames", "byType", "byTypes", "byFrameRefID", "byValue", "numeric",
     "time", "first", "firstTimeField",
 )  # fmt: skip
+_SETTINGS = {
+    "color": "fields:Color",
+    "thresholds": "fields:Thresholds",
+    "custom.cellOptions": "panels.table:CellOptions",
+    "custom.hideFrom": "panels.style:HideFrom",
+    "custom.lineStyle": "panels.style:LineStyle",
+    "custom.scaleDistribution": "panels.style:Scale",
+    "custom.stacking": "panels.style:Stacking",
+    "custom.thresholdsStyle": "panels.style:ThresholdsStyle",
+}
+"""The models of settings that are mappings."""
 
 
 class Matcher(OpenCamelModel):
@@ -28,6 +39,10 @@ class Matcher(OpenCamelModel):
 
 class Property(OpenCamelModel):
     """A setting of the chosen fields."""
+
+    cases: ClassVar[tuple[Cases, ...]] = (
+        Cases(("id",), {name: {("value",): f"boards.{model}"} for name, model in _SETTINGS.items()}, whole=False),
+    )
 
     id: Words | None = optional("The setting, such as `unit` or `custom.lineWidth`.")
     value: Any = optional("Its value.")

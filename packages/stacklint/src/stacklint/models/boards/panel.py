@@ -7,7 +7,7 @@ from stacklint.models.boards.fields import FieldConfig, Transformation
 from stacklint.models.boards.links import DataSource, Link
 from stacklint.models.boards.panels import CLASSIC_PANELS
 from stacklint.models.boards.queries import BY_SOURCE
-from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Words
+from stacklint.models.json_scalars import Choices, Number, String, Switch, Words
 
 
 class Target(OpenCamelModel):
@@ -70,7 +70,7 @@ class Panel(OpenCamelModel):
     collapsed: Switch | None = optional("Whether a row is folded.")
     panels: list["Panel"] | None = optional("The panels of a folded row.")
     repeat: Words | None = optional("Variable for each of whose values the panel is repeated.")
-    repeat_direction: Annotated[Words, Offers("h", "v")] | None = optional("`h` beside one another, `v` below.")
+    repeat_direction: Annotated[Words, Choices("h", "v")] | None = optional("`h` beside one another, `v` below.")
     max_per_row: Number | None = optional("Most repeated panels beside one another.")
     interval: Words | None = optional("Least step of the queries, as a duration or a variable.")
     max_data_points: Number | None = optional("Most points of a query.")

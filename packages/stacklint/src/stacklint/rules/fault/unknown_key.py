@@ -9,6 +9,7 @@ from stacklint.document import Part, Place, root
 from stacklint.models import FaultKind, Kind, homes, meant_around
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
+from stacklint.rules.board_examples import override, second, targets
 from stacklint.rules.fixtures import PROVIDER, edited, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.rules.spelling import other_version
@@ -23,8 +24,16 @@ _PASSWORDS = frozenset({"password", "basicAuthPassword"})
 
 _LAST = (9, 0)
 
+_SPELT = frozenset({Kind.COMPOSE, Kind.DASHBOARD})
+"""Where a key that is but misspelt is never one that is at home elsewhere."""
+
 _SOURCES, _DEFAULT = "grafana/provisioning/datasources/prometheus.yml", "    isDefault: true\n"
 _PROMETHEUS = "prometheus/prometheus.yml"
+_STEPS = '{{"id": "thresholds", "value": {{"mode": "absolute", {}: []}}}}'
+_COLOR = (
+    '"overrides": [{{"matcher": {{"id": "byName", "options": "Value"}}, '
+    '"properties": [{{"id": "color", "value": {{"mode": "fixed", {}: "red"}}}}]}}]'
+)
 _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
 
 
@@ -50,10 +59,15 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
             edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
             fixed=edited(_BOARD, _TITLE, f'{_TITLE}\n      "fieldConfig": {{}},'),
         ),
+        Example(override(_STEPS.format('«"step"»')), fixed=override(_STEPS.format('"steps"'))),
+        Example(second(fields=_COLOR.format('«"fixedcolor"»')), fixed=second(fields=_COLOR.format('"fixedColor"'))),
     ),
     good=(
         Example(stack()),
         Example(edited(_BOARD, _TITLE, f'{_TITLE}\n      "ours": 1,')),
+        Example(edited(_BOARD, _TITLE, f'{_TITLE}\n      "lines": true, "linewidth": 1, "nullPointMode": "null",')),
+        Example(targets('{"refId": "A", "expr": "up", "metrics": [{"id": "1", "type": "count"}]}')),
+        Example(override('{"id": "custom.hideFrom", "value": {"graph": true, "legend": true, "tooltip": true}}')),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password:\n    basicAuthPassword: ''\n")),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password: null\n")),
         Example(
@@ -67,8 +81,8 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
 
     Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
     the setting is simply not there. Write the key as its reader knows it, or put it where it belongs. In a dashboard,
-    plugins and later versions have keys of their own, so only a key is told that is a known one but for its case or a
-    letter.
+    plugins, earlier and later versions have keys of their own, so only a key is told that is a known one but for its
+    case or a letter.
     """
     fault = subject.fault
     if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
@@ -78,7 +92,7 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
         return
     place = Place(subject.document.name, fault.path, Part.KEY)
     right = nearest(key, fault.known)
-    elsewhere = homes(subject.kind, key) if subject.kind is not Kind.COMPOSE or surely(key, fault.known) is None else ()
+    elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
     if elsewhere:
         advice = f"`{key}` belongs {_home(elsewhere[0])}"

@@ -42,10 +42,12 @@ PROPERTIES: Final = frozenset({
 
 CUSTOM_PROPERTIES: Final = frozenset({
     "align", "axisBorderShow", "axisCenteredZero", "axisColorMode", "axisGridShow", "axisLabel", "axisPlacement",
-    "axisSoftMax", "axisSoftMin", "axisWidth", "barAlignment", "barWidthFactor", "cellOptions", "displayMode",
-    "drawStyle", "fillBelowTo", "fillOpacity", "gradientMode", "hidden", "hideFrom", "inspect", "insertNulls",
-    "lineInterpolation", "lineStyle", "lineWidth", "minWidth", "pointSize", "scaleDistribution", "showPoints",
-    "spanNulls", "stacking", "thresholdsStyle", "transform", "width",
+    "axisSoftMax", "axisSoftMin", "axisWidth", "barAlignment", "barMaxWidth", "barWidthFactor", "cellOptions",
+    "displayMode", "drawStyle", "fillBelowTo", "fillColor", "fillOpacity", "filterable", "gradientMode", "hidden",
+    "hideFrom", "hideHeader", "inspect", "insertNulls", "lineColor", "lineInterpolation", "lineStyle", "lineWidth",
+    "minWidth", "neutral", "pointColor", "pointShape", "pointSize", "pointStrokeWidth", "pointSymbol",
+    "scaleDistribution", "show", "showPoints", "showValues", "spanNulls", "stacking", "styleField", "thresholdsStyle",
+    "transform", "width", "wrapHeaderText", "wrapText",
 })  # fmt: skip
 """What can be set for fields of the common panels, under `custom.`."""
 

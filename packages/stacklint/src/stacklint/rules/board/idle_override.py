@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
-from stacklint.rules.boards import and_more
+from stacklint.rules.boards import and_more, respelt
 from stacklint.stack.boards import Board
+from stacklint.stack.grafana_fields import FIELD_TYPES
 from stacklint.stack.js_regex import regex_fault
 from stacklint.stack.stack import Stack
 
@@ -35,6 +37,10 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
         Example(_in_panel('"byRegexp"', '«"*5xx"»')),
         Example(_in_panel('"byRegexpOrNames"', '{"pattern": «"5xx)"»}')),
         Example(_in_panel('"byName"', '"5xx"', "«[]»")),
+        Example(panel('"fieldConfig": {"overrides": [«{"matcher": {"id": "byName", "options": "5xx"}}»]}')),
+        Example(_in_panel('"byType"', '«"numeric"»')),
+        Example(_in_panel('"byType"', '«"Number"»'), fixed=_in_panel('"byType"', '"number"')),
+        Example(_in_panel('"byTypes"', '["time", «"text"»]')),
         Example(second(fields=_with('"byRegexp"', '«"[5xx"»'))),
     ),
     good=(
@@ -42,20 +48,27 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
         Example(_in_panel('"byRegexp"', '"5xx.*"')),
         Example(_in_panel('"byRegexp"', "null")),
         Example(_in_panel('"byName"', '"*"')),
+        Example(_in_panel('"byType"', '"nestedFrames"')),
+        Example(_in_panel('"byTypes"', '["number", null]')),
         Example(_in_panel('"byRegexpOrNames"', '{"names": ["5xx"]}')),
         Example(second(fields=_with('"byRegexp"', '"/5xx/"'))),
     ),
 )
 def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
-    """An override does nothing: it sets nothing, or the regular expression that picks its fields is none.
+    """An override does nothing: it sets nothing, or what picks its fields picks none.
 
-    Grafana writes the fault of the expression to the console of the browser, and picks no field. Give the override
-    something to set, or mend the expression.
+    Grafana writes the fault of a regular expression to the console of the browser, and picks no field; a type that no
+    field has it compares in silence. An override without `properties` makes the whole panel fail. Give the override
+    something to set, or mend what picks its fields.
     """
     empty: list[Node] = []
-    for one in (override for shown in subject.panels for override in shown.overrides):
+    for one in (override for shown in subject.panels for override in shown.overrides if override.is_mapping):
         if one["properties"].value == []:
             empty.append(one["properties"])
+        elif not one["properties"].present:
+            said = "the override has no `properties`; the panel fails"
+            yield Finding(one.place, said, "set something, or take it away", severity=Severity.ERROR)
+        yield from _types(one["matcher"])
         kind, options = one["matcher"]["id"].string, one["matcher"]["options"]
         if kind in {"byRegexp", "byRegexpOrNames"}:
             pattern = options if kind == "byRegexp" else options["pattern"]
@@ -66,3 +79,19 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
     if empty:
         said = f"the override sets nothing{and_more(len(empty) - 1)}"
         yield Finding(empty[0].place, said, "set something, or take it away", severity=Severity.INFO)
+
+
+def _types(matcher: Node) -> Iterator[Finding]:
+    """The types that an override picks its fields by, and that none has."""
+    kind, options = matcher["id"].string, matcher["options"]
+    named = (options,) if kind == "byType" else options.items() if kind == "byTypes" else ()
+    for node in named:
+        name = node.string
+        if name and name not in FIELD_TYPES:
+            right = surely(name, FIELD_TYPES)
+            yield Finding(
+                node.place,
+                f"no field is of a type `{name}`; the override picks none by it",
+                f"did you mean `{right}`?" if right else "such as `number`, `string`, `time` or `boolean`",
+                repairs=(respelt([node], right),) if right else (),
+            )

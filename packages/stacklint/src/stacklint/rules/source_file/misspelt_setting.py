@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.models import unread_settings
 from stacklint.models.nearness import one_off
 from stacklint.rules.api import Example, Finding, Repair, rule
-from stacklint.rules.fixtures import sourced
+from stacklint.rules.fixtures import SOURCE, edited, sourced
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
+_PLUGINS = frozenset({"alertmanager", "loki", "prometheus", "tempo"})
+_SECRETS = frozenset(
+    {"basicAuthPassword", "tlsCACert", "tlsClientCert", "tlsClientKey", "sigV4AccessKey", "sigV4SecretKey"}
+)
+"""The secrets that every one of these plugins reads, but for those of headers."""
 _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: prometheus}}]}}"
 
 
@@ -24,17 +30,24 @@ _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: promethe
         Example(sourced("jsonData: {«httpmethod»: GET}"), fixed=sourced("jsonData: {httpMethod: GET}")),
         Example(sourced(_TRACES.format("«datasourceUID»")), fixed=sourced(_TRACES.format("datasourceUid"))),
         Example(sourced("jsonData: {timeInterval: 15s, «time_interval»: 15s}")),
+        Example(
+            sourced("secureJsonData: {«basicAuthPasword»: $X}"),
+            fixed=sourced("secureJsonData: {basicAuthPassword: $X}"),
+        ),
+        Example(sourced("secureJsonData: {tlsCACert: a, «tlsCaCert»: a}")),
     ),
     good=(
         Example(sourced("jsonData: {httpHeaderName1: A, ours: true}", "secureJsonData: {httpHeaderValue1: a}")),
         Example(sourced("jsonData: {exemplarTraceIdDestinations: [trace]}")),
+        Example(sourced("secureJsonData: {password: x, httpHeaderValue2: a, tlsClientKey: b}")),
+        Example(edited(SOURCE, "type: prometheus", "type: acme\n    secureJsonData: {basicAuthPasword: x}")),
     ),
 )
 def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     """A setting of a data source is spelt like one that its plugin knows, and isn't it.
 
-    Grafana stores whatever stands under `jsonData`. The plugin takes what it knows and leaves the rest. Write the
-    setting as its plugin does.
+    Grafana stores whatever stands under `jsonData` and `secureJsonData`. The plugin takes what it knows and leaves the
+    rest, so a setting has no effect, and a password is missing. Write the setting as its plugin does.
     """
     for source in subject.datasources:
         for path, known in unread_settings(source.type, source.settings.value):
@@ -44,9 +57,15 @@ def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
                 continue
             place = node.place.key()
             is_there = source.settings.at(path[:-1])[right].exists
-            yield Finding(
-                place,
-                f"`{key}` is no setting of `{source.type}` data sources; Grafana ignores it in silence",
-                f"did you mean `{right}`?",
-                repairs=() if is_there else (Repair(f"rename it to `{right}`", ((place, right),)),),
-            )
+            said = f"`{key}` is no setting of `{source.type}` data sources; Grafana ignores it in silence"
+            yield _misspelt(place, said, right, is_there=is_there)
+        for key, node in source.secrets.entries() if source.type in _PLUGINS else ():
+            right = one_off(key, _SECRETS) if key not in _SECRETS else None
+            if right is not None:
+                said = f"`{key}` is no secret of `{source.type}` data sources; it is stored, and sent to nobody"
+                yield _misspelt(node.place.key(), said, right, is_there=source.secrets[right].exists)
+
+
+def _misspelt(place: Place, said: str, right: str, *, is_there: bool) -> Finding:
+    repairs = () if is_there else (Repair(f"rename it to `{right}`", ((place, right),)),)
+    return Finding(place, said, f"did you mean `{right}`?", repairs=repairs)

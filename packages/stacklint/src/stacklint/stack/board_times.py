@@ -12,6 +12,7 @@ _UNIT: Final = "f[Qy]|[yMwdhmsQ]"
 _MOMENT: Final = re.compile(rf"now(?:[-+]\d{{0,10}}(?:{_UNIT})|/1?(?:{_UNIT}))*", re.ASCII)
 _BACK: Final = re.compile(r"now[-+]\d+[smhdwMyQ]|now/", re.ASCII)
 _INTERVAL: Final = re.compile(r"\d+(?:\.\d+)?(?:ms|[Mwdhmsy])", re.ASCII)
+_LENGTH: Final = re.compile(r"\d+[smhdwMyQ]", re.ASCII)
 _NUMBER: Final = re.compile(r"\s*-?\d+(?:\.\d+)?\s*", re.ASCII)
 _DIGIT: Final = re.compile(r"\d", re.ASCII)
 
@@ -21,7 +22,9 @@ def may_be_moment(text: str) -> bool:
     if _is_open(text):
         return True
     written = re.sub(r"\s", "", text)
-    return _MOMENT.fullmatch(written) is not None if written.startswith("now") else _DIGIT.search(written) is not None
+    if written.startswith("now"):
+        return _MOMENT.fullmatch(written) is not None
+    return _DIGIT.search(written) is not None and _LENGTH.fullmatch(written) is None
 
 
 def may_look_back(text: str) -> bool:
@@ -35,6 +38,11 @@ def may_look_back(text: str) -> bool:
 def may_be_interval(text: str) -> bool:
     """Whether a text may be the length of a step, with a unit or in seconds; nothing is no such text."""
     return _is_open(text) or not text or _INTERVAL.search(text) is not None or _NUMBER.fullmatch(text) is not None
+
+
+def may_be_delay(text: str) -> bool:
+    """Whether a text may be how far `now` is put back: what is taken from it; nothing is no such text."""
+    return not text or may_be_moment(f"now-{text}")
 
 
 def _is_open(text: str) -> bool:

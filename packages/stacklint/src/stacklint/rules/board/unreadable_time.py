@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, targets
 from stacklint.rules.fixtures import BOARD, board, edited
 from stacklint.stack.board_sources import target_source
-from stacklint.stack.board_times import may_be_interval, may_be_moment, may_look_back
+from stacklint.stack.board_times import may_be_delay, may_be_interval, may_be_moment, may_look_back
 from stacklint.stack.boards import Board, Panel
 from stacklint.stack.stack import Stack
 
@@ -34,6 +34,8 @@ def _root(more: str) -> dict[str, str]:
         Example(_root('"time": {"from": «"now-6 hours"», "to": «"now/day"»}')),
         Example(_root('"timepicker": {"quick_ranges": [{"display": "Day", "from": «"a day"», "to": "now"}]}')),
         Example(_root('"timepicker": {"refresh_intervals": ["5s", «"often"»]}')),
+        Example(_root('"time": {"from": «"6h"», "to": "now"}')),
+        Example(_root('"timepicker": {"nowDelay": «"a minute"»}')),
         Example(panel('"timeFrom": «"yesterday"», "timeShift": «"one day"», "interval": «"fast"»')),
         Example(targets(_STEP % '«"short"»')),
         Example(board(_AUTO % '«"short"»', "rate(up[$step])")),
@@ -43,6 +45,8 @@ def _root(more: str) -> dict[str, str]:
         Example(_root('"time": {"from": "2026-01-01T00:00:00Z", "to": "1767225600000"}')),
         Example(_root('"time": {"from": "${start}", "to": null}')),
         Example(_root('"timepicker": {"refresh_intervals": ["", "10", "1.5h"], "quick_ranges": []}')),
+        Example(_root('"timepicker": {"nowDelay": "1m"}')),
+        Example(_root('"time": {"from": "2026", "to": "2026-06"}')),
         Example(panel('"timeFrom": "now/d", "timeShift": "1d/d", "interval": ">1m"')),
         Example(panel('"timeFrom": "+2h", "timeShift": "$shift", "interval": ""')),
         Example(targets(_STEP % '"$step"')),
@@ -75,6 +79,7 @@ def _settings(board: Board) -> Iterator[Finding]:
         yield from _unless(may_be_moment, shown[key], "the dashboard opens without its range", _MOMENT)
         for one in offered.items():
             yield from _unless(may_be_moment, one[key], "it can't be chosen", _MOMENT)
+    yield from _unless(may_be_delay, picker["nowDelay"], "`now` is not put back", _LENGTH)
     for node in picker["autoRefreshIntervals" if second.present else "refresh_intervals"].items():
         yield from _unless(may_be_interval, node, "it can't be chosen", _LENGTH)
 

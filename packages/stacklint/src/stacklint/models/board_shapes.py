@@ -21,6 +21,8 @@ from stacklint.models.dashboard import FORMAT
 from stacklint.models.fault import Consequence
 from stacklint.models.json_scalars import (
     Choices,
+    Limit,
+    NoList,
     Number,
     Offers,
     RealBool,
@@ -43,6 +45,8 @@ _SCALARS: Final[tuple[tuple[str, Any], ...]] = (
     ("title", Title),
     ("words", Words),
     ("number", Number),
+    ("number", Limit),
+    ("no list", NoList),
     ("switch", Switch),
     ("up to 2", UpTo2),
     ("up to 3", UpTo3),

@@ -125,6 +125,13 @@ WordsOrList = Annotated[Annotated[Words, AS_TEXT] | Annotated[list[Words | None]
 """One text, or several in a list."""
 Number = Annotated[float, Scalar("a number", {"type": _TYPES, "pattern": _NUMBER}, _FLOAT, _BOOL, _matching(_NUMBER))]
 """A number, in quotes or not; a text with a variable in it is not judged."""
+Limit = Annotated[
+    float,
+    Scalar("a number", {"type": _TYPES, "pattern": f"{_NUMBER}|^null$"}, _FLOAT, _BOOL, _matching(f"{_NUMBER}|^null$")),
+]
+"""A number as above, or the text `null`, which exporters write for the first step of thresholds."""
+NoList = Annotated[str, Scalar("a list", {"type": "string", "const": ""}, _matching("^$"))]
+"""Nothing, in place of a list."""
 Switch = Annotated[bool, Scalar("true or false", {"type": _TYPES, "pattern": _YES}, _BOOL, _FLOAT, _matching(_YES))]
 """Yes or no. A text that says no counts as yes, as any other does."""
 UpTo2 = Annotated[float, _up_to(2)]

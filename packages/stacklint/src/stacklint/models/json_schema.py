@@ -95,7 +95,7 @@ def _parts(cases: Cases, defs: dict[str, Any]) -> Iterator[dict[str, Any]]:
             defs[model.__name__] |= _variant(model, defs)
         then: dict[str, Any] = {"$ref": f"#/$defs/{model.__name__}"}
         if where:
-            then = {"anyOf": [then, {"type": "null"}]}
+            then = {"anyOf": [then, {"not": {"type": "object"}}]}  # the model around it says what else may be there
         for key in reversed(where):
             then = {"properties": {key: then}}
         condition: dict[str, Any] = {"const": texts[0]} if len(texts) == 1 else {"enum": texts}

@@ -31,6 +31,7 @@ _TEXTS: Final = frozenset(("text", "words", "text or bool", "text or number"))
 _NUMBERS: Final = frozenset(("words", "number", "switch", "real number", "text or number"))
 _FLAGS: Final = frozenset(("words", "number", "switch", "up to 2", "up to 3", "up to 8", "real bool", "text or bool"))
 _CHOICES: Final = {
+    "no list": ("",),
     "number": ("",),
     "switch": ("", "true", "True", "1"),
     "up to 2": ("", *"012"),

@@ -4,7 +4,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from stacklint.models.base import Cases, OpenCamelModel, optional, required
 from stacklint.models.boards.links import DataLink
-from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Words
+from stacklint.models.json_scalars import Choices, Limit, NoList, Number, Offers, String, Switch, Words
+from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE
 
 _MODES = (
     "thresholds", "palette-classic", "palette-classic-by-name", "fixed", "shades", "continuous-GrYlRd",
@@ -72,7 +73,7 @@ class Color(OpenCamelModel):
 class Threshold(OpenCamelModel):
     """A limit."""
 
-    value: Number | None = optional("From which value on; null for the first, which holds from the lowest on.")
+    value: Limit | None = optional("From which value on; null for the first, which holds from the lowest on.")
     color: Words | None = optional("Its colour.")
 
 
@@ -80,7 +81,9 @@ class Thresholds(OpenCamelModel):
     """Limits with their colours."""
 
     mode: Literal["absolute", "percentage", ""] | None = optional("Whether limits are values or parts of the scale.")
-    steps: list[Threshold] | None = optional("The limits in rising order, the first without a value.")
+    steps: Annotated[Annotated[NoList, AS_TEXT] | Annotated[list[Threshold], AS_LIST], BY_SHAPE] | None = optional(
+        "The limits in rising order, the first without a value."
+    )
 
 
 class MappingResult(OpenCamelModel):

@@ -56,7 +56,7 @@ def notification_template(subject: Alerting, _stack: Stack) -> Iterator[Finding]
     Grafana reads templates when it is provisioned, and does not start with one whose syntax is broken, or that uses a
     function or a variable that there is not. The data of a notification is in `.Alerts`, `.CommonLabels` and the like;
     `$labels` and `$values` belong to rules. Where no `{{ define` stands in a text, Grafana puts one around all of it;
-    it overlooks `{{- define`, and a definition within another is broken.
+    it overlooks `{{- define`, and a definition within another is broken. Mend what the message shows.
     """
     for node in (entry["template"] for entry in subject.entries("templates")):
         text = node.text or ""

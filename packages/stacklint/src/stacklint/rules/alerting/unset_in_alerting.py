@@ -46,7 +46,7 @@ def unset_in_alerting(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
 
     Grafana puts nothing in its place: a contact point has no address, and where a value is needed Grafana does not
     start. The environment that counts is the container's. Defaults are unknown: `${MAIL:-a@b.c}` is the variable
-    `MAIL:-a@b.c`, and there is none.
+    `MAIL:-a@b.c`, and there is none. Set the variable in the `environment` of the service, and write its name alone.
     """
     for filled in filled_texts(subject):
         missing = {variable.name for variable in unset(subject.reading, filled)}

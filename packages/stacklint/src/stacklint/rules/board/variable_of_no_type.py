@@ -40,7 +40,7 @@ def variable_of_no_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable has no name, or no type that Grafana knows.
 
     Grafana leaves it out of the dashboard, with a line in the browser's console. What uses it keeps the name as it is:
-    a query asks for the value `$job`, and finds nothing.
+    a query asks for the value `$job`, and finds nothing. Give it a name, and a type that there is.
     """
     for variable in [one for one in subject.node["templating"]["list"].items() if one.is_mapping]:
         for key in ("name", "type"):

@@ -53,7 +53,7 @@ def managed_template(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
 
     Grafana takes the rule, and whenever the alert fires it writes an error to its log and keeps the text as it stands:
     people get the template to read. Its templates are Prometheus's but for the data: `$value` is a text about all
-    values, not a number; the number of query `A` is `$values.A.Value`.
+    values, not a number; the number of query `A` is `$values.A.Value`. Mend what the message shows.
     """
     for text in managed_texts(subject):
         first = {fault.message: fault for fault in reversed(text.template.faults) if fault.kind is not FaultKind.LIMIT}

@@ -43,7 +43,8 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
     """A label or annotation of a rule of Grafana shows the value of a query that the rule does not have.
 
     `$values` has the values of the rule's queries and expressions by their `refId`; of a classic condition, one for
-    each of its conditions: `B0`, `B1`. For any other name `[no value]` stands in the text.
+    each of its conditions: `B0`, `B1`. For any other name `[no value]` stands in the text. Write the `refId` of a query
+    that the rule has.
     """
     queries = subject.names()
     for text in managed_texts(subject) if queries is not None else ():

@@ -63,8 +63,8 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     """A dashboard provider reads a folder that Grafana's container does not have.
 
     Grafana logs that it can't read the path, and its first pass over the providers ends there: it loads no dashboard of
-    this one, nor of those after it, in the order of the files' names. The path counts inside the container, so a mount
-    has to put the dashboards there. A relative one counts from Grafana's working folder.
+    this one, nor of those after it, in the order of the files' names. The path counts inside the container, and a
+    relative one from Grafana's working folder. Mount the dashboards there, or name the path that they have.
     """
     grafana = grafana_of(stack.grafana, subject)
     if grafana is None or not subject.location or subject.files:

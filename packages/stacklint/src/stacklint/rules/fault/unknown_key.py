@@ -54,6 +54,7 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    «memory»: 1g\n")),
         Example(edited(_SOURCES, _DEFAULT, "    «isDefualt»: true\n"), fixed=stack()),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «password»: $PASSWORD\n")),
+        Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «description»: what we measure\n")),
         Example(edited(PROVIDER, "    options:\n", "    options:\n      «intervalSeconds»: 30\n")),
         Example(
             edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
@@ -94,9 +95,10 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     right = nearest(key, fault.known)
     elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
-    if elsewhere:
+    is_plain = fault.help in {"", f"write `{right}`"}
+    if elsewhere and is_plain:
         advice = f"`{key}` belongs {_home(elsewhere[0])}"
-    elif right is not None and fault.help in {"", f"write `{right}`"}:
+    elif right is not None and is_plain:
         advice = f"did you mean `{right}`?"
         repairs = (Repair(f"rename it to `{right}`", ((place.within(0, len(key)), right),)),)
     elif right is None and not fault.help and (around := meant_around(subject.kind, fault.path)) is not None:

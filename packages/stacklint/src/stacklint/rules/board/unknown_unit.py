@@ -44,6 +44,7 @@ def _bad(wrong: str, right: str) -> Example:
         _bad("percent-unit", "percentunit"),
         _bad("ReqPS", "reqps"),
         _bad("sufix:req", "suffix:req"),
+        _bad("ms ", "ms"),
         Example(fields(_UNIT.format('«"celcius"»'))),
         Example(override(_VALUE.format('«"Percent"»')), fixed=override(_VALUE.format('"percent"'))),
         Example(
@@ -69,6 +70,7 @@ def _bad(wrong: str, right: str) -> Example:
         Example(fields(_UNIT.format('"mbits"'))),
         Example(fields(_UNIT.format('"req/s"'))),
         Example(fields(_UNIT.format('"°C"'))),
+        Example(fields(_UNIT.format('" "'))),
         Example(fields(_UNIT.format('"pods"'))),
         Example(fields(_UNIT.format('"currencyTHB"'))),
         Example(fields(_UNIT.format('"$unit"'))),
@@ -97,6 +99,8 @@ def _respelt(text: str) -> str | None:
     if colon:
         right = surely(form, FORMS)
         return f"{right}:{rest}" if right else None
+    if (bare := text.strip()) in UNITS:
+        return bare
     found = _alike().get(_plain(text), ())
     return found[0] if len(found) == 1 and len(text) > 2 and not _RATES.fullmatch(found[0]) else None
 

@@ -158,12 +158,18 @@ class FieldConfig(OpenCamelModel):
     overrides: list[Override] | None = optional("For some fields.")
 
 
+class ResultMatcher(Matcher):
+    """Chooses results."""
+
+    id: Annotated[String, Choices("byRefId", "byName", "byIndex")] = required("How it chooses, such as `byRefId`.")
+
+
 class Step(OpenCamelModel):
     """How results are made of other results."""
 
     options: Any = optional("How it is done.")
     disabled: Switch | None = optional("Leave it out.")
-    filter: Matcher | None = optional("Which queries it is done to.")
+    filter: ResultMatcher | None = optional("Which queries it is done to.")
     topic: Annotated[Words, Choices("series", "annotations", "alertStates")] | None = optional("What it is done to.")
 
 

@@ -27,7 +27,7 @@ class NotSayableError(Exception):
     """The second schema has no words for it."""
 
 
-_TIMES = {"refresh_intervals": "autoRefreshIntervals", "quick_ranges": "quickRanges"}
+_TIMES = {"refresh_intervals": "autoRefreshIntervals", "quick_ranges": "quickRanges", "nowDelay": "nowDelay"}
 
 
 def second_schema(board: Json) -> Json:

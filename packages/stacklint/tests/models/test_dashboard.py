@@ -80,6 +80,7 @@ BAD = [
     ('{"title": "x", "panels": [{"gridPos": {"h": «"tall"»}}]}', "`h` is `tall`, not a number", Consequence.BREAKS),
     ('{"title": "x", "panels": [{"fieldConfig": {"defaults": {"thresholds": {"steps": «"0,80"»}}}}]}',
      "`steps` is `0,80`, not a list", Consequence.BREAKS),
+    ('{"title": "x", "panels": [{"options": «["a"]»}]}', "`options` is a list, not a mapping", Consequence.BREAKS),
     ('{"title": "x", "editable": «"false"»}', "`editable` is `false`, not true or false", Consequence.BREAKS),
     ('{"title": "x", "graphTooltip": «3»}', "`graphTooltip` is `3`, not a number from 0 to 2", Consequence.BREAKS),
     ('{"title": "x", "tags": «"a"»}', "`tags` is `a`, not a list", Consequence.BREAKS),

@@ -261,6 +261,8 @@ def _wanted(detail: ErrorDetails) -> str:
         case "union_tag_invalid":
             shapes = str(context["expected_tags"]).replace("'", "").replace(repr(TAG)[1:-1], "a ").split(", ")
             return " or ".join(shapes)
+        case "too_long":
+            return "a mapping"
         case "too_short":
             return "a list with something in it"
         case other:

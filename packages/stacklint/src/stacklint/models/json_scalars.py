@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 from pydantic_core import PydanticCustomError, core_schema
 
 from stacklint.models.decode.yaml import unreadable
@@ -132,6 +132,8 @@ Limit = Annotated[
 """A number as above, or the text `null`, which exporters write for the first step of thresholds."""
 NoList = Annotated[str, Scalar("a list", {"type": "string", "const": ""}, _matching("^$"))]
 """Nothing, in place of a list."""
+NoMapping = Annotated[list[Any], Field(max_length=0)]
+"""Nothing, in place of a mapping."""
 Switch = Annotated[bool, Scalar("true or false", {"type": _TYPES, "pattern": _YES}, _BOOL, _FLOAT, _matching(_YES))]
 """Yes or no. A text that says no counts as yes, as any other does."""
 UpTo2 = Annotated[float, _up_to(2)]

@@ -7,7 +7,7 @@ from stacklint.models.boards.fields import FieldConfig, Transformation
 from stacklint.models.boards.links import DataSource, Link
 from stacklint.models.boards.panels import CLASSIC_PANELS
 from stacklint.models.boards.queries import BY_SOURCE
-from stacklint.models.json_scalars import Choices, Number, String, Switch, Words
+from stacklint.models.json_scalars import Choices, NoMapping, Number, String, Switch, Words
 from stacklint.models.scalars import AS_LIST, AS_MAPPING, BY_SHAPE
 
 
@@ -62,8 +62,8 @@ class Panel(OpenCamelModel):
     grid_pos: GridPos | None = optional("Place and size.")
     targets: list[Target] | None = optional("The queries.")
     field_config: FieldConfig | None = optional("How values are shown.")
-    options: Annotated[Annotated[dict[str, Any], AS_MAPPING] | Annotated[list[Any], AS_LIST], BY_SHAPE] | None = (
-        optional("Settings of the panel's type; a list says nothing.")
+    options: Annotated[Annotated[dict[str, Any], AS_MAPPING] | Annotated[NoMapping, AS_LIST], BY_SHAPE] | None = (
+        optional("Settings of the panel's type; an empty list says nothing.")
     )
     transformations: list[Transformation] | None = optional("What is done with the results.")
     links: list[Link] | None = optional("Links of the panel.")

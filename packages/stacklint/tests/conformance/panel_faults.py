@@ -208,6 +208,16 @@ FIELD_FAULTS: Final[dict[str, Fault]] = {
     "an override of a broken expression": _override(
         "GF196", {"id": "byRegexp", "options": "/(5xx/"}, [_UNIT], ("matcher", "options")
     ),
+    "an override of a style that is misspelt": _override(
+        "GF195", _ONE, [{"id": "custom.lineWdth", "value": 2}], ("properties", 0, "id")
+    ),
+    "an override of a type that none has": _override(
+        "GF196", {"id": "byType", "options": "numeric"}, [_UNIT], ("matcher", "options")
+    ),
+    "a colour without a mode": panel("GF219", (*_DEFAULTS, "color"), {"fixedColor": "red"}, ("fixedColor",)),
+    "a colour that nobody has": panel(
+        "GF220", (*_DEFAULTS, "color"), {"mode": "fixed", "fixedColor": "dark_red"}, ("fixedColor",)
+    ),
     "an override of nothing": _override("GF196", _ONE, [], ("properties",), severity=INFO),
     "an override of no query": _override(
         "GF197", {"id": "byFrameRefID", "options": "Z"}, [_UNIT], ("matcher", "options")

@@ -44,9 +44,9 @@ def _settings(panel: Panel) -> Iterator[tuple[Path, str, object]]:
         yield ("fieldConfig", "defaults", name), name, _at(defaults, name)
     for index, override in _items(_at(config, "overrides")):
         for place, one in _items(_at(override, "properties")):
-            name = _at(one, "id")
-            if isinstance(name, str) and name in _SETTINGS:
-                yield ("fieldConfig", "overrides", index, "properties", place, "value"), name, _at(one, "value")
+            key = _at(one, "id")
+            if isinstance(key, str) and key in _SETTINGS:
+                yield ("fieldConfig", "overrides", index, "properties", place, "value"), key, _at(one, "value")
 
 
 def _colors(name: str, value: object) -> Iterator[tuple[Path, object]]:

@@ -25,41 +25,43 @@ _NAME: Final = re.compile(r"[A-Za-z]+(?:[-_ ][A-Za-z]+)*").fullmatch
 _SETTINGS: Final = ("color", "thresholds", "mappings")
 
 
-def color_names(panel: Panel) -> Iterator[tuple[Path, str]]:
+def color_names(panel: Panel) -> list[tuple[Path, str]]:
     """What may be the name of a colour and is none of Grafana's, with the path below the panel's view.
 
     No nodes are made: a stack has thousands of panels, and few of them call a colour otherwise.
     """
-    for path, name, value in _settings(panel):
-        for where, text in _colors(name, value):
-            if isinstance(text, str) and text not in COLORS and _NAME(text) is not None:
-                yield (*path, *where), text
-
-
-def _settings(panel: Panel) -> Iterator[tuple[Path, str, object]]:
-    """The settings that hold colours: for all fields, and for some."""
+    found: list[tuple[Path, str]] = []
     config = _at(panel.view.value, "fieldConfig")
     defaults = _at(config, "defaults")
     for name in _SETTINGS:
-        yield ("fieldConfig", "defaults", name), name, _at(defaults, name)
+        if value := _at(defaults, name):
+            _add(name, value, ("fieldConfig", "defaults", name), found)
     for index, override in _items(_at(config, "overrides")):
         for place, one in _items(_at(override, "properties")):
-            key = _at(one, "id")
-            if isinstance(key, str) and key in _SETTINGS:
-                yield ("fieldConfig", "overrides", index, "properties", place, "value"), key, _at(one, "value")
+            key, value = _at(one, "id"), _at(one, "value")
+            if value and isinstance(key, str) and key in _SETTINGS:
+                _add(key, value, ("fieldConfig", "overrides", index, "properties", place, "value"), found)
+    return found
 
 
-def _colors(name: str, value: object) -> Iterator[tuple[Path, object]]:
+def _add(name: str, value: object, path: Path, found: list[tuple[Path, str]]) -> None:
+    """Add what a setting calls colours by."""
     if name == "color":
-        yield ("fixedColor",), _at(value, "fixedColor")
+        _add_odd(value, "fixedColor", path, found)
     elif name == "thresholds":
         for index, step in _items(_at(value, "steps")):
-            yield ("steps", index, "color"), _at(step, "color")
+            _add_odd(step, "color", (*path, "steps", index), found)
     else:
         for index, mapping in _items(value):
             options = _at(mapping, "options")
             for key, result in options.items() if isinstance(options, dict) else ():
-                yield (index, "options", key, "color"), _at(result, "color")
+                _add_odd(result, "color", (*path, index, "options", key), found)
+
+
+def _add_odd(owner: object, key: str, path: Path, found: list[tuple[Path, str]]) -> None:
+    text = _at(owner, key)
+    if isinstance(text, str) and text not in COLORS and _NAME(text) is not None:
+        found.append(((*path, key), text))
 
 
 def _items(value: object) -> Iterator[tuple[int, object]]:

@@ -59,9 +59,11 @@ def unknown_reducer(subject: Board, _stack: Stack) -> Iterator[Finding]:
     for name, nodes in alike((text, node) for text, node in texts if text and not is_reducer(text)).items():
         certain = MEANT_REDUCERS.get(name.lower()) or surely(name, REDUCERS)
         right = certain or nearest(name, REDUCERS)
+        in_legend = any("legend" in node.place.path for node in nodes)
+        outcome = "a panel with it in the legend fails" if in_legend else "nothing is shown in its place"
         yield Finding(
             nodes[0].place,
-            f"Grafana has no calculation `{name}`; nothing is shown in its place{and_more(len(nodes) - 1)}",
+            f"Grafana has no calculation `{name}`; {outcome}{and_more(len(nodes) - 1)}",
             f"did you mean `{right}`?" if right else "such as `lastNotNull`, `mean`, `max`",
             repairs=(respelt(nodes, certain),) if certain else (),
         )

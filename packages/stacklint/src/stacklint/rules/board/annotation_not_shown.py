@@ -13,6 +13,8 @@ from stacklint.stack.board_sources import resolve
 from stacklint.stack.boards import Annotation, Board
 from stacklint.stack.stack import Stack
 
+_OWN = frozenset({"dashboard", "tags"})
+"""The types of annotations that are kept in Grafana itself, whatever data source stands beside them."""
 _TITLE = '"title": "Application",'
 _SOURCE = '"datasource": {"type": "prometheus", "uid": "prometheus"}'
 _ON = f'"name": "Restarts", "enable": true, {_SOURCE}'
@@ -52,6 +54,7 @@ def _in_second(spec: str) -> dict[str, str]:
         Example(_with(f'{{{_ON}, "expr": "up == 0", "filter": {{"exclude": true, "ids": [8]}}}}', ' "id": 1,')),
         Example(_with(f'{{{_ON}, "expr": "up == 0", "filter": {{"ids": [8]}}}}')),
         Example(_with('{"builtIn": 1, "name": "Annotations & Alerts", "datasource": {"uid": "-- Grafana --"}}')),
+        Example(_with(f'{{{_ON}, "type": "dashboard"}}')),
         Example(_with('{"name": "Logs", "enable": true, "datasource": {"type": "loki", "uid": "loki"}}')),
         Example(_in_second('"name": "Restarts", "enable": true, "query": {"group": "loki", "spec": {}}')),
     ),
@@ -64,7 +67,7 @@ def annotation_not_shown(subject: Board, _stack: Stack) -> Iterator[Finding]:
     none over. All of that is silent. Write `"enable": true`, the expression, and the ids of panels of this dashboard.
     """
     for one in subject.annotations:
-        if one.node["builtIn"].value == 1 or not one.node.is_mapping:
+        if one.node["builtIn"].value == 1 or one.node["type"].string in _OWN or not one.node.is_mapping:
             continue
         if not one.node["enable"].present:
             yield _off(one)

@@ -42,7 +42,8 @@ def duplicate_datasource(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
 
     One uid under two names stops Grafana from starting. One name twice is one data source: the second entry overwrites
     the first one in silence, and if the two give different uids, Grafana looks for a data source that has both, finds
-    none, and does not start. An entry under `deleteDatasources` in the file of the second makes it a new one.
+    none, and does not start. So it is where its database has the name from before, with another uid or with one that it
+    derived, which no file tells. An entry under `deleteDatasources` in the file of the second makes it a new one.
     Otherwise, give each a name and a uid of its own.
     """
     names: dict[tuple[int, str], DataSource] = {}

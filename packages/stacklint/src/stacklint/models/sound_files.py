@@ -53,7 +53,9 @@ def is_sound_file(kind: Kind, data: object, reader: Reader, *, merges: bool) -> 
     if kind not in _MEANINGS or data is None or (merges and kind in _MERGED_LATE):
         return False
     found = _type(kind, data)
-    if not found.takes(data if kind is not Kind.COMPOSE else _without_own(data)) or (kind is Kind.DATASOURCES and not _are_sound_settings(data)):
+    if not found.takes(data if kind is not Kind.COMPOSE else _without_own(data)) or (
+        kind is Kind.DATASOURCES and not _are_sound_settings(data)
+    ):
         return False
     meaning = cast("Meaning", import_module(f"stacklint.models.{_MEANINGS[kind]}").meaning)
     asked = (

@@ -11,7 +11,7 @@ import pytest
 from stacklint.document import GoYaml, Plain, read_document
 from stacklint.document import Path as DataPath
 from stacklint.models import Kind, go_yaml, prepared, unread_settings
-from stacklint.models.base import Format
+from stacklint.models.base import Format, Model, optional
 from stacklint.models.cases import load
 from stacklint.models.client_meaning import JUDGED, OF_PROXIES
 from stacklint.models.dated import history
@@ -19,13 +19,14 @@ from stacklint.models.discovery import DISCOVERIES
 from stacklint.models.discovery import load as load_discovery
 from stacklint.models.discovery.prepared import prepared_discovery
 from stacklint.models.faults import judge
-from stacklint.models.history import read_history
+from stacklint.models.history import faults_by, read_history
 from stacklint.models.http_client import HttpClient, Proxied
 from stacklint.models.jsondata import SETTINGS
 from stacklint.models.path_plan import read_plan
 from stacklint.models.paths import path_plan
 from stacklint.models.prepared import Prepared
 from stacklint.models.reader import Reader
+from stacklint.models.scalars import Text
 from stacklint.models.sound_files import SETTINGS as BY_NAME
 from stacklint.models.sound_files import is_sound_file
 from stacklint.models.tables import TABLES, _named, render
@@ -223,6 +224,24 @@ def test_a_discovery_is_kept_whole(key: str) -> None:
     assert found.joins is load_discovery(key).joins
     assert found.type.paths.written() == path_plan(model).written()
     assert read_history(dated).written() == dated
+
+
+class Inner(Model):
+    new: Text | None = optional("Came late.", since=(3, 6))
+    same: Text | None = optional("Was always there.")
+
+
+class Outer(Model):
+    of: dict[str, list[Inner]] | None = optional("By name.")
+
+
+def test_keys_with_a_history_are_found_behind_any_key() -> None:
+    given = {"of": {"a": [{"same": "x"}, {"new": "x"}]}}
+    found = read_history(history(Outer).written())
+    paths = [
+        [fault.path for fault in faults_by(found.of(version), given, Reader(version))] for version in ((3, 5), (3, 6))
+    ]
+    assert paths == [[("of", "a", 1, "new")], []]
 
 
 def test_a_schema_that_the_core_does_not_know_calls_nothing_sound() -> None:

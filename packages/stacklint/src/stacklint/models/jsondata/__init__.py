@@ -44,9 +44,8 @@ def is_flag(plugin: str, path: Path) -> bool:
 
 
 def unread_keys(plugin: str, data: object) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """The keys inside `jsonData` that we don't know, each with those that its mapping takes."""
-    if plugin in SETTINGS:
-        yield from _unread(SETTINGS[plugin], data, ())
+    """The keys inside `jsonData` of a plugin of `SETTINGS` that we don't know, with those that their mapping takes."""
+    return _unread(SETTINGS[plugin], data, ())
 
 
 def _unread(kind: Any, data: object, path: Path) -> Iterator[tuple[Path, tuple[str, ...]]]:

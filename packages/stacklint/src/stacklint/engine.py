@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.bounds import Kind
-    from stacklint.rules.api import Finding, Repair, Rule, Where
+    from stacklint.rules.api import Finding, Given, Repair, Rule, Where
     from stacklint.stack.boards import Panel
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
@@ -267,6 +267,8 @@ def _look(
         for rule in visitors(subject):
             if file and (rule.code, file) in bound.exceeded:
                 continue
+            if rule.given is not None and not _has(rule.given, cast("PromQuery", subject)):  # nothing else has any
+                continue
             for finding in rule.check(subject, stack):
                 if bound.admits(rule.code, finding.at.file):
                     findings.append((rule, finding))
@@ -275,6 +277,15 @@ def _look(
     except Exception as error:
         error.add_note(f"{f'rule {rule.code} {rule.name}' if rule else 'studying'} failed on {_about(subject)}")
         raise
+
+
+def _has(given: Given, query: PromQuery) -> bool:
+    """Whether there is anything of what a rule speaks of."""
+    study = query.study
+    if study is not None:
+        for _ in given(study):
+            return True
+    return False
 
 
 def _about(subject: object) -> str:

@@ -30,9 +30,9 @@ from ..conformance.test_grafana_files import FAULTS  # noqa: TID252 - see above
 from ..promql.generate import expressions  # noqa: TID252 - one generator for the parser's tests and for these
 
 RULES = discover(*Profile)
-CHOSEN = [rule for rule in RULES if rule.when or rule.only]
+CHOSEN = [rule for rule in RULES if rule.when or rule.only or rule.given]
 ON_WORDS = [rule for rule in CHOSEN if rule.when]
-EVERYWHERE = [replace(rule, when=frozenset(), only=frozenset()) for rule in CHOSEN]
+EVERYWHERE = [replace(rule, when=frozenset(), only=frozenset(), given=None) for rule in CHOSEN]
 COUNTER, GAUGE = "http_requests_total", "http_requests_in_progress"
 OF_TYPES = (
     {VECTOR: COUNTER, MATRIX: f"{COUNTER}[1d]", SCALAR: "2", STRING: '"job"'},

@@ -18,6 +18,7 @@ from typing import Any
 import stacklint.rules
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
+from stacklint.promql.semantics import Study
 from stacklint.promql.words import WORDS
 from stacklint.stack.stack import Stack
 
@@ -68,6 +69,7 @@ class Example:
 
 
 Check = Callable[[Any, Stack], Iterator[Finding]]
+Given = Callable[[Study], Iterable[object]]
 
 
 class Profile(StrEnum):
@@ -102,6 +104,8 @@ class Rule:
             of `promql.words` at least. It is not called for others. Nothing: it is called for every expression.
         only: of a rule on PromQL or on panels: what a query or a panel has to be, one of these words of `stack.traits`
             at least, as `when`.
+        given: of a rule on PromQL: finds in what an expression means that of which the rule speaks. It is not called
+            where there is none, nor where nothing is known of an expression.
     """
 
     code: str
@@ -116,21 +120,24 @@ class Rule:
     profile: Profile = Profile.DEFAULT
     when: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
+    given: Given | None = None
 
 
-def rule(
+def rule(  # noqa: PLR0913 - one for each that a rule has
     code: str,
     name: str,
     *,
     severity: Severity,
     profile: Profile = Profile.DEFAULT,
     when: Iterable[str] = (),
+    given: Given | None = None,
     bad: tuple[Example, ...],
     good: tuple[Example, ...],
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function; its docstring's first line is the title, the rest the reason.
 
-    `when` has words of `promql.words` and of `stack.traits`: of either kind that is there, one has to hold.
+    `when` has words of `promql.words` and of `stack.traits`: of either kind that is there, one has to hold. `given`
+    finds what it speaks of.
     """
     if not _CODE.fullmatch(code) or not _NAME.fullmatch(name):
         raise ValueError(f"{code} {name}: a code is like LK204, a name like datasource-not-provisioned")
@@ -143,7 +150,7 @@ def rule(
         if isinstance(visits, str):  # as `from __future__ import annotations` has it
             visits = check.__globals__[visits]
         about = title.rstrip("."), reason.strip()
-        return Rule(code, name, severity, *about, visits, check, bad, good, profile, words, traits)
+        return Rule(code, name, severity, *about, visits, check, bad, good, profile, words, traits, given)
 
     return make
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 from stacklint.stack.board_query import Asker, BoardQuery
 from stacklint.stack.rule_files import Rule
 from stacklint.stack.substitution import Where
+from stacklint.stack.templates import STAND_IN
 
 if TYPE_CHECKING:
+    from stacklint.promql.semantics import Study
     from stacklint.stack.queries import PromQuery
 
 ALERT: Final = "alert"
@@ -24,6 +26,8 @@ VARIABLE: Final = "variable"
 """That of a variable."""
 FAULTY: Final = "faulty"
 """One that doesn't parse, or needs a feature flag."""
+EQUALLED: Final = "equalled"
+"""One that compares with a variable by `=` or `!=`."""
 OUTSIDE: Final = "outside"
 """One with a variable outside of strings."""
 SCRAPED: Final = "scraped"
@@ -50,7 +54,7 @@ STEPS: Final = "steps"
 
 TRAITS: Final = frozenset(
     {
-        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, OUTSIDE, SCRAPED, INVENTORY),
+        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, EQUALLED, OUTSIDE, SCRAPED, INVENTORY),
         *(BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS),
     }
 )
@@ -77,11 +81,22 @@ def query_traits(query: PromQuery) -> frozenset[str]:
         found.add(FAULTY)
     if any(use.where is not Where.STRING for use in query.text.uses):
         found.add(OUTSIDE)
+    if query.text.uses and query.study is not None and _is_equalled(query.study):
+        found.add(EQUALLED)
     if query.ours and query.is_known:
         found.add(INVENTORY)
         if query.is_scraped:
             found.add(SCRAPED)
     return frozenset(found)
+
+
+def _is_equalled(study: Study) -> bool:
+    """Whether an expression compares with a variable by `=` or `!=`."""
+    for selector in study.parts.selectors:
+        for matcher in selector.matchers:
+            if matcher.op[-1] == "=" and STAND_IN in matcher.value:
+                return True
+    return False
 
 
 def _add_asker(query: BoardQuery, found: set[str]) -> None:

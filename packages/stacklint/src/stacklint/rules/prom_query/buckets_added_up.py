@@ -22,6 +22,7 @@ _RATE = "rate(latency_seconds_bucket[5m])"
     "buckets-added-up",
     severity=Severity.WARNING,
     when={"avg", "sum"},
+    given=added_buckets,
     bad=(
         Example(shown(f"«sum»({_RATE})")),
         Example(shown(f"«sum» by (route) ({_RATE})", kind="stat")),

@@ -31,6 +31,7 @@ _RATE = '"transformations": [{"id": "calculateField", "options": {"mode": "windo
     "counter-shown",
     severity=Severity.WARNING,
     when=shown_as(_TYPES),
+    given=raw_counters,
     bad=(
         Example(shown("«http_requests_total»")),
         Example(shown("sum by (route) («http_requests_total{status=~'5..'}»)")),

@@ -22,6 +22,7 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
     "PQ126",
     "dead-part",
     severity=Severity.ERROR,
+    given=dead_parts,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "rate(http_requests_total{status='200', «status='500'»}[5m])")),
         Example(

@@ -34,6 +34,7 @@ _ADVICE = {
     "decided-comparison",
     severity=Severity.ERROR,
     when=COMPARISONS,
+    given=decided_comparisons,
     bad=(
         Example(edited(_RULES, _IN_RULES, "count(up{job='app'}) «==» 0")),
         Example(edited(_RULES, _IN_RULES, "absent(up{job='app'}) «==» 0 or up == 0")),

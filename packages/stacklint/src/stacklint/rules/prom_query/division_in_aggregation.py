@@ -29,6 +29,7 @@ _FILTERS = frozenset({"==", "!=", "<", "<=", ">", ">=", "and", "unless"})
     "division-in-aggregation",
     severity=Severity.WARNING,
     when={"/", "%"},
+    given=divisions_in_aggregations,
     bad=(
         Example(edited(_RULES, _IN_RULES, f"avg({_SUM} «/» {_COUNT})")),
         Example(edited(_RULES, _IN_RULES, "sum(rate(a_total[5m]) «/» (rate(a_total[5m]) + rate(b_total[5m])))")),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.nodes import Matcher
-from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import defined
@@ -18,6 +17,7 @@ from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.substitution import Use
+from stacklint.stack.traits import EQUALLED
 from stacklint.stack.variable_values import can_hold_pattern, can_hold_several, is_single_in
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _bad(variables: str, before: str, after: str) -> Example:
     "GF175",
     "equals-several",
     severity=Severity.WARNING,
-    when={MATCHER},
+    when={EQUALLED},
     bad=(
         _bad(_JOB % _MULTI, "up{job«=»'$job'}", "up{job=~'$job'}"),
         _bad(_JOB % _ALL, "up{job«!=»'${job:regex}'}", "up{job!~'${job:regex}'}"),

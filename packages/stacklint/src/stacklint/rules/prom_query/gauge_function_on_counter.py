@@ -31,6 +31,7 @@ _ADVICE: Final = {
     "gauge-function-on-counter",
     severity=Severity.WARNING,
     when=_ADVICE,
+    given=counter_gauge_calls,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«delta»(http_requests_total[5m])")),
         Example(edited(_RULES, _IN_RULES, "sum(«deriv»(http_requests_total{route='/'}[5m]))")),

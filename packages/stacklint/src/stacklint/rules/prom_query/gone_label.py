@@ -34,6 +34,7 @@ _HARMLESS: Final = frozenset({Clause.WITHOUT, Clause.IGNORING})
     "gone-label",
     severity=Severity.WARNING,
     when={GROUPING, ON, "label_replace"},
+    given=gone_labels,
     bad=(
         Example(edited(_RULES, _IN_RULES, f"max by («instance») ({_INNER})")),
         Example(edited(_PANEL, _IN_PANEL, f"{_INNER} / on («instance») y")),

@@ -22,6 +22,7 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
     "impossible-match",
     severity=Severity.ERROR,
     when={MATCH},
+    given=impossible_matches,
     bad=(
         Example(edited(_RULES, _IN_RULES, "http_requests_total{status=~'5..'} «/» sum(http_requests_total)")),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_total{status='500'} «-» http_requests_total{status='200'}")),

@@ -22,6 +22,7 @@ _JOIN = "(errors == 0) * on (job) group_left ({}) cluster_info"
     "lost-label",
     severity=Severity.WARNING,
     when={"and", "unless"},
+    given=lost_labels,
     bad=(
         Example(edited(_RULES, _IN_RULES, f"up and on (instance) {_JOIN.format('«env», «zone»')}")),
         Example(edited(_PANEL, _IN_PANEL, f"up unless on (job, env) ({_JOIN.format('«zone», env')}) > 0")),

@@ -33,6 +33,7 @@ def _bad(path: str, old: str, before: str, after: str) -> Example:
     "needless-regex",
     severity=Severity.INFO,
     when={REGEX},
+    given=needless_regexes,
     bad=(
         _bad(_RULES, _IN_RULES, "up{«job=~'app'»}", "up{job='app'}"),
         _bad(_RULES, _IN_RULES, "up{«job!~'^(?:app)$'»}", "up{job!='app'}"),

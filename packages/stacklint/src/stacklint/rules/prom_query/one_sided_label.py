@@ -22,6 +22,7 @@ _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
     "one-sided-label",
     severity=Severity.WARNING,
     when={MATCH},
+    given=one_sided_labels,
     bad=(
         Example(edited(_RULES, _IN_RULES, "node_load1 > 5 «and» hour() > 8")),
         Example(

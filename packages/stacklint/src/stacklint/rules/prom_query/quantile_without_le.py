@@ -21,6 +21,7 @@ _RATE = "rate(latency_seconds_bucket[5m])"
     "quantile-without-le",
     severity=Severity.ERROR,
     when={"histogram_fraction", "histogram_quantile", "histogram_quantiles"},
+    given=quantiles_without_le,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, f"«histogram_quantile»(0.9, sum({_RATE}))")),
         Example(edited(_PANEL, _IN_PANEL, f"«histogram_quantile»(0.9, sum by (route) ({_RATE}))")),

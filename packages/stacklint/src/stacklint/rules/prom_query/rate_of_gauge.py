@@ -30,6 +30,7 @@ _ADVICE: Final = {
     "rate-of-gauge",
     severity=Severity.WARNING,
     when=_ADVICE,
+    given=gauge_rates,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«rate»(http_requests_in_progress[5m])")),
         Example(edited(_RULES, _IN_RULES, "sum(«increase»(up[1h]))")),

@@ -28,6 +28,7 @@ _RECORDED = {
     "rate-of-sum",
     severity=Severity.WARNING,
     when=COUNTER_FUNCTIONS,
+    given=summed_rates,
     bad=(
         Example(edited(_PANEL, _IN_PANEL, "«rate»(sum(http_requests_total)[5m:1m])")),
         Example(edited(_PANEL, _IN_PANEL, "«increase»(app:http_requests:sum[1h])", _RECORDED)),

@@ -37,6 +37,7 @@ _SAID: Final = {
     "raw-counter",
     severity=Severity.WARNING,
     when={*COMPARISONS, *MISLED},
+    given=raw_counters,
     bad=(
         _alert("«http_requests_total» > 1000"),
         _alert("sum by (route) («http_requests_total{status=~'5..'}») > 10"),

@@ -24,6 +24,7 @@ _FAILED, _ALL = "rate(http_requests_total{status=~'5..'}[5m])", "rate(http_reque
     "self-match",
     severity=Severity.ERROR,
     when={MATCH},
+    given=self_matches,
     bad=(
         Example(edited(_RULES, _IN_RULES, f"{_FAILED} «/» {_ALL}")),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_total «-» http_requests_total")),

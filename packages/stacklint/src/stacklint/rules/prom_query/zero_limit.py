@@ -45,6 +45,7 @@ Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
     "zero-limit",
     severity=Severity.WARNING,
     when={"/", "%"},
+    given=divisions,
     bad=(
         Example(edited(_RULES, _IN_RULES, f"{_USED} / «{_LIMIT}» > 0.9")),
         Example(edited(_PANEL, _IN_PANEL, f"sum by (name) ({_USED}) / sum by (name) («{_LIMIT}»)")),

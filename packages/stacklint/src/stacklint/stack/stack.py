@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from stacklint.stack.other_versions import OtherVersions
     from stacklint.stack.prometheus import Prometheus
     from stacklint.stack.provisioning import Provisioning
+    from stacklint.stack.pushes import Push
     from stacklint.stack.referenced import Reference
     from stacklint.stack.rule_files import Rule
     from stacklint.stack.rule_tests import RuleTests
@@ -185,7 +186,19 @@ class Stack:
         rules = [rule for file in self.rule_files for rule in file.rules]
         if len(self.prometheus) != 1:
             return Inventory(recorded={rule.record: (rule,) for rule in rules if rule.record})
-        return read_inventory(self.prometheus[0], rules, self.compose, self.files)
+        found = read_inventory(self.prometheus[0], rules, self.compose, self.files)
+        own = self.prometheus[0].service
+        pushed = own is not None and any(self.service_at(push.host) is own for push in self.pushes)
+        return replace(found, complete=False) if pushed else found
+
+    @cached_property
+    def pushes(self) -> tuple[Push, ...]:
+        """What its programs push to others."""
+        if self.compose is None:
+            return ()
+        from stacklint.stack.pushes import read_pushes  # noqa: PLC0415 - only where there is a compose set
+
+        return tuple(read_pushes(self.compose, self.containers, self.prometheus, self.files))
 
     @cached_property
     def programs(self) -> tuple[Source, ...]:

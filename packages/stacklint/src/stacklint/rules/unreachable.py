@@ -85,20 +85,21 @@ def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack:
         yield unreachable(reached, _within(node, host), host, effect=effect, stack=stack)
         return
     found = reached.service
-    judgement = judge_port(found, port, stack.compose, stack.files) if found is not None else None
+    judgement = judge_port(found, port, stack.compose, stack.files) if found is not None and port else None
     if found is not None and judgement is not None:
         listens = " and ".join(str(number) for number in judgement.listens)
         yield Finding(
             _within(node, str(url.port)) if url.port else node.place,
             f"`{found.name}` does not listen on port {port} but on {listens}; {effect}",
-            f"write `{url.scheme}://{host}:{judgement.listens[0]}`",
+            f"write `{url.scheme + '://' if url.scheme else ''}{host}:{judgement.listens[0]}`",
             ((judgement.node.place, "declared here"),),
         )
 
 
 def _within(node: Node, part: str) -> Place:
     """A part of a url, which stands behind its scheme; the whole where a variable holds it."""
-    start = (node.text or "").lower().find(part, len("http:"))
+    text = (node.text or "").lower()
+    start = text.find(part, text.find("://") + 1)
     return node.place.within(start, start + len(part)) if start >= 0 else node.place
 
 

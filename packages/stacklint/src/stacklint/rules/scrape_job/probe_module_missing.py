@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place, root
+from stacklint.document import Node, Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.container import Seen
 from stacklint.stack.hosts import service_of
-from stacklint.stack.known import known_image
+from stacklint.stack.probes import DEFAULT_MODULE, blackbox_modules
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
 
-if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
-
-_DEFAULT = "http_2xx"
-"""The module that is taken where none is asked for (main.go of blackbox_exporter)."""
 _FILE = "prometheus/prometheus.yml"
 _JOB = """\
 scrape_configs:
@@ -84,10 +77,10 @@ def probe_module_missing(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     if stack.compose is None or any(step["target_label"].text == "__param_module" for step in steps):
         return
     asked = subject.node["params"]["module"][0]
-    name = asked.text or _DEFAULT
+    name = asked.text or DEFAULT_MODULE
     services = (service_of(target, stack.compose) for target in subject.targets)
     for service in {one.name: one for one in services if one is not None}.values():
-        modules = _modules(service, stack)
+        modules = blackbox_modules(service, stack)
         if modules is None or name in modules.keys or "$" in name:
             continue
         right = nearest(name, modules.keys)
@@ -105,18 +98,3 @@ def _place(job: ScrapeJob, asked: Node) -> Place:
         return asked.place
     params = job.node["params"]
     return params.place.key() if params.present else job.node["job_name"].place.key()
-
-
-def _modules(service: Service, stack: Stack) -> Node | None:
-    """The modules of a blackbox_exporter; `None` where they aren't known."""
-    known = known_image(service.image) if service.build is None else None
-    if known is None or known.table != "blackbox" or not known.config:
-        return None
-    given = service.flag("config.file")
-    if given is None and service.command:
-        return None  # it looks for `blackbox.yml` where it works
-    found = stack.container_of(service).resolve(given[0] if given is not None else known.config)
-    if found.seen is not Seen.FILE or found.path is None:
-        return None
-    modules = root(stack.files.document(found.path, "yaml"))["modules"]
-    return modules if modules.is_mapping and not modules.document.broken else None

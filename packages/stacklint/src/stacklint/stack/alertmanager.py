@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -24,6 +25,31 @@ _ADDRESSES: Final = ("url", "api_url", "webhook_url")
 """The keys of integrations that say where notifications go."""
 _USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
+_MATCHER: Final = re.compile(
+    r"""\s*(?P<label>[A-Za-z_]\w*)\s*(?P<op>=~|!~|!=|=)\s*(?P<quote>["']?)(?P<value>[^"']*?)(?P=quote)\s*""", re.ASCII
+)
+_OLD: Final = {"match": "=", "match_re": "=~"}
+"""The forms of matchers that are mappings."""
+
+
+class Matcher(NamedTuple):
+    """A condition on a label of alerts.
+
+    Attributes:
+        label: the label.
+        op: the operator.
+        value: what it is compared with.
+        label_at: where the label is written.
+        value_at: where the value is written.
+        form: the key that it stands under.
+    """
+
+    label: str
+    op: str
+    value: str
+    label_at: Place
+    value_at: Place
+    form: str
 
 
 class Alertmanager(NamedTuple):
@@ -50,13 +76,13 @@ class Alertmanager(NamedTuple):
                         if item[name].text:
                             yield receiver, item[name]
 
-    def matchers(self) -> Iterator[Node]:
-        """The matchers of all routes and inhibitions."""
+    def matchers(self) -> Iterator[Matcher]:
+        """The matchers of all routes and inhibitions that are simple enough to be read."""
         for route in self.routes():
-            yield from route["matchers"].items()
+            yield from _matchers(route, "")
         for inhibition in self.config["inhibit_rules"].items():
-            for key in ("source_matchers", "target_matchers"):
-                yield from inhibition[key].items()
+            for side in ("source_", "target_"):
+                yield from _matchers(inhibition, side)
 
     def labels(self) -> Iterator[Node]:
         """The labels that alerts are grouped and compared by."""
@@ -64,6 +90,18 @@ class Alertmanager(NamedTuple):
             yield from route["group_by"].items()
         for inhibition in self.config["inhibit_rules"].items():
             yield from inhibition["equal"].items()
+
+
+def _matchers(owner: Node, side: str) -> Iterator[Matcher]:
+    """The matchers of a route, or of one side of an inhibition."""
+    for node in owner[f"{side}matchers"].items():
+        found = _MATCHER.fullmatch(node.text or "")
+        if found is not None:
+            label_at, value_at = (node.place.within(*found.span(part)) for part in ("label", "value"))
+            yield Matcher(found["label"], found["op"], found["value"], label_at, value_at, "matchers")
+    for form, op in _OLD.items():
+        for label, node in owner[f"{side}{form}"].entries():
+            yield Matcher(label, op, node.text or "", node.place.key(), node.place, f"{side}{form}")
 
 
 def read_alertmanager(config: ConfigFile, path: str, files: Files, container: Container) -> Alertmanager:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager, Alerts, read_alerts
+from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher, read_alerts
 from stacklint.stack.stack import Stack
 
 _COMPOSE = """\
@@ -40,15 +40,21 @@ receivers:
 """
 _SIMPLE = re.compile(r"(?:[\w |-]*\.[*+]?){0,3}[\w |-]*", re.ASCII)
 """Expressions of words, alternatives and a few `.*`: what is left can't take long to match."""
-
-_MATCHER = re.compile(
-    r"""\s*(?P<label>[A-Za-z_]\w*)\s*(?P<op>=~?)\s*(?P<quote>["']?)(?P<value>[^"']*?)(?P=quote)\s*""", re.ASCII
-)
+_LONGEST = 200
+_SIGNS = ("|", ".*", ".+")
+"""Signs of a regular expression that no value of a label has in all likelihood."""
+_BOUNDS = re.compile(r"\^?\(?(?:\?:)?([^()]*)\)?\$?")
+"""An expression of one group at most, between what it need not have."""
 
 
 def _example(matcher: str) -> Example:
     files = {"compose.yaml": _COMPOSE, "prometheus/rules.yml": _RULES, "alertmanager.yml": _CONFIG.format(matcher)}
     return Example(stack(files))
+
+
+def _old(lines: str) -> Example:
+    config = _CONFIG.replace("matchers: [{}]", lines.replace("{", "{{").replace("}", "}}")).format()
+    return Example({**_example("").files, "alertmanager.yml": config})
 
 
 @rule(
@@ -60,6 +66,12 @@ def _example(matcher: str) -> Example:
         _example("severity=«crtical»"),
         _example('alertname="«Other»"'),
         _example('alertname =~ "«Http.+»"'),
+        _example('severity = "«warning|critical»"'),
+        _example('severity != "«^(warning|critical)$»"'),
+        _old("match: {alertname: «Target.*»}"),
+        _old("match: {severity: «=~critical|info»}"),
+        _old("match: {severity: «crtical»}"),
+        _old("match_re: {«sevrity»: critical}"),
         _example("«sevrity» = critical"),
         Example(
             {
@@ -73,6 +85,11 @@ def _example(matcher: str) -> Example:
         _example("severity = warning"),
         _example("alertname =~ Target.*"),
         _example("team = web"),
+        _example("severity != crtical"),
+        _example('severity = "warning|info"'),
+        _example('severity = ".*(.*).*"'),
+        _old("match: {severity: critical}"),
+        _old("match_re: {severity: warning|critical}"),
         _example("job = app"),
     ),
 )
@@ -80,31 +97,56 @@ def alert_matcher(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     """A route or an inhibition asks for an alert, or for a label, that no rule defines.
 
     It matches nothing, so the alerts it was written for take another way or are not muted. A value is judged only
-    for `alertname`, and where it is nearly one that the rules give to its label; a label only where it is nearly one
-    that the alerts have.
+    for `alertname`, where it is nearly one that the rules give to its label, and where it would be a regular expression
+    for one of these: `=` and `match` compare a text as it stands, `=~` and `match_re` take expressions. A label is
+    judged only where it is nearly one that the alerts have.
     """
     known = read_alerts(stack)
     if known is None:
         return
     for node in subject.labels():
         yield from _judge_label(node.text or "", node.place, known)
-    for node in subject.matchers():
-        found = _MATCHER.fullmatch(node.text or "")
-        if found is None or not found["value"]:
-            continue
-        label, value = found["label"], found["value"]
-        yield from _judge_label(label, node.place.within(*found.span("label")), known)
-        values = known.values.get(label, {})
-        if not values or any("{{" in one for one in values) or _matches(found["op"], value, values):
-            continue
-        right = nearest(value, values) if found["op"] == "=" else None
-        if right is not None or label == "alertname":
+    for matcher in subject.matchers():
+        yield from _judge_label(matcher.label, matcher.label_at, known)
+        values = known.values.get(matcher.label, {})
+        if matcher.value and values and not any("{{" in one for one in values):
+            yield from _judge_value(matcher, values)
+
+
+def _judge_value(matcher: Matcher, values: Mapping[str, Place]) -> Iterator[Finding]:
+    """The finding on a value that no alert has, of those that rules give to the label."""
+    label, op, value = matcher.label, matcher.op, matcher.value
+    if not op.endswith("~"):
+        meant = _meant(value) if value not in values else None
+        first = next((one for one in values if meant is not None and re.fullmatch(meant, one)), None)
+        if first is not None:
+            outcome = "this matches nothing" if op == "=" else "this leaves nothing out"
             yield Finding(
-                node.place.within(*found.span("value")),
-                f"no alert has the {label} `{value}`; this matches nothing",
-                f"did you mean `{right}`?" if right else f"the alerts are {', '.join(f'`{one}`' for one in values)}",
-                ((values[right or next(iter(values))], "an alert of this stack"),),
+                matcher.value_at,
+                f"`{value}` is compared as it stands, no expression; no alert has that {label}, so {outcome}",
+                f'write `{label} {op[0]}~ "{meant}"`'
+                if matcher.form == "matchers"
+                else f"write it under `{matcher.form}_re`, as `{meant}`",
+                ((values[first], f"`{first}` is meant"),),
             )
+            return
+    if op.startswith("!") or _matches(op, value, values):
+        return
+    right = nearest(value, values) if op == "=" else None
+    if right is not None or label == "alertname":
+        yield Finding(
+            matcher.value_at,
+            f"no alert has the {label} `{value}`; this matches nothing",
+            f"did you mean `{right}`?" if right else f"the alerts are {', '.join(f'`{one}`' for one in values)}",
+            ((values[right or next(iter(values))], "an alert of this stack"),),
+        )
+
+
+def _meant(value: str) -> str | None:
+    """The regular expression that a text seems to be, if it is one that is simple."""
+    found = _BOUNDS.fullmatch(value.removeprefix("=~").strip())
+    inner = found[1] if found is not None and len(value) <= _LONGEST else ""
+    return inner if _SIMPLE.fullmatch(inner) and any(sign in inner for sign in _SIGNS) else None
 
 
 def _judge_label(label: str, place: Place, known: Alerts) -> Iterator[Finding]:
@@ -118,6 +160,6 @@ def _judge_label(label: str, place: Place, known: Alerts) -> Iterator[Finding]:
 def _matches(op: str, value: str, values: Iterable[str]) -> bool:
     if op == "=":
         return value in values
-    if not _SIMPLE.fullmatch(value) or len(value) > 200:
+    if not _SIMPLE.fullmatch(value) or len(value) > _LONGEST:
         return True  # what such an expression takes is not looked into
     return any(re.fullmatch(value, one) for one in values)

@@ -40,6 +40,7 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prom"»')),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"${DS_PROMETHEUS}"»')),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_UID})),
+        Example(stack({_PANEL: _WITH_VARIABLE.replace('"${DS_X}"', '«"${DS_Y}"»')})),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_VERSION})),
     ),
     good=(
@@ -68,10 +69,10 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
         if found.verdict is Verdict.MISSING:
             missing.setdefault(found.reference, {}).setdefault(found.node.place, found)
     for places in missing.values():  # one cause, one finding, however many panels refer to it
-        yield _finding(next(iter(places.values())), len(places) - 1, grafana, stack)
+        yield _finding(next(iter(places.values())), len(places) - 1, subject, grafana, stack)
 
 
-def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Finding:
+def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: Stack) -> Finding:
     also = and_more(more)
     fitting = grafana.index.by_type.get(found.type, ())
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
@@ -90,11 +91,14 @@ def _finding(found: Resolved, more: int, grafana: Grafana, stack: Stack) -> Find
             found.node.place, f"there is no default data source to fall back on{also}", "provision one", related
         )
     if found.reference.startswith(("$", "[[")):
+        own = [one for one in board.declared if one.type == "datasource"]
         return Finding(
             found.node.place,
             f"`{found.reference}` is never filled in; the panel shows no data{also}",
-            "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
-            related,
+            f"write `${{{own[0].name}}}`"
+            if len(own) == 1
+            else "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",
+            ((own[0].node["name"].place, "the variable for the data source"),) if len(own) == 1 else related,
         )
     unread = next((one for one in grafana.datasources if _says(one, found.reference)), None)
     if unread is not None:

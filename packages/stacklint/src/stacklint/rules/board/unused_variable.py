@@ -9,6 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, stack
+from stacklint.stack.board_sources import Verdict, asked_sources
 from stacklint.stack.boards import Board, Variable
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import can_be_named
@@ -36,6 +37,7 @@ _LIST = ', "options": {"variables": ["job"]}, "type": "vendor-variables-panel"'
         Example(board(_JOB, "up", ', "repeat": "job"')),
         Example(board(_JOB, "up{job='\\u0024job'}")),
         Example(board(_JOB + _CHAINED)),
+        Example(board(_SOURCE, source="${DS_PROMETHEUS}")),
         Example(board(_SOURCE, "up", ', "links": [{"url": "/d/a?${ds:queryparam}"}]')),
         Example(board(_JOB, "up", "", ', "links": [{"type": "dashboards", "includeVars": true}]')),
         Example(board(_JOB, "up", "", ', "links": [{"type": "link", "url": "/d/a?${__all_variables}"}]')),
@@ -68,6 +70,8 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     misspelt = {nearest(name, variables) for name in subject.named - variables}
     mentioned = repeated | misspelt | set(_PASSED_IN_LINK.findall(text))
     for variable in unused:
+        if variable.type == "datasource" and _is_meant(subject):
+            continue
         if variable.name not in mentioned and not (plugins and text.count(f'"{variable.name}"') > 1):
             yield Finding(
                 variable.node["name"].place,
@@ -81,6 +85,12 @@ _PASSED_ON = re.compile(r'"includeVars"\s*:\s*true')
 _PASSED_IN_LINK = re.compile(r"var-(\w+)", re.ASCII)
 _NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datasource", "switch"})
 """The types that are used by name; others filter all that a data source is asked."""
+
+
+def _is_meant(board: Board) -> bool:
+    """Whether something asks a data source by a variable that isn't there, in place of one that is."""
+    missing = (one.reference for one in asked_sources(board) if one.verdict is Verdict.MISSING)
+    return board.dashboard.grafana is not None and any(text.startswith(("$", "[[")) for text in missing)
 
 
 def _is_unnamed(variable: Variable, board: Board) -> bool:

@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.known import known_image
+from stacklint.stack.ports import listening_ports
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"
@@ -36,11 +37,12 @@ def _published(port: str, flags: str = "") -> Example:
         _published("'127.0.0.1:9090:9090'"),
         _published("{target: 9090, published: 9090, host_ip: 127.0.0.1}"),
         _published("'9090:9090'", ", --web.config.file=/etc/prometheus/prometheus.yml"),
+        _published("'9090:9091'"),
         Example(edited(_FILE, "    build: app\n", "    build: app\n    ports: ['5000:5000']\n")),
         Example(stack()),
     ),
 )
-def open_port(subject: Compose, _stack: Stack) -> Iterator[Finding]:
+def open_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A program without a login is published on every address of the host.
 
     Prometheus, Alertmanager and the exporters ask nobody for a password unless `--web.config.file` says so. Docker
@@ -52,6 +54,9 @@ def open_port(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         if known is None or known.role == "grafana" or service.flag("web.config.file") is not None:
             continue
         for port in service.ports:
+            listens = listening_ports(service, port.container.start, subject, stack.files)
+            if listens and listens.isdisjoint(port.container):
+                continue  # nobody reaches anything there
             node = port.node
             text = node.text
             host = text.rpartition(":")[0].rpartition(":")[0] if text is not None else node["host_ip"].text or ""

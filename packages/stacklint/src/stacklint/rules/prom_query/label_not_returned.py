@@ -9,7 +9,7 @@ from stacklint.document import Place
 from stacklint.gotemplate import label_references, queried_labels
 from stacklint.models.nearness import nearest
 from stacklint.promql.nodes import Aggregate, Binary, Call, VectorSelector
-from stacklint.promql.semantics import Drop, Presence, Study, drop_of
+from stacklint.promql.semantics import Drop, Presence, Study, drop_of, one_sided_labels
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
@@ -33,6 +33,7 @@ groups:
 """
 _SUM = 'sum by (route) (rate(http_requests_total{status=~"5.."}[5m])) > 1'
 
+_APART = "sum by (route) (http_requests_total) / sum(http_requests_in_progress) > 1"
 _TOP = _ALERT.format("up == 0", "{{{{ with query `{}` }}}}{}{{{{ end }}}}")
 _EACH = _ALERT.format("up == 0", "{{{{ range query `{}` }}}}{}{{{{ end }}}}")
 
@@ -53,6 +54,7 @@ _EACH = _ALERT.format("up == 0", "{{{{ range query `{}` }}}}{}{{{{ end }}}}")
     good=(
         Example(stack({_FILE: _ALERT.format(_SUM, "errors on {{ $labels.route }}")})),
         Example(stack({_FILE: _ALERT.format("absent(up{job='app'})", "{{ $labels.job }} is gone")})),
+        Example(stack({_FILE: _ALERT.format(_APART, "too many on {{ $labels.route }}")})),
         Example(stack({_FILE: _TOP.format("topk(1, up)", "{{ . | first | label `instance` }}")})),
         Example(stack({_FILE: _EACH.format("topk(3, elsewhere)", "{{ .Labels.pod }}")})),
         Example(stack({_FILE: _EACH.format("up", "{{ with .Labels.pod }}{{ . }}{{ end }}{{ .Labels.pod }}")})),
@@ -85,7 +87,7 @@ def _of_alert(text: AlertText, origin: Rule, study: Study, subject: PromQuery) -
     asked = {reference.name for reference in read if not reference.printed}
     for reference in read:
         drop = drop_of(study, reference.name) if reference.name not in asked else None
-        if drop is not None:
+        if drop is not None and not _is_apart(drop, study):
             yield Finding(
                 text.node.place.within(*reference.span),
                 f"the query never returns the label `{reference.name}`; {_outcome(text)}",
@@ -110,6 +112,13 @@ def _of_samples(text: AlertText, subject: PromQuery, stack: Stack) -> Iterator[F
                 _choice(one.name, study.result.labels.possible or frozenset()),
                 ((lost, _lost(drop, one.name)),),
             )
+
+
+def _is_apart(drop: Drop, study: Study) -> bool:
+    """Whether a label is lost in an operation whose sides don't match, which has a rule of its own."""
+    start, end = drop.span
+    spans = (one.node.span for one in one_sided_labels(study))
+    return any(first <= start and end <= last for first, last in spans)
 
 
 def _is_empty(study: Study) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from stacklint.engine import run
 from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
-from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, edited, shown, sourced, stack
+from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, board, edited, shown, sourced, stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 RULES = discover(Profile.DEFAULT, Profile.HARDENING, Profile.TIDY)
 COMPOSE, CONFIG, MOUNT = "compose.yaml", "prometheus/prometheus.yml", "- ./prometheus:/etc/prometheus:ro"
 PROVISIONING = "- ./grafana/provisioning:/etc/grafana/provisioning:ro"
-
+RULES_FILE = "prometheus/rules.yml"
+ALERT = """\
+groups:
+  - name: app
+    rules:
+      - alert: Busy
+        expr: {}
+        annotations: {{summary: "on {{{{ $labels.route }}}}"}}
+"""
 
 CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
     ("a mount without its source", edited(COMPOSE, MOUNT, "- ./prom:/etc/prometheus:ro"), ["LK108"]),
@@ -63,6 +71,34 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),
     ("rule files that are no list", edited(CONFIG, "[rules.yml]", "rules.yml"), ["FM103"]),
     ("a configuration that is no YAML", edited(CONFIG, "[rules.yml]", "[rules.yml"), ["DO102"]),
+    (
+        "a data source by another name than its variable",
+        board('{"name": "ds", "type": "datasource", "query": "prometheus"}', source="${DS_P}"),
+        ["LK204"],
+    ),
+    (
+        "a text that reads a label which two sides lose",
+        stack(
+            {
+                RULES_FILE: ALERT.format(
+                    "sum by (route) (rate(http_requests_total[5m])) / sum(http_requests_in_progress) > 1"
+                )
+            }
+        ),
+        ["PQ121"],
+    ),
+    (
+        "a port that nobody listens on",
+        edited(
+            COMPOSE, "    image: prom/prometheus:v3.5.0\n", "    image: prom/prometheus:v3.5.0\n    ports: ['1:9091']\n"
+        ),
+        ["LK118"],
+    ),
+    (
+        "an alert on the absence of a job that there is not",
+        stack({RULES_FILE: ALERT.format('absent(up{job="api"})').replace("route", "job")}),
+        ["LK107"],
+    ),
     (
         "a password that everybody tries",
         edited(

@@ -8,20 +8,16 @@ from itertools import islice
 from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
-from stacklint.promql import selectors
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.metrics import ALWAYS, REPORTED
+from stacklint.stack.jobs import missing_jobs
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
 from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
-_ALERTS = ALWAYS - REPORTED
-"""Series of alerts, whose labels are those of their queries and of their rules."""
 _CONFIG = "prometheus/prometheus.yml"
 _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    honor_labels: true\n")[_CONFIG]}
 
@@ -49,27 +45,17 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
     it. A selector for another job matches nothing.
     """
-    inventory = stack.inventory
-    if subject.query.root is None or len(stack.prometheus) != 1 or not inventory.complete or not subject.ours:
+    if subject.query.root is None or not subject.ours:
         return
-    server, feeders = stack.prometheus[0], inventory.feeders("up")
-    if feeders.others or any(not job.keeps_job for job in inventory.unseen):
-        return
-    kept = all(job.keeps_job for job in server.jobs)
-    for selector in selectors(subject.query.root):
-        if selector.name in inventory.recorded or selector.name in _ALERTS or not (kept or selector.name in REPORTED):
-            continue
-        for matcher in selector.matchers:
-            value = matcher.value
-            if matcher.label != "job" or matcher.op != "=" or not value or is_open(value) or value in feeders.named:
-                continue
-            names = [name for name in feeders.named if name]
-            right = nearest(value, names)
-            shown = (job for job in server.jobs if not right or job.name == right)
-            start, end = matcher.value_span
-            yield Finding(
-                subject.place((start + 1, end - 1)),
-                f"no job is called `{value}`; the selector matches nothing",
-                f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
-                tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
-            )
+    for matcher in missing_jobs(subject.query.root, stack):
+        value, jobs = matcher.value, stack.prometheus[0].jobs
+        names = [name for name in stack.inventory.feeders("up").named if name]
+        right = nearest(value, names)
+        shown = (job for job in jobs if not right or job.name == right)
+        start, end = matcher.value_span
+        yield Finding(
+            subject.place((start + 1, end - 1)),
+            f"no job is called `{value}`; the selector matches nothing",
+            f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
+            tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
+        )

@@ -14,6 +14,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.evaluated import loading, seconds
 from stacklint.stack.intervals import Setting, scrape_interval
+from stacklint.stack.jobs import missing_jobs
 from stacklint.stack.queries import read_expression
 from stacklint.stack.rule_files import Rule, RuleFile
 from stacklint.stack.stack import Stack
@@ -41,6 +42,7 @@ groups:
     ),
     good=(
         Example(stack({_FILE: _ALERT.format('absent(up{job="app"})\n        for: 2m')})),
+        Example(stack({_FILE: _ALERT.format('absent(up{job="api"})')})),
         Example(stack({_FILE: _ALERT.format('absent_over_time(up{job="app"}[10m])')})),
         Example(stack({_FILE: _ALERT.format('absent(up{job="app"}) and on () vector(1)')})),
         Example(stack({_FILE: _ALERT.format('absent(up{job="app"})').replace("alert: G", "record: g")})),
@@ -61,7 +63,8 @@ def absent_without_for(subject: RuleFile, stack: Stack) -> Iterator[Finding]:
             continue
         calls = {call.name_span: call for launch in launches for call in _absent(read_expression(found, launch))}
         for call in calls.values():
-            yield _finding(call, found, interval)
+            if not any(missing_jobs(call, stack)):  # then it holds for ever, which is told
+                yield _finding(call, found, interval)
 
 
 def _waits_enough(found: Rule, interval: Setting | None) -> bool:

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import nearest
+from stacklint.stack.ignored import is_ignored
 from stacklint.stack.known import known_image
 
 if TYPE_CHECKING:
     from stacklint.document import Node, Place
     from stacklint.stack.compose import Compose, Mount, Service
+    from stacklint.stack.container import Container
+    from stacklint.stack.files import Files
 
 _NEED_DATA: Final = frozenset({"prometheus", "grafana"})
 """Programs that don't start where they can't write their data."""
 _HAVE_VOLUME: Final = frozenset({"prometheus"})
 """Those whose images declare a volume for it: at the folder that they keep it in by default (their Dockerfiles)."""
+
+USERS: Final = {"prometheus": "65534", "grafana": "472"}
+"""Those that are started by their images as another user than root, and end where they can't write (Dockerfiles)."""
+_OTHER_USERS: Final = ("user", "userns_mode", "privileged", "security_opt")
+"""What makes them somebody else, or lets them do more."""
+_TOLD: Final = (".sh", ".md", ".mk", ".yml", ".yaml", ".txt", ".rst", ".adoc", ".ps1", ".py")
+_PREPARES: Final = re.compile(rb"chown|chmod|mkdir|setfacl|makedirs|podman|rootless")
+_MAX_READ: Final = 4 << 20
 
 _FLAGS: Final = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
 
@@ -58,6 +70,54 @@ def read_only_data(service: Service) -> Place | None:
         return at[path].node.place if at[path].read_only else None
     own = service.node["read_only"]
     return own.place.key() if own.flag is True and path != made else None
+
+
+def folder_of_root(container: Container) -> Mount | None:
+    """The mount behind which a program is to write its data, if the engine makes its source, which is root's then.
+
+    `None` as well where something else may make it: a script, or somebody who reads how to.
+    """
+    service = container.service
+    data = data_folder(service)
+    if data is None or data_role(service) not in USERS or service.partial or service.entrypoint:
+        return None
+    if any(service.node[key].present for key in _OTHER_USERS) or any("agent" in word for word, _ in service.command):
+        return None
+    mount = _covering(service, data)
+    if (
+        mount is None
+        or not all(one.known for one in service.mounts)
+        or mount.kind != "bind"
+        or mount.read_only
+        or not container.lacks(mount)
+    ):
+        return None
+    source, made = container.source(mount) or "", mount.node["bind"]["create_host_path"].flag is not False
+    is_told = is_ignored(source, container.files) or container.files.remembered("", _is_prepared)
+    return mount if made and not is_told else None
+
+
+def _covering(service: Service, path: str) -> Mount | None:
+    """The innermost mount that covers a path."""
+    at = {posixpath.normpath(mount.target): mount for mount in service.mounts}
+    path = posixpath.normpath(path)
+    while path not in at and path != "/":
+        path = posixpath.dirname(path)
+    return at.get(path)
+
+
+def _is_prepared(files: Files, _path: str) -> bool:
+    """Whether a script or a text of the repository tells of folders to make, or of whom they are."""
+    left = _MAX_READ
+    for path in files.walk():
+        name = path.rpartition("/")[2]
+        if not name.endswith(_TOLD) and "." in name:
+            continue
+        raw = files.raw(path)
+        left -= len(raw)
+        if left < 0 or _PREPARES.search(raw):
+            return True
+    return False
 
 
 def misplaced_volume(service: Service, compose: Compose) -> Mount | None:

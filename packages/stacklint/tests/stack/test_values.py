@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.values import Interpolated, interpolate, read_env, split_outside_braces
+from stacklint.stack.values import Interpolated, interpolate, names_variable, read_env, split_outside_braces
 
 ENV = {"SET": "value", "EMPTY": "", "DOLLAR": "a", "N1": "one"}
 
@@ -42,6 +42,11 @@ def test_what_has_no_value_makes_the_text_unknown_and_stays(text: str) -> None:
     found = interpolate(text, ENV)
     assert not found.known
     assert "$" in found.text
+
+
+@pytest.mark.parametrize(("text", "named"), [("a$$", False), ("^(a|b)($$|/)", False), ("$UNSET", True), ("a", False)])
+def test_a_dollar_that_was_doubled_names_no_variable(text: str, named: bool) -> None:
+    assert names_variable(interpolate(text, ENV).text) == named
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.stack.compose import Service
 from stacklint.stack.exposition import Sample
 from stacklint.stack.known_names import ANYTHING, Life, Table, Version, read_table, read_version, show_version
+from stacklint.stack.values import names_variable
 
 if TYPE_CHECKING:
     from stacklint.stack.known import Known
@@ -151,7 +152,7 @@ def _words(service: Service) -> list[str] | None:
     """The arguments of a program; `None` where they can't be known."""
     words = [*service.entrypoint[1:], *(word for word, _ in service.command)]
     program = service.entrypoint[0].rpartition("/")[2] if service.entrypoint else ""
-    hidden = any("$" in word or word.startswith("@") for word in words)
+    hidden = any(names_variable(word) or word.startswith("@") for word in words)
     if hidden or service.partial or program in _SHELLS or not all(word.startswith("-") for word in words[:1]):
         return None
     return words

@@ -13,6 +13,7 @@ from stacklint.document import Place
 from stacklint.stack.build import base_image
 from stacklint.stack.known import image_version, role_of
 from stacklint.stack.launch import Flag, Launch, Version
+from stacklint.stack.values import names_variable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def _is_complete(service: Service, words: Words) -> bool:
     """Whether the program of the image itself is started, with arguments that say all."""
     program = service.entrypoint[0] if service.entrypoint else "prometheus"
     first = service.command[0][0] if service.command and not service.entrypoint else "-"
-    hidden = any("$" in word or word.startswith("@") for word, _ in words)  # a variable, a file of arguments
+    hidden = any(names_variable(word) or word.startswith("@") for word, _ in words)  # a variable, a file of arguments
     plain = program.rpartition("/")[2] == "prometheus" and first.startswith("-")
     return plain and not hidden and service.image is not None and service.build is None and not service.partial
 

@@ -39,6 +39,11 @@ class Interpolated(NamedTuple):
     known: bool = True
 
 
+def names_variable(text: str) -> bool:
+    """Whether a text still names a variable after interpolation. A `$` that was written as `$$` need not."""
+    return "$" in text and _START.search(text) is not None
+
+
 def interpolate(text: str, environment: Mapping[str, str | None], depth: int = 0) -> Interpolated:
     """Replace the variables of a text. What no file gives a value is left as it is written, and makes it unknown.
 

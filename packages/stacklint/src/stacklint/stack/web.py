@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from stacklint.document import Place
 from stacklint.stack.known import known_image, role_of
+from stacklint.stack.values import names_variable
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Service
@@ -81,5 +82,5 @@ def speaks_http(service: Service) -> bool:
 
 def _is_readable(service: Service) -> bool:
     """Whether all words are known that its program is started with."""
-    hidden = any("$" in word or word.startswith("@") for word, _ in service.command)
+    hidden = any(names_variable(word) or word.startswith("@") for word, _ in service.command)
     return not service.entrypoint and not hidden and not service.partial

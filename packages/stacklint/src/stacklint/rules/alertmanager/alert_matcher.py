@@ -123,7 +123,7 @@ def _judge_value(matcher: Matcher, values: Mapping[str, Place]) -> Iterator[Find
             outcome = "this matches nothing" if op == "=" else "this leaves nothing out"
             yield Finding(
                 matcher.value_at,
-                f"`{value}` is compared as it stands, no expression; no alert has that {label}, so {outcome}",
+                f"`{value}` is compared as a text, not as an expression; no alert has that {label}, so {outcome}",
                 f'write `{label} {op[0]}~ "{meant}"`'
                 if matcher.form == "matchers"
                 else f"write it under `{matcher.form}_re`, as `{meant}`",

@@ -90,7 +90,7 @@ def stripped_mountpoint(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             if stripping is None or not all(_is_below(text, stripping.prefix) for text in asked):
                 continue
             start, end = matcher.value_span
-            right = next(iter(asked)).lstrip("^")[len(stripping.prefix) :]
+            right = min(asked).lstrip("^")[len(stripping.prefix) :]
             yield Finding(
                 subject.place((start + 1, end - 1)),
                 f"`{stripping.service.name}` takes `{stripping.prefix}` away from mount points; this matches nothing",

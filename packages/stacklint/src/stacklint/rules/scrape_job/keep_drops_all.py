@@ -106,12 +106,14 @@ def _judge(step: Node, have: set[str], prefixes: tuple[str, ...]) -> Iterator[Fi
     known = have | {label for label in labels if "$" in label or (prefixes and label.startswith(prefixes))}
     if not labels or not known.isdisjoint(labels) or _matches(step, len(labels)):
         return
-    right = nearest(labels[0], [one for one in have if not one.startswith("__")])
     there = sorted(one for one in have if one and not one.startswith("__"))
+    right = nearest(labels[0], there)
     yield Finding(
         step["source_labels"][0].place,
         f"no target of this job has the label `{labels[0]}`; this drops them all, and nothing is scraped",
-        f"did you mean `{right}`?" if right else f"before this step there are {', '.join(f'`{one}`' for one in there)}",
+        f"did you mean `{right}`?"
+        if right
+        else f"before this step targets have {', '.join(f'`{one}`' for one in there)}",
     )
 
 

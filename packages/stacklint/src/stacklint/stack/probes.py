@@ -44,8 +44,8 @@ def probers(job: ScrapeJob, stack: Stack) -> Iterator[Prober]:
             yield Prober(service, path)
 
 
-def blackbox_modules(service: Service, stack: Stack) -> Node | None:
-    """The modules of a blackbox_exporter; `None` where they aren't known."""
+def blackbox_config(service: Service, stack: Stack) -> Node | None:
+    """The configuration of a blackbox_exporter; `None` where it isn't known."""
     known = known_image(service.image) if service.build is None else None
     if known is None or known.table != "blackbox" or not known.config:
         return None
@@ -55,8 +55,14 @@ def blackbox_modules(service: Service, stack: Stack) -> Node | None:
     found = stack.container_of(service).resolve(given[0] if given is not None else known.config)
     if found.seen is not Seen.FILE or found.path is None:
         return None
-    modules = root(stack.files.document(found.path, "yaml"))["modules"]
-    return modules if modules.is_mapping and not modules.document.broken else None
+    config = root(stack.files.document(found.path, "yaml"))
+    return config if not config.document.broken else None
+
+
+def blackbox_modules(service: Service, stack: Stack) -> Node | None:
+    """The modules of a blackbox_exporter; `None` where they aren't known."""
+    config = blackbox_config(service, stack)
+    return config["modules"] if config is not None and config["modules"].is_mapping else None
 
 
 def probe_kind(job: ScrapeJob, service: Service, stack: Stack) -> str:

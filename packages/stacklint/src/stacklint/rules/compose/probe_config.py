@@ -1,0 +1,81 @@
+"""LK248."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.blackbox import module_faults
+from stacklint.stack.compose import Compose
+from stacklint.stack.known_names import read_version
+from stacklint.stack.probes import blackbox_config
+from stacklint.stack.stack import Stack
+
+_SINCE: Final = (0, 19)
+_FILE: Final = "blackbox.yml"
+_SERVICE: Final = """\
+services:
+  blackbox:
+    image: prom/blackbox-exporter{}
+    volumes: [./blackbox.yml:/etc/blackbox_exporter/config.yml:ro]
+"""
+
+
+def _configured(text: str, tag: str = ":v0.27.0") -> Example:
+    return Example(edited("compose.yaml", "services:\n", _SERVICE.format(tag), {_FILE: text}))
+
+
+def _module(lines: str, tag: str = ":v0.27.0") -> Example:
+    return _configured(f"modules:\n  web: {{{lines}}}\n", tag)
+
+
+@rule(
+    "LK248",
+    "probe-config",
+    severity=Severity.ERROR,
+    bad=(
+        _configured("«web»: {prober: http}\n", ""),
+        _configured("«module»: {web: {prober: http}}\n", ":latest"),
+        _configured("modules:\n  «web»: {http: {method: GET}}\n"),
+        _module("prober: «https»"),
+        _module("prober: «htpp»"),
+        _module("prober: http, timeout: «5»"),
+        _module("prober: http, timeout: «1d»"),
+        _module("prober: http, «valid_status_codes»: [200]"),
+        _module("prober: tcp, «tls_config»: {}, «timout»: 5s"),
+        _module("prober: icmp, «query_name»: a"),
+        _module("prober: http, http: {«timeout»: 5s, «methd»: GET, valid_status_codes: «200»}"),
+        _module("prober: http, http: {«fail_if_matches_regexp»: [a], fail_if_header_matches: «{header: a}»}"),
+        _module("prober: dns, «dns»: {query_type: A}"),
+    ),
+    good=(
+        _module("prober: http, timeout: 5s, http: {valid_status_codes: [200], tls_config: {}, headers: {Host: a}}"),
+        _module("prober: dns, dns: {query_name: example.org, valid_rcodes: [NOERROR]}"),
+        _module("prober: tcp, timeout: 1m30s, tcp: {tls: true, query_response: }"),
+        _module("prober: new, later: {}, http: {another: 1}"),
+        _module("prober: http, timeout: 5", ":v0.12.0"),
+        _module("prober: http, timeout: 5", ":master"),
+        _configured("modules: {web: }\nx-notes: {}\n"),
+        _configured("modules: {web: {prober: http"),
+        Example(stack()),
+    ),
+)
+def probe_config(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """blackbox_exporter refuses its configuration, or a module of it never works.
+
+    It takes no key that it does not know, and ends at its start: no probe is made, and every target is down. A module
+    whose prober there isn't is loaded, and fails whenever it is asked for.
+    """
+    for service in subject.services.values():
+        config = blackbox_config(service, stack)
+        tag = service.image.tag if service.image is not None else ""
+        version = _SINCE if tag in {"", "latest"} else read_version(tag)
+        if config is None or version is None or version < _SINCE:
+            continue
+        for fault in module_faults(config):
+            effect = f"`{service.name}` exits at start" if fault.refused else "every probe by this module fails"
+            related = ((service.node.place.key(), "the service that reads it"),)
+            yield Finding(fault.place, f"{fault.problem}; {effect}", fault.help, related)

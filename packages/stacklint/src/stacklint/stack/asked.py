@@ -1,0 +1,132 @@
+"""Who asks whom by HTTP in a stack, with which scheme, and whether with credentials.
+
+Sources: the HTTP clients of Prometheus' configuration, Grafana's data sources, and health checks of compose files.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.document import root
+from stacklint.stack.container import Seen
+from stacklint.stack.hosts import service_of
+from stacklint.stack.known import known_image
+from stacklint.stack.web import read_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Node, Place
+    from stacklint.stack.compose import Service
+    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.stack import Stack
+
+_LISTENS: Final = "web.listen-address"
+"""The flag of the programs that share their web server, which `--web.config.file` guards."""
+_OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
+_USER: Final = re.compile(r"(?:^|\s)(?:-u|--user|--http-user|--header|-H|--netrc)\b|//[^/\s]+@")
+_CREDENTIALS: Final = frozenset(
+    {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}
+)
+
+
+class Guard(NamedTuple):
+    """How the web server of a program is guarded.
+
+    Attributes:
+        users: the users that it knows by their passwords; `None` if it asks for none.
+        tls: its certificate; `None` if it speaks HTTP.
+    """
+
+    users: Node | None
+    tls: Node | None
+
+
+class Ask(NamedTuple):
+    """A request that something in a stack makes again and again.
+
+    Attributes:
+        service: who is asked.
+        place: where it is written whom to ask.
+        scheme: `http` or `https`.
+        named: whether it has credentials, or may have.
+        effect: what follows if it is refused.
+        advice: where credentials belong.
+    """
+
+    service: Service
+    place: Place
+    scheme: str
+    named: bool
+    effect: str
+    advice: str
+
+
+def guard(service: Service, stack: Stack) -> Guard | None:
+    """How a program is guarded; `None` where nothing tells that it is."""
+    known = known_image(service.image) if service.build is None else None
+    given = service.flag("web.config.file") if known is not None and known.port_flag == _LISTENS else None
+    found = stack.container_of(service).resolve(given[0]) if given is not None else None
+    if found is None or found.seen is not Seen.FILE or found.path is None:
+        return None
+    config = root(stack.files.document(found.path, "yaml"))
+    if config.document.broken or any("exclu" in key for key in config.keys):
+        return None
+    users, tls = config["basic_auth_users"], config["tls_server_config"]
+    return Guard(users if users.keys else None, tls if tls["cert_file"].text or tls["cert"].text else None)
+
+
+def asks(stack: Stack) -> Iterator[Ask]:
+    """What the parts of a stack ask its services, where the scheme is known."""
+    for server in stack.prometheus:
+        yield from _of_jobs(server, stack)
+        yield from _of_alerting(server, stack)
+    for grafana in stack.grafana:
+        for source in grafana.datasources:
+            yield from _of_source(source, stack)
+    for service in stack.compose.services.values() if stack.compose is not None else ():
+        yield from _of_check(service)
+
+
+def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Ask]:
+    for job in server.jobs:
+        named = not _CREDENTIALS.isdisjoint(job.node.keys)
+        for target in job.targets if not job.node["relabel_configs"].present else ():
+            service = service_of(target, stack.compose)
+            if service is not None:
+                scheme = job.node["scheme"].text or "http"
+                yield Ask(service, target.node.place, scheme, named, "the target stays down", "`basic_auth` to the job")
+
+
+def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Ask]:
+    entries = tuple(server.config["alerting"]["alertmanagers"].items())
+    for target in server.alertmanagers if len(entries) == 1 else ():
+        service = service_of(target, stack.compose)
+        if service is not None:
+            named, scheme = not _CREDENTIALS.isdisjoint(entries[0].keys), entries[0]["scheme"].text or "http"
+            effect, advice = "no alert is ever delivered", "`basic_auth` to the entry"
+            yield Ask(service, target.node.place, scheme, named, effect, advice)
+
+
+def _of_source(source: DataSource, stack: Stack) -> Iterator[Ask]:
+    url = read_url(source.address or "")
+    service = stack.service_at(url.host) if url is not None else None
+    if url is None or service is None or source.node["access"].text == "direct":
+        return
+    settings = [key.lower() for key in source.settings.keys]
+    told = any("auth" in key or "header" in key for key in settings) or "@" in url.netloc
+    named = told or source.node["basicAuth"].present
+    effect = "every query of this data source fails"
+    yield Ask(service, source.url.place, url.scheme, named, effect, "`basicAuth: true` with a user and a password")
+
+
+def _of_check(service: Service) -> Iterator[Ask]:
+    test = service.node["healthcheck"]["test"]
+    words = [test, *test.items()]
+    named = _USER.search(" ".join(word.text or "" for word in words)) is not None
+    for word in words:
+        for found in _OWN.finditer(word.text or ""):
+            effect = f"`{service.name}` never becomes healthy"
+            yield Ask(service, word.place.within(*found.span()), found[1], named, effect, "a user to the command")

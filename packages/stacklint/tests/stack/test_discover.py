@@ -89,6 +89,22 @@ def test_a_broken_compose_file_is_checked_although_nobody_knows_what_it_starts(t
     ]
 
 
+@pytest.mark.parametrize(
+    ("service", "members"),
+    [
+        ("{image: 'victoriametrics/vmalert:v1.111.0', volumes: ['./rules:/rules']}", ["more.yml"]),
+        ("{image: 'victoriametrics/vmalert:v1.111.0'}", ["more.yml", "rules/a.yml"]),
+        ("{image: 'example/app', volumes: ['./rules:/rules']}", ["more.yml", "rules/a.yml"]),
+        ("{build: app}", ["more.yml", "rules/a.yml"]),
+    ],
+)
+def test_rules_that_a_vmalert_reads_are_not_for_prometheus(service: str, members: list[str], tree: Tree) -> None:
+    rules = "groups: [{name: a, rules: [{alert: A, expr: up}]}]\n"
+    files = {"compose.yaml": f"services: {{a: {service}}}\n", "rules/a.yml": rules, "more.yml": rules}
+    (stack,) = find_stacks(tree(files))
+    assert [path for path, kind in stack.members if kind is Kind.RULES] == members
+
+
 def test_one_compose_file_is_checked_with_its_overrides(tree: Tree) -> None:
     files = tree({"d/compose.yaml": PROMETHEUS, "d/compose.override.yaml": "services: {}", "d/other.yml": PROMETHEUS})
     assert names((find_stack(files, "d/compose.yaml"),)) == [["d/compose.yaml", "d/compose.override.yaml"]]

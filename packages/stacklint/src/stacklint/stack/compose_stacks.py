@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
+from stacklint.models import Kind
 from stacklint.stack.build import built_flag, with_base
 from stacklint.stack.compose_chains import chosen_files, named_chains
 from stacklint.stack.compose_load import environment_of
@@ -44,6 +45,18 @@ def monitoring_stacks(groups: list[list[str]], files: Files, catalogue: Catalogu
     sets = _apart(list(_all_sets(groups, files)))
     monitoring = files.first([compose for compose in sets if _monitors(compose)], MAX_STACKS, "stacks")
     return tuple(_stack(compose, sets, files, catalogue) for compose in monitoring)
+
+
+def read_by_vmalert(groups: list[list[str]], files: Files, catalogue: Catalogue) -> frozenset[str]:
+    """The rule files that a vmalert of VictoriaMetrics sees, which has queries and templates of its own."""
+    paths = catalogue.of(Kind.RULES)
+    services = ((compose, one) for compose in _all_sets(groups, files) for one in compose.services.values())
+    readers = [
+        Container(service, compose, files, image_paths=None)
+        for compose, service in (services if paths else ())
+        if service.image is not None and service.image.repository.endswith("/vmalert")
+    ]
+    return frozenset(path for reader in readers for path in reader.seen_of(paths))
 
 
 def stack_of(compose_file: str, files: Files) -> Stack:

@@ -23,18 +23,22 @@ MAX_COMPOSE = 2_000
 def find_stacks(files: Files) -> tuple[Stack, ...]:
     """The stacks below the root: one for each compose set that monitors something.
 
-    Without any such set, the files that play a role by their content are one stack of loose files. So are compose
-    files with broken syntax, since nobody can tell what they would start, and unit tests of rules, which run outside.
+    Without any such set, the files that play a role by their content are one stack of loose files, but for rules that a
+    vmalert reads. So are compose files with broken syntax, since nobody can tell what they would start, and unit tests
+    of rules, which run outside.
     """
     catalogue = Catalogue(files)
     groups = _compose_groups(files)
     stacks: tuple[Stack, ...] = ()
+    others: frozenset[str] = frozenset()
     if groups:
-        from stacklint.stack.compose_stacks import monitoring_stacks  # noqa: PLC0415 - only where compose files are
+        from stacklint.stack import compose_stacks  # noqa: PLC0415 - only where compose files are
 
-        stacks = monitoring_stacks(groups, files, catalogue)
+        stacks = compose_stacks.monitoring_stacks(groups, files, catalogue)
+        others = compose_stacks.read_by_vmalert(groups, files, catalogue) if not stacks else others
     if not stacks:
-        return (loose_stack(files, catalogue.members(), catalogue),)
+        members = [(path, kind) for path, kind in catalogue.members() if path not in others]
+        return (loose_stack(files, members, catalogue),)
     broken = [(path, Kind.COMPOSE) for group in groups for path in group if files.document(path, "yaml").broken]
     tests = [(path, Kind.TESTS) for path in catalogue.of(Kind.TESTS)]
     return (*stacks, loose_stack(files, (*broken, *tests), catalogue)) if broken or tests else stacks

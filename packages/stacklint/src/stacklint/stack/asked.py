@@ -65,8 +65,9 @@ class Ask(NamedTuple):
 
 
 def guard(service: Service, stack: Stack) -> Guard | None:
-    """How a program is guarded; `None` where nothing tells that it is."""
-    known = known_image(service.image) if service.build is None else None
+    """How a program of a stack's own set is guarded; `None` where nothing tells that it is."""
+    own = stack.compose.services.get(service.name) if stack.compose is not None else None
+    known = known_image(service.image) if service is own and service.build is None else None
     given = service.flag("web.config.file") if known is not None and known.port_flag == _LISTENS else None
     found = stack.container_of(service).resolve(given[0]) if given is not None else None
     if found is None or found.seen is not Seen.FILE or found.path is None:

@@ -18,6 +18,7 @@ _FLAGGED = _COMMAND.replace("]", ", --web.config.file=/etc/prometheus/web.yml]")
 _USERS = "basic_auth_users: {admin: $2y$10$x}\n"
 _MARKED = stack()[SOURCE].replace("http://prometheus:9090", "«http://prometheus:9090»")
 _NAMED = stack()[SOURCE].replace(_URL, f"{_URL}    basicAuth: true\n    basicAuthUser: admin\n")
+_OTHER = "services:\n  other:\n    image: prom/prometheus:v3.5.0\n    command: --web.config.file=/etc/x/web.yml\n"
 _JOB = "scrape_configs:\n  - job_name: own\n    {}static_configs: [{{targets: [{}]}}]\n"
 
 
@@ -71,6 +72,11 @@ def _checked(test: str) -> Example:
         _told("basic_auth: {username: a, password: b}, ", "alertmanager:9093"),
         _guarded(_JOB.format("", "elsewhere.example.org:9090")),
         _told("", "elsewhere.example.org:9093"),
+        Example(
+            edited(
+                SOURCE, "http://prometheus:9090", "http://other:9090", {"docker-compose.db.yml": _OTHER, _WEB: _USERS}
+            )
+        ),
         _checked("curl -u admin:x http://localhost:9090/-/healthy"),
         Example(stack()),
     ),

@@ -82,6 +82,12 @@ def test_an_unknown_image_and_an_unknown_target_leave_a_path_unknown(tree: Tree)
     assert container(files, ["./conf:/${WHERE}"]).resolve("/opt").seen == "unknown"
 
 
+@pytest.mark.parametrize("target", ["//etc/app", "//", "///etc//app/", "etc/app", "."])
+def test_slashes_that_are_doubled_end_where_one_does(target: str, tree: Tree) -> None:
+    seen = container(tree({"conf/a.yml": "", "b/c.yml": ""}), [f"./conf:{target}", "./b://etc/other"])
+    assert seen.resolve("//etc//other/c.yml").path == "b/c.yml"
+
+
 def test_a_container_is_closed_where_image_and_mounts_are_known(tree: Tree) -> None:
     files = tree(FILES)
     found = [container(files, ["./conf:/a"]), container(files, ["./conf:/$X"]), container(files, [], image=None)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import role_of
-from stacklint.stack.nested_mounts import clashing
+from stacklint.stack.nested_mounts import clashing, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ class Container:
         self.files = files
         self._compose = compose
         self._image_paths = image_paths
-        mounts = [(_normal(mount.target), mount) for mount in service.mounts]
+        mounts = [(normal(mount.target), mount) for mount in service.mounts]
         self._mounts = sorted(mounts, key=lambda pair: len(pair[0]), reverse=True)
         self._at = dict(reversed(mounts))
         self._lengths = sorted({len(target) for target in self._at}, reverse=True)
@@ -115,7 +115,7 @@ class Container:
         self._is_open = any("$" in target for target in self._at)
         self._baked = baked or {}
         self._baked_paths = sorted(self._baked)
-        self._refused = {_normal(one.mount.target) for one in clashing(self, files)}
+        self._refused = {normal(one.mount.target) for one in clashing(self, files)}
         self.hides = service.build is not None and baked is None
         """Whether files of the repository may be in its image that we don't see there."""
 
@@ -124,7 +124,7 @@ class Container:
 
         The source of a mount is followed where it stands, but a link below it leads where it leads in the container.
         """
-        return self._resolve(_normal(path), _MOST_LINKS) if path.startswith("/") else Resolution(Seen.UNKNOWN)
+        return self._resolve(normal(path), _MOST_LINKS) if path.startswith("/") else Resolution(Seen.UNKNOWN)
 
     def _resolve(self, path: str, links: int) -> Resolution:
         above = self._above(path)
@@ -144,7 +144,7 @@ class Container:
 
     def listing(self, folder: str) -> dict[str, Resolution]:
         """The names in a folder of the container that mounts and its image put there, sorted."""
-        folder = _normal(folder)
+        folder = normal(folder)
         names: set[str] = set()
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
@@ -164,7 +164,7 @@ class Container:
             source = self.source(mount)
             if source is None or not (source in {"", path} or path.startswith(f"{source}/")):
                 continue
-            inside = _normal(f"{target}/{path[len(source) :]}")
+            inside = normal(f"{target}/{path[len(source) :]}")
             if self.resolve(inside).path == path:
                 return inside
         return next((inside for inside in self._baked if self.resolve(inside).path == path), None)
@@ -239,7 +239,7 @@ class Container:
         """What is at a path on the way to which there is a link, behind which the repository has what was found."""
         rest = (found.path or "")[len(link) :]
         at = path[: len(path) - len(rest)]
-        end = _normal(posixpath.join(posixpath.dirname(at), self.files.link(link) or "") + rest)
+        end = normal(posixpath.join(posixpath.dirname(at), self.files.link(link) or "") + rest)
         led = self._resolve(end, links - 1) if links else Resolution(Seen.MISSING)
         if led.seen is Seen.UNKNOWN or (led.path is None and end.startswith(_IMAGES)):
             seen = found.seen if found.seen is not Seen.MISSING else Seen.UNKNOWN
@@ -256,11 +256,6 @@ def _below(path: str, paths: list[str]) -> Iterator[str]:
     while index < len(paths) and paths[index].startswith(start):
         yield paths[index]
         index += 1
-
-
-def _normal(path: str) -> str:
-    """A path of a container without `.`, `..` and double or last slashes."""
-    return posixpath.normpath("/" + path.lstrip("/"))
 
 
 def seen_by_role(paths: Sequence[str], role: str, sets: Iterable[Compose], files: Files) -> dict[str, list[Compose]]:

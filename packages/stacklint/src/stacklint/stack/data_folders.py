@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.models.nearness import nearest
 from stacklint.stack.ignored import is_ignored
 from stacklint.stack.known import known_image
+from stacklint.stack.nested_mounts import normal
 
 if TYPE_CHECKING:
     from stacklint.document import Node, Place
@@ -61,9 +62,9 @@ def read_only_data(service: Service) -> Place | None:
         return None
     if not all(mount.known for mount in service.mounts):
         return None
-    at = {posixpath.normpath(mount.target): mount for mount in service.mounts}
+    at = {normal(mount.target): mount for mount in service.mounts}
     made = known.data if known.role in _HAVE_VOLUME else ""
-    path = posixpath.normpath(data)
+    path = normal(data)
     while path not in at and path not in {"/", made}:
         path = posixpath.dirname(path)
     if path in at:
@@ -99,8 +100,8 @@ def folder_of_root(container: Container) -> Mount | None:
 
 def _covering(service: Service, path: str) -> Mount | None:
     """The innermost mount that covers a path."""
-    at = {posixpath.normpath(mount.target): mount for mount in service.mounts}
-    path = posixpath.normpath(path)
+    at = {normal(mount.target): mount for mount in service.mounts}
+    path = normal(path)
     while path not in at and path != "/":
         path = posixpath.dirname(path)
     return at.get(path)

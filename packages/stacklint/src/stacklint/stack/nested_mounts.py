@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 
+def normal(path: str) -> str:
+    """A path of a container without `.`, `..` and double or last slashes; Python keeps `//` at the beginning."""
+    return posixpath.normpath("/" + path.lstrip("/"))
+
+
 class Nested(NamedTuple):
     """A mount in a folder of the repository that another one mounts."""
 
@@ -26,10 +31,10 @@ class Nested(NamedTuple):
 
 def nested(container: Container, files: Files) -> Iterator[Nested]:
     """The mounts whose place is known, each with the innermost one around it."""
-    at = {posixpath.normpath(mount.target): mount for mount in container.service.mounts}
+    at = {normal(mount.target): mount for mount in container.service.mounts}
     for target, mount in at.items():
         above = posixpath.dirname(target)
-        while above not in at and above not in {"/", ""}:
+        while above not in at and above != "/":
             above = posixpath.dirname(above)
         outer = at.get(above)
         if outer is None or outer.kind != "bind" or not mount.known:

@@ -45,6 +45,7 @@ _BESIDE = _at("/data", "      - data:/dato\n", "    read_only: true\n")
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}      - ./data:/prometheus\n    read_only: true\n")),
         Example(edited(_FILE, _IMAGE, f"{_IMAGE}    read_only: true\n")),
         _at("/prometheus/a", more="    read_only: true\n"),
+        _at("//prometheus/a", more="    read_only: true\n"),
         Example(edited(_FILE, _GRAFANA, f"{_GRAFANA}    read_only: true\n    tmpfs: /var/lib/grafana\n")),
         _at("/data", more="    read_only: true\n", flags=", --agent"),
         Example({**_BESIDE.files, _FILE: _BESIDE.files[_FILE] + "volumes: {data: }\n"}),

@@ -23,6 +23,8 @@ _APIS: Final = ("/api/v1/write", "/api/v1/otlp")
 _ON: Final = _COMMAND.replace("]", ", --web.enable-remote-write-receiver]")
 _IMAGE: Final = "    image: prom/prometheus:v3.5.0\n"
 _WRITE: Final = "http://prometheus:9090/api/v1/write"
+_SENT: Final = "remote_write: [{url: '«http://other:9090/api/v1/write»'}]\n"
+_OTHER: Final = {_FILE: edited(_FILE, _APP, f"{_APP}  other:\n{_IMAGE}")[_FILE]}
 _OTEL: Final = """\
 exporters:
   prometheusremotewrite: {{endpoint: '{}'}}
@@ -82,14 +84,7 @@ def _otel(url: str, used: str) -> Example:
             "      - OTEL_EXPORTER_OTLP_METRICS_ENDPOINT=«http://prometheus:9090/api/v1/otlp/v1/metrics»\n",
             (_COMMAND, _ON),
         ),
-        Example(
-            edited(
-                "prometheus/prometheus.yml",
-                "rule_files:",
-                f"remote_write: [{{url: '«{_WRITE.replace('prometheus', 'other')}»'}}]\nrule_files:",
-                edited(_FILE, "  grafana:\n", "  other:\n    image: prom/prometheus:v3.5.0\n  grafana:\n"),
-            )
-        ),
+        Example(edited("prometheus/prometheus.yml", "rule_files:", f"{_SENT}rule_files:", _OTHER)),
     ),
     good=(
         _k6(_WRITE, (_COMMAND, _ON)),

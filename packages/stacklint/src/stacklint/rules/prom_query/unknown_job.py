@@ -21,6 +21,9 @@ _QUERY = "rate(http_requests_total[5m])"
 _CONFIG = "prometheus/prometheus.yml"
 _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    honor_labels: true\n")[_CONFIG]}
 
+_RENAMED = "    relabel_configs: [{target_label: job, replacement: api}]\n    static_configs:\n"
+_RENAMING = {_CONFIG: edited(_CONFIG, "    static_configs:\n", _RENAMED)[_CONFIG]}
+
 
 @rule(
     "LK107",
@@ -37,6 +40,7 @@ _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    hon
         Example(edited(_PANEL, _QUERY, "up{job!='api'}")),
         Example(edited(_PANEL, _QUERY, "ALERTS{job='api'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_in_progress{job='api'}", _HONORING)),
+        Example(edited(_PANEL, _QUERY, "up{job='api'}", _RENAMING)),
     ),
 )
 def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
@@ -45,9 +49,8 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
     it. A selector for another job matches nothing.
     """
-    if subject.query.root is None or not subject.ours:
-        return
-    for matcher in missing_jobs(subject.query.root, stack):
+    root = subject.query.root if subject.ours else None
+    for matcher in missing_jobs(root, stack) if root is not None else ():
         value, jobs = matcher.value, stack.prometheus[0].jobs
         names = [name for name in stack.inventory.feeders("up").named if name]
         right = nearest(value, names)

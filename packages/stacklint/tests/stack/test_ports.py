@@ -11,7 +11,7 @@ from stacklint.stack.build import build_context, exposed_ports, missing_from_bui
 from stacklint.stack.compose import Compose
 from stacklint.stack.compose_reader import read_compose
 from stacklint.stack.files import Files
-from stacklint.stack.ports import judge_port
+from stacklint.stack.ports import judge_port, listening_ports
 
 Tree = Callable[[Mapping[str, str]], Files]
 DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\nEXPOSE 7000\n"}
@@ -20,6 +20,13 @@ DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\
 def read(body: str) -> Compose:
     document = read_document("c.yml", f"services:\n  a: {body}\n  b: {{image: x}}\n".encode(), "yaml")
     return read_compose("", (document,), {})
+
+
+def test_a_container_whose_network_another_one_is_on_may_have_any_port(tree: Tree) -> None:
+    compose = read("{image: prom/prometheus}\n  c: {image: x, network_mode: 'service:a'}")
+    service = compose.services["a"]
+    assert judge_port(service, 9091, compose, tree({})) is None
+    assert listening_ports(service, 9091, compose, tree({})) == frozenset()
 
 
 @pytest.mark.parametrize(

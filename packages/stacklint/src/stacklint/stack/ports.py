@@ -51,7 +51,17 @@ class PortJudgement(NamedTuple):
 
 def judge_port(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
     """What is wrong with talking to a port of a service; `None` if nothing is, or if it can't be known."""
-    listens = listening_ports(service, port, compose, files)
+    found = _judged(service, port, compose, files)
+    return found if found is None or not lends_network(service, compose) else None
+
+
+def lends_network(service: Service, compose: Compose) -> bool:
+    """Whether another service is on the network of a service's own container, so that each has the ports of both."""
+    return any(one.network_mode == f"service:{service.name}" for one in compose.services.values())
+
+
+def _judged(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
+    listens = _listening(service, port, compose, files)
     known = known_image(service.image) if service.build is None else None
     certain = known is not None and bool(known.port_flag)
     if service.partial or port in listens or (not certain and _declares(service, port)):
@@ -66,6 +76,10 @@ def judge_port(service: Service, port: int, compose: Compose, files: Files) -> P
 
 def listening_ports(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:
     """The ports that a service is known to listen on; none where `port` may be one of them for all that is known."""
+    return frozenset() if lends_network(service, compose) else _listening(service, port, compose, files)
+
+
+def _listening(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:
     if service.partial:
         return frozenset()
     known = known_image(service.image) if service.build is None else None

@@ -11,6 +11,7 @@ from stacklint.rules.fixtures import stack
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.alertmanager import Alertmanager
 from stacklint.stack.hosts import LOCAL
+from stacklint.stack.ports import lends_network
 from stacklint.stack.stack import Stack
 from stacklint.stack.web import read_url
 
@@ -22,6 +23,7 @@ services:
     image: prom/alertmanager:v0.28.1
     volumes: [./alertmanager.yml:/etc/alertmanager/alertmanager.yml]
 """
+_BESIDE = _COMPOSE.replace("build: app", "build: app\n    network_mode: service:alertmanager")
 _CONFIG = "route: {{receiver: hook}}\nreceivers:\n  - name: hook\n    webhook_configs: [{{url: '{}'}}]\n"
 
 
@@ -44,6 +46,7 @@ def _example(url: str) -> Example:
         _example("https://hooks.example.com/"),
         _example("http://$HOST/"),
         _example("http://[/"),
+        Example(stack({"compose.yaml": _BESIDE, "alertmanager.yml": _CONFIG.format("http://localhost:5000/")})),
     ),
 )
 def webhook_unreachable(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
@@ -63,6 +66,8 @@ def _judge(node: Node, subject: Alertmanager, stack: Stack) -> Iterator[Finding]
         return
     is_local = url.host in LOCAL and not service.network_mode
     if is_local or stack.service_at(url.host) is service:
+        if stack.compose is not None and lends_network(service, stack.compose):
+            return
         start = text.lower().find(url.host)
         message = f"`{url.host}` is the container of `{service.name}` itself; no notification arrives"
         related = ((service.node.place.key(), "the service that calls it"),)

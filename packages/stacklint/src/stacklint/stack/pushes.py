@@ -26,6 +26,8 @@ _URL: Final = re.compile(
     r"(?:/v1/metrics)?/?(?![^\s\"',])"
 )
 _COMMENT: Final = re.compile(r"^\s*(?://|#)")
+_OF_BROWSERS: Final = ("VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "PUBLIC_")
+"""How the names of variables begin that frameworks hand on to browsers, which are outside of the stack."""
 _YAML: Final = (".yml", ".yaml")
 
 _CONFIGS: Final = {
@@ -71,7 +73,7 @@ def read_pushes(
         for entry in config["remote_write"].items() if config is not None else ():
             yield from _of_node(service, entry["url"].text or "", entry["url"])
         for name, value in service.environment.items():
-            if value.known:
+            if value.known and not name.startswith(_OF_BROWSERS):
                 yield from _of_node(service, value.text, variable_node(name, service, compose))
         for word, node in service.command:
             yield from _of_node(service, word, node)

@@ -42,6 +42,7 @@ def _environment(url: str) -> Example:
         _tailed("http://lokki:3100/loki/api/v1/push", "./promtail:/etc/other"),
         _tailed("http://logs.example.org/loki/api/v1/push"),
         _environment("http://app:5000/api/v1/write"),
+        _environment("http://app:5000/api/v1/write\n      - VITE_PUSH=http://localhost:9090/api/v1/write"),
         Example(
             edited(
                 "prometheus/prometheus.yml",

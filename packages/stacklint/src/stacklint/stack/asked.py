@@ -27,6 +27,9 @@ _LISTENS: Final = "web.listen-address"
 """The flag of the programs that share their web server, which `--web.config.file` guards."""
 _OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
 _USER: Final = re.compile(r"(?:^|\s)(?:-u|--user|--http-user|--header|-H|--netrc)\b|//[^/\s]+@")
+_CURL: Final = re.compile(r"\bcurl\b")
+_FAILS: Final = re.compile(r"\s(?:-[a-zA-Z]*f|--fail)")
+"""Without one of these curl is content with any answer."""
 _CREDENTIALS: Final = frozenset(
     {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}
 )
@@ -126,8 +129,10 @@ def _of_source(source: DataSource, stack: Stack) -> Iterator[Ask]:
 def _of_check(service: Service) -> Iterator[Ask]:
     test = service.node["healthcheck"]["test"]
     words = [test, *test.items()]
-    named = _USER.search(" ".join(word.text or "" for word in words)) is not None
-    for word in words:
+    whole = " ".join(word.text or "" for word in words)
+    named = _USER.search(whole) is not None
+    takes_all = _CURL.search(whole) is not None and _FAILS.search(whole) is None
+    for word in words if not takes_all else ():
         for found in _OWN.finditer(word.text or ""):
             effect = f"`{service.name}` never becomes healthy"
             yield Ask(service, word.place.within(*found.span()), found[1], named, effect, "a user to the command")

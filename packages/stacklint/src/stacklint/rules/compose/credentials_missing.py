@@ -54,6 +54,7 @@ def _checked(test: str) -> Example:
         _guarded(source=_MARKED),
         _told("", "«alertmanager:9093»"),
         _checked("wget -q --spider «http://localhost»:9090/-/healthy"),
+        _checked("curl -sSf «http://localhost»:9090/-/healthy"),
         _checked("[CMD, wget, -q, '«http://127.0.0.1»:9090/-/healthy']"),
     ),
     good=(
@@ -77,7 +78,8 @@ def _checked(test: str) -> Example:
                 SOURCE, "http://prometheus:9090", "http://other:9090", {"docker-compose.db.yml": _OTHER, _WEB: _USERS}
             )
         ),
-        _checked("curl -u admin:x http://localhost:9090/-/healthy"),
+        _checked("curl -f -u admin:x http://localhost:9090/-/healthy"),
+        _checked("curl -s http://localhost:9090/-/healthy"),
         Example(stack()),
     ),
 )

@@ -22,6 +22,8 @@ _FILE: Final = "prometheus/prometheus.yml"
 _STATIC: Final = "    static_configs:\n      - targets: [app:5000]\n"
 _ADDRESSES: Final = frozenset({"A", "AAAA"})
 _PRODUCTION: Final = "services:\n  shop: {image: example/shop}\n  prometheus: {image: 'prom/prometheus:v3.5.0'}\n"
+_IMAGE: Final = "    image: prom/prometheus:v3.5.0\n"
+_RESOLVED: Final = edited("compose.yaml", _IMAGE, f"{_IMAGE}    dns: 10.0.0.2\n")["compose.yaml"]
 _SENT: Final = "{dns_sd_configs: [{names: [«alerts»], type: A, port: 9093}]}"
 _MOVED: Final = "    relabel_configs: [{target_label: __address__, source_labels: [a], replacement: '$1:5000'}]\n"
 
@@ -50,6 +52,7 @@ def _found(entry: str, more: str = "") -> Example:
         _found("names: [app], type: A, port: 5000"),
         _found("names: [tasks.app, app.example.org], type: A, port: 5000"),
         _found("names: [app], type: $TYPE"),
+        Example({**_found("names: [app]").files, "compose.yaml": _RESOLVED}),
         _found("names: [_metrics._tcp.app.example.org]"),
         _found("names: [app], type: A, port: 5001", _MOVED),
         _found("names: [app], type: A, port: $PORT"),
@@ -76,6 +79,7 @@ def discovered_name(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
 def _of_owner(owner: Node, server: Service, stack: Stack, effects: tuple[str, str]) -> Iterator[Finding]:
     """What is wrong with the names of a job, or of what alerts are sent to; the effects of a wrong name, and port."""
     moved = any(step["target_label"].text == "__address__" for step in owner["relabel_configs"].items())
+    resolves = server.node["dns"].present or server.node["dns_search"].present
     for entry in owner["dns_sd_configs"].items():
         kind = entry["type"].text or "SRV"
         for name in entry["names"].items():
@@ -83,7 +87,7 @@ def _of_owner(owner: Node, server: Service, stack: Stack, effects: tuple[str, st
             reached = reach(host, server, stack)
             if reached.problem and not served_elsewhere(host, stack):
                 yield unreachable(reached, name.place, host, effect=effects[0], stack=stack)
-            elif reached.service is not None and kind == "SRV":
+            elif reached.service is not None and kind == "SRV" and not resolves:
                 message = f"`{host}` is looked up as a record of type SRV, which no service has; {effects[0]}"
                 yield Finding(name.place, message, "write `type: A`, and the `port` on which it listens")
             elif reached.service is not None and not moved and kind in _ADDRESSES:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import root
+from stacklint.document import Node, Place, root
+from stacklint.stack.compose import Service
 from stacklint.stack.container import Seen
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
@@ -17,8 +18,6 @@ from stacklint.stack.web import read_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
     from stacklint.stack.datasources import DataSource
     from stacklint.stack.prometheus import Prometheus
     from stacklint.stack.stack import Stack

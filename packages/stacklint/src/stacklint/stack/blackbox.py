@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Place
 from stacklint.models.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
+    from stacklint.document import Node
 
 _MODULE: Final = frozenset({"prober", "timeout"})
 _ADDRESS: Final = ("preferred_ip_protocol", "ip_protocol_fallback", "source_ip_address")

@@ -50,13 +50,12 @@ def monitoring_stacks(groups: list[list[str]], files: Files, catalogue: Catalogu
 def read_by_vmalert(groups: list[list[str]], files: Files, catalogue: Catalogue) -> frozenset[str]:
     """The rule files that a vmalert of VictoriaMetrics sees, which has queries and templates of its own."""
     paths = catalogue.of(Kind.RULES)
-    services = ((compose, one) for compose in _all_sets(groups, files) for one in compose.services.values())
-    readers = [
-        Container(service, compose, files, image_paths=None)
-        for compose, service in (services if paths else ())
-        if service.image is not None and service.image.repository.endswith("/vmalert")
-    ]
-    return frozenset(path for reader in readers for path in reader.seen_of(paths))
+    found: set[str] = set()
+    for compose in _all_sets(groups, files) if paths else ():
+        for service in compose.services.values():
+            if service.image is not None and service.image.repository.endswith("/vmalert"):
+                found.update(Container(service, compose, files, image_paths=None).seen_of(paths))
+    return frozenset(found)
 
 
 def stack_of(compose_file: str, files: Files) -> Stack:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import root
+from stacklint.stack.compose import Service
 from stacklint.stack.container import Seen
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Node
-    from stacklint.stack.compose import Service
     from stacklint.stack.prometheus import ScrapeJob
     from stacklint.stack.stack import Stack
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Node, Spot, root
+from stacklint.document import Node, Place, Spot, root
+from stacklint.stack.compose import Service
 from stacklint.stack.container import Seen
 from stacklint.stack.variables import variable_node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Place
-    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.compose import Compose
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Prometheus

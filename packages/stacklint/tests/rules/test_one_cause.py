@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RULES = discover(Profile.DEFAULT, Profile.HARDENING, Profile.TIDY)
 COMPOSE, CONFIG, MOUNT = "compose.yaml", "prometheus/prometheus.yml", "- ./prometheus:/etc/prometheus:ro"
+BOARDS = "./grafana/dashboards:/var/lib/grafana/dashboards:ro"
 PROVISIONING = "- ./grafana/provisioning:/etc/grafana/provisioning:ro"
 RULES_FILE = "prometheus/rules.yml"
 ALERT = """\
@@ -36,6 +37,7 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         edited(COMPOSE, "./grafana/dashboards:/var/lib", "./grafana/none:/var/lib"),
         ["LK108"],
     ),
+    ("data with dashboards without their source", edited(COMPOSE, BOARDS, "./data:/var/lib/grafana"), ["LK108"]),
     ("provisioning without its source", edited(COMPOSE, "./grafana/provisioning:", "./provisioning:"), ["LK108"]),
     (
         "a folder of rules on a file",

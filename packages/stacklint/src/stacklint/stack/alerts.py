@@ -75,13 +75,8 @@ def read_texts(rule: Rule, versions: Iterable[Version | None] = (None,)) -> Iter
 
 def templates(owner: Node, key: str) -> list[tuple[str, Node]]:
     """The labels or annotations behind a key that have braces, as few have."""
-    return texts_with("{{", owner, key)
-
-
-def texts_with(sign: str, owner: Node, key: str) -> list[tuple[str, Node]]:
-    """The labels or annotations behind a key in which a sign stands."""
     value = owner.value
     texts = value.get(key) if isinstance(value, dict) else None
     if not isinstance(texts, dict):
         return []
-    return [(name, owner[key][name]) for name, text in texts.items() if isinstance(text, str) and sign in text]
+    return [(name, owner[key][name]) for name, text in texts.items() if isinstance(text, str) and "{{" in text]

@@ -9,7 +9,6 @@ from stacklint.diagnostic import Severity
 from stacklint.gotemplate import Text, leaves, parse, walk
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alerts import texts_with
 from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 
@@ -60,11 +59,10 @@ def variable_outside_braces(subject: Rule, _stack: Stack) -> Iterator[Finding]:
     the alert reads `$labels.instance` instead of a name.
     """
     for key in ("labels", "annotations") if subject.alert else ():
-        for _, node in texts_with("$", subject.node, key):
-            text = node.text or ""
-            for start, end in _outside(text):
+        for name, text in subject.node.texts_at(key).items():
+            for start, end in _outside(text) if "$" in text else ():
                 yield Finding(
-                    node.place.within(start, end),
+                    subject.node[key][name].place.within(start, end),
                     f"`{text[start:end]}` stands outside of `{{{{ }}}}`, so it is sent as it is written",
                     f"write `{{{{ {text[start:end]} }}}}`",
                 )

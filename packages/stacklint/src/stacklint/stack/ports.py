@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
-from stacklint.stack.known import known_image
+from stacklint.stack.known import known_image, role_of
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.compose import Compose, PublishedPort, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
 
@@ -23,6 +23,9 @@ _LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
 _MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
 """Ports that exporters use by convention, often from inside a library."""
+
+_PEERS: Final = "9094"
+"""Where an Alertmanager listens for others, unless `--cluster.listen-address` says otherwise."""
 
 _DEFAULTS: Final = {
     3000: (b"express", b"next", b"rails", b"nest"),
@@ -77,6 +80,22 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
 def listening_ports(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:
     """The ports that a service is known to listen on; none where `port` may be one of them for all that is known."""
     return frozenset() if lends_network(service, compose) else _listening(service, port, compose, files)
+
+
+def served_instead(item: PublishedPort, service: Service, compose: Compose, files: Files) -> frozenset[int]:
+    """The ports on which a service listens, where that is known, and none of them is the one that is published."""
+    port = item.container.start
+    if item.protocol != "tcp" or len(item.container) != 1 or _is_for_peers(port, service):
+        return frozenset()
+    listens = listening_ports(service, port, compose, files)
+    return listens if port not in listens else frozenset()
+
+
+def _is_for_peers(port: int, service: Service) -> bool:
+    """Whether an Alertmanager talks to others of its kind on a port."""
+    moved = service.flag("cluster.listen-address")
+    used = moved[0].rpartition(":")[2] if moved is not None else _PEERS
+    return role_of(service) == "alertmanager" and str(port) == used
 
 
 def _listening(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:

@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.known import known_image
-from stacklint.stack.ports import listening_ports
+from stacklint.stack.ports import served_instead
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"
@@ -54,8 +54,7 @@ def open_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
         if known is None or known.role == "grafana" or service.flag("web.config.file") is not None:
             continue
         for port in service.ports:
-            listens = listening_ports(service, port.container.start, subject, stack.files)
-            if listens and listens.isdisjoint(port.container):
+            if served_instead(port, service, subject, stack.files):
                 continue  # nobody reaches anything there
             node = port.node
             text = node.text

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose, PublishedPort
-from stacklint.stack.known import role_of
-from stacklint.stack.ports import listening_ports
+from stacklint.stack.ports import served_instead
 from stacklint.stack.stack import Stack
-
-if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
-
-_PEERS: Final = "9094"
-"""Where an Alertmanager listens for others, unless `--cluster.listen-address` says otherwise."""
 
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 
@@ -58,10 +50,8 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """
     for service in subject.services.values():
         for item in service.ports:
-            port = item.container.start
-            listens = listening_ports(service, port, subject, stack.files)
-            judged = item.protocol == "tcp" and len(item.container) == 1 and not _is_for_peers(port, service)
-            if judged and listens and port not in listens:
+            port, listens = item.container.start, served_instead(item, service, subject, stack.files)
+            if listens:
                 shown = " and ".join(str(number) for number in sorted(listens))
                 node = service.build.node if service.build is not None else service.node["image"]
                 yield Finding(
@@ -70,13 +60,6 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
                     f"publish {min(listens)}",
                     ((node.place, f"what listens on {shown}"),),
                 )
-
-
-def _is_for_peers(port: int, service: Service) -> bool:
-    """Whether an Alertmanager talks to others of its kind on a port."""
-    moved = service.flag("cluster.listen-address")
-    used = moved[0].rpartition(":")[2] if moved is not None else _PEERS
-    return role_of(service) == "alertmanager" and str(port) == used
 
 
 def _number(item: PublishedPort, port: int) -> Place:

@@ -81,6 +81,31 @@ def test_a_key_that_went_is_no_fault_before(judge: Judge) -> None:
     assert judge(Kind.PROMETHEUS, text, version=(2, 55)) == (text, ())
 
 
+def test_a_key_is_not_taken_for_one_that_came_later(judge: Judge) -> None:
+    text = "storage: {tsdb: {«retention_time»: 90d}}\n"
+    known = [judge(Kind.PROMETHEUS, text, version=version)[1][0].known for version in ((2, 48), None)]
+    assert known == [("out_of_order_time_window",), ("out_of_order_time_window", "retention")]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("storage: {tsdb: {«retentions»: {time: 90d}}}", "retention"),
+        ("storage: {tsdb: {«retentions»: }}", "retention"),
+        ("storage: {tsdb: {«retention_time»: 90d}}", ""),
+        ("storage: {tsdb: {«retentions»: [90d]}}", ""),
+        ("global: {«scrape_intervall»: 90d}", "scrape_interval"),
+        ("«rule_file»: [a.yml]", "rule_files"),
+        ("«rule_file»: a.yml", ""),
+        ("global: {«external_label»: {a: b}}", "external_labels"),
+        ("global: {«nothing_like_it»: 1}", ""),
+    ],
+)
+def test_a_key_is_meant_only_where_it_takes_such_a_value(judge: Judge, text: str, meant: str) -> None:
+    marked, (fault,) = judge(Kind.PROMETHEUS, text)
+    assert (marked, fault.meant) == (text, meant)
+
+
 def test_a_deprecated_key_works_and_has_a_successor(judge: Judge, refused: Refused) -> None:
     text = JOB + "  «bearer_token»: a\n"
     marked, (fault,) = judge(Kind.PROMETHEUS, text)

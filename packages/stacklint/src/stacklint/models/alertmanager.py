@@ -41,6 +41,14 @@ Matcher = Annotated[
     Reads("a condition such as `severity = info`", {"type": "string", "pattern": _MATCHER}),
 ]
 """What has an operator is parsed by `matchers`."""
+_TEXT = "write `text` for plain text, or `html`"
+_OF_MAILS = {
+    "subject": "write it under `headers` as `Subject`",
+    "body": _TEXT,
+    "message": _TEXT,
+    "content": _TEXT,
+    "template": _TEXT,
+}
 
 
 class GlobalSettings(Model):
@@ -159,10 +167,16 @@ class Alertmanager(Model):
     event_recorder: dict[str, Any] | None = optional("Where is recorded what happens to alerts.")
 
 
+def _hint(model: type[Model] | None, key: str) -> str:
+    """What a mail calls that which others have under this key."""
+    return _OF_MAILS.get(key, "") if model is Email else ""
+
+
 FORMAT = Format(
     title="Alertmanager configuration (alertmanager.yml)",
     variants=(Alertmanager,),
     choose=lambda _: Alertmanager,
     meaning=meaning,
     yaml=GoYaml.V2,
+    hint=_hint,
 )

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from stacklint.models.base import Format
 from stacklint.models.fault import ModelFault
 from stacklint.models.history import Dated, History, faults_by
@@ -44,3 +46,9 @@ def history(kind: Any) -> History:
         else:
             plan.inside[step] = found
     return plan
+
+
+def is_too_new(field: FieldInfo, reader: Reader) -> bool:
+    """Whether a key came with a later version than the one that reads the file."""
+    since = next((mark.since for mark in field.metadata if isinstance(mark, Dated)), None)
+    return since is not None and not reader.has(since)

@@ -98,6 +98,7 @@ class ModelFault:
         consequence: what the real reader does.
         help: what to do, where that is known.
         known: for an unknown key, the keys that its mapping takes, in the format's order.
+        meant: the one of them that it is surely or likely, and that takes a value like its own; "" if there is none.
         chars: the characters at fault inside the scalar, where it is not the whole.
         others: what the fault collides with.
     """
@@ -110,5 +111,6 @@ class ModelFault:
     consequence: Consequence = Consequence.REFUSES
     help: str = ""
     known: tuple[str, ...] = ()
+    meant: str = ""
     chars: tuple[int, int] | None = None
     others: tuple[Other, ...] = ()

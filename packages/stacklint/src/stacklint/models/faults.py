@@ -15,15 +15,15 @@ from stacklint.document import GoYaml, NullKey, Part, Path
 from stacklint.models.base import Format, Model
 from stacklint.models.boards.former import FORMER
 from stacklint.models.cases import cases_in, own_keys
-from stacklint.models.dated import dated_faults
+from stacklint.models.dated import dated_faults, is_too_new
 from stacklint.models.decode.yaml import TAG
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.history import went
-from stacklint.models.keys import consequence_at, keys_of, model_at
+from stacklint.models.keys import consequence_at, fields_of, model_at, takes_shape
 from stacklint.models.lean import Keys, validator
 from stacklint.models.merges import at_own_key, last_wins, merge_faults
 from stacklint.models.naming import describe, mapping_name, value_name
-from stacklint.models.nearness import surely
+from stacklint.models.nearness import nearest, surely
 from stacklint.models.path_plan import paths_by
 from stacklint.models.paths import path_plan
 from stacklint.models.patterns import pattern_faults
@@ -170,7 +170,7 @@ def _fault(form: Format, kind: Any, data: object, detail: ErrorDetails, at: Path
     if detail["type"] == "extra_forbidden":
         key = detail["loc"][-1]  # whatever it is called
         within = path if key in TAGS else path[:-1]
-        return _unknown_key(form, model_at(kind, within), (*at, *within, key))
+        return _unknown_key(form, model_at(kind, within), (*at, *within, key), detail["input"], reader)
     is_missing, is_shape = detail["type"] == "missing", isinstance(detail["input"], list | dict)
     consequence = consequence_at(kind, path, reader, decoded=is_missing or not is_shape) or form.wrong
     where, part = (*at, *path), Part.VALUE
@@ -226,12 +226,14 @@ def _misspelt(kind: Any, data: Any, path: Path, at: Path) -> Iterator[ModelFault
             consequence=consequence,
             help=advice,
             known=(meant,),
+            meant=meant,
         )
 
 
-def _unknown_key(form: Format, model: type[Model] | None, path: Path) -> ModelFault:
-    known = keys_of(model) if model else ()
-    key = str(path[-1])
+def _unknown_key(form: Format, model: type[Model] | None, path: Path, value: object, reader: Reader) -> ModelFault:
+    fields = {key: field for key, field in fields_of(model) if not is_too_new(field, reader)} if model else {}
+    key, known = str(path[-1]), tuple(fields)
+    right = nearest(key, known)
     return ModelFault(
         path,
         Part.KEY,
@@ -240,6 +242,7 @@ def _unknown_key(form: Format, model: type[Model] | None, path: Path) -> ModelFa
         consequence=form.unknown,
         help=form.hint(model, key) or _respelled(key, known),
         known=known,
+        meant=right if right is not None and takes_shape(fields[right].annotation, value) else "",
     )
 
 

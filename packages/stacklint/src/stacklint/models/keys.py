@@ -125,6 +125,17 @@ def takes(step: Any, key: str | int) -> bool:
     return isinstance(key, int) if step is int else step in ("*", key)
 
 
+def takes_shape(kind: Any, value: object) -> bool:
+    """Whether a type is one of mappings, of lists, or of what is neither, as the value is."""
+    if value is None or kind is Any:
+        return True
+    options = [inner for step, inner in inner_kinds(kind) if step is None]
+    if options:
+        return any(takes_shape(option, value) for option in options if option is not type(None))
+    shape = dict if is_model(kind) or get_origin(kind) is dict else list if get_origin(kind) is list else None
+    return isinstance(value, shape) if shape is not None else not isinstance(value, dict | list)
+
+
 def is_model(kind: Any) -> bool:
     """Whether a type is a mapping with keys of its own."""
     return isinstance(kind, type) and issubclass(kind, Model)

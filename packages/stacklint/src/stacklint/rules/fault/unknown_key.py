@@ -34,7 +34,26 @@ _COLOR = (
     '"overrides": [{{"matcher": {{"id": "byName", "options": "Value"}}, '
     '"properties": [{{"id": "color", "value": {{"mode": "fixed", {}: "red"}}}}]}}]'
 )
+_MAILS = """\
+route: {{receiver: mails}}
+receivers:
+  - name: mails
+    email_configs:
+      - to: team@example.org
+        {}
+"""
+_READS_IT = """\
+services:
+  alertmanager:
+    image: prom/alertmanager:v0.28.1
+    volumes: [./alertmanager.yml:/etc/alertmanager/alertmanager.yml]
+"""
+_TSDB = "storage:\n  tsdb:\n    {}\n"
 _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
+
+
+def _mailed(line: str) -> Example:
+    return Example(stack({"compose.yaml": _READS_IT, "alertmanager.yml": _MAILS.format(line)}))
 
 
 @rule(
@@ -62,6 +81,11 @@ _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
         ),
         Example(override(_STEPS.format('«"step"»')), fixed=override(_STEPS.format('"steps"'))),
         Example(second(fields=_COLOR.format('«"fixedcolor"»')), fixed=second(fields=_COLOR.format('"fixedColor"'))),
+        _mailed("«subject»: 'Alert: {{ .GroupLabels.alertname }}'"),
+        _mailed("«body»: '{{ .CommonAnnotations.summary }}'"),
+        Example(  # it is no other spelling of `retention`, which holds a mapping
+            edited(_PROMETHEUS, "rule_files", _TSDB.format("«retention_time»: 90d") + "rule_files")
+        ),
     ),
     good=(
         Example(stack()),
@@ -95,16 +119,18 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     right = nearest(key, fault.known)
     elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
-    is_plain = fault.help in {"", f"write `{right}`"}
-    if elsewhere and is_plain:
+    if fault.help and fault.help != f"write `{right}`":
+        advice = fault.help
+    elif elsewhere:
         advice = f"`{key}` belongs {_home(elsewhere[0])}"
-    elif right is not None and is_plain:
+    elif right is not None:
         advice = f"did you mean `{right}`?"
-        repairs = (Repair(f"rename it to `{right}`", ((place.within(0, len(key)), right),)),)
-    elif right is None and not fault.help and (around := meant_around(subject.kind, fault.path)) is not None:
+        if fault.meant:
+            repairs = (Repair(f"rename it to `{right}`", ((place.within(0, len(key)), right),)),)
+    elif (around := meant_around(subject.kind, fault.path)) is not None:
         advice = f"did you mean `{around[0]}`, which belongs {_home(around[1])}?"
     else:
-        advice = fault.help or "delete it"
+        advice = "delete it"
     yield Finding(
         place,
         f"`{key}` is no key here; {outcome(subject.kind, fault.consequence)}",

@@ -9,7 +9,7 @@ from stacklint.document import Node
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana import DataSource, Grafana
 from stacklint.stack.source_refs import uid_references
 from stacklint.stack.stack import Stack
 
@@ -34,6 +34,10 @@ def _example(text: str, also: str = "") -> Example:
         _example(
             "jsonData: {alertmanagerUid: «alerts»}",
             "  - name: Alerts\n    type: alertmanager\n    uid: alertmanager\n    orgId: 2\n",
+        ),
+        _example(
+            "jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: «tempo»}]}",
+            "  - name: Tempo\n    type: tempo\n",
         ),
     ),
     good=(
@@ -66,10 +70,21 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
 
 def _finding(node: Node, uid: str, effect: str, grafana: Grafana) -> Finding:
     right = nearest(uid, grafana.index.uids)
-    shown = grafana.datasources[:3] if right is None else (grafana.index.by_uid[right],)
+    named = next(
+        (one for one in grafana.datasources if one.derived and uid.lower() in {one.name.lower(), one.type}), None
+    )
+    shown, advice = grafana.datasources[:3], "provision it, or take the reference away"
+    if right is not None:
+        shown, advice = (grafana.index.by_uid[right],), f"did you mean `{right}`?"
+    elif named is not None:
+        shown, advice = (named,), f"give `{named.name}` the uid `{uid}`, or write `{named.uid}`"
     return Finding(
         node.place,
         f"no data source with the uid `{uid}` is provisioned; {effect}",
-        f"did you mean `{right}`?" if right else "provision it, or take the reference away",
-        tuple((source.named.place, f"`{source.name}` has the uid `{source.uid}`") for source in shown),
+        advice,
+        tuple((source.named.place, _is_called(source)) for source in shown),
     )
+
+
+def _is_called(source: DataSource) -> str:
+    return f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else "")

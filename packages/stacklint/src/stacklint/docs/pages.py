@@ -30,7 +30,7 @@ FAMILIES = {
     "LK": ("Links", "What one file says of another: targets, ports, mounts, metrics, jobs, data sources."),
     "OP": ("Opinions", "What works either way. These rules are off unless `--profile opinion` asks for them."),
     "PQ": ("PromQL", "Expressions in rules and panels."),
-    "RU": ("Rules", "What Prometheus makes of recording and alerting rules."),
+    "RU": ("Rules", "What Prometheus and Grafana make of recording and alerting rules."),
 }
 """What rules are about whose codes begin with two letters."""
 

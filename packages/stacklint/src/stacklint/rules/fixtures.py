@@ -139,7 +139,7 @@ groups:
           - refId: A
             relativeTimeRange: {from: 600, to: 0}
             datasourceUid: prometheus
-            model: {expr: "rate(http_requests_total[5m])"}
+            model: {instant: true, expr: "rate(http_requests_total[5m])"}
           - refId: B
             datasourceUid: __expr__
             model: {type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALERT: Final = "alert"
 """A query: the expression of an alert of Prometheus."""
+MANAGED: Final = "managed"
+"""That of a rule of Grafana."""
 TEMPLATES: Final = "templates"
 """That of an alert with texts."""
 PANEL: Final = "panel"
@@ -54,7 +56,7 @@ STEPS: Final = "steps"
 
 TRAITS: Final = frozenset(
     {
-        *(ALERT, TEMPLATES, PANEL, VARIABLE, FAULTY, EQUALLED, OUTSIDE, SCRAPED, INVENTORY),
+        *(ALERT, MANAGED, TEMPLATES, PANEL, VARIABLE, FAULTY, EQUALLED, OUTSIDE, SCRAPED, INVENTORY),
         *(BLANK, EXPRESSION, HIDDEN, LIBRARY, MAPPINGS, OVERRIDES, SEVERAL, STEPS),
     }
 )
@@ -73,7 +75,9 @@ def query_traits(query: PromQuery) -> frozenset[str]:
     origin = query.origin
     if isinstance(origin, BoardQuery):
         _add_asker(origin, found)
-    elif isinstance(origin, Rule) and origin.alert:
+    elif not isinstance(origin, Rule):
+        found.add(MANAGED)
+    elif origin.alert:
         found.add(ALERT)
         if query.texts:
             found.add(TEMPLATES)

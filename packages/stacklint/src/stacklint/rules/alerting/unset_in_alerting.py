@@ -38,7 +38,7 @@ def _mail(text: str, more: str = "") -> Example:
         _mail("$TEAM_MAIL", "env_file: .env.local"),
         _mail("$$TEAM_MAIL"),
         Example(alerts("too many on", "too many on $SERVERS and")),
-        Example(alerts('{expr: "rate(http_requests_total[5m])"}', '{expr: "rate(http_requests_total[$WINDOW])"}')),
+        Example(alerts('expr: "rate(http_requests_total[5m])"', 'expr: "rate(http_requests_total[$WINDOW])"')),
     ),
 )
 def unset_in_alerting(subject: Alerting, _stack: Stack) -> Iterator[Finding]:

@@ -1,0 +1,106 @@
+"""How the result of a query becomes what a rule of Grafana decides by, through its expressions.
+
+Facts: pkg/expr, pkg/services/ngalert/eval, and the data sources for Prometheus and Loki of Grafana 10 to 13.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stacklint.promql.semantics import UNBOUNDED, Interval
+from stacklint.promql.semantics.intervals import BOOL, ONE, compare, constant
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stacklint.document import Node
+    from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
+
+_COMPARED: Final = {"gt": ">", "lt": "<", "eq": "==", "ne": "!=", "gte": ">=", "lte": "<="}
+_ONE_OF_THEM: Final = frozenset({"last", "min", "max", "mean", "avg", "median"})
+"""How several values become one that is between them."""
+_KEPT: Final = frozenset({"", "strict", "dropNN"})
+"""How to reduce without values of one's own."""
+_COMPARISON: Final = re.compile(
+    r"\s*\$\{?\w+\}?\s*(==|!=|>=|<=|>|<)\s*([+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*", re.ASCII
+)
+_NEVER: Final = constant(0.0)
+
+
+def decider(rule: ManagedRule) -> AlertQuery | None:
+    """The query or expression whose result decides over an alert; `None` for a rule that records, or if not known."""
+    names = rule.names() if not rule.node["record"].is_mapping else None
+    return names.get(rule.node["condition"].text or "") if names is not None else None
+
+
+def series_behind(rule: ManagedRule) -> AlertQuery | None:
+    """The query whose series over time are what decides, since nothing makes one value of each of them."""
+    names, found = rule.names(), decider(rule)
+    return _series(found, names, len(names)) if found is not None and names is not None else None
+
+
+def _series(query: AlertQuery, names: Mapping[str, AlertQuery], depth: int) -> AlertQuery | None:
+    """A query of series that gets through to the result of another one as it is; `depth` bounds a ring."""
+    if not query.is_expression:
+        return query if _is_over_time(query) else None
+    if query.node["model"]["type"].text not in {"threshold", "math", "resample"} or depth <= 0:
+        return None
+    inputs = [names[one.name] for one in query.inputs() if one.name in names]
+    return next((found for one in inputs if (found := _series(one, names, depth - 1)) is not None), None)
+
+
+def _is_over_time(query: AlertQuery) -> bool:
+    """Whether a query surely asks for a range of time, as those of Prometheus and of Loki do by default."""
+    model = query.node["model"]
+    instant, ranged = (model[key].text for key in ("instant", "range"))
+    kinds = {model["queryType"].text or "", query.node["queryType"].text or ""}
+    if query.type == "prometheus":
+        return instant in {None, "false"} and model["exemplar"].text != "true"
+    return query.type == "loki" and instant is None and ranged in {None, "true"} and kinds <= {"", "range"}
+
+
+def steps(query: AlertQuery) -> tuple[AlertQuery, ...] | None:
+    """The expressions that make what decides of a query alone, one after the other; `None` where others take part."""
+    names, found = query.rule.names(), decider(query.rule)
+    passed: list[AlertQuery] = []
+    while names is not None and found is not None and len(passed) <= len(names):
+        if found.name == query.name:
+            return tuple(reversed(passed))
+        passed.append(found)
+        inputs = {one.name for one in found.inputs()}
+        found = names.get(inputs.pop()) if len(inputs) == 1 else None
+    return None
+
+
+def after(step: AlertQuery, value: Interval) -> Interval:
+    """What an expression makes of a value."""
+    model = step.node["model"]
+    conditions = tuple(model["conditions"].items())
+    match model["type"].text:
+        case "reduce":
+            kept = (model["settings"]["mode"].text or "") in _KEPT and model["reducer"].text in _ONE_OF_THEM
+            return value if kept else UNBOUNDED
+        case "threshold":
+            return _judged(conditions[0]["evaluator"], value) if conditions else UNBOUNDED
+        case "classic_conditions":
+            alone = len(conditions) == 1 and conditions[0]["reducer"]["type"].text in _ONE_OF_THEM
+            return _judged(conditions[0]["evaluator"], value) if alone else UNBOUNDED
+        case "math":
+            found = _COMPARISON.fullmatch(model["expression"].text or "")
+            return _compared(found[1], value, found[2]) if found is not None else UNBOUNDED
+        case _:
+            return UNBOUNDED
+
+
+def _judged(evaluator: Node, value: Interval) -> Interval:
+    op = _COMPARED.get(evaluator["type"].text or "")
+    return _compared(op, value, evaluator["params"][0].text or "") if op is not None else UNBOUNDED
+
+
+def _compared(op: str, value: Interval, with_: str) -> Interval:
+    try:
+        holds = compare(op, value, constant(float(with_)))
+    except ValueError:
+        return UNBOUNDED
+    return BOOL if holds is None else ONE if holds else _NEVER

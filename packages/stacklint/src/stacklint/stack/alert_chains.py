@@ -46,8 +46,11 @@ def _series(query: AlertQuery, names: Mapping[str, AlertQuery], depth: int) -> A
         return query if _is_over_time(query) else None
     if query.node["model"]["type"].text not in {"threshold", "math", "resample"} or depth <= 0:
         return None
-    inputs = [names[one.name] for one in query.inputs() if one.name in names]
-    return next((found for one in inputs if (found := _series(one, names, depth - 1)) is not None), None)
+    for one in query.inputs():
+        found = _series(names[one.name], names, depth - 1) if one.name in names else None
+        if found is not None:
+            return found
+    return None
 
 
 def _is_over_time(query: AlertQuery) -> bool:

@@ -1,0 +1,92 @@
+"""LK221."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.compose import Compose
+from stacklint.stack.loopback import only_within
+from stacklint.stack.stack import Stack
+
+_COLLECTOR = """\
+services:
+  collector:
+    image: otel/opentelemetry-collector-contrib:{}
+    command: [--config, /etc/collector.yml]
+    ports: {}
+    volumes: [./collector.yml:/etc/collector.yml:ro]
+"""
+_CONFIG = """\
+receivers:
+  otlp: {{protocols: {}}}
+extensions: {{health_check: {{}}, pprof: {{endpoint: ':1777'}}, file_storage: {{}}}}
+service:
+  extensions: [health_check, pprof, zpages, file_storage]
+  pipelines: {{traces: {{receivers: [otlp, jaeger], exporters: [debug]}}}}
+"""
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
+
+
+def _collected(ports: str, protocols: str = "{grpc: , http: {}}", tag: str = "0.128.0") -> Example:
+    config = _CONFIG.format(protocols)
+    return Example(edited("compose.yaml", "services:\n", _COLLECTOR.format(tag, ports), {"collector.yml": config}))
+
+
+def _grafana(ports: str, environment: str) -> Example:
+    return Example(edited("compose.yaml", _IMAGE, f"{_IMAGE}    ports: {ports}\n    environment: {environment}\n"))
+
+
+@rule(
+    "LK221",
+    "published-within",
+    severity=Severity.ERROR,
+    bad=(
+        _collected("[«4317:4317»]"),
+        _collected("[{target: «4318», published: 4318}]"),
+        _collected("[«13133:13133», '1777:1777']"),
+        _collected("[«4317:4317»]", "{grpc: {endpoint: 'localhost:4317'}}", "0.96.0"),
+        _grafana("[«'3000:3000'»]", "{GF_SERVER_HTTP_ADDR: 127.0.0.1}"),
+        _grafana("[«'3001:3001'»]", "{GF_SERVER_HTTP_ADDR: localhost, GF_SERVER_HTTP_PORT: 3001}"),
+    ),
+    good=(
+        _collected("['4317:4317']", tag="0.96.0"),
+        _collected("['4317:4317']", "{grpc: {endpoint: '0.0.0.0:4317'}}"),
+        _collected("['4317-4318:4317-4318', '4318:4318/udp']"),
+        _collected("['55679:55679']"),
+        _collected("['4317:4317']", "{grpc: {endpoint: 'unix:/run/collector.sock'}}"),
+        _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: 0.0.0.0}"),
+        _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: $ADDRESS}"),
+        _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: localhost, GF_SERVER_HTTP_PORT: $PORT}"),
+        Example(
+            edited(
+                "compose.yaml",
+                _IMAGE,
+                "    image: nginx:1.29\n    ports: ['3000:3000']\n    environment: {GF_SERVER_HTTP_ADDR: localhost}\n",
+            )
+        ),
+    ),
+)
+def published_within(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A port is published of a program that listens only within its own container.
+
+    The engine takes connections to the host's port, and hands them to the container from outside: what listens on
+    `localhost` there refuses them. The OpenTelemetry Collector does so since version 0.104 unless a receiver has an
+    `endpoint`, and so do the other containers' attempts to reach it fail.
+    """
+    for service in subject.services.values():
+        for item in service.ports:
+            port = item.container.start
+            alone = item.protocol == "tcp" and len(item.container) == 1
+            found = only_within(service, port, stack) if alone else None
+            if found is not None:
+                node = item.node["target"] if item.node.is_mapping else item.node
+                yield Finding(
+                    node.place,
+                    f"`{service.name}` listens on port {port} of `localhost` only, within its own container; "
+                    "nothing gets through",
+                    found.advice,
+                    ((found.node.place, found.said),),
+                )

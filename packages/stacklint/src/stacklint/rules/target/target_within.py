@@ -1,0 +1,121 @@
+"""LK220."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.hosts import LOCAL
+from stacklint.stack.loopback import only_within
+from stacklint.stack.prometheus import Target
+from stacklint.stack.stack import Stack
+
+_FILE = "prometheus/prometheus.yml"
+_JOB = "scrape_configs:\n  - job_name: telemetry\n    static_configs:\n      - targets: [{}]\n"
+_COLLECTOR = """\
+services:
+  collector:
+    image: otel/opentelemetry-collector-contrib:{}
+    command: {}
+    volumes: [./collector.yml:{}:ro]
+"""
+_EXPORTER = """\
+services:
+  node:
+    image: prom/node-exporter:v1.9.1
+    command: {}
+"""
+_PIPELINES = "pipelines: {{metrics: {{receivers: [otlp], exporters: [{}]}}}}"
+_DEBUG = _PIPELINES.format("debug")
+_EVERYWHERE = ".".join("0000")
+
+
+def _collected(
+    target: str,
+    config: str = f"service: {{{_DEBUG}}}\n",
+    tag: str = "0.128.0",
+    command: str = "--config=/etc/collector.yml",
+    at: str = "/etc/collector.yml",
+) -> Example:
+    files = {"collector.yml": config, _FILE: _JOB.format(target)}
+    return Example(edited("compose.yaml", "services:\n", _COLLECTOR.format(tag, command, at), files))
+
+
+def _flagged(target: str, command: str, more: str = "") -> Example:
+    compose = _EXPORTER.format(command) + more
+    return Example(edited("compose.yaml", "services:\n", compose, {_FILE: _JOB.format(target)}))
+
+
+def _own(metrics: str) -> str:
+    return f"service:\n  telemetry: {{metrics: {metrics}}}\n  {_DEBUG}\n"
+
+
+def _reader(host: str, port: str = "8888") -> str:
+    return f"{{readers: [{{pull: {{exporter: {{prometheus: {{host: {host}, port: {port}}}}}}}}}]}}"
+
+
+def _shown(endpoint: str) -> str:
+    return f"exporters: {{prometheus: {{endpoint: '{endpoint}'}}}}\nservice: {{{_PIPELINES.format('prometheus')}}}\n"
+
+
+@rule(
+    "LK220",
+    "target-within",
+    severity=Severity.ERROR,
+    bad=(
+        _collected("«collector:8888»"),
+        _collected("«collector:8888»", tag="latest"),
+        _collected("«collector:8888»", _own("{level: detailed}")),
+        _collected("«collector:8888»", _own("{address: '0.0.0.0:8888'}")),
+        _collected("«collector:8888»", _own("{address: 'localhost:8888'}"), tag="0.104.0"),
+        _collected("«collector:8888»", _own(_reader("localhost"))),
+        _collected("«collector:8889»", _shown("127.0.0.1:8889")),
+        _collected("«collector:8888»", command="[]", at="/etc/otelcol-contrib/config.yaml"),
+        _flagged("«node:9100»", "--web.listen-address=127.0.0.1:9100"),
+    ),
+    good=(
+        _collected("collector:8888", tag="0.104.0"),
+        _collected("collector:8888", tag="nightly"),
+        _collected("collector:8888", command="[--config=/etc/collector.yml, --feature-gates=-x]"),
+        _collected("collector:8888", command="--config=env:CONFIG"),
+        _collected("collector:8888", command="[]"),
+        _collected("collector:8888", "service: [\n"),
+        _collected("collector:8888", _own("{level: none}")),
+        _collected("collector:8888", _own("{address: '0.0.0.0:8888'}"), tag="0.104.0"),
+        _collected("collector:8888", _own("{address: '${env:HOST}:8888'}"), tag="0.104.0"),
+        _collected("collector:8888", _own(_reader(_EVERYWHERE))),
+        _collected("collector:8888", _own(_reader("localhost", "${env:PORT}"))),
+        _collected("collector:8889", _shown("0.0.0.0:8889")),
+        _collected("collector:8888", _shown("${env:HOST}:8889")),
+        _collected("collector:8889", _shown("localhost:8889").replace("prometheus:", "prometheus/off:")),
+        _collected("collector:8888", f"service: {{{_PIPELINES.format('prometheus')}}}\n"),
+        _flagged("node:9100", "--web.listen-address=:9100"),
+        _flagged("node:9100", "[--web.listen-address=localhost:9100, --web.listen-address=:9100]"),
+        _flagged("node:9100", "--web.listen-address=localhost:9100", "    network_mode: host\n"),
+        _flagged("node:9101", "--web.listen-address=localhost:9100"),
+        _flagged("localhost:9090", "[]"),
+        _flagged("elsewhere.example.org:9100", "[]"),
+    ),
+)
+def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
+    """A target listens only within its own container.
+
+    A program that listens on `localhost` answers to its own container alone, so Prometheus is refused. The
+    OpenTelemetry Collector does so unless it is told otherwise: its own metrics are at `localhost:8888` since version
+    0.111, and since 0.123 it does not read `address` any more, but `readers` only.
+    """
+    if subject.address is None or subject.address.host in LOCAL:
+        return
+    host, port = subject.address.host, subject.address.port or subject.default_port
+    service = stack.service_at(host)
+    found = only_within(service, port, stack) if service is not None else None
+    if service is not None and found is not None:
+        yield Finding(
+            subject.node.place,
+            f"`{service.name}` listens on port {port} of `localhost` only, within its own container; "
+            "the target is down",
+            found.advice,
+            ((found.node.place, found.said),),
+        )

@@ -1,0 +1,141 @@
+"""The OpenTelemetry Collector: on which addresses its configuration has it listen.
+
+Facts: its changelog (the defaults are `localhost` since 0.104, for its own metrics since 0.111; `address` is not read
+since 0.123) and the documentation of its components.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import root
+from stacklint.stack.container import Seen
+from stacklint.stack.image_programs import COLLECTORS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Node
+    from stacklint.stack.compose import Image, Service
+    from stacklint.stack.container import Container
+    from stacklint.stack.files import Files
+
+_VERSION: Final = re.compile(r"v?0\.(\d{1,4})(?!\d)", re.ASCII)
+_NEWEST: Final = 9999
+_HERE_BY_DEFAULT: Final = 104
+_OWN_HERE_BY_DEFAULT: Final = 111
+_WITHOUT_ADDRESS: Final = 123
+_ADDRESS: Final = re.compile(r"(?P<host>[^\s:/$]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})", re.ASCII)
+_OTLP: Final = {"grpc": 4317, "http": 4318}
+_EXTENSIONS: Final = {"health_check": 13133, "zpages": 55679, "pprof": 1777}
+_OWN: Final = 8888
+_SAYS: Final = "what says so"
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """What listens in a collector.
+
+    Attributes:
+        port: where; 0 where that isn't known.
+        host: on which address; "" for all.
+        node: what says so, or what could say otherwise.
+        said: what that is.
+        key: what has to be written to change it.
+    """
+
+    port: int
+    host: str
+    node: Node
+    said: str
+    key: str
+
+
+def collector_listeners(container: Container, files: Files) -> tuple[Listener, ...]:
+    """All listeners of a container's collector that are known; none where it is no collector, or not all is known."""
+    service = container.service
+    version = _version(service.image) if service.build is None and not service.entrypoint else None
+    path = _config(service)
+    if version is None or service.partial or path is None:
+        return ()
+    found = container.resolve(path)
+    if found.seen is not Seen.FILE or found.path is None:
+        return ()
+    config = root(files.document(found.path, "yaml"))
+    return () if config.document.broken else tuple(_listeners(config, version))
+
+
+def _config(service: Service) -> str | None:
+    """Where a collector finds its configuration; `None` if flags say more than that."""
+    flags = [word.partition("=")[0].lstrip("-") for word, _ in service.command if word.startswith("-")]
+    given = service.flag("config")
+    if service.image is not None and not service.command:
+        program = "otelcol-contrib" if service.image.repository.endswith("-contrib") else "otelcol"
+        return f"/etc/{program}/config.yaml"
+    return given[0].removeprefix("file:") if flags == ["config"] and given is not None else None
+
+
+def _version(image: Image | None) -> int | None:
+    """The minor version of a collector; `None` for what is none, or has a tag of its own."""
+    if image is None or image.repository not in COLLECTORS:
+        return None
+    found = _VERSION.match(image.tag)
+    return int(found[1]) if found is not None else _NEWEST if image.tag in {"", "latest"} else None
+
+
+def _listeners(config: Node, version: int) -> Iterator[Listener]:
+    service = config["service"]
+    yield from _own_metrics(service, version)
+    pipelines = [service["pipelines"][name] for name in service["pipelines"].keys]
+    here = "localhost" if version >= _HERE_BY_DEFAULT else ""
+    for name in _used(pipelines, "receivers"):
+        protocols = config["receivers"][name]["protocols"] if _kind(name) == "otlp" else config["absent"]
+        for protocol, port in _OTLP.items():
+            if protocol in protocols.keys:
+                yield _at(protocols[protocol], port, here)
+    for name in _used(pipelines, "exporters"):
+        if _kind(name) == "prometheus":
+            yield _at(config["exporters"][name], 0, "")
+    for entry in service["extensions"].items():
+        name = entry.text or ""
+        if _kind(name) in _EXTENSIONS and name in config["extensions"].keys:
+            host = here if _kind(name) == "health_check" else "localhost"
+            yield _at(config["extensions"][name], _EXTENSIONS[_kind(name)], host)
+
+
+def _used(pipelines: list[Node], role: str) -> list[str]:
+    """The components of a role that pipelines have: others are not started."""
+    return sorted({entry.text or "" for pipeline in pipelines for entry in pipeline[role].items()})
+
+
+def _kind(name: str) -> str:
+    return name.partition("/")[0]
+
+
+def _at(node: Node, port: int, host: str) -> Listener:
+    """The listener of a component, which its `endpoint` may move."""
+    given = node["endpoint"]
+    if not given.present:
+        return Listener(port, host, node, "without an `endpoint` it is `localhost`", "endpoint")
+    found = _ADDRESS.fullmatch(given.text or "")
+    return Listener(int(found["port"]) if found else 0, found["host"] if found else "", given, _SAYS, "endpoint")
+
+
+def _own_metrics(service: Node, version: int) -> Iterator[Listener]:
+    """Where it shows metrics of its own."""
+    metrics = service["telemetry"]["metrics"]
+    readers, address = metrics["readers"], metrics["address"]
+    if readers.present:
+        for reader in readers.items():
+            shown = reader["pull"]["exporter"]["prometheus"]
+            port = shown["port"].text or ""
+            yield Listener(int(port) if port.isdecimal() else 0, shown["host"].text or "", shown["host"], _SAYS, "host")
+    elif address.present and version < _WITHOUT_ADDRESS:
+        found = _ADDRESS.fullmatch(address.text or "")
+        yield Listener(int(found["port"]) if found else 0, found["host"] if found else "", address, _SAYS, "address")
+    elif metrics["level"].text != "none":
+        node = address if address.present else metrics if metrics.present else service
+        said = f"{'this is not read since 0.123; ' if address.present else ''}without `readers` it is `localhost`"
+        yield Listener(_OWN, "localhost" if version >= _OWN_HERE_BY_DEFAULT else "", node, said, "readers")

@@ -1,0 +1,82 @@
+"""Which programs listen only within their own container: on `localhost`, where no other container reaches them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.collectors import collector_listeners
+from stacklint.stack.known import known_image, role_of
+from stacklint.stack.variables import variable_node
+
+if TYPE_CHECKING:
+    from stacklint.document import Node
+    from stacklint.stack.collectors import Listener
+    from stacklint.stack.compose import Service
+    from stacklint.stack.stack import Stack
+
+_HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?", re.ASCII)
+_FLAG: Final = re.compile(r"(?P<host>.*):(?P<port>\d{1,5})", re.ASCII)
+_GRAFANA: Final = ("GF_SERVER_HTTP_ADDR", "GF_SERVER_HTTP_PORT")
+_GRAFANA_PORT: Final = "3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Loopback:
+    """That a program listens on `localhost` alone.
+
+    Attributes:
+        node: what says so, or what could say otherwise.
+        said: what that is.
+        advice: what to write instead.
+    """
+
+    node: Node
+    said: str
+    advice: str
+
+
+def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
+    """That nobody but a service itself reaches a port of it; `None` if somebody does, or may."""
+    container = next((one for one in stack.containers if one.service is service), None)
+    if container is None or service.network_mode or service.partial:
+        return None
+    listeners = collector_listeners(container, stack.files)
+    if any(one.port == 0 for one in listeners):
+        return None
+    found = [one for one in listeners if one.port == port]
+    if found and all(_HERE.fullmatch(one.host) for one in found):
+        return _configured(found[0], port)
+    return _by_flag(service, port) or _by_variable(service, port, stack)
+
+
+def _configured(listener: Listener, port: int) -> Loopback:
+    wanted = (
+        f"`host: 0.0.0.0`, in a reader with `port: {port}`"
+        if listener.key == "readers"
+        else ("`host: 0.0.0.0`" if listener.key == "host" else f"`{listener.key}: 0.0.0.0:{port}`")
+    )
+    return Loopback(listener.node, listener.said, f"write {wanted}")
+
+
+def _by_flag(service: Service, port: int) -> Loopback | None:
+    known = known_image(service.image) if service.build is None else None
+    name = known.port_flag if known is not None else ""
+    given = service.flag(name) if name else None
+    repeated = sum(word.lstrip("-").partition("=")[0] == name for word, _ in service.command) > 1
+    found = _FLAG.fullmatch(given[0]) if given is not None and not repeated else None
+    if given is None or found is None or int(found["port"]) != port or not _HERE.fullmatch(found["host"]):
+        return None
+    return Loopback(given[1], "what says so", f"write `:{port}`")
+
+
+def _by_variable(service: Service, port: int, stack: Stack) -> Loopback | None:
+    """A Grafana that listens where a variable says."""
+    host, moved = (service.environment.get(name) for name in _GRAFANA)
+    if host is None or not host.known or not _HERE.fullmatch(host.text) or stack.compose is None:
+        return None
+    listens = (moved.text if moved.known else "") if moved is not None else _GRAFANA_PORT
+    if role_of(service) != "grafana" or listens != str(port):
+        return None
+    return Loopback(variable_node(_GRAFANA[0], service, stack.compose), "what says so", f"take `{_GRAFANA[0]}` away")

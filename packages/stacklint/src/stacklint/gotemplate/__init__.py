@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from .arguments import Literal, literal, string_arguments
 from .blocks import read_template
-from .dialects import ALERTS, CONSOLES, MANAGED, NOTIFICATIONS, Dialect
+from .dialects import ALERTS, CONSOLES, MANAGED, NOTIFICATIONS, RECEIVERS, Dialect
 from .evaluation import LabelReference, ResultReference, evaluate
 from .faults import Fault, FaultKind
 from .nodes import (
@@ -59,6 +59,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_LENGTH",
     "NOTIFICATIONS",
+    "RECEIVERS",
     "Action",
     "Block",
     "Bool",

@@ -15,6 +15,7 @@ from .functions import (
     EXTERNAL_LABELS,
     GO,
     LABELS,
+    NOTIFICATION,
     PROMETHEUS,
     RESULTS,
     RULE,
@@ -91,6 +92,11 @@ _OF_NOTIFICATIONS: Final = (
     "reReplaceAll", "routeLabels", "safeHtml", "safeUrl", "since", "stringSlice", "time", "title", "tmpl", "toJson",
     "toLower", "toUpper", "trimSpace", "tz", "urlUnescape",
 )  # fmt: skip
+_OF_RECEIVERS: Final = (
+    "append", "base64decode", "base64encode", "date", "dict", "humanizeDuration", "join", "list", "match", "mustToDate",
+    "now", "reReplaceAll", "routeLabels", "safeHtml", "safeUrl", "since", "stringSlice", "title", "toDate", "toJson",
+    "toLower", "toUpper", "trimSpace", "tz", "urlUnescape",
+)  # fmt: skip
 
 ALERTS: Final = Dialect(_ALERT_VARIABLES, _OF_ALERTS, lists_versions=True)
 """Labels and annotations of alerting rules of Prometheus."""
@@ -100,3 +106,5 @@ MANAGED: Final = Dialect(_RULE_VARIABLES, _OF_ALERTS | _OF_RULES)
 """Labels and annotations of rules of Grafana."""
 NOTIFICATIONS: Final = Dialect({"$": ANY}, GO | dict.fromkeys(_OF_NOTIFICATIONS, many(ANY)), library=True)
 """Notification templates of Grafana; their functions are known by name only."""
+RECEIVERS: Final = Dialect({"$": NOTIFICATION}, GO | dict.fromkeys(_OF_RECEIVERS, many(ANY)), library=True)
+"""Texts in the receivers of Alertmanager; their functions are known by name only, whichever version has them."""

@@ -37,12 +37,13 @@ class Type(StrEnum):
     RESULTS = "the values of all queries"
     RESULT = "a value with its labels"
     EVALUATION = "the text of all values"
+    NOTIFICATION = "the data of the notification"
 
 
 ANY, NIL, BOOL, INT, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, LABELS, EXTERNAL_LABELS, STRINGS, SAMPLE, SAMPLES = (
     list(Type)[:15]
 )
-ARGUMENTS, CONSOLE, RULE, RESULTS, RESULT, EVALUATION = list(Type)[15:]
+ARGUMENTS, CONSOLE, RULE, RESULTS, RESULT, EVALUATION, NOTIFICATION = list(Type)[15:]
 
 MAPS: Final = frozenset((LABELS, EXTERNAL_LABELS, STRINGS))
 """Maps from strings to strings: every field is there, if only as the empty string."""
@@ -52,6 +53,10 @@ FIELDS: Final[dict[Type, dict[str, Type]]] = {
     SAMPLE: {"Labels": STRINGS, "Value": VALUE},
     RULE: {"Labels": LABELS, "Values": RESULTS, "Value": EVALUATION},
     RESULT: {"Labels": STRINGS, "Value": FLOAT},
+    NOTIFICATION: {
+        **dict.fromkeys(("Receiver", "Status", "ExternalURL", "NotificationReason"), STRING),
+        **dict.fromkeys(("Alerts", "GroupLabels", "CommonLabels", "CommonAnnotations"), ANY),
+    },
     CONSOLE: {"RawParams": ANY, "Params": STRINGS, "Path": STRING, "ExternalLabels": EXTERNAL_LABELS},
 }
 """The fields of the structures."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _ADDRESSES: Final = ("url", "api_url", "webhook_url")
 """The keys of integrations that say where notifications go."""
+_NO_TEXT: Final = re.compile(r"(?:url|file|key|token|secret|password|http_config|tls_config)$")
+"""Keys of integrations that hold no text for people, and may hold what another tool fills in."""
 _USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
 _MATCHER: Final = re.compile(
@@ -76,6 +78,13 @@ class Alertmanager(NamedTuple):
                         if item[name].text:
                             yield receiver, item[name]
 
+    def texts(self) -> Iterator[Node]:
+        """The texts of notifications, which are templates: whatever integrations hold but addresses and secrets."""
+        for receiver in self.config["receivers"].items():
+            for key, integrations in receiver.entries():
+                if key.endswith("_configs"):
+                    yield from _texts(integrations)
+
     def matchers(self) -> Iterator[Matcher]:
         """The matchers of all routes and inhibitions that are simple enough to be read."""
         for route in self.routes():
@@ -102,6 +111,17 @@ def _matchers(owner: Node, side: str) -> Iterator[Matcher]:
     for form, op in _OLD.items():
         for label, node in owner[f"{side}{form}"].entries():
             yield Matcher(label, op, node.text or "", node.place.key(), node.place, f"{side}{form}")
+
+
+def _texts(node: Node) -> Iterator[Node]:
+    """The templates in an integration, in order of the file."""
+    pending = [node]
+    while pending:
+        found = pending.pop()
+        if "{{" in (found.text or ""):
+            yield found
+        named = [value for key, value in found.entries() if _NO_TEXT.search(key) is None]
+        pending.extend(reversed([*found.items(), *named]))
 
 
 def read_alertmanager(config: ConfigFile, path: str, files: Files, container: Container) -> Alertmanager:

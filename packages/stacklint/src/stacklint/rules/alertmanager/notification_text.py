@@ -1,0 +1,118 @@
+"""RU133."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node
+from stacklint.gotemplate import ALERTS, RECEIVERS, Fault, FaultKind, parse
+from stacklint.models.nearness import nearest
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import stack
+from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.stack import Stack
+
+_COMPOSE = """\
+services:
+  alertmanager:
+    image: prom/alertmanager:v0.28.1
+    volumes: [./alertmanager.yml:/etc/alertmanager/alertmanager.yml]
+"""
+_CONFIG = """\
+route: {{receiver: team}}
+receivers:
+  - name: team
+    slack_configs:
+      - api_url: "https://hooks.example.com/{{{{ path }}}}"
+        channel: "#alerts"
+        text: {}
+        fields: [{{title: {}, value: x}}]
+"""
+
+_ELSEWHERE: Final = frozenset(
+    {
+        *("add", "b64enc", "coalesce", "contains", "default", "div", "empty", "first", "hasKey", "hasPrefix", "indent"),
+        *("last", "lower", "mul", "nindent", "quote", "replace", "required", "split", "sub", "substr", "ternary"),
+        *("toString", "toYaml", "trim", "trimPrefix", "trimSuffix", "trunc", "upper"),
+        *(name for name in ALERTS.functions if name not in RECEIVERS.functions),
+    }
+)
+"""Functions that templates of Helm and its like have, or those of Prometheus, and no Alertmanager."""
+_INSTEAD: Final = {
+    "default": "or",
+    "lower": "toLower",
+    "upper": "toUpper",
+    "trim": "trimSpace",
+    "replace": "reReplaceAll",
+}
+_OF_ONE: Final = frozenset({"Annotations", "EndsAt", "Fingerprint", "GeneratorURL", "Labels", "StartsAt", "Value"})
+"""Fields that are asked of all alerts, and that one of them has, or none."""
+
+
+def _example(text: str, title: str = "y") -> Example:
+    return Example(stack({"compose.yaml": _COMPOSE, "alertmanager.yml": _CONFIG.format(f"'{text}'", f"'{title}'")}))
+
+
+@rule(
+    "RU133",
+    "notification-text",
+    severity=Severity.ERROR,
+    bad=(
+        _example('{{ .CommonLabels.team | «default» "nobody" }}'),
+        _example("{{ range .Alerts }}{{ .Annotations.value | «humanize» }}{{ end }}"),
+        _example("{{ range .Alerts }}{{ .Labels.job | «toupper» }}{{ end }}"),
+        _example("x", "{{ «$labels».instance }}"),
+        _example("{{ .«Annotations».summary }}"),
+        _example("«{{ range .Alerts }}»{{ .Labels.job }}"),
+    ),
+    good=(
+        _example('{{ or .CommonLabels.team "nobody" }}'),
+        _example("{{ range .Alerts }}{{ .Labels.job | toUpper }}{{ .StartsAt | since | humanizeDuration }}{{ end }}"),
+        _example("{{ range $one := .Alerts.Firing }}{{ $one.Annotations.summary }}{{ end }}{{ .NewField }}"),
+        _example("{{ template `slack.default.text` . }}{{ with .CommonLabels }}{{ .Labels }}{{ end }}"),
+        _example("{{ slack_text }} {{ $labels.instance }}"),
+        _example("{{ somethingNewer .Status }}"),
+        _example("plain"),
+    ),
+)
+def notification_text(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
+    """A text of a receiver is a template that does not work, so that its notifications are never sent.
+
+    Alertmanager looks at these texts when an alert arrives. One that is broken, or that uses a function or a variable
+    that there is not, leaves an error in the log, and nobody is told. Its functions are few: `default` and the like
+    belong to Helm, `humanize` and `$labels` to the rules of Prometheus. The text is about a group of alerts, so labels
+    and annotations are those of `.CommonLabels` and `.CommonAnnotations`, or of each in `{{ range .Alerts }}`.
+    """
+    found = [(node, fault) for node in subject.texts() for fault in parse(node.text or "", dialect=RECEIVERS).faults]
+    if any(fault.kind is FaultKind.FUNCTION and _advice(node, fault) is None for node, fault in found):
+        return  # another tool fills them in, or a newer version has more
+    for node, fault in found:
+        advice = _advice(node, fault)
+        if advice is not None:
+            yield Finding(
+                node.place.within(fault.start, fault.end),
+                f"{fault.message}; the notification is not sent",
+                advice,
+            )
+
+
+def _advice(node: Node, fault: Fault) -> str | None:
+    """What to do about a fault; `None` where it isn't surely one."""
+    name = (node.text or "")[fault.start : fault.end]
+    if fault.kind is FaultKind.FUNCTION:
+        right = nearest(name, RECEIVERS.functions)
+        if name in _ELSEWHERE:
+            return (
+                f"Alertmanager has `{_INSTEAD[name]}` for it"
+                if name in _INSTEAD
+                else "Alertmanager has no such function"
+            )
+        return f"did you mean `{right}`?" if right is not None else None
+    if fault.kind is FaultKind.VARIABLE:
+        return "labels are in `.CommonLabels`, or in `.Labels` of each in `{{ range .Alerts }}`"
+    if fault.kind is FaultKind.RUNTIME and name in _OF_ONE:
+        common = f"`.Common{name}`, or " if name in {"Labels", "Annotations"} else ""
+        return f"write {common}`.{name}` within `{{{{ range .Alerts }}}}`"
+    return "" if fault.kind is FaultKind.SYNTAX else None

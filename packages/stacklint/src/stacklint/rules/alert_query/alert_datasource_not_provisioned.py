@@ -53,12 +53,15 @@ def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iter
     right = named.uid if named is not None else nearest(uid, grafana.index.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
+    advice = f"write `{right}`" if right else "provision it, or refer to one that is"
+    if named is None and right and len(fitting) == 1 and fitting[0].derived:
+        advice += f", or give `{fitting[0].name}` the uid `{uid}`"
     yield Finding(
         subject.node["datasourceUid"].place,
         f"no data source with the uid `{uid}` is provisioned; each evaluation of the rule fails"
         if named is None
         else f"`{uid}` is the name of a data source, and alerts look for uids; each evaluation of the rule fails",
-        f"write `{right}`" if right else "provision it, or refer to one that is",
+        advice,
         tuple(
             (
                 source.node["name" if source.derived else "uid"].place,

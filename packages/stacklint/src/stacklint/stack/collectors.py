@@ -10,14 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from stacklint.document import root
+from stacklint.document import Node, root
 from stacklint.stack.container import Seen
 from stacklint.stack.image_programs import COLLECTORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node
     from stacklint.stack.compose import Image, Service
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files

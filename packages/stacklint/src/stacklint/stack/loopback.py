@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from stacklint.document import Node
 from stacklint.stack.collectors import collector_listeners
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.variables import variable_node
 
 if TYPE_CHECKING:
-    from stacklint.document import Node
     from stacklint.stack.collectors import Listener
     from stacklint.stack.compose import Service
     from stacklint.stack.stack import Stack

@@ -36,7 +36,7 @@ def _finding(
 @rule(
     "LK222",
     "docker-out-of-reach",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     bad=(
         _finding("«unix:///var/run/docker.sock»"),
         _finding("«unix:///var/run/docker.sock»", by="dockerswarm"),
@@ -65,9 +65,9 @@ def docker_out_of_reach(subject: Prometheus, _stack: Stack) -> Iterator[Finding]
     """Prometheus is to find targets through the socket of Docker, which it can't open.
 
     The socket is none of the container's own: it has to be mounted. The image runs Prometheus as `nobody`, and on the
-    host the socket is open to root and to the group `docker` alone, so it needs `user: root`, or the number of that
-    group in `group_add`; else each refresh fails with `permission denied`. Either way there are no targets, and only
-    the log says so. A proxy of the socket, asked over TCP, needs neither.
+    host the socket is as a rule open to root and to the group `docker` alone, so it needs `user: root`, or the number
+    of that group in `group_add`; else each refresh fails with `permission denied`. Either way there are no targets,
+    and only the log says so. A proxy of the socket, asked over TCP, needs neither.
     """
     container, service = subject.container, subject.service
     if container is None or service is None or service.partial or service.build is not None or service.image is None:
@@ -86,10 +86,10 @@ def docker_out_of_reach(subject: Prometheus, _stack: Stack) -> Iterator[Finding]
         elif mount is not None and mount.source in _OF_THE_ENGINE and not _may_open(subject):
             yield Finding(
                 host.place,
-                f"`{service.name}` runs as `nobody`, which may not open the socket of Docker; no target is found",
+                f"`{service.name}` runs as `nobody`, and finds nothing where only root and `docker` may open the socket",
                 "add `user: root`, or the number of the host's group `docker` in `group_add`",
                 ((mount.node.place, "mounted here"),),
-                severity=Severity.WARNING,
+                severity=Severity.INFO,
             )
 
 

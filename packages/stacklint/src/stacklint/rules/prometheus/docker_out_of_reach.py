@@ -86,7 +86,7 @@ def docker_out_of_reach(subject: Prometheus, _stack: Stack) -> Iterator[Finding]
         elif mount is not None and mount.source in _OF_THE_ENGINE and not _may_open(subject):
             yield Finding(
                 host.place,
-                f"`{service.name}` runs as `nobody`, and finds nothing where only root and `docker` may open the socket",
+                f"`{service.name}` runs as `nobody`, and finds nothing if only root and `docker` may open the socket",
                 "add `user: root`, or the number of the host's group `docker` in `group_add`",
                 ((mount.node.place, "mounted here"),),
                 severity=Severity.INFO,

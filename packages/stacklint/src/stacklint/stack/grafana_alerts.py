@@ -158,9 +158,12 @@ class AlertQuery(NamedTuple):
 
     @property
     def type(self) -> str:
-        """The plugin id of what it asks, as far as known."""
-        source = self.source
-        return source.type if source is not None else self.node["model"]["datasource"]["type"].text or ""
+        """The plugin id of what it asks, as far as known; that of the one with such a name, where no uid is right."""
+        source, grafana = self.source, self.rule.group.alerting.grafana
+        said = self.node["model"]["datasource"]["type"].text
+        if source is None and said is None and grafana is not None:
+            source = grafana.index.by_name.get(self.uid)
+        return source.type if source is not None else said or ""
 
     @property
     def asked_host(self) -> str | None:

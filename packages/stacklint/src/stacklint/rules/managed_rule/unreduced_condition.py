@@ -42,6 +42,7 @@ def _example(
         _example("expr: up", mark=True, kind="type: resample, expression: A"),
         _example("expr: 'count_over_time({app=~`.+`}[5m])', queryType: range", mark=True, source="loki"),
         _example("expr: up", mark=True, decides="A"),
+        _example("expr: up", mark=True, source="Prometheus"),
     ),
     good=(
         Example(alerts()),

@@ -136,7 +136,7 @@ def test_a_query_is_read_as_the_server_does_that_the_data_source_leads_to(
 
 def test_a_loose_file_belongs_to_no_grafana_and_its_models_say_what_is_asked(tree: Tree) -> None:
     typed = "model: {datasource: {type: prometheus, uid: prometheus}, expr:"
-    files = tree({"a.yml": alerts("model: {expr:", typed)[ALERTS]})
+    files = tree({"a.yml": alerts("model: {instant: true, expr:", typed)[ALERTS]})
     stack = loose_stack(files, [("a.yml", Kind.ALERTING)])
     (alerting,) = stack.alertings
     assert (alerting.grafana, alerting.closed) == (None, False)

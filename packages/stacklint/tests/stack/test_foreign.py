@@ -90,7 +90,8 @@ def test_where_prometheus_is_known_to_answer_all_is_promql(tree: Tree) -> None:
 
 def test_a_query_of_an_alert_tells_by_itself(tree: Tree) -> None:
     files = alerts("rate(http_requests_total[5m])", "topk_max(1, up)", {SOURCE: "apiVersion: 1\ndatasources: []\n"})
-    typed = files[ALERTS].replace("model: {instant: true, expr:", "model: {datasource: {type: prometheus, uid: prometheus}, expr:")
+    source = "datasource: {type: prometheus, uid: prometheus}"
+    typed = files[ALERTS].replace("model: {instant: true, expr:", f"model: {{{source}, expr:")
     assert texts(loose_stack(tree({"a.yml": typed}), [("a.yml", Kind.ALERTING)])) == []
 
 

@@ -132,7 +132,7 @@ def _wanting(config: Node) -> Iterator[tuple[Node, str, str]]:
             yield (
                 wrong,
                 "Loki takes structured metadata since 3.0, which needs the store `tsdb` and the schema `v13`",
-                "write `allow_structured_metadata: false` under `limits_config`; with no logs to keep, take `tsdb` and `v13`",
+                "write `allow_structured_metadata: false` under `limits_config`, or take both where no logs are kept",
             )
     compactor = config["compactor"]
     if compactor["retention_enabled"].flag is True and not compactor["delete_request_store"].present:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _VERSION: Final = re.compile(r"v?0\.(\d{1,4})(?!\d)", re.ASCII)
-_NEWEST: Final = 9999
+NEWEST: Final = 9999
+"""The version of an image that tells none."""
 _HERE_BY_DEFAULT: Final = 104
 _OWN_HERE_BY_DEFAULT: Final = 111
 _WITHOUT_ADDRESS: Final = 123
@@ -52,18 +53,24 @@ class Listener:
     key: str
 
 
-def collector_listeners(container: Container, files: Files) -> tuple[Listener, ...]:
-    """All listeners of a container's collector that are known; none where it is no collector, or not all is known."""
+def collector_config(container: Container, files: Files) -> tuple[Node, int] | None:
+    """The configuration of a container's collector, and its minor version; `None` where it is none, or not known."""
     service = container.service
     version = _version(service.image) if service.build is None and not service.entrypoint else None
     path = _config(service)
     if version is None or service.partial or path is None:
-        return ()
+        return None
     found = container.resolve(path)
     if found.seen is not Seen.FILE or found.path is None:
-        return ()
+        return None
     config = root(files.document(found.path, "yaml"))
-    return () if config.document.broken else tuple(_listeners(config, version))
+    return None if config.document.broken else (config, version)
+
+
+def collector_listeners(container: Container, files: Files) -> tuple[Listener, ...]:
+    """All listeners of a container's collector that are known; none where it is no collector, or not all is known."""
+    found = collector_config(container, files)
+    return tuple(_listeners(*found)) if found is not None else ()
 
 
 def _config(service: Service) -> str | None:
@@ -81,7 +88,7 @@ def _version(image: Image | None) -> int | None:
     if image is None or image.repository not in COLLECTORS:
         return None
     found = _VERSION.match(image.tag)
-    return int(found[1]) if found is not None else _NEWEST if image.tag in {"", "latest"} else None
+    return int(found[1]) if found is not None else NEWEST if image.tag in {"", "latest"} else None
 
 
 def _listeners(config: Node, version: int) -> Iterator[Listener]:

@@ -1,0 +1,104 @@
+"""LK226."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.document import root
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.compose import Compose, Service
+from stacklint.stack.container import Seen
+from stacklint.stack.stack import Stack
+
+_LOKI: Final = ("/etc/loki/local-config.yaml", "-config.file", ("schema_config", "configs"))
+_CORE: Final = ("/etc/otelcol/config.yaml", "--config", ("service", "pipelines"))
+_CONTRIB: Final = ("/etc/otelcol-contrib/config.yaml", "--config", ("service", "pipelines"))
+_IMAGES: Final = {
+    "grafana/loki": _LOKI,
+    "otel/opentelemetry-collector": _CORE,
+    "otel/opentelemetry-collector-contrib": _CONTRIB,
+}
+"""What these images read unless a flag says otherwise, that flag, and what a configuration of theirs has."""
+_COLLECTOR: Final = "service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}\n"
+
+
+def _mounted(target: str, *, image: str = "otel/opentelemetry-collector-contrib:0.128.0", more: str = "") -> Example:
+    service = f"services:\n  program:\n    image: {image}\n{more}    volumes:\n      - ./program.yml:{target}\n"
+    text = "schema_config: {configs: [{schema: v13}]}\n" if "loki" in image else _COLLECTOR
+    return Example(edited("compose.yaml", "services:\n", service, {"program.yml": text}))
+
+
+def _reported(target: str, image: str) -> Example:
+    found = _mounted(target, image=image)
+    return Example(
+        {
+            name: text.replace(f"./program.yml:{target}", f"«./program.yml:{target}»")
+            for name, text in found.files.items()
+        }
+    )
+
+
+@rule(
+    "LK226",
+    "config-beside",
+    severity=Severity.ERROR,
+    bad=(
+        _reported("/etc/otelcol/config.yaml", "otel/opentelemetry-collector-contrib"),
+        _reported("/etc/otel-collector-config.yaml", "otel/opentelemetry-collector:0.128.0"),
+        _reported("/etc/loki/loki-config.yaml:ro", "grafana/loki:3.4.2"),
+    ),
+    good=(
+        _mounted("/etc/otelcol-contrib/config.yaml"),
+        _mounted("/etc/otelcol/config.yaml", more="    command: [--config=/etc/otelcol/config.yaml]\n"),
+        _mounted(
+            "/etc/otelcol/config.yaml", more="    entrypoint: [/otelcol-contrib, --config=/etc/otelcol/config.yaml]\n"
+        ),
+        _mounted("/etc/otelcol/config.yaml", more="    build: collector\n"),
+        _mounted("/etc/otelcol/config.yaml", image="ours/collector"),
+        _mounted("/etc/otelcol/config.yaml\n      - collector:/etc/otelcol-contrib"),
+        _mounted("/etc/otelcol/config.yaml", image="otel/opentelemetry-collector:0.128.0"),
+        _mounted("/etc/otelcol-contrib", image="otel/opentelemetry-collector-contrib:$TAG"),
+        Example(
+            edited(
+                "compose.yaml",
+                "services:\n",
+                "services:\n  loki:\n    image: grafana/loki\n    volumes: ['./app:/app', './n.yml:/n.yml']\n",
+                {"n.yml": "a: 1\n"},
+            )
+        ),
+    ),
+)
+def config_beside(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A configuration is mounted where its program does not look for it.
+
+    Loki and the OpenTelemetry Collector read one path, unless a flag names another one; it is not the same in the
+    collector's two images. With nothing there that the stack brings, they start with the example configuration of
+    their image, and say nothing.
+    """
+    for service in subject.services.values():
+        known = _known(service)
+        if known is None:
+            continue
+        path, flag, keys = known
+        container = stack.container_of(service)
+        if not container.mounts_known or container.resolve(path).mount is not None:
+            continue
+        for mount in service.mounts:
+            found = container.resolve(mount.target)
+            if found.seen is not Seen.FILE or found.path is None or not found.path.endswith((".yml", ".yaml")):
+                continue
+            if root(stack.files.document(found.path, "yaml"))[keys[0]][keys[1]].present:
+                yield Finding(
+                    mount.node.place,
+                    f"`{service.name}` reads `{path}`, not this; it starts with the example configuration of its image",
+                    f"mount it there, or add `command: [{flag}={mount.target}]`",
+                )
+
+
+def _known(service: Service) -> tuple[str, str, tuple[str, str]] | None:
+    """What is known of the configuration of a program that no flag says anything to."""
+    told = service.build is not None or service.partial or service.entrypoint or service.command
+    return _IMAGES.get(service.image.repository) if service.image is not None and not told else None

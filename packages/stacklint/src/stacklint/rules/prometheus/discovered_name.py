@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _FILE: Final = "prometheus/prometheus.yml"
 _STATIC: Final = "    static_configs:\n      - targets: [app:5000]\n"
 _ADDRESSES: Final = frozenset({"A", "AAAA"})
+_TASKS: Final = "tasks."
+"""How a swarm names all the tasks of a service."""
 _PRODUCTION: Final = "services:\n  shop: {image: example/shop}\n  prometheus: {image: 'prom/prometheus:v3.5.0'}\n"
 _IMAGE: Final = "    image: prom/prometheus:v3.5.0\n"
 _RESOLVED: Final = edited("compose.yaml", _IMAGE, f"{_IMAGE}    dns: 10.0.0.2\n")["compose.yaml"]
@@ -40,6 +42,9 @@ def _found(entry: str, more: str = "") -> Example:
         _found("names: [app, «apps»], type: A, port: 5000"),
         _found("names: [app], type: A, port: «5001»"),
         _found("names: [«app»], port: 5000"),
+        _found("names: [app, tasks.«apps»], type: aaaa, port: 5000"),
+        _found("names: [tasks.app], type: A, port: «5001»"),
+        _found("names: [«tasks.app»], type: SRV, port: 5000"),
         Example(
             edited(
                 _FILE,
@@ -64,8 +69,9 @@ def discovered_name(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     """A name that Prometheus is to look up is no service of the stack, or none that listens on the port.
 
     With `dns_sd_configs` each address that a name has becomes a target. A name without any gives none: nothing is
-    scraped, not even `up` is there, and the log of Prometheus alone says so. Without `type` it is records of type SRV
-    that are looked up, which the engine gives to no service. Those of type `A` and `AAAA` have no port, so it is the
+    scraped, not even `up` is there, and the log of Prometheus alone says so. A swarm knows `tasks.` and a service as
+    well, for the addresses of all its tasks. Without `type` it is records of type SRV that are looked up, which the
+    engine gives to no service. Those of type `A` and `AAAA` have no port, so it is the
     one that is written beside them.
     """
     if stack.compose is None or subject.service is None:
@@ -81,14 +87,16 @@ def _of_owner(owner: Node, server: Service, stack: Stack, effects: tuple[str, st
     moved = any(step["target_label"].text == "__address__" for step in owner["relabel_configs"].items())
     resolves = server.node["dns"].present or server.node["dns_search"].present
     for entry in owner["dns_sd_configs"].items():
-        kind = entry["type"].text or "SRV"
+        kind = (entry["type"].text or "SRV").upper()
         for name in entry["names"].items():
-            host = (name.text or "").lower()
+            text = (name.text or "").lower()
+            host = text.removeprefix(_TASKS)
             reached = reach(host, server, stack)
             if reached.problem and not served_elsewhere(host, stack):
-                yield unreachable(reached, name.place, host, effect=effects[0], stack=stack)
+                place = name.place.within(len(text) - len(host), len(text))
+                yield unreachable(reached, place, host, effect=effects[0], stack=stack)
             elif reached.service is not None and kind == "SRV" and not resolves:
-                message = f"`{host}` is looked up as a record of type SRV, which no service has; {effects[0]}"
+                message = f"`{text}` is looked up as a record of type SRV, which no service has; {effects[0]}"
                 yield Finding(name.place, message, "write `type: A`, and the `port` on which it listens")
             elif reached.service is not None and not moved and kind in _ADDRESSES:
                 yield from _of_port(entry["port"], reached.service, stack, effects[1])

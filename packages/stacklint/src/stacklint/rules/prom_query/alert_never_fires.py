@@ -9,8 +9,9 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
 from stacklint.stack.alert_chains import after, steps
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import MANAGED
 
@@ -78,8 +79,8 @@ def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     that alone.
     """
     origin, study = subject.origin, studied(subject)
-    passed = steps(origin) if isinstance(origin, AlertQuery) and study is not None else None
-    if passed is None or study is None or not isinstance(origin, AlertQuery):
+    passed = steps(origin) if not isinstance(origin, BoardQuery | Rule) and study is not None else None
+    if passed is None or study is None or isinstance(origin, BoardQuery | Rule):
         return
     value = study.result.value
     for step in passed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, Paren
@@ -11,10 +12,14 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
 from stacklint.stack.alert_chains import steps
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import MANAGED
+
+if TYPE_CHECKING:
+    from stacklint.stack.grafana_alerts import AlertQuery
 
 _EXPR = '"rate(http_requests_total[5m])"'
 _TEXT = "grafana/provisioning/alerting/alerts.yml"
@@ -68,7 +73,7 @@ def no_data_while_well(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     `noDataState: OK`.
     """
     origin, study = subject.origin, studied(subject)
-    if not isinstance(origin, AlertQuery) or study is None or study.result.presence is Presence.NEVER:
+    if isinstance(origin, BoardQuery | Rule) or study is None or study.result.presence is Presence.NEVER:
         return
     node = origin.rule.node["noDataState"]
     state = (node.text or "").strip() or "NoData"

@@ -12,6 +12,7 @@ from stacklint.models.base import Format
 from stacklint.models.fault import ModelFault
 from stacklint.models.history import Dated, History, faults_by
 from stacklint.models.keys import fields_of, inner_kinds, is_model
+from stacklint.models.plans import add_step
 from stacklint.models.reader import Reader, Version
 
 
@@ -34,17 +35,7 @@ def history(kind: Any) -> History:
         marks = ((key, mark) for key, info in fields_of(kind) for mark in info.metadata)
         plan.here = {key: mark for key, mark in marks if isinstance(mark, Dated)}
     for step, inner in inner_kinds(kind):
-        found = history(inner)
-        if step is None:
-            plan.add(found)
-        elif not found.leads_on:
-            continue
-        elif step is int:
-            plan.items = found
-        elif step == "*":
-            plan.values = found
-        else:
-            plan.inside[step] = found
+        add_step(plan, step, history(inner))
     return plan
 
 

@@ -12,6 +12,7 @@ from stacklint.models.discovery import DISCOVERIES
 from stacklint.models.keys import inner_kinds, is_model
 from stacklint.models.path_plan import PathPlan
 from stacklint.models.path_use import PathUse
+from stacklint.models.plans import add_step
 from stacklint.models.scalars import UNJOINED
 
 _DISCOVERED: Final = frozenset(DISCOVERIES)
@@ -33,15 +34,5 @@ def path_plan(kind: Any, above: tuple[Any, ...] = ()) -> PathPlan:
         if step in _DISCOVERED:
             plan.discovers = True
             continue
-        found = path_plan(inner, above)
-        if step is None:
-            plan.add(found)
-        elif not found.leads_on:
-            continue
-        elif step is int:
-            plan.items = found
-        elif step == "*":
-            plan.values = found
-        else:
-            plan.inside[step] = found
+        add_step(plan, step, path_plan(inner, above))
     return plan

@@ -22,6 +22,13 @@ FRAGMENTS = (
     "a: --x.y=z", "a: -x # c", "- --x=y", "- -1", "- -", "a: --", "a: ---", "a: - b", "a: -x: y", "- -x:", "--x: y",
     "a: [--x=y, -z, ./a:/b:ro]", "a: [a:]", "a: [a: b]", "a: [-, a]", "a: [--]", "a: [-x:1]", "a: {k: a:b:c, l: -x}",
     "a: {k:a}", "a: [a:,b]", "a: [a:/]", "a: [:a]", "a: [a::b]",
+    "a: [{b: [c, d]}, {e: {f: g}}]", "a: [{b: c, d: }] # e", "a: {b: , c: [d]}", "a: {b: [c]} ", "a: [[a], []]",
+    "a: [[a],]",
+    "a: [[a] b]", "a: [[a]#b]", "a: {b: [c], b: d}", "a: {b: [c], d}", "a: [{a: b} c]", "a: [{a: b}", "a: [{a: b]}",
+    "a: {b: {c: d}", "a: [{b: c}, d: e]", "a: [{}]", "a: [{b: [c]}, ]", "a: [, [a]]", "a: {b: [c], , d: e}",
+    "a: {b: {}}",
+    "a: {b: c d: [e]}", "a: {b: c: [d]}", "a: {null: [b]}", "a: [{b:  c}]", "- [{a: b}]", "- {a: [b]}",
+    "a: [x, {b: ~}]",
 )  # fmt: skip
 TEXTS = st.lists(st.tuples(st.integers(0, 5), st.sampled_from(FRAGMENTS)), max_size=8).map(
     lambda lines: "".join(f"{' ' * indent}{line}\n" for indent, line in lines)
@@ -58,6 +65,8 @@ def test_a_text_that_is_read_line_by_line_holds_what_the_c_parser_finds(text: st
         ("a: 'it''s'\nb: \"x\\n\\t\\\"\\\\\"\nc: \"d\" # e\n", {"a": "it's", "b": 'x\n\t"\\', "c": "d"}),
         ("a: [b, 'c d', \"e\", 1:80]\nf: []\n", {"a": ["b", "c d", "e", "1:80"], "f": []}),
         ("a:\n  - --b=c:80\n  - -d # e\nf: -1\n", {"a": ["--b=c:80", "-d"], "f": "-1"}),
+        ("a: [{b: [c, d:80], e: {}}, f]\n", {"a": [{"b": ["c", "d:80"], "e": {}}, "f"]}),
+        ("a: {b: , c: [[d]]} # e\n", {"a": {"b": None, "c": [["d"]]}}),
         ("a: [--b=/c, -d, ./e:/f:ro]\n", {"a": ["--b=/c", "-d", "./e:/f:ro"]}),
         ("a: {b: c, d: ''}\ne: {}\n", {"a": {"b": "c", "d": ""}, "e": {}}),
         ("a: |\n  b\n\n    c\n  \nd: |-\n  e\n", {"a": "b\n\n  c\n", "d": "e"}),
@@ -87,12 +96,14 @@ def test_plain_scalars_are_told_from_quoted_ones_and_from_null() -> None:
         "a: b:\n", "a: |\n", "a: |\nb: c\n", "a: |\n\n  b\n", "a: |\n  b\n   \n  c\n", "a: |\n    b\n  c\n",
         "a: >\n  b\n\n  c\n", "a: >\n  b\n   c\n", "a: |+\n  b\n", "a: b\tc\n", "a: b\r\n", "a: b\x85\n",
         f"{' ' * 90}a: b\n", "a: {null: b}\n", "null: a\n", "a:\n  Null:\n",
+        "a: [[b] c]\n", "a: [[b]}\n", "a: {b: [c] d: e}\n", "a: {b: [c]]\n", "a: {b: [c], null: d}\n", "a: [[b],]\n",
+        f"a: {'[' * 30}{']' * 30}\n",
     ],
 )  # fmt: skip
 def test_what_may_be_more_is_left_to_the_c_parser(text: str) -> None:
     assert read_lines(text) is GIVE_UP
 
 
-@pytest.mark.parametrize("line", ["a0:\n", "- a: b\n"])
+@pytest.mark.parametrize("line", ["a0:\n", "- a: b\n", "- [{}]\n"])
 def test_a_text_of_too_many_parts_is_left_to_the_c_parser(line: str) -> None:
     assert read_lines(line * (MAX_PARTS // 3)) is GIVE_UP

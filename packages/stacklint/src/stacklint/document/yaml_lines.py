@@ -45,6 +45,13 @@ _FLOW_MAPPING: Final = re.compile(rf"\{{ *(?:{_NAME}: +{_WORD}(?: *, *{_NAME}: +
 _FLOW_WORD: Final = re.compile(rf"{_WORD}\Z")
 _FLOW_ITEM: Final = re.compile(_WORD)
 _FLOW_ENTRY: Final = re.compile(rf"({_NAME}): +({_WORD})")
+_FLOW_VALUE: Final = re.compile(rf" *(?:([\[{{])|({_WORD}))")
+_FLOW_KEY: Final = re.compile(rf" *({_NAME}): +")
+_FLOW_END: Final = re.compile(r" *([\]}])")
+_FLOW_MARK: Final = re.compile(r" *([,\]}])")
+_FLOW_REST: Final = re.compile(r" *(?: #.*)?\Z")
+_MAX_FLOW: Final = 20
+"""How deep flow collections are read that stand on one line."""
 
 
 class _GiveUpError(Exception):
@@ -179,17 +186,19 @@ class _Reader:
         elif first == "'":
             if found := _SINGLE.match(rest):
                 return found[1].replace("''", "'")
-        elif first == "[":
-            return self._list(rest)
+        elif first == "[" and (items := self._list(rest)) is not None:
+            return items
         elif first == "{" and _FLOW_MAPPING.match(rest):
             entries = _FLOW_ENTRY.findall(rest)
             mapping = {key: self._word(word) for key, word in entries}
             if len(mapping) == len(entries) and NULLS.isdisjoint(mapping):
                 return mapping
+        if first in {"[", "{"}:
+            return self._flow(rest)
         raise _GiveUpError
 
-    def _list(self, rest: str) -> list[str | None]:
-        """The items of a flow sequence, most of which have no comma inside."""
+    def _list(self, rest: str) -> list[str | None] | None:
+        """The items of a flow sequence of scalars, most of which have no comma inside; `None` for any other."""
         found: list[str | None] = []
         for piece in rest[1:-1].split(","):
             word = piece.strip(" ")
@@ -201,7 +210,57 @@ class _Reader:
                 return found
         if _FLOW_LIST.match(rest):
             return [self._word(word) for word in _FLOW_ITEM.findall(rest)]
-        raise _GiveUpError
+        return None
+
+    def _flow(self, rest: str) -> object:
+        """A flow collection that holds others, or has a comment behind it."""
+        value, end = self._flow_value(rest, 0, 0)
+        if self._left < 0 or _FLOW_REST.match(rest, end) is None:
+            raise _GiveUpError
+        return value
+
+    def _flow_value(self, rest: str, start: int, depth: int) -> tuple[object, int]:
+        """A scalar or a collection inside of a flow collection, and where it ends."""
+        found = _FLOW_VALUE.match(rest, start)
+        if found is None or depth > _MAX_FLOW:
+            raise _GiveUpError
+        opened, word = found.groups()
+        if word is not None:
+            return self._word(word), found.end()
+        self._left -= 4
+        return (self._flow_items if opened == "[" else self._flow_entries)(rest, found.end(), depth + 1)
+
+    def _flow_items(self, rest: str, start: int, depth: int) -> tuple[object, int]:
+        """The items of a flow sequence, and where it ends."""
+        items: list[object] = []
+        end = _FLOW_END.match(rest, start)
+        while end is None or end[1] == ",":
+            value, after = self._flow_value(rest, start if end is None else end.end(), depth)
+            items.append(value)
+            end = _FLOW_MARK.match(rest, after)
+            if end is None:
+                raise _GiveUpError
+        if end[1] != "]":
+            raise _GiveUpError
+        return items, end.end()
+
+    def _flow_entries(self, rest: str, start: int, depth: int) -> tuple[object, int]:
+        """The entries of a flow mapping, and where it ends."""
+        entries: dict[str, object] = {}
+        end = _FLOW_END.match(rest, start)
+        while end is None or end[1] == ",":
+            key = _FLOW_KEY.match(rest, start if end is None else end.end())
+            if key is None or key[1] in entries or key[1] in NULLS:
+                raise _GiveUpError
+            entries[key[1]], after = None, key.end()
+            if _FLOW_MARK.match(rest, after) is None:
+                entries[key[1]], after = self._flow_value(rest, after, depth)
+            end = _FLOW_MARK.match(rest, after)
+            if end is None:
+                raise _GiveUpError
+        if end[1] != "}":
+            raise _GiveUpError
+        return entries, end.end()
 
     def _word(self, word: str) -> str | None:
         """A scalar inside a flow collection."""

@@ -83,6 +83,9 @@ def _mailed(line: str) -> Example:
         Example(second(fields=_COLOR.format('«"fixedcolor"»')), fixed=second(fields=_COLOR.format('"fixedColor"'))),
         _mailed("«subject»: 'Alert: {{ .GroupLabels.alertname }}'"),
         _mailed("«body»: '{{ .CommonAnnotations.summary }}'"),
+        Example(  # what it stands for holds a list, so another name alone is no cure
+            edited(_PROMETHEUS, "    static_configs:\n      - targets: [app:5000]\n", "    «static_config»: app:5000\n")
+        ),
         Example(  # it is no other spelling of `retention`, which holds a mapping
             edited(_PROMETHEUS, "rule_files", _TSDB.format("«retention_time»: 90d") + "rule_files")
         ),

@@ -83,7 +83,7 @@ class History:
     def written(self) -> dict[str, Any]:
         """It as JSON."""
         said = {
-            "here": {key: list(dated) for key, dated in self.here.items()},
+            "here": {key: _written(dated) for key, dated in self.here.items()},
             "inside": {step: plan.written() for step, plan in self.inside.items()},
             "values": self.values.written() if self.values is not None else None,
             "items": self.items.written() if self.items is not None else None,
@@ -101,6 +101,10 @@ def read_history(said: dict[str, Any]) -> History:
     plan.values = read_history(said["values"]) if "values" in said else None
     plan.items = read_history(said["items"]) if "items" in said else None
     return plan
+
+
+def _written(dated: Dated) -> list[Any]:
+    return [list(one) if isinstance(one, tuple) else one for one in dated]
 
 
 def _dated(since: list[int] | None, deprecated: list[int] | None, instead: str) -> Dated:

@@ -17,8 +17,8 @@ Yaml = dict[str, Any]
 _TRUE: Final = tuple(map(Plain, ("true", "false", "1", "0", "T")))
 _REAL: Final = tuple(map(Plain, ("true", "false")))
 _EXPRESSIONS: Final = (
-    "rate(http_requests_total[5m])", "sum by (route) (rate(http_requests_total{status=~\"5..\"}[5m])) > 0",
-    "http_requests_in_progress", "max_over_time(http_requests_in_progress[10m])", "up == 0",
+    "rate(http_requests_total[5m])", "sum by (route) (rate(http_requests_total{status=~\"5..\"}[5m]))",
+    "http_requests_in_progress", "max_over_time(http_requests_in_progress[10m])", "count(up)",
     "histogram_quantile(0.9, sum by (le) (rate(http_request_seconds_bucket[5m])))",
     "rate(http_requests_total[$__rate_interval])", "increase(http_requests_total{route!~\"^/api$|^/$\"}[$__range])",
 )  # fmt: skip
@@ -88,24 +88,26 @@ def _mixed(found: Yaml, rnd: Random) -> Yaml:
 def _queries(rnd: Random) -> tuple[list[Yaml], str]:
     """The items of a rule, and the one that decides."""
     asked: Yaml = {"refId": "A", "datasourceUid": "prometheus", "model": {"expr": rnd.choice(_EXPRESSIONS)}}
-    if rnd.random() < 0.5:
-        asked["model"] |= {
-            "refId": "A",
-            "instant": Plain("true"),
-            "datasource": {"type": "prometheus", "uid": "prometheus"},
-        }
     asked["relativeTimeRange"] = {"from": Plain("600"), "to": Plain("0")}
-    if rnd.random() < 0.1:
-        asked |= {"datasourceUid": "loki", "model": {"expr": '{job="app"} |= "$a"'}, "queryType": "range"}
     limit = [{"evaluator": {"type": "gt", "params": [Plain("1")]}}]
-    steps: list[list[Yaml]] = [
+    of_values: list[list[Yaml]] = [
         [{"type": "threshold", "expression": "A", "conditions": limit}],
-        [{"type": "reduce", "expression": "A", "reducer": "last"}, {"type": "threshold", "expression": "B"}],
         [{"type": "math", "expression": "$A > 5 && ${A} < 9"}],
-        [{"type": "resample", "expression": "A", "window": "1m"}, {"type": "math", "expression": "abs($B)"}],
-        [{"type": "classic_conditions", "conditions": [{**limit[0], "query": {"params": ["A"]}}]}],
         [],
     ]
+    of_series: list[list[Yaml]] = [
+        [{"type": "reduce", "expression": "A", "reducer": "last"}, {"type": "threshold", "expression": "B"}],
+        [{"type": "resample", "expression": "A", "window": "1m"}, {"type": "reduce", "expression": "B"}],
+        [{"type": "reduce", "expression": "A"}, {"type": "math", "expression": "abs($B)"}],
+        [{"type": "classic_conditions", "conditions": [{**limit[0], "query": {"params": ["A"]}}]}],
+    ]
+    steps = of_series
+    if rnd.random() < 0.5:
+        source = {"type": "prometheus", "uid": "prometheus"}
+        asked["model"] |= {"refId": "A", "instant": Plain("true"), "datasource": source}
+        steps = of_values
+    elif rnd.random() < 0.1:
+        asked |= {"datasourceUid": "loki", "model": {"expr": '{job="app"} |= "$a"'}, "queryType": "range"}
     items = [
         {"refId": "BCD"[number], "datasourceUid": rnd.choice(("__expr__", "-100")), "model": model}
         for number, model in enumerate(rnd.choice(steps))

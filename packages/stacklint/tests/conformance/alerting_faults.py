@@ -65,7 +65,7 @@ _ASKED: Final[Yaml] = {
     "refId": "A",
     "datasourceUid": "prometheus",
     "relativeTimeRange": {"from": Plain("600"), "to": Plain("0")},
-    "model": {"expr": "up"},
+    "model": {"expr": "up", "instant": Plain("true")},
 }
 _DECIDES: Final[Yaml] = {"refId": "B", "datasourceUid": "__expr__", "model": {"type": "math", "expression": "$A"}}
 
@@ -80,6 +80,11 @@ def asked(code: str, severity: Severity, said: Yaml, path: DataPath, **more: Any
     """The query of a rule, changed."""
     one = {key: value for key, value in {**_ASKED, **said}.items() if value is not GONE}
     return rule(code, severity, {"data": [one, _DECIDES]}, ("data", 0, *path), **more)
+
+
+def queried(code: str, expr: str) -> Fault:
+    """The PromQL of a rule, changed."""
+    return asked(code, ERROR, {"model": {"expr": expr, "instant": Plain("true")}}, ("model", "expr"))
 
 
 def decides(code: str, model: Yaml, path: DataPath) -> Fault:
@@ -193,10 +198,9 @@ RULE_FAULTS: Final[dict[str, Fault]] = {
     "a query without a time": asked("FM104", ERROR, {"relativeTimeRange": GONE}, ()),
     "a query of no time": asked("FM104", ERROR, {"relativeTimeRange": {"from": Plain("5"), "to": Plain("9")}},
     ("relativeTimeRange",)),
-    "a query with a fault": asked("PQ101", ERROR, {"model": {"expr": "rate(up[5m]«»"}}, ("model", "expr")),
-    "a query of nothing that there is": asked("LK106", ERROR, {"model": {"expr": "«http_request_total»"}},
-    ("model", "expr")),
-    "a variable of a dashboard": asked("GF158", ERROR, {"model": {"expr": 'up{job="«$job»"}'}}, ("model", "expr")),
+    "a query with a fault": queried("PQ101", "rate(up[5m]«»"),
+    "a query of nothing that there is": queried("LK106", "«http_request_total»"),
+    "a variable of a dashboard": queried("GF158", 'up{job="«$job»"}'),
     "an expression of nothing": decides("GF151", {"type": "reduce", "expression": "«C»"}, ("expression",)),
     "an expression of no type": decides("GF152", {"type": "thresold", "expression": "A"}, ("type",)),
     "an annotation that is not closed": text("GF165", "{{ $labels.job «}»"),

@@ -20,29 +20,37 @@ class Dashboard:
 
     Attributes:
         path: the file in the repository.
+        file: its name in reports.
         form: its shape.
         api_version: that of the resource that it is in, "" if it is in none.
         title: its title without outer blanks, "" if it has none that Grafana would take.
         uid: its uid, "" if none is given that Grafana would take.
         has_uid: whether anything stands in its place.
-        title_place: where the title stands, or would.
-        uid_place: where the uid stands, or would.
         tags: its tags.
         grafana: the Grafana that loads it; `None` if none is known to.
         folder: the folder that its provider puts it into.
     """
 
     path: str
+    file: str
     form: DashboardForm
     api_version: str
     title: str
     uid: str
     has_uid: bool
-    title_place: Place
-    uid_place: Place
-    tags: frozenset[str]
+    tags: tuple[str, ...]
     grafana: Grafana | None = None
     folder: str = ""
+
+    @property
+    def title_place(self) -> Place:
+        """Where the title stands, or would."""
+        return Place(self.file, ("spec", "title") if self.api_version else ("title",))
+
+    @property
+    def uid_place(self) -> Place:
+        """Where the uid stands, or would."""
+        return Place(self.file, ("metadata", "name") if self.api_version else ("uid",))
 
 
 @final
@@ -64,7 +72,7 @@ class DashboardIndex:
 
     def bear(self, tags: list[str]) -> bool:
         """Whether a dashboard has all of some tags."""
-        return any(board.tags.issuperset(tags) for board in self._by_tag.get(tags[0], ()))
+        return any(set(tags).issubset(board.tags) for board in self._by_tag.get(tags[0], ()))
 
 
 def _by_tag(boards: tuple[Dashboard, ...]) -> dict[str, list[Dashboard]]:
@@ -77,7 +85,8 @@ def _by_tag(boards: tuple[Dashboard, ...]) -> dict[str, list[Dashboard]]:
 
 def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str = "") -> Dashboard:
     """What others may refer to of a dashboard file of any form, which a Grafana puts into a folder."""
-    return replace(files.remembered(path, read_alone), grafana=grafana, folder=folder)
+    alone = files.remembered(path, read_alone)
+    return alone if grafana is None and not folder else replace(alone, grafana=grafana, folder=folder)
 
 
 def read_alone(files: Files, path: str) -> Dashboard:
@@ -89,14 +98,13 @@ def read_alone(files: Files, path: str) -> Dashboard:
     title, uid = node["title"], whole["metadata"]["name"] if is_resource else whole["uid"]
     return Dashboard(
         path=path,
+        file=whole.document.name,
         form=form,
         api_version=whole["apiVersion"].string or "" if is_resource else "",
         title=_text(title),
         uid=_text(uid),
         has_uid=uid.present and uid.value != "",
-        title_place=title.place,
-        uid_place=uid.place,
-        tags=frozenset(tag for one in node["tags"].items() if (tag := one.string)),
+        tags=tuple(dict.fromkeys(tag for one in node["tags"].items() if (tag := one.string))),
     )
 
 

@@ -88,7 +88,7 @@ class Files:
         self._follow = follow
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
-        self._named: dict[str, dict[tuple[str, Format | None], None]] = {}
+        self._named: dict[str, tuple[tuple[str, Format | None], ...]] = {}  # thousands of files, of one each
         self._held: dict[tuple[str, Format], int] = {}
         self._size = 0
         self._sound: dict[str, int] = {}
@@ -202,7 +202,8 @@ class Files:
 
         It is kept, but for sound JSON files: of those only the latest are, and others are read anew when asked for.
         """
-        found = self._documents.get((path, form))
+        asked = path, form
+        found = self._documents.get(asked)
         if found is None:
             name = self.name(path)
             try:
@@ -210,8 +211,8 @@ class Files:
             except OSError as error:
                 large = error.errno == errno.EFBIG
                 found = too_large(name) if large else unreadable(name, error.strerror or "unknown reason")
-            self._documents[path, form] = found
-            self._named.setdefault(name, {})[path, form] = None
+            self._documents[asked] = found
+            self._note(name, asked)
         return found
 
     def _parsed(self, name: str, path: str, form: Format) -> Document:
@@ -260,13 +261,19 @@ class Files:
             except OSError as error:
                 found = unread(name, error.strerror or "unknown reason")
             self._texts[path] = found
-            self._named.setdefault(found.name, {})[path, None] = None
+            self._note(found.name, (path, None))
         return found
 
     def named(self, name: str) -> tuple[Document | SourceText, ...]:
         """What was asked for so far and goes by a name in reports: in most cases one, in each form that it was read."""
-        asked = tuple(self._named.get(name, ()))
+        asked = self._named.get(name, ())
         return tuple(self.document(path, form) if form is not None else self.text(path) for path, form in asked)
+
+    def _note(self, name: str, asked: tuple[str, Format | None]) -> None:
+        """Note what goes by a name in reports."""
+        known = self._named.get(name, ())
+        if asked not in known:
+            self._named[name] = *known, asked
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, at most one more than may be read at all.

@@ -58,9 +58,10 @@ COMMANDS: Final = {
 SERVED: Final = {
     "include-and-extends": {"backend": "8000"},
     "open-inventories-accuse-nobody": {"exporter": "9999"},
+    "programs-that-listen-within": {"collector": "127.0.0.1:8888,8889", "older-collector": "8888"},
     "targets-that-answer": {"postgres-exporter": "9187", "gateway": "8000"},
 }
-"""On which ports the programs of a case answer whose images are nobody's."""
+"""On which ports the programs of a case answer whose images are nobody's, or that say it in a file of their own."""
 TEXT: Final = "# TYPE standin gauge\nstandin 1\n"
 
 
@@ -217,7 +218,7 @@ def _standin(name: str, service: dict[str, Any], folder: Path, served: str) -> d
     if image.startswith("python:"):
         return {**_reach(service), **_python(service), "image": PYTHON}
     repository = image.partition(":")[0]
-    moved = re.search(r"--web\.listen-address=\S*?:(\d+)", " ".join(service.get("command") or []))
+    moved = re.search(r"--web\.listen-address=(\S*?:\d+)", " ".join(service.get("command") or []))
     ports, raw = moved[1] if moved else served or PORTS.get(repository, ""), RAW_PORTS.get(repository, "")
     made = _serving(name, folder, ports, raw, TEXT)
     inside = [one for one in service.get("volumes", []) if Path(one.get("source", "/")).is_relative_to(folder)]

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]
 RULES: Final = {rule.code: rule for rule in discover()}
-OF_TARGETS: Final = ("LK101", "LK102", "LK166")
+OF_TARGETS: Final = ("LK101", "LK102", "LK166", "LK220")
 OF_JOBS: Final = ("LK135",)
+OF_IDLE_JOBS: Final = ("LK178", "LK247")
+OF_NAMES: Final = ("LK246",)
 OF_SERVICES: Final = ("LK108", "LK115", "LK140", "LK141", "LK142", "LK244", "DO114")
 OF_STACKS: Final = ("LK165", "LK167")
 OF_PROGRAMS: Final = ("LK103", "LK163")
@@ -57,6 +59,7 @@ class Claims:
         apart: pairs of services of which only one is said to be started.
         passed_over: the sources that are said not to be mounted, each with its service.
         idle: jobs that are said to have no targets.
+        deaf: jobs whose targets, which are found while they run, are all said to be down.
         never: metrics that are said never to have a value of a label, with both.
     """
 
@@ -65,6 +68,7 @@ class Claims:
     apart: set[frozenset[str]] = field(default_factory=set)
     passed_over: set[Pair] = field(default_factory=set)
     idle: set[str] = field(default_factory=set)
+    deaf: set[str] = field(default_factory=set)
     never: set[tuple[str, str, str]] = field(default_factory=set)
     judged: dict[str, set[Pair]] = field(default_factory=dict)
     dead: dict[str, set[Pair]] = field(default_factory=dict)
@@ -85,7 +89,10 @@ def claims_of(folder: Path) -> Claims:
             found.judged[name] = set(pairs)
             found.dead[name] = {pair for pair, target in pairs.items() if _told(OF_TARGETS, target, stack)}
             found.dead[name] |= set(_shared(server, stack)) | set(_of_jobs(server, stack))
-            found.idle |= {job.name or "" for job in server.jobs if _told(("LK178",), job, stack)}
+            found.idle |= {job.name or "" for job in server.jobs if _told(OF_IDLE_JOBS, job, stack)}
+            looked_up = dict(_looked_up(server, stack))
+            found.idle |= {job for job, said in looked_up.items() if said.endswith("no target is found")}
+            found.deaf |= {job for job, said in looked_up.items() if said.endswith("the target stays down")}
             loaded = {path for reference in server.references for path in reference.files}
             rules = (rule for file in stack.rule_files if file.path in loaded for rule in file.rules)
             found.rules[name] = {rule.record or rule.alert or "" for rule in rules}
@@ -145,6 +152,15 @@ def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Pair]:
     for job in server.jobs:
         if _told(OF_JOBS, job, stack):
             yield from ((job.name or "", target.node.text or "") for target in job.targets)
+
+
+def _looked_up(server: Prometheus, stack: Stack) -> Iterator[Pair]:
+    """The jobs that look up one name, each with what is said of it."""
+    for finding in _told(OF_NAMES, server, stack):
+        for job in server.jobs:
+            names = [name for one in job.node["dns_sd_configs"].items() for name in one["names"].items()]
+            if len(names) == 1 and _lies_in(finding, job.node):
+                yield job.name or "", finding.message
 
 
 def _services(said: re.Pattern[str], stack: Stack) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """What stands in for programs whose images can't be had: answers on ports, with an exposition text or with nothing.
 
-Run inside a container: `python3 standin.py HTTP_PORTS RAW_PORTS TEXT`, ports divided by commas. On the first ones
-`/metrics` gives the text, and everything else is "not found"; on the others a connection is closed at once, as a
-database does with what it doesn't understand.
+Run inside a container: `python3 standin.py HTTP_PORTS RAW_PORTS TEXT`, ports divided by commas, each of which may be an
+address such as `127.0.0.1:9100`. On the first ones `/metrics` gives the text, and everything else is "not found"; on
+the others a connection is closed at once, as a database does with what it doesn't understand.
 """
 
 from __future__ import annotations
@@ -39,12 +39,18 @@ class Silence(socketserver.BaseRequestHandler):
         self.request.recv(1024)
 
 
+def addresses(ports: str) -> list[tuple[str, int]]:
+    """Where to listen: on every interface, unless one is named."""
+    found = (port.rpartition(":") for port in ports.split(",") if port)
+    return [(host, int(port)) for host, _, port in found]
+
+
 def main(http: str, raw: str, text: str) -> None:
     """Serve until the container is stopped."""
     Exposition.text = Path(text).read_bytes()
     servers: list[socketserver.BaseServer] = [
-        *(ThreadingHTTPServer(("", int(port)), Exposition) for port in http.split(",") if port),
-        *(socketserver.ThreadingTCPServer(("", int(port)), Silence) for port in raw.split(",") if port),
+        *(ThreadingHTTPServer(address, Exposition) for address in addresses(http)),
+        *(socketserver.ThreadingTCPServer(address, Silence) for address in addresses(raw)),
     ]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -53,10 +53,12 @@ CASES = (
     "mounts-at-one-path",
     "mounts-that-are-empty",
     "mounts-that-cannot-be-made",
+    "names-that-are-looked-up",
     "no-common-network",
     "odd-and-harmless",
     "open-inventories-accuse-nobody",
     "ports-that-are-taken",
+    "programs-that-listen-within",
     "promql-that-does-not-parse",
     "python-image-with-a-part-of-the-source",
     "python-label-values",
@@ -95,6 +97,7 @@ class Seen:
     unstarted: set[str] = field(default_factory=set)
     mounted: set[Pair] = field(default_factory=set)
     jobs: set[str] = field(default_factory=set)
+    deaf: set[str] = field(default_factory=set)
     values: set[tuple[str, str, str]] = field(default_factory=set)
 
 
@@ -127,9 +130,10 @@ def look(case: Case, claims: Claims) -> Seen:
     for name in own:
         if program(case.config["services"][name]["image"]) != "prometheus" or name in found.ended:
             continue
-        health = settled(case, name, claims.dead.get(name, set()))
+        health = settled(case, name, claims.dead.get(name, set()), claims.deaf)
         found.down[name] = {pair for pair, state in health.items() if state == "down"}
         found.jobs |= {job for job, _ in health}
+        found.deaf |= {job for job, _ in found.down[name]} - {job for job, _ in health.keys() - found.down[name]}
         found.up[name] = {pair for pair, state in health.items() if state == "up"}
         prometheus = case.prometheus(name)
         found.rules[name] = {rule["name"] for kind in ("alert", "record") for rule in prometheus.rules(kind)}
@@ -138,13 +142,17 @@ def look(case: Case, claims: Claims) -> Seen:
     return found
 
 
-def settled(case: Case, service: str, dead: set[Pair]) -> dict[Pair, str]:
-    """The health of every target, once only those are down that are said to be, or some time has been given for it."""
+def settled(case: Case, service: str, dead: set[Pair], deaf: set[str]) -> dict[Pair, str]:
+    """The health of every target, once only those are down that are said to be, or some time has been given for it.
+
+    Those of the `deaf` jobs are found while they run.
+    """
     found: dict[Pair, str] = {}
 
     def up() -> bool:
         found.update(case.scraped(service))
-        return all(state == "up" for pair, state in found.items() if pair not in dead)
+        said = {pair for pair in found if pair in dead or pair[0] in deaf}
+        return all(found[pair] == "up" for pair in found.keys() - said) and deaf <= {job for job, _ in found}
 
     with suppress(AssertionError):
         eventually(up, "what is not said to be down is up", within=20)
@@ -215,7 +223,7 @@ def test_what_is_said_of_a_stack_is_so(case: str, stacks: Mapping[str, Future[Se
     assert [pair for pair in claims.apart if len(pair - seen.unstarted) != 1] == []
     assert seen.ended == claims.ends
     assert seen.mounted & claims.passed_over == set()
-    assert (seen.jobs & claims.idle, seen.values) == (set(), set())
+    assert (seen.jobs & claims.idle, claims.deaf - seen.deaf, seen.values) == (set(), set(), set())
     for server, down in seen.down.items():
         judged = claims.judged.get(server, set())
         assert (down & judged, seen.up[server] & claims.dead.get(server, set())) == (

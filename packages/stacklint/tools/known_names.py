@@ -11,7 +11,8 @@ its name doesn't occur in the program's bytes either.
 
 What the table knows of other versions stays, and so do its facts, which no scrape tells. All versions have to watch the
 same thing, with every part of them on, or else what is watched makes a difference that is taken for one of versions:
-name what depends on it in `!varying`.
+name what depends on it in `!varying`. Of an open table (`!opens *`) nobody knows what its programs watched: it tells
+names and kinds, but neither labels nor versions, and no kind where two scrapes disagree.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from stacklint.stack.exposition import read_exposition
-from stacklint.stack.known_names import Life, Version, parse_table, read_version, show_version
+from stacklint.stack.known_names import ANYTHING, Life, Version, parse_table, read_version, show_version
 
 FOLDER = Path(__file__).parent.parent / "src/stacklint/stack/names"
 SHARED = "go"
@@ -41,7 +42,7 @@ class Seen:
     """What scrapes tell of a metric."""
 
     def __init__(self) -> None:
-        self.kind = ""
+        self.kinds: set[str] = set()
         self.labels: set[str] = set()
         self.parts: set[str] = set()
         self.versions: set[str] = set()
@@ -52,7 +53,7 @@ class Seen:
         first = there[0] if there[0] != versions[0] else ""
         last = there[-1] if there[-1] != versions[-1] else ""
         labels = "?" if loose else ",".join(sorted(self.labels)) or "-"
-        words = [name, self.kind or "-", labels]
+        words = [name, *(self.kinds if len(self.kinds) == 1 else "-"), labels]
         words += [f"{first}..{last}"] if (first or last) and not varies else []
         return " ".join([*words, *(f"@{part}" for part in self.parts if len(self.parts) == 1)]) + "\n"
 
@@ -64,7 +65,7 @@ def main(folder: Path, path: Path) -> None:
     table = parse_table("\n".join(line for line in lines if not line.startswith(("!also ", "!former "))))
     seen: defaultdict[str, Seen] = defaultdict(Seen)
     for name, metric in table.metrics.items():
-        seen[name].kind, seen[name].labels = metric.kind or "", set(metric.labels or ())
+        seen[name].kinds, seen[name].labels = {metric.kind or ""} - {""}, set(metric.labels or ())
         seen[name].parts = {metric.part} - {""}
         seen[name].versions = {show_version(one) for one in table.versions if metric.life(one) is Life.THERE}
     scraped = {file.stem for file in folder.glob("*.prom") if not re.search("[@+]", file.stem)}
@@ -72,7 +73,7 @@ def main(folder: Path, path: Path) -> None:
         version, sign, part = file.stem.partition("+" if "+" in file.stem else "@")
         for name, sample in read_exposition(file.read_text("utf-8")).items():
             if folder.name == SHARED or not name.startswith(_PROCESS):
-                seen[name].kind = sample.kind or seen[name].kind
+                seen[name].kinds |= {sample.kind or ""} - {""}
                 seen[name].labels |= sample.labels or set()
                 seen[name].parts |= {part} if sign == "@" else set()
                 seen[name].versions.add(version)
@@ -83,6 +84,8 @@ def main(folder: Path, path: Path) -> None:
                 one.versions.add(program.stem)
     versions = sorted({*map(show_version, table.versions), *scraped}, key=_order)
     loose, varying = (_prefixes(facts, fact) for fact in ("loose", "varying"))
+    if ANYTHING in table.words("opens"):
+        loose = varying = ("",)
     made = (
         one.line(name, versions, loose=name.startswith(loose), varies=name.startswith(varying))
         for name, one in sorted(seen.items())

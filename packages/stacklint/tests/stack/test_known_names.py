@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from stacklint.promql.semantics import Kind
 from stacklint.stack.known import IMAGES
-from stacklint.stack.known_names import FACTS, Life, parse_table, read_table, read_version, show_version
+from stacklint.stack.known_names import ANYTHING, FACTS, Life, parse_table, read_table, read_version, show_version
 
 FOLDER = files("stacklint.stack") / "names"
 TABLES = sorted(path.name.removesuffix(".txt") for path in FOLDER.iterdir())
@@ -76,6 +76,15 @@ def test_the_facts_of_a_table_are_known_ones(name: str) -> None:
     parts = {metric.part for metric in table.metrics.values()}
     assert all(table.words("flag") for words in facts if words[0] == "!off")
     assert parts - {""} == set() or table.words("flag") or not table.words("off")
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if ANYTHING in read_table(name).words("opens")])
+def test_an_open_table_has_nothing_that_accuses(name: str) -> None:
+    table = read_table(name)
+    assert set(table.facts) == {"program", "versions", "opens"}
+    assert {(one.labels, one.part, one.came, one.gone, one.heirs) for one in table.metrics.values()} == {
+        (None, "", (), (), ())
+    }
 
 
 def test_every_table_is_that_of_an_image() -> None:
@@ -195,8 +204,17 @@ a_hidden_name 0
 watched_one{name="x"} 0
 # TYPE go_goroutines gauge
 go_goroutines 1
+# TYPE torn gauge
+torn 0
 """
-SECOND = 'a_total{b="1",c="2"} 0\n# TYPE brand_new_metric gauge\nbrand_new_metric 0\nuntyped 0\n'
+SECOND = """\
+a_total{b="1",c="2"} 0
+# TYPE brand_new_metric gauge
+brand_new_metric 0
+# TYPE torn counter
+torn 0
+untyped 0
+"""
 MADE = """\
 !program some_exporter
 !versions 1.0.0 2.0.0
@@ -207,6 +225,7 @@ a_hidden_name gauge -
 a_total counter b,c @a
 brand_new_metric gauge - 2.0.0..
 old gauge - ..1.0.0
+torn - -
 untyped - - 2.0.0..
 watched_one gauge ?
 """
@@ -226,4 +245,34 @@ def test_a_table_is_made_from_scrapes_again_and_again(tmp_path: Path) -> None:
     (scrapes / "2.0.0+b.prom").write_text("", "utf-8")
     (scrapes / "2.0.0.program").write_bytes(b"\x7fELF hidden_nameold old_names")
     tool["main"](scrapes, table)
-    assert "".join(line for line in table.read_text("utf-8").splitlines(keepends=True) if line[0] != "#") == MADE
+    assert told(table) == MADE
+
+
+OPEN = """\
+!program some_exporter
+!versions 1.0.0 2.0.0
+!opens *
+a_hidden_name gauge ?
+a_total counter ?
+brand_new_metric gauge ?
+old gauge ?
+torn - ?
+untyped - ?
+watched_one gauge ?
+"""
+
+
+def test_an_open_table_is_made_without_labels_and_versions(tmp_path: Path) -> None:
+    tool = runpy.run_path(str(Path(__file__).parents[2] / "tools/known_names.py"))
+    table, scrapes = tmp_path / "some.txt", tmp_path / "some"
+    table.write_text("!program some_exporter\n!opens *\n", "utf-8")
+    scrapes.mkdir()
+    (scrapes / "1.0.0.prom").write_text(FIRST, "utf-8")
+    (scrapes / "2.0.0.prom").write_text(SECOND, "utf-8")
+    tool["main"](scrapes, table)
+    assert told(table) == OPEN
+
+
+def told(table: Path) -> str:
+    """What a table says, without its comments."""
+    return "".join(line for line in table.read_text("utf-8").splitlines(keepends=True) if line[0] != "#")

@@ -41,7 +41,7 @@ FACTS: Final[Mapping[str, str]] = {
     "variable": "a part, and the variable of the environment that asks for it as its flag does",
     "part": "a part, and the beginnings of the names that belong to it",
     "adds": "flags, or variables of the environment, with which it exports what others name; `*`: it always does",
-    "opens": "those with which what it exports under its own names is not known either",
+    "opens": "those with which what it exports under its own names is not known either; `*`: it never is",
     "labels": "those with which its metrics have further labels",
     "quiet": "flags with which it exports nothing about its own process",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from stacklint.promql.semantics import Kind
 from stacklint.rules.fixtures import exporting
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
@@ -129,11 +130,29 @@ def test_labels_are_known_of_versions_between_those_that_were_scraped(tag: str, 
         (POSTGRES, "env_file: some.env", False),
         (NODE, "env_file: some.env", True),
         ("prom/pushgateway", "", False),
+        ("grafana/loki:3.7.1", "", False),
+        ("grafana/grafana:12.4.2", "", False),
         ("example/exporter", "", False),
     ],
 )
 def test_an_inventory_is_closed_where_an_exporter_tells_all(image: str, more: str, closed: bool, tree: Tree) -> None:
     assert running(tree, image, more).inventory.closed == closed
+
+
+@pytest.mark.parametrize("image", ["grafana/loki:2.8.3", "grafana/loki:3.7.1", "grafana/loki", "grafana/loki:${TAG}"])
+def test_an_open_table_tells_what_metrics_are_and_lacks_none(image: str, tree: Tree) -> None:
+    inventory = running(tree, image).inventory
+    kinds = {
+        name: inventory.kind(name) for name in ("loki_cache_hits", "loki_ring_tokens_total", "loki_brand_new_total")
+    }
+    assert kinds == {
+        "loki_cache_hits": Kind.COUNTER,
+        "loki_ring_tokens_total": Kind.GAUGE,
+        "loki_brand_new_total": None,
+    }
+    assert all(inventory.emits(name) for name in (*kinds, "cortex_ring_members", "go_goroutines"))
+    assert not inventory.emits("node_load1")
+    assert inventory.labels("loki_cache_hits") is None
 
 
 @pytest.mark.parametrize(
@@ -212,7 +231,8 @@ OTHER = "  other:\n    %s\n"
         ("image: example/other", "", False),
         ("image: grafana/grafana", "", True),
         ("image: prom/pushgateway", "", False),
-        ("image: grafana/loki", "", False),
+        ("image: grafana/loki", "", True),
+        ("image: grafana/mimir", "", False),
         ("image: prom/node-exporter:v1.9.0", "", True),
     ],
 )

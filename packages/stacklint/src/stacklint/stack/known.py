@@ -82,9 +82,26 @@ _ALERTMANAGER: Final = Known(
     data="/alertmanager",
     table="alertmanager",
 )
-_GRAFANA: Final = Known(
-    "grafana", (3000,), port_flag="", paths=_GRAFANA_PATHS, config="/etc/grafana/provisioning", data="/var/lib/grafana"
+_GRAFANA_NAMES: Final = (
+    *("access_", "deprecated_flags_", "grafana_", "loki_experimental_features_", "net_conntrack_", "openfga_"),
+    *("plugins_", "prometheus_template_", "tempo_buffer_pool_"),
 )
+_GRAFANA: Final = Known(
+    "grafana",
+    (3000,),
+    (*_GRAFANA_NAMES, *_PROCESS),
+    port_flag="",
+    paths=_GRAFANA_PATHS,
+    config="/etc/grafana/provisioning",
+    data="/var/lib/grafana",
+    table="grafana",
+)
+_LOKI_NAMES: Final = (
+    *("cortex_", "counter_memberlist_", "deprecated_flags_", "grpc_", "jaeger_tracer_", "kv_request_", "lifecycler_"),
+    *("logql_", "loki_", "net_conntrack_", "prometheus_remote_storage_", "prometheus_sd_", "prometheus_target_"),
+    *("prometheus_template_", "prometheus_tsdb_wal_", "querier_cache_", "ring_member_", "timer_memberlist_"),
+)
+_LOKI: Final = Known("", (3100, 9095), (*_LOKI_NAMES, *_PROCESS), "", table="loki")
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
 _OWN_BLACKBOX: Final = _BLACKBOX._replace(config="/etc/blackbox_exporter/config.yml")
@@ -145,7 +162,7 @@ IMAGES: Final = {
     "coreos/etcd": _ETCD,
     "etcd-development/etcd": _ETCD,
     "bitnami/etcd": _ETCD,
-    "grafana/loki": Known("", (3100, 9095), (), ""),
+    "grafana/loki": _LOKI,
 }
 
 

@@ -102,6 +102,11 @@ _LOKI_NAMES: Final = (
     *("prometheus_template_", "prometheus_tsdb_wal_", "querier_cache_", "ring_member_", "timer_memberlist_"),
 )
 _LOKI: Final = Known("", (3100, 9095), (*_LOKI_NAMES, *_PROCESS), "", table="loki")
+_TEMPO_NAMES: Final = (
+    *("grpc_", "net_conntrack_", "prometheus_remote_storage_", "prometheus_template_", "prometheus_tsdb_wal_"),
+    *("prometheus_wal_watcher_", "tempo_", "tempodb_"),
+)
+_TEMPO: Final = Known("", (), (*_TEMPO_NAMES, *_PROCESS), "", table="tempo")
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
 _OWN_BLACKBOX: Final = _BLACKBOX._replace(config="/etc/blackbox_exporter/config.yml")
@@ -163,6 +168,7 @@ IMAGES: Final = {
     "etcd-development/etcd": _ETCD,
     "bitnami/etcd": _ETCD,
     "grafana/loki": _LOKI,
+    "grafana/tempo": _TEMPO,
 }
 
 

@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 
+MOST_PORT: Final = 65535
+
 _ADDRESS: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
 """An address of IPv6 or a host, without what stands in URLs and templates, and a port."""
+
+_TEMPLATE: Final = re.compile(r"[$<>{}%]|__")
+"""What a template has, and no address."""
 
 _PLACEHOLDER: Final = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
 """What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
@@ -47,16 +52,18 @@ class Target:
         address: `None` where it is no plain address, or where relabelling computes another one.
         default_port: what is used where the address has none.
         server: the service that does the talking, where known.
+        moved: whether relabelling computes the address that is asked.
     """
 
-    __slots__ = ("address", "default_port", "node", "purpose", "server")
+    __slots__ = ("address", "default_port", "moved", "node", "purpose", "server")
 
     def __init__(
-        self, purpose: str, node: Node, address: Address | None, default_port: int, server: Service | None
+        self, purpose: str, node: Node, written: str, default_port: int, server: Service | None, *, moved: bool = False
     ) -> None:
         self.purpose: Final = purpose
         self.node: Final = node
-        self.address: Final = address
+        self.address: Final = None if moved else read_address(written)
+        self.moved: Final = moved
         self.default_port: Final = default_port
         self.server: Final = server
 
@@ -171,6 +178,28 @@ def read_address(target: str) -> Address | None:
     return Address((address or host).lower(), int(port) if port else None)
 
 
+def address_fault(target: str) -> tuple[str, int, int] | None:
+    """Why nothing can be asked at an address that is loaded all the same, and which characters say so.
+
+    Prometheus takes any text without a slash, and puts it into a URL that Go can't read. What a template would fill in
+    is no fault. Facts: Prometheus 3.5, which loaded and scraped such targets.
+    """
+    if "/" in target or _TEMPLATE.search(target) or _PLACEHOLDER.match(target):
+        return None
+    blank = re.search(r"\s", target)
+    if blank is not None:
+        return "no address has a blank in it", *blank.span()
+    user = target.rfind("@")
+    if user >= 0:
+        return "no address has a name or a password in it", 0, user
+    host, sign, port = target.partition(":")
+    if not sign or not host or host.startswith("[") or not port or (port.isupper() and not port[0].isdigit()):
+        return None  # `PORT` is there to be filled in
+    if port.isascii() and port.isdigit():
+        return None if int(port) <= MOST_PORT else (f"the largest port is {MOST_PORT}", len(host) + 1, len(target))
+    return f"`{port}` is no port", len(host) + 1, len(target)
+
+
 def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tuple[tuple[Node, ...], bool]:
     """The groups of targets that are written down, and whether those are all that the files hold."""
     groups = tuple(owner["static_configs"].items())
@@ -194,13 +223,13 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
     default_port = 443 if node.text_at("scheme") == "https" else 80
     groups, settled = _groups(node, lists, files)
     targets = [
-        Target("scrape", target, None if moved else read_address(target.text or ""), default_port, service)
+        Target("scrape", target, target.text, default_port, service, moved=moved)
         for group in groups
         for target in group["targets"].items()
         if target.text
     ]
     targets += [
-        Target("scrape", step["replacement"], read_address(address), default_port, service)
+        Target("scrape", step["replacement"], address, default_port, service)
         for step in (node["relabel_configs"].items() if "__address__" in written else ())
         if step.text_at("target_label") == "__address__" and (address := step.text_at("replacement"))
     ]
@@ -254,5 +283,4 @@ def _alertmanagers(
         port = 443 if entry.text_at("scheme") == "https" else 80
         for group in _groups(entry, lists, files)[0]:
             for target in group["targets"].items():
-                address = None if moved else read_address(target.text or "")
-                yield Target("alertmanager", target, address, port, service)
+                yield Target("alertmanager", target, target.text or "", port, service, moved=moved)

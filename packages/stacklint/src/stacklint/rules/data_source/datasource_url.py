@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.urls import is_url
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.datasources import DataSource
 from stacklint.stack.stack import Stack
 
+_IS_TEMPLATE = re.compile(r"[$<>{}]")
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 _COMPOSE = stack()["compose.yaml"]
@@ -25,6 +28,7 @@ _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
     bad=(
         Example(edited(_FILE, "http://prometheus:9090", "http://«prom»:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "http://prometheus:«9091»")),
+        Example(edited(_FILE, "http://prometheus:9090", "«http://prometheus:9O90»")),
         Example(edited(_FILE, "http://prometheus:9090", "«http://${HOST}:9090»", {"compose.yaml": _FILLED})),
         Example(
             edited(
@@ -47,6 +51,7 @@ _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
     good=(
         Example(stack()),
         Example(edited(_FILE, "http://prometheus:9090", "https://metrics.example.com")),
+        Example(edited(_FILE, "http://prometheus:9090", "http://prometheus:<port>")),
         Example(edited(_FILE, "http://prometheus:9090", "http://$PROMETHEUS:9090", {"compose.yaml": _FROM_FILE})),
     ),
 )
@@ -55,9 +60,14 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
 
     Grafana itself talks to the data source (`access: proxy`), so the url counts inside Grafana's container: service
     names and container ports, and never `localhost`, which is Grafana's own container there. Name a service and the
-    port on which it listens in its container.
+    port on which it listens in its container. Nor is anything asked where the url is none, as with a port that is no
+    number.
     """
     text, server = subject.address, subject.server
     if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":
         return
-    yield from wrong_address(text, subject.url, server, effect="every query of this data source fails", stack=stack)
+    effect = "every query of this data source fails"
+    if text.startswith(("http://", "https://")) and not is_url(text) and not _IS_TEMPLATE.search(text):
+        yield Finding(subject.url.place, f"`{text}` is no url; {effect}", "write `http://host:port`")
+        return
+    yield from wrong_address(text, subject.url, server, effect=effect, stack=stack)

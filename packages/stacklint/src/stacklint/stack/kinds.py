@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
+from stacklint.models.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,6 +110,8 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
         return Kind.PROMETHEUS
     if "services" in keys and (compose or _is_compose(whole, keys)):
         return Kind.COMPOSE
+    if compose and "services" not in keys and _means_services(whole):
+        return Kind.COMPOSE
     if any(_TEST_KEYS.intersection(test.keys) for test in whole["tests"].items()):
         return Kind.TESTS if not _is_for_vmalert_tool(whole) else None
     if _is_targets(whole):
@@ -154,8 +157,20 @@ _SIGNS = (
 def _is_compose(whole: Node, keys: frozenset[str]) -> bool:
     """Whether a file that is called otherwise is one of compose: every service says what it runs."""
     services = [service for _, service in whole["services"].entries()]
-    runs = all({"image", "build", "extends"} & set(service.keys) for service in services)
-    return bool(services) and runs and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
+    return bool(services) and all(map(_runs, services)) and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
+
+
+def _means_services(whole: Node) -> bool:
+    """Whether services stand under a misspelt key, for which compose refuses the file."""
+    return any(
+        nearest(key, ("services",)) is not None and all(map(_runs, services))
+        for key, node in whole.entries()
+        if (services := [service for _, service in node.entries()])
+    )
+
+
+def _runs(service: Node) -> bool:
+    return bool({"image", "build", "extends"} & set(service.keys))
 
 
 def _is_targets(whole: Node) -> bool:

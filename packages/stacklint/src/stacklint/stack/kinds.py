@@ -90,12 +90,13 @@ def classify(path: str, files: Files) -> Kind | None:
         return _classify_json(path, files)
     if not path.endswith(YAML_SUFFIXES):
         return None
+    named = is_compose_name(path)
     try:
-        if not _WORDS.search(files.read(path)):
+        if not named and not _WORDS.search(files.read(path)):
             return None
     except OSError:
         return None
-    return kind_of(files.document(path, "yaml"), compose=is_compose_name(path))
+    return kind_of(files.document(path, "yaml"), compose=named)
 
 
 def kind_of(document: Document, *, compose: bool = False) -> Kind | None:

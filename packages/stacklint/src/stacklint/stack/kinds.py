@@ -158,7 +158,11 @@ _SIGNS = (
 def _is_compose(whole: Node, keys: frozenset[str]) -> bool:
     """Whether a file that is called otherwise is one of compose: every service says what it runs."""
     services = [service for _, service in whole["services"].entries()]
-    return bool(services) and all(map(_runs, services)) and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
+    return (
+        bool(services)
+        and all(map(_runs, services))
+        and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
+    )
 
 
 def _means_services(whole: Node) -> bool:

@@ -1,0 +1,119 @@
+"""LK273."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from stacklint.diagnostic import Severity
+from stacklint.document import Node, Place
+from stacklint.models.nearness import nearest
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose import Compose, Service
+from stacklint.stack.container import Container, Seen
+from stacklint.stack.known import role_of
+from stacklint.stack.referenced import may_appear
+from stacklint.stack.stack import Stack
+
+Ends: TypeAlias = tuple[tuple[Place, str], ...]
+
+_FLAG: Final = re.compile(r"--?config(?:[.-]?(?:file|path))?")
+"""What Loki, Tempo, Promtail, Mimir, the OpenTelemetry Collector, Telegraf, Vector and exporters call it."""
+_PATH: Final = re.compile(r"(?:file:)?(/[\w./-]+\.(?:ya?ml|json|toml|conf|ini))")
+_OWN: Final = {"grafana/loki": "/etc/loki/local-config.yaml", "grafana/promtail": "/etc/promtail/config.yml"}
+"""What these images bring. That of Tempo brings none."""
+_JUDGED_ELSEWHERE: Final = frozenset({"prometheus", "alertmanager"})
+_TEMPO: Final = "grafana/tempo"
+
+
+def _with(service: str, also: dict[str, str | None] | None = None) -> Example:
+    files = {"loki/loki.yml": "schema_config: {configs: []}\n", **(also or {})}
+    return Example(edited("compose.yaml", "services:\n", f"services:\n  logs:\n{service}", files))
+
+
+def _loki(path: str, mount: str, more: str = "") -> Example:
+    return _with(
+        f"    image: grafana/loki:3.4.2\n    command: [{path}]\n    volumes: ['{mount}']\n{more}",
+    )
+
+
+@rule(
+    "LK273",
+    "program-config-missing",
+    severity=Severity.ERROR,
+    bad=(
+        _loki("«-config.file=/etc/loki/config.yml»", "./loki:/etc/loki"),
+        _loki("-config.file, «/etc/loki/lokki.yml»", "./loki/loki.yml:/etc/loki/loki.yml"),
+        _with("    image: ours/collector\n    command: «--config=file:/etc/otel.yaml»\n    volumes: ['./loki:/etc']\n"),
+        _with(
+            "    image: grafana/tempo:2.8.2\n    command: [«-config.file=/etc/tempo.yaml»]\n"
+            "    volumes: ['./loki/loki.yml:/etc/tempo.yml']\n"
+        ),
+    ),
+    good=(
+        Example(stack()),
+        _loki("-config.file=/etc/loki/loki.yml", "./loki:/etc/loki"),
+        _loki("-config.file=/etc/loki/local-config.yaml", "./loki/loki.yml:/etc/loki/local-configs.yaml"),
+        _loki("-config.file=/etc/loki/config.yml", "./loki/loki.yml:/etc/rules/a.yml"),
+        _loki("-config.file=/etc/loki/$NAME.yml", "./loki:/etc/loki"),
+        _loki("-config.expand-env=true", "./loki:/etc/loki"),
+        _loki("-config.file=/etc/loki/config.yml", "./loki:/etc/loki", "    build: ."),
+        _loki("-config.file=/etc/loki/config.yml", "loki:/etc/loki"),
+        _with(
+            "    image: grafana/loki\n    command: [-config.file=/etc/loki/a.yml]\n    volumes: ['./loki:/etc/loki']\n",
+            {"loki/a.yml.example": "{}\n"},
+        ),
+    ),
+)
+def program_config_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
+    """A program is started with a configuration that its container does not have.
+
+    Loki, Tempo, Promtail, a collector or an exporter exits at once where the file of its flag is not there, and what
+    it should have collected or stored is missing everywhere. It counts what is mounted, and under which name.
+    """
+    for service in subject.services.values():
+        if service.partial or role_of(service) in _JUDGED_ELSEWHERE:
+            continue
+        container = stack.container_of(service)
+        for word, node in _named(service):
+            found = _PATH.fullmatch(word)
+            if found is not None and (said := _lacks(container, found[1], stack)) is not None:
+                yield Finding(
+                    node.place,
+                    f"`{found[1]}` does not exist in the container of `{service.name}`, which exits at start",
+                    said[0],
+                    said[1],
+                )
+
+
+def _named(service: Service) -> Iterator[tuple[str, Node]]:
+    """What the flags for a configuration say, and where."""
+    words = service.command
+    for index, (word, node) in enumerate(words):
+        flag, sign, value = word.partition("=")
+        if _FLAG.fullmatch(flag):
+            if sign:
+                yield value, node
+            elif index + 1 < len(words):
+                yield words[index + 1]
+
+
+def _lacks(container: Container, path: str, stack: Stack) -> tuple[str, Ends] | None:
+    """What to do, and where to look, where it is certain that nothing is at a path."""
+    found, service = container.resolve(path), container.service
+    if found.mount is not None:
+        there = found.path is None or may_appear(found.path, stack.files)
+        if found.seen is not Seen.MISSING or found.mount.kind != "bind" or there or container.lacks(found.mount):
+            return None
+        return "mount it there, or name the one that is", ((found.mount.node.place, "this mount covers the path"),)
+    image = service.image.repository if service.image is not None and service.build is None else ""
+    if not container.mounts_known or (image != _TEMPO and _OWN.get(image, path) == path):
+        return None
+    beside = {one.target: one for one in service.mounts if posixpath.dirname(one.target) == posixpath.dirname(path)}
+    meant = nearest(path, beside)
+    if meant is None:
+        return None
+    return f"write `{meant}`", ((beside[meant].node.place, "what is mounted beside it"),)

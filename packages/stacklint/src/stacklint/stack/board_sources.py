@@ -132,3 +132,14 @@ def asked_sources(board: Board) -> Iterator[Resolved]:
     for said in (*queried, *(annotation.source for annotation in board.annotations)):
         if said.node.present:
             yield resolve(said, board)
+
+
+def passed_sources(board: Board) -> Iterator[Resolved]:
+    """The data sources of panels each of whose queries names one of its own.
+
+    Grafana looks for the panel's first, and shows an error where there is none. Facts: `createPanelDataProvider` of
+    Grafana 11 and 12, and `SceneQueryRunner` of its scenes.
+    """
+    for panel in board.panels:
+        if panel.source.node.present and panel.targets:
+            yield resolve(panel.source, panel.scope)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
@@ -10,7 +11,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
+from stacklint.stack.board_sources import Resolved, Verdict, asked_sources, passed_sources
 from stacklint.stack.boards import Board
 from stacklint.stack.datasources import DataSource
 from stacklint.stack.grafana import Grafana
@@ -23,6 +24,14 @@ _WITHOUT_UID = (
 )
 _WITHOUT_VERSION = stack()[_SOURCE].replace("apiVersion: 1\n", "")
 
+_TWICE = """\
+{
+  "title": "Application",
+  "panels": [
+    {"type": "stat", "datasource": {"uid": "OUTER"}, "targets": [{"expr": "up", "datasource": {"uid": "INNER"}}]}
+  ]
+}
+"""
 _WITH_VARIABLE = """\
 {
   "title": "Application",
@@ -42,9 +51,11 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_UID})),
         Example(stack({_PANEL: _WITH_VARIABLE.replace('"${DS_X}"', '«"${DS_Y}"»')})),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_VERSION})),
+        Example(stack({_PANEL: _TWICE.replace('"OUTER"', '«"prom"»').replace("INNER", "prometheus")})),
     ),
     good=(
         Example(stack()),
+        Example(stack({_PANEL: _TWICE.replace("OUTER", "prometheus").replace("INNER", "prom")})),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": "PBFA97CFB590B2093"', {_SOURCE: _WITHOUT_UID})),
         Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', '"Prometheus"')),
         Example(edited(_PANEL, '{"type": "prometheus", "uid": "prometheus"}', "null")),
@@ -59,17 +70,28 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
 
     The panel shows "Datasource was not found" and no data. A data source without `uid` gets one that is derived from
     its name, and a `${DS_...}` left over from an export is never filled in by provisioning. Name a data source that is
-    provisioned, or provision one of that uid.
+    provisioned, or provision one of that uid. A panel's own data source is looked for before those of its queries, so
+    it has to be there although each of them names another one.
     """
     grafana = subject.dashboard.grafana
     if grafana is None:
         return
-    missing: dict[str, dict[Place, Resolved]] = {}
-    for found in asked_sources(subject):
-        if found.verdict is Verdict.MISSING:
-            missing.setdefault(found.reference, {}).setdefault(found.node.place, found)
+    missing = _missing(asked_sources(subject))
     for places in missing.values():  # one cause, one finding, however many panels refer to it
         yield _finding(next(iter(places.values())), len(places) - 1, subject, grafana, stack)
+    for reference, places in _missing(passed_sources(subject)).items():
+        if reference not in missing:
+            found = _finding(next(iter(places.values())), len(places) - 1, subject, grafana, stack)
+            yield replace(found, severity=Severity.WARNING)
+
+
+def _missing(sources: Iterable[Resolved]) -> dict[str, dict[Place, Resolved]]:
+    """Those that nothing provisions, by what they are called."""
+    missing: dict[str, dict[Place, Resolved]] = {}
+    for found in sources:
+        if found.verdict is Verdict.MISSING:
+            missing.setdefault(found.reference, {}).setdefault(found.node.place, found)
+    return missing
 
 
 def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: Stack) -> Finding:

@@ -262,7 +262,7 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         jobs=prometheus.jobs,
         unseen=tuple(compress(prometheus.jobs, unseen)),
         hidden=tuple(compress(prometheus.jobs, hidden)),
-        complete=not _takes_more(prometheus),
+        complete=not takes_more(prometheus),
     )
 
 
@@ -379,7 +379,7 @@ def _keeps_le(job: ScrapeJob) -> bool:
     return job.labels is not None and "le" not in job.labels
 
 
-def _takes_more(prometheus: Prometheus) -> bool:
+def takes_more(prometheus: Prometheus) -> bool:
     """Whether series come from elsewhere than the scrape jobs that could be read."""
     words = [word for word, _ in prometheus.service.command] if prometheus.service is not None else []
     pushed = any(receiver in word for word in words for receiver in _RECEIVERS)

@@ -27,7 +27,10 @@ def _example(receivers: str) -> Example:
     "LK119",
     "alerts-nowhere",
     severity=Severity.WARNING,
-    bad=(_example("«receivers»:\n  - name: a\n  - name: b\n"),),
+    bad=(
+        _example("«receivers»:\n  - name: a\n  - name: b\n"),
+        _example("«receivers»:\n  - name: a\n    webhook_configs: []\n    email_configs:\n"),
+    ),
     good=(_example("receivers:\n  - name: a\n  - name: b\n" + _HOOK),),
 )
 def alerts_nowhere(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
@@ -37,7 +40,8 @@ def alerts_nowhere(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
     """
     receivers = subject.config["receivers"]
     named = list(receivers.items())
-    if named and not any(key.endswith("_configs") for receiver in named for key in receiver.keys):
+    settings = (node for receiver in named for key, node in receiver.entries() if key.endswith("_configs"))
+    if named and not any(node.present and node.value != [] for node in settings):
         yield Finding(
             receivers.place.key(),
             "no receiver has an integration; nobody is told of an alert",

@@ -48,7 +48,7 @@ def _with(text: str) -> Example:
         _with("volumes: ['data:C:\\data']"),
     ),
 )
-def engine_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:  # noqa: ARG001 - a rule has both
+def engine_refuses(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """A service has a value that Compose takes and the engine refuses.
 
     `docker compose config` is content with any text for a restart policy, a capability, an option of a logger or an

@@ -17,10 +17,10 @@ _SERVICE = "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n  prometheus:
 _ALERTING = "alerting: {alertmanagers: [{static_configs: [{targets: ['alertmanager:9093']}]}]}\nscrape_configs:"
 
 
-def _alerting(alertmanagers: str) -> dict[str, str]:
+def _alerting(alertmanagers: str, key: str = "alertmanagers") -> dict[str, str]:
     """The sound repository with an Alertmanager, an alert, and what is said of whom to tell."""
     files = edited("compose.yaml", "  prometheus:\n", _SERVICE, {"prometheus/rules.yml": _ALERT})
-    config = f"rule_files: [rules.yml]\nalerting: {{alertmanagers: {alertmanagers}}}\nscrape_configs: []\n"
+    config = f"rule_files: [rules.yml]\nalerting: {{{key}: {alertmanagers}}}\nscrape_configs: []\n"
     return {**files, "prometheus/prometheus.yml": config}
 
 
@@ -41,6 +41,8 @@ def _alerting(alertmanagers: str) -> dict[str, str]:
         ),
         Example(_alerting("[{static_configs: [{«targets»: }]}]")),
         Example(_alerting("[{static_configs: [{«targets»: []}, {targets: []}]}, {static_configs: [{}]}]")),
+        Example(_alerting("[{«static_configs»: []}]")),
+        Example(_alerting("[{scheme: http}]", "«alertmanagers»")),
     ),
     good=(
         Example(_alerting("[{static_configs: [{targets: []}, {targets: ['alertmanager:9093']}]}]")),
@@ -88,10 +90,14 @@ def alertmanager_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
 
 
 def _empty(alertmanagers: Node) -> Node | None:
-    """The first list of targets, if there are such lists alone, and nothing is in them."""
+    """What has no target in it, if there are lists of targets alone, and nothing is in them."""
     entries = list(alertmanagers.items())
     groups = [group for entry in entries for group in entry["static_configs"].items()]
-    if any(key.endswith("_sd_configs") for entry in entries for key in entry.keys) or not groups:
+    if any(key.endswith("_sd_configs") for entry in entries for key in entry.keys) or not entries:
         return None
-    filled = any(group["targets"].present and group["targets"].value != [] for group in groups)
-    return groups[0]["targets"] if not filled else None
+    if any(group["targets"].present and group["targets"].value != [] for group in groups):
+        return None
+    if groups:
+        return groups[0]["targets"]
+    listed = (entry["static_configs"] for entry in entries)
+    return next((one for one in listed if one.exists), alertmanagers)

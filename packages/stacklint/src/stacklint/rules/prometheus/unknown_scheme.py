@@ -47,7 +47,7 @@ _WRITTEN = (
         Example({_FILE: _WRITTEN}),
     ),
 )
-def unknown_scheme(subject: Prometheus, stack: Stack) -> Iterator[Finding]:  # noqa: ARG001 - a rule has both
+def unknown_scheme(subject: Prometheus, _stack: Stack) -> Iterator[Finding]:
     """A `scheme` is neither `http` nor `https`.
 
     Prometheus loads any text here and begins each URL with it. The scrapes fail with `unsupported protocol scheme`, and

@@ -51,7 +51,7 @@ scrape_configs:
         Example({_FILE: _PROBED}),
     ),
 )
-def target_address(subject: Target, stack: Stack) -> Iterator[Finding]:  # noqa: ARG001 - a rule has both
+def target_address(subject: Target, _stack: Stack) -> Iterator[Finding]:
     """A target is no address, so that it is never asked.
 
     Prometheus loads any text without a slash as a target, and puts it into the URL of each scrape. Where that makes no

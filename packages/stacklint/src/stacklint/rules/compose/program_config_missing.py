@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from stacklint.diagnostic import Severity
@@ -23,10 +23,17 @@ Ends: TypeAlias = tuple[tuple[Place, str], ...]
 _FLAG: Final = re.compile(r"--?config(?:[.-]?(?:file|path))?")
 """What Loki, Tempo, Promtail, Mimir, the OpenTelemetry Collector, Telegraf, Vector and exporters call it."""
 _PATH: Final = re.compile(r"(?:file:)?(/[\w./-]+\.(?:ya?ml|json|toml|conf|ini))")
-_OWN: Final = {"grafana/loki": "/etc/loki/local-config.yaml", "grafana/promtail": "/etc/promtail/config.yml"}
-"""What these images bring. That of Tempo brings none."""
+_OWN: Final[Mapping[str, frozenset[str]]] = {
+    "grafana/loki": frozenset({"/etc/loki/local-config.yaml"}),
+    "grafana/promtail": frozenset(
+        f"/etc/promtail/{name}" for name in ("config.yml", "docker-config.yaml", "local-config.yaml")
+    ),
+    "grafana/tempo": frozenset(),
+    "otel/opentelemetry-collector": frozenset({"/etc/otelcol/config.yaml", "/etc/otel/config.yaml"}),
+    "otel/opentelemetry-collector-contrib": frozenset({"/etc/otelcol-contrib/config.yaml", "/etc/otel/config.yaml"}),
+}
+"""The configurations that images bring, of any of their versions."""
 _JUDGED_ELSEWHERE: Final = frozenset({"prometheus", "alertmanager"})
-_TEMPO: Final = "grafana/tempo"
 
 
 def _with(service: str, also: dict[str, str | None] | None = None) -> Example:
@@ -47,6 +54,7 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
     bad=(
         _loki("«-config.file=/etc/loki/config.yml»", "./loki:/etc/loki"),
         _loki("-config.file, «/etc/loki/lokki.yml»", "./loki/loki.yml:/etc/loki/loki.yml"),
+        _with("    image: otel/opentelemetry-collector\n    command: [«--config=/etc/otel.yaml»]\n"),
         _with("    image: ours/collector\n    command: «--config=file:/etc/otel.yaml»\n    volumes: ['./loki:/etc']\n"),
         _with(
             "    image: grafana/tempo:2.8.2\n    command: [«-config.file=/etc/tempo.yaml»]\n"
@@ -57,7 +65,9 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
         Example(stack()),
         _loki("-config.file=/etc/loki/loki.yml", "./loki:/etc/loki"),
         _loki("-config.file=/etc/loki/local-config.yaml", "./loki/loki.yml:/etc/loki/local-configs.yaml"),
-        _loki("-config.file=/etc/loki/config.yml", "./loki/loki.yml:/etc/rules/a.yml"),
+        _with(
+            "    image: ours/loki\n    command: [-config.file=/etc/loki/config.yml]\n    volumes: ['./loki:/loki']\n"
+        ),
         _loki("-config.file=/etc/loki/$NAME.yml", "./loki:/etc/loki"),
         _loki("-config.expand-env=true", "./loki:/etc/loki"),
         _loki("-config.file=/etc/loki/config.yml", "./loki:/etc/loki", "    build: ."),
@@ -109,11 +119,11 @@ def _lacks(container: Container, path: str, stack: Stack) -> tuple[str, Ends] | 
         if found.seen is not Seen.MISSING or found.mount.kind != "bind" or there or container.lacks(found.mount):
             return None
         return "mount it there, or name the one that is", ((found.mount.node.place, "this mount covers the path"),)
-    image = service.image.repository if service.image is not None and service.build is None else ""
-    if not container.mounts_known or (image != _TEMPO and _OWN.get(image, path) == path):
+    own = _OWN.get(service.image.repository) if service.image is not None and service.build is None else None
+    if not container.mounts_known or path in (own or ()):
         return None
     beside = {one.target: one for one in service.mounts if posixpath.dirname(one.target) == posixpath.dirname(path)}
     meant = nearest(path, beside)
-    if meant is None:
-        return None
-    return f"write `{meant}`", ((beside[meant].node.place, "what is mounted beside it"),)
+    if meant is not None:
+        return f"write `{meant}`", ((beside[meant].node.place, "what is mounted beside it"),)
+    return ("mount it there", ((service.mounts_place().place.key(), "what is mounted"),)) if own is not None else None

@@ -72,6 +72,7 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
         _loki("-config.expand-env=true", "./loki:/etc/loki"),
         _loki("-config.file=/etc/loki/config.yml", "./loki:/etc/loki", "    build: ."),
         _loki("-config.file=/etc/loki/config.yml", "loki:/etc/loki"),
+        _with("    image: ours/loki\n    command: [--config.file=/loki.yml]\n    volumes: ['loki:/loki']\n"),
         _with(
             "    image: grafana/loki\n    command: [-config.file=/etc/loki/a.yml]\n    volumes: ['./loki:/etc/loki']\n",
             {"loki/a.yml.example": "{}\n"},
@@ -122,7 +123,9 @@ def _lacks(container: Container, path: str, stack: Stack) -> tuple[str, Ends] | 
     own = _OWN.get(service.image.repository) if service.image is not None and service.build is None else None
     if not container.mounts_known or path in (own or ()):
         return None
-    beside = {one.target: one for one in service.mounts if posixpath.dirname(one.target) == posixpath.dirname(path)}
+    folder = posixpath.dirname(path)
+    files = (mount for mount in service.mounts if _PATH.fullmatch(mount.target))
+    beside = {mount.target: mount for mount in files if posixpath.dirname(mount.target) == folder}
     meant = nearest(path, beside)
     if meant is not None:
         return f"write `{meant}`", ((beside[meant].node.place, "what is mounted beside it"),)

@@ -38,6 +38,9 @@ REFUSED = (
     "working_dir: app",
     "volumes: [./data]",
     "volumes: [{type: bind, source: ., target: data}]",
+    "volumes: [{type: binds, source: ., target: /data}]",
+    "tmpfs: ['/tmp:sizes=64m']",
+    "tmpfs: /run:nosuids",
 )
 TAKEN = (
     "restart: unless-stopped",
@@ -51,7 +54,8 @@ TAKEN = (
     "logging: {options: {tag: app, labels-regex: x, env: y}}",
     "ulimits: {nofile: {soft: 512, hard: 1024}, nproc: 64}",
     "working_dir: /tmp",
-    "volumes: [/data]",
+    "volumes: [/data, {type: tmpfs, target: /more}]",
+    "tmpfs: ['/run', '/more:size=64m,mode=1777,noexec,nosuid,nodev,uid=1,gid=1,nr_inodes=1k']",
 )
 FILE = "services:\n  app:\n    image: {image}\n    command: [sleep, '20']\n    {text}\n"
 

@@ -49,6 +49,16 @@ LOG_OPTIONS: Final = {
     "local": frozenset({"max-size", "max-file", "compress"}) | _BUFFERED,
 }
 """What these two loggers take; they are the ones with options that people write by hand."""
+MOUNTS: Final = ("bind", "volume", "tmpfs", "npipe", "cluster", "image")
+_TMPFS: Final = frozenset(
+    {
+        *("async", "atime", "bind", "dev", "diratime", "dirsync", "exec", "gid", "iversion", "loud", "mand", "mode"),
+        *("mpol", "noatime", "nodev", "nodiratime", "noexec", "noiversion", "nomand", "norelatime", "nostrictatime"),
+        *("nosuid", "nr_blocks", "nr_inodes", "private", "rbind", "relatime", "remount", "ro", "rprivate", "rshared"),
+        *("rslave", "runbindable", "rw", "shared", "silent", "size", "slave", "strictatime", "suid", "sync", "uid"),
+        "unbindable",
+    }
+)
 DRIVERS: Final = ("json-file", "local", "none", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "gcplogs")
 """The engine's own loggers; a plugin may have any other name."""
 _SIZE: Final = re.compile(r"\d+(\.\d+)* ?[kKmMgGtTpP]?[iI]?[bB]?")
@@ -87,6 +97,13 @@ def engine_faults(service: Service) -> Iterator[EngineFault]:
     for key, limit in node["ulimits"].entries():
         if key not in LIMITS:
             yield EngineFault(limit, f"`{key}` is no limit", _one_of(key, LIMITS), is_key=True)
+    for volume in node["volumes"].items():
+        kind = volume["type"]
+        if _is_plain(kind) and kind.string not in MOUNTS:
+            yield EngineFault(kind, f"`{kind.string}` is no kind of mount", _one_of(kind.string or "", MOUNTS))
+    yield from _each(node["tmpfs"], _tmpfs)
+    if node["tmpfs"].string:
+        yield from _tmpfs(node["tmpfs"], node["tmpfs"].string)
     name, folder = node["container_name"], node["working_dir"]
     if _is_plain(name) and not _CONTAINER.fullmatch(name.string or ""):
         yield EngineFault(name, f"`{name.string}` is no name of a container", "write letters, digits, `_`, `.` and `-`")
@@ -131,6 +148,14 @@ def _security(node: Node, text: str) -> Iterator[EngineFault]:
         yield EngineFault(node, f"`{name}` is no option of security", _one_of(name, SECURITY))
     elif name == "no-new-privileges" and sign and value.lower() not in {"true", "false", "1", "0", "t", "f"}:
         yield EngineFault(node, f"`{value}` is neither `true` nor `false`", "write `no-new-privileges:true`")
+
+
+def _tmpfs(node: Node, text: str) -> Iterator[EngineFault]:
+    for option in text.partition(":")[2].split(","):
+        name = option.partition("=")[0]
+        if name and "$" not in name and name not in _TMPFS:
+            right = nearest(name, _TMPFS)
+            yield EngineFault(node, f"`{name}` is no option of tmpfs", f"write `{right}`" if right else "see tmpfs(5)")
 
 
 def _host(node: Node, text: str) -> Iterator[EngineFault]:

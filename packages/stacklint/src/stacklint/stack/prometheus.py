@@ -192,8 +192,8 @@ def address_fault(target: str) -> tuple[str, int, int] | None:
     user = target.rfind("@")
     if user >= 0:
         return "no address has a name or a password in it", 0, user
-    host, sign, port = target.partition(":")
-    if not sign or not host or host.startswith("[") or not port or (port.isupper() and not port[0].isdigit()):
+    host, sign, port = target.rpartition(":") if target.startswith("[") else target.partition(":")
+    if not sign or not host or not port or port.endswith("]") or (port.isupper() and not port[0].isdigit()):
         return None  # `PORT` is there to be filled in
     if port.isascii() and port.isdigit():
         return None if int(port) <= MOST_PORT else (f"the largest port is {MOST_PORT}", len(host) + 1, len(target))

@@ -34,6 +34,9 @@ def _with(text: str) -> Example:
         _with("container_name: «my app»"),
         _with("working_dir: «app»"),
         _with("volumes: [«data»]"),
+        _with("volumes: [{type: «binds», source: ., target: /data}]"),
+        _with("tmpfs: ['/tmp:size=1m', «'/run:sizes=1m'»]"),
+        _with("tmpfs: «/run:nosuids»"),
     ),
     good=(
         Example(stack()),
@@ -46,6 +49,7 @@ def _with(text: str) -> Example:
         _with('logging: {driver: json-file, options: {max-size: 10m, max-file: "3"}}'),
         _with("ulimits: {nofile: {soft: 1024, hard: 2048}}"),
         _with("volumes: ['data:C:\\data']"),
+        _with("volumes: [{type: tmpfs, target: /tmp}]\n    tmpfs: ['/run', '/b:size=64m,mode=1777,noexec,nosuid']"),
     ),
 )
 def engine_refuses(subject: Compose, _stack: Stack) -> Iterator[Finding]:

@@ -22,7 +22,7 @@ Ends: TypeAlias = tuple[tuple[Place, str], ...]
 
 _FLAG: Final = re.compile(r"--?config(?:[.-]?(?:file|path))?")
 """What Loki, Tempo, Promtail, Mimir, the OpenTelemetry Collector, Telegraf, Vector and exporters call it."""
-_PATH: Final = re.compile(r"(?:file:)?(/[\w./-]+\.(?:ya?ml|json|toml|conf|ini))")
+_PATH: Final = re.compile(r"(?:file:)?(/[\w./-]+\.\w+)")
 _OWN: Final[Mapping[str, frozenset[str]]] = {
     "grafana/loki": frozenset({"/etc/loki/local-config.yaml"}),
     "grafana/promtail": frozenset(

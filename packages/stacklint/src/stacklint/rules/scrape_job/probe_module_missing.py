@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.hosts import service_of
-from stacklint.stack.probes import DEFAULT_MODULE, blackbox_modules
+from stacklint.stack.probes import DEFAULT_MODULE, asked_by, asks_to_probe, blackbox_modules, probers
 from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
 
@@ -36,9 +34,21 @@ _MOVED = _SERVICE.replace("[./", "[./:/conf, ./") + "    command: --config.file=
 _MODULES = "modules:\n  http_2xx: {prober: http}\n  tcp: {prober: tcp}\n"
 
 
+_LABELLED = _JOB.replace('["https://example.com"]', '["https://example.com"]\n        labels: {{{}}}').replace(
+    "    {}\n", ""
+)
+_ITSELF = "scrape_configs: [{job_name: blackbox, static_configs: [{targets: ['blackbox:9115']}]}]\n"
+_ONE = "modules:\n  tcp: {prober: tcp}\n"
+
+
 def _probed(params: str, modules: str = _MODULES, service: str = _SERVICE, more: str = "") -> Example:
     files = {_FILE: _JOB.format(params) + more, "blackbox.yml": modules}
     return Example(edited("compose.yaml", "services:\n", service, files))
+
+
+def _labelled(labels: str, more: str = "") -> Example:
+    files = {_FILE: _LABELLED.format(labels) + more, "blackbox.yml": _ONE}
+    return Example(edited("compose.yaml", "services:\n", _SERVICE, files))
 
 
 @rule(
@@ -49,6 +59,9 @@ def _probed(params: str, modules: str = _MODULES, service: str = _SERVICE, more:
         _probed("params: {module: [«http_3xx»]}"),
         _probed("«params»: {debug: ['true']}", "modules:\n  http: {prober: http}\n"),
         _probed("params: {module: [«http»]}", service=_MOVED),
+        _probed("scheme: http", more="      - {target_label: __param_module, replacement: «http»}\n"),
+        _labelled("__param_module: «http»"),
+        _labelled("module: «tpc»", "      - {source_labels: [module], target_label: __param_module}\n"),
     ),
     good=(
         _probed("params: {module: [http_2xx]}"),
@@ -56,7 +69,13 @@ def _probed(params: str, modules: str = _MODULES, service: str = _SERVICE, more:
         _probed("scheme: http"),
         _probed("params: {module: [$MODULE]}"),
         _probed("params: {module: [http]}", more="      - {target_label: __param_module, replacement: tcp}\n"),
+        _probed("params: {module: http}"),
         _probed("params: {module: [http]}", "modules: {{ modules }}\n"),
+        _labelled("__param_module: tcp"),
+        _labelled("a: b", "      - {source_labels: [__meta_module], target_label: __param_module}\n"),
+        _labelled("a: b", "      - {source_labels: [a, b], target_label: __param_module}\n"),
+        _labelled("a: b", "      - {action: labelmap, regex: (module), replacement: __param_$1}\n"),
+        Example(edited("compose.yaml", "services:\n", _SERVICE, {_FILE: _ITSELF, "blackbox.yml": _ONE})),
         _probed("params: {module: [http]}", service=_MOVED.replace("--config.file", "--log.level=info --other")),
         _probed(
             "params: {module: [http]}",
@@ -73,28 +92,19 @@ def probe_module_missing(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     The exporter answers `Unknown module` with status 400, so that the target is down and nothing is probed. Without the
     parameter `module` it takes `http_2xx`.
     """
-    steps = subject.node["relabel_configs"].items()
-    if stack.compose is None or any(step["target_label"].text == "__param_module" for step in steps):
-        return
-    asked = subject.node["params"]["module"][0]
-    name = asked.text or DEFAULT_MODULE
-    services = (service_of(target, stack.compose) for target in subject.targets)
-    for service in {one.name: one for one in services if one is not None}.values():
-        modules = blackbox_modules(service, stack)
-        if modules is None or name in modules.keys or "$" in name:
+    for prober in probers(subject, stack):
+        modules = blackbox_modules(prober.service, stack)
+        if modules is None or not asks_to_probe(subject, prober.path):
             continue
-        right = nearest(name, modules.keys)
-        yield Finding(
-            _place(subject, asked),
-            f"`{service.name}` has no module `{name}`; the target stays down, and nothing is probed",
-            f"did you mean `{right}`?" if right else f"the modules are {', '.join(f'`{one}`' for one in modules.keys)}",
-            ((modules.place.key(), "the modules that there are"),),
-        )
-
-
-def _place(job: ScrapeJob, asked: Node) -> Place:
-    """Where a module is asked for, or could be."""
-    if asked.text:
-        return asked.place
-    params = job.node["params"]
-    return params.place.key() if params.present else job.node["job_name"].place.key()
+        for asked in asked_by(subject, "module"):
+            name = asked.text or DEFAULT_MODULE
+            if name in modules.keys or "$" in name:
+                continue
+            right = nearest(name, modules.keys)
+            listed = ", ".join(f"`{one}`" for one in modules.keys)
+            yield Finding(
+                asked.place,
+                f"`{prober.service.name}` has no module `{name}`; the target stays down, and nothing is probed",
+                f"did you mean `{right}`?" if right else f"the modules are {listed}",
+                ((modules.place.key(), "the modules that there are"),),
+            )

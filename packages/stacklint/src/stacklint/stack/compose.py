@@ -151,16 +151,21 @@ class Service(NamedTuple):
 
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""
-        found: tuple[str, Node] | None = None
+        found = self.flags(name)
+        return found[-1] if found else None
+
+    def flags(self, name: str) -> list[tuple[str, Node]]:
+        """Every value of such a flag, in order."""
+        found: list[tuple[str, Node]] = []
         words = self.command
         for index, (word, node) in enumerate(words):
             stem, separator, value = word.partition("=")
             if stem.lstrip("-") != name or not stem.startswith("-"):
                 continue
             if separator:
-                found = (value, node)
+                found.append((value, node))
             elif index + 1 < len(words):
-                found = words[index + 1]
+                found.append(words[index + 1])
         return found
 
     def mounts_place(self) -> Node:

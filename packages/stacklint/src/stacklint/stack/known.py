@@ -110,6 +110,7 @@ _TEMPO: Final = Known("", (), (*_TEMPO_NAMES, *_PROCESS), "", table="tempo")
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
 _OWN_BLACKBOX: Final = _BLACKBOX._replace(config="/etc/blackbox_exporter/config.yml")
+_SNMP: Final = Known("", (9116,), ("snmp_", *_PROCESS), config="/etc/snmp_exporter/snmp.yml", table="snmp")
 _PUSHGATEWAY: Final = Known("", (9091,), ("pushgateway_", "push_", *_PROCESS), table="pushgateway")
 _MYSQLD: Final = Known("", (9104,), ("mysql_", "mysqld_", *_PROCESS), table="mysqld")
 _POSTGRES: Final = Known("", (9187,), ("pg_", "postgres_exporter_", *_PROCESS), table="postgres")
@@ -144,6 +145,8 @@ IMAGES: Final = {
     "prom/blackbox-exporter": _OWN_BLACKBOX,
     "prometheus/blackbox-exporter": _OWN_BLACKBOX,
     "bitnami/blackbox-exporter": _BLACKBOX,
+    "prom/snmp-exporter": _SNMP,
+    "prometheus/snmp-exporter": _SNMP,
     "prom/pushgateway": _PUSHGATEWAY,
     "prometheus/pushgateway": _PUSHGATEWAY,
     "prom/mysqld-exporter": _MYSQLD,

@@ -53,6 +53,8 @@ def test_a_name_that_nothing_exports_is_told(image: str, query: str, message: st
         (NODE, "node_cpu_$metric"),
         (NODE, "node_cpu) + ("),
         (MYSQL, "mysql_global_status_threads_runnin"),
+        ("rabbitmq:4-management", "rabbitmq_queue_messages_by_nobody"),
+        ("rabbitmq:4.0-management", "rabbitmq_raft_term_total"),
     ],
 )
 def test_a_name_that_may_be_there_is_not_told(image: str, query: str, tmp_path: Path) -> None:
@@ -99,6 +101,12 @@ def test_a_program_that_runs_is_to_be_scraped(tmp_path: Path) -> None:
             "node_softnet_backlog_len",
             "node_exporter 1.5.0 and older have no `node_softnet_backlog_len`",
             "run node_exporter newer than 1.5.0",
+        ),
+        (
+            "rabbitmq:4.3-management",
+            "rabbitmq_raft_term_total",
+            "RabbitMQ 4.3.6 and newer have no `rabbitmq_raft_term_total`",
+            "ask for `rabbitmq_raft_term`, which came in its place",
         ),
     ],
 )

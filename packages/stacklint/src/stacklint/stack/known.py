@@ -121,6 +121,7 @@ _PROCESSES: Final = Known("", (9256,), ("namedprocess_", *_PROCESS), table="proc
 _HAPROXY: Final = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
 _APACHE: Final = Known("", (), ("apache_", *_PROCESS), table="apache")
 _ETCD: Final = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
+_RABBITMQ: Final = Known("", (), ("rabbitmq_", "erlang_", "telemetry_"), "", table="rabbitmq")
 _BY_ROLE: Final = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
 IMAGES: Final = {
@@ -172,6 +173,7 @@ IMAGES: Final = {
     "bitnami/etcd": _ETCD,
     "grafana/loki": _LOKI,
     "grafana/tempo": _TEMPO,
+    "rabbitmq": _RABBITMQ,
 }
 
 

@@ -25,6 +25,8 @@ from stacklint.promql.semantics import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from stacklint.stack.compose import Image
+
 Version = tuple[int, ...]
 """The numbers of a version. What a tag leaves out is endless: `v1.8` is the newest of its kind."""
 
@@ -165,6 +167,13 @@ def read_version(text: str) -> Version | None:
     if not numbers or numbers[0] > 99:  # a date, as nightly builds have it, is no version
         return None
     return tuple(numbers + [_LAST] * (3 - len(numbers)))
+
+
+def version_of(image: Image) -> Version | None:
+    """The version of an image by its tag: without one it is the newest there is; `None` where nothing tells."""
+    if image.tag in {"", "latest"}:
+        return (_LAST,) if "@" not in image.text else None
+    return read_version(image.tag)
 
 
 def show_version(version: Version) -> str:

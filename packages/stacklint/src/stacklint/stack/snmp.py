@@ -13,19 +13,17 @@ from stacklint.document import Node, Place, root
 from stacklint.models.globs import is_pattern, matches
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image
-from stacklint.stack.known_names import read_version
+from stacklint.stack.known_names import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Image, Service
+    from stacklint.stack.compose import Service
     from stacklint.stack.container import Container
-    from stacklint.stack.known_names import Version
     from stacklint.stack.stack import Stack
 
 _APART: Final = (0, 23)
 _SEVERAL: Final = (0, 24)
-_NEWEST: Final = (1_000, 0)
 _BLOCKS: Final = ("auths", "modules")
 _OWN: Final = frozenset({"walk", "get", "metrics"})
 """Keys by which a module is known."""
@@ -62,7 +60,7 @@ def snmp_config(service: Service, stack: Stack) -> SnmpConfig | None:
     known = known_image(service.image) if service.build is None and not service.partial else None
     if service.image is None or known is None or known.table != "snmp":
         return None
-    version, given = _version(service.image), [value for value, _ in service.flags("config.file")]
+    version, given = version_of(service.image), [value for value, _ in service.flags("config.file")]
     if version is None or (service.command and not given) or (len(given) > 1 and version < _SEVERAL):
         return None  # without a flag it looks for `snmp.yml` where it works
     container = stack.container_of(service)
@@ -82,13 +80,6 @@ def snmp_faults(config: SnmpConfig) -> Iterator[SnmpFault]:
         fault = _of_other_form(file, config) or _of_modules(file["modules"] if config.apart else file, config)
         if fault is not None:
             yield fault
-
-
-def _version(image: Image) -> Version | None:
-    """The version of an image, as far as its tag tells; without one it is the newest."""
-    if image.tag in {"", "latest"}:
-        return _NEWEST if "@" not in image.text else None
-    return read_version(image.tag)
 
 
 def _paths(text: str, container: Container) -> Iterator[str | None]:

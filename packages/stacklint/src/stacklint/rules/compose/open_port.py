@@ -23,6 +23,10 @@ def _published(port: str, flags: str = "") -> Example:
     return Example(edited(_FILE, _COMMAND, f"{command}    ports: [{port}]\n"))
 
 
+_ASKING: Final = frozenset({"grafana", "rabbitmq"})
+"""What asks for a login by itself."""
+
+
 @rule(
     "HD103",
     "open-port",
@@ -38,6 +42,7 @@ def _published(port: str, flags: str = "") -> Example:
         _published("{target: 9090, published: 9090, host_ip: 127.0.0.1}"),
         _published("'9090:9090'", ", --web.config.file=/etc/prometheus/prometheus.yml"),
         _published("'9090:9091'"),
+        Example(edited(_FILE, "    build: app\n", "    image: rabbitmq:4\n    ports: ['5672:5672']\n")),
         Example(edited(_FILE, "    build: app\n", "    build: app\n    ports: ['5000:5000']\n")),
         Example(stack()),
     ),
@@ -51,7 +56,7 @@ def open_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """
     for service in subject.services.values():
         known = known_image(service.image) if service.build is None else None
-        if known is None or known.role == "grafana" or service.flag("web.config.file") is not None:
+        if known is None or {known.role, known.table} & _ASKING or service.flag("web.config.file") is not None:
             continue
         for port in service.ports:
             if served_instead(port, service, subject, stack.files):

@@ -1,0 +1,98 @@
+"""LK252."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited
+from stacklint.stack.own_metrics import metrics_elsewhere
+from stacklint.stack.prometheus import Target
+from stacklint.stack.stack import Stack
+
+_FILE: Final = "prometheus/prometheus.yml"
+_ASKED: Final = "scrape_configs:\n  - job_name: it\n    static_configs:\n      - targets: [{}]\n"
+_SERVICE: Final = "services:\n  {}:\n    image: {}\n"
+
+
+def _stack(name: str, image: str, target: str, more: str, files: dict[str, str]) -> Example:
+    lines = "".join(f"    {line}\n" for line in more.splitlines())
+    also = {_FILE: _ASKED.format(target), **files}
+    return Example(edited("compose.yaml", "services:\n", _SERVICE.format(name, image) + lines, also))
+
+
+def _traefik(target: str, more: str = "", config: str = "", image: str = "traefik:v3.5") -> Example:
+    volumes = "volumes: ['./traefik.yml:/etc/traefik/traefik.yml:ro']\n" if config else ""
+    return _stack("traefik", image, target, more + volumes, {"traefik.yml": config} if config else {})
+
+
+def _rabbit(target: str, plugins: str = "", more: str = "", image: str = "rabbitmq:4-management") -> Example:
+    volumes = "volumes: ['./mq:/etc/rabbitmq/enabled_plugins:ro']\n" if plugins else ""
+    return _stack("mq", image, target, more + volumes, {"mq": plugins} if plugins else {})
+
+
+_METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {metrics: {address: ':8082'}}\n"
+
+
+@rule(
+    "LK252",
+    "metrics-off",
+    severity=Severity.ERROR,
+    bad=(
+        _traefik("«traefik:8080»", "command: [--api.insecure=true, --providers.docker=true]\n"),
+        _traefik("«traefik:8080»", "command: [--metrics.prometheus=true]\n", "api: {insecure: true}\n"),
+        _traefik("«traefik:8080»"),
+        _traefik("«traefik:8080»", config=_METRICS),
+        _traefik("«traefik:8082»", "command: [--metrics.prometheus, '--entryPoints.web.address=:80']\n"),
+        _rabbit("«mq:15692»", "[rabbitmq_management]. % no rabbitmq_prometheus\n"),
+        _rabbit("«mq:15672»"),
+    ),
+    good=(
+        _traefik("traefik:8080", "command: [traefik, --metrics.prometheus=true]\n"),
+        _traefik("traefik:8080", "environment: {TRAEFIK_METRICS_PROMETHEUS: 'true'}\n"),
+        _traefik("traefik:8082", config=_METRICS),
+        _traefik("traefik:8080", config=_METRICS.replace("':8082'", "9")),
+        _traefik("traefik:8080", config="metrics: {prometheus: {manualRouting: true}}\n"),
+        _traefik("traefik:80", "command: [--api.insecure=true]\n"),
+        _traefik("traefik:8080", "command: [--api.insecure=true]\n", image="traefik:v1.7"),
+        _traefik("traefik:8080", "command: [--api.insecure=true]\n", image="example/traefik"),
+        _traefik("traefik:8080", "command: [$FLAGS]\n"),
+        _traefik("traefik:8080", "command: [--configFile=/conf/traefik.yml]\n"),
+        _traefik("traefik:8080", "env_file: [traefik.env]\n"),
+        _traefik("traefik:8080", "working_dir: /conf\n"),
+        _traefik("traefik:8080", "volumes: ['./traefik.toml:/etc/traefik/traefik.toml']\n"),
+        _traefik("traefik:8080", config="- a list\n"),
+        _traefik("traefik:8080", image="traefik:experimental"),
+        _traefik("elsewhere.example.org:8080"),
+        _traefik("'http://traefik:8080'"),
+        _stack("db", "postgres:17", "db:9187", "", {}),
+        _rabbit("mq:15692"),
+        _rabbit("mq:15692", "[rabbitmq_management,rabbitmq_prometheus].\n"),
+        _rabbit("mq:15672", "[prometheus_rabbitmq_exporter].\n"),
+        _rabbit(
+            "mq:15692", "[rabbitmq_management].\n", "environment: {RABBITMQ_ENABLED_PLUGINS: rabbitmq_prometheus}\n"
+        ),
+        _rabbit("mq:15692", "[rabbitmq_management].\n", image="rabbitmq:3.8"),
+        _rabbit("mq:15692", "", "volumes: ['./conf:/etc/rabbitmq']\n"),
+    ),
+)
+def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
+    """A target is a program that does not show its metrics, or shows them on another port.
+
+    Traefik shows metrics only if its configuration has `metrics.prometheus`, by the entry point that is named there,
+    and by `traefik` on port 8080 where none is. It takes its configuration from one place: a file, else flags, else
+    variables of the environment. RabbitMQ shows them by its plugin `rabbitmq_prometheus`, on port 15692. Its image
+    enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
+    404. The target is down for ever.
+    """
+    if subject.address is None or subject.purpose != "scrape":
+        return
+    host, port = subject.address.host, subject.address.port or subject.default_port
+    service = stack.service_at(host)
+    found = metrics_elsewhere(service, port, stack) if service is not None else None
+    if service is not None and found is not None:
+        shown = f"its metrics on port {found.port}, not on {port}" if found.port else "no metrics"
+        message = f"`{service.name}` shows {shown}; the target is down"
+        yield Finding(subject.node.place, message, found.advice, ((found.where, found.said),))

@@ -1,0 +1,166 @@
+"""Programs that show metrics of their own only where they are told to: whether they do, and on which port.
+
+Sources: `pkg/cli` of Traefik 2 and 3, and their documentation: a file goes before flags, and these before variables;
+only the first of them that there are count. Metrics are off, and if they are on, the entry point `traefik` on port 8080
+shows them unless told otherwise. RabbitMQ: the Dockerfiles of its official image, which enable the plugin
+`rabbitmq_prometheus`, and versions 3.10 and 4.0 as they answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.document import Place, Spot, root
+from stacklint.stack.container import Seen
+from stacklint.stack.known_names import version_of
+from stacklint.stack.ports import judge_port, lends_network
+from stacklint.stack.values import names_variable
+
+if TYPE_CHECKING:
+    from stacklint.document import Node
+    from stacklint.stack.compose import Service
+    from stacklint.stack.container import Container
+    from stacklint.stack.stack import Stack
+
+_TRAEFIK: Final = "traefik"
+_TRAEFIK_PORT: Final = 8080
+_PLACES: Final = ("/etc/traefik/traefik", "/root/.config/traefik", "/traefik")
+_ENDINGS: Final = ("toml", "yaml", "yml")
+_VARIABLES: Final = "TRAEFIK_"
+_ADDRESS: Final = re.compile(r".*:(\d{1,5})(?:/tcp)?", re.ASCII)
+_ENTRY_POINT: Final = re.compile(r"entrypoints\.([^.]+)\.address")
+_RABBIT_PORT: Final = 15692
+_RABBIT_MANAGED: Final = 15672
+_RABBIT_FOLDER: Final = "/etc/rabbitmq/"
+_RABBIT_FILES: Final = ("rabbitmq.conf", "rabbitmq.config", "advanced.config", "conf.d")
+_RABBIT_MOVES: Final = re.compile(r"RABBITMQ_\w*(?:PLUGIN|CONF)")
+_COMMENT: Final = re.compile(r"%.*")
+
+
+class Elsewhere(NamedTuple):
+    """That a program shows no metrics on a port.
+
+    Attributes:
+        port: where it shows them; 0 where it doesn't.
+        where: what says so, or what could say otherwise.
+        said: what that is.
+        advice: what to do.
+    """
+
+    port: int
+    where: Place | Spot
+    said: str
+    advice: str
+
+
+def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | None:
+    """That a program shows no metrics on a port; `None` where it does, or may."""
+    compose, image = stack.compose, service.image if service.build is None and not service.partial else None
+    container = next((one for one in stack.containers if one.service is service), None)
+    if compose is None or container is None or image is None or not image.is_official:
+        return None
+    version, shared = version_of(image), bool(service.network_mode) or lends_network(service, compose)
+    if version is None or shared or service.entrypoint or judge_port(service, port, compose, stack.files):
+        return None
+    if image.repository == _TRAEFIK and version >= (2,):
+        return _of_traefik(container, port, stack)
+    if image.repository == "rabbitmq" and version >= (3, 9):
+        return _of_rabbitmq(container, port, stack)
+    return None
+
+
+def _of_traefik(container: Container, port: int, stack: Stack) -> Elsewhere | None:
+    service = container.service
+    flags, image = _flags(service), service.node["image"]
+    config = _traefik_file(container, flags, stack) if flags is not None else None
+    if flags is None or config is None:
+        return None
+    told: dict[str, str] | None
+    if config.exists:
+        told, where, said = _settings(config), config.place, "the file that it reads; flags and variables do not count"
+    elif flags:
+        told, where, said = flags, service.command[0][1].place, "what it is started with"
+    else:
+        told, where, said = _variables(service), image.place, "what is started"
+    if told is None or "metrics.prometheus.manualrouting" in told:
+        return None
+    points = {found[1]: text for name, text in told.items() if (found := _ENTRY_POINT.fullmatch(name))}
+    ports = {name: int(found[1]) for name, text in points.items() if (found := _ADDRESS.fullmatch(text))}
+    ports.setdefault(_TRAEFIK, _TRAEFIK_PORT)
+    shown = any(f"{name}.".startswith("metrics.prometheus.") for name in told)
+    entry = told.get("metrics.prometheus.entrypoint", _TRAEFIK).lower()
+    routed = {at for name, at in ports.items() if name not in {_TRAEFIK, "metrics", entry}} | (
+        {80} if not points else set()
+    )
+    if len(ports) < len(points) or port in routed or (shown and (entry not in ports or port == ports[entry])):
+        return None
+    if not shown:
+        written = "`metrics: {prometheus: {}}`" if config.exists else "`--metrics.prometheus=true`"
+        return Elsewhere(0, where, said, f"add {written}; it shows them on port {ports[_TRAEFIK]} then")
+    return Elsewhere(ports[entry], where, said, f"ask port {ports[entry]}, which is that of the entry point `{entry}`")
+
+
+def _flags(service: Service) -> dict[str, str] | None:
+    """The flags of a Traefik, in small letters; `None` where they aren't all known."""
+    words = [word for word, _ in service.command]
+    words = words[1:] if words[:1] == [_TRAEFIK] else words
+    if any(names_variable(word) or not word.startswith("-") for word in words):
+        return None
+    parts = (word.lstrip("-").partition("=") for word in words)
+    return {name.lower(): value for name, _, value in parts}
+
+
+def _variables(service: Service) -> dict[str, str] | None:
+    """What variables tell a Traefik, in the form of flags; `None` where they aren't all known."""
+    given = {name: value for name, value in service.environment.items() if name.upper().startswith(_VARIABLES)}
+    if service.env_files or not all(value.known for value in given.values()):
+        return None
+    return {name[len(_VARIABLES) :].lower().replace("_", "."): value.text for name, value in given.items()}
+
+
+def _traefik_file(container: Container, flags: Mapping[str, str], stack: Stack) -> Node | None:
+    """The file that a Traefik reads, an absent node if there is none; `None` where it can't be known, or read."""
+    given = flags.get("configfile", "")
+    paths = [given] if given else [f"{place}.{ending}" for place in _PLACES for ending in _ENDINGS]
+    for path in paths:
+        found = container.resolve(path)
+        if found.seen is Seen.FILE and found.path is not None and not path.endswith(".toml"):
+            config = root(stack.files.document(found.path, "yaml"))
+            return config if config.is_mapping and not config.document.broken else None
+        if given or found.mount is not None:
+            return None
+    working = container.service.node["working_dir"]
+    return working[""] if not working.exists else None
+
+
+def _settings(node: Node, prefix: str = "") -> dict[str, str]:
+    """What a file tells, in the form of flags."""
+    found: dict[str, str] = {}
+    for key, value in node.entries():
+        name = f"{prefix}{key.lower()}"
+        found |= _settings(value, f"{name}.") if value.is_mapping and value.keys else {name: value.text or ""}
+    return found
+
+
+def _of_rabbitmq(container: Container, port: int, stack: Stack) -> Elsewhere | None:
+    service = container.service
+    moved = any(_RABBIT_MOVES.match(name) for name in service.environment)
+    if moved or service.env_files or service.command or port not in {_RABBIT_PORT, _RABBIT_MANAGED}:
+        return None
+    found = [container.resolve(f"{_RABBIT_FOLDER}{name}") for name in ("enabled_plugins", *_RABBIT_FILES)]
+    texts = [stack.files.text(one.path).text if one.seen is Seen.FILE and one.path is not None else "" for one in found]
+    if any(one.mount is not None and one.seen is not Seen.FILE for one in found) or any(
+        "prometheus" in one for one in texts[1:]
+    ):
+        return None
+    path, text = found[0].path, _COMMENT.sub("", texts[0])
+    if path is not None and "prometheus" not in text:
+        where = Spot(stack.files.name(path), 0, len(texts[0].rstrip()))
+        return Elsewhere(
+            0, where, "the plugins that are enabled", "add `rabbitmq_prometheus`, which answers on port 15692"
+        )
+    if port == _RABBIT_PORT or "prometheus_rabbitmq_exporter" in text:
+        return None
+    return Elsewhere(_RABBIT_PORT, service.node["image"].place, "what is asked", f"ask port {_RABBIT_PORT}")

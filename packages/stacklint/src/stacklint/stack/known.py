@@ -122,6 +122,7 @@ _HAPROXY: Final = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
 _APACHE: Final = Known("", (), ("apache_", *_PROCESS), table="apache")
 _ETCD: Final = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
 _RABBITMQ: Final = Known("", (), ("rabbitmq_", "erlang_", "telemetry_"), "", table="rabbitmq")
+_CADDY: Final = Known("", (), ("caddy_", *_PROCESS), "", table="caddy")
 _BY_ROLE: Final = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
 IMAGES: Final = {
@@ -174,6 +175,7 @@ IMAGES: Final = {
     "grafana/loki": _LOKI,
     "grafana/tempo": _TEMPO,
     "rabbitmq": _RABBITMQ,
+    "caddy": _CADDY,
 }
 
 

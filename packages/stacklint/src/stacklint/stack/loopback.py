@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node
 from stacklint.stack.collectors import collector_listeners
+from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image, role_of
+from stacklint.stack.known_names import version_of
 from stacklint.stack.variables import variable_node
 
 if TYPE_CHECKING:
     from stacklint.stack.collectors import Listener
     from stacklint.stack.compose import Service
+    from stacklint.stack.container import Container
     from stacklint.stack.stack import Stack
 
 _HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?", re.ASCII)
 _FLAG: Final = re.compile(r"(?P<host>.*):(?P<port>\d{1,5})", re.ASCII)
 _GRAFANA: Final = ("GF_SERVER_HTTP_ADDR", "GF_SERVER_HTTP_PORT")
 _GRAFANA_PORT: Final = "3000"
+_CADDY_PORT: Final = 2019
+_CADDY_TELLS: Final = re.compile(rf"\b(?:admin|import|{_CADDY_PORT})\b|\{{\$")
+"""What may tell another address of a Caddy's administration, or have metrics at its port."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
     found = [one for one in listeners if one.port == port]
     if found and all(_HERE.fullmatch(one.host) for one in found):
         return _configured(found[0], port)
-    return _by_flag(service, port) or _by_variable(service, port, stack)
+    return _by_flag(service, port) or _by_variable(service, port, stack) or _of_caddy(container, port, stack)
 
 
 def _configured(listener: Listener, port: int) -> Loopback:
@@ -80,3 +86,19 @@ def _by_variable(service: Service, port: int, stack: Stack) -> Loopback | None:
     if role_of(service) != "grafana" or listens != str(port):
         return None
     return Loopback(variable_node(_GRAFANA[0], service, stack.compose), "what says so", f"take `{_GRAFANA[0]}` away")
+
+
+def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
+    """A Caddy that isn't told where its administration listens, at which it shows its metrics."""
+    service = container.service
+    image = service.image if service.build is None else None
+    told = service.command or service.entrypoint or service.env_files or "CADDY_ADMIN" in service.environment
+    if image is None or image.repository != "caddy" or not image.is_official or told or port != _CADDY_PORT:
+        return None
+    found, version = container.resolve("/etc/caddy/Caddyfile"), version_of(image)
+    if version is None or version < (2,) or (found.mount is not None and found.seen is not Seen.FILE):
+        return None
+    text = stack.files.text(found.path).text if found.path is not None else ""
+    if _CADDY_TELLS.search(re.sub(r"#.*", "", text)):
+        return None
+    return Loopback(service.node["image"], "what listens there", f"give its Caddyfile the global option `admin :{port}`")

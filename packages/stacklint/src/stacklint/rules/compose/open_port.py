@@ -23,8 +23,8 @@ def _published(port: str, flags: str = "") -> Example:
     return Example(edited(_FILE, _COMMAND, f"{command}    ports: [{port}]\n"))
 
 
-_ASKING: Final = frozenset({"grafana", "rabbitmq"})
-"""What asks for a login by itself."""
+_OTHERS: Final = frozenset({"grafana", "rabbitmq", "caddy"})
+"""What asks for a login by itself, or is there for everybody."""
 
 
 @rule(
@@ -56,7 +56,7 @@ def open_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """
     for service in subject.services.values():
         known = known_image(service.image) if service.build is None else None
-        if known is None or {known.role, known.table} & _ASKING or service.flag("web.config.file") is not None:
+        if known is None or {known.role, known.table} & _OTHERS or service.flag("web.config.file") is not None:
             continue
         for port in service.ports:
             if served_instead(port, service, subject, stack.files):

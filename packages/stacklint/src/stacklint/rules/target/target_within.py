@@ -48,6 +48,14 @@ def _flagged(target: str, command: str, more: str = "") -> Example:
     return Example(edited("compose.yaml", "services:\n", compose, {_FILE: _JOB.format(target)}))
 
 
+def _caddy(caddyfile: str = "", more: str = "", image: str = "caddy:2.10") -> Example:
+    volumes = "    volumes: ['./Caddyfile:/etc/caddy/Caddyfile:ro']\n" if caddyfile else ""
+    compose = f"services:\n  caddy:\n    image: {image}\n{volumes}{more}"
+    target = "caddy:2019" if more or image != "caddy:2.10" or "2019" in caddyfile else "«caddy:2019»"
+    files = {_FILE: _JOB.format(target), **({"Caddyfile": caddyfile} if caddyfile else {})}
+    return Example(edited("compose.yaml", "services:\n", compose, files))
+
+
 def _own(metrics: str) -> str:
     return f"service:\n  telemetry: {{metrics: {metrics}}}\n  {_DEBUG}\n"
 
@@ -74,6 +82,8 @@ def _shown(endpoint: str) -> str:
         _collected("«collector:8889»", _shown("127.0.0.1:8889")),
         _collected("«collector:8888»", command="[]", at="/etc/otelcol-contrib/config.yaml"),
         _flagged("«node:9100»", "--web.listen-address=127.0.0.1:9100"),
+        _caddy(),
+        _caddy("{\n\tmetrics # admin\n}\nexample.org {\n\trespond ok\n}\n"),
     ),
     good=(
         _collected("collector:8888", tag="0.104.0"),
@@ -92,6 +102,10 @@ def _shown(endpoint: str) -> str:
         _collected("collector:8889", _shown("localhost:8889").replace("prometheus:", "prometheus/off:")),
         _collected("collector:8888", f"service: {{{_PIPELINES.format('prometheus')}}}\n"),
         _flagged("node:9100", "--web.listen-address=:9100"),
+        _caddy("{\n\tadmin 0.0.0.0:2019\n}\n"),
+        _caddy(more="    environment: {CADDY_ADMIN: ':2019'}\n"),
+        _caddy(more="    volumes: ['caddy:/etc/caddy']\n"),
+        _caddy(image="caddy:1"),
         _flagged("node:9100", "[--web.listen-address=localhost:9100, --web.listen-address=:9100]"),
         _flagged("node:9100", "--web.listen-address=localhost:9100", "    network_mode: host\n"),
         _flagged("node:9101", "--web.listen-address=localhost:9100"),
@@ -104,7 +118,8 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
 
     A program that listens on `localhost` answers to its own container alone, so Prometheus is refused. The
     OpenTelemetry Collector does so unless it is told otherwise: its own metrics are at `localhost:8888` since version
-    0.111, and since 0.123 it does not read `address` any more, but `readers` only.
+    0.111, and since 0.123 it does not read `address` any more, but `readers` only. So does Caddy, whose metrics are at
+    `localhost:2019`, where it is administered.
     """
     if subject.address is None or subject.address.host in LOCAL:
         return

@@ -101,4 +101,6 @@ def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
     text = stack.files.text(found.path).text if found.path is not None else ""
     if _CADDY_TELLS.search(re.sub(r"#.*", "", text)):
         return None
-    return Loopback(service.node["image"], "what listens there", f"give its Caddyfile the global option `admin :{port}`")
+    return Loopback(
+        service.node["image"], "what listens there", f"give its Caddyfile the global option `admin :{port}`"
+    )

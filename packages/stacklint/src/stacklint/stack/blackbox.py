@@ -1,21 +1,25 @@
 """What blackbox_exporter finds wrong with its configuration, as far as that is certain in every version since 0.19.
 
 Source: config/config.go of blackbox_exporter 0.27, which decodes with yaml.v3 and takes no unknown keys. Later versions
-may know further keys, so one that isn't listed is judged only where it is misspelt, or belongs elsewhere.
+may know further keys, so one that isn't listed is judged only where it is misspelt, or belongs elsewhere. What older
+versions lack is told by themselves.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
+from stacklint.stack.known_names import show_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Node
+    from stacklint.stack.known_names import Version
 
 _MODULE: Final = frozenset({"prober", "timeout"})
 _ADDRESS: Final = ("preferred_ip_protocol", "ip_protocol_fallback", "source_ip_address")
@@ -50,6 +54,26 @@ _KEYS: Final = {
     ),
     "grpc": frozenset({*_ADDRESS[:2], "service", "tls", "tls_config"}),
 }
+_LACKED: Final[Mapping[tuple[int, int], Mapping[str, frozenset[str]]]] = {
+    (0, 18): {
+        "": frozenset({"grpc"}),
+        "http": frozenset(
+            {
+                *("authorization", "body_size_limit", "compression", "enable_http2", "follow_redirects", "oauth2"),
+                *("proxy_connect_header", "skip_resolve_phase_with_proxy"),
+            }
+        ),
+        "icmp": frozenset({"ttl"}),
+        "dns": frozenset({"recursion_desired"}),
+    },
+    (0, 23): {"http": frozenset({"body_file", "http_headers", "no_proxy", "proxy_from_environment"})},
+    (0, 26): {
+        "": frozenset({"unix"}),
+        "http": frozenset({"fail_if_body_json_matches_cel", "fail_if_body_json_not_matches_cel"}),
+    },
+}
+"""Keys that a version, and all before it, refuse, by the section that they stand in: what 0.18, 0.23, 0.26 and 0.28 say
+of them (`--config.check`). Those between may have them or not."""
 _RENAMED: Final = {
     "fail_if_matches_regexp": "fail_if_body_matches_regexp",
     "fail_if_not_matches_regexp": "fail_if_body_not_matches_regexp",
@@ -77,6 +101,17 @@ def module_faults(config: Node) -> Iterator[ModuleFault]:
     for name, module in config["modules"].entries():
         if module.is_mapping:
             yield from _of_module(name, module)
+
+
+def later_keys(config: Node, version: Version) -> Iterator[ModuleFault]:
+    """The keys of a configuration that came after a version."""
+    lacked = [(last, *one) for last, sections in _LACKED.items() if version[:2] <= last for one in sections.items()]
+    for _, module in config["modules"].entries():
+        for last, section, keys in lacked:
+            for key, node in (module[section] if section else module).entries():
+                if key in keys:
+                    said = f"`{key}` came after version {show_version(last)}"
+                    yield ModuleFault(node.place.key(), said, "use a newer image")
 
 
 def _of_module(name: str, module: Node) -> Iterator[ModuleFault]:

@@ -8,9 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.blackbox import module_faults
+from stacklint.stack.blackbox import later_keys, module_faults
 from stacklint.stack.compose import Compose
-from stacklint.stack.known_names import read_version
+from stacklint.stack.known_names import version_of
 from stacklint.stack.probes import blackbox_config
 from stacklint.stack.stack import Stack
 
@@ -50,6 +50,8 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
         _module("prober: http, http: {«timeout»: 5s, «methd»: GET, valid_status_codes: «200»}"),
         _module("prober: http, http: {«fail_if_matches_regexp»: [a], fail_if_header_matches: «{header: a}»}"),
         _module("prober: dns, «dns»: {query_type: A}"),
+        _module("prober: http, http: {«http_headers»: {}, method: GET}", ":v0.23.0"),
+        _module("prober: grpc, «grpc»: {}, icmp: {«ttl»: 5}, http: {«body_file»: a}", ":v0.18.0"),
     ),
     good=(
         _module("prober: http, timeout: 5s, http: {valid_status_codes: [200], tls_config: {}, headers: {Host: a}}"),
@@ -58,6 +60,7 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
         _module("prober: new, later: {}, http: {another: 1}"),
         _module("prober: http, timeout: 5", ":v0.12.0"),
         _module("prober: http, timeout: 5", ":master"),
+        _module("prober: http, http: {http_headers: {}}", ":v0.24.0"),
         _configured("modules: {web: }\nx-notes: {}\n"),
         _configured("modules: {web: {prober: http"),
         Example(stack()),
@@ -66,16 +69,16 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
 def probe_config(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """blackbox_exporter refuses its configuration, or a module of it never works.
 
-    It takes no key that it does not know, and ends at its start: no probe is made, and every target is down. A module
-    whose prober there isn't is loaded, and fails whenever it is asked for.
+    It takes no key that it does not know, such as one of later versions, and ends at its start: no probe is made, and
+    every target is down. A module whose prober there isn't is loaded, and fails whenever it is asked for.
     """
     for service in subject.services.values():
         config = blackbox_config(service, stack)
-        tag = service.image.tag if service.image is not None else ""
-        version = _SINCE if tag in {"", "latest"} else read_version(tag)
-        if config is None or version is None or version < _SINCE:
+        version = version_of(service.image) if service.image is not None else None
+        if config is None or version is None:
             continue
-        for fault in module_faults(config):
+        found = module_faults(config) if version >= _SINCE else ()
+        for fault in (*found, *later_keys(config, version)):
             effect = f"`{service.name}` exits at start" if fault.refused else "every probe by this module fails"
             related = ((service.node.place.key(), "the service that reads it"),)
             yield Finding(fault.place, f"{fault.problem}; {effect}", fault.help, related)

@@ -1,0 +1,118 @@
+"""LK254."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from stacklint.diagnostic import Severity
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.hosts import service_of
+from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.spring import actuator_fault
+from stacklint.stack.stack import Stack
+
+_ENDPOINT: Final = "/actuator/prometheus"
+_DEPENDENCY: Final = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId></dependency>\n"
+_ACTUATOR: Final = _DEPENDENCY.format("org.springframework.boot", "spring-boot-starter-actuator")
+_REGISTRY: Final = _DEPENDENCY.format("io.micrometer", "micrometer-registry-prometheus")
+_WEB: Final = _DEPENDENCY.format("org.springframework.boot", "spring-boot-starter-web")
+_SHOWN: Final = "management: {{endpoints: {{web: {{exposure: {{include: {}}}}}}}}}\n"
+_GRADLE: Final = """\
+plugins { id 'java'; id("org.springframework.boot") version "3.5.0" }
+dependencies {
+    implementation 'org.springframework.boot:spring-boot-starter-actuator'
+    runtimeOnly "io.micrometer:micrometer-registry-prometheus"
+}
+"""
+
+
+def _asked(
+    dependencies: str = _ACTUATOR + _REGISTRY,
+    settings: dict[str, str] | None = None,
+    service: str = "",
+    path: str = f"«{_ENDPOINT}»",
+    dockerfile: str = "",
+) -> Example:
+    files = {
+        "app/metrics.prom": None,
+        "app/Dockerfile": f"FROM eclipse-temurin:21\nEXPOSE 8080\n{dockerfile}",
+        "app/pom.xml": f"<project><dependencies>\n{dependencies}</dependencies></project>\n",
+        "prometheus/prometheus.yml": (
+            f"scrape_configs:\n  - job_name: app\n    metrics_path: {path}\n"
+            "    static_configs: [{targets: ['app:8080']}]\n"
+        ),
+        **{f"app/{name}": text for name, text in (settings or {}).items()},
+    }
+    return Example(edited("compose.yaml", "    build: app\n", f"    build: app\n{service}", files))
+
+
+def _fine(
+    dependencies: str = _ACTUATOR + _REGISTRY,
+    settings: dict[str, str] | None = None,
+    service: str = "",
+    dockerfile: str = "",
+) -> Example:
+    return _asked(dependencies, settings, service, _ENDPOINT, dockerfile)
+
+
+_YAML: Final = "src/main/resources/application.yml"
+_PROPERTIES: Final = "src/main/resources/application.properties"
+_INCLUDE: Final = "management.endpoints.web.exposure.include"
+
+
+@rule(
+    "LK254",
+    "actuator-off",
+    severity=Severity.ERROR,
+    bad=(
+        _asked(settings={_YAML: "server: {port: 8080}\n"}),
+        _asked(_ACTUATOR),
+        _asked(_WEB + _REGISTRY),
+        _asked(settings={_YAML: _SHOWN.format("'health,info'")}),
+        _asked(
+            settings={_YAML: _SHOWN.format("[health, metrics]"), "src/test/resources/application.yml": "exposure\n"}
+        ),
+        _asked(settings={_PROPERTIES: f"{_INCLUDE}=health,info\n"}),
+        _asked("", {"build.gradle": _GRADLE, _YAML: "server: {port: 8080}\n"}),
+    ),
+    good=(
+        _fine(settings={_YAML: _SHOWN.format("[health, prometheus]")}),
+        _fine(),
+        _fine(_ACTUATOR + _REGISTRY + "<dependency><artifactId>a</artifactId><groupId>b</groupId></dependency>\n"),
+        _fine(settings={_PROPERTIES: f"{_INCLUDE} = *\n"}),
+        _fine(settings={_YAML: _SHOWN.format("")}),
+        _fine(settings={_YAML: _SHOWN.format("health") + "---\n" + _SHOWN.format("'*'")}),
+        _fine(settings={_YAML: "management: {endpoints: {web: {exposure: {include: [}}}}\n"}),
+        _fine(settings={"src/main/java/Main.java": "// sets the exposure\n"}),
+        _fine(settings={"src/main/java/Main.java": "class Config implements EnvironmentPostProcessor {}\n"}),
+        _fine(_ACTUATOR + _DEPENDENCY.format("com.example", "our-starter")),
+        _fine("", {"build.gradle": _GRADLE.replace("'java'", "'our.convention'")}),
+        _fine(_DEPENDENCY.format("io.quarkus", "quarkus-micrometer")),
+        _fine(service="    environment: {MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE: prometheus}\n"),
+        _fine(service="    environment: {JAVA_OPTS: $JAVA_OPTS}\n"),
+        _fine(service="    env_file: [app.env]\n"),
+        _fine(service="    volumes: ['./config:/config']\n"),
+        _fine(dockerfile=f"ENV JAVA_OPTS=-D{_INCLUDE}=prometheus\n"),
+        _asked(path="/metrics"),
+        Example(stack()),
+    ),
+)
+def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
+    """A job asks an application of Spring Boot for `/actuator/prometheus`, which it does not show.
+
+    The endpoint is there if the actuator and Micrometer's registry for Prometheus are among the dependencies. Over HTTP
+    it is shown only if `management.endpoints.web.exposure.include` has it: by default `health` alone is. The answer is
+    404, and the target is down for ever. It is told only where neither other dependencies nor settings from elsewhere
+    may have a say.
+    """
+    node = subject.node["metrics_path"]
+    if stack.compose is None or not (node.text or "").endswith(_ENDPOINT):
+        return
+    services = (service_of(target, stack.compose) for target in subject.targets)
+    for service in {one.name: one for one in services if one is not None}.values():
+        found = actuator_fault(service, stack.compose, stack.files)
+        if found is not None:
+            related = ((found.where, "what is shown"),) if found.where is not None else ()
+            yield Finding(node.place, f"`{service.name}` {found.problem}; the target stays down", found.help, related)

@@ -1,0 +1,160 @@
+"""Whether an application made with Spring Boot shows metrics at its actuator's endpoint `prometheus`.
+
+Source: the documentation of Spring Boot 2 and 3. The endpoint is there if the actuator and Micrometer's registry for
+Prometheus are among the dependencies, and it is shown over HTTP if `management.endpoints.web.exposure.include` has it:
+by default only `health`, and of old `info`, are. Where anything else may have a say, nothing is known: dependencies of
+others, settings from elsewhere, variables, mounts.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.document import Place, Spot, root
+from stacklint.stack.build import build_context, dockerfile_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.document import Node
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+
+_BUILDS: Final = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml")
+_SETTINGS: Final = (".yml", ".yaml", ".properties")
+_OTHERS: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".env", ".sh", "Dockerfile")
+_TESTS: Final = "/src/test/"
+_INCLUDE: Final = "management.endpoints.web.exposure.include"
+_PROPERTY: Final = re.compile(rf"^[ \t]*{re.escape(_INCLUDE)}[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_NEEDED: Final = ("spring-boot-starter-actuator", "micrometer-registry-prometheus")
+_DOUBTS: Final = re.compile(
+    r"spring-cloud|spring\.config|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|<module>|includeBuild"
+    r"|buildSrc|apply[ (]+from|Mapping\([^)]*actuator"
+)
+"""What brings settings, or dependencies, from elsewhere."""
+_GROUPS: Final = re.compile(
+    r"<(?:dependency|parent)>\s*<groupId>([^<]+)<|[\"']([\w.-]+):[\w.-]+(?::[^\"'\s]*)?[\"']"
+    r"|(?:[{,]\s*group\s*=|\bgroup\s*:)\s*[\"']([\w.-]+)[\"']"
+)
+_OWNERS: Final = re.compile(r"<(?:dependency|parent)>")
+_PLUGINS: Final = re.compile(r"\bid[ (]+[\"']([\w.-]+)[\"']")
+_PLAIN: Final = (
+    *("org.springframework", "org.projectlombok", "io.micrometer", "com.h2database", "org.postgresql", "com.mysql"),
+    *(
+        "mysql",
+        "org.mariadb",
+        "org.mongodb",
+        "redis.clients",
+        "com.fasterxml",
+        "jakarta.",
+        "javax.",
+        "junit",
+        "org.junit",
+    ),
+    *("org.mockito", "org.assertj", "org.testcontainers", "org.hibernate", "org.mapstruct", "org.flywaydb"),
+    *("org.liquibase", "com.google.guava", "org.apache.commons", "org.springdoc", "net.logstash.logback"),
+    *("ch.qos.logback", "org.slf4j", "io.jsonwebtoken", "org.jetbrains.kotlin", "com.zaxxer", "io.opentelemetry"),
+)
+"""Beginnings of the names of groups, and of plugins, that bring neither the endpoint nor settings."""
+_PLAIN_PLUGINS: Final = (
+    "java",
+    "io.spring.dependency-management",
+    "org.springframework.boot",
+    "org.jetbrains.kotlin",
+    "jacoco",
+)
+_MOST: Final = 4 * 1024 * 1024
+
+
+class ActuatorFault(NamedTuple):
+    """Why an application does not show the endpoint.
+
+    Attributes:
+        problem: why, as a sentence that begins with its name.
+        help: what to do.
+        where: what says so; `None` where nothing does.
+    """
+
+    problem: str
+    help: str
+    where: Place | Spot | None
+
+
+def actuator_fault(service: Service, compose: Compose, files: Files) -> ActuatorFault | None:
+    """Why a service does not show the endpoint; `None` if it does, or may."""
+    context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
+    if context is None or recipe is None or _is_told_more(service) or "exposure" in recipe.lower():
+        return None
+    texts, left = dict[str, str](), _MOST
+    for path in files.walk(context):
+        if path.endswith((*_BUILDS, *_SETTINGS, *_OTHERS)) and _TESTS not in f"/{path}":
+            texts[path] = files.text(path).text
+            left -= len(texts[path])
+            if left < 0 or files.text(path).unread:
+                return None
+    builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
+    whole = "\n".join(texts.values())
+    if "spring-boot-starter" not in builds or _DOUBTS.search(whole) or not _is_plain(builds):
+        return None
+    for needed in _NEEDED:
+        if needed not in builds:
+            return ActuatorFault(
+                f"has no dependency `{needed}`, without which there is no such endpoint", "add it", None
+            )
+    return _not_shown([path for path in texts if path.endswith(_SETTINGS)], whole, files)
+
+
+def _is_told_more(service: Service) -> bool:
+    """Whether settings may come from what a service is started with."""
+    words = " ".join([*service.entrypoint, *(word for word, _ in service.command)])
+    values = [f"{name} {value.text}" for name, value in service.environment.items()]
+    told = re.search(
+        r"exposure|management|spring_(?:config|application|cloud)", " ".join([words, *values]), re.IGNORECASE
+    )
+    unknown = any(not value.known for name, value in service.environment.items() if "OPT" in name)
+    mounted = any(mount.kind not in {"volume", "tmpfs"} for mount in service.mounts)
+    return told is not None or unknown or mounted or bool(service.env_files) or service.partial
+
+
+def _is_plain(builds: str) -> bool:
+    """Whether all dependencies and plugins are known to have no say."""
+    found = _GROUPS.findall(builds)
+    groups = all(next(filter(None, one)).startswith(_PLAIN) for one in found)
+    plugins = all(name.startswith(_PLAIN_PLUGINS) for name in _PLUGINS.findall(builds))
+    return groups and plugins and len(_OWNERS.findall(builds)) <= sum(bool(one[0]) for one in found)
+
+
+def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | None:
+    """That settings do not have the endpoint."""
+    found = [one for path in paths for one in _included(path, files)]
+    mentions = len(re.findall("exposure", whole, re.IGNORECASE))
+    if (
+        mentions != len(found)
+        or not any("application" in path for path in paths)
+        or any(mark in value for value, _ in found for mark in ("prometheus", "*", "$"))
+    ):
+        return None
+    shown = f"shows only {', '.join(f'`{value}`' for value, _ in found)}" if found else "shows only `health`"
+    advice = f"write `{_INCLUDE}: health,prometheus`" if not found else "add `prometheus`"
+    return ActuatorFault(f"{shown} of its actuator over HTTP", advice, found[0][1] if found else None)
+
+
+def _included(path: str, files: Files) -> Iterator[tuple[str, Place | Spot]]:
+    """What a file of settings includes, each with its place."""
+    if path.endswith(".properties"):
+        for found in _PROPERTY.finditer(files.text(path).text):
+            yield found[1], Spot(files.name(path), *found.span(1))
+        return
+    document = files.document(path, "yaml")
+    for name, node in _flat(root(document)):
+        if name == _INCLUDE and not document.broken:
+            yield ",".join(one.text or "$" for one in node.items()) or node.text or "$", node.place
+
+
+def _flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
+    for key, value in node.entries():
+        if value.is_mapping:
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value

@@ -2,8 +2,8 @@
 
 Source: the documentation of Spring Boot 2 and 3. The endpoint is there if the actuator and Micrometer's registry for
 Prometheus are among the dependencies, and it is shown over HTTP if `management.endpoints.web.exposure.include` has it:
-by default only `health`, and of old `info`, are. Where anything else may have a say, nothing is known: dependencies of
-others, settings from elsewhere, variables, mounts.
+by default only `health`, and of old `info`, are. `management.server.port` moves it to a port of its own. Where anything
+else may have a say, nothing is known: dependencies of others, settings from elsewhere, variables, mounts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ _SETTINGS: Final = (".yml", ".yaml", ".properties")
 _OTHERS: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".env", ".sh", "Dockerfile")
 _TESTS: Final = "/src/test/"
 _INCLUDE: Final = "management.endpoints.web.exposure.include"
-_PROPERTY: Final = re.compile(rf"^[ \t]*{re.escape(_INCLUDE)}[ \t]*[=:][ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_PORT: Final = "management.server.port"
+_PORTS: Final = re.compile(r"management[._]server[._]port|ManagementServer", re.IGNORECASE)
+_PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*(.*?)[ \t]*$"
 _NEEDED: Final = ("spring-boot-starter-actuator", "micrometer-registry-prometheus")
 _DOUBTS: Final = re.compile(
     r"spring-cloud|spring\.config|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|<module>|includeBuild"
@@ -81,8 +83,8 @@ class ActuatorFault(NamedTuple):
     where: Place | Spot | None
 
 
-def actuator_fault(service: Service, compose: Compose, files: Files) -> ActuatorFault | None:
-    """Why a service does not show the endpoint; `None` if it does, or may."""
+def actuator_fault(service: Service, port: int, compose: Compose, files: Files) -> ActuatorFault | None:
+    """Why a service does not show the endpoint on a port; `None` if it does, or may."""
     context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
     if context is None or recipe is None or _is_told_more(service) or "exposure" in recipe.lower():
         return None
@@ -102,7 +104,9 @@ def actuator_fault(service: Service, compose: Compose, files: Files) -> Actuator
             return ActuatorFault(
                 f"has no dependency `{needed}`, without which there is no such endpoint", "add it", None
             )
-    return _not_shown([path for path in texts if path.endswith(_SETTINGS)], whole, files)
+    settings = [path for path in texts if path.endswith(_SETTINGS)]
+    code = "\n".join([recipe, *(text for path, text in texts.items() if path not in settings)])
+    return _not_shown(settings, whole, files) or _elsewhere(settings, code, port, files)
 
 
 def _is_told_more(service: Service) -> bool:
@@ -127,7 +131,7 @@ def _is_plain(builds: str) -> bool:
 
 def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | None:
     """That settings do not have the endpoint."""
-    found = [one for path in paths for one in _included(path, files)]
+    found = [one for path in paths for one in _told(_INCLUDE, path, files)]
     mentions = len(re.findall("exposure", whole, re.IGNORECASE))
     if (
         mentions != len(found)
@@ -140,15 +144,25 @@ def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | No
     return ActuatorFault(f"{shown} of its actuator over HTTP", advice, found[0][1] if found else None)
 
 
-def _included(path: str, files: Files) -> Iterator[tuple[str, Place | Spot]]:
-    """What a file of settings includes, each with its place."""
+def _elsewhere(paths: list[str], code: str, port: int, files: Files) -> ActuatorFault | None:
+    """That the actuator is on another port, as the only file of settings says."""
+    if len(paths) != 1 or _PORTS.search(code):
+        return None
+    for value, where in _told(_PORT, paths[0], files):
+        if value.isdecimal() and int(value) not in {0, port}:
+            return ActuatorFault(f"has its actuator on port {value}, not on {port}", f"ask port {value}", where)
+    return None
+
+
+def _told(setting: str, path: str, files: Files) -> Iterator[tuple[str, Place | Spot]]:
+    """What a file says of a setting, each with its place."""
     if path.endswith(".properties"):
-        for found in _PROPERTY.finditer(files.text(path).text):
+        for found in re.finditer(_PROPERTY.format(re.escape(setting)), files.text(path).text, re.MULTILINE):
             yield found[1], Spot(files.name(path), *found.span(1))
         return
     document = files.document(path, "yaml")
     for name, node in _flat(root(document)):
-        if name == _INCLUDE and not document.broken:
+        if name == setting and not document.broken:
             yield ",".join(one.text or "$" for one in node.items()) or node.text or "$", node.place
 
 

@@ -75,11 +75,16 @@ _INCLUDE: Final = "management.endpoints.web.exposure.include"
             settings={_YAML: _SHOWN.format("[health, metrics]"), "src/test/resources/application.yml": "exposure\n"}
         ),
         _asked(settings={_PROPERTIES: f"{_INCLUDE}=health,info\n"}),
+        _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port: 9001\n"}),
+        _asked(settings={_YAML: f"{_INCLUDE}: prometheus\nmanagement.server: {{port: 9001}}\n"}),
         _asked("", {"build.gradle": _GRADLE, _YAML: "server: {port: 8080}\n"}),
     ),
     good=(
         _fine(settings={_YAML: _SHOWN.format("[health, prometheus]")}),
         _fine(),
+        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=8080\n"}),
+        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=${{PORT:9001}}\n"}),
+        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=9001\n", _YAML: "server: {}\n"}),
         _fine(_ACTUATOR + _REGISTRY + "<dependency><artifactId>a</artifactId><groupId>b</groupId></dependency>\n"),
         _fine(settings={_PROPERTIES: f"{_INCLUDE} = *\n"}),
         _fine(settings={_YAML: _SHOWN.format("")}),
@@ -103,16 +108,20 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     """A job asks an application of Spring Boot for `/actuator/prometheus`, which it does not show.
 
     The endpoint is there if the actuator and Micrometer's registry for Prometheus are among the dependencies. Over HTTP
-    it is shown only if `management.endpoints.web.exposure.include` has it: by default `health` alone is. The answer is
-    404, and the target is down for ever. It is told only where neither other dependencies nor settings from elsewhere
-    may have a say.
+    it is shown only if `management.endpoints.web.exposure.include` has it: by default `health` alone is. With
+    `management.server.port` it is on that port alone. The answer is 404, and the target is down for ever. It is told
+    only where neither other dependencies nor settings from elsewhere may have a say.
     """
     node = subject.node["metrics_path"]
     if stack.compose is None or not (node.text or "").endswith(_ENDPOINT):
         return
-    services = (service_of(target, stack.compose) for target in subject.targets)
-    for service in {one.name: one for one in services if one is not None}.values():
-        found = actuator_fault(service, stack.compose, stack.files)
+    asked = {
+        (service.name, one.address.port or one.default_port): service
+        for one in subject.targets
+        if one.address is not None and (service := service_of(one, stack.compose)) is not None
+    }
+    for (_, port), service in asked.items():
+        found = actuator_fault(service, port, stack.compose, stack.files)
         if found is not None:
-            related = ((found.where, "what is shown"),) if found.where is not None else ()
+            related = ((found.where, "what says so"),) if found.where is not None else ()
             yield Finding(node.place, f"`{service.name}` {found.problem}; the target stays down", found.help, related)

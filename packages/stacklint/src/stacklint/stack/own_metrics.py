@@ -16,6 +16,7 @@ from stacklint.document import Place, Spot, root
 from stacklint.stack.container import Seen
 from stacklint.stack.known_names import version_of
 from stacklint.stack.ports import judge_port, lends_network
+from stacklint.stack.referenced import may_appear
 from stacklint.stack.values import names_variable
 
 if TYPE_CHECKING:
@@ -129,7 +130,9 @@ def _traefik_file(container: Container, flags: Mapping[str, str], stack: Stack) 
         if found.seen is Seen.FILE and found.path is not None and not path.endswith(".toml"):
             config = root(stack.files.document(found.path, "yaml"))
             return config if config.is_mapping and not config.document.broken else None
-        if given or found.mount is not None:
+        missing = found.seen is Seen.MISSING and not container.lacks(found.mount)
+        absent = missing and found.path is not None and not may_appear(found.path, stack.files)
+        if given or (found.mount is not None and not absent):
             return None
     working = container.service.node["working_dir"]
     return working[""] if not working.exists else None

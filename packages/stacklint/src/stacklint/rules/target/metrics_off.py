@@ -28,6 +28,10 @@ def _traefik(target: str, more: str = "", config: str = "", image: str = "traefi
     return _stack("traefik", image, target, more + volumes, {"traefik.yml": config} if config else {})
 
 
+def _folder(target: str, files: dict[str, str]) -> Example:
+    return _stack("traefik", "traefik:v3.5", target, "volumes: ['./conf:/etc/traefik:ro']\n", files)
+
+
 def _rabbit(target: str, plugins: str = "", more: str = "", image: str = "rabbitmq:4-management") -> Example:
     volumes = "volumes: ['./mq:/etc/rabbitmq/enabled_plugins:ro']\n" if plugins else ""
     return _stack("mq", image, target, more + volumes, {"mq": plugins} if plugins else {})
@@ -46,6 +50,7 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("«traefik:8080»"),
         _traefik("«traefik:8080»", config=_METRICS),
         _traefik("«traefik:8082»", "command: [--metrics.prometheus, '--entryPoints.web.address=:80']\n"),
+        _folder("«traefik:8080»", {"conf/traefik.yml": "api: {insecure: true}\n"}),
         _rabbit("«mq:15692»", "[rabbitmq_management]. % no rabbitmq_prometheus\n"),
         _rabbit("«mq:15672»"),
     ),
@@ -64,6 +69,7 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("traefik:8080", "working_dir: /conf\n"),
         _traefik("traefik:8080", "volumes: ['./traefik.toml:/etc/traefik/traefik.toml']\n"),
         _traefik("traefik:8080", config="- a list\n"),
+        _folder("traefik:8080", {"conf/traefik.toml.example": "", "conf/traefik.yml": "api: {insecure: true}\n"}),
         _traefik("traefik:8080", image="traefik:experimental"),
         _traefik("elsewhere.example.org:8080"),
         _traefik("'http://traefik:8080'"),

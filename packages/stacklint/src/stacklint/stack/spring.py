@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot, root
 from stacklint.stack.build import build_context, dockerfile_text
+from stacklint.stack.ports import judge_port
+from stacklint.stack.variables import value_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +29,15 @@ _OTHERS: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".env", ".sh", "Do
 _TESTS: Final = "/src/test/"
 _INCLUDE: Final = "management.endpoints.web.exposure.include"
 _PORT: Final = "management.server.port"
-_PORTS: Final = re.compile(r"management[._]server[._]port|ManagementServer", re.IGNORECASE)
+_VARIABLES: Final = ("MANAGEMENT_SERVER_PORT", "SERVER_PORT")
+"""Variables that go before files: the port of the actuator, and that of all where it has none of its own."""
+_PORTS: Final = re.compile(r"server[._]port|ManagementServer|setPort", re.IGNORECASE)
 _PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*(.*?)[ \t]*$"
-_NEEDED: Final = ("spring-boot-starter-actuator", "micrometer-registry-prometheus")
+_NEEDED: Final = {
+    "actuator": "spring-boot-starter-actuator",
+    "micrometer-registry-prometheus": "micrometer-registry-prometheus",
+}
+"""Words of the dependencies that it takes, and what these usually are."""
 _DOUBTS: Final = re.compile(
     r"spring-cloud|spring\.config|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|<module>|includeBuild"
     r"|buildSrc|apply[ (]+from|Mapping\([^)]*actuator"
@@ -99,20 +107,23 @@ def actuator_fault(service: Service, port: int, compose: Compose, files: Files) 
     whole = "\n".join(texts.values())
     if "spring-boot-starter" not in builds or _DOUBTS.search(whole) or not _is_plain(builds):
         return None
-    for needed in _NEEDED:
-        if needed not in builds:
+    for word, needed in _NEEDED.items():
+        if word not in builds:
             return ActuatorFault(
                 f"has no dependency `{needed}`, without which there is no such endpoint", "add it", None
             )
     settings = [path for path in texts if path.endswith(_SETTINGS)]
     code = "\n".join([recipe, *(text for path, text in texts.items() if path not in settings)])
-    return _not_shown(settings, whole, files) or _elsewhere(settings, code, port, files)
+    fault = _not_shown(settings, whole, files)
+    if fault is not None or _PORTS.search(code) or judge_port(service, port, compose, files) is not None:
+        return fault
+    return _elsewhere(service, settings, port, compose, files)
 
 
 def _is_told_more(service: Service) -> bool:
     """Whether settings may come from what a service is started with."""
     words = " ".join([*service.entrypoint, *(word for word, _ in service.command)])
-    values = [f"{name} {value.text}" for name, value in service.environment.items()]
+    values = [f"{name} {value.text}" for name, value in service.environment.items() if name not in _VARIABLES]
     told = re.search(
         r"exposure|management|spring_(?:config|application|cloud)", " ".join([words, *values]), re.IGNORECASE
     )
@@ -144,14 +155,24 @@ def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | No
     return ActuatorFault(f"{shown} of its actuator over HTTP", advice, found[0][1] if found else None)
 
 
-def _elsewhere(paths: list[str], code: str, port: int, files: Files) -> ActuatorFault | None:
-    """That the actuator is on another port, as the only file of settings says."""
-    if len(paths) != 1 or _PORTS.search(code):
+def _elsewhere(service: Service, paths: list[str], port: int, compose: Compose, files: Files) -> ActuatorFault | None:
+    """That the actuator is on another port, as a variable says, or the only file of settings."""
+    if any(not path.endswith(".properties") and not _is_one(path, files) for path in paths):
         return None
-    for value, where in _told(_PORT, paths[0], files):
+    moved = [name for name in _VARIABLES if name in service.environment]
+    told = [one for path in paths for one in _told(_PORT, path, files)]
+    found = told if len(paths) == 1 else []
+    if moved and (moved[0] == _VARIABLES[0] or not told):
+        found = [(service.environment[moved[0]].text, value_place(moved[0], "", service, compose))]
+    for value, where in found:
         if value.isdecimal() and int(value) not in {0, port}:
             return ActuatorFault(f"has its actuator on port {value}, not on {port}", f"ask port {value}", where)
     return None
+
+
+def _is_one(path: str, files: Files) -> bool:
+    """Whether a file of YAML is read whole: it is sound, and a single document."""
+    return "\n---" not in files.text(path).text and not files.document(path, "yaml").broken
 
 
 def _told(setting: str, path: str, files: Files) -> Iterator[tuple[str, Place | Spot]]:

@@ -33,11 +33,11 @@ def _asked(
     settings: dict[str, str] | None = None,
     service: str = "",
     path: str = f"«{_ENDPOINT}»",
-    dockerfile: str = "",
+    dockerfile: str = "EXPOSE 8080\n",
 ) -> Example:
     files = {
         "app/metrics.prom": None,
-        "app/Dockerfile": f"FROM eclipse-temurin:21\nEXPOSE 8080\n{dockerfile}",
+        "app/Dockerfile": f"FROM eclipse-temurin:21\n{dockerfile}",
         "app/pom.xml": f"<project><dependencies>\n{dependencies}</dependencies></project>\n",
         "prometheus/prometheus.yml": (
             f"scrape_configs:\n  - job_name: app\n    metrics_path: {path}\n"
@@ -52,7 +52,7 @@ def _fine(
     dependencies: str = _ACTUATOR + _REGISTRY,
     settings: dict[str, str] | None = None,
     service: str = "",
-    dockerfile: str = "",
+    dockerfile: str = "EXPOSE 8080\n",
 ) -> Example:
     return _asked(dependencies, settings, service, _ENDPOINT, dockerfile)
 
@@ -77,11 +77,30 @@ _INCLUDE: Final = "management.endpoints.web.exposure.include"
         _asked(settings={_PROPERTIES: f"{_INCLUDE}=health,info\n"}),
         _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port: 9001\n"}),
         _asked(settings={_YAML: f"{_INCLUDE}: prometheus\nmanagement.server: {{port: 9001}}\n"}),
+        _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\n"}, service="    environment: {SERVER_PORT: 8081}\n"),
+        _asked(
+            settings={_PROPERTIES: f"{_INCLUDE}=*\n", _YAML: "management.server.port: 8080\n"},
+            service="    environment: [SERVER_PORT=8080, MANAGEMENT_SERVER_PORT=9001]\n",
+        ),
         _asked("", {"build.gradle": _GRADLE, _YAML: "server: {port: 8080}\n"}),
     ),
     good=(
         _fine(settings={_YAML: _SHOWN.format("[health, prometheus]")}),
         _fine(),
+        _fine(
+            settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=8080\n"},
+            service="    environment: {SERVER_PORT: 8081}\n",
+        ),
+        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\n"}, service="    environment: {SERVER_PORT: $PORT}\n"),
+        _fine(
+            settings={_PROPERTIES: f"{_INCLUDE}=*\n", _YAML: "a: b\n---\nmanagement: {server: {port: 8080}}\n"},
+            service="    environment: {SERVER_PORT: 8081}\n",
+        ),
+        _fine(
+            settings={_PROPERTIES: f"{_INCLUDE}=*\n"},
+            service="    environment: {SERVER_PORT: 8081}\n    ports: ['8080:8081']\n",
+            dockerfile="",
+        ),
         _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=8080\n"}),
         _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=${{PORT:9001}}\n"}),
         _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=9001\n", _YAML: "server: {}\n"}),
@@ -109,8 +128,8 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
 
     The endpoint is there if the actuator and Micrometer's registry for Prometheus are among the dependencies. Over HTTP
     it is shown only if `management.endpoints.web.exposure.include` has it: by default `health` alone is. With
-    `management.server.port` it is on that port alone. The answer is 404, and the target is down for ever. It is told
-    only where neither other dependencies nor settings from elsewhere may have a say.
+    `management.server.port` it is on that port alone, and `SERVER_PORT` moves all. The answer is 404, and the target is
+    down for ever. It is told only where neither other dependencies nor settings from elsewhere may have a say.
     """
     node = subject.node["metrics_path"]
     if stack.compose is None or not (node.text or "").endswith(_ENDPOINT):

@@ -20,6 +20,8 @@ from stacklint.stack.referenced import may_appear
 from stacklint.stack.values import names_variable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.document import Node
     from stacklint.stack.compose import Service
     from stacklint.stack.container import Container
@@ -30,6 +32,7 @@ _TRAEFIK_PORT: Final = 8080
 _PLACES: Final = ("/etc/traefik/traefik", "/root/.config/traefik", "/traefik")
 _ENDINGS: Final = ("toml", "yaml", "yml")
 _VARIABLES: Final = "TRAEFIK_"
+_READ: Final = "the file that it reads; flags and variables do not count"
 _ADDRESS: Final = re.compile(r".*:(\d{1,5})(?:/tcp)?", re.ASCII)
 _ENTRY_POINT: Final = re.compile(r"entrypoints\.([^.]+)\.address")
 _RABBIT_PORT: Final = 15692
@@ -74,31 +77,35 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
 
 def _of_traefik(container: Container, port: int, stack: Stack) -> Elsewhere | None:
     service = container.service
-    flags, image = _flags(service), service.node["image"]
-    config = _traefik_file(container, flags, stack) if flags is not None else None
-    if flags is None or config is None:
+    flags = _flags(service)
+    path = _traefik_file(container, flags, stack) if flags is not None else None
+    if flags is None or path is None:
         return None
-    told: dict[str, str] | None
-    if config.exists:
-        told, where, said = _settings(config), config.place, "the file that it reads; flags and variables do not count"
+    told: Mapping[str, str] | None
+    where: Place | Spot
+    if path:
+        first = stack.files.text(path).text.partition("\n")[0]
+        where, told, said = Spot(stack.files.name(path), 0, len(first)), _settings(path, stack), _READ
     elif flags:
-        told, where, said = flags, service.command[0][1].place, "what it is started with"
+        where, told, said = service.command[0][1].place, flags, "what it is started with"
     else:
-        told, where, said = _variables(service), image.place, "what is started"
+        where, told, said = service.node["image"].place, _variables(service), "what is started"
     if told is None or "metrics.prometheus.manualrouting" in told:
         return None
     points = {found[1]: text for name, text in told.items() if (found := _ENTRY_POINT.fullmatch(name))}
     ports = {name: int(found[1]) for name, text in points.items() if (found := _ADDRESS.fullmatch(text))}
+    hidden = len(ports) < len(points)
     ports.setdefault(_TRAEFIK, _TRAEFIK_PORT)
     shown = any(f"{name}.".startswith("metrics.prometheus.") for name in told)
     entry = told.get("metrics.prometheus.entrypoint", _TRAEFIK).lower()
     routed = {at for name, at in ports.items() if name not in {_TRAEFIK, "metrics", entry}} | (
         {80} if not points else set()
     )
-    if len(ports) < len(points) or port in routed or (shown and (entry not in ports or port == ports[entry])):
+    if hidden or port in routed or (shown and (entry not in ports or port == ports[entry])):
         return None
     if not shown:
-        written = "`metrics: {prometheus: {}}`" if config.exists else "`--metrics.prometheus=true`"
+        form = "[metrics.prometheus]" if path.endswith(".toml") else "metrics: {prometheus: {}}"
+        written = f"`{form}`" if path else "`--metrics.prometheus=true`"
         return Elsewhere(0, where, said, f"add {written}; it shows them on port {ports[_TRAEFIK]} then")
     return Elsewhere(ports[entry], where, said, f"ask port {ports[entry]}, which is that of the entry point `{entry}`")
 
@@ -121,30 +128,50 @@ def _variables(service: Service) -> dict[str, str] | None:
     return {name[len(_VARIABLES) :].lower().replace("_", "."): value.text for name, value in given.items()}
 
 
-def _traefik_file(container: Container, flags: Mapping[str, str], stack: Stack) -> Node | None:
-    """The file that a Traefik reads, an absent node if there is none; `None` where it can't be known, or read."""
+def _traefik_file(container: Container, flags: Mapping[str, str], stack: Stack) -> str | None:
+    """The file of the repository that a Traefik reads, "" if there is none; `None` where it can't be known."""
     given = flags.get("configfile", "")
     paths = [given] if given else [f"{place}.{ending}" for place in _PLACES for ending in _ENDINGS]
     for path in paths:
         found = container.resolve(path)
-        if found.seen is Seen.FILE and found.path is not None and not path.endswith(".toml"):
-            config = root(stack.files.document(found.path, "yaml"))
-            return config if config.is_mapping and not config.document.broken else None
+        if found.seen is Seen.FILE and found.path is not None:
+            return found.path
         missing = found.seen is Seen.MISSING and not container.lacks(found.mount)
         absent = missing and found.path is not None and not may_appear(found.path, stack.files)
         if given or (found.mount is not None and not absent):
             return None
-    working = container.service.node["working_dir"]
-    return working[""] if not working.exists else None
+    return "" if not container.service.node["working_dir"].exists else None
 
 
-def _settings(node: Node, prefix: str = "") -> dict[str, str]:
-    """What a file tells, in the form of flags."""
-    found: dict[str, str] = {}
+def _settings(path: str, stack: Stack) -> Mapping[str, str] | None:
+    """What a file tells, in the form of flags; `None` where it can't be read."""
+    if path.endswith(".toml"):
+        import tomllib  # noqa: PLC0415 - only where there is such a file
+
+        try:
+            return dict(_of_table(tomllib.loads(stack.files.text(path).text), ""))
+        except (ValueError, RecursionError):
+            return None
+    config = root(stack.files.document(path, "yaml"))
+    return dict(_of_node(config, "")) if config.is_mapping and not config.document.broken else None
+
+
+def _of_node(node: Node, prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in node.entries():
         name = f"{prefix}{key.lower()}"
-        found |= _settings(value, f"{name}.") if value.is_mapping and value.keys else {name: value.text or ""}
-    return found
+        if value.is_mapping and value.keys:
+            yield from _of_node(value, f"{name}.")
+        else:
+            yield name, value.text or ""
+
+
+def _of_table(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
+    for key, value in table.items():
+        name = f"{prefix}{key.lower()}"
+        if isinstance(value, dict) and value:
+            yield from _of_table(value, f"{name}.")
+        else:
+            yield name, str(value)
 
 
 def _of_rabbitmq(container: Container, port: int, stack: Stack) -> Elsewhere | None:

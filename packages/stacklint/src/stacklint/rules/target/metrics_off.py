@@ -51,6 +51,9 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("«traefik:8080»", config=_METRICS),
         _traefik("«traefik:8082»", "command: [--metrics.prometheus, '--entryPoints.web.address=:80']\n"),
         _folder("«traefik:8080»", {"conf/traefik.yml": "api: {insecure: true}\n"}),
+        _folder(
+            "«traefik:8080»", {"conf/traefik.toml": "[api]\ninsecure = true\n[entryPoints.web]\naddress = ':80'\n"}
+        ),
         _rabbit("«mq:15692»", "[rabbitmq_management]. % no rabbitmq_prometheus\n"),
         _rabbit("«mq:15672»"),
     ),
@@ -69,6 +72,9 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("traefik:8080", "working_dir: /conf\n"),
         _traefik("traefik:8080", "volumes: ['./traefik.toml:/etc/traefik/traefik.toml']\n"),
         _traefik("traefik:8080", config="- a list\n"),
+        _folder("traefik:8080", {"conf/traefik.toml": "[metrics.prometheus]\n"}),
+        _folder("traefik:8080", {"conf/traefik.toml": "[metrics\n"}),
+        _traefik("traefik:8080", "command: ['--entryPoints.web.address=unix']\n"),
         _folder("traefik:8080", {"conf/traefik.toml.example": "", "conf/traefik.yml": "api: {insecure: true}\n"}),
         _traefik("traefik:8080", image="traefik:experimental"),
         _traefik("elsewhere.example.org:8080"),

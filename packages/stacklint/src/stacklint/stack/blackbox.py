@@ -108,8 +108,9 @@ def later_keys(config: Node, version: Version) -> Iterator[ModuleFault]:
     lacked = [(last, *one) for last, sections in _LACKED.items() if version[:2] <= last for one in sections.items()]
     for _, module in config["modules"].entries():
         for last, section, keys in lacked:
-            for key, node in (module[section] if section else module).entries():
-                if key in keys:
+            owner = module[section] if section else module
+            for key in sorted(keys):
+                if (node := owner[key]).exists:
                     said = f"`{key}` came after version {show_version(last)}"
                     yield ModuleFault(node.place.key(), said, "use a newer image")
 

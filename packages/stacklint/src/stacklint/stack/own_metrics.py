@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot, root
@@ -32,6 +33,9 @@ _TRAEFIK_PORT: Final = 8080
 _PLACES: Final = ("/etc/traefik/traefik", "/root/.config/traefik", "/traefik")
 _ENDINGS: Final = ("toml", "yaml", "yml")
 _VARIABLES: Final = "TRAEFIK_"
+_DEEPEST: Final = 32
+_MOST_SETTINGS: Final = 10_000
+"""How deep settings are read, and how many: aliases may stand for very many."""
 _READ: Final = "the file that it reads; flags and variables do not count"
 _ADDRESS: Final = re.compile(r".*:(\d{1,5})(?:/tcp)?", re.ASCII)
 _ENTRY_POINT: Final = re.compile(r"entrypoints\.([^.]+)\.address")
@@ -153,7 +157,10 @@ def _settings(path: str, stack: Stack) -> Mapping[str, str] | None:
         except (ValueError, RecursionError):
             return None
     config = root(stack.files.document(path, "yaml"))
-    return dict(_of_node(config, "")) if config.is_mapping and not config.document.broken else None
+    if not config.is_mapping or config.document.broken:
+        return None
+    found = list(islice(_of_node(config, ""), _MOST_SETTINGS))
+    return dict(found) if len(found) < _MOST_SETTINGS else None
 
 
 def _of_node(node: Node, prefix: str) -> Iterator[tuple[str, str]]:
@@ -168,7 +175,7 @@ def _of_node(node: Node, prefix: str) -> Iterator[tuple[str, str]]:
 def _of_table(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
         name = f"{prefix}{key.lower()}"
-        if isinstance(value, dict) and value:
+        if isinstance(value, dict) and value and prefix.count(".") < _DEEPEST:
             yield from _of_table(value, f"{name}.")
         else:
             yield name, str(value)

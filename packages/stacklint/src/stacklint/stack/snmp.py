@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _APART: Final = (0, 23)
 _SEVERAL: Final = (0, 24)
 _BLOCKS: Final = ("auths", "modules")
-_OWN: Final = frozenset({"walk", "get", "metrics"})
+_OWN: Final = ("walk", "get", "metrics")
 """Keys by which a module is known."""
 _OF_GENERATOR: Final = ("lookups", "overrides")
 """Keys of modules that only the file of the generator has."""
@@ -97,7 +97,7 @@ def _paths(text: str, container: Container) -> Iterator[str | None]:
 
 def _of_other_form(file: Node, config: SnmpConfig) -> SnmpFault | None:
     for key, node in file.entries():
-        own = not _OWN.isdisjoint(node.keys)
+        own = any(node[name].exists for name in _OWN)
         if config.apart and key not in _BLOCKS and own:
             problem = f"`{key}` is a module at the top, as before version 0.23"
             return SnmpFault(node.place.key(), problem, "put modules under `modules`, their `auth` under `auths`")
@@ -108,12 +108,13 @@ def _of_other_form(file: Node, config: SnmpConfig) -> SnmpFault | None:
 
 def _of_modules(modules: Node, config: SnmpConfig) -> SnmpFault | None:
     for name, module in modules.entries():
-        for key in module.keys:
+        for key in (*_OF_GENERATOR, *(_OF_AUTHS if config.apart else ())):
+            if not module[key].exists:
+                continue
             place = module[key].place.key()
             if key in _OF_GENERATOR:
                 problem = f"`{key}` of the module `{name}` is for the generator"
                 return SnmpFault(place, problem, "take the file that the generator writes, not the one that it reads")
-            if config.apart and key in _OF_AUTHS:
-                problem = f"`{key}` of the module `{name}` went to `auths` with version 0.23"
-                return SnmpFault(place, problem, "put it there, and ask for it by the parameter `auth`")
+            problem = f"`{key}` of the module `{name}` went to `auths` with version 0.23"
+            return SnmpFault(place, problem, "put it there, and ask for it by the parameter `auth`")
     return None

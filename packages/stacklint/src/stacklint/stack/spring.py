@@ -9,6 +9,7 @@ else may have a say, nothing is known: dependencies of others, settings from els
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot, root
@@ -75,6 +76,8 @@ _PLAIN_PLUGINS: Final = (
     "jacoco",
 )
 _MOST: Final = 4 * 1024 * 1024
+_MOST_SETTINGS: Final = 10_000
+"""How many settings of a file are read: aliases may stand for very many."""
 
 
 class ActuatorFault(NamedTuple):
@@ -91,33 +94,61 @@ class ActuatorFault(NamedTuple):
     where: Place | Spot | None
 
 
+class _Sources(NamedTuple):
+    """What the sources of an application tell: found out once for all that ask for it.
+
+    Attributes:
+        known: whether nothing else may have a say.
+        fault: why it doesn't show the endpoint at all.
+        settings: its files of settings.
+        moves: whether its code may have to do with ports.
+    """
+
+    known: bool = False
+    fault: ActuatorFault | None = None
+    settings: tuple[str, ...] = ()
+    moves: bool = False
+
+
 def actuator_fault(service: Service, port: int, compose: Compose, files: Files) -> ActuatorFault | None:
     """Why a service does not show the endpoint on a port; `None` if it does, or may."""
     context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
     if context is None or recipe is None or _is_told_more(service) or "exposure" in recipe.lower():
         return None
+    sources = files.remembered(context, _read_sources)
+    if not sources.known or sources.fault is not None or sources.moves or _PORTS.search(recipe):
+        return sources.fault
+    if judge_port(service, port, compose, files) is not None:
+        return None
+    return _elsewhere(service, sources.settings, port, compose, files)
+
+
+def _read_sources(files: Files, context: str) -> _Sources:
     texts, left = dict[str, str](), _MOST
     for path in files.walk(context):
         if path.endswith((*_BUILDS, *_SETTINGS, *_OTHERS)) and _TESTS not in f"/{path}":
             texts[path] = files.text(path).text
             left -= len(texts[path])
             if left < 0 or files.text(path).unread:
-                return None
+                return _Sources()
     builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
     whole = "\n".join(texts.values())
     if "spring-boot-starter" not in builds or _DOUBTS.search(whole) or not _is_plain(builds):
-        return None
+        return _Sources()
+    settings = tuple(path for path in texts if path.endswith(_SETTINGS))
+    code = "\n".join(text for path, text in texts.items() if path not in settings)
+    fault = _without(builds) or _not_shown(settings, whole, files)
+    return _Sources(known=True, fault=fault, settings=settings, moves=_PORTS.search(code) is not None)
+
+
+def _without(builds: str) -> ActuatorFault | None:
+    """That a dependency is missing."""
     for word, needed in _NEEDED.items():
         if word not in builds:
             return ActuatorFault(
                 f"has no dependency `{needed}`, without which there is no such endpoint", "add it", None
             )
-    settings = [path for path in texts if path.endswith(_SETTINGS)]
-    code = "\n".join([recipe, *(text for path, text in texts.items() if path not in settings)])
-    fault = _not_shown(settings, whole, files)
-    if fault is not None or _PORTS.search(code) or judge_port(service, port, compose, files) is not None:
-        return fault
-    return _elsewhere(service, settings, port, compose, files)
+    return None
 
 
 def _is_told_more(service: Service) -> bool:
@@ -140,7 +171,7 @@ def _is_plain(builds: str) -> bool:
     return groups and plugins and len(_OWNERS.findall(builds)) <= sum(bool(one[0]) for one in found)
 
 
-def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | None:
+def _not_shown(paths: tuple[str, ...], whole: str, files: Files) -> ActuatorFault | None:
     """That settings do not have the endpoint."""
     found = [one for path in paths for one in _told(_INCLUDE, path, files)]
     mentions = len(re.findall("exposure", whole, re.IGNORECASE))
@@ -155,7 +186,9 @@ def _not_shown(paths: list[str], whole: str, files: Files) -> ActuatorFault | No
     return ActuatorFault(f"{shown} of its actuator over HTTP", advice, found[0][1] if found else None)
 
 
-def _elsewhere(service: Service, paths: list[str], port: int, compose: Compose, files: Files) -> ActuatorFault | None:
+def _elsewhere(
+    service: Service, paths: tuple[str, ...], port: int, compose: Compose, files: Files
+) -> ActuatorFault | None:
     """That the actuator is on another port, as a variable says, or the only file of settings."""
     if any(not path.endswith(".properties") and not _is_one(path, files) for path in paths):
         return None
@@ -182,7 +215,7 @@ def _told(setting: str, path: str, files: Files) -> Iterator[tuple[str, Place | 
             yield found[1], Spot(files.name(path), *found.span(1))
         return
     document = files.document(path, "yaml")
-    for name, node in _flat(root(document)):
+    for name, node in islice(_flat(root(document)), _MOST_SETTINGS):
         if name == setting and not document.broken:
             yield ",".join(one.text or "$" for one in node.items()) or node.text or "$", node.place
 

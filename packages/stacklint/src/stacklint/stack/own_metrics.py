@@ -43,7 +43,7 @@ _RABBIT_PORT: Final = 15692
 _RABBIT_MANAGED: Final = 15672
 _RABBIT_FOLDER: Final = "/etc/rabbitmq/"
 _RABBIT_FILES: Final = ("rabbitmq.conf", "rabbitmq.config", "advanced.config", "conf.d")
-_RABBIT_MOVES: Final = re.compile(r"RABBITMQ_\w*(?:PLUGIN|CONF)")
+_RABBIT_MOVES: Final = re.compile(r"^RABBITMQ_\w*(?:PLUGIN|CONF)|prometheus")
 _COMMENT: Final = re.compile(r"%.*")
 
 
@@ -183,7 +183,8 @@ def _of_table(table: Mapping[str, object], prefix: str) -> Iterator[tuple[str, s
 
 def _of_rabbitmq(container: Container, port: int, stack: Stack) -> Elsewhere | None:
     service = container.service
-    moved = any(_RABBIT_MOVES.match(name) for name in service.environment)
+    told = (f"{name}={value.text}" for name, value in service.environment.items())
+    moved = any(_RABBIT_MOVES.search(one) for one in told) or service.node["post_start"].present
     if moved or service.env_files or service.command or port not in {_RABBIT_PORT, _RABBIT_MANAGED}:
         return None
     found = [container.resolve(f"{_RABBIT_FOLDER}{name}") for name in ("enabled_plugins", *_RABBIT_FILES)]

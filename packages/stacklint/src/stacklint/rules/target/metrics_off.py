@@ -87,6 +87,8 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
             "mq:15692", "[rabbitmq_management].\n", "environment: {RABBITMQ_ENABLED_PLUGINS: rabbitmq_prometheus}\n"
         ),
         _rabbit("mq:15692", "[rabbitmq_management].\n", image="rabbitmq:3.8"),
+        _rabbit("mq:15692", "[rabbitmq_management].\n", "post_start: [{command: enable-plugins}]\n"),
+        _rabbit("mq:15672", more="environment: {RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: -rabbitmq_prometheus x}\n"),
         _rabbit("mq:15692", "", "volumes: ['./conf:/etc/rabbitmq']\n"),
     ),
 )

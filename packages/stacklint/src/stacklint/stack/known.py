@@ -118,6 +118,7 @@ _REDIS: Final = Known("", (9121,), ("redis_", *_PROCESS), table="redis")
 _NGINX: Final = Known("", (9113,), ("nginx_", "nginxplus_", "nginxexporter_", *_PROCESS), table="nginx")
 _CADVISOR: Final = Known("", (8080,), ("container_", "machine_", "cadvisor_", *_PROCESS), "port", table="cadvisor")
 _PROCESSES: Final = Known("", (9256,), ("namedprocess_", *_PROCESS), table="process")
+_SMOKEPING: Final = Known("", (9374,), ("smokeping_", *_PROCESS), table="smokeping")
 _HAPROXY: Final = Known("", (9101,), ("haproxy_", *_PROCESS), table="haproxy")
 _APACHE: Final = Known("", (), ("apache_", *_PROCESS), table="apache")
 _ETCD: Final = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
@@ -165,6 +166,7 @@ IMAGES: Final = {
     "cadvisor/cadvisor": _CADVISOR,
     "google/cadvisor": _CADVISOR,
     "ncabatoff/process-exporter": _PROCESSES,
+    "superq/smokeping-prober": _SMOKEPING,
     "prom/haproxy-exporter": _HAPROXY,
     "prometheus/haproxy-exporter": _HAPROXY,
     "lusotycoon/apache-exporter": _APACHE,

@@ -16,7 +16,7 @@ def variable_node(name: str, service: Service, compose: Compose) -> Node:
     nodes = [root(document)["services"][service.name] for document in compose.documents]
     for node in reversed(nodes):
         block = node["environment"]
-        listed = (item for item in block.items() if (item.text or "").startswith(f"{name}="))
+        listed = (item for item in block.items() if (item.text or "").partition("=")[0] == name)
         if (found := next(listed, block[name])).present:
             return found
     return service.node

@@ -64,22 +64,31 @@ def configuration(grafana: Grafana, files: Files) -> str | None:
 
 
 def given_settings(grafana: Grafana, compose: Compose, files: Files) -> Iterator[Given]:
-    """The variables of a Grafana that are settings of it by their beginning, each where the one is that counts."""
-    seen: set[str] = set()
-    for given in _all(grafana.service, compose, files):
-        if given.name.startswith(PREFIX) and given.name not in seen:
+    """The variables of a Grafana that are settings of it by their beginning, each where the one is that counts.
+
+    What it has of a service that it extends is that service's.
+    """
+    seen = set(grafana.service.environment)
+    yield from _of_compose(grafana.service, compose)
+    for given in _of_files(grafana.service, compose, files):
+        if given.name not in seen:
             seen.add(given.name)
             yield given
 
 
-def _all(service: Service, compose: Compose, files: Files) -> Iterator[Given]:
-    """All variables of a service, those that hide others first."""
+def _of_compose(service: Service, compose: Compose) -> Iterator[Given]:
     for name, value in service.environment.items():
         node = variable_node(name, service, compose)
+        if node is service.node or not name.startswith(PREFIX):
+            continue
         is_listed = (node.text or "").partition("=")[0] == name
         name_at = node.place.within(0, len(name)) if is_listed else node.place.key()
         value_at = value_place(name, value.text, service, compose)
         yield Given(name, value.text if value.known else None, name_at, value_at)
+
+
+def _of_files(service: Service, compose: Compose, files: Files) -> Iterator[Given]:
+    """What files beside those of compose set, those first that hide others."""
     for file in reversed(service.env_files):
         path = files.inside(files.root / compose.folder / file.text) if file.known else None
         if path is not None and files.kind(path) is EntryKind.FILE:

@@ -73,6 +73,7 @@ def _mounted(lines: str, config: str, mount: str = "./grafana.ini:/etc/grafana/g
         _with("environment: {GF_USERS_ALLOW_SIGNUP: 'false', GF_PATHS_CONFIG: $CONFIG}"),
         _with("environment: {GF_USERS_ALLOW_SIGNUP: 'false', GF_PATHS_CONFIG: /etc/own.ini}"),
         _with(f"{_WRONG}\n    entrypoint: /start.sh"),
+        _with("extends: {file: base.yaml, service: base}", also={"base.yaml": f"services: {{base: {{{_WRONG}}}}}\n"}),
         Example(sourced("editable: $GF_USERS_ALLOW_SIGNUP", service=_WRONG)),
         _with(_WRONG.replace("environment", "build: {context: grafana}\n    environment")),
         Example(edited(_FILE, _IMAGE, f"    image: bitnami/grafana:12\n    {_WRONG}\n")),
@@ -90,7 +91,8 @@ def unknown_grafana_setting(subject: Compose, stack: Stack) -> Iterator[Finding]
     """
     for grafana in stack.grafana:
         given = tuple(given_settings(grafana, subject, stack.files)) if takes_settings(grafana) else ()
-        names = {one.name.removesuffix(FROM_FILE) for one in given}
+        environment = grafana.reading.environment
+        names = {name.removesuffix(FROM_FILE) for name in (*environment.values, *environment.hidden)}
         for one in given:
             right = meant_setting(one.name, grafana_settings())
             if right is None or right.name.removesuffix(FROM_FILE) in names or _is_used(one.name, grafana, stack.files):

@@ -25,7 +25,7 @@ from stacklint.models.jsondata import SETTINGS
 from stacklint.models.path_plan import read_plan
 from stacklint.models.paths import path_plan
 from stacklint.models.prepared import Prepared
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scalars import Text
 from stacklint.models.sound_files import SETTINGS as BY_NAME
 from stacklint.models.sound_files import is_sound_file
@@ -220,7 +220,7 @@ def test_where_paths_are_is_kept(model: Any) -> None:
 @pytest.mark.parametrize("key", DISCOVERIES)
 def test_a_discovery_is_kept_whole(key: str) -> None:
     found, model = prepared_discovery(key), load_discovery(key).model
-    dated = history(model).written()
+    dated = history(model, PROMETHEUS).written()
     assert found.joins is load_discovery(key).joins
     assert found.type.paths.written() == path_plan(model).written()
     assert read_history(dated).written() == dated
@@ -237,7 +237,7 @@ class Outer(Model):
 
 def test_keys_with_a_history_are_found_behind_any_key() -> None:
     given = {"of": {"a": [{"same": "x"}, {"new": "x"}]}}
-    found = read_history(history(Outer).written())
+    found = read_history(history(Outer, PROMETHEUS).written())
     paths = [
         [fault.path for fault in faults_by(found.of(version), given, Reader(version))] for version in ((3, 5), (3, 6))
     ]

@@ -127,6 +127,37 @@ def test_a_key_is_not_deprecated_before_or_where_it_says_nothing(
     assert judge(Kind.PROMETHEUS, text, version=version) == (text, ())
 
 
+HOOK = "route: {receiver: a}\nreceivers:\n- name: a\n  "
+BELOW = "receivers: [{name: a}]\nroute:\n  receiver: a\n  routes:\n  - routes:\n    - "
+TOO_NEW_FOR_0_21 = [
+    (HOOK + "«telegram_configs»: [{bot_token: a, chat_id: 1}]\n", "0.24"),
+    (HOOK + "«sns_configs»: [{topic_arn: a, sigv4: {region: a}}]\n", "0.23"),
+    (HOOK + "«discord_configs»: [{webhook_url: 'http://a'}]\n", "0.25"),
+    (HOOK + "«msteams_configs»: [{webhook_url: 'http://a'}]\n", "0.26"),
+    (HOOK + "«msteamsv2_configs»: [{webhook_url: 'http://a'}]\n", "0.28"),
+    (HOOK + "«mattermost_configs»: [{webhook_url: 'http://a'}]\n", "0.30"),
+    (BELOW + "«matchers»: [a=b]\n", "0.22"),
+    (BELOW + "match: {a: b}\n      «mute_time_intervals»: []\n", "0.22"),
+    (HOOK + "labels: {a: b}\n«time_intervals»: []\n", "0.24"),
+]
+
+
+@pytest.mark.parametrize(("text", "since"), TOO_NEW_FOR_0_21)
+def test_what_came_with_a_later_alertmanager_is_said_with_its_version(judge: Judge, text: str, since: str) -> None:
+    marked, (fault, *_) = judge(Kind.ALERTMANAGER, text, version=(0, 21))
+    major, minor = map(int, since.split("."))
+    key = text.partition("«")[2].partition("»")[0]
+    clean = text.replace("«", "").replace("»", "")
+    assert (marked, fault.message) == (text, f"`{key}` came with Alertmanager {since}; 0.21 refuses it")
+    assert [judge(Kind.ALERTMANAGER, text, version=version)[0] for version in (None, (major, minor))] == [clean] * 2
+
+
+def test_routes_have_labels_since_a_version_that_amtool_may_not_have_reached(judge: Judge) -> None:
+    text = BELOW + "«labels»: {team: '{{ .CommonLabels.team }}'}\n"
+    assert judge(Kind.ALERTMANAGER, text, version=(0, 33))[0] == text
+    assert not judge(Kind.ALERTMANAGER, text)[1]
+
+
 def test_the_versions_of_prometheus_say_nothing_of_alertmanager(judge: Judge) -> None:
     text = "global: {http_config: {bearer_token: a}}\nroute: {receiver: a}\nreceivers: [{name: a}]\n"
     assert judge(Kind.ALERTMANAGER, text, version=(0, 25)) == (text, ())

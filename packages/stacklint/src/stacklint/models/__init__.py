@@ -30,7 +30,7 @@ from stacklint.models.fault import Consequence, FaultKind, Kind, ModelFault
 from stacklint.models.form import DashboardForm, dashboard_form, is_resource
 from stacklint.models.path_plan import paths_by
 from stacklint.models.path_use import NamedPath, PathUse
-from stacklint.models.reader import Reader, RegexCheck, Version
+from stacklint.models.reader import ALERTMANAGER, PROMETHEUS, Reader, RegexCheck, Version
 from stacklint.models.sound_boards import is_sound_board
 from stacklint.models.sound_files import are_known_settings, is_sound_file, paths_in
 from stacklint.models.sound_rules import is_sound
@@ -95,7 +95,8 @@ def check(
         return ()
     if kind is Kind.DASHBOARD and is_sound_board(data):
         return ()
-    reader = Reader(version, agent, regex, inherited or {})
+    program = ALERTMANAGER if kind is Kind.ALERTMANAGER else PROMETHEUS
+    reader = Reader(version, agent, regex, inherited or {}, program)
     if is_sound_file(kind, data, reader, merges=merges):
         return ()
     from stacklint.models.faults import judge  # noqa: PLC0415 - pydantic is loaded for the first file that needs it

@@ -11,7 +11,7 @@ from stacklint.models.alerts_meaning import meaning
 from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.chats import Discord, Mattermost, Msteams, MsteamsV2, Rocketchat, Slack, Telegram, Webex, Wechat
 from stacklint.models.http_client import HttpClient, TlsConfig
-from stacklint.models.integration_base import HostPort, HttpUrl, LocalFile, SecretUrl
+from stacklint.models.integration_base import HostPort, HttpUrl, LocalFile, SecretUrl, since
 from stacklint.models.integrations import (
     Email,
     Incidentio,
@@ -24,6 +24,7 @@ from stacklint.models.integrations import (
     Webhook,
 )
 from stacklint.models.path_use import PathUse
+from stacklint.models.reader import ALERTMANAGER
 from stacklint.models.scalars import UNJOINED, Bool, Duration, LabelName, NonEmpty, Reads, Text
 from stacklint.models.time_intervals import TimeInterval
 
@@ -67,16 +68,16 @@ class GlobalSettings(Model):
     smtp_auth_identity: Text | None = optional("Identity for PLAIN.")
     smtp_require_tls: Bool | None = optional("Send mail over TLS only. Default true.")
     smtp_force_implicit_tls: Bool | None = optional("Start with TLS rather than switch to it.")
-    smtp_tls_config: Annotated[TlsConfig, UNJOINED] | None = optional("TLS towards the mail server.")
+    smtp_tls_config: Annotated[TlsConfig, UNJOINED] | None = since(28, "TLS towards the mail server.")
     slack_api_url: SecretUrl | None = optional("Webhook of Slack.")
     slack_api_url_file: LocalFile | None = optional("File with the webhook of Slack.")
-    slack_app_token: Text | None = optional("Token of a Slack app.")
-    slack_app_token_file: LocalFile | None = optional("File with the token of a Slack app.")
-    slack_app_url: HttpUrl | None = optional("Where a Slack app posts.")
+    slack_app_token: Text | None = since(30, "Token of a Slack app.")
+    slack_app_token_file: LocalFile | None = since(30, "File with the token of a Slack app.")
+    slack_app_url: HttpUrl | None = since(30, "Where a Slack app posts.")
     pagerduty_url: HttpUrl | None = optional("Address of PagerDuty.")
     opsgenie_api_url: HttpUrl | None = optional("Address of Opsgenie.")
     opsgenie_api_key: Text | None = optional("Key for Opsgenie.")
-    opsgenie_api_key_file: LocalFile | None = optional("File with the key for Opsgenie.")
+    opsgenie_api_key_file: LocalFile | None = since(24, "File with the key for Opsgenie.")
     wechat_api_url: HttpUrl | None = optional("Address of WeChat.")
     wechat_api_secret: Text | None = optional("Secret for WeChat.")
     wechat_api_secret_file: LocalFile | None = optional("File with the secret for WeChat.")
@@ -85,8 +86,8 @@ class GlobalSettings(Model):
     victorops_api_key: Text | None = optional("Key for VictorOps.")
     victorops_api_key_file: LocalFile | None = optional("File with the key for VictorOps.")
     telegram_api_url: HttpUrl | None = optional("Address of Telegram.")
-    telegram_bot_token: Text | None = optional("Token of a Telegram bot.")
-    telegram_bot_token_file: LocalFile | None = optional("File with the token of a Telegram bot.")
+    telegram_bot_token: Text | None = since(31, "Token of a Telegram bot.")
+    telegram_bot_token_file: LocalFile | None = since(31, "File with the token of a Telegram bot.")
     webex_api_url: HttpUrl | None = optional("Address of Webex.")
     jira_api_url: HttpUrl | None = optional("Address of Jira.")
     rocketchat_api_url: HttpUrl | None = optional("Address of Rocket.Chat.")
@@ -105,9 +106,10 @@ class Route(Model):
     group_by: list[LabelName] | None = optional("Labels that alerts are grouped by; `...` is all of them.")
     match: dict[LegacyName, Text | None] | None = optional("Old form of `matchers`: labels and their values.")
     match_re: dict[LegacyName, Text] | None = optional("Old form of `matchers`: labels and expressions.")
-    matchers: list[Matcher | None] | None = optional("Conditions such as `severity = info`, all of which must hold.")
-    mute_time_intervals: list[Text | None] | None = optional("Time intervals in which nothing is sent.")
-    active_time_intervals: list[Text | None] | None = optional("Time intervals outside of which nothing is sent.")
+    matchers: list[Matcher | None] | None = since(22, "Conditions such as `severity = info`, all of which must hold.")
+    mute_time_intervals: list[Text | None] | None = since(22, "Time intervals in which nothing is sent.")
+    active_time_intervals: list[Text | None] | None = since(24, "Time intervals outside of which nothing is sent.")
+    labels: dict[Text, Any] | None = since(34, "Labels that notifications by this route bear; templates are filled in.")
     continue_: Bool | None = optional("Offer what this route takes to its next siblings too.", alias="continue")
     routes: list[Route] | None = optional("The routes below, tried in their order.")
     group_wait: Duration | None = optional("How long a new group waits for more. Default 30s.")
@@ -121,10 +123,10 @@ class InhibitRule(Model):
     name: Text | None = optional("Name of the rule.")
     source_match: dict[LegacyName, Text | None] | None = optional("Old form of `source_matchers`.")
     source_match_re: dict[LegacyName, Text] | None = optional("Old form of `source_matchers` with expressions.")
-    source_matchers: list[Matcher | None] | None = optional("Conditions on the alerts that mute.")
+    source_matchers: list[Matcher | None] | None = since(22, "Conditions on the alerts that mute.")
     target_match: dict[LegacyName, Text | None] | None = optional("Old form of `target_matchers`.")
     target_match_re: dict[LegacyName, Text] | None = optional("Old form of `target_matchers` with expressions.")
-    target_matchers: list[Matcher | None] | None = optional("Conditions on the alerts that are muted.")
+    target_matchers: list[Matcher | None] | None = since(22, "Conditions on the alerts that are muted.")
     equal: list[LabelName] | None = optional("Labels that must be equal in both.")
 
 
@@ -133,9 +135,9 @@ class Receiver(Model):
 
     name: NonEmpty = required("Name, by which routes refer to it.")
     labels: dict[Text, Text | None] | None = optional("Labels of the receiver itself.")
-    discord_configs: list[Discord] | None = optional("Messages to Discord.")
+    discord_configs: list[Discord] | None = since(25, "Messages to Discord.")
     email_configs: list[Email] | None = optional("Mails.")
-    incidentio_configs: list[Incidentio] | None = optional("Alerts at incident.io.")
+    incidentio_configs: list[Incidentio] | None = since(29, "Alerts at incident.io.")
     pagerduty_configs: list[Pagerduty] | None = optional("Events at PagerDuty.")
     slack_configs: list[Slack] | None = optional("Messages to Slack, and to what understands its format.")
     webhook_configs: list[Webhook] | None = optional("Requests to a web address.")
@@ -143,14 +145,14 @@ class Receiver(Model):
     wechat_configs: list[Wechat] | None = optional("Messages to WeChat.")
     pushover_configs: list[Pushover] | None = optional("Messages through Pushover.")
     victorops_configs: list[Victorops] | None = optional("Alerts at VictorOps.")
-    sns_configs: list[Sns] | None = optional("Messages to AWS SNS.")
-    telegram_configs: list[Telegram] | None = optional("Messages to Telegram.")
-    webex_configs: list[Webex] | None = optional("Messages to Webex.")
-    msteams_configs: list[Msteams] | None = optional("Messages to Microsoft Teams, by its connectors.")
-    msteamsv2_configs: list[MsteamsV2] | None = optional("Messages to Microsoft Teams, by its workflows.")
-    jira_configs: list[Jira] | None = optional("Issues at Jira.")
-    rocketchat_configs: list[Rocketchat] | None = optional("Messages to Rocket.Chat.")
-    mattermost_configs: list[Mattermost] | None = optional("Messages to Mattermost.")
+    sns_configs: list[Sns] | None = since(23, "Messages to AWS SNS.")
+    telegram_configs: list[Telegram] | None = since(24, "Messages to Telegram.")
+    webex_configs: list[Webex] | None = since(25, "Messages to Webex.")
+    msteams_configs: list[Msteams] | None = since(26, "Messages to Microsoft Teams, by its connectors.")
+    msteamsv2_configs: list[MsteamsV2] | None = since(28, "Messages to Microsoft Teams, by its workflows.")
+    jira_configs: list[Jira] | None = since(28, "Issues at Jira.")
+    rocketchat_configs: list[Rocketchat] | None = since(28, "Messages to Rocket.Chat.")
+    mattermost_configs: list[Mattermost] | None = since(30, "Messages to Mattermost.")
 
 
 class Alertmanager(Model):
@@ -161,8 +163,8 @@ class Alertmanager(Model):
     inhibit_rules: list[InhibitRule | None] | None = optional("Which alerts mute which others.")
     receivers: list[Receiver | None] | None = optional("Who is told, and how.")
     templates: list[Annotated[Text, PathUse.TEMPLATES] | None] | None = optional("Files with templates for the texts.")
-    mute_time_intervals: list[TimeInterval | None] | None = optional("Old name of `time_intervals`.")
-    time_intervals: list[TimeInterval | None] | None = optional("Times that routes can be muted in.")
+    mute_time_intervals: list[TimeInterval | None] | None = since(22, "Old name of `time_intervals`.")
+    time_intervals: list[TimeInterval | None] | None = since(24, "Times that routes can be muted in.")
     tracing: dict[str, Any] | None = optional("Where traces of Alertmanager itself go.")
     event_recorder: dict[str, Any] | None = optional("Where is recorded what happens to alerts.")
 
@@ -177,6 +179,7 @@ FORMAT = Format(
     variants=(Alertmanager,),
     choose=lambda _: Alertmanager,
     meaning=meaning,
+    dated=ALERTMANAGER,
     yaml=GoYaml.V2,
     hint=_hint,
 )

@@ -10,7 +10,7 @@ from pydantic.alias_generators import to_camel
 from stacklint.document import GoYaml
 from stacklint.models.fault import Consequence, ModelFault
 from stacklint.models.history import Dated, Gone
-from stacklint.models.reader import Reader, Version, version_text
+from stacklint.models.reader import PROMETHEUS, Reader, Version, version_text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,13 +79,14 @@ def optional(
     since: Version | None = None,
     deprecated: Version | None = None,
     instead: str = "",
+    program: str = PROMETHEUS,
 ) -> Any:
     """A key that may be left out or null, which is the same to Go's decoders; see `Dated` for its history."""
     if since is not None:
-        description += f" Since Prometheus {version_text(since)}."
+        description += f" Since {program} {version_text(since)}."
     found: Any = Field(default=None, description=description, alias=alias)
     if since is not None or deprecated is not None:
-        found.metadata.append(Dated(since, deprecated, instead))
+        found.metadata.append(Dated(since, deprecated, instead, program))
     return found
 
 
@@ -114,7 +115,7 @@ class Format:
         conditions: in JSON Schema, for each variant but the last what tells its files from those of later ones; for the
             last one too, where there are files that aren't judged.
         hint: advice on a key that a mapping's model doesn't know.
-        dated: whether the program is Prometheus, whose versions the fields know.
+        dated: the program whose versions the fields know, "" if there is none.
         yaml: which of Go's readers of YAML reads it.
         skips_null_keys: whether it leaves out what stands behind a key that is null, as go-yaml 3 does into types.
         cased: whether any of its models has `cases`.
@@ -129,7 +130,7 @@ class Format:
     unknown: Consequence = Consequence.REFUSES
     conditions: tuple[dict[str, Any], ...] = ()
     hint: Callable[[type[Model] | None, str], str] = no_hint
-    dated: bool = False
+    dated: str = ""
     yaml: GoYaml = GoYaml.V3
     skips_null_keys: bool = False
     cased: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from stacklint.models.base import Model, optional, required
-from stacklint.models.integration_base import HttpIntegration, HttpUrl, LocalFile, SecretUrl, Timeout
+from stacklint.models.integration_base import HttpIntegration, HttpUrl, LocalFile, SecretUrl, Timeout, since
 from stacklint.models.scalars import Bool, Int, NonEmpty, Text
 
 
@@ -16,12 +16,12 @@ class Discord(HttpIntegration):
     """Messages to Discord."""
 
     webhook_url: SecretUrl | None = optional("Address of the webhook.")
-    webhook_url_file: LocalFile | None = optional("File with the address of the webhook.")
-    content: Text | None = optional("Text beside the message.")
+    webhook_url_file: LocalFile | None = since(27, "File with the address of the webhook.")
+    content: Text | None = since(28, "Text beside the message.")
     title: Text | None = optional("Title of the message.")
     message: Text | None = optional("Text of the message.")
-    username: Text | None = optional("Name that it is sent under.")
-    avatar_url: Text | None = optional("Picture of who sends it.")
+    username: Text | None = since(28, "Name that it is sent under.")
+    avatar_url: Text | None = since(28, "Picture of who sends it.")
 
 
 class SlackConfirmation(Model):
@@ -58,9 +58,9 @@ class Slack(HttpIntegration):
 
     api_url: SecretUrl | None = optional("Address of the webhook. Default: `slack_api_url`.")
     api_url_file: LocalFile | None = optional("File with the address of the webhook.")
-    app_token: Text | None = optional("Token of an app. Default: `slack_app_token`.")
-    app_token_file: LocalFile | None = optional("File with the token of the app.")
-    app_url: HttpUrl | None = optional("Where an app posts. Default: `slack_app_url`.")
+    app_token: Text | None = since(30, "Token of an app. Default: `slack_app_token`.")
+    app_token_file: LocalFile | None = since(30, "File with the token of the app.")
+    app_url: HttpUrl | None = since(30, "Where an app posts. Default: `slack_app_url`.")
     channel: Text | None = optional("Channel or user.")
     username: Text | None = optional("Name that it is sent under.")
     color: Text | None = optional("Colour of the message.")
@@ -68,7 +68,7 @@ class Slack(HttpIntegration):
     title_link: Text | None = optional("Where the title leads.")
     pretext: Text | None = optional("Text before the message.")
     text: Text | None = optional("Text of the message.")
-    message_text: Text | None = optional("Text of the message outside of attachments.")
+    message_text: Text | None = since(31, "Text of the message outside of attachments.")
     fields: list[TitledField | None] | None = optional("Fields of the message.")
     short_fields: Bool | None = optional("Whether fields may stand beside each other. Default false.")
     footer: Text | None = optional("Text below the message.")
@@ -91,8 +91,8 @@ class Telegram(HttpIntegration):
     bot_token: Text | None = optional("Token of the bot. Default: `telegram_bot_token`.")
     bot_token_file: LocalFile | None = optional("File with the token of the bot.")
     chat_id: Int | None = optional("Id of the chat, a number.")
-    chat_id_file: LocalFile | None = optional("File with the id of the chat.")
-    message_thread_id: Int | None = optional("Id of the topic in the chat.")
+    chat_id_file: LocalFile | None = since(31, "File with the id of the chat.")
+    message_thread_id: Int | None = since(28, "Id of the topic in the chat.")
     api_url: HttpUrl | None = optional("Address. Default: `telegram_api_url`.")
     message: Text | None = optional("Text of the message.")
     disable_notifications: Bool | None = optional("Send it without a sound. Default false.")
@@ -113,7 +113,7 @@ class MsteamsV2(HttpIntegration):
     """Messages to Microsoft Teams, by its workflows."""
 
     webhook_url: SecretUrl | None = optional("Address of the webhook.")
-    webhook_url_file: LocalFile | None = optional("File with the address of the webhook.")
+    webhook_url_file: LocalFile | None = since(27, "File with the address of the webhook.")
     title: Text | None = optional("Title of the message.")
     text: Text | None = optional("Text of the message.")
 
@@ -121,7 +121,7 @@ class MsteamsV2(HttpIntegration):
 class Msteams(MsteamsV2):
     """Messages to Microsoft Teams, by its connectors."""
 
-    summary: Text | None = optional("Summary of the message.")
+    summary: Text | None = since(27, "Summary of the message.")
 
 
 class RocketchatField(Model):

@@ -1,4 +1,4 @@
-"""Keys that only some versions of Prometheus know: what a given version makes of those that a file has."""
+"""Keys that only some versions of a program know: what a given version makes of those that a file has."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from typing import Any, NamedTuple, final
 
 from stacklint.document import Part, Path
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
-from stacklint.models.reader import Reader, Version, version_text
+from stacklint.models.reader import PROMETHEUS, Reader, Version, version_text
 from stacklint.models.too_new import too_new
 
 
 class Dated(NamedTuple):
-    """The history of a key in Prometheus.
+    """The history of a key in a program.
 
     Attributes:
         since: the first version that knows it.
         deprecated: the first version that would rather have something else.
         instead: what that is, with backticks.
+        program: whose versions these are.
     """
 
     since: Version | None = None
     deprecated: Version | None = None
     instead: str = ""
+    program: str = PROMETHEUS
 
     def speaks(self, version: Version | None) -> bool:
         """Whether this version, none being the newest, has anything to say about the key."""
@@ -46,7 +48,7 @@ class Gone(NamedTuple):
 class History:
     """Where to look in a value of a type: the keys that have a history, and the steps to further such keys."""
 
-    __slots__ = ("here", "inside", "items", "values")
+    __slots__ = ("again", "here", "inside", "items", "values")
 
     def __init__(self) -> None:
         self.here: dict[str, Dated] = {}
@@ -56,6 +58,8 @@ class History:
         """What stands behind each of its keys."""
         self.items: History | None = None
         """What stands in a list."""
+        self.again = ""
+        """The key of a list of the same, as a route has further routes, "" if there is none."""
 
     @property
     def leads_on(self) -> bool:
@@ -65,6 +69,7 @@ class History:
     def add(self, other: History) -> None:
         """Take over what another type says of the same value."""
         self.here |= other.here
+        self.again = self.again or other.again
         for step, plan in other.inside.items():
             self.inside.setdefault(step, History()).add(plan)
         self.values, self.items = self.values or other.values, self.items or other.items
@@ -72,6 +77,7 @@ class History:
     def of(self, version: Version | None) -> History:
         """Without the keys of which this version, none being the newest, has nothing to say."""
         found = History()
+        found.again = self.again
         found.here = {key: mark for key, mark in self.here.items() if mark.speaks(version)}
         inside = {step: plan.of(version) for step, plan in self.inside.items()}
         found.inside = {step: plan for step, plan in inside.items() if plan.leads_on}
@@ -87,6 +93,7 @@ class History:
             "inside": {step: plan.written() for step, plan in self.inside.items()},
             "values": self.values.written() if self.values is not None else None,
             "items": self.items.written() if self.items is not None else None,
+            "again": self.again,
         }
         return {key: value for key, value in said.items() if value}
 
@@ -100,11 +107,13 @@ def read_history(said: dict[str, Any]) -> History:
     plan.inside = {step: read_history(inner) for step, inner in inside.items()}
     plan.values = read_history(said["values"]) if "values" in said else None
     plan.items = read_history(said["items"]) if "items" in said else None
+    plan.again = said.get("again", "")
     return plan
 
 
 def _written(dated: Dated) -> list[Any]:
-    return [list(one) if isinstance(one, tuple) else one for one in dated]
+    said = (dated.since, dated.deprecated, dated.instead)  # all of a table are of one program
+    return [list(one) if isinstance(one, tuple) else one for one in said]
 
 
 def _dated(since: list[int] | None, deprecated: list[int] | None, instead: str) -> Dated:
@@ -129,6 +138,9 @@ def faults_by(plan: History, data: object, reader: Reader, path: Path = ()) -> I
                 yield from faults_by(inner, data[step], reader, (*path, step))
         for key, value in data.items() if plan.values is not None else ():
             yield from faults_by(plan.values or plan, value, reader, (*path, key))
+        further = data.get(plan.again)
+        for index, value in enumerate(further) if isinstance(further, list) else ():
+            yield from faults_by(plan, value, reader, (*path, plan.again, index))
     elif isinstance(data, list) and plan.items is not None:
         for index, item in enumerate(data):
             yield from faults_by(plan.items, item, reader, (*path, index))
@@ -139,7 +151,7 @@ def _judge(mark: Dated, value: object, path: Path, reader: Reader) -> Iterator[M
     if mark.since is not None and not reader.has(mark.since):
         yield too_new(f"`{key}`", mark.since, path, Part.KEY, reader)
     elif mark.deprecated is not None and value not in (None, ""):
-        message = f"`{key}` is deprecated since Prometheus {version_text(mark.deprecated)}"
+        message = f"`{key}` is deprecated since {reader.program} {version_text(mark.deprecated)}"
         yield ModelFault(
             path,
             Part.KEY,

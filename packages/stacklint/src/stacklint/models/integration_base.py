@@ -12,12 +12,19 @@ from pydantic import AfterValidator, PlainValidator, StringConstraints
 from stacklint.models.base import Model, optional
 from stacklint.models.decode.alertmanager import GO_DURATION, go_duration, template_url, timeout, url
 from stacklint.models.http_client import HttpClient
+from stacklint.models.reader import ALERTMANAGER
 from stacklint.models.scalars import (
     UNJOINED,
     Bool,
     Reads,
     SecretFile,
 )
+
+
+def since(minor: int, description: str) -> Any:
+    """A key that a version of Alertmanager brought, by its changelog; amtool of Debian's suites agrees."""
+    return optional(description, since=(0, minor), program=ALERTMANAGER)
+
 
 _HOST = "://[^/?#]*[^/?#@]([/?#]|$)"
 _HTTP = f"[Hh][Tt][Tt][Pp][Ss]?{_HOST}"

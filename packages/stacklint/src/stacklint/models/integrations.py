@@ -18,6 +18,7 @@ from stacklint.models.integration_base import (
     LocalFile,
     TemplateUrl,
     Timeout,
+    since,
 )
 from stacklint.models.scalars import AS_MAPPING, AS_TEXT, BY_SHAPE, UNJOINED, Bool, Duration, NonEmpty, Text, Unsigned
 
@@ -132,9 +133,9 @@ class Opsgenie(HttpIntegration):
     tags: Text | None = optional("Tags, parted by commas.")
     note: Text | None = optional("A further note.")
     priority: Text | None = optional("`P1` to `P5`.")
-    update_alerts: Bool | None = optional("Change the message of an alert when it changes. Default false.")
-    entity: Text | None = optional("What is affected.")
-    actions: Text | None = optional("Actions, parted by commas.")
+    update_alerts: Bool | None = since(24, "Change the message of an alert when it changes. Default false.")
+    entity: Text | None = since(24, "What is affected.")
+    actions: Text | None = since(24, "Actions, parted by commas.")
 
 
 class Pushover(HttpIntegration):

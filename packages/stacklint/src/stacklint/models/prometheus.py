@@ -12,6 +12,7 @@ from stacklint.models.cloud_auth import SigV4
 from stacklint.models.http_client import HttpClient
 from stacklint.models.path_use import PathUse
 from stacklint.models.prometheus_meaning import meaning
+from stacklint.models.reader import PROMETHEUS
 from stacklint.models.relabel import Relabel
 from stacklint.models.remote import RemoteRead, RemoteWrite
 from stacklint.models.scalars import Duration, Int, LabelName, LogFile, Reads, Text
@@ -90,6 +91,6 @@ FORMAT = Format(
     variants=(Prometheus,),
     choose=lambda data: None if data is None else Prometheus,
     meaning=meaning,
-    dated=True,
+    dated=PROMETHEUS,
     yaml=GoYaml.V2,
 )

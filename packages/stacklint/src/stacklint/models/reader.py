@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 Version = tuple[int, int]
 """Major and minor version."""
+PROMETHEUS: Final = "Prometheus"
+ALERTMANAGER: Final = "Alertmanager"
 
 
 class Verdict(Protocol):
@@ -35,12 +37,14 @@ class Reader:
         agent: Prometheus runs as an agent, which evaluates no rules and answers no queries.
         regex: judges regular expressions; where there is none, they are not judged.
         inherited: the `global` block of the prometheus.yml that includes the file, if one does.
+        program: whose version it is: some keys are known to several programs.
     """
 
     version: Version | None = None
     agent: bool = False
     regex: RegexCheck | None = None
     inherited: dict[str, object] = field(default_factory=dict)
+    program: str = PROMETHEUS
 
     def has(self, since: Version) -> bool:
         """Whether the program has what came with a version."""

@@ -13,7 +13,7 @@ from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.legacy import is_legacy_label, is_legacy_metric
 from stacklint.models.raw import mapping, mappings, repeated_names, text
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text
 
 _RECORD = r"^[^{}]*$"
@@ -131,6 +131,6 @@ FORMAT = Format(
     variants=(RuleFile,),
     choose=lambda data: None if data is None else RuleFile,
     meaning=_meaning,
-    dated=True,
+    dated=PROMETHEUS,
     skips_null_keys=True,
 )

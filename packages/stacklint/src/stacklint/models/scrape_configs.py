@@ -10,7 +10,7 @@ from stacklint.document import GoYaml
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.fault import ModelFault
 from stacklint.models.prometheus_meaning import jobs_meaning
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scrape import ScrapeConfig
 
 
@@ -31,6 +31,6 @@ FORMAT = Format(
     variants=(ScrapeConfigs,),
     choose=lambda data: None if data is None else ScrapeConfigs,
     meaning=_meaning,
-    dated=True,
+    dated=PROMETHEUS,
     yaml=GoYaml.V2,
 )

@@ -23,6 +23,7 @@ from stacklint.models.jsondata import SETTINGS
 from stacklint.models.lean import lean_schema
 from stacklint.models.paths import path_plan
 from stacklint.models.prepared import CLOSED, FOLDER, OURS
+from stacklint.models.reader import ALERTMANAGER, PROMETHEUS
 
 _SETTINGS: Final = tuple(f"jsondata.{plugin}:{model.__name__}" for plugin, model in SETTINGS.items())
 TABLES: Final = {
@@ -35,7 +36,10 @@ TABLES: Final = {
     Kind.PROMETHEUS: ("prometheus:Prometheus",),
     Kind.PROVIDER: ("provider:Providers", "provider:OldProviders"),
 }
-_DATED: Final = TABLES[Kind.PROMETHEUS]
+_DATED: Final = {
+    **dict.fromkeys(TABLES[Kind.PROMETHEUS], PROMETHEUS),
+    **dict.fromkeys(TABLES[Kind.ALERTMANAGER], ALERTMANAGER),
+}
 _SAYS_NOTHING: Final = frozenset({"metadata", "serialization", "title", "json_schema_input_schema"})
 """Keys of a schema that don't change what it takes."""
 _NUMBER: Final = re.compile(r":[0-9]+\Z")
@@ -57,20 +61,20 @@ def _text(table: dict[str, str]) -> str:
 def _of_model(name: str) -> str:
     """A model by its name."""
     model = load(name.removesuffix(CLOSED))
-    return _said(model, {}, closed=name.endswith(CLOSED), dated=name in _DATED)
+    return _said(model, {}, closed=name.endswith(CLOSED), dated=_DATED.get(name, ""))
 
 
 def _of_discovery(found: Discovery) -> str:
     """A discovery. What it means is said only by a function that needs no models."""
     meaning = found.meaning.__name__ if found.meaning.__module__ == meanings.__name__ else ""
-    return _said(found.model, {"meaning": meaning, "unjoined": not found.joins}, dated=True)
+    return _said(found.model, {"meaning": meaning, "unjoined": not found.joins}, dated=PROMETHEUS)
 
 
-def _said(model: Any, said: dict[str, Any], *, closed: bool = False, dated: bool = False) -> str:
+def _said(model: Any, said: dict[str, Any], *, closed: bool = False, dated: str = "") -> str:
     """What a table says of a model, beside what else is to be said."""
     parts: dict[str, int] = {}
     _part(lean_schema(model, closed=closed), parts)
-    said |= {"paths": path_plan(model).written(), "history": history(model).written() if dated else {}}
+    said |= {"paths": path_plan(model).written(), "history": history(model, dated).written() if dated else {}}
     head = "".join(f"{dump_line(key)}: {dump_line(value)},\n" for key, value in said.items() if value)
     return "{\n" + head + '"schema": [\n' + ",\n".join(parts) + "\n]}"
 

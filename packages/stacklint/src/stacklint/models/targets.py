@@ -11,7 +11,7 @@ from typing import Any
 from stacklint.document import GoYaml
 from stacklint.models.base import Format
 from stacklint.models.fault import ModelFault
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scrape import TargetGroup
 
 
@@ -25,6 +25,6 @@ FORMAT = Format(
     variants=(list[TargetGroup],),
     choose=lambda data: None if data is None else list[TargetGroup],
     meaning=_meaning,
-    dated=True,
+    dated=PROMETHEUS,
     yaml=GoYaml.V2,
 )

@@ -11,7 +11,7 @@ from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.notation import Fault
 from stacklint.models.path_use import PathUse
 from stacklint.models.raw import items, mappings, text, twice
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scalars import Bool, Duration, Float, NonEmpty, Text
 from stacklint.models.series import histogram_fault, lines, metric_fault, series_fault
 
@@ -154,6 +154,6 @@ FORMAT = Format(
     variants=(Tests,),
     choose=lambda data: None if data is None else Tests,
     meaning=_meaning,
-    dated=True,
+    dated=PROMETHEUS,
     yaml=GoYaml.V2,
 )

@@ -70,6 +70,8 @@ def _faults(stack: Stack, document: Document, kind: Kind) -> tuple[ModelFault, .
     readers = dict.fromkeys((launch.version, launch.agent) for launch in launches)
     if kind is Kind.DATASOURCES:
         readers = dict.fromkeys((version, False) for version in _versions(stack, document))
+    if kind is Kind.ALERTMANAGER:
+        readers = dict.fromkeys((version, False) for version in stack.alertmanager_versions(document.name)) or readers
     try:
         found = [
             fault

@@ -152,6 +152,20 @@ class Stack:
             if (one := config.resolution.path)
         )
 
+    def alertmanager_versions(self, name: str) -> tuple[tuple[int, int] | None, ...]:
+        """The versions of the Alertmanagers that read a file of this name, each once; `None` where nothing tells."""
+        found = [
+            one.service
+            for one in self.configs
+            if one.resolution.path is not None and self.files.name(one.resolution.path) == name
+        ]
+        if not found or self.compose is None:
+            return ()
+        from stacklint.stack.started import read_version  # noqa: PLC0415 - only where there is one
+
+        compose = self.compose
+        return tuple(dict.fromkeys(read_version(one, compose, self.files, "alertmanager") for one in found))
+
     @cached_property
     def rule_tests(self) -> tuple[RuleTests, ...]:
         """Its unit tests of rules."""

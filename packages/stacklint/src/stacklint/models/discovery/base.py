@@ -15,7 +15,7 @@ from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.http_client import HttpClient
 from stacklint.models.naming import describe
 from stacklint.models.raw import text
-from stacklint.models.reader import Reader
+from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scalars import Duration, Int, Reads, Text
 
 Meaning = Callable[[dict[str, object], Path, Reader], Iterator[ModelFault]]
@@ -80,6 +80,6 @@ FORM = Format(
     variants=(),
     choose=lambda _: None,
     meaning=lambda *_: iter(()),
-    dated=True,
+    dated=PROMETHEUS,
 )
 """What Prometheus makes of a fault in a discovery: it refuses the file."""

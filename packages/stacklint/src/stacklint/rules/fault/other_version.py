@@ -14,6 +14,27 @@ from stacklint.stack.subjects import Fault
 
 _FILE = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"
+_CONFIG = """\
+route: {receiver: team}
+receivers:
+  - name: team
+    «discord_configs»: [{webhook_url: https://discord.example.com/}]
+"""
+_ALERTMANAGER = """\
+  alertmanager:
+    image: prom/alertmanager:v0.24.0
+    volumes: [./alertmanager.yml:/etc/alertmanager/alertmanager.yml]
+  prometheus:
+"""
+_TOLD = """\
+alerting: {alertmanagers: [{static_configs: [{targets: ["alertmanager:9093"]}]}]}
+scrape_configs:
+"""
+
+
+def _alerting(service: str, config: str) -> Example:
+    files = {"alertmanager.yml": config, _FILE: stack()[_FILE].replace("scrape_configs:\n", _TOLD)}
+    return Example(edited("compose.yaml", "  prometheus:\n", service, files))
 
 
 @rule(
@@ -23,9 +44,12 @@ _JOB = "  - job_name: app\n"
     bad=(
         Example(edited(_FILE, _JOB, _JOB + "    «scrape_native_histograms»: true\n")),
         Example(edited(_FILE, _JOB, _JOB + "    «bearer_token»: abc\n")),
+        _alerting(_ALERTMANAGER, _CONFIG),
     ),
     good=(
         Example(stack()),
+        _alerting(_ALERTMANAGER.replace("0.24.0", "0.25.0"), _CONFIG.replace("«", "").replace("»", "")),
+        _alerting(_ALERTMANAGER.replace(":v0.24.0", ""), _CONFIG.replace("«", "").replace("»", "")),
         Example(
             edited(
                 _FILE,
@@ -39,8 +63,8 @@ _JOB = "  - job_name: app\n"
 def other_version(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """A key that belongs to another version of its reader.
 
-    Which Prometheus is meant is read from its image's tag; without one the newest known is. A key that came later, or
-    that went, stops it from starting. A deprecated key still works, until it goes.
+    Which Prometheus or Alertmanager is meant is read from its image's tag; without one the newest known is. A key that
+    came later, or that went, stops it from starting. A deprecated key still works, until it goes.
     """
     yield from model_finding(subject, FaultKind.VERSION)
     yield from model_finding(subject, FaultKind.DEPRECATED)

@@ -45,6 +45,7 @@ PROMETHEUS = (
     "--alertmanager.timeout=5s",
     "--storage.local.path=/x",
     "--query.staleness-delta=5m",
+    "--alertmanager.url=http://alertmanager:9093",
     "--agent --storage.agent.path=x",
     "--agent --storage.tsdb.path=x",
     "--storage.agent.path=x",
@@ -76,6 +77,17 @@ def faults(role: str, words: str, version: tuple[int, int] = THREE) -> list[str]
 )
 def test_the_program_agrees_on_a_command_line(role: str, line: str) -> None:
     assert bool(faults(role, line)) == (refusal(role, line.split()) is not None)
+
+
+def test_a_flag_of_the_first_prometheus_is_told_with_what_took_its_place() -> None:
+    found = list(
+        flag_faults("prometheus", ["--alertmanager.url=http://a:9093", "--storage.local.x=1"], THREE, agent=False)
+    )
+    assert [fault.problem for fault in found] == ["is a flag of Prometheus 1"] * 2
+    assert [fault.help for fault in found] == [
+        "take it out, and list the Alertmanager in prometheus.yml, under `alerting`",
+        "take it out",
+    ]
 
 
 def test_the_programs_know_every_flag_that_we_know() -> None:

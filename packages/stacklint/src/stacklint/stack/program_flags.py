@@ -199,6 +199,14 @@ class FlagFault(NamedTuple):
     other: int | None = None
 
 
+_OF_1: Final = {
+    "alertmanager.url": "take it out, and list the Alertmanager in prometheus.yml, under `alerting`",
+    "storage.local.path": "write `--storage.tsdb.path`",
+    "storage.local.retention": "write `--storage.tsdb.retention.time`",
+    "storage.local.": "take it out",
+    "query.staleness-delta": "write `--query.lookback-delta`",
+}
+"""How flags begin that went with Prometheus 1 (its migration guide), and what took their place."""
 _TWO_DASHES: Final = {"prometheus": (2, 0), "alertmanager": (0, 13)}
 """The first versions with flags of this kind, by their changelogs: before, all of them had one dash."""
 
@@ -287,10 +295,10 @@ def _unknown(name: str, at: int, flags: Mapping[str, ProgramFlag]) -> Iterator[F
         yield FlagFault(
             at, False, "is an unknown flag", f"take it out: `--{stem}` has a value, so it can't be turned off"
         )
+    elif (instead := next((told for start, told in _OF_1.items() if name.startswith(start)), "")) != "":
+        yield FlagFault(at, False, "is a flag of Prometheus 1", instead)
     elif meant is not None:
         yield FlagFault(at, False, "is an unknown flag", f"did you mean `--{meant}`?")
-    elif name.startswith(("storage.local.", "query.staleness-delta", "alertmanager.url")):
-        yield FlagFault(at, False, "is a flag of Prometheus 1", "take it out")
 
 
 def _of_version(flag: ProgramFlag, at: int, version: Version, *, agent: bool) -> Iterator[FlagFault]:

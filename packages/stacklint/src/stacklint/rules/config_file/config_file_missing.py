@@ -72,6 +72,14 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
         Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
         Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
         Example(_started(f"    entrypoint: [/start.sh]\n{_OTHER}")),
+        Example(
+            edited(
+                "compose.yaml",
+                "  prometheus:\n",
+                "  alertmanager: {image: example/alertmanager, command: [--config.file=/a.yml]}\n  prometheus:\n",
+                {"alertmanager/alertmanager.yml": "route: {receiver: a}\nreceivers: [{name: a}]\n"},
+            )
+        ),
         Example(stack({"other/compose.yaml": "services: {prometheus: {image: prom/prometheus:v3.5.0}}\n"})),
     ),
 )
@@ -139,9 +147,10 @@ def _forgotten(subject: ConfigFile, stack: Stack) -> str | None:
 
 
 def _image_only(subject: ConfigFile) -> bool:
-    return (
-        subject.service.build is None and not subject.service.partial and all(m.known for m in subject.service.mounts)
-    )
+    """Whether a service has what its image brings and nothing else, and that is not somebody's own."""
+    service = subject.service
+    is_own = known_image(service.image) is None  # built elsewhere, with whatever configuration
+    return service.build is None and not is_own and not service.partial and all(one.known for one in service.mounts)
 
 
 def _advice(found: tuple[str, ...], subject: ConfigFile, stack: Stack) -> str:

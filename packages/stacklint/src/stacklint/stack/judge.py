@@ -8,7 +8,7 @@ from stacklint.document import Document, own_tags, root
 from stacklint.models import Kind, ModelFault, check, go_yaml
 from stacklint.promql.re2 import inspect
 from stacklint.stack.launch import Launch
-from stacklint.stack.subjects import Fault, FileFaults, FileProblem
+from stacklint.stack.subjects import Fault, FileFaults, FileProblem, Unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holder
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 _RESET: Final = frozenset({"!reset"})
 """What takes a value away, whatever it is."""
+_STARTED_WITH: Final = frozenset({Kind.ALERTMANAGER, Kind.PROMETHEUS})
+"""What a program is started with."""
 _VERSIONED: Final = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
 
 def judge(
     stack: Stack, document: Document, kind: Kind, services: frozenset[str] | None = None
-) -> Iterator[FileProblem | FileFaults | Fault]:
+) -> Iterator[FileProblem | FileFaults | Fault | Unfilled]:
     """The faults of a file's text and of its content; of an extended compose file, those of some services."""
     for problem in document.problems:
         if problem.reader is None or problem.reader is go_yaml(kind):
@@ -39,10 +41,11 @@ def judge(
             if not _is_replaced(stack, document, fault, reset)
             and (services is None or fault.chars is not None or _is_of(fault, services))
         )
-    if kind is Kind.ALERTMANAGER and faults:
-        from stacklint.stack.unfilled import unfilled  # noqa: PLC0415 - only where such a file has faults
+    if kind in _STARTED_WITH and (faults or "$" in document.source.text):
+        from stacklint.stack.unfilled import left_over, unfilled  # noqa: PLC0415 - only where a value may be filled in
 
-        faults = unfilled(faults, document, stack)
+        faults = unfilled(faults, document, kind, stack) if faults else ()
+        yield from left_over(document, kind, faults, stack)
     if faults:
         yield FileFaults(document, kind, faults)
         yield from (Fault(document, kind, fault) for fault in faults)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stacklint.document import Document, Problem
+from stacklint.document import Document, Node, Problem
 from stacklint.models import Kind, ModelFault
+from stacklint.stack.compose import Service
 
 
 class FileProblem(NamedTuple):
@@ -30,3 +31,23 @@ class FileFaults(NamedTuple):
     document: Document
     kind: Kind
     faults: tuple[ModelFault, ...]
+
+
+class Unfilled(NamedTuple):
+    """A variable in a configuration that nothing fills in.
+
+    Attributes:
+        document: the file.
+        kind: what it is.
+        reader: the service that reads it.
+        node: the text that names the variable.
+        span: the characters in it.
+        name: the variable.
+    """
+
+    document: Document
+    kind: Kind
+    reader: Service
+    node: Node
+    span: tuple[int, int]
+    name: str

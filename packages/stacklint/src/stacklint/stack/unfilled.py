@@ -1,44 +1,128 @@
-"""What is filled into the configuration of an Alertmanager before one reads it.
+"""Variables in the configuration of a Prometheus or an Alertmanager, and what fills them in before it is read.
 
-Alertmanager fills in nothing itself, so people let something else run before it, such as `envsubst` or `sed`.
+Both fill in nothing themselves, but for the external labels of Prometheus. So people let something else run before
+them, such as `envsubst` or `sed`; where nothing does, a variable stays what it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from stacklint.document import Document, Part, root
-from stacklint.models import ModelFault
+from stacklint.document import Document, Node, Part, root
+from stacklint.models import Kind, ModelFault
+from stacklint.stack.known import known_image
 from stacklint.stack.referenced import is_template
+from stacklint.stack.subjects import Unfilled
 
 if TYPE_CHECKING:
+    from stacklint.stack.compose import Service
+    from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
 _BRACES: Final = re.compile(r"\{\{")
 """What Ansible, Helm and the like fill in before a file is where it belongs."""
 _ANY: Final = re.compile(r"\{\{|\$\{?[A-Za-z_]|__\w+__|@\w+@|%\w+%|<[\w -]+>|\b[A-Z0-9]+_[A-Z0-9_]+\b")
 """What something may fill in that runs before the program."""
+_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-?+=][^{}]*)?\}|\A\$([A-Z][A-Z0-9_]{2,})\Z", re.ASCII)
+"""A variable as a shell has it: in braces, or the whole text."""
+_RELABELING: Final = "relabel_configs"
+"""Ends the keys of rules in which `${name}` is a group of an expression."""
+_EXPANDS: Final = ("expand-external-labels", (3, 0))
+"""The flag by which Prometheus fills in variables in external labels, and the first version that needs none."""
+_FILLS: Final = re.compile(rb"envsubst|\bsed\b|gomplate|envtpl|safe_substitute|Template\(|\.replace\(|-replace")
+_TELLS: Final = (".sh", ".bash", ".md", ".mk", ".yml", ".yaml", ".py", ".js", ".ts", ".ps1", ".bat", ".toml", ".json")
+_MAX_READ: Final = 8 << 20
 
 
-def unfilled(faults: tuple[ModelFault, ...], document: Document, stack: Stack) -> tuple[ModelFault, ...]:
+def unfilled(faults: tuple[ModelFault, ...], document: Document, kind: Kind, stack: Stack) -> tuple[ModelFault, ...]:
     """The faults of a configuration but those of values that aren't the ones that are read."""
-    holes = _holes(document, stack)
-    if holes is None:
-        return faults
+    readers = _readers(document, kind, stack)
+    if any(_reads_as_it_is(service, stack) for service in readers):
+        return tuple([_explained(fault, document, kind) for fault in faults])
+    holes = _ANY if readers or is_template(document.name) else _BRACES
     return tuple([fault for fault in faults if not _is_filled(document, fault, holes)])
 
 
-def _holes(document: Document, stack: Stack) -> re.Pattern[str] | None:
-    """What is filled in; none where an Alertmanager surely reads the file as it is."""
-    readers = [
+def left_over(document: Document, kind: Kind, faults: tuple[ModelFault, ...], stack: Stack) -> Iterator[Unfilled]:
+    """The variables in a configuration that nothing fills in, but those in a value that is refused."""
+    if "$" not in document.source.text:
+        return
+    reader = next((one for one in _readers(document, kind, stack) if _reads_as_it_is(one, stack)), None)
+    if reader is None:
+        return
+    refused = {fault.path for fault in faults if fault.part is Part.VALUE}
+    found = [
+        Unfilled(document, kind, reader, node, match.span(), match[1] or match[2])
+        for node in _texts(root(document), _expands(reader, stack))
+        for match in _VARIABLE.finditer(node.text or "")
+        if node.path not in refused
+    ]
+    if found and not _is_told(document.name.rpartition("/")[2], stack.files):
+        yield from found
+
+
+def _readers(document: Document, kind: Kind, stack: Stack) -> list[Service]:
+    """The services that are started with a file."""
+    return [
         config.service
         for config in stack.configs
-        if config.resolution.path is not None and stack.files.name(config.resolution.path) == document.name
+        if config.role == kind.value
+        and config.resolution.path is not None
+        and stack.files.name(config.resolution.path) == document.name
     ]
-    if any(service.build is None and not stack.container_of(service).is_prepared for service in readers):
-        return None
-    return _ANY if readers or is_template(document.name) else _BRACES
+
+
+def _reads_as_it_is(service: Service, stack: Stack) -> bool:
+    """Whether nothing runs in a container but the program of an image that we know."""
+    is_known = known_image(service.image) is not None and service.build is None and not service.partial
+    return is_known and not stack.container_of(service).is_prepared
+
+
+def _explained(fault: ModelFault, document: Document, kind: Kind) -> ModelFault:
+    """A fault of a value with a variable, and why that is one."""
+    value = root(document).at(fault.path).value
+    if fault.help or fault.part is not Part.VALUE or not isinstance(value, str) or not _VARIABLE.search(value):
+        return fault
+    return replace(fault, help=f"write the value itself: {kind.value.title()} fills in no variables")
+
+
+def _expands(service: Service, stack: Stack) -> bool:
+    """Whether a Prometheus fills in variables in its external labels, or may do so."""
+    launch = stack.launches.of(service)
+    flag, since = _EXPANDS
+    return launch.version is None or launch.version >= since or flag in launch.features or not launch.complete
+
+
+def _texts(whole: Node, expands: bool) -> Iterator[Node]:
+    """The texts of a configuration that are taken as they stand, in order of the file; walked without recursion."""
+    pending = [whole]
+    while pending:
+        node = pending.pop()
+        if node.text is not None:
+            yield node
+        inner = [
+            value
+            for key, value in node.entries()
+            if not key.endswith(_RELABELING) and not (expands and key == "external_labels")
+        ]
+        pending.extend(reversed([*node.items(), *inner]))
+
+
+def _is_told(name: str, files: Files) -> bool:
+    """Whether a script or a text of the repository seems to fill in a file, wherever that is run."""
+    left, wanted = _MAX_READ, name.encode()
+    for path in files.walk():
+        base = path.rpartition("/")[2]
+        if base == name or (not base.endswith(_TELLS) and "." in base):
+            continue
+        raw = files.raw(path)
+        left -= len(raw)
+        if left < 0 or (wanted in raw and _FILLS.search(raw)):
+            return True
+    return False
 
 
 def _is_filled(document: Document, fault: ModelFault, holes: re.Pattern[str]) -> bool:

@@ -121,7 +121,13 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
             "mount the file itself there" if resolution.seen is Seen.FOLDER else _advice(found, subject, stack),
             related,
         )
-    elif resolution.seen is Seen.UNKNOWN and resolution.mount is None and found and _image_only(subject):
+    elif (
+        resolution.seen is Seen.UNKNOWN
+        and resolution.mount is None
+        and found
+        and _image_only(subject)
+        and not stack.container_of(subject.service).is_prepared
+    ):
         yield Finding(
             subject.node.place,
             f"`{subject.service.name}` starts with the example configuration of its image; "

@@ -1,0 +1,1 @@
+"""Rules on variables that nothing fills in."""

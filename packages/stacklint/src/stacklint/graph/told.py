@@ -80,6 +80,8 @@ def _host(url: str) -> tuple[str, int | None]:
     """The host and the port of an address; no host where a variable or a template says, or where it is none."""
     if "$" in url or "{{" in url:
         return "", None
+    if "://" not in url:
+        url = f"//{url}"  # a mail server
     try:
         return urlsplit(url).hostname or "", urlsplit(url).port
     except ValueError:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _ADDRESSES: Final = ("url", "api_url", "webhook_url")
 """The keys of integrations that say where notifications go."""
+_MAILS: Final = "email_configs"
+MAIL_SERVERS: Final = frozenset({"smarthost", "smtp_smarthost"})
+"""The keys that hold a mail server, as `host:port`."""
 _NO_TEXT: Final = re.compile(r"(?:url|file|key|token|secret|password|http_config|tls_config)$")
 """Keys of integrations that hold no text for people, and may hold what another tool fills in."""
 _USUAL: Final = frozenset({"job", "instance"})
@@ -70,13 +73,20 @@ class Alertmanager(NamedTuple):
             pending.extend(route["routes"].items())
 
     def addresses(self) -> Iterator[tuple[Node, Node]]:
-        """The addresses that receivers send notifications to, each after its receiver."""
+        """The addresses that receivers send notifications to, each after its receiver; mail servers have no scheme."""
         for receiver in self.config["receivers"].items():
             for key, integrations in receiver.entries():
                 for item in integrations.items() if key.endswith("_configs") else ():
                     for name in _ADDRESSES:
                         if item[name].text:
                             yield receiver, item[name]
+                    if key == _MAILS and (server := self._mail_server(item)).text:
+                        yield receiver, server
+
+    def _mail_server(self, mail: Node) -> Node:
+        """The mail server of a receiver's mails."""
+        own = mail["smarthost"]
+        return own if own.present else self.config["global"]["smtp_smarthost"]
 
     def texts(self) -> Iterator[Node]:
         """The texts of notifications, which are templates: whatever integrations hold but addresses and secrets."""

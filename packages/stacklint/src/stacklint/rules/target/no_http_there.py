@@ -15,19 +15,23 @@ _FILE: Final = "prometheus/prometheus.yml"
 _APP: Final = "    build: app\n"
 
 _SPEAKERS: Final = {
-    "postgres": (5432, "postgres_exporter"),
-    "mysql": (3306, "mysqld_exporter"),
-    "mariadb": (3306, "mysqld_exporter"),
-    "percona": (3306, "mysqld_exporter"),
-    "redis": (6379, "redis_exporter"),
-    "valkey/valkey": (6379, "redis_exporter"),
-    "mongo": (27017, "mongodb_exporter"),
+    **dict.fromkeys(("postgres", "bitnami/postgresql"), (5432, "postgres_exporter")),
+    **dict.fromkeys(("pgvector/pgvector", "postgis/postgis"), (5432, "postgres_exporter")),
+    **dict.fromkeys(("timescale/timescaledb", "timescale/timescaledb-ha"), (5432, "postgres_exporter")),
+    **dict.fromkeys(("mysql", "mysql/mysql-server", "bitnami/mysql"), (3306, "mysqld_exporter")),
+    **dict.fromkeys(("mariadb", "bitnami/mariadb", "percona"), (3306, "mysqld_exporter")),
+    **dict.fromkeys(("redis", "bitnami/redis", "valkey/valkey"), (6379, "redis_exporter")),
+    **dict.fromkeys(("redis/redis-stack", "redis/redis-stack-server"), (6379, "redis_exporter")),
+    **dict.fromkeys(("mongo", "bitnami/mongodb"), (27017, "mongodb_exporter")),
+    "mssql/server": (1433, "sql_exporter"),
+    "cassandra": (9042, "cassandra_exporter"),
+    "nats": (4222, "prometheus-nats-exporter"),
     "memcached": (11211, "memcached_exporter"),
     "rabbitmq": (5672, "its own plugin, `rabbitmq_prometheus`, on port 15692"),
     "eclipse-mosquitto": (1883, "mosquitto_exporter"),
-    "apache/kafka": (9092, "kafka_exporter"),
-    "confluentinc/cp-kafka": (9092, "kafka_exporter"),
+    **dict.fromkeys(("apache/kafka", "bitnami/kafka", "confluentinc/cp-kafka"), (9092, "kafka_exporter")),
     "zookeeper": (2181, "its own provider, on port 7000"),
+    "confluentinc/cp-zookeeper": (2181, "the agent of jmx_exporter in it"),
 }
 """Images of databases and queues: the port that they listen on, on which nothing speaks HTTP, and what has metrics."""
 
@@ -41,7 +45,11 @@ def _asked(image: str, target: str) -> Example:
     "LK166",
     "no-http-there",
     severity=Severity.ERROR,
-    bad=(_asked("postgres:17", "«db:5432»"), _asked("redis:8-alpine", "«db:6379»")),
+    bad=(
+        _asked("postgres:17", "«db:5432»"),
+        _asked("redis:8-alpine", "«db:6379»"),
+        _asked("mcr.microsoft.com/mssql/server:2022-latest", "«db:1433»"),
+    ),
     good=(
         _asked("rabbitmq:4", "db:15692"),
         _asked("prometheuscommunity/postgres-exporter:v0.17.1", "db:9187"),

@@ -80,3 +80,9 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
         text,
         [(message, Consequence.REFUSES)],
     )
+
+
+@pytest.mark.parametrize(("words", "advice"), [("curl, -f", "CMD"), ("curl -f localhost || exit 1", "CMD-SHELL")])
+def test_a_whole_command_of_a_health_check_is_for_a_shell(judge: Judge, words: str, advice: str) -> None:
+    _, (fault,) = judge(Kind.COMPOSE, SERVICE + f"healthcheck: {{test: [{words}]}}\n")
+    assert fault.help == f"put `{advice}` before it"

@@ -99,7 +99,8 @@ def _health(service: object, at: Path) -> Iterator[ModelFault]:
     if isinstance(first, str) and first not in _TESTS and "$" not in first:
         message = f"`test` begins with `{first}`, not with `CMD`, `CMD-SHELL` or `NONE`"
         path = (*at, "healthcheck", "test", 0)
-        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help="put `CMD` before it")
+        word = "CMD-SHELL" if " " in first.strip() else "CMD"  # a whole command is for a shell
+        yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=f"put `{word}` before it")
 
 
 def _repeated(service: object, at: Path) -> Iterator[ModelFault]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.nodes import Aggregate, Call, Paren, VectorSelector
+from stacklint.promql import walk
+from stacklint.promql.nodes import Aggregate, Binary, Call, Paren, VectorSelector
 from stacklint.promql.semantics import Presence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.document import Place
     from stacklint.promql.nodes import Expr
     from stacklint.promql.semantics import Study
@@ -37,6 +40,24 @@ def match_advice(op: str, label: str, having: Expr, lacking: Expr, study: Study,
     if op in {"and", "unless"} or study[having].labels.none:
         return f"write `{op} on ()`"
     return f"write `{op} on () group_{'left' if left else 'right'} ()`"
+
+
+def unseen_bools(root: Expr) -> Iterator[tuple[Binary, Binary]]:
+    """The comparisons with `bool` on the right of `and` and `unless`, which only ask whether a series is there."""
+    for node in walk(root):
+        if isinstance(node, Binary) and node.op in {"and", "unless"}:
+            side = node.rhs
+            while isinstance(side, Paren):
+                side = side.expr
+            if isinstance(side, Binary) and side.returns_bool:
+                yield node, side
+
+
+def bool_of(node: Binary, subject: PromQuery) -> Place:
+    """Where the `bool` of a comparison is written."""
+    start = node.matching.span[0] if node.matching is not None else node.rhs.span[0]
+    word = subject.query.text.index("bool", node.op_span[1], start)
+    return subject.place((word, word + len("bool")))
 
 
 def place(subject: PromQuery, expr: Expr) -> Place:

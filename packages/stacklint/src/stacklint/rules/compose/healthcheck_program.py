@@ -14,7 +14,7 @@ from stacklint.stack.image_programs import JUDGED, Lacking, lacking
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.document import Place
+    from stacklint.document import Node, Place
     from stacklint.stack.compose import Service
 
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
@@ -57,6 +57,8 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked('[CMD-SHELL, "«wget» -q --spider localhost:5000"]', _BUILT.format("python:3.13-slim", "")),
         _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-slim", "RUN pip install flask\n")),
         _checked("«curl» -f localhost:5000", _BUILT.format("python:3.13-alpine", "")),
+        _checked("[CMD, «'curl -f http://localhost:5000 || exit 1'»]", _BUILT.format("python:3.13", "")),
+        _beside("example/database:1", "[CMD, «pg_isready -U app»]"),
         _beside(_COLLECTOR, _FETCH.format("«wget»")),
         _beside("otel/opentelemetry-collector", "«curl -f http://localhost:13133 || exit 1»"),
         _beside(
@@ -81,6 +83,7 @@ def _checked(test: str, dockerfile: str) -> Example:
         _beside("grafana/tempo:2.9.2", _FETCH.format("wget")),  # it still had BusyBox
         _beside("grafana/tempo:latest", _FETCH.format("wget")),
         _checked("wget -q localhost", _BUILT.format(_COLLECTOR, "COPY --from=busybox:musl /bin/sh /bin/wget /bin/\n")),
+        _beside("example/database:1", "[CMD-SHELL, pg_isready -U app]"),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
         _checked("curl -f localhost:5000", _BUILT.format("example.org/ours/python:3.13-slim", "")),
         _checked("curl -f localhost:5000", _BUILT.format("nginx:alpine", "")),
@@ -101,9 +104,19 @@ def healthcheck_program(subject: Compose, stack: Stack) -> Iterator[Finding]:
 
     The check runs inside the container, with what is installed there. Where the program is missing each check fails,
     whatever the service does: it counts as unhealthy for ever, and what waits for it with `condition: service_healthy`
-    never starts. Use a program that the image has, or install this one in the Dockerfile.
+    never starts. Use a program that the image has, or install this one in the Dockerfile. `CMD` starts the program that
+    its first word names, without a shell: a whole command in one word is the name of no program.
     """
     for service in subject.services.values():
+        command = _command_in_one_word(service)
+        if command is not None:
+            yield Finding(
+                command.place,
+                f"`CMD` starts a program without a shell, and none is called `{command.text}`: every check fails, and "
+                f"`{service.name}` never becomes healthy",
+                "write `CMD-SHELL` instead of `CMD`, or each part as a word of its own",
+            )
+            continue
         asked = list(_asked(service))
         lacks = lacking(service, subject, stack.files) if asked else None
         if lacks is None:
@@ -111,6 +124,13 @@ def healthcheck_program(subject: Compose, stack: Stack) -> Iterator[Finding]:
         missed = next(((program, place) for program, place in asked if program in lacks.programs), None)
         if missed is not None:
             yield _finding(service, *missed, lacks)
+
+
+def _command_in_one_word(service: Service) -> Node | None:
+    """The word that a check is to start, if it is a command with arguments."""
+    test = service.node["healthcheck"]["test"]
+    word = test[1]
+    return word if test[0].text == "CMD" and " " in (word.text or "").strip() else None
 
 
 def _asked(service: Service) -> Iterator[tuple[str, Place]]:

@@ -11,7 +11,7 @@ from stacklint.promql.nodes import Binary, Expr, Paren, VectorSelector
 from stacklint.promql.semantics import Presence, Study
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.rules.studied import studied
+from stacklint.rules.studied import bool_of, studied, unseen_bools
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
@@ -42,6 +42,7 @@ _TARGET = frozenset({"job", "instance"})
         Example(stack({_FILE: _ALERT.format("DeadMansSwitch", "up{job='app'}")})),
         Example(stack({_FILE: _ALERT.format("Gone", "absent(up{job='app'})")})),
         Example(stack({_FILE: _ALERT.format("Slow", "app:http_requests:slow")})),
+        Example(stack({_FILE: _ALERT.format("Busy", "http_requests_total and on () (up == bool 1)")})),
         Example(stack({_FILE: _ALERT.format("Errors", "count(http_requests_total{status='500'})")})),
     ),
 )
@@ -60,13 +61,11 @@ def alert_without_condition(subject: PromQuery, stack: Stack) -> Iterator[Findin
     if study.result.conditional or study.result.presence is Presence.NEVER or _ALWAYS.search(origin.alert):
         return
     node = _cause(study)
-    if not any(selectors(study.root)) or _exists_or_not(study, node, stack):
+    if not any(selectors(study.root)) or _exists_or_not(study, node, stack) or any(unseen_bools(study.root)):
         return
     if isinstance(node, Binary) and node.returns_bool:
-        start = node.matching.span[0] if node.matching is not None else node.rhs.span[0]
-        word = subject.query.text.index("bool", node.op_span[1], start)
         yield Finding(
-            subject.place((word, word + len("bool"))),
+            bool_of(node, subject),
             "`bool` gives 0 or 1 instead of leaving out what does not hold; the alert fires for either",
             "take `bool` away",
         )

@@ -25,6 +25,15 @@ AMTOOL = shutil.which("amtool")
         ("{{ .Status | toUpper }}{{ range .Alerts.Firing }}{{ .Labels.job }}{{ .StartsAt | since }}{{ end }}", False),
         ("{{ $ }}{{ $.Status }}{{ .Receiver }}{{ .ExternalURL }}{{ .GroupLabels.SortedPairs.Names }}", False),
         ("{{ (index .Alerts 0).Labels.job }}", False),
+        ("{{ range .Alerts }}{{ .Value }}{{ end }}", True),
+        ("{{ range $one := .Alerts.Firing }}{{ $one.CommonLabels.job }}{{ end }}", True),
+        ("{{ .Alerts.Labels.job }}", True),
+        ("{{ range .Alerts }}{{ range . }}{{ end }}{{ end }}", True),
+        ("{{ index .Alerts `a` }}", True),
+        ("{{ len (index .Alerts 0) }}", True),
+        ("{{ range .Alerts }}{{ .Fingerprint }}{{ .GeneratorURL }}{{ .Status }}{{ .EndsAt }}{{ end }}", False),
+        ("{{ len .Alerts }}{{ len .Alerts.Resolved }}{{ with index .Alerts 0 }}{{ .StartsAt.Unix }}{{ end }}", False),
+        ("{{ range (slice .Alerts 0 1) }}{{ .Labels.SortedPairs.Values }}{{ $.ExternalURL }}{{ end }}", False),
     ],
 )
 def test_amtool_finds_a_fault_where_we_do(text: str, *, faulty: bool) -> None:

@@ -20,6 +20,7 @@ from .blocks import read_template
 from .dialects import ALERTS, CONSOLES, MANAGED, NOTIFICATIONS, RECEIVERS, Dialect
 from .evaluation import LabelReference, ResultReference, evaluate
 from .faults import Fault, FaultKind
+from .functions import Type
 from .nodes import (
     Action,
     Block,
@@ -91,6 +92,7 @@ __all__ = [
     "String",
     "Template",
     "Text",
+    "Type",
     "Variable",
     "field_span",
     "label_references",

@@ -19,6 +19,8 @@ from .functions import (
     INT,
     MAPS,
     NIL,
+    NOTIFIED,
+    NOTIFIED_ONE,
     RESULT,
     RESULTS,
     RULE,
@@ -32,7 +34,7 @@ from .functions import (
 from .nodes import Number, Span, String
 
 _NUMBERS: Final = frozenset((ANY, INT, FLOAT, VALUE, STRING))
-_STRUCTURES: Final = frozenset((ALERT, CONSOLE, RESULT, RULE, SAMPLE))
+_STRUCTURES: Final = frozenset((ALERT, CONSOLE, NOTIFIED_ONE, RESULT, RULE, SAMPLE))
 _SCALARS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, VALUE))
 _MAPS: Final = MAPS | {ARGUMENTS, RESULTS}
 _INSIDE: Final = {ARGUMENTS: ANY, RESULTS: RESULT}
@@ -195,6 +197,10 @@ def _incomparable(name: str, arguments: Sequence[Argument]) -> Iterator[Refusal]
             yield Refusal(span, f"`{name}` can't compare {left.type} with {right.type}")
 
 
+_AT: Final = {SAMPLES: SAMPLE, NOTIFIED: NOTIFIED_ONE}
+"""What is at an index of a list."""
+
+
 def _element(types: Sequence[Type]) -> tuple[Type, int | None]:
     """What `index` gives for a container and its indices; or what it refuses to look into, and which index it is."""
     reached = types[0]
@@ -203,8 +209,8 @@ def _element(types: Sequence[Type]) -> tuple[Type, int | None]:
             return reached, at - 1
         if reached in _MAPS:
             fits, element = index in (STRING, ANY), _INSIDE.get(reached, STRING)
-        elif reached in (SAMPLES, STRING, HTML, EVALUATION):
-            fits, element = index in (INT, ANY), SAMPLE if reached is SAMPLES else INT
+        elif reached in (SAMPLES, NOTIFIED, STRING, HTML, EVALUATION):
+            fits, element = index in (INT, ANY), _AT.get(reached, INT)
         else:
             fits, element = True, ANY
         if not fits:

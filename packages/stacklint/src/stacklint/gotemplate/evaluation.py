@@ -31,6 +31,8 @@ from .functions import (
     LABELS,
     MAPS,
     NIL,
+    NOTIFIED,
+    NOTIFIED_ONE,
     RESULT,
     RESULTS,
     RULE,
@@ -67,10 +69,11 @@ _CHOOSING: Final = frozenset(("and", "not", "or"))
 """Functions that ask whether there is something."""
 _FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES, EVALUATION))
 _NOT_ITERABLE: Final = frozenset(
-    (BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE, RULE, RESULT, EVALUATION)
+    (BOOL, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, CONSOLE, SAMPLE, RULE, RESULT, EVALUATION, NOTIFIED_ONE)
 )
 _ELEMENTS: Final = {
     SAMPLES: (INT, SAMPLE),
+    NOTIFIED: (INT, NOTIFIED_ONE),
     INT: (INT, INT),
     RESULTS: (STRING, RESULT),
     **dict.fromkeys(MAPS, (STRING, STRING)),

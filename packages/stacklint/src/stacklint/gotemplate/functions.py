@@ -38,12 +38,15 @@ class Type(StrEnum):
     RESULT = "a value with its labels"
     EVALUATION = "the text of all values"
     NOTIFICATION = "the data of the notification"
+    NOTIFIED = "the list of alerts"
+    """Those of a notification."""
+    NOTIFIED_ONE = "an alert of the notification"
 
 
 ANY, NIL, BOOL, INT, FLOAT, COMPLEX, STRING, HTML, VALUE, ALERT, LABELS, EXTERNAL_LABELS, STRINGS, SAMPLE, SAMPLES = (
     list(Type)[:15]
 )
-ARGUMENTS, CONSOLE, RULE, RESULTS, RESULT, EVALUATION, NOTIFICATION = list(Type)[15:]
+ARGUMENTS, CONSOLE, RULE, RESULTS, RESULT, EVALUATION, NOTIFICATION, NOTIFIED, NOTIFIED_ONE = list(Type)[15:]
 
 MAPS: Final = frozenset((LABELS, EXTERNAL_LABELS, STRINGS))
 """Maps from strings to strings: every field is there, if only as the empty string."""
@@ -55,7 +58,13 @@ FIELDS: Final[dict[Type, dict[str, Type]]] = {
     RESULT: {"Labels": STRINGS, "Value": FLOAT},
     NOTIFICATION: {
         **dict.fromkeys(("Receiver", "Status", "ExternalURL", "NotificationReason"), STRING),
-        **dict.fromkeys(("Alerts", "GroupLabels", "CommonLabels", "CommonAnnotations"), ANY),
+        **dict.fromkeys(("GroupLabels", "CommonLabels", "CommonAnnotations"), ANY),
+        "Alerts": NOTIFIED,
+    },
+    NOTIFIED: dict.fromkeys(("Firing", "Resolved"), NOTIFIED),
+    NOTIFIED_ONE: {
+        **dict.fromkeys(("Fingerprint", "GeneratorURL", "Status"), STRING),
+        **dict.fromkeys(("Annotations", "EndsAt", "Labels", "StartsAt"), ANY),
     },
     CONSOLE: {"RawParams": ANY, "Params": STRINGS, "Path": STRING, "ExternalLabels": EXTERNAL_LABELS},
 }

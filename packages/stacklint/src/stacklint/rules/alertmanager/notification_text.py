@@ -7,7 +7,7 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
-from stacklint.gotemplate import ALERTS, RECEIVERS, Fault, FaultKind, parse
+from stacklint.gotemplate import ALERTS, RECEIVERS, Fault, FaultKind, Type, parse
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
@@ -47,8 +47,20 @@ _INSTEAD: Final = {
     "trim": "trimSpace",
     "replace": "reReplaceAll",
 }
-_OF_ONE: Final = frozenset({"Annotations", "EndsAt", "Fingerprint", "GeneratorURL", "Labels", "StartsAt", "Value"})
-"""Fields that are asked of all alerts, and that one of them has, or none."""
+_OF_AN_ALERT: Final = str(Type.NOTIFIED_ONE)
+_MEANT: Final = "did you mean"
+_OF_ONE: Final = frozenset({"Annotations", "EndsAt", "Fingerprint", "GeneratorURL", "Labels", "StartsAt"})
+"""Fields that are asked of all alerts, and that one of them has."""
+_OF_ALL: Final = frozenset({"Alerts", "CommonAnnotations", "CommonLabels", "ExternalURL", "GroupLabels", "Receiver"})
+"""Fields that are asked of one alert, and that all of them have together."""
+_VALUES: Final = frozenset({"Value", "ValueString", "Values"})
+"""Fields for the value of an alert's query, of which Prometheus tells Alertmanager nothing; Grafana's have them."""
+_WITHIN: Final = {
+    **dict.fromkeys(("Alertname", "AlertName", "Name"), ".Labels.alertname"),
+    **{name: f".Labels.{name.lower()}" for name in ("Instance", "Job", "Severity")},
+    **{name: f".Annotations.{name.lower()}" for name in ("Description", "Message", "Summary")},
+}
+"""Labels and annotations that are asked for as if they were fields, and where they are."""
 
 
 def _example(text: str, title: str = "y") -> Example:
@@ -65,12 +77,20 @@ def _example(text: str, title: str = "y") -> Example:
         _example("{{ range .Alerts }}{{ .Labels.job | «toupper» }}{{ end }}"),
         _example("x", "{{ «$labels».instance }}"),
         _example("{{ .«Annotations».summary }}"),
+        _example("{{ range .Alerts }}{{ .«Value» }}{{ end }}"),
+        _example("{{ .«Value» }}"),
+        _example("{{ range .Alerts.Firing }}{{ .«CommonLabels».job }}{{ end }}"),
+        _example("{{ range $i, $one := .Alerts }}{{ $one.«Severity» }}{{ end }}"),
+        _example("{{ (index .Alerts 0).«labels».job }}"),
+        _example("{{ .Alerts.«Labels».job }}"),
         _example("«{{ range .Alerts }}»{{ .Labels.job }}"),
     ),
     good=(
         _example('{{ or .CommonLabels.team "nobody" }}'),
         _example("{{ range .Alerts }}{{ .Labels.job | toUpper }}{{ .StartsAt | since | humanizeDuration }}{{ end }}"),
         _example("{{ range $one := .Alerts.Firing }}{{ $one.Annotations.summary }}{{ end }}{{ .NewField }}"),
+        _example("{{ range .Alerts }}{{ .NewField }}{{ $.CommonLabels.job }}{{ .Labels.SortedPairs.Names }}{{ end }}"),
+        _example("{{ len .Alerts.Resolved }}{{ (index .Alerts 0).StartsAt.Unix }}"),
         _example("{{ template `slack.default.text` . }}{{ with .CommonLabels }}{{ .Labels }}{{ end }}"),
         _example("{{ slack_text }} {{ $labels.instance }}"),
         _example("{{ somethingNewer .Status }}"),
@@ -83,7 +103,8 @@ def notification_text(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]
     Alertmanager looks at these texts when an alert arrives. One that is broken, or that uses a function or a variable
     that there is not, leaves an error in the log, and nobody is told. Its functions are few: `default` and the like
     belong to Helm, `humanize` and `$labels` to the rules of Prometheus. The text is about a group of alerts, so labels
-    and annotations are those of `.CommonLabels` and `.CommonAnnotations`, or of each in `{{ range .Alerts }}`.
+    and annotations are those of `.CommonLabels` and `.CommonAnnotations`, or of each in `{{ range .Alerts }}`, where
+    what is common is asked for with `$.`. Of the value of an alert's query Alertmanager is told nothing.
     """
     found = [(node, fault) for node in subject.texts() for fault in parse(node.text or "", dialect=RECEIVERS).faults]
     if any(fault.kind is FaultKind.FUNCTION and _advice(node, fault) is None for node, fault in found):
@@ -112,7 +133,18 @@ def _advice(node: Node, fault: Fault) -> str | None:
         return f"did you mean `{right}`?" if right is not None else None
     if fault.kind is FaultKind.VARIABLE:
         return "labels are in `.CommonLabels`, or in `.Labels` of each in `{{ range .Alerts }}`"
-    if fault.kind is FaultKind.RUNTIME and name in _OF_ONE:
+    if fault.kind is FaultKind.RUNTIME:
+        return _field_advice(name, fault)
+    return "" if fault.kind is FaultKind.SYNTAX else None
+
+
+def _field_advice(name: str, fault: Fault) -> str | None:
+    """What to do about a field that isn't there; `None` where a newer version may have it."""
+    if name in _VALUES:
+        return "write the value into an annotation, with `{{ $value }}` in the rule, and show that"
+    if _OF_AN_ALERT in fault.message and (name in _OF_ALL or name in _WITHIN):
+        return f"write `{_WITHIN.get(name, f'$.{name}')}`"
+    if name in _OF_ONE:
         common = f"`.Common{name}`, or " if name in {"Labels", "Annotations"} else ""
         return f"write {common}`.{name}` within `{{{{ range .Alerts }}}}`"
-    return "" if fault.kind is FaultKind.SYNTAX else None
+    return "" if _MEANT in fault.message else None

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, root
-from stacklint.models import Kind
+from stacklint.gotemplate import RECEIVERS, Include, parse, walk
+from stacklint.models import Kind, PathUse
 from stacklint.stack.compose import Service
 from stacklint.stack.queries import read_expression
 from stacklint.stack.referenced import Home, Reference, read_references
@@ -28,6 +29,9 @@ MAIL_SERVERS: Final = frozenset({"smarthost", "smtp_smarthost"})
 """The keys that hold a mail server, as `host:port`."""
 _NO_TEXT: Final = re.compile(r"(?:url|file|key|token|secret|password|http_config|tls_config)$")
 """Keys of integrations that hold no text for people, and may hold what another tool fills in."""
+_DEFINES: Final = re.compile(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]*)["`]""")
+_OWN: Final = re.compile(r"\A__|\.default\.")
+"""What is in the names of the templates that come with Alertmanager."""
 _USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
 _MATCHER: Final = re.compile(
@@ -95,6 +99,37 @@ class Alertmanager(NamedTuple):
                 if key.endswith("_configs"):
                     yield from _texts(integrations)
 
+    def template_files(self) -> tuple[str, ...]:
+        """The files of templates that it surely reads, each once."""
+        found = (path for one in self._named_templates() if one.is_settled for path in one.files)
+        return tuple(dict.fromkeys(found))
+
+    def _named_templates(self) -> Iterator[Reference]:
+        """Where it looks for templates."""
+        return (one for one in self.named if one.use is PathUse.TEMPLATES)
+
+    def undefined_templates(self, files: Files) -> Iterator[tuple[Node, Include]]:
+        """Where texts ask for a template that no file of this Alertmanager defines, as far as these are known.
+
+        Its own are the default ones of each integration, and those whose names begin with two underscores.
+        """
+        if any(one.dangling or one.may_grow or one.resolution.seen == "unknown" for one in self._named_templates()):
+            return
+        texts = [files.text(path) for path in self.template_files()]
+        if any(text.unread for text in texts):
+            return
+        known = {name for text in texts for name in defined_templates(text.text)}
+        for node in self.texts():
+            text = node.text or ""
+            own = set(defined_templates(text))
+            for part in walk(parse(text, dialect=RECEIVERS).nodes):
+                if (
+                    isinstance(part, Include)
+                    and part.name.value not in known | own
+                    and not _OWN.search(part.name.value)
+                ):
+                    yield node, part
+
     def matchers(self) -> Iterator[Matcher]:
         """The matchers of all routes and inhibitions that are simple enough to be read."""
         for route in self.routes():
@@ -109,6 +144,11 @@ class Alertmanager(NamedTuple):
             yield from route["group_by"].items()
         for inhibition in self.config["inhibit_rules"].items():
             yield from inhibition["equal"].items()
+
+
+def defined_templates(text: str) -> tuple[str, ...]:
+    """The names of the templates that a text defines."""
+    return tuple(_DEFINES.findall(text))
 
 
 def _matchers(owner: Node, side: str) -> Iterator[Matcher]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node
+from stacklint.document import Spot
 from stacklint.gotemplate import ALERTS, RECEIVERS, Fault, FaultKind, Type, parse
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
@@ -67,6 +67,12 @@ def _example(text: str, title: str = "y") -> Example:
     return Example(stack({"compose.yaml": _COMPOSE, "alertmanager.yml": _CONFIG.format(f"'{text}'", f"'{title}'")}))
 
 
+def _templates(text: str) -> Example:
+    config = _CONFIG.format("x", "y") + "templates: [templates/*.tmpl]\n"
+    compose = _COMPOSE.replace("./alertmanager.yml:/etc/alertmanager/alertmanager.yml", "./am:/etc/alertmanager")
+    return Example(stack({"compose.yaml": compose, "am/alertmanager.yml": config, "am/templates/team.tmpl": text}))
+
+
 @rule(
     "RU133",
     "notification-text",
@@ -84,6 +90,8 @@ def _example(text: str, title: str = "y") -> Example:
         _example("{{ (index .Alerts 0).«labels».job }}"),
         _example("{{ .Alerts.«Labels».job }}"),
         _example("«{{ range .Alerts }}»{{ .Labels.job }}"),
+        _templates('{{ define "a" }}{{ .CommonLabels.job }}{{ end }}\n«{{ define "b" }}»{{ if .Status }}{{ end }}\n'),
+        _templates('{{ define "a" }}{{ .CommonLabels.job | «default» "x" }}{{ end }}'),
     ),
     good=(
         _example('{{ or .CommonLabels.team "nobody" }}'),
@@ -95,22 +103,27 @@ def _example(text: str, title: str = "y") -> Example:
         _example("{{ slack_text }} {{ $labels.instance }}"),
         _example("{{ somethingNewer .Status }}"),
         _example("plain"),
+        _templates('{{ define "a" }}{{ range .Alerts }}{{ .Labels.job | toUpper }}{{ end }}{{ end }}'),
+        _templates('{{ define "a" }}{{ somethingNewer . }}{{ end }}'),
     ),
 )
-def notification_text(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
+def notification_text(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     """A text of a receiver is a template that does not work, so that its notifications are never sent.
 
-    Alertmanager looks at these texts when an alert arrives. One that is broken, or that uses a function or a variable
+    Alertmanager reads the files that `templates` names when it starts, and refuses one that is broken. It looks at the
+    texts of receivers when an alert arrives. One that is broken, or that uses a function or a variable
     that there is not, leaves an error in the log, and nobody is told. Its functions are few: `default` and the like
     belong to Helm, `humanize` and `$labels` to the rules of Prometheus. The text is about a group of alerts, so labels
     and annotations are those of `.CommonLabels` and `.CommonAnnotations`, or of each in `{{ range .Alerts }}`, where
     what is common is asked for with `$.`. Of the value of an alert's query Alertmanager is told nothing.
     """
+    for path in subject.template_files():
+        yield from _of_file(path, stack)
     found = [(node, fault) for node in subject.texts() for fault in parse(node.text or "", dialect=RECEIVERS).faults]
-    if any(fault.kind is FaultKind.FUNCTION and _advice(node, fault) is None for node, fault in found):
+    if any(fault.kind is FaultKind.FUNCTION and _advice(node.text or "", fault) is None for node, fault in found):
         return  # another tool fills them in, or a newer version has more
     for node, fault in found:
-        advice = _advice(node, fault)
+        advice = _advice(node.text or "", fault)
         if advice is not None:
             yield Finding(
                 node.place.within(fault.start, fault.end),
@@ -119,9 +132,19 @@ def notification_text(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]
             )
 
 
-def _advice(node: Node, fault: Fault) -> str | None:
+def _of_file(path: str, stack: Stack) -> Iterator[Finding]:
+    """The first fault of a file of templates by which Alertmanager refuses it."""
+    text = stack.files.text(path).text
+    faults = [fault for fault in parse(text, dialect=RECEIVERS).faults if fault.at_load]
+    advice = _advice(text, faults[0]) if faults else None
+    if advice is not None:
+        spot = Spot(stack.files.name(path), faults[0].start, faults[0].end)
+        yield Finding(spot, f"{faults[0].message}; Alertmanager refuses to start", advice)
+
+
+def _advice(text: str, fault: Fault) -> str | None:
     """What to do about a fault; `None` where it isn't surely one."""
-    name = (node.text or "")[fault.start : fault.end]
+    name = text[fault.start : fault.end]
     if fault.kind is FaultKind.FUNCTION:
         right = nearest(name, RECEIVERS.functions)
         if name in _ELSEWHERE:

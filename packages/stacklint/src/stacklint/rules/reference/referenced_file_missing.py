@@ -64,7 +64,7 @@ def _mounting(setting: str, mount: str) -> Example:
         Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: /etc/ca.pem}}}}]\n"}),
     ),
 )
-def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:
+def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     """A configuration names a file that the program which reads it doesn't see.
 
     The path counts inside the container; a relative one counts from the folder of the configuration. What happens
@@ -74,7 +74,7 @@ def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Findi
     What is mounted with a folder of the repository may be put there later, so that its lack is a warning. A file that
     git ignores, or that has a template beside it, is not judged.
     """
-    if subject.use in _OTHERS or subject.files or not _leads_nowhere(subject):
+    if subject.use in _OTHERS or subject.files or not _leads_nowhere(subject) or _is_asked_for(subject, stack):
         return
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(
@@ -83,6 +83,15 @@ def referenced_file_missing(subject: Reference, _stack: Stack) -> Iterator[Findi
         _advice(subject),
         ends_of(subject),
         severity=_severity(subject),
+    )
+
+
+def _is_asked_for(subject: Reference, stack: Stack) -> bool:
+    """Whether a text asks for a template that is missed, which is told there."""
+    return subject.use is PathUse.TEMPLATES and any(
+        next(one.undefined_templates(stack.files), None) is not None
+        for one in stack.alertmanagers
+        if one.config.document is subject.node.document
     )
 
 

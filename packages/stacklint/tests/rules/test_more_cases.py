@@ -16,7 +16,7 @@ from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import alerts, edited, exporting, provided, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.files import MAX_WRITTEN, Files
 
 RULES = discover()
 PANEL = "grafana/dashboards/app.json"
@@ -293,15 +293,12 @@ def test_a_rule_has_a_code_and_a_name_of_the_right_form(code: str, name: str) ->
         rule(code, name, severity=RULES[0].severity, bad=(Example({}),), good=())
 
 
-@pytest.mark.parametrize(
-    ("raw", "told"), [(b'{{ define "a" }}\xff{{ end }}', False), (b'{{ define "a" }}{{ end }}', True)]
-)
-def test_a_template_is_missed_only_where_all_files_can_be_read(raw: bytes, tmp_path: Path, *, told: bool) -> None:
+@pytest.mark.parametrize(("more", "told"), [(MAX_WRITTEN, False), (0, True)])
+def test_a_template_is_missed_only_where_all_files_can_be_read(more: int, tmp_path: Path, *, told: bool) -> None:
     config = "route: {receiver: a}\nreceivers:\n- name: a\n  slack_configs:\n"
     config += "  - {api_url: https://hooks.example.com, text: '{{ template \"b\" . }}'}\ntemplates: [t/*.tmpl]\n"
     compose = ALERTING.replace("./am.yml:/etc/alertmanager/alertmanager.yml", "./am:/etc/alertmanager")
-    write({COMPOSE: compose, "am/alertmanager.yml": config}, tmp_path)
-    (tmp_path / "am/t").mkdir()
-    (tmp_path / "am/t/a.tmpl").write_bytes(raw)
+    template = '{{ define "a" }}{{ end }}' + " " * more
+    write({COMPOSE: compose, "am/alertmanager.yml": config, "am/t/a.tmpl": template}, tmp_path)
     found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "LK265"])
     assert bool(found) is told

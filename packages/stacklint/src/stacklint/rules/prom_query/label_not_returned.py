@@ -55,6 +55,7 @@ _EACH = _ALERT.format("up == 0", "{{{{ range query `{}` }}}}{}{{{{ end }}}}")
         Example(stack({_FILE: _ALERT.format(_SUM, "errors on {{ $labels.route }}")})),
         Example(stack({_FILE: _ALERT.format("absent(up{job='app'})", "{{ $labels.job }} is gone")})),
         Example(stack({_FILE: _ALERT.format(_APART, "too many on {{ $labels.route }}")})),
+        Example(stack({_FILE: _ALERT.format("sum by (host) (http_requests_total) > 9", "{{ $labels.host }} is slow")})),
         Example(stack({_FILE: _TOP.format("topk(1, up)", "{{ . | first | label `instance` }}")})),
         Example(stack({_FILE: _EACH.format("topk(3, elsewhere)", "{{ .Labels.pod }}")})),
         Example(stack({_FILE: _EACH.format("up", "{{ with .Labels.pod }}{{ . }}{{ end }}{{ .Labels.pod }}")})),
@@ -87,7 +88,7 @@ def _of_alert(text: AlertText, origin: Rule, study: Study, subject: PromQuery) -
     asked = {reference.name for reference in read if not reference.printed}
     for reference in read:
         drop = drop_of(study, reference.name) if reference.name not in asked else None
-        if drop is not None and not _is_apart(drop, study):
+        if drop is not None and not _is_apart(drop, study) and not _is_grouped_by(reference.name, study):
             yield Finding(
                 text.node.place.within(*reference.span),
                 f"the query never returns the label `{reference.name}`; {_outcome(text)}",
@@ -112,6 +113,16 @@ def _of_samples(text: AlertText, subject: PromQuery, stack: Stack) -> Iterator[F
                 _choice(one.name, study.result.labels.possible or frozenset()),
                 ((lost, _lost(drop, one.name)),),
             )
+
+
+def _is_grouped_by(name: str, study: Study) -> bool:
+    """Whether an aggregation groups by a label that its series don't have, which has rules of its own."""
+    groupings = ((one, one.grouping) for one in study.parts.aggregates if one.grouping and not one.without)
+    return any(
+        label.name == name and not study[one.expr].labels.can_have(name)
+        for one, labels in groupings
+        for label in labels
+    )
 
 
 def _is_apart(drop: Drop, study: Study) -> bool:

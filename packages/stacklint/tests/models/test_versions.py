@@ -81,6 +81,20 @@ def test_a_key_that_went_is_no_fault_before(judge: Judge) -> None:
     assert judge(Kind.PROMETHEUS, text, version=(2, 55)) == (text, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("storage: {tsdb: {«retention_time»: 90d}}\n", "--storage.tsdb.retention.time"),
+        ("storage: {tsdb: {«retention.size»: 5GB}}\n", "--storage.tsdb.retention.size"),
+        ("storage: {«path»: /data}\n", "--storage.tsdb.path"),
+        ("«path»: /data\n", ""),
+    ],
+)
+def test_what_is_a_flag_is_told_as_one(judge: Judge, text: str, flag: str) -> None:
+    marked, (fault,) = judge(Kind.PROMETHEUS, text)
+    assert (marked, fault.help) == (text, f"it is a flag: give `{flag}` in the command" if flag else "")
+
+
 def test_a_key_is_not_taken_for_one_that_came_later(judge: Judge) -> None:
     text = "storage: {tsdb: {«retention_time»: 90d}}\n"
     known = [judge(Kind.PROMETHEUS, text, version=version)[1][0].known for version in ((2, 48), None)]

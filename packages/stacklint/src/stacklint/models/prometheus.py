@@ -17,7 +17,7 @@ from stacklint.models.relabel import Relabel
 from stacklint.models.remote import RemoteRead, RemoteWrite
 from stacklint.models.scalars import Duration, Int, LabelName, LogFile, Reads, Text
 from stacklint.models.scrape import Discovered, NameScheme, ScrapeConfig, ScrapeLimits
-from stacklint.models.storage import Otlp, Storage, Tracing
+from stacklint.models.storage import Otlp, Storage, Tracing, Tsdb
 
 _GLOB = r"^[^*]*(\*[^/]*)?$"
 Glob = Annotated[
@@ -86,11 +86,29 @@ class Prometheus(Model):
     otlp: Otlp | None = optional("How metrics that arrive by OTLP are taken.", since=(2, 54))
 
 
+_FLAGS = {
+    **dict.fromkeys(("path", "data_dir"), "path"),
+    **dict.fromkeys(("retention", "retention.time", "retention_time"), "retention.time"),
+    **dict.fromkeys(("retention.size", "retention_size"), "retention.size"),
+    "wal_compression": "wal-compression",
+    "min_block_duration": "min-block-duration",
+    "max_block_duration": "max-block-duration",
+}
+"""What people look for under `storage`, and which flag it is, behind `--storage.tsdb.`."""
+
+
+def _hint(model: type[Model] | None, key: str) -> str:
+    """The flag that a key is meant for."""
+    flag = _FLAGS.get(key) if model in (Storage, Tsdb) else None
+    return f"it is a flag: give `--storage.tsdb.{flag}` in the command" if flag is not None else ""
+
+
 FORMAT = Format(
     title="Prometheus configuration (prometheus.yml)",
     variants=(Prometheus,),
     choose=lambda data: None if data is None else Prometheus,
     meaning=meaning,
+    hint=_hint,
     dated=PROMETHEUS,
     yaml=GoYaml.V2,
 )

@@ -23,11 +23,14 @@ _JOB: Final = "  - job_name: app\n"
 _NAMES: Final = "{source_labels: [__name__], "
 
 
-def _relabelled(steps: str, query: str) -> Example:
+_ELSEWHERE: Final = "  - job_name: elsewhere\n    static_configs: [{targets: ['10.0.0.1:5000']}]\n"
+
+
+def _relabelled(steps: str, query: str, before: str = "") -> Example:
     rules = edited(_RULES, "sum(rate(http_requests_total[5m]))", query)[_RULES]
     panel = edited(_PANEL, "rate(http_requests_total[5m])", "up")[_PANEL]
     files = {_RULES: rules, _PANEL: panel}
-    return Example(edited(_CONFIG, _JOB, f"{_JOB}    metric_relabel_configs: [{steps}]\n", files))
+    return Example(edited(_CONFIG, _JOB, f"{before}{_JOB}    metric_relabel_configs: [{steps}]\n", files))
 
 
 @rule(
@@ -45,6 +48,7 @@ def _relabelled(steps: str, query: str) -> Example:
         _relabelled(f"{_NAMES}regex: 'go_.*', action: keep}}", "up"),
         _relabelled(f"{_NAMES}regex: '(go|http)_.*', action: keep}}", "rate(http_requests_total[5m])"),
         _relabelled(f"{_NAMES}regex: 'go_[a-z]*|http_[a-z_]*', action: keep}}", "rate(http_requests_total[5m])"),
+        _relabelled(f"{_NAMES}regex: 'go_.*', action: keep}}", "rate(http_requests_total[5m])", _ELSEWHERE),
         _relabelled("{source_labels: [route], regex: /health, action: drop}", "rate(http_requests_total[5m])"),
         _relabelled(
             f"{{source_labels: [route], regex: '(_.*)', target_label: '$1'}}, {_NAMES}regex: 'go_.*', action: keep}}",

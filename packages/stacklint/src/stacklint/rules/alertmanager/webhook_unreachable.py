@@ -18,8 +18,8 @@ from stacklint.stack.web import Url, read_url
 
 _FOR_ALERTS = "/api/alertmanager/"
 """Grafana's interface that is like the one of an Alertmanager."""
-_OWN = "/-/"
-"""How Prometheus and Alertmanager are told to load their configuration anew, or to end, which any request does."""
+_OWN = ("/-/", "/api/v1/admin/")
+"""Where Prometheus and Alertmanager are told what to do, whatever the body of the request is."""
 
 _COMPOSE = """\
 services:
@@ -80,6 +80,7 @@ def _mailed(everywhere: str, once: str, compose: str = _COMPOSE) -> Example:
         _example("http://$HOST/"),
         _example("http://[/"),
         _asks("prom/prometheus:v3.5.0", "http://hook:9090/-/reload"),
+        _asks("prom/prometheus:v3.5.0", "http://hook:9090/api/v1/admin/tsdb/snapshot"),
         _asks("grafana/grafana:12.2.0", "http://hook:3000/api/annotations"),
         _asks("example/grafana", "http://hook:3000/api/alertmanager/grafana/api/v2/alerts"),
         _mailed("hook:5000", "mail.example.com:587"),

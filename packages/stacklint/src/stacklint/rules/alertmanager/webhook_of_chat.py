@@ -51,9 +51,7 @@ _SERVICES: Final = (
         re.compile(r"(?:[\w-]+\.webhook\.office\.com|outlook\.office\.com)/webhook"),
         "`msteams_configs`, with this as `webhook_url`",
     ),
-    _Service(
-        "Telegram", re.compile(r"api\.telegram\.org/bot[^?]*(?!.*[?&]text=)"), "`telegram_configs`, with the token"
-    ),
+    _Service("Telegram", re.compile(r"api\.telegram\.org/bot(?!.*[?&]text=)"), "`telegram_configs`, with the token"),
     _Service("PagerDuty", re.compile(r"events\.pagerduty\.com/"), "`pagerduty_configs`, with the key"),
 )
 

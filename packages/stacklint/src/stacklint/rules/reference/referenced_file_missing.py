@@ -11,6 +11,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, ends_of
 from stacklint.rules.fixtures import edited, linked
 from stacklint.stack.container import Seen
+from stacklint.stack.files import Files
 from stacklint.stack.referenced import Reference
 from stacklint.stack.stack import Stack
 
@@ -25,6 +26,13 @@ services:
     volumes: [./am:/etc/alertmanager]
 """
 _ELSEWHERE = "scrape_configs: []\nremote_write: [{url: 'http://x', tls_config: "
+_ASKING = """\
+templates: [/templates/*.tmpl]
+route: {receiver: team}
+receivers:
+  - name: team
+    slack_configs: [{api_url: "https://hooks.example.com/", text: '{{ template "team.text" . }}'}]
+"""
 _ALERTS = "templates: [{}]\nroute: {{receiver: nobody}}\nreceivers: [{{name: nobody}}]\n"
 
 
@@ -48,7 +56,9 @@ def _mounting(setting: str, mount: str) -> Example:
         _with("authorization: {credentials_file: «token»}", {"prometheus/token": linked("../secrets/token")}),
         _with("file_sd_configs: [{files: [«/targets/*.json»]}]"),
         Example(edited(_FILE, "rule_files:", "scrape_config_files: [«jobs.yml»]\nrule_files:")),
-        Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ALERTS.format("«/templates/*.tmpl»")}),
+        Example(
+            {"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ALERTS.format("«/templates/*.tmpl», «/more/*.tmpl»")}
+        ),
         Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: «ca.pem»}}}}]\n"}),
     ),
     good=(
@@ -62,6 +72,7 @@ def _mounting(setting: str, mount: str) -> Example:
         _mounting("tls_config: {ca_file: /certs/ca.pem}", "    tmpfs: [/certs]"),
         _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: [a]\nsecrets: {a: {file: ./gone}}"),
         Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: /etc/ca.pem}}}}]\n"}),
+        Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ASKING}),
     ),
 )
 def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
@@ -86,13 +97,22 @@ def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Findin
     )
 
 
+class _Asked:
+    """Whether the texts of an Alertmanager ask for templates that it lacks, by its file: it may name many paths."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: dict[str, bool] = {}
+
+
 def _is_asked_for(subject: Reference, stack: Stack) -> bool:
     """Whether a text asks for a template that is missed, which is told there."""
-    return subject.use is PathUse.TEMPLATES and any(
-        next(one.undefined_templates(stack.files), None) is not None
-        for one in stack.alertmanagers
-        if one.config.document is subject.node.document
-    )
+    if subject.use is not PathUse.TEMPLATES:
+        return False
+    found, name = stack.files.remembered("", _Asked).found, subject.node.document.name
+    if name not in found:
+        readers = (one for one in stack.alertmanagers if one.config.document.name == name)
+        found[name] = any(next(one.undefined_templates(stack.files), None) is not None for one in readers)
+    return found[name]
 
 
 def _advice(subject: Reference) -> str:

@@ -14,8 +14,9 @@ from operator import itemgetter, or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
-from stacklint.document import Place, Spot
+from stacklint.document import Node, Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
+from stacklint.stack.dropped import dropping_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -136,6 +137,7 @@ class Inventory:
     alike: tuple[Alike, ...] = ()
     _emitting: dict[str, tuple[Alike, ...]] = field(default_factory=dict)
     _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
+    _dropped: dict[str, Node | None] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:
@@ -161,6 +163,18 @@ class Inventory:
         if found is None:
             found = self._emitting[name] = tuple(one for one in self.alike if one.export.emits(name))
         return found
+
+    def dropped(self, name: str) -> Node | None:
+        """The step by which the first of the jobs drops series of a name that all of them surely drop, if they do."""
+        if name not in self._dropped:
+            first: Node | None = None
+            for job in (job for one in self.emitting(name) for job in one.jobs):
+                step = dropping_step(job, name)
+                first = step if first is None or step is None else first
+                if step is None:
+                    break
+            self._dropped[name] = first
+        return self._dropped[name]
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, and not only plausible by its beginning."""

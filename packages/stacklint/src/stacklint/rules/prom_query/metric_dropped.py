@@ -9,7 +9,6 @@ from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.dropped import dropping_step
 from stacklint.stack.metrics import ALWAYS
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
@@ -23,6 +22,7 @@ _JOB: Final = "  - job_name: app\n"
 _NAMES: Final = "{source_labels: [__name__], "
 
 
+_AGAIN: Final = "  - job_name: again\n    static_configs: [{targets: [app:5000]}]\n"
 _ELSEWHERE: Final = "  - job_name: elsewhere\n    static_configs: [{targets: ['10.0.0.1:5000']}]\n"
 
 
@@ -40,7 +40,10 @@ def _relabelled(steps: str, query: str, before: str = "") -> Example:
     when={SCRAPED},
     bad=(
         _relabelled(f"{_NAMES}regex: 'http_requests_in.*|go_.+', action: keep}}", "rate(«http_requests_total»[5m])"),
-        _relabelled(f"{_NAMES}regex: (http_requests_total|b), action: drop}}", "rate(«http_requests_total»[5m])"),
+        _relabelled(
+            f"{_NAMES}regex: (http_requests_total|b), action: drop}}",
+            "rate(«http_requests_total»[5m]) - rate(«http_requests_total»[5m] offset 1h)",
+        ),
     ),
     good=(
         _relabelled(f"{_NAMES}regex: 'http_.*', action: keep}}", "rate(http_requests_total[5m])"),
@@ -49,6 +52,7 @@ def _relabelled(steps: str, query: str, before: str = "") -> Example:
         _relabelled(f"{_NAMES}regex: '(go|http)_.*', action: keep}}", "rate(http_requests_total[5m])"),
         _relabelled(f"{_NAMES}regex: 'go_[a-z]*|http_[a-z_]*', action: keep}}", "rate(http_requests_total[5m])"),
         _relabelled(f"{_NAMES}regex: 'go_.*', action: keep}}", "rate(http_requests_total[5m])", _ELSEWHERE),
+        _relabelled(f"{_NAMES}regex: 'go_.*', action: keep}}", "rate(http_requests_total[5m])", _AGAIN),
         _relabelled("{source_labels: [route], regex: /health, action: drop}", "rate(http_requests_total[5m])"),
         _relabelled(
             f"{{source_labels: [route], regex: '(_.*)', target_label: '$1'}}, {_NAMES}regex: 'go_.*', action: keep}}",
@@ -70,12 +74,12 @@ def metric_dropped(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         name, span = selector.name, selector.name_span
         if name is None or span is None or is_open(name) or name in ALWAYS or name in inventory.recorded:
             continue
-        steps = [dropping_step(job, name) for one in inventory.emitting(name) for job in one.jobs]
-        if steps and steps[0] is not None and None not in steps:
-            action = (steps[0].text_at("action") or "").lower()
+        step = inventory.dropped(name)
+        if step is not None:
+            action = (step.text_at("action") or "").lower()
             yield Finding(
                 subject.place(span),
                 f"`{name}` is scraped and dropped; {subject.effect}",
                 "add it to what this step keeps" if action == "keep" else "leave it out of what this step drops",
-                ((steps[0]["action"].place, "here it is dropped"),),
+                ((step["action"].place, "here it is dropped"),),
             )

@@ -302,3 +302,10 @@ def test_a_template_is_missed_only_where_all_files_can_be_read(more: int, tmp_pa
     write({COMPOSE: compose, "am/alertmanager.yml": config, "am/t/a.tmpl": template}, tmp_path)
     found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "LK265"])
     assert bool(found) is told
+
+
+def test_a_key_is_not_renamed_to_one_that_is_there_already(tmp_path: Path) -> None:
+    default = "    isDefault: true\n"
+    write(stack(edited(SOURCES, default, f"{default}    isDefualt: true\n")), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "FM101"])
+    assert [(one.help, one.fixes) for one in found] == [("delete it", ())]

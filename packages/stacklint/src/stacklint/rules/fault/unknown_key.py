@@ -72,6 +72,9 @@ def _mailed(line: str) -> Example:
         ),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    «memory»: 1g\n")),
         Example(edited(_SOURCES, _DEFAULT, "    «isDefualt»: true\n"), fixed=stack()),
+        Example(  # what it is like is there already, so no other name is a cure
+            edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «isDefualt»: true\n"),
+        ),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «password»: $PASSWORD\n")),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «description»: what we measure\n")),
         Example(edited(PROVIDER, "    options:\n", "    options:\n      «intervalSeconds»: 30\n")),
@@ -119,10 +122,11 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     if subject.kind is Kind.DATASOURCES and key in _PASSWORDS and not _is_lost(subject, stack):
         return
     place = Place(subject.document.name, fault.path, Part.KEY)
-    right = nearest(key, fault.known)
+    meant, beside = nearest(key, fault.known), root(subject.document).at(fault.path[:-1]).keys
+    right = meant if meant not in beside else None
     elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
-    if fault.help and fault.help != f"write `{right}`":
+    if fault.help and fault.help != f"write `{meant}`":
         advice = fault.help
     elif elsewhere:
         advice = f"`{key}` belongs {_home(elsewhere[0])}"

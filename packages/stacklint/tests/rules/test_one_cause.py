@@ -8,7 +8,7 @@ import pytest
 from stacklint.engine import run
 from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
-from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, board, edited, shown, sourced, stack
+from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, alerts, board, edited, shown, sourced, stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
@@ -100,6 +100,11 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         "an alert on the absence of a job that there is not",
         stack({RULES_FILE: ALERT.format('absent(up{job="api"})').replace("route", "job")}),
         ["LK107"],
+    ),
+    (
+        "an alert of Grafana that is there when its value is 0",
+        alerts('"rate(http_requests_total[5m])"', '"up == 0"'),
+        ["RU131"],
     ),
     (
         "a password that everybody tries",

@@ -76,6 +76,13 @@ def steps(query: AlertQuery) -> tuple[AlertQuery, ...] | None:
     return None
 
 
+def through(passed: tuple[AlertQuery, ...], value: Interval) -> Interval:
+    """What expressions make of a value, one after the other."""
+    for step in passed:
+        value = after(step, value)
+    return value
+
+
 def after(step: AlertQuery, value: Interval) -> Interval:
     """What an expression makes of a value."""
     model = step.node["model"]

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
-from stacklint.stack.alert_chains import after, steps
+from stacklint.stack.alert_chains import steps, through
 from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import Rule
@@ -82,10 +82,7 @@ def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     passed = steps(origin) if not isinstance(origin, BoardQuery | Rule) and study is not None else None
     if passed is None or study is None or isinstance(origin, BoardQuery | Rule):
         return
-    value = study.result.value
-    for step in passed:
-        value = after(step, value)
-    if value.constant != 0 or (origin.rule.node["noDataState"].text or "").strip() == "Alerting":
+    if through(passed, study.result.value).constant != 0 or (origin.rule.node["noDataState"].text or "").strip() == "Alerting":
         return
     found = study.result.value.constant
     why = f"this is {found:g} wherever it is there" if found is not None else "whatever this is"

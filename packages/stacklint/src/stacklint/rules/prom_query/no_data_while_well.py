@@ -11,7 +11,7 @@ from stacklint.promql.semantics import COMPARISONS, Presence, Study
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
-from stacklint.stack.alert_chains import steps
+from stacklint.stack.alert_chains import steps, through
 from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import Rule
@@ -42,12 +42,13 @@ def _example(expr: str, state: str = "", was: str = "", decides: str = "") -> Ex
         _example("«rate(http_requests_total[5m]) > 1»"),
         _example("«absent(http_requests_total)»", "Alerting"),
         _example("sum by (route) («rate(http_requests_total[5m]) > 1»)", "NoData"),
-        _example("(«up == 0») and on (job) http_requests_total", "NoData"),
+        _example("(«http_requests_in_progress > 5») and on (job) up", "NoData"),
         _example("http_requests_total and on (job) («up == 0»)", "NoData"),
     ),
     good=(
         Example(alerts()),
         _example("up == 0 or vector(1)"),
+        _example("up == 0"),  # see RU131
         _example("up == bool 0"),
         _example("rate(http_requests_total[5m]) > 1", "OK"),
         _example("rate(http_requests_total[5m]) > 1", "KeepLast"),
@@ -82,6 +83,8 @@ def no_data_while_well(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     if found is None:
         return
     fires = state == "Alerting"
+    if not fires and passed is not None and through(passed, study.result.value).constant == 0:
+        return  # then RU131 tells that it never fires, and what cures that
     yield Finding(
         place(subject, found),
         "this returns nothing while all is well, which is no data to Grafana; "

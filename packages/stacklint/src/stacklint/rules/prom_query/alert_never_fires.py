@@ -82,7 +82,8 @@ def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     passed = steps(origin) if not isinstance(origin, BoardQuery | Rule) and study is not None else None
     if passed is None or study is None or isinstance(origin, BoardQuery | Rule):
         return
-    if through(passed, study.result.value).constant != 0 or (origin.rule.node["noDataState"].text or "").strip() == "Alerting":
+    meant = (origin.rule.node["noDataState"].text or "").strip() == "Alerting"
+    if meant or through(passed, study.result.value).constant != 0:
         return
     found = study.result.value.constant
     why = f"this is {found:g} wherever it is there" if found is not None else "whatever this is"

@@ -53,7 +53,7 @@ def test_a_unit_may_be_right(text: str, name: str) -> None:
         ("x_ratio * 100", "percentunit", "per cent, from 0 to 100", "percent"),
         ("x_timestamp_seconds", "s", "seconds since 1970", None),
         ("x_timestamp_seconds", "dateTimeAsIso", "seconds since 1970", None),
-        ("x_timestamp_seconds * 1000", "s", "seconds since 1970, scaled as for `dateTimeFromNow`", "dateTimeFromNow"),
+        ("x_timestamp_seconds * 1000", "s", "milliseconds since 1970", "dateTimeFromNow"),
         ("count(x)", "bytes", "a count", "short"),
         ("rate(x_seconds_count[5m])", "s", "so many a second", "ops"),
     ],

@@ -99,6 +99,8 @@ def described(unit: Unit) -> str:
     if unit.dims == RATIO.dims and _close(unit.scale, 100.0):
         return "per cent, from 0 to 100"
     said, alike = _NAMES[unit.physical], _alike(unit)
+    if unit.dims == MOMENTS.dims and _close(unit.scale, _DATE.scale):
+        return "milliseconds since 1970"
     return said if _close(unit.scale, 1.0) or alike is None else f"{said}, scaled as for `{alike}`"
 
 

@@ -88,7 +88,13 @@ _EVENTS: Final = frozenset(
 _COUNTING: Final = ("_count", "_bucket", "_info")
 _WRAPPED: Final = ("_total", "_sum", "_max", "_min")
 """What may stand behind the unit."""
-_MOMENTS: Final = frozenset({"node_boot_time_seconds", "node_time_seconds", "process_start_time_seconds"})
+_MOMENTS: Final = frozenset(
+    {
+        "container_last_seen", "container_start_time_seconds", "node_boot_time_seconds", "node_time_seconds",
+        "pg_postmaster_start_time_seconds", "probe_ssl_earliest_cert_expiry", "process_start_time_seconds",
+        "redis_start_time_seconds",
+    }
+)  # fmt: skip
 _DOUBTFUL: Final = ("time", "created", "last", "next", "until", "expiry", "expires", "expiration", "start", "end")
 """Words in names of seconds that may be moments."""
 

@@ -86,6 +86,7 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
             fixed=shown("x_celsius", kind="stat", panel=_unit('"celsius"')),
         ),
         Example(shown("x_timestamp_seconds", kind="stat", panel=_unit('«"s"»'))),
+        Example(shown("probe_ssl_earliest_cert_expiry", kind="table", panel=_unit('«"dateTimeAsIso"»'))),
         Example(shown("max(x_timestamp_seconds)", kind="stat", panel=_unit('«"dateTimeFromNow"»'))),
         Example(
             shown("x_bytes", panel=_unit('«"s"»', override=_override('{"id": "byFrameRefID", "options": "B"}'))),
@@ -120,6 +121,8 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         Example(shown("increase(x_requests_total[1h])", panel=_unit('"short"'))),
         Example(shown("x_timestamp_seconds * 1000", kind="stat", panel=_unit('"dateTimeAsIso"'))),
         Example(shown("time() - x_timestamp_seconds", kind="stat", panel=_unit('"s"'))),
+        Example(shown("(probe_ssl_earliest_cert_expiry - time()) / 86400", kind="stat", panel=_unit('"d"'))),
+        Example(shown("time() - container_last_seen", kind="stat", panel=_unit('"dtdurations"'))),
         Example(shown("time() - file_mtime_seconds", kind="stat", panel=_unit('"s"'))),
         Example(shown(f"1 - {_ERRORS} / (1 - 0.99)", panel=_unit('"percentunit"'))),
         Example(shown("x_celsius * 9 / 5 + 32", panel=_unit('"fahrenheit"'))),
@@ -161,7 +164,9 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     if any(overriding(*found, "unit")):
         return
     right, text = fitting(given), node.string or ""
-    advice = f"show them as `{right}`" if right else "multiply them by 1000, and show them as `dateTimeFromNow`"
+    advice = f"show them as `{right}`" if right else "multiply them by 1000"
+    if not right and taken.dims != given.physical:
+        advice = f"{advice}, and show them as `dateTimeFromNow`"
     yield Finding(
         node.place,
         f"`{text}` shows {described(taken)}, and what the query gives is {described(given)}",

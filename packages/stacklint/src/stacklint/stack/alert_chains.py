@@ -34,26 +34,27 @@ def decider(rule: ManagedRule) -> AlertQuery | None:
     return names.get(rule.node["condition"].text or "") if names is not None else None
 
 
-def series_behind(rule: ManagedRule) -> AlertQuery | None:
-    """The query whose series over time are what decides, since nothing makes one value of each of them."""
+def series_behind(rule: ManagedRule) -> tuple[AlertQuery, ...]:
+    """The queries whose series over time are what decides, since nothing makes one value of each of them."""
     names, found = rule.names(), decider(rule)
-    return _series(found, names, len(names)) if found is not None and names is not None else None
+    return _series(found, names) if found is not None and names is not None else ()
 
 
-def _series(query: AlertQuery, names: Mapping[str, AlertQuery], depth: int) -> AlertQuery | None:
-    """A query of series that gets through to the result of another one as it is; `depth` bounds a ring."""
-    if not query.is_expression:
-        return query if _is_over_time(query) else None
-    if query.node["model"]["type"].text not in {"threshold", "math", "resample"} or depth <= 0:
-        return None
-    for one in query.inputs():
-        found = _series(names[one.name], names, depth - 1) if one.name in names else None
-        if found is not None:
-            return found
-    return None
+def _series(query: AlertQuery, names: Mapping[str, AlertQuery]) -> tuple[AlertQuery, ...]:
+    """The queries of series that get through to the result of another one as they are."""
+    pending, met = [query], {query.name}
+    found: list[AlertQuery] = []
+    for one in pending:
+        if not one.is_expression:
+            found += [one] if is_over_time(one) else []
+        elif one.node["model"]["type"].text in {"threshold", "math", "resample"}:
+            wanted = [name for name in dict.fromkeys(given.name for given in one.inputs()) if name in names]
+            pending += [names[name] for name in wanted if name not in met]
+            met.update(wanted)
+    return tuple(found)
 
 
-def _is_over_time(query: AlertQuery) -> bool:
+def is_over_time(query: AlertQuery) -> bool:
     """Whether a query surely asks for a range of time, as those of Prometheus and of Loki do by default."""
     model = query.node["model"]
     instant, ranged = (model[key].text for key in ("instant", "range"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import SOURCE, alerts, stack
+from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
 from stacklint.stack.alert_chains import series_behind
 from stacklint.stack.grafana_alerts import ManagedRule
 from stacklint.stack.stack import Stack
@@ -30,6 +30,15 @@ def _example(
     return Example(stack({"grafana/provisioning/alerting/alerts.yml": text, SOURCE: _LOKI}))
 
 
+_SECOND = (
+    '          - {refId: D, datasourceUid: prometheus, model: {expr: "sum(up)"}}\n'
+    '          - {refId: E, datasourceUid: prometheus, model: {expr: "count(up)"}}\n'
+    "          - refId: B\n"
+)
+_TWO = alerts("          - refId: B\n", _SECOND)
+_TWO[ALERTS] = _TWO[ALERTS].replace(_THRESHOLD, 'type: math, expression: "$D / $E > 0.05",')
+
+
 @rule(
     "RU130",
     "unreduced-condition",
@@ -43,6 +52,8 @@ def _example(
         _example("expr: 'count_over_time({app=~`.+`}[5m])', queryType: range", mark=True, source="loki"),
         _example("expr: up", mark=True, decides="A"),
         _example("expr: up", mark=True, source="Prometheus"),
+        _example("expr: up", mark=True, kind='type: math, expression: "$A / $A + $B + $C"'),
+        Example({name: text.replace("condition: B", "condition: «B»") for name, text in _TWO.items()}),
     ),
     good=(
         Example(alerts()),
@@ -68,15 +79,16 @@ def unreduced_condition(subject: ManagedRule, _stack: Stack) -> Iterator[Finding
     that only reduced data can be alerted on; an alert never comes. Ask for a single moment, or put an expression of
     type `reduce` before the one that decides.
     """
-    query = series_behind(subject)
-    if query is None:
+    queries = series_behind(subject)
+    if not queries:
         return
     node = subject.node["condition"]
-    asks = "instant: true" if query.type == "prometheus" else "queryType: instant"
+    asks = {one.name: "instant: true" if one.type == "prometheus" else "queryType: instant" for one in queries}
+    cures = (f"`{ask}` to the model of `{name}`" for name, ask in asks.items())
     yield Finding(
         node.place,
         f"`{node.text}` is a series over time, and Grafana alerts on single values only; each evaluation of the rule "
         "that finds data fails",
-        f"add `{asks}` to the model of `{query.name}`, or reduce it first",
-        ((query.node["refId"].place, "nothing makes one value of what this query returns"),),
+        f"add {' and '.join(cures)}, or reduce {'each of them' if len(queries) > 1 else 'it'} first",
+        tuple((one.node["refId"].place, "nothing makes one value of what this query returns") for one in queries),
     )

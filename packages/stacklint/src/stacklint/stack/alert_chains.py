@@ -59,7 +59,7 @@ def is_over_time(query: AlertQuery) -> bool:
     model = query.node["model"]
     instant, ranged = (model[key].text for key in ("instant", "range"))
     kinds = {model["queryType"].text or "", query.node["queryType"].text or ""}
-    if query.type == "prometheus":
+    if query.type == "prometheus" or (not query.type and ranged == "true"):
         return instant in {None, "false"} and model["exemplar"].text != "true"
     return query.type == "loki" and instant is None and ranged in {None, "true"} and kinds <= {"", "range"}
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import alerts
+from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
+from stacklint.stack.alert_chains import is_over_time, series_behind
 from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 from stacklint.stack.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
@@ -23,6 +25,23 @@ _RECORDED = "annotations: {a: '{{ $values.C }}'}\n        record: {metric: a, fr
 _CLASSIC = alerts("type: threshold, expression: A", "type: classic_conditions, expression: A")
 
 
+_VALUE = "summary: '{{ $values.A }}'"  # see RU130
+_REDUCE = "          - {{refId: R, datasourceUid: __expr__, model: {{type: {}, reducer: last, expression: A}}}}\n"
+
+
+def _over_time(text: str, reduced: str = "reduce") -> Example:
+    """An alert with a range query that is reduced, and shown."""
+    files = alerts(_SUMMARY, f"summary: '{text}'")
+    asked = (
+        files[ALERTS]
+        .replace("instant: true, ", "")
+        .replace("type: threshold, expression: A", "type: threshold, expression: R")
+    )
+    return Example(
+        {**files, ALERTS: asked.replace("          - refId: B\n", _REDUCE.format(reduced) + "          - refId: B\n")}
+    )
+
+
 @rule(
     "GF166",
     "managed-value-unknown",
@@ -31,26 +50,36 @@ _CLASSIC = alerts("type: threshold, expression: A", "type: classic_conditions, e
         _annotated("{{ $values.«C».Value }}"),
         _annotated('{{ index $values «"B0"» }}'),
         Example(alerts("labels: {severity: page}", "labels: {severity: '{{ $$values.«C» }}'}")),
+        _over_time("{{ $values.«A».Labels.instance }}: {{ $values.R }}"),
+        _over_time("{{ $values.«A».Value }}", reduced="classic_conditions"),
     ),
     good=(
         _annotated("{{ $values.A.Value }} {{ .Values.B }}"),
         Example({name: text.replace("{{ $labels.instance }}", "{{ $values.B0 }}") for name, text in _CLASSIC.items()}),
         Example(alerts("refId: B", "refId: $B")),
         Example(alerts(f"annotations: {{{_SUMMARY}}}", _RECORDED)),
+        Example(alerts(_SUMMARY, "summary: '{{ $values.A }}'") | {SOURCE: stack()[SOURCE].replace("prometheus", "x")}),
+        Example({name: text.replace("instant: true, ", "") for name, text in alerts(_SUMMARY, _VALUE).items()}),
     ),
 )
 def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     """A label or annotation of a rule of Grafana shows the value of a query that the rule does not have.
 
     `$values` has the values of the rule's queries and expressions by their `refId`; of a classic condition, one for
-    each of its conditions: `B0`, `B1`. For any other name `[no value]` stands in the text. Write the `refId` of a query
-    that the rule has.
+    each of its conditions: `B0`, `B1`. For any other name `[no value]` stands in the text, and so it does for a query
+    over time, which has many values: that of the expression which reduces it is there. Write the `refId` of a query
+    that the rule has, and that has one value.
     """
     queries = subject.names()
+    fails = bool(series_behind(subject))
     for text in managed_texts(subject) if queries is not None else ():
         first = dict(reversed(text.template.reads.results))
         for name, span in first.items():
-            if queries is None or _is_there(name, queries):
+            if queries is None:
+                continue
+            if _is_there(name, queries):
+                if name in queries and is_over_time(queries[name]) and not fails:
+                    yield _finding_of_many(text.place(*span), name, queries)
                 continue
             right = nearest(name, queries)
             yield Finding(
@@ -59,6 +88,20 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
                 f"did you mean `{right}`?" if right else f"there is {', '.join(f'`{one}`' for one in queries)}",
                 tuple((query.node["refId"].place, "what there is") for query in queries.values()),
             )
+
+
+def _finding_of_many(place: Place, name: str, queries: dict[str, AlertQuery]) -> Finding:
+    """That a query has no single value; the first expression that reads it has."""
+    reading = (one for one in queries.values() if any(given.name == name for given in one.inputs()))
+    reduced = next((one.name for one in reading if one.node["model"]["type"].text == "reduce"), None)
+    return Finding(
+        place,
+        f"`{name}` returns a series over time, so `$values` has no value of it; `[no value]` stands in its place",
+        f"write `{reduced}`, which reduces it; labels are in `$labels` as well"
+        if reduced
+        else "labels are in `$labels`",
+        ((queries[name].node["refId"].place, "nothing says `instant: true`"),),
+    )
 
 
 def _is_there(name: str, queries: dict[str, AlertQuery]) -> bool:

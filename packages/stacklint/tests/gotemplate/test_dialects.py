@@ -81,11 +81,29 @@ def test_what_grafana_has_is_no_fault_in_its_rules(text: str) -> None:
 def test_the_queries_are_told_whose_values_a_template_reads(text: str, dialect: Dialect) -> None:
     found = parse(unmarked(text), dialect=dialect).reads.results
     pieces, done = [], 0
-    for name, (start, end) in found:
+    for name, (start, end), _ in found:
         assert unmarked(text)[start:end].strip("`") == name
         pieces += [unmarked(text)[done:start], "«", unmarked(text)[start:end], "»"]
         done = end
     assert "".join([*pieces, unmarked(text)[done:]]) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ $values.A.Value }} {{ humanize .Values.B.Value }} {{ $values.C }}", [True, True, True]),
+        ("{{ $values.A.Labels.job }} {{ if $values.B }}{{ end }} {{ eq $values.C.Value 1.0 }}", [False, False, False]),
+        ('{{ index $values "A" }}', [False]),
+    ],
+)
+def test_it_is_told_whether_the_value_of_a_query_goes_into_the_text(text: str, shown: list[bool]) -> None:
+    assert [one.shown for one in parse(text, dialect=MANAGED).reads.results] == shown
+
+
+@pytest.mark.parametrize("text", ["{{ «$value» }}", "{{ .«Value» }}", "{{ «$value» | toUpper }}"])
+def test_it_is_told_where_the_text_of_all_values_goes(text: str) -> None:
+    start = text.index("«")
+    assert parse(unmarked(text), dialect=MANAGED).reads.printed == ((start, text.index("»") - 1),)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ from .nodes import (
     field_span,
 )
 
-_CHOOSING: Final = frozenset(("and", "not", "or"))
+_CHOOSING: Final = frozenset(("and", "eq", "ge", "gt", "le", "lt", "ne", "not", "or"))
 """Functions that ask whether there is something."""
 _FIELDLESS: Final = frozenset((BOOL, INT, FLOAT, COMPLEX, STRING, HTML, SAMPLES, EVALUATION))
 _NOT_ITERABLE: Final = frozenset(
@@ -100,6 +100,8 @@ class ResultReference(NamedTuple):
 
     name: str
     span: Span
+    shown: bool = False
+    """Whether its number surely goes into the text."""
 
 
 class Evaluation:
@@ -324,7 +326,7 @@ def _variable(run: Evaluation, variable: Variable) -> Value:
         place = (variable.span[0], variable.span[0] + len(variable.name))
         run.fault(place, f"the variable {quoted(variable.name)} is declared in another branch only")
         return _UNKNOWN
-    if value.type is VALUE and variable.name == "$value":
+    if value.type in (VALUE, EVALUATION) and variable.name == "$value":
         run.read_value((variable.span[0], variable.span[0] + len(variable.name)))
     return value
 
@@ -338,7 +340,8 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, value: Value) ->
             _label(run, value, name, field_span(operand, index))
             value = Value(STRING)
         elif type_ is RESULTS:
-            run.results.append(ResultReference(name, field_span(operand, index)))
+            shown = run.prints and operand.fields[index + 1 : index + 2] != ("Labels",)
+            run.results.append(ResultReference(name, field_span(operand, index), shown))
             value = Value(RESULT)
         elif type_ in FIELDS:
             known = FIELDS[type_]
@@ -346,7 +349,7 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, value: Value) ->
                 meant = next((field for field in known if field.lower() == name.lower()), None)
                 hint = f": did you mean `.{meant}`?" if meant else ""
                 run.fault(field_span(operand, index), f"there is no field {quoted(name)} in {type_}{hint}")
-            elif type_ is ALERT and name == "Value":
+            elif type_ in (ALERT, RULE) and name == "Value":
                 run.read_value(field_span(operand, index))
             value = Value(known.get(name, ANY), query=value.query)
         else:

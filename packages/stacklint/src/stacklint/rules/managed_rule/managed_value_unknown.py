@@ -73,7 +73,7 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
     queries = subject.names()
     fails = bool(series_behind(subject))
     for text in managed_texts(subject) if queries is not None else ():
-        first = dict(reversed(text.template.reads.results))
+        first = {one.name: one.span for one in reversed(text.template.reads.results)}
         for name, span in first.items():
             if queries is None:
                 continue

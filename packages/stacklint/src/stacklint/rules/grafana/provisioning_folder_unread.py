@@ -24,13 +24,13 @@ _READ: Final = ("access-control", "alerting", "dashboards", "datasources", "noti
 _OWN: Final = {Kind.DATASOURCES: "datasources", Kind.PROVIDER: "dashboards", Kind.ALERTING: "alerting"}
 _ENDS: Final = (".yaml", ".yml")
 _VERSION: Final = re.compile(r"[0-9]+")
-_MOST: Final = 200
-"""How many entries of folders are looked at."""
 
 _FOLDER: Final = "grafana/provisioning"
 _FOLDERS: Final = "apiVersion: 1\n«folders»:\n  - {title: Application, uid: app}\n"
 _MORE: Final = "apiVersion: 1\n«datasources»:\n  - {name: Loki, type: loki}\n"
 _PREPARED: Final = "    image: grafana/grafana:12.2.0\n    entrypoint: [/fill-in-and-start.sh]\n"
+_MOUNT: Final = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+_MISSING: Final = "      - ./not-there.yml:/etc/grafana/provisioning/alerts/not-there.yml\n"
 _RULES: Final = "apiVersion: 1\n«groups»: []\n"
 
 
@@ -43,7 +43,7 @@ _RULES: Final = "apiVersion: 1\n«groups»: []\n"
         Example(stack({f"{_FOLDER}/datasource/loki.yml": _MORE})),
         Example(stack({f"{_FOLDER}/loki.yml": _MORE})),
         Example({**alerts(), f"{_FOLDER}/alerts/more.yaml": _RULES}),
-        Example({**alerts(), f"{_FOLDER}/alerting/rules/more.yaml": _RULES}),
+        Example({**alerts(), f"{_FOLDER}/alerting/rules/app/more.yaml": _RULES}),
     ),
     good=(
         Example(alerts()),
@@ -53,6 +53,7 @@ _RULES: Final = "apiVersion: 1\n«groups»: []\n"
             edited("compose.yaml", "    image: grafana/grafana:12.2.0\n", _PREPARED)
             | {f"{_FOLDER}/alerts/more.yaml": "apiVersion: 1\ngroups: []\n"}
         ),
+        Example(edited("compose.yaml", _MOUNT, f"{_MOUNT}{_MISSING}")),
         Example(stack({f"{_FOLDER}/notes/a.yml": "apiVersion: 1\n", f"{_FOLDER}/json/app.json": "{}"})),
         Example(stack({f"{_FOLDER}/alerts/rules.yml": alerts()[ALERTS]})),  # see LK205
         Example(stack({SOURCE: None, f"{_FOLDER}/datasource/loki.yml": _MORE.replace("«", "").replace("»", "")})),
@@ -82,12 +83,9 @@ def provisioning_folder_unread(subject: Grafana, stack: Stack) -> Iterator[Findi
 
 def _below(folder: str, grafana: Grafana, stack: Stack) -> Iterator[Finding]:
     """What is wrong with the YAML files below a folder."""
-    pending, seen = [folder], 0
+    pending = [folder]
     for here in pending:
         for name, entry in grafana.container.listing(here).items():
-            seen += 1
-            if seen > _MOST:
-                return
             if entry.seen is Seen.FOLDER:
                 pending.append(f"{here}/{name}")
             elif name.endswith(_ENDS):

@@ -71,15 +71,16 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
     that the rule has, and that has one value.
     """
     queries = subject.names()
-    fails = bool(series_behind(subject))
-    for text in managed_texts(subject) if queries is not None else ():
+    if queries is None:
+        return
+    fails = bool(series_behind(subject))  # then RU130 tells that there is no alert
+    for text in managed_texts(subject):
         first = {one.name: one.span for one in reversed(text.template.reads.results)}
         for name, span in first.items():
-            if queries is None:
-                continue
+            query = queries.get(name)
+            if query is not None and is_over_time(query) and not fails:
+                yield _finding_of_many(text.place(*span), name, queries)
             if _is_there(name, queries):
-                if name in queries and is_over_time(queries[name]) and not fails:
-                    yield _finding_of_many(text.place(*span), name, queries)
                 continue
             right = nearest(name, queries)
             yield Finding(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.document import Spot
-from stacklint.promql.semantics import Kind
+from stacklint.promql.semantics import ANY, Kind, Values
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound_files
 from stacklint.stack.discover import find_stacks
@@ -126,11 +126,24 @@ def test_an_inventory_is_open_where_others_push(flag: str, tree: Tree) -> None:
         ("    metric_relabel_configs: [{target_label: page}]\n", {"job", "instance", "page"}),
         ("    relabel_configs: [{action: labelmap, regex: x}]\n", None),
         ("    metric_relabel_configs: [{action: labeldrop, regex: x}]\n", None),
+        ("    docker_sd_configs: [{host: 'unix:///var/run/docker.sock'}]\n", {"job", "instance"}),
+        ("    dns_sd_configs: [{names: [x], type: A, port: 1}]\n    kubernetes_sd_configs: []\n", {"job", "instance"}),
+        ("    http_sd_configs: [{url: 'http://x'}]\n", None),
+        ("    file_sd_configs: [{files: [none.yml]}]\n    docker_sd_configs: []\n", None),
     ],
 )
 def test_labels_of_targets_and_relabelling_are_added(job: str, added: set[str] | None, tree: Tree) -> None:
     found = sound(tree, config(job=job)).inventory.labels("up")
     assert (found and found.possible) == added
+
+
+@pytest.mark.parametrize(
+    ("more", "known"), [("", {"web"}), ("    docker_sd_configs: [{host: 'unix:///var/run/docker.sock'}]\n", None)]
+)
+def test_targets_that_are_found_lack_the_labels_of_others(more: str, known: set[str] | None, tree: Tree) -> None:
+    labels = sound(tree, config(job=f"        labels: {{team: web}}\n{more}")).inventory.labels("up")
+    assert labels is not None
+    assert labels.known["team"] == (ANY if known is None else Values(frozenset(known)))
 
 
 def test_a_program_known_by_name_has_a_list_and_plausible_names(tree: Tree) -> None:

@@ -312,7 +312,7 @@ def _added_labels(job: ScrapeJob) -> Labels | None:
     for name in {name for group in groups for name in group} - written:
         texts = frozenset((group[name].text or "") if name in group else "" for group in groups)
         kept = job.node["honor_labels"].flag is not True and not any(_FILLED & set(text) for text in texts)
-        found = found.setting(name, Values(texts) if kept else ANY)
+        found = found.setting(name, Values(texts) if kept and not job.discovers else ANY)
     return found
 
 

@@ -35,6 +35,15 @@ _MAPS: Final = frozenset({"labelmap", "labelkeep", "labeldrop"})
 """What writes labels that aren't named, or takes some away."""
 
 
+_PLAIN: Final = frozenset(
+    {"dns_sd_configs", "docker_sd_configs", "dockerswarm_sd_configs", "file_sd_configs", "kubernetes_sd_configs"}
+)
+"""Discoveries whose targets have no labels but `__meta_...`, which don't outlast relabelling, and those of files.
+
+Kubernetes gives its nodes an `instance` as well (discovery/ of Prometheus 2 and 3).
+"""
+
+
 class Address(NamedTuple):
     """A `host:port` taken apart; `port` is `None` where none is given."""
 
@@ -77,6 +86,7 @@ class ScrapeJob(NamedTuple):
         groups: its targets with the labels they share, in its file and in the files that it names.
         targets: those targets.
         closed: whether those are all, at the addresses that are written.
+        discovers: whether there may be targets that are written nowhere.
         one_address: whether relabelling gives one address to all of them, which is a target of its own.
         keeps_job: whether its series have its name as the label `job`.
         is_named: whether what Prometheus says of its scrapes, such as `up`, has it, whatever labels targets send.
@@ -89,6 +99,7 @@ class ScrapeJob(NamedTuple):
     groups: tuple[Node, ...]
     targets: tuple[Target, ...]
     closed: bool
+    discovers: bool
     one_address: bool
     keeps_job: bool
     is_named: bool
@@ -241,16 +252,18 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
     unsure = maps or maps_later or discovers
     named = not (maps or discovers) and "job" not in given | written
     added = given | written | later
+    known = settled and not (maps or maps_later) and _PLAIN.issuperset(discoveries)
     return ScrapeJob(
         node=node,
         name=node.text_at("job_name"),
         groups=groups,
         targets=tuple(targets),
         closed=not discovers and (not moved or (one_address and not maps)) and written_out,
+        discovers=discovers,
         one_address=one_address,
         is_named=named,
         keeps_job=not unsure and "job" not in added and node["honor_labels"].flag is not True,
-        labels=None if unsure else frozenset({"job", "instance"} | {one for one in added if not one.startswith("__")}),
+        labels=frozenset({"job", "instance"} | {one for one in added if not one.startswith("__")}) if known else None,
         given=given if settled and "http_sd_configs" not in discoveries else None,
     )
 

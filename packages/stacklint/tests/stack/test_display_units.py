@@ -48,7 +48,7 @@ def test_a_unit_may_be_right(text: str, name: str) -> None:
     ("text", "name", "given", "right"),
     [
         ("x_seconds", "ms", "seconds", "s"),
-        ("x_seconds * 1000", "s", "seconds, scaled as for `ms`", "ms"),
+        ("x_seconds * 1000", "s", "milliseconds", "ms"),
         ("x_ratio", "percent", "a ratio, of which 1 is the whole", "percentunit"),
         ("x_ratio * 100", "percentunit", "per cent, from 0 to 100", "percent"),
         ("x_timestamp_seconds", "s", "seconds since 1970", None),

@@ -90,8 +90,7 @@ def after(step: AlertQuery, value: Interval) -> Interval:
     conditions = tuple(model["conditions"].items())
     match model["type"].text:
         case "reduce":
-            kept = (model["settings"]["mode"].text or "") in _KEPT and model["reducer"].text in _ONE_OF_THEM
-            return value if kept else UNBOUNDED
+            return value if keeps_value(step) else UNBOUNDED
         case "threshold":
             return _judged(conditions[0]["evaluator"], value) if conditions else UNBOUNDED
         case "classic_conditions":
@@ -102,6 +101,13 @@ def after(step: AlertQuery, value: Interval) -> Interval:
             return _compared(found[1], value, found[2]) if found is not None else UNBOUNDED
         case _:
             return UNBOUNDED
+
+
+def keeps_value(step: AlertQuery) -> bool:
+    """Whether an expression makes one of several values that is between them."""
+    model = step.node["model"]
+    kept = (model["settings"]["mode"].text or "") in _KEPT and model["reducer"].text in _ONE_OF_THEM
+    return model["type"].text == "reduce" and kept
 
 
 def _judged(evaluator: Node, value: Interval) -> Interval:

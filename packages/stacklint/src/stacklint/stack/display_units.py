@@ -54,6 +54,19 @@ _NAMES: Final = {
     _DEGREES.dims: "degrees Celsius",
     RATIO.dims: "a ratio, of which 1 is the whole",
 }
+_SCALED: Final = (
+    (SECONDS.scaled(1e3), "milliseconds"),
+    (SECONDS.scaled(1e6), "microseconds"),
+    (SECONDS.scaled(1e9), "nanoseconds"),
+    (SECONDS.scaled(1 / 60), "minutes"),
+    (SECONDS.scaled(1 / 3_600), "hours"),
+    (SECONDS.scaled(1 / 86_400), "days"),
+    (_DATE, "milliseconds since 1970"),
+    (_BYTES.scaled(8.0), "bits"),
+    (_BYTE_RATE.scaled(8.0), "bits per second"),
+    (_DEGREES.scaled(1.8), "degrees Fahrenheit"),
+    (RATIO.scaled(100.0), "per cent, from 0 to 100"),
+)
 _FITTING: Final = {
     SECONDS.dims: "s",
     _BYTES.dims: "bytes",
@@ -96,11 +109,10 @@ def described(unit: Unit) -> str:
     """What values of a unit are, in words."""
     if unit.counted and not unit.physical:
         return "a count"
-    if unit.dims == RATIO.dims and _close(unit.scale, 100.0):
-        return "per cent, from 0 to 100"
     said, alike = _NAMES[unit.physical], _alike(unit)
-    if unit.dims == MOMENTS.dims and _close(unit.scale, _DATE.scale):
-        return "milliseconds since 1970"
+    for one, name in _SCALED:
+        if one.dims == unit.physical and _close(one.scale, unit.scale):
+            return name
     return said if _close(unit.scale, 1.0) or alike is None else f"{said}, scaled as for `{alike}`"
 
 

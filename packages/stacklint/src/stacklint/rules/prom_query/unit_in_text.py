@@ -1,0 +1,171 @@
+"""LK258."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.diagnostic import Severity
+from stacklint.promql.semantics import result_unit
+from stacklint.promql.semantics.unit_names import BYTE, RATIO, SECONDS, Unit
+from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.fixtures import alerts, stack
+from stacklint.rules.studied import place, studied
+from stacklint.stack.alert_chains import keeps_value
+from stacklint.stack.board_query import BoardQuery
+from stacklint.stack.display_units import contradicts, described, differs_in_time
+from stacklint.stack.managed_texts import managed_texts
+from stacklint.stack.queries import PromQuery
+from stacklint.stack.rule_files import Rule
+from stacklint.stack.stack import Stack
+from stacklint.stack.traits import MANAGED, TEMPLATES
+
+if TYPE_CHECKING:
+    from stacklint.document import Place
+    from stacklint.stack.grafana_alerts import AlertQuery
+
+_PERCENT: Final = RATIO.scaled(100.0)
+_BYTES: Final = Unit(((BYTE, 1),))
+_UNITS: Final = {
+    **dict.fromkeys(("%", "percent"), _PERCENT),
+    **dict.fromkeys(("ms", "milliseconds"), SECONDS.scaled(1e3)),
+    **dict.fromkeys(("s", "sec", "seconds"), SECONDS),
+    "bytes": _BYTES,
+    **{f"{prefix}B": _BYTES.scaled(1000.0**-power) for power, prefix in enumerate(("K", "M", "G"), 1)},
+    **{f"{prefix}iB": _BYTES.scaled(1024.0**-power) for power, prefix in enumerate(("K", "M", "G"), 1)},
+}
+"""What people write behind a value, and the unit that it stands for."""
+_FORMAT: Final = r"(?:\"[^\"\n]*\"|`[^`]*`)"
+_ACTION: Final = (
+    rf"\{{\{{-?\s*(?:printf\s+(?P<first>{_FORMAT})\s+)?(?:VALUE)\s*"
+    rf"(?:\|\s*(?:printf\s+(?P<then>{_FORMAT})|humanize))?\s*-?\}}\}}"
+    rf"(?:[ ]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?!\w))?"
+)
+_VALUE: Final = r"\$value|\.Value"
+
+_FILE: Final = "prometheus/rules.yml"
+_ALERT: Final = """\
+groups:
+  - name: app
+    rules:
+      - alert: ManyErrors
+        expr: {}
+        annotations:
+          summary: '{}'
+"""
+_ERRORS: Final = "sum(rate(http_requests_total{status='5'}[5m])) / sum(rate(http_requests_total[5m]))"
+_SUMMARY: Final = 'summary: "too many on {{ $labels.instance }}"'
+
+
+def _alert(expr: str, text: str) -> Example:
+    return Example(stack({_FILE: _ALERT.format(expr, text)}))
+
+
+def _managed(expr: str, text: str, more: str = "") -> Example:
+    files = alerts(_SUMMARY, f"summary: '{text}'")
+    changed = {name: one.replace("rate(http_requests_total[5m])", expr) for name, one in files.items()}
+    return Example(
+        {name: one.replace("          - refId: B\n", f"{more}          - refId: B\n") for name, one in changed.items()}
+    )
+
+
+_REDUCE: Final = (
+    "          - {refId: R, datasourceUid: __expr__, model: {type: reduce, reducer: last, expression: A}}\n"
+)
+_TALLY: Final = _REDUCE.replace("last", "count")
+
+
+@rule(
+    "LK258",
+    "unit-in-text",
+    severity=Severity.WARNING,
+    when={TEMPLATES, MANAGED},
+    bad=(
+        _alert(f"{_ERRORS} > 0.05", "{{ $value }}«%» of requests fail"),
+        _alert(f"{_ERRORS} > 0.05", '{{ $value | printf "%.2f" }} «%» fail'),
+        _alert(f"{_ERRORS} > 0.05", '{{ printf "%.1f«%%»" .Value }} fail'),
+        _alert("sum(rate(http_requests_total{status='5'}[5m])) > 0.1", "{{ $value }}«%» fail"),
+        _alert("x_request_duration_seconds > 0.5", "takes {{ $value }}«ms»"),
+        _alert("node_memory_MemAvailable_bytes < 1e9", "{{ $value | humanize }} «GB» left"),
+        _managed(_ERRORS, "{{ $values.A.Value }}«%» fail"),
+        _managed(_ERRORS, "{{ humanize $values.A.Value }} or {{ $values.R.Value }}«%» fail", _REDUCE),
+    ),
+    good=(
+        Example(stack()),
+        _alert(f"{_ERRORS} > 0.05", "{{ $value | humanizePercentage }} of requests fail, above 5%"),
+        _alert(f"{_ERRORS} * 100 > 5", '{{ $value | printf "%.2f" }}% of requests fail'),
+        _alert(f"{_ERRORS} * 100 > 5", '{{ printf "%.1f%%" $value }} of requests fail'),
+        _alert(f"{_ERRORS} > 0.05", "{{ $value }} of requests fail"),
+        _alert("x_request_duration_seconds > 0.5", "takes {{ $value }}s or {{ $value }} minutes"),
+        _alert("rate(x_bytes_total[5m]) > 5", "{{ $value }} bytes a second"),
+        _alert("something_else > 5", "{{ $value }}%"),
+        _alert("up ==", "{{ $value }}%"),
+        _managed(_ERRORS, "{{ $values.C.Value }}% and {{ $values.B.Value }}%"),
+        _managed(_ERRORS, "{{ $values.R.Value }}%", _TALLY),
+        _managed(f"100 * {_ERRORS}", "{{ $values.A.Value }}%"),
+        _managed("sum(rate(", "{{ $values.A.Value }}%"),
+    ),
+)
+def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
+    """A text of an alert writes a unit behind the value that the value doesn't have.
+
+    The text is filled in with the number as the expression gives it: of a share of 5 per cent it says `0.05%`, of half
+    a second `0.5ms`. The unit of the value is followed through the expression, from the names of its metrics; where
+    they say nothing, nothing is said. Multiply in the expression, write another unit, or let a function do it:
+    `humanizePercentage` makes `5%` of 0.05, `humanizeDuration` and `humanize1024` take seconds and bytes.
+    """
+    study = studied(subject)
+    texts = list(_texts(subject)) if study is not None else []
+    given = result_unit(study) if study is not None and texts else None
+    if study is None or given is None:
+        return
+    for text in texts:
+        shown, in_percent = _UNITS[text.unit], text.unit in {"%", "percent"}
+        if not contradicts(given, shown) or (differs_in_time(given, shown) and not in_percent):
+            continue
+        is_share = given.dims == RATIO.dims and in_percent
+        yield Finding(
+            text.place,
+            f"the value is {described(given)}, and the text writes `{text.unit}` behind it",
+            "write it with `humanizePercentage` and without the sign, or multiply it by 100 in the expression"
+            if is_share
+            else "write the unit that it has, or convert it in the expression",
+            ((place(subject, study.root), described(given)),),
+        )
+
+
+class _Text(NamedTuple):
+    """A value with a unit behind it: the unit, and where it stands."""
+
+    unit: str
+    place: Place
+
+
+def _texts(subject: PromQuery) -> Iterator[_Text]:
+    """The values with units in the texts of an alert."""
+    for text in subject.texts:
+        for unit, start, end in _shown(text.template.text, _VALUE):
+            yield _Text(unit, text.node.place.within(start, end))
+    if not isinstance(subject.origin, BoardQuery | Rule):
+        names = "|".join(map(re.escape, _same(subject.origin)))
+        value = rf"(?:\$values|\.Values)\.(?:{names})(?:\.Value)?(?![.\w])"
+        for managed in managed_texts(subject.origin.rule):
+            for unit, start, end in _shown(managed.template.text, value):
+                yield _Text(unit, managed.place(start, end))
+
+
+def _same(query: AlertQuery) -> list[str]:
+    """The names of a query and of what has the same value."""
+    reading = (one for one in query.rule.queries() if any(given.name == query.name for given in one.inputs()))
+    return [query.name, *(one.name for one in reading if keeps_value(one))]
+
+
+def _shown(text: str, value: str) -> Iterator[tuple[str, int, int]]:
+    for found in re.finditer(_ACTION.replace("VALUE", value) if "{{" in text else "$^", text):
+        written = found["then"] or found["first"] or ""
+        if found["unit"]:
+            yield found["unit"], *found.span("unit")
+        elif written[:-1].endswith("%%"):
+            end = found.end("then" if found["then"] else "first") - 1
+            yield "%", end - 2, end

@@ -102,6 +102,30 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         ["LK107"],
     ),
     (
+        "a label in a text that the query asks for in vain",
+        stack(
+            {
+                RULES_FILE: ALERT.format("sum by (handler) (rate(http_requests_total[5m])) > 1").replace(
+                    "route", "handler"
+                )
+            }
+        ),
+        ["LK110"],
+    ),
+    (
+        "a label in a legend that a matcher asks for in vain",
+        shown("rate(http_requests_total{code='200'}[5m])", query='"legendFormat": "{{code}}"'),
+        ["LK110"],
+    ),
+    (
+        "a label in a legend by which two sides are matched in vain",
+        shown(
+            "http_requests_in_progress * on (instance, pod) group_left () http_requests_in_progress",
+            query='"legendFormat": "{{pod}}"',
+        ),
+        ["LK110"],
+    ),
+    (
         "an alert of Grafana that is there when its value is 0",
         alerts('"rate(http_requests_total[5m])"', '"up == 0"'),
         ["RU131"],

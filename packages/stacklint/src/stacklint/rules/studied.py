@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from stacklint.document import Place
     from stacklint.promql.nodes import Expr
-    from stacklint.promql.semantics import Study
+    from stacklint.promql.semantics import Drop, Study
     from stacklint.stack.queries import PromQuery
 
 
@@ -58,6 +58,16 @@ def bool_of(node: Binary, subject: PromQuery) -> Place:
     start = node.matching.span[0] if node.matching is not None else node.rhs.span[0]
     word = subject.query.text.index("bool", node.op_span[1], start)
     return subject.place((word, word + len("bool")))
+
+
+def told_by_query(drop: Drop, label: str, study: Study) -> bool:
+    """Whether a label that the series themselves lack is one that the query asks for, of which LK110 tells."""
+    if not isinstance(drop.node, VectorSelector):
+        return False
+    groups = [one.grouping for one in study.parts.aggregates if one.grouping and not one.without]
+    groups += [one.matching.labels for one in study.parts.binaries if one.matching is not None and one.matching.on]
+    asked = [one.label for selector in study.parts.selectors for one in selector.matchers]
+    return label in asked or any(one.name == label for group in groups for one in group)
 
 
 def place(subject: PromQuery, expr: Expr) -> Place:

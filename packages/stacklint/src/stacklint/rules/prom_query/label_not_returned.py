@@ -12,7 +12,7 @@ from stacklint.promql.nodes import Aggregate, Binary, Call, VectorSelector
 from stacklint.promql.semantics import Drop, Presence, Study, drop_of, one_sided_labels
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.rules.studied import studied
+from stacklint.rules.studied import studied, told_by_query
 from stacklint.stack.alerts import AlertText
 from stacklint.stack.queries import PromQuery, read_sound
 from stacklint.stack.rule_files import Rule
@@ -88,7 +88,7 @@ def _of_alert(text: AlertText, origin: Rule, study: Study, subject: PromQuery) -
     asked = {reference.name for reference in read if not reference.printed}
     for reference in read:
         drop = drop_of(study, reference.name) if reference.name not in asked else None
-        if drop is not None and not _is_apart(drop, study) and not _is_grouped_by(reference.name, study):
+        if drop is not None and not _is_apart(drop, study) and not told_by_query(drop, reference.name, study):
             yield Finding(
                 text.node.place.within(*reference.span),
                 f"the query never returns the label `{reference.name}`; {_outcome(text)}",
@@ -113,16 +113,6 @@ def _of_samples(text: AlertText, subject: PromQuery, stack: Stack) -> Iterator[F
                 _choice(one.name, study.result.labels.possible or frozenset()),
                 ((lost, _lost(drop, one.name)),),
             )
-
-
-def _is_grouped_by(name: str, study: Study) -> bool:
-    """Whether an aggregation groups by a label that its series don't have, which has rules of its own."""
-    groupings = ((one, one.grouping) for one in study.parts.aggregates if one.grouping and not one.without)
-    return any(
-        label.name == name and not study[one.expr].labels.can_have(name)
-        for one, labels in groupings
-        for label in labels
-    )
 
 
 def _is_apart(drop: Drop, study: Study) -> bool:

@@ -9,7 +9,7 @@ from stacklint.models.nearness import nearest
 from stacklint.promql.semantics import Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.rules.studied import studied
+from stacklint.rules.studied import studied, told_by_query
 from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.legends import legend_labels
 from stacklint.stack.queries import PromQuery
@@ -73,7 +73,7 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     for label in named:
         cells = label.name == "le" and origin.panel.type == "heatmap"
         drop = drop_of(study, label.name) if label.name and "$" not in label.name and not cells else None
-        if drop is not None:
+        if drop is not None and not told_by_query(drop, label.name, study):
             possible = (study.result.labels.possible or frozenset()) - {"__name__"}
             right = nearest(label.name, possible)
             there = ", ".join(f"`{one}`" for one in sorted(possible))

@@ -312,6 +312,7 @@ def test_a_name_that_is_no_text_in_yaml_is_refused(rename: Rename) -> None:
             "x",
             "no metric is called `http_request_total` here: did you mean `http_requests_total`?",
         ),
+        ("http_requests", "x", "no metric is called `http_requests` here: did you mean `http_requests_total`?"),
         ("nothing_alike_at_all", "x", "no metric is called `nothing_alike_at_all` here"),
         (OLD, OLD, "`http_requests_total` is its name already"),
         (OLD, "9x", "`9x` is no name for a metric: letters, digits, `_` and `:`, and no digit first"),

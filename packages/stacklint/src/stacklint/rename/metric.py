@@ -37,6 +37,8 @@ _WORDS: Final = frozenset(
 )
 """Words of PromQL. Some of them could be names as well, which nobody would read."""
 _PARTS: Final = ("_bucket", "_sum", "_count")
+_ENDINGS: Final = ("_total", "_seconds", "_bytes", "_info")
+"""What a client library, or the one who gave the name, puts behind it."""
 _MANY: Final = frozenset({"histogram", "summary", "gaugehistogram"})
 """Types whose families have several series, none of which can be called otherwise than the rest."""
 _NOT_OURS: Final = "nothing here declares `{}`: whatever exports it has to be changed as well"
@@ -87,7 +89,8 @@ def rename_metric(stacks: Sequence[Stack], old: str, new: str, locate: Locate, *
     names = _names(old, new, known, _read_exposed(files))
     own = [use for use in uses if use.name in names.series]
     if not own:
-        right = nearest(old, (name for name in known if STAND_IN not in name))
+        right = next((f"{old}{end}" for end in _ENDINGS if f"{old}{end}" in known), None)
+        right = right or nearest(old, (name for name in known if STAND_IN not in name))
         raise RenameError(f"no metric is called `{old}` here" + (f": did you mean `{right}`?" if right else ""))
     if not force:
         _require_free(old, names, uses, stacks, locate)

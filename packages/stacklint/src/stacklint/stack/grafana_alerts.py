@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from stacklint.stack.files import Files
 
+BUILT_IN: Final = frozenset({"grafana-default-email", "empty"})
+"""The contact point that a new Grafana has, as versions call it."""
 _ORGANISATION: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 _VARIABLE: Final = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
 

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana_alerts import BUILT_IN, Alerting
 from stacklint.stack.stack import Stack
 
 _ROOT = "  - receiver: team\n"
 _BELOW = "- {receiver: team,"
 _FOR = "        for: 5m\n"
-_BUILT_IN: Final = frozenset({"grafana-default-email", "empty"})
-"""The contact point that a new Grafana has, as versions call it."""
 
 
 @rule(
@@ -50,7 +47,7 @@ def contact_point_unknown(subject: Alerting, _stack: Stack) -> Iterator[Finding]
     known = subject.names("contactPoints") or {}
     for node, org in subject.routings() if known else ():
         name, points = (node["receiver"].text or "").strip(), known.get(org)
-        if not name or "$" in name or name in _BUILT_IN or not points or name in points:
+        if not name or "$" in name or name in BUILT_IN or not points or name in points:
             continue
         right = nearest(name, points)
         shown = [points[right]] if right else list(points.values())[:3]

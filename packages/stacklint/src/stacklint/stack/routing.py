@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Node
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
+    from stacklint.document import Place
 
 _MATCHER: Final = re.compile(
     r"""\s*\{?\s*(?P<label>[A-Za-z_]\w*)\s*(?P<op>=~|!~|!=|=)\s*(?P<quote>["']?)(?P<value>[^"',]*?)(?P=quote)\s*\}?\s*""",

@@ -49,7 +49,7 @@ def contact_point_unused(subject: Alerting, _stack: Stack) -> Iterator[Finding]:
             for name, node in points.items():
                 yield Finding(
                     node.place,
-                    f"no policy is provisioned that sends alerts to `{name}`; unless one was made by hand, they go to the "
-                    "contact point that Grafana has by default",
+                    f"no policy is provisioned that sends alerts to `{name}`; unless one was made by hand, they go to "
+                    "the contact point that Grafana has by default",
                     f"add `policies` with `receiver: {name}`",
                 )

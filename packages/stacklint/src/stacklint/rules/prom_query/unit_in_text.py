@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import result_unit
 from stacklint.promql.semantics.unit_names import BYTE, RATIO, SECONDS, Unit
-from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts, stack
 from stacklint.rules.studied import place, studied
 from stacklint.stack.alert_chains import keeps_value
@@ -41,6 +41,9 @@ _ACTION: Final = (
     rf"\{{\{{-?\s*(?:printf\s+(?P<first>{_FORMAT})\s+)?(?:VALUE)\s*"
     rf"(?:\|\s*(?:printf\s+(?P<then>{_FORMAT})|humanize))?\s*-?\}}\}}"
     rf"(?:[ ]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?!\w))?"
+)
+_PERCENTAGE: Final = (
+    r"\{\{-?\s*(?:humanizePercentage\s+(?:VALUE)|(?:VALUE)\s*\|\s*humanizePercentage)\s*-?\}\}[ ]?(?P<unit>%)"
 )
 _VALUE: Final = r"\$value|\.Value"
 
@@ -88,6 +91,11 @@ _TALLY: Final = _REDUCE.replace("last", "count")
         _alert("sum(rate(http_requests_total{status='5'}[5m])) > 0.1", "{{ $value }}«%» fail"),
         _alert("x_request_duration_seconds > 0.5", "takes {{ $value }}«ms»"),
         _alert("node_memory_MemAvailable_bytes < 1e9", "{{ $value | humanize }} «GB» left"),
+        Example(
+            stack({_FILE: _ALERT.format(f"{_ERRORS} > 0.05", "{{ $value | humanizePercentage }}«%» fail")}),
+            fixed=stack({_FILE: _ALERT.format(f"{_ERRORS} > 0.05", "{{ $value | humanizePercentage }} fail")}),
+        ),
+        _managed("sum(rate(http_requests_total[5m]))", "{{ humanizePercentage $values.A.Value }}«%» fail"),
         _managed(_ERRORS, "{{ $values.A.Value }}«%» fail"),
         _managed(_ERRORS, "{{ humanize $values.A.Value }} or {{ $values.R.Value }}«%» fail", _REDUCE),
     ),
@@ -113,46 +121,53 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     The text is filled in with the number as the expression gives it: of a share of 5 per cent it says `0.05%`, of half
     a second `0.5ms`. The unit of the value is followed through the expression, from the names of its metrics; where
     they say nothing, nothing is said. Multiply in the expression, write another unit, or let a function do it:
-    `humanizePercentage` makes `5%` of 0.05, `humanizeDuration` and `humanize1024` take seconds and bytes.
+    `humanizePercentage` makes `5%` of 0.05, sign and all, `humanizeDuration` and `humanize1024` take seconds and bytes.
     """
     study = studied(subject)
-    texts = list(_texts(subject)) if study is not None else []
-    given = result_unit(study) if study is not None and texts else None
-    if study is None or given is None:
-        return
-    for text in texts:
-        shown, in_percent = _UNITS[text.unit], text.unit in {"%", "percent"}
-        if not contradicts(given, shown) or (differs_in_time(given, shown) and not in_percent):
-            continue
-        is_share = given.dims == RATIO.dims and in_percent
-        yield Finding(
-            text.place,
-            f"the value is {described(given)}, and the text writes `{text.unit}` behind it",
-            "write it with `humanizePercentage` and without the sign, or multiply it by 100 in the expression"
-            if is_share
-            else "write the unit that it has, or convert it in the expression",
-            ((place(subject, study.root), described(given)),),
-        )
+    given = result_unit(study) if study is not None else None
+    for text in _texts(subject) if study is not None else ():
+        for start, end in _doubled(text):
+            sign = text.place(start, end)
+            yield Finding(
+                sign,
+                "`humanizePercentage` writes the sign itself, so the text has two",
+                "take this one away",
+                repairs=(Repair("take the sign away", ((sign, ""),)),),
+            )
+        for unit, start, end in _shown(text) if given is not None else ():
+            shown, in_percent = _UNITS[unit], unit in {"%", "percent"}
+            if given is None or study is None or not contradicts(given, shown):
+                continue
+            if differs_in_time(given, shown) and not in_percent:
+                continue
+            is_share = given.dims == RATIO.dims and in_percent
+            yield Finding(
+                text.place(start, end),
+                f"the value is {described(given)}, and the text writes `{unit}` behind it",
+                "write it with `humanizePercentage` and without the sign, or multiply it by 100 in the expression"
+                if is_share
+                else "write the unit that it has, or convert it in the expression",
+                ((place(subject, study.root), described(given)),),
+            )
 
 
 class _Text(NamedTuple):
-    """A value with a unit behind it: the unit, and where it stands."""
+    """A text of an alert: what it says, what stands for the value in it, and where its characters are."""
 
-    unit: str
-    place: Place
+    text: str
+    value: str
+    place: Callable[[int, int], Place]
 
 
 def _texts(subject: PromQuery) -> Iterator[_Text]:
-    """The values with units in the texts of an alert."""
+    """The texts of an alert that may show the value of its expression."""
     for text in subject.texts:
-        for unit, start, end in _shown(text.template.text, _VALUE):
-            yield _Text(unit, text.node.place.within(start, end))
+        yield _Text(text.template.text, _VALUE, text.node.place.within)
     if not isinstance(subject.origin, BoardQuery | Rule):
         names = "|".join(map(re.escape, _same(subject.origin)))
         value = rf"(?:\$values|\.Values)\.(?:{names})(?:\.Value)?(?![.\w])"
         for managed in managed_texts(subject.origin.rule):
-            for unit, start, end in _shown(managed.template.text, value):
-                yield _Text(unit, managed.place(start, end))
+            yield _Text(managed.template.text, value, managed.place)
 
 
 def _same(query: AlertQuery) -> list[str]:
@@ -161,11 +176,22 @@ def _same(query: AlertQuery) -> list[str]:
     return [query.name, *(one.name for one in reading if keeps_value(one))]
 
 
-def _shown(text: str, value: str) -> Iterator[tuple[str, int, int]]:
-    for found in re.finditer(_ACTION.replace("VALUE", value) if "{{" in text else "$^", text):
+def _shown(text: _Text) -> Iterator[tuple[str, int, int]]:
+    """The units behind the value, each with its characters."""
+    for found in _found(_ACTION, text):
         written = found["then"] or found["first"] or ""
         if found["unit"]:
             yield found["unit"], *found.span("unit")
         elif written[:-1].endswith("%%"):
             end = found.end("then" if found["then"] else "first") - 1
             yield "%", end - 2, end
+
+
+def _doubled(text: _Text) -> Iterator[tuple[int, int]]:
+    """The signs behind a function that writes one."""
+    for found in _found(_PERCENTAGE, text):
+        yield found.span("unit")
+
+
+def _found(pattern: str, text: _Text) -> Iterator[re.Match[str]]:
+    return re.finditer(pattern.replace("VALUE", text.value), text.text) if "{{" in text.text else iter(())

@@ -8,6 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Path, Place
 from stacklint.models import Consequence, DashboardForm, FaultKind, Kind, dashboard_form, is_resource
 from stacklint.rules.api import Finding
+from stacklint.rules.foreign import foreign_rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def _is_untitled(subject: Fault) -> bool:
 def model_finding(subject: Fault, kind: FaultKind) -> Iterator[Finding]:
     """A fault of a file's content as a finding, if it is of a kind: what is, and what its reader does about it."""
     fault = subject.fault
-    if fault.kind is kind and not _is_untitled(subject):
+    if fault.kind is kind and not _is_untitled(subject) and foreign_rule(subject) is None:
         yield Finding(
             Place(subject.document.name, fault.path, fault.part, fault.chars),
             f"{fault.message}; {outcome(subject.kind, fault.consequence)}",

@@ -10,8 +10,9 @@ from stacklint.models import FaultKind, Kind, homes, meant_around
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.board_examples import override, second, targets
-from stacklint.rules.fixtures import PROVIDER, edited, stack
-from stacklint.rules.readers import outcome, severity
+from stacklint.rules.fixtures import ALERTS, PROVIDER, edited, stack
+from stacklint.rules.foreign import foreign_rule
+from stacklint.rules.readers import outcome, refuses, severity
 from stacklint.rules.spelling import other_version
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import Fault
@@ -49,6 +50,20 @@ services:
     volumes: [./alertmanager.yml:/etc/alertmanager/alertmanager.yml]
 """
 _TSDB = "storage:\n  tsdb:\n    {}\n"
+_FOREIGN = (
+    "name the file in `rule_files` of prometheus.yml and take it out of this folder, or write rules of Grafana, "
+    "with `uid`, `title`, `condition` and `data`"
+)
+_RULES = """\
+groups:
+  - name: app
+    rules:
+      - alert: Down
+        «expr»: up == 0
+        for: 1m
+      - record: ups
+        expr: sum(up)
+"""
 _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
 
 
@@ -86,6 +101,7 @@ def _mailed(line: str) -> Example:
         Example(second(fields=_COLOR.format('«"fixedcolor"»')), fixed=second(fields=_COLOR.format('"fixedColor"'))),
         _mailed("«subject»: 'Alert: {{ .GroupLabels.alertname }}'"),
         _mailed("«body»: '{{ .CommonAnnotations.summary }}'"),
+        Example(stack({ALERTS: _RULES})),  # one mistake, of which missing and unknown keys come by the dozen
         Example(  # what it stands for holds a list, so another name alone is no cure
             edited(_PROMETHEUS, "    static_configs:\n      - targets: [app:5000]\n", "    «static_config»: app:5000\n")
         ),
@@ -113,7 +129,7 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
     the setting is simply not there. Write the key as its reader knows it, or put it where it belongs. In a dashboard,
     plugins, earlier and later versions have keys of their own, so only a key is told that is a known one but for its
-    case or a letter.
+    case or a letter. Rules of Prometheus among Grafana's own are told once.
     """
     fault = subject.fault
     if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
@@ -122,6 +138,10 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     if subject.kind is Kind.DATASOURCES and key in _PASSWORDS and not _is_lost(subject, stack):
         return
     place = Place(subject.document.name, fault.path, Part.KEY)
+    if (foreign := foreign_rule(subject)) is not None:
+        if fault.path == foreign:
+            yield Finding(place, f"`{key}` is a key of Prometheus' rules; {refuses(subject.kind)}", _FOREIGN)
+        return
     meant, beside = nearest(key, fault.known), root(subject.document).at(fault.path[:-1]).keys
     right = meant if meant not in beside else None
     elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()

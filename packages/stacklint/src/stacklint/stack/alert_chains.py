@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 
-_COMPARED: Final = {"gt": ">", "lt": "<", "eq": "==", "ne": "!=", "gte": ">=", "lte": "<="}
+COMPARED: Final = {"gt": ">", "lt": "<", "eq": "==", "ne": "!=", "gte": ">=", "lte": "<="}
+"""What evaluators compare by."""
 _ONE_OF_THEM: Final = frozenset({"last", "min", "max", "mean", "avg", "median"})
 """How several values become one that is between them."""
 _KEPT: Final = frozenset({"", "strict", "dropNN"})
@@ -25,6 +26,10 @@ _KEPT: Final = frozenset({"", "strict", "dropNN"})
 _COMPARISON: Final = re.compile(
     r"\s*\$\{?\w+\}?\s*(==|!=|>=|<=|>|<)\s*([+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*", re.ASCII
 )
+_COMPARES: Final = re.compile(r"[<>!&|]|==|\bis_|\babsent")
+"""What in an expression may have made a value 0 where all is well, or be about more than a number."""
+_STRINGS: Final = re.compile(r""""[^"]*"|'[^']*'|`[^`]*`""")
+_SELECTORS: Final = re.compile(r"\{[^{}]*\}")
 _NEVER: Final = constant(0.0)
 
 
@@ -52,6 +57,28 @@ def _series(query: AlertQuery, names: Mapping[str, AlertQuery]) -> tuple[AlertQu
             pending += [names[name] for name in wanted if name not in met]
             met.update(wanted)
     return tuple(found)
+
+
+def is_uncompared(query: AlertQuery) -> bool:
+    """Whether what an expression gives is surely a plain number that nothing has been compared with a limit."""
+    names = query.rule.names() or {}
+    pending, met = [query], {query.name}
+    for one in pending:
+        model = one.node["model"]
+        if not one.is_expression:
+            text = one.expr.text if one.type == "prometheus" else None
+            if text is None or _COMPARES.search(_SELECTORS.sub("", _STRINGS.sub("", text))):
+                return False
+            continue
+        inputs = {given.name for given in one.inputs()}
+        is_math = model["type"].text == "math"
+        if model["type"].text not in {"math", "reduce"} or not inputs or not inputs <= names.keys():
+            return False
+        if is_math and _COMPARES.search(model["expression"].text or ""):
+            return False
+        pending += [names[name] for name in sorted(inputs - met)]
+        met |= inputs
+    return True
 
 
 def is_over_time(query: AlertQuery) -> bool:
@@ -111,7 +138,7 @@ def keeps_value(step: AlertQuery) -> bool:
 
 
 def _judged(evaluator: Node, value: Interval) -> Interval:
-    op = _COMPARED.get(evaluator["type"].text or "")
+    op = COMPARED.get(evaluator["type"].text or "")
     return _compared(op, value, evaluator["params"][0].text or "") if op is not None else UNBOUNDED
 
 

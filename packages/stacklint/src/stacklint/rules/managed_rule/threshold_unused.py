@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.alert_chains import decider
-from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.alert_chains import COMPARED, decider, is_uncompared
+from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 from stacklint.stack.stack import Stack
 
+_LIMIT = re.compile(r"-?[0-9.]*[1-9][0-9.]*", re.ASCII)
+"""A number that is not 0, which would be what is compared with anyway."""
 _CONDITION = "condition: B"
 _FOR = "        for: 5m\n"
+_MATH = "model: {{type: math, expression: {}, conditions: [{{evaluator: {{type: {}, params: [{}]}}}}]}}"
+_THRESHOLD = "model: {type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}"
+_REDUCE = _THRESHOLD.replace("threshold", "reduce, reducer: last")
+_LAST = (
+    "          - {refId: C, datasourceUid: __expr__, "
+    "model: {type: threshold, expression: B, conditions: [{evaluator: {type: gt, params: [1]}}]}}"
+)
 _MORE = "          - {{refId: C, datasourceUid: __expr__, model: {{type: {}}}}}\n"
 
 
@@ -24,9 +34,20 @@ _MORE = "          - {{refId: C, datasourceUid: __expr__, model: {{type: {}}}}}\
         Example({**alerts(), ALERTS: alerts(_CONDITION, "condition: A")[ALERTS].replace("threshold", "«threshold»")}),
         Example(alerts(_FOR, _MORE.format("«threshold», expression: A") + _FOR)),
         Example(alerts(_FOR, _MORE.format("«classic_conditions», conditions: [{query: {params: [A]}}]") + _FOR)),
+        Example(alerts(_THRESHOLD, _MATH.format("$A * 100", "gt", "«5»"))),
+        Example(alerts(_THRESHOLD, _MATH.format("$A * 100", "outside_range", "«5», 9"))),
+        Example(alerts(_THRESHOLD, _REDUCE.replace("[1]", "[«1»]"))),
     ),
     good=(
         Example(alerts()),
+        Example(alerts(_THRESHOLD, _MATH.format("$A * 100 > 5", "gt", "5"))),
+        Example(alerts(_THRESHOLD, _MATH.format("$A * 100", "gt", "0, 0"))),
+        Example(
+            alerts(_THRESHOLD, _REDUCE) | {ALERTS: alerts(_THRESHOLD, _REDUCE)[ALERTS].replace("5m])", "5m]) > 2")}
+        ),
+        Example(
+            {**alerts(), ALERTS: alerts(_THRESHOLD, f"{_REDUCE}\n{_LAST}")[ALERTS].replace(_CONDITION, "condition: C")}
+        ),
         Example(alerts(_FOR, _MORE.format("math, expression: $A") + _FOR)),
         Example(alerts(_CONDITION, "condition: $B")),
         Example(alerts(_CONDITION, "condition: D")),
@@ -37,7 +58,8 @@ def threshold_unused(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
 
     What decides is what `condition` names. A threshold that is not named there, and that no other expression reads, has
     no effect: the alert fires on whatever the condition is instead, often as soon as it is anything but 0. Name the
-    threshold as the condition, or take it away.
+    threshold as the condition, or take it away. The `conditions` of an expression that only reduces or calculates are
+    read by nothing either.
     """
     names, found = subject.names(), decider(subject)
     if names is None or found is None:
@@ -53,3 +75,26 @@ def threshold_unused(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
                 f"write `condition: {name}`, or take it away",
                 ((subject.node["condition"].place, "what decides"),),
             )
+    yield from _conditions(found)
+
+
+def _conditions(found: AlertQuery) -> Iterator[Finding]:
+    """The limit that stands in an expression of a kind that compares nothing."""
+    model = found.node["model"]
+    evaluator = model["conditions"][0]["evaluator"]
+    limit, kind = evaluator["params"][0], model["type"]
+    if not _LIMIT.fullmatch(limit.text or "") or not is_uncompared(found):
+        return
+    op = COMPARED.get(evaluator["type"].text or "")
+    if kind.text == "math" and op is not None:
+        advice = f"write `expression: ({model['expression'].text}) {op} {limit.text}`"
+    else:
+        advice = (
+            f"add an item with `type: threshold`, `expression: {found.name}` and these `conditions`, and decide by it"
+        )
+    yield Finding(
+        limit.place,
+        f"`{kind.text}` compares nothing: the alert fires whenever `{found.name}` is anything but 0",
+        advice,
+        ((kind.place, "an expression of this type has no `conditions`"),),
+    )

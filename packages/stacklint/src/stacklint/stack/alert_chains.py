@@ -39,6 +39,13 @@ def decider(rule: ManagedRule) -> AlertQuery | None:
     return names.get(rule.node["condition"].text or "") if names is not None else None
 
 
+def classic_decider(rule: ManagedRule) -> AlertQuery | None:
+    """The classic condition that decides over an alert: one result without labels, and values of its own alone."""
+    found = decider(rule)
+    is_classic = found is not None and found.is_expression and found.node["model"]["type"].text == "classic_conditions"
+    return found if is_classic else None
+
+
 def series_behind(rule: ManagedRule) -> tuple[AlertQuery, ...]:
     """The queries whose series over time are what decides, since nothing makes one value of each of them."""
     names, found = rule.names(), decider(rule)

@@ -9,7 +9,7 @@ from stacklint.document import Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
-from stacklint.stack.alert_chains import is_over_time, series_behind
+from stacklint.stack.alert_chains import classic_decider, is_over_time, series_behind
 from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 from stacklint.stack.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
@@ -25,6 +25,7 @@ _RECORDED = "annotations: {a: '{{ $values.C }}'}\n        record: {metric: a, fr
 _CLASSIC = alerts("type: threshold, expression: A", "type: classic_conditions, expression: A")
 
 
+_READ = ("{{ $values.«A» }}", "{{ $values.«B».Value }}")
 _VALUE = "summary: '{{ $values.A }}'"  # see RU130
 _REDUCE = "          - {{refId: R, datasourceUid: __expr__, model: {{type: {}, reducer: last, expression: A}}}}\n"
 
@@ -52,6 +53,10 @@ def _over_time(text: str, reduced: str = "reduce") -> Example:
         Example(alerts("labels: {severity: page}", "labels: {severity: '{{ $$values.«C» }}'}")),
         _over_time("{{ $values.«A».Labels.instance }}: {{ $values.R }}"),
         _over_time("{{ $values.«A».Value }}", reduced="classic_conditions"),
+        *(
+            Example({name: text.replace("{{ $labels.instance }}", read) for name, text in _CLASSIC.items()})
+            for read in _READ
+        ),
     ),
     good=(
         _annotated("{{ $values.A.Value }} {{ .Values.B }}"),
@@ -67,16 +72,21 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
 
     `$values` has the values of the rule's queries and expressions by their `refId`; of a classic condition, one for
     each of its conditions: `B0`, `B1`. For any other name `[no value]` stands in the text, and so it does for a query
-    over time, which has many values: that of the expression which reduces it is there. Write the `refId` of a query
-    that the rule has, and that has one value.
+    over time, which has many values: that of the expression which reduces it is there. Where a classic condition
+    decides, there are its own values only. Write the `refId` of a query that the rule has, and that has one value.
     """
     queries = subject.names()
     if queries is None:
         return
     fails = bool(series_behind(subject))  # then RU130 tells that there is no alert
+    classic = classic_decider(subject)
     for text in managed_texts(subject):
         first = {one.name: one.span for one in reversed(text.template.reads.results)}
         for name, span in first.items():
+            if classic is not None:
+                if not (name.startswith(classic.name) and name.removeprefix(classic.name).isdigit()):
+                    yield _finding_of_classic(text.place(*span), name, classic)
+                continue
             query = queries.get(name)
             if query is not None and is_over_time(query) and not fails:
                 yield _finding_of_many(text.place(*span), name, queries)
@@ -89,6 +99,19 @@ def managed_value_unknown(subject: ManagedRule, _stack: Stack) -> Iterator[Findi
                 f"did you mean `{right}`?" if right else f"there is {', '.join(f'`{one}`' for one in queries)}",
                 tuple((query.node["refId"].place, "what there is") for query in queries.values()),
             )
+
+
+def _finding_of_classic(place: Place, name: str, classic: AlertQuery) -> Finding:
+    """That there are but the values that the conditions of what decides have met."""
+    model = classic.node["model"]
+    several = len(tuple(model["conditions"].items())) > 1
+    return Finding(
+        place,
+        f"a classic condition decides, and `$values` has no `{name}` then; `[no value]` stands in its place",
+        f"write `{classic.name}0`, the first value that `{classic.name}` has met"
+        + (f"; `{classic.name}1` is the next" if several else ""),
+        ((model["type"].place, "what decides"),),
+    )
 
 
 def _finding_of_many(place: Place, name: str, queries: dict[str, AlertQuery]) -> Finding:

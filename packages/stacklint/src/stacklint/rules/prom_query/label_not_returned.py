@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.gotemplate import label_references, queried_labels
-from stacklint.models.nearness import nearest
-from stacklint.promql.nodes import Aggregate, Binary, Call, VectorSelector
-from stacklint.promql.semantics import Drop, Presence, Study, drop_of, one_sided_labels
+from stacklint.promql.semantics import Drop, Study, drop_of
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.dropped import choice, is_apart, is_empty, lost
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied, told_by_query
 from stacklint.stack.alerts import AlertText
@@ -82,13 +81,13 @@ def label_not_returned(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
 def _of_alert(text: AlertText, origin: Rule, study: Study, subject: PromQuery) -> Iterator[Finding]:
     """Labels of the alert itself."""
     returned = study.result.labels
-    if _is_empty(study):
+    if is_empty(study):
         return
     read = [one for one in label_references(text.template) if not one.external and not returned.can_have(one.name)]
     asked = {reference.name for reference in read if not reference.printed}
     for reference in read:
         drop = drop_of(study, reference.name) if reference.name not in asked else None
-        if drop is not None and not _is_apart(drop, study) and not told_by_query(drop, reference.name, study):
+        if drop is not None and not is_apart(drop, study) and not told_by_query(drop, reference.name, study):
             yield Finding(
                 text.node.place.within(*reference.span),
                 f"the query never returns the label `{reference.name}`; {_outcome(text)}",
@@ -104,27 +103,15 @@ def _of_samples(text: AlertText, subject: PromQuery, stack: Stack) -> Iterator[F
     for one in read:
         root = read_sound(one.query.text, subject.launch)
         study = stack.studies.of(root) if root is not None and one.name not in asked else None
-        drop = drop_of(study, one.name) if study is not None and not _is_empty(study) else None
+        drop = drop_of(study, one.name) if study is not None and not is_empty(study) else None
         if study is not None and drop is not None:
-            lost = text.node.place.within(*one.query.place(*drop.span))
+            where = text.node.place.within(*one.query.place(*drop.span))
             yield Finding(
                 text.node.place.within(*one.span),
                 f"the query in this text never returns the label `{one.name}`; {_outcome(text)}",
-                _choice(one.name, study.result.labels.possible or frozenset()),
-                ((lost, _lost(drop, one.name)),),
+                choice(one.name, study.result.labels.possible or frozenset()),
+                ((where, lost(drop, one.name)),),
             )
-
-
-def _is_apart(drop: Drop, study: Study) -> bool:
-    """Whether a label is lost in an operation whose sides don't match, which has a rule of its own."""
-    start, end = drop.span
-    spans = (one.node.span for one in one_sided_labels(study))
-    return any(first <= start and end <= last for first, last in spans)
-
-
-def _is_empty(study: Study) -> bool:
-    """Whether there is nothing that could have labels, which has rules of its own."""
-    return study.result.presence is Presence.NEVER or study.result.labels.contradictory
 
 
 def _outcome(text: AlertText) -> str:
@@ -136,15 +123,7 @@ def _advice(name: str, rule: Rule, possible: frozenset[str]) -> str:
         return f"write `{rule.alert}`: templates see the labels of the query's result alone"
     if name in rule.labels:
         return "the rule adds this label, and templates see those of the query alone: write its value"
-    return _choice(name, possible)
-
-
-def _choice(name: str, possible: frozenset[str]) -> str:
-    right = nearest(name, possible)
-    if right is not None:
-        return f"did you mean `{right}`?"
-    there = ", ".join(f"`{label}`" for label in sorted(possible - {"__name__"}))
-    return f"the query returns {there}" if there else "let the query keep the label, or take it out of the text"
+    return choice(name, possible)
 
 
 def _other_end(name: str, rule: Rule, drop: Drop, subject: PromQuery) -> tuple[Place, str]:
@@ -154,22 +133,4 @@ def _other_end(name: str, rule: Rule, drop: Drop, subject: PromQuery) -> tuple[P
         return rule.node["alert"].place, "the name of the alert"
     if name in rule.labels:
         return (own if own.exists else rule.group["labels"][name]).place.key(), "the rule adds it to the result"
-    return subject.place(drop.span), _lost(drop, name)
-
-
-def _lost(drop: Drop, name: str) -> str:
-    match drop.node:
-        case Aggregate(grouping_span=None):
-            return f"`{drop.node.op}` without `by` leaves no labels"
-        case Aggregate(without=True):
-            return "this takes it away"
-        case Aggregate():
-            return f"this keeps other labels than `{name}`"
-        case Binary(matching=matching) if matching is not None:
-            return "this keeps no others" if matching.on else "this takes it away"
-        case Call(name="absent" | "absent_over_time"):
-            return f"`{drop.node.name}` gives the labels that its selector asks for with `=`"
-        case VectorSelector():
-            return "these series do not have it"
-        case _:
-            return "the result of this does not have it"
+    return subject.place(drop.span), lost(drop, name)

@@ -67,7 +67,11 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
     ),
     (
         "data sources of one name",
-        edited(SOURCE, "    isDefault: true\n", "    isDefault: true\n  - {name: Prometheus, type: loki, uid: a, url: https://logs.example.org}\n"),
+        edited(
+            SOURCE,
+            "    isDefault: true\n",
+            "    isDefault: true\n  - {name: Prometheus, type: loki, uid: a, url: https://logs.example.org}\n",
+        ),
         ["GF103"],
     ),
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),

@@ -308,4 +308,6 @@ def test_a_key_is_not_renamed_to_one_that_is_there_already(tmp_path: Path) -> No
     default = "    isDefault: true\n"
     write(stack(edited(SOURCES, default, f"{default}    isDefualt: true\n")), tmp_path)
     found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "FM101"])
-    assert [(one.help, one.fixes) for one in found] == [("delete it", ())]
+    assert [(one.help, one.fixes) for one in found] == [
+        ("delete it, or move what it holds to `isDefault`, which is there already", ())
+    ]

@@ -143,7 +143,7 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
             yield Finding(place, f"`{key}` is a key of Prometheus' rules; {refuses(subject.kind)}", _FOREIGN)
         return
     meant, beside = nearest(key, fault.known), root(subject.document).at(fault.path[:-1]).keys
-    right = meant if meant not in beside else None
+    right = meant if meant not in beside else None  # where it is there already, no key can be renamed to it
     elsewhere = homes(subject.kind, key) if subject.kind not in _SPELT or surely(key, fault.known) is None else ()
     repairs: tuple[Repair, ...] = ()
     if fault.help and fault.help != f"write `{meant}`":
@@ -157,7 +157,9 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     elif (around := meant_around(subject.kind, fault.path)) is not None:
         advice = f"did you mean `{around[0]}`, which belongs {_home(around[1])}?"
     else:
-        advice = "delete it"
+        advice = (
+            "delete it" if meant is None else f"delete it, or move what it holds to `{meant}`, which is there already"
+        )
     yield Finding(
         place,
         f"`{key}` is no key here; {outcome(subject.kind, fault.consequence)}",

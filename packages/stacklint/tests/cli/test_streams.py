@@ -98,7 +98,7 @@ def test_a_difference_is_harmless_on_a_terminal_and_exact_elsewhere(
     [("ascii", "\\xe9t\\xe9 \\u65e5", 16), ("latin-1", "été \\u65e5", 10), ("utf-8", "été 日", 6)],
 )
 def test_any_encoding_of_the_terminal_will_do(encoding: str, name: str, columns: int, give: Give) -> None:
-    source = "{type: prometheus, uid: prometheus, name: été 日, is_default: true}"
+    source = "{type: prometheus, uid: prometheus, name: été 日, is_default: true, url: https://a.org}"
     give(stack({SOURCES: f"apiVersion: 1\ndatasources:\n  - {source}\n"}))
     environment = {**os.environ, "PYTHONIOENCODING": encoding}
     done, report = (
@@ -108,7 +108,7 @@ def test_any_encoding_of_the_terminal_will_do(encoding: str, name: str, columns:
         for form in ("text", "json")
     )
     shown = done.stdout.decode(encoding).splitlines()
-    line = f"3 |   - {{type: prometheus, uid: prometheus, name: {name}, is_default: true}}"
+    line = f"3 |   - {{type: prometheus, uid: prometheus, name: {name}, is_default: true, url: https://a.org}}"
     indent = " " * len(f"  - {{type: prometheus, uid: prometheus, name: {'x' * columns}, ")
     assert (done.stderr, report.stderr) == (b"", b"")
     assert shown[shown.index(line) + 1] == f"  | {indent}^^^^^^^^^^"

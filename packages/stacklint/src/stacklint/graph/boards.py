@@ -62,8 +62,9 @@ class _Board:
         for panel in self._board.panels:
             for target in panel.targets:
                 self._link_source(target_source(target, panel), self._panels[id(panel)])
-            if panel.source.node.present and not panel.targets:
-                self._link_source(resolve(panel.source, self._board), self._panels[id(panel)])
+            own = resolve(panel.source, self._board)
+            if panel.source.node.present and (own.verdict is Verdict.MISSING or not panel.targets):
+                self._link_source(own, self._panels[id(panel)])
         for query in board_queries(self._board):
             asker = self._asker(query)
             if query.panel is None:

@@ -10,13 +10,13 @@ import re
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Node
 from stacklint.models.nearness import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
-    from stacklint.document import Node
     from stacklint.stack.compose import Service
 
     Judge: TypeAlias = Callable[[Node, str], Iterator["EngineFault"]]
@@ -62,6 +62,7 @@ _TMPFS: Final = frozenset(
 DRIVERS: Final = ("json-file", "local", "none", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "gcplogs")
 """The engine's own loggers; a plugin may have any other name."""
 _SIZE: Final = re.compile(r"\d+(\.\d+)* ?[kKmMgGtTpP]?[iI]?[bB]?")
+_COUNT: Final = re.compile(r"0*[1-9][0-9]{0,8}")
 _CONTAINER: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 _WINDOWS: Final = re.compile(r"[A-Za-z]:|.*\\")
 
@@ -184,7 +185,7 @@ def _logging(node: Node) -> Iterator[EngineFault]:
             )
         elif key == "max-size" and "$" not in value and not _SIZE.fullmatch(value):
             yield EngineFault(option, f"`{value}` is no size", "write a number with a unit, such as `10m`")
-        elif key == "max-file" and "$" not in value and not (value.isdecimal() and int(value)):
+        elif key == "max-file" and "$" not in value and not _COUNT.fullmatch(value):
             yield EngineFault(option, f"`{value}` is no number of files", "write a number, such as `3`")
 
 

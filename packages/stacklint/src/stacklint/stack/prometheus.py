@@ -207,7 +207,11 @@ def address_fault(target: str) -> tuple[str, int, int] | None:
     if not sign or not host or not port or port.endswith("]") or (port.isupper() and not port[0].isdigit()):
         return None  # `PORT` is there to be filled in
     if port.isascii() and port.isdigit():
-        return None if int(port) <= MOST_PORT else (f"the largest port is {MOST_PORT}", len(host) + 1, len(target))
+        return (
+            None
+            if len(port) <= 5 and int(port) <= MOST_PORT
+            else (f"the largest port is {MOST_PORT}", len(host) + 1, len(target))
+        )
     return f"`{port}` is no port", len(host) + 1, len(target)
 
 

@@ -37,7 +37,7 @@ class Expression(OpenCamelModel):
         optional("What is done.")
     )
     expression: Words | None = optional("The formula, or the query that something is done to.")
-    reducer: Annotated[Words, Choices("sum", "mean", "min", "max", "count", "last", "median")] | None = optional(
+    reducer: Annotated[Words, Offers("sum", "mean", "min", "max", "count", "last", "median")] | None = optional(
         "How many values become one."
     )
     settings: dict[str, Any] | None = optional("What becomes of values that are no numbers.")

@@ -123,14 +123,23 @@ BAD = [
      "`title` is ` `, not a text with something in it", Consequence.LOGS),
     (v2('{"kind": "Panel"}').replace('"x"', '«"' + "x" * 5001 + '"»'), "`title` has 5001 characters, more than 5000",
      Consequence.REFUSES),
-    ('{"title": "x", "elements": {}, "layout": «{}»}', "`kind` is missing in `layout`", Consequence.LOGS),
+    ('{"title": "x", "elements": {}, "layout": «{}»}', "`kind` is missing in `layout`", Consequence.BREAKS),
     (v2('{"kind": "Panel", "spec": {"title": «5»}}'), "`title` is `5`, not a text", Consequence.LOGS),
     (v2('{"kind": "Panel"}', '{"kind": "AutoGridLayout", "spec": {"items": [{"spec": {"conditionalRendering": '
         '{"spec": {"items": [{"spec": {"value": «5»}}]}}}}]}}'),
      "`value` is `5`, not a text, or true or false", Consequence.LOGS),
     (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "stat", "group": "stat", "spec": {"options": {"graphMode": '
         '«5»}}}}}'), "`graphMode` is `5`, not one of `none`, `line`, `area`", Consequence.BREAKS),
-    (v2('«{"spec": {}}»'), "`kind` is missing in `a`", Consequence.LOGS),
+    (v2('«{"spec": {}}»'), "`kind` is missing in `a`", Consequence.BREAKS),
+    (v2('{"kind": «"Panels"»}'), "`kind` is `Panels`, not `Panel`", Consequence.BREAKS),
+    (v2('{"kind": «5»}'), "`kind` is `5`, not a text", Consequence.BREAKS),
+    (v2('{"kind": "Panel"}', '{"kind": «"Gridlayout"»}'), "`kind` is `Gridlayout`, not `GridLayout`",
+     Consequence.BREAKS),
+    (v2('{"kind": "Panel"}', '{"kind": "GridLayout", "spec": {"items": [{"kind": «"GridLayoutItems"»}]}}'),
+     "`kind` is `GridLayoutItems`, not `GridLayoutItem`", Consequence.BREAKS),
+    (v2('{"kind": "Panel"}').replace('"dashboard.grafana.app/v2beta1"', '«"dashboard.grafana.app/v2x"»'),
+     "`apiVersion` is `dashboard.grafana.app/v2x`, not a version such as `dashboard.grafana.app/v2`",
+     Consequence.LOGS),
     (v2('{"kind": "Panel", "spec": {"data": {"spec": {"queries": «{}»}}}}'),
      "`queries` is an empty mapping, not a list", Consequence.LOGS),
     (v2('{"kind": "Panel", "spec": {"data": {"spec": {"queries": [{"spec": {"query": {"kind": "DataQuery", "group": '
@@ -193,6 +202,7 @@ MISSPELT = [
     (panel('{"targets": [{"datasource": {"type": "prometheus"}, «"exemplars"»: true}]}'), "write `exemplar`"),
     ('{"title": "x", "templating": {"list": [{"type": "query", «"definitions"»: "up"}]}}', "write `definition`"),
     (v2('{"kind": "Panel", "spec": {"title": "a", «"transparant"»: true}}'), "write `transparent`"),
+    (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "VizConfig", «"groups"»: "stat"}}}'), "write `group`"),
 ]
 
 

@@ -3,7 +3,8 @@
 A model is a line of the table: the kinds of values behind its keys, the keys that it needs, and its cases. A kind is a
 list of what may stand in a place: a scalar of `json_scalars` by its name here, `null`, `any`, a model by its name,
 `["list", KIND]`, `["mapping", KIND]` for a mapping of any keys, `["choice", TEXT, ...]`, and `["offers", TEXT, ...]`
-for any scalar that is none of these texts, misspelt. Keys behind which anything may stand are listed by themselves.
+for any scalar that is none of these texts, misspelt; `["quoted", TEXT, ...]` for any such text. Keys behind which
+anything may stand are listed by themselves.
 """
 
 from __future__ import annotations
@@ -114,10 +115,10 @@ def _kind(said: Any, pending: list[Any]) -> list[Any]:
     """What may stand where a type is meant."""
     origin, arguments = get_origin(said), get_args(said)
     if origin is Annotated:
-        if choices := next((mark for mark in said.__metadata__ if isinstance(mark, Choices)), None):
-            return [["offers", *choices.texts]]
         marks = tuple(mark for mark in said.__metadata__ if not isinstance(mark, _SAYS_NOTHING))
         bare = Annotated[arguments[0], *marks] if marks else arguments[0]
+        if choices := next((mark for mark in said.__metadata__ if isinstance(mark, Choices)), None):
+            return [["quoted" if bare == String else "offers", *choices.texts]]
         scalar = next((name for name, known in _SCALARS if known == bare), None)
         if scalar is not None or marks:
             return [_known(scalar, said)]
@@ -142,7 +143,7 @@ def _kind(said: Any, pending: list[Any]) -> list[Any]:
 def _shape(one: str | list[Any]) -> str:
     """The shape of what may stand somewhere: a list, a mapping, null or a scalar."""
     if isinstance(one, list):
-        return "scalar" if one[0] in {"choice", "offers"} else str(one[0])
+        return "scalar" if one[0] in {"choice", "offers", "quoted"} else str(one[0])
     return "mapping" if ":" in one else "null" if one == "null" else "scalar"
 
 

@@ -18,7 +18,7 @@ from stacklint.models.boards.resource import Metadata
 from stacklint.models.boards.variables import Annotations, Templating
 from stacklint.models.cases import load
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
-from stacklint.models.form import CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
+from stacklint.models.form import API_VERSION, CLASSIC_KEYS, DashboardForm, dashboard_form, is_resource
 from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Title, UpTo2, Words
 from stacklint.models.raw import mapping
 from stacklint.models.reader import Reader
@@ -108,6 +108,7 @@ class WrappedDashboard(OpenCamelModel):
 
 def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
     if is_resource(data):
+        yield from _version(data["apiVersion"])
         yield from _uid(mapping(data, "metadata").get("name"), ("metadata", "name"))
         yield from _root(data["spec"], ("spec",))
     elif dashboard_form(data) is DashboardForm.CLASSIC:
@@ -119,6 +120,13 @@ def _uid(uid: object, path: Path) -> Iterator[ModelFault]:
     if isinstance(uid, str) and uid.strip() and not _UID.match(uid.strip()):
         message = f"`{path[-1]}` is `{uid}`, not up to 40 letters, digits, `-` and `_`"
         yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message)
+
+
+def _version(version: str) -> Iterator[ModelFault]:
+    if not API_VERSION.match(version):
+        message = f"`apiVersion` is `{version}`, not a version such as `dashboard.grafana.app/v2`"
+        at, kind, effect = ("apiVersion",), FaultKind.WRONG_VALUE, Consequence.LOGS
+        yield ModelFault(at, Part.VALUE, kind, message, consequence=effect)
 
 
 def _root(data: dict[str, object], at: Path) -> Iterator[ModelFault]:

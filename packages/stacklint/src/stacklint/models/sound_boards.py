@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final, final
 
 from stacklint.document import read_document
-from stacklint.models.form import DashboardForm, dashboard_form, is_resource
+from stacklint.models.form import API_VERSION, DashboardForm, dashboard_form, is_resource
 from stacklint.models.nearness import surely
 
 TABLE: Final = "board_shapes.json"
@@ -76,13 +76,13 @@ class _Kind:
         self.null: Final = "null" in said
         self.text: Final = scalar in _TEXTS
         self.texts: Final = frozenset(inner.get("choice", _CHOICES.get(scalar, ())))
-        self.offers: Final[tuple[str, ...]] = tuple(inner.get("offers", ()))
+        self.offers: Final[tuple[str, ...]] = tuple(inner.get("offers", inner.get("quoted", ())))
         self.digits: Final = scalar == "number"
         self.filled: Final = scalar == "title"
-        self.number: Final = scalar in _NUMBERS or bool(self.offers)
+        self.number: Final = scalar in _NUMBERS or "offers" in inner
         self.whole: Final = scalar == "real int"
         self.most: Final = _MOST.get(scalar, -1)
-        self.flag: Final = scalar in _FLAGS or bool(self.offers)
+        self.flag: Final = scalar in _FLAGS or "offers" in inner
         self.items: Final[_Kind | None] = _Kind(inner["list"][0]) if "list" in inner else None
         self.values: Final[_Kind | None] = _Kind(inner["mapping"][0]) if "mapping" in inner else None
         self.model: Final[str] = next((one for one in said if isinstance(one, str) and ":" in one), "")
@@ -131,11 +131,12 @@ def is_sound_board(data: object) -> bool:
 
 def _is_meant(data: dict[str, Any]) -> bool:
     """Whether a dashboard that fits surely has no fault that types can't tell."""
-    uid, board = data.get("uid"), data
+    uid, board, is_known = data.get("uid"), data, True
     if is_resource(data):
         uid, board = (data.get("metadata") or {}).get("name"), data["spec"]
+        is_known = API_VERSION.match(data["apiVersion"]) is not None
     version = board.get("schemaVersion")
-    is_known = not isinstance(version, int) or version <= _NEWEST_SCHEMA
+    is_known = is_known and (not isinstance(version, int) or version <= _NEWEST_SCHEMA)
     return is_known and len(board["title"]) <= _LONGEST_TITLE and (not uid or _UID.match(uid) is not None)
 
 

@@ -14,6 +14,7 @@ from stacklint.models.boards.resource import Metadata
 from stacklint.models.boards.v2_base import V2DataSource, V2Model, V2Query
 from stacklint.models.boards.v2_layouts import V2Layout
 from stacklint.models.boards.v2_variables import V2Variable
+from stacklint.models.fault import Consequence
 from stacklint.models.json_scalars import Choices, Offers, RealBool, RealInt, RealNumber, String, Title
 
 
@@ -86,7 +87,10 @@ class V2VizSpec(V2Model):
 class V2VizConfig(V2Model):
     """Type of a panel, and how it is drawn."""
 
-    cases: ClassVar[tuple[Cases, ...]] = (Cases(("kind",), VISUALIZATIONS), Cases(("group",), VISUALIZATIONS))
+    cases: ClassVar[tuple[Cases, ...]] = (
+        Cases(("kind",), VISUALIZATIONS, whole=False),
+        Cases(("group",), VISUALIZATIONS, whole=False),
+    )
 
     kind: String | None = optional("`VizConfig`; in v2alpha1 the id of the plugin.")
     group: String | None = optional("Id of the plugin, such as `timeseries`.")
@@ -140,7 +144,9 @@ class V2Element(V2Model):
         Cases(("kind",), {"Panel": {(): "boards.v2:V2Panel"}, "LibraryPanel": {(): "boards.v2:V2LibraryPanel"}}),
     )
 
-    kind: Annotated[String, Offers("Panel", "LibraryPanel")] = required("`Panel` or `LibraryPanel`.")
+    kind: Annotated[String, Choices("Panel", "LibraryPanel"), Consequence.BREAKS] = required(
+        "`Panel` or `LibraryPanel`."
+    )
     spec: dict[str, Any] | None = optional("What it is.")
 
 

@@ -28,7 +28,10 @@ class V2DataSource(V2Model):
 class V2Query(V2Model):
     """A query."""
 
-    cases: ClassVar[tuple[Cases, ...]] = (Cases(("kind",), _IN_SPEC), Cases(("group",), _IN_SPEC))
+    cases: ClassVar[tuple[Cases, ...]] = (
+        Cases(("kind",), _IN_SPEC, whole=False),
+        Cases(("group",), _IN_SPEC, whole=False),
+    )
 
     kind: String | None = optional("`DataQuery`; in v2alpha1 the id of the plugin.")
     group: String | None = optional("Id of the plugin, such as `prometheus`.")

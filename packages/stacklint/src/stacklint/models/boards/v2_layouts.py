@@ -4,8 +4,10 @@ from typing import Annotated, Any, ClassVar
 
 from stacklint.models.base import Cases, optional, required
 from stacklint.models.boards.v2_base import V2Model, V2Repeat
+from stacklint.models.fault import Consequence
 from stacklint.models.json_scalars import Choices, Offers, RealBool, RealInt, RealNumber, String, TextOrBool
 
+_CONDITIONS = ("ConditionalRenderingVariable", "ConditionalRenderingData", "ConditionalRenderingTimeRangeSize")
 _LAYOUTS = ("GridLayout", "AutoGridLayout", "RowsLayout", "TabsLayout")
 
 
@@ -16,7 +18,7 @@ class V2Layout(V2Model):
         Cases(("kind",), {name: {("spec",): f"boards.v2_layouts:V2{name}"} for name in _LAYOUTS}),
     )
 
-    kind: Annotated[String, Offers(*_LAYOUTS)] = required("Kind of layout.")
+    kind: Annotated[String, Choices(*_LAYOUTS), Consequence.BREAKS] = required("Kind of layout.")
     spec: dict[str, Any] | None = optional("The layout.")
 
 
@@ -58,7 +60,9 @@ class V2GridItem(V2Model):
         ),
     )
 
-    kind: Annotated[String, Offers("GridLayoutItem", "GridLayoutRow")] | None = optional("`GridLayoutItem`.")
+    kind: Annotated[Annotated[String, Choices("GridLayoutItem", "GridLayoutRow")] | None, Consequence.BREAKS] = (
+        optional("`GridLayoutItem`.")
+    )
     spec: dict[str, Any] | None = optional("Place and size, and the panel.")
 
 
@@ -91,13 +95,9 @@ class V2ConditionSpec(V2Model):
 class V2Condition(V2Model):
     """A condition."""
 
-    kind: (
-        Annotated[
-            String,
-            Offers("ConditionalRenderingVariable", "ConditionalRenderingData", "ConditionalRenderingTimeRangeSize"),
-        ]
-        | None
-    ) = optional("What is looked at.")
+    kind: Annotated[Annotated[String, Choices(*_CONDITIONS)] | None, Consequence.BREAKS] = optional(
+        "What is looked at."
+    )
     spec: V2ConditionSpec | None = optional("The condition.")
 
 
@@ -112,7 +112,9 @@ class V2ConditionsSpec(V2Model):
 class V2Conditions(V2Model):
     """When something is shown."""
 
-    kind: Annotated[String, Offers("ConditionalRenderingGroup")] | None = optional("`ConditionalRenderingGroup`.")
+    kind: Annotated[Annotated[String, Choices("ConditionalRenderingGroup")] | None, Consequence.BREAKS] = optional(
+        "`ConditionalRenderingGroup`."
+    )
     spec: V2ConditionsSpec | None = optional("The conditions.")
 
 

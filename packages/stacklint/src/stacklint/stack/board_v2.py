@@ -40,6 +40,8 @@ _TYPES: Final = {
     "AdhocVariable": "adhoc",
     "SwitchVariable": "switch",
 }
+VARIABLES: Final = frozenset(_TYPES)
+"""The kinds of variables."""
 _REFRESH: Final = {"never": Refresh.NEVER, "onDashboardLoad": Refresh.LOAD, "onTimeRangeChanged": Refresh.TIME}
 _LEGACY: Final = "__legacyStringValue"
 """Where a query that was a mere text in the classic model is kept."""

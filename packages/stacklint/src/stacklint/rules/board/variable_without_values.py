@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import DashboardForm
+from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.stack.board_sources import resolve
@@ -14,6 +15,7 @@ from stacklint.stack.stack import Stack
 from stacklint.stack.variable_values import options
 
 _Q = '{"name": "a", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"}%s}'
+_MISSPELT, _SHOWN = '{"qryType": 1, «"querry"»: "label_values(job)"}', '"definition": "label_values(job)"'
 _NEVER, _NEW = ', "query": "label_values(up, job)", "refresh": %s', ', "schemaVersion": 42'
 _C = '{"name": "a", "type": "%s"%s}'
 _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prometheus", "spec": %s}}}'
@@ -27,6 +29,7 @@ _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prome
         Example(board(_Q % ', "query": «""»', "$a")),
         Example(board(_Q % ', "query": «{"qryType": 1, "label": "job"}»', "$a")),
         Example(board(_Q.replace('"a"', '«"a"»', 1) % "", "$a")),
+        Example(board(_Q % f', "query": {_MISSPELT}, {_SHOWN}', "$a")),
         Example(board(_C % ("custom", ', "query": «" "»'), "$a")),
         Example(board(_C % ("interval", ', "query": «""»'), "$a")),
         Example(board(_Q % _NEVER % "«0»", "$a", "", _NEW)),
@@ -34,6 +37,7 @@ _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prome
     ),
     good=(
         Example(board(_Q % ', "query": {"qryType": 1, "query": "label_values(up, job)"}', "$a")),
+        Example(board(_Q % f', "query": {{"query": "label_values(job)"}}, {_SHOWN}', "$a")),
         Example(board(_Q % ', "query": "", "options": [{"value": "a"}]', "$a")),
         Example(board(_Q % ', "query": "", "staticOptions": [{"value": "a"}]', "$a")),
         Example(board(_Q % ', "query": "", "definition": "label_values(job)"', "$a")),
@@ -59,12 +63,15 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """
     is_classic = subject.dashboard.form is not DashboardForm.V2  # there, "never" is what stands where nothing is said
     for variable in subject.declared:
-        if any(variable.node[key].present and variable.node[key].value for key in _SOURCES):
+        given = {key for key in _SOURCES if variable.node[key].present and variable.node[key].value}
+        if given and not (given == {"definition"} and variable.query.is_mapping and _asks_nothing(variable, subject)):
             continue
         named = variable.node["name"]
         if variable.type == "query" and _asks_nothing(variable, subject):
             at = variable.query if variable.query.present else named
-            yield Finding(at.place, f"the variable `{variable.name}` has no query, so it has no values", _QUERY)
+            wrong = next((key for key in at.keys if surely(key, ["query"])), "")
+            place = at[wrong].place.key() if wrong else at.place
+            yield Finding(place, f"the variable `{variable.name}` has no query, so it has no values", _QUERY)
         elif variable.type == "query" and variable.refresh is Refresh.NEVER and is_classic:
             yield Finding(
                 variable.node["refresh"].place,
@@ -80,7 +87,7 @@ def variable_without_values(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
 _QUERY = "write it; in a mapping, behind the key `query`"
 _SOURCES = ("options", "staticOptions", "definition", "auto")
-"""Where values may come from besides the query."""
+"""Where values may come from besides the query; `definition` only where that is no mapping."""
 
 
 def _asks_nothing(variable: Variable, board: Board) -> bool:

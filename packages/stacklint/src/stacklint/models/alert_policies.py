@@ -13,13 +13,15 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from stacklint.document import Part, Path
-from stacklint.models.alerts_meaning import group_by_faults, interval_faults
+from stacklint.models.alerts_meaning import condition_faults, group_by_faults, interval_faults
 from stacklint.models.base import OpenModel, optional
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import RealBool, V1Duration, V1Int, V1Text
 from stacklint.models.keys import keys_of
 from stacklint.models.naming import describe, mapping_name
 from stacklint.models.raw import given, items, mappings
+from stacklint.models.reader import Reader
+from stacklint.models.regexes import regex_fault
 from stacklint.models.scalars import Reads
 
 _OPERATORS = ("=", "!=", "=~", "!~")
@@ -61,12 +63,12 @@ class Policy(Route):
 _KNOWN = keys_of(Route)
 
 
-def policy_faults(data: object) -> Iterator[ModelFault]:
+def policy_faults(data: object, reader: Reader) -> Iterator[ModelFault]:
     """What holds for the policies of a file beyond their structure."""
     for index, policy in mappings(data, "policies"):
         path: Path = ("policies", index)
         yield from _root(policy, path)
-        yield from _route(policy, path, ("orgId", *_KNOWN))
+        yield from _route(policy, path, ("orgId", *_KNOWN), reader)
 
 
 def _root(policy: dict[str, object], path: Path) -> Iterator[ModelFault]:
@@ -86,7 +88,7 @@ def _root(policy: dict[str, object], path: Path) -> Iterator[ModelFault]:
             yield ModelFault((*path, key), Part.KEY, FaultKind.WRONG_VALUE, message, consequence=effect)
 
 
-def _route(route: dict[str, object], path: Path, known: tuple[str, ...]) -> Iterator[ModelFault]:
+def _route(route: dict[str, object], path: Path, known: tuple[str, ...], reader: Reader) -> Iterator[ModelFault]:
     for key in route:
         if key not in known and key.lower() not in {*_KNOWN, *_UNJUDGED}:
             message = f"`{key}` is no key of {mapping_name(path)}"
@@ -94,12 +96,13 @@ def _route(route: dict[str, object], path: Path, known: tuple[str, ...]) -> Iter
             yield ModelFault(where, Part.KEY, FaultKind.UNKNOWN_KEY, message, consequence=effect, known=known)
     yield from group_by_faults(route, path)
     yield from interval_faults(route, path)
-    yield from _object_matchers(route, (*path, "object_matchers"))
+    yield from condition_faults(route, path, "matchers", reader, filled=True)
+    yield from _object_matchers(route, (*path, "object_matchers"), reader)
     for index, below in mappings(route, "routes"):
-        yield from _route(below, (*path, "routes", index), _KNOWN)
+        yield from _route(below, (*path, "routes", index), _KNOWN, reader)
 
 
-def _object_matchers(route: dict[str, object], path: Path) -> Iterator[ModelFault]:
+def _object_matchers(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
     for index, matcher in items(route, "object_matchers"):
         if not isinstance(matcher, list):
             continue
@@ -109,3 +112,5 @@ def _object_matchers(route: dict[str, object], path: Path) -> Iterator[ModelFaul
         elif isinstance(matcher[1], str) and matcher[1] not in _OPERATORS and "$" not in matcher[1]:
             message = f"{describe(matcher[1])} is no operator of conditions, which are `=`, `!=`, `=~` and `!~`"
             yield ModelFault((*path, index, 1), Part.VALUE, FaultKind.WRONG_VALUE, message)
+        elif "~" in str(matcher[1]) and "$" not in str(matcher[2]):
+            yield from regex_fault(matcher[2], (*path, index, 2), reader)

@@ -56,10 +56,10 @@ class Alerting(CamelModel):
     delete_templates: list[NamedDeletion] | None = optional("Templates to delete.")
 
 
-def _meaning(data: Any, _reader: Reader) -> Iterator[ModelFault]:
+def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     yield from rule_faults(data)
     yield from contact_point_faults(data)
-    yield from policy_faults(data)
+    yield from policy_faults(data, reader)
     yield from mute_time_faults(data)
 
 

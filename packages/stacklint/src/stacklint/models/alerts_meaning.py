@@ -38,7 +38,7 @@ def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
         for key in ("source_match_re", "target_match_re"):
             yield from _regexes(rule, ("inhibit_rules", index), key, reader)
         for key in ("source_matchers", "target_matchers"):
-            yield from _conditions(rule, ("inhibit_rules", index), key, reader)
+            yield from condition_faults(rule, ("inhibit_rules", index), key, reader)
 
 
 def _unique(data: object, key: str, names: dict[str, Path]) -> Iterator[ModelFault]:
@@ -104,7 +104,7 @@ def _declared(names: dict[str, Path]) -> tuple[Other, ...]:
 
 def _expressions(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:
     yield from _regexes(route, path, "match_re", reader)
-    yield from _conditions(route, path, "matchers", reader)
+    yield from condition_faults(route, path, "matchers", reader)
     for index, below in mappings(route, "routes"):
         yield from _expressions(below, (*path, "routes", index), reader)
 
@@ -115,10 +115,15 @@ def _regexes(owner: dict[str, object], path: Path, key: str, reader: Reader) -> 
             yield from regex_fault(value, (*path, key, label), reader)
 
 
-def _conditions(owner: dict[str, object], path: Path, key: str, reader: Reader) -> Iterator[ModelFault]:
+def condition_faults(
+    owner: dict[str, object], path: Path, key: str, reader: Reader, *, filled: bool = False
+) -> Iterator[ModelFault]:
+    """Conditions that no parser takes; where they are `filled`, one with a variable in it is not judged."""
     for index, value in items(owner, key):
         if not isinstance(value, str) or not ("=" in value or "!~" in value):
             continue  # what has no operator is no condition by its type already
+        if filled and "$" in value:
+            continue
         fault = matcher_fault(value, reader.regex)
         if fault is not None:
             message = f"{describe(value)} is no condition: {fault.message}"

@@ -202,6 +202,22 @@ MISSPELT = [
     (panel('{"targets": [{"datasource": {"type": "prometheus"}, «"exemplars"»: true}]}'), "write `exemplar`"),
     ('{"title": "x", "templating": {"list": [{"type": "query", «"definitions"»: "up"}]}}', "write `definition`"),
     (v2('{"kind": "Panel", "spec": {"title": "a", «"transparant"»: true}}'), "write `transparent`"),
+    (panel('{"type": "row", «"panel"»: []}'), "write `panels`"),
+    (panel('{"transformations": [{"id": "organize", "options": {«"excludeByNames"»: {}}}]}'), "write `excludeByName`"),
+    (
+        v2(
+            '{"kind": "Panel", "spec": {"data": {"spec": {"transformations": [{"kind": "Transformation", '
+            '"group": "joinByField", "spec": {"options": {«"byFields"»: "Time"}}}]}}}}'
+        ),
+        "write `byField`",
+    ),
+    (
+        v2(
+            '{"kind": "Panel", "spec": {"data": {"spec": {"transformations": [{"kind": "limit", '
+            '"spec": {"id": "limit", "options": {«"limitfield"»: 5}}}]}}}}'
+        ),
+        "write `limitField`",
+    ),
     (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "VizConfig", «"groups"»: "stat"}}}'), "write `group`"),
 ]
 
@@ -221,6 +237,9 @@ def test_a_key_that_surely_is_another_one_is_told(judge: Judge, text: str, advic
     "text",
     [
         panel('{"type": "acme-panel", "target": []}'),
+        panel('{"type": "row", "collapse": true, "collapsed": true, "titleSize": "h6"}'),
+        panel('{"transformations": [{"id": "acme", "options": {"excludeByNames": {}}}, {"id": "organize"}]}'),
+        panel('{"transformations": [{"id": "organize", "options": {"renamed": {}, "exclude": 1}}]}'),
         panel('{"type": "timeseries", "target": [], "targets": []}'),
         panel('{"type": "heatmap", "options": {"xAxis": {}}}'),
         panel('{"type": "timeseries", "options": {"": 1, "legendary": 1}}'),

@@ -4,6 +4,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from stacklint.models.base import Cases, OpenCamelModel, optional, required
 from stacklint.models.boards.links import DataLink
+from stacklint.models.boards.step_types import BY_ID
 from stacklint.models.json_scalars import Choices, Limit, NoList, Number, Offers, String, Switch, Words
 from stacklint.models.scalars import AS_LIST, AS_TEXT, BY_SHAPE
 
@@ -175,5 +176,7 @@ class Step(OpenCamelModel):
 
 class Transformation(Step):
     """A step that makes other results of results."""
+
+    cases: ClassVar[tuple[Cases, ...]] = (BY_ID,)
 
     id: String = required("What is done, such as `organize`.")

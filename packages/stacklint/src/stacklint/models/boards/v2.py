@@ -11,6 +11,7 @@ from stacklint.models.boards.fields import FieldConfig, Step
 from stacklint.models.boards.links import DataLink
 from stacklint.models.boards.panels import VISUALIZATIONS
 from stacklint.models.boards.resource import Metadata
+from stacklint.models.boards.step_types import BY_PLUGIN
 from stacklint.models.boards.v2_base import V2DataSource, V2Model, V2Query
 from stacklint.models.boards.v2_layouts import V2Layout
 from stacklint.models.boards.v2_variables import V2Variable
@@ -26,6 +27,8 @@ class V2TransformationSpec(Step):
 
 class V2Transformation(V2Model):
     """A step that makes other results of results."""
+
+    cases: ClassVar[tuple[Cases, ...]] = BY_PLUGIN
 
     kind: String | None = optional("`Transformation`; at first the id of the transformation.")
     group: String | None = optional("Id of the transformation.")

@@ -58,7 +58,10 @@ def _models(*before: str) -> Mapping[str, Mapping[tuple[str, ...], str]]:
     return found
 
 
-CLASSIC_PANELS: Final = _models()
-"""Of a panel in the classic form."""
+CLASSIC_PANELS: Final[Mapping[str, Mapping[tuple[str, ...], str]]] = {
+    **_models(),
+    "row": {(): "boards.panels.lists:Row"},
+}
+"""Of a panel in the classic form, and of a row, which has no keys but those of panels."""
 VISUALIZATIONS: Final = _models("spec")
 """Of a `vizConfig` in the second schema."""

@@ -88,3 +88,7 @@ class DebugOptions(OpenCamelModel):
         "What is shown."
     )
     counters: DebugCounters | None = optional("What is counted.")
+
+
+class Row(OpenCamelModel):
+    """What a row has beyond panels: nothing."""

@@ -1,0 +1,30 @@
+"""The transformations whose options have models."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from stacklint.models.base import Cases
+
+_MODELS: Final = {
+    "calculateField": "CalculateField",
+    "filterFieldsByName": "FilterFieldsByName",
+    "joinByField": "JoinByField",
+    "labelsToFields": "LabelsToFields",
+    "limit": "Limit",
+    "organize": "Organize",
+    "reduce": "Reduce",
+    "renameByRegex": "RenameByRegex",
+    "seriesToColumns": "JoinByField",
+}
+
+
+def _behind(*path: str) -> Mapping[str, Mapping[tuple[str, ...], str]]:
+    return {name: {path: f"boards.steps:{model}"} for name, model in _MODELS.items()}
+
+
+BY_ID: Final = Cases(("id",), _behind("options"), whole=False)
+"""In the classic form."""
+BY_PLUGIN: Final = tuple(Cases((key,), _behind("spec", "options"), whole=False) for key in ("kind", "group"))
+"""In the second schema."""

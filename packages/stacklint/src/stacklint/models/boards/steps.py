@@ -1,0 +1,79 @@
+"""Options of the transformations that are used most. Facts: @grafana/data of Grafana 7 to 13."""
+
+from typing import Any
+
+from stacklint.models.base import OpenCamelModel, optional
+
+
+class Organize(OpenCamelModel):
+    """Options of `organize`."""
+
+    exclude_by_name: Any = optional("Fields that are left out: their names with true.")
+    include_by_name: Any = optional("Fields that alone are kept.")
+    index_by_name: Any = optional("Places of fields: their names with numbers.")
+    rename_by_name: Any = optional("New names of fields.")
+    order_by: Any = optional("How fields are sorted.")
+    order_by_mode: Any = optional("`manual`, `auto`.")
+
+
+class CalculateField(OpenCamelModel):
+    """Options of `calculateField`."""
+
+    mode: Any = optional("What is calculated, such as `reduceRow` or `binary`.")
+    reduce: Any = optional("How the values of a row become one.")
+    window: Any = optional("How values within a window become one.")
+    cumulative: Any = optional("How all values so far become one.")
+    binary: Any = optional("Two fields, and what is done with them.")
+    unary: Any = optional("A field, and what is done with it.")
+    index: Any = optional("Number of the row.")
+    template: Any = optional("A text with values in it.")
+    time_series: Any = optional("Whether results are joined by their times first.")
+    replace_fields: Any = optional("Leave out all other fields.")
+    alias: Any = optional("Name of the result.")
+    return_type: Any = optional("Type of the result.")
+
+
+class Reduce(OpenCamelModel):
+    """Options of `reduce`."""
+
+    reducers: Any = optional("How values become one, such as `lastNotNull`.")
+    fields: Any = optional("Which fields.")
+    mode: Any = optional("`seriesToRows` or `reduceFields`.")
+    include_time_field: Any = optional("Whether times are reduced too.")
+    labels_to_fields: Any = optional("Make fields of labels.")
+
+
+class FilterFieldsByName(OpenCamelModel):
+    """Options of `filterFieldsByName`."""
+
+    include: Any = optional("Fields that are kept.")
+    exclude: Any = optional("Fields that are left out.")
+    by_variable: Any = optional("Take them from a variable.")
+
+
+class RenameByRegex(OpenCamelModel):
+    """Options of `renameByRegex`."""
+
+    regex: Any = optional("What is looked for in names.")
+    rename_pattern: Any = optional("What stands there instead.")
+
+
+class JoinByField(OpenCamelModel):
+    """Options of `joinByField`."""
+
+    by_field: Any = optional("The field that results are joined by.")
+    mode: Any = optional("`outer`, `inner` or `outerTabular`.")
+
+
+class LabelsToFields(OpenCamelModel):
+    """Options of `labelsToFields`."""
+
+    mode: Any = optional("`columns` or `rows`.")
+    keep_labels: Any = optional("The labels that are taken.")
+    value_label: Any = optional("The label whose values become names of fields.")
+
+
+class Limit(OpenCamelModel):
+    """Options of `limit`."""
+
+    limit_field: Any = optional("How many rows are kept.")

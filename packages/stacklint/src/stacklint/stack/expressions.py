@@ -128,8 +128,8 @@ def _one_of(
         right = meant if meant in known else nearest(text, known)
         is_near = right is not None and (right.lower() == text.lower() or one_letter_apart(right, text))
         advice = f"did you mean `{right}`?" if right else f"one of {_named(one for one in known if one)}"
-        certain = is_near or right == meant
-        yield ExpressionFault(node, None, f"Grafana has no `{key}` called `{text}`", advice, certain)
+        certain, kind = is_near or right == meant, owner.path[-1] if key == "type" else key
+        yield ExpressionFault(node, None, f"Grafana has no {kind} `{text}`", advice, certain)
 
 
 def _named(known: Iterable[str]) -> str:

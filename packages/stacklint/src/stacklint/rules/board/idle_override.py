@@ -38,6 +38,10 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
         Example(_in_panel('"byRegexpOrNames"', '{"pattern": «"5xx)"»}')),
         Example(_in_panel('"byName"', '"5xx"', "«[]»")),
         Example(panel('"fieldConfig": {"overrides": [«{"matcher": {"id": "byName", "options": "5xx"}}»]}')),
+        Example(_in_panel('"byName"', '"5xx"', '[{"id": "unit", "value": "s"}, «{"idx": "unit", "value": "s"}»]')),
+        Example(
+            panel('"fieldConfig": {"overrides": [{"matcher": «{"id": "byName"}», "properties": [{"id": "unit"}]}]}')
+        ),
         Example(_in_panel('"byType"', '«"numeric"»')),
         Example(_in_panel('"byType"', '«"Number"»'), fixed=_in_panel('"byType"', '"number"')),
         Example(_in_panel('"byTypes"', '["time", «"text"»]')),
@@ -48,6 +52,7 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
         Example(_in_panel('"byRegexp"', '"5xx.*"')),
         Example(_in_panel('"byRegexp"', "null")),
         Example(_in_panel('"byName"', '"*"')),
+        Example(_in_panel('"byFrameRefID"', "null")),
         Example(_in_panel('"byType"', '"nestedFrames"')),
         Example(_in_panel('"byTypes"', '["number", null]')),
         Example(_in_panel('"byRegexpOrNames"', '{"names": ["5xx"]}')),
@@ -68,8 +73,15 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
         elif not one["properties"].present:
             said = "the override has no `properties`; the panel fails"
             yield Finding(one.place, said, "set something, or take it away", severity=Severity.ERROR)
+        for setting in one["properties"].items():
+            if setting.is_mapping and not setting["id"].present:
+                said = "this setting of an override has no `id`; Grafana passes over it"
+                yield Finding(setting.place, said, "say what is set, such as `unit`")
         yield from _types(one["matcher"])
         kind, options = one["matcher"]["id"].string, one["matcher"]["options"]
+        if kind == "byName" and not options.present and one["properties"].value:
+            said = "the override doesn't say which field it is for; it picks none"
+            yield Finding(one["matcher"].place, said, "write the name of a field behind `options`")
         if kind in {"byRegexp", "byRegexpOrNames"}:
             pattern = options if kind == "byRegexp" else options["pattern"]
             fault = regex_fault(pattern.string or "")

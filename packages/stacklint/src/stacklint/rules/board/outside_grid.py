@@ -14,6 +14,7 @@ from stacklint.stack.stack import Stack
 
 _AT = '{{"type": "stat", "gridPos": {{"x": {}, "y": {}, "w": {}, "h": {}}}}}'
 _WIDTH = 24
+_KEYS = frozenset({"h", "w", "x", "y", "static"})
 _ITEM = (
     '"items": [{"spec": {"x": 20, "y": 0, "width": «8», "height": 4, '
     '"element": {"kind": "ElementReference", "name": "requests"}}}]'
@@ -37,12 +38,16 @@ def _in_second() -> dict[str, str]:
         Example(panels(_AT.format(0, 0, 12, "«0»"))),
         Example(panels(_AT.format(0, 0, 12, 8) + ', {"type": «"gauge"»}, {"type": "gauge"}')),
         Example(_in_second()),
+        Example(panels('{"type": "stat", "gridPos": {"x": 0, "y": 0, "w": 12, «"height"»: 8}}')),
+        Example(panels('{"type": "stat", "gridPos": {"x": 0, "y": 0, «"wx"»: 12, "h": 8}}')),
+        Example(panels('{"type": "stat", "gridPos": «{"x": 0, "y": 0, "static": true}»}')),
     ),
     good=(
         Example(second()),
         Example(panels(_AT.format(12, 0, 12, 8) + ", " + _AT.format(0, 8, 24, 8))),
         Example(panels(_AT.format(12, 0, '"13"', 8))),
         Example(panels('{"type": "stat"}, {"type": "gauge"}')),
+        Example(panels('{"type": "stat", "gridPos": {"w": 12, "h": 8}}')),
         Example(panels('{"type": "stat", "gridPos": {}}, {"type": "gauge", "gridPos": null}')),
     ),
 )
@@ -61,6 +66,8 @@ def outside_grid(subject: Board, _stack: Stack) -> Iterator[Finding]:
             yield Finding(
                 node.place, said, "columns are 0 to 23, and a panel is 1 to 24 of them wide", severity=severity
             )
+    for panel in subject.panels:
+        yield from _sizeless(panel.node["gridPos"])
     lost = [panel.type_node for panel in subject.panels if placed and _is_lost(panel.node, panel.cell)]
     if lost:
         said = f"the panel has no `gridPos`, and others have; Grafana finds a place for it{and_more(len(lost) - 1)}"
@@ -77,6 +84,17 @@ def _fault(cell: Cell, x: int, y: int, width: int, height: int) -> tuple[Node, s
     if x + width > _WIDTH:
         return cell.width, f"from column {x} there are {_WIDTH - x} left, not {width}; Grafana moves the panel", None
     return None
+
+
+def _sizeless(place: Node) -> Iterator[Finding]:
+    """What says where a panel of the classic model is, and not how large."""
+    lacking = [key for key in ("w", "h") if not place[key].exists]
+    if lacking and place.keys:
+        names = " and ".join(f"`{key}`" for key in lacking)
+        wrong = next((key for key in place.keys if key not in _KEYS), "")
+        at = place[wrong].place.key() if wrong else place.place
+        said = f"`gridPos` has no {names}; Grafana gives the panel a size of its own"
+        yield Finding(at, said, f"write {names}: width in columns, height in rows")
 
 
 def _is_lost(node: Node, cell: Cell | None) -> bool:

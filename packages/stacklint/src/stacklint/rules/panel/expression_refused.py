@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.board_examples import second, second_query, targets
-from stacklint.rules.fixtures import board
+from stacklint.rules.board_examples import FILE, second, second_query, targets
+from stacklint.rules.fixtures import stack
 from stacklint.stack.board_refs import is_expression
 from stacklint.stack.boards import Panel
 from stacklint.stack.expressions import expression_faults
@@ -17,6 +17,11 @@ from stacklint.stack.traits import EXPRESSION
 
 _UP = '{"refId": "A", "expr": "up"}, '
 _SOURCE = '"datasource": {"type": "__expr__", "uid": "__expr__"}'
+
+_VARIABLE = (
+    '{"uid": "app", "title": "Application", "templating": {"list": [{"name": "operator", "type": "custom", '
+    '"query": ">,<"}]}, "panels": [{"id": 1, "type": "timeseries", "title": "Requests", "targets": [%s]}]}'
+)
 
 
 def _with(expression: str) -> Example:
@@ -46,12 +51,7 @@ def _math(text: str) -> str:
         _with(_math("$A * ${__interval_ms} x")),
         _with(_math("$A * [[factor]]")),
         _with('"type": "reduce", "expression": "A", "reducer": "$reducer"'),
-        Example(
-            board(
-                '{"name": "operator", "type": "custom", "query": ">,<"}',
-                panel=f', "targets": [{_UP}{{"refId": "B", {_SOURCE}, {_math("$A $operator 5")}}}]',
-            )
-        ),
+        Example(stack({FILE: _VARIABLE % f'{_UP}{{"refId": "B", {_SOURCE}, {_math("$A $operator 5")}}}'})),
         _with('"type": "sql", "expression": "SELECT 1"'),
         Example(second(query=second_query('"B"', '"group": "__expr__"', _math("$A > -1")))),
     ),

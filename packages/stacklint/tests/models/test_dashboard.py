@@ -131,6 +131,8 @@ BAD = [
     (v2('{"kind": "Panel", "spec": {"vizConfig": {"kind": "stat", "group": "stat", "spec": {"options": {"graphMode": '
         '«5»}}}}}'), "`graphMode` is `5`, not one of `none`, `line`, `area`", Consequence.BREAKS),
     (v2('«{"spec": {}}»'), "`kind` is missing in `a`", Consequence.BREAKS),
+    (panel('{"type": "heatmap", "options": {"color": {"mode": "scheme", "scheme": «"Orange"»}}}'),
+     "`scheme` is `Orange`, not `Oranges`", Consequence.BREAKS),
     (v2('{"kind": «"Panels"»}'), "`kind` is `Panels`, not `Panel`", Consequence.BREAKS),
     (v2('{"kind": «5»}'), "`kind` is `5`, not a text", Consequence.BREAKS),
     (v2('{"kind": "Panel"}', '{"kind": «"Gridlayout"»}'), "`kind` is `Gridlayout`, not `GridLayout`",

@@ -23,11 +23,19 @@ class Calculation(OpenCamelModel):
     y_buckets: Buckets | None = optional("Over values.")
 
 
+_SCHEMES = (
+    "BrBG", "BuGn", "BuPu", "Blues", "Cividis", "Cool", "Cubehelix", "GnBu", "Greens", "Greys", "Inferno", "Magma",
+    "OrRd", "Oranges", "PRGn", "PiYG", "Plasma", "PuBu", "PuBuGn", "PuOr", "PuRd", "Purples", "Rainbow", "RdBu", "RdGy",
+    "RdPu", "RdYlBu", "RdYlGn", "Reds", "Sinebow", "Spectral", "Turbo", "Viridis", "Warm", "YlGn", "YlGnBu", "YlOrBr",
+    "YlOrRd",
+)  # fmt: skip
+
+
 class HeatmapColor(OpenCamelModel):
     """Colours of cells."""
 
     mode: Annotated[Words, Choices("scheme", "opacity")] | None = optional("Many colours, or one that fades.")
-    scheme: Words | None = optional("The colours, such as `Oranges`.")
+    scheme: Annotated[Words, Choices(*_SCHEMES)] | None = optional("The colours, such as `Oranges`.")
     fill: Words | None = optional("The one colour.")
     scale: Annotated[Words, Choices("linear", "exponential")] | None = optional("How it fades.")
     exponent: Number | None = optional("How fast it fades.")

@@ -133,6 +133,8 @@ BAD = [
     (v2('«{"spec": {}}»'), "`kind` is missing in `a`", Consequence.BREAKS),
     (panel('{"type": "heatmap", "options": {"color": {"mode": "scheme", "scheme": «"Orange"»}}}'),
      "`scheme` is `Orange`, not `Oranges`", Consequence.BREAKS),
+    (wrapped("v1", '{"title": "x"}').replace('"Dashboard"', '«"dashboard"»'), "`kind` is `dashboard`, not `Dashboard`",
+     Consequence.LOGS),
     (v2('{"kind": «"Panels"»}'), "`kind` is `Panels`, not `Panel`", Consequence.BREAKS),
     (v2('{"kind": «5»}'), "`kind` is `5`, not a text", Consequence.BREAKS),
     (v2('{"kind": "Panel"}', '{"kind": «"Gridlayout"»}'), "`kind` is `Gridlayout`, not `GridLayout`",

@@ -7,6 +7,7 @@ Facts: pkg/services/provisioning/alerting of Grafana 11 to 13, and receivers/ of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
 from stacklint.models.alert_names import NEEDED
 from stacklint.models.base import CamelModel, optional, required
-from stacklint.models.fault import FaultKind, ModelFault
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
 from stacklint.models.raw import mapping, mappings, text
 
@@ -38,6 +39,8 @@ class ContactPoint(CamelModel):
     receivers: list[Receiver] | None = optional("The ways to tell.")
 
 
+_WITHOUT_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/\S*", re.IGNORECASE)
+"""An address of the web that lacks `https://`; what is to be put in place of a mark looks otherwise."""
 _NUMBERS_TOO = frozenset({"chatid"})
 """What newer versions take as a number, too."""
 
@@ -70,3 +73,9 @@ def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[Mo
                 message = f"`{key}` is `{value}` without quotes, not a text"
                 at, kind_of_fault = (*where, key), FaultKind.WRONG_VALUE
                 yield ModelFault(at, Part.VALUE, kind_of_fault, message, help="put it in quotes")
+    address = keys.get("url", "")
+    written = settings.get(address)
+    if isinstance(written, str) and _WITHOUT_SCHEME.fullmatch(written.strip()):
+        message = f"`{address}` is `{written}`, no address without `https://` before it"
+        at, kind_of_fault, effect = (*where, address), FaultKind.WRONG_VALUE, Consequence.BREAKS
+        yield ModelFault(at, Part.VALUE, kind_of_fault, message, consequence=effect, help="write the whole address")

@@ -101,7 +101,7 @@ class WrappedDashboard(OpenCamelModel):
     """A dashboard as a resource of Grafana's newer API."""
 
     api_version: String = required("`dashboard.grafana.app/` and a version: v0alpha1, v1beta1 or v1.")
-    kind: Annotated[Words, Offers("Dashboard")] | None = optional("`Dashboard`.")
+    kind: Annotated[Annotated[Words, Choices("Dashboard")] | None, Consequence.LOGS] = optional("`Dashboard`.")
     metadata: Metadata | None = optional("Name and place of the resource.")
     spec: Dashboard = required("The dashboard.")
 

@@ -255,6 +255,6 @@ class V2Resource(V2Model):
     """A dashboard of the second schema as a resource."""
 
     api_version: String = required("`dashboard.grafana.app/` and a version: v2alpha1, v2beta1 or v2.")
-    kind: Annotated[String, Offers("Dashboard")] | None = optional("`Dashboard`.")
+    kind: Annotated[Annotated[String, Choices("Dashboard")] | None, Consequence.LOGS] = optional("`Dashboard`.")
     metadata: Metadata | None = optional("Name and place of the resource.")
     spec: V2Dashboard = required("The dashboard.")

@@ -95,11 +95,17 @@ def _queries(rnd: Random) -> tuple[list[Yaml], str]:
         [{"type": "math", "expression": "$A > 5 && ${A} < 9"}],
         [],
     ]
+    sampled: Yaml = {"type": "resample", "expression": "A", "window": "1m", "downsampler": "mean", "upsampler": "pad"}
+    asking: Yaml = {**limit[0], "query": {"params": ["A"]}, "reducer": {"type": rnd.choice(("last", "avg", "diff"))}}
+
+    def reduced(name: str) -> Yaml:
+        return {"type": "reduce", "expression": name, "reducer": rnd.choice(("last", "mean", "median"))}
+
     of_series: list[list[Yaml]] = [
-        [{"type": "reduce", "expression": "A", "reducer": "last"}, {"type": "threshold", "expression": "B"}],
-        [{"type": "resample", "expression": "A", "window": "1m"}, {"type": "reduce", "expression": "B"}],
-        [{"type": "reduce", "expression": "A"}, {"type": "math", "expression": "abs($B)"}],
-        [{"type": "classic_conditions", "conditions": [{**limit[0], "query": {"params": ["A"]}}]}],
+        [reduced("A"), {"type": "threshold", "expression": "B", "conditions": limit}],
+        [sampled, reduced("B")],
+        [reduced("A"), {"type": "math", "expression": "abs($B)"}],
+        [{"type": "classic_conditions", "conditions": [asking]}],
     ]
     steps = of_series
     if rnd.random() < 0.5:

@@ -201,7 +201,13 @@ RULE_FAULTS: Final[dict[str, Fault]] = {
     "a query with a fault": queried("PQ101", "rate(up[5m]«»"),
     "a query of nothing that there is": queried("LK106", "«http_request_total»"),
     "a variable of a dashboard": queried("GF158", 'up{job="«$job»"}'),
-    "an expression of nothing": decides("GF151", {"type": "reduce", "expression": "«C»"}, ("expression",)),
+    "an expression of nothing": decides(
+        "GF151", {"type": "reduce", "reducer": "last", "expression": "«C»"}, ("expression",)
+    ),
+    "a formula that is none": decides("GF245", {"type": "math", "expression": "$A > 0.1«x»"}, ("expression",)),
+    "a reduction to what is none": decides(
+        "GF245", {"type": "reduce", "reducer": "«avg»", "expression": "A"}, ("reducer",)
+    ),
     "an expression of no type": decides("GF152", {"type": "thresold", "expression": "A"}, ("type",)),
     "an annotation that is not closed": text("GF165", "{{ $labels.job «}»"),
     "an annotation with a function that is none": text("GF165", "{{ «humanise» $values.A.Value }}"),

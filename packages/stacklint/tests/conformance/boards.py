@@ -173,8 +173,9 @@ def _asked(targets: list[Json], kind: str, rnd: Random) -> Json:
         }
         maths: tuple[Json, ...] = (
             {"type": "math", "expression": "$A * 100 + ${R}"}, {"type": "threshold", "expression": "R",
-            "conditions": []},
-            {"type": "resample", "expression": "A", "window": "1m"}, {"type": "math", "expression": "abs($A) > $limit"},
+            "conditions": [{"evaluator": {"type": "gt", "params": [1]}}]},
+            {"type": "resample", "expression": "A", "window": "1m", "downsampler": "mean", "upsampler": "pad"},
+            {"type": "math", "expression": "abs($A) > $limit"},
         )  # fmt: skip
         formula = {"refId": "M", "datasource": dict(EXPRESSION), **rnd.choice(maths)}
         return {"datasource": dict(PROMETHEUS), "targets": [*targets, reduced, formula]}

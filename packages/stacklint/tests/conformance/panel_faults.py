@@ -90,12 +90,12 @@ def _same_id(board: Json, rnd: Random) -> At:
     return At("GF209", ("panels", len(board["panels"]) - 1, "id"), severity=INFO)
 
 
-def _formula(said: Json) -> Fault:
+def _formula(said: Json, code: str = "GF198") -> Fault:
     def fault(board: Json, rnd: Random) -> At:
         one, at = fresh(board, rnd)
         clean, chars = marked(said)
         one["targets"].append({"refId": "B", "datasource": dict(EXPRESSION), **clean})
-        return At("GF198", (*at, "targets", 1, "expression"), chars=chars)
+        return At(code, (*at, "targets", 1, "expression"), chars=chars)
 
     return fault
 
@@ -244,5 +244,6 @@ RESULT_FAULTS: Final[dict[str, Fault]] = {
     "a formula of no query": _formula({"type": "math", "expression": "$A * «$C»"}),
     "a formula of itself": _formula({"type": "math", "expression": "«${B}» + 1"}),
     "a reduction of no query": _formula({"type": "reduce", "reducer": "mean", "expression": "«Z»"}),
+    "a formula that is none": _formula({"type": "math", "expression": "$A«>-»1"}, "GF246"),
 }
 """Of what is done with the results of its queries."""

@@ -77,7 +77,7 @@ def math_fault(text: str) -> MathFault | None:
 
 def _opened(text: str, name: str, start: int, end: int) -> int | MathFault:
     """Where the value of a function begins, whose name stands here."""
-    after = len(text[:end]) + len(text[end:]) - len(text[end:].lstrip())
+    after = len(text) - len(text[end:].lstrip())
     if not text.startswith("(", after):
         return MathFault(f"`{name}` is neither a value nor a function", start, end, "a result is written `$A`")
     if name not in FUNCTIONS:

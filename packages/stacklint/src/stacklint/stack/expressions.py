@@ -79,6 +79,10 @@ def expression_faults(model: Node, is_known: Callable[[str], bool]) -> Iterator[
             yield from _evaluator(condition, _EVALUATORS, is_known)
     elif kind == "classic_conditions":
         for index, condition in enumerate(model["conditions"].items()):
+            if not condition["query"]["params"][0].text:
+                at = condition["query"] if condition["query"].present else condition
+                said = "this condition names no query in the `params` of its `query`"
+                yield ExpressionFault(at, None, said, "write the `refId` of a query")
             yield from _one_of(condition["reducer"], "type", _CLASSIC_REDUCERS, is_known, condition)
             yield from _evaluator(condition, _CLASSIC_EVALUATORS, is_known)
             if index:

@@ -62,6 +62,8 @@ def _threshold(conditions: str) -> Example:
         _threshold("«[{evaluator: {type: gt, params: [1]}}, {evaluator: {type: lt, params: [5]}}]»"),
         _with("{type: «threshold», expression: A}"),
         _with(_CLASSIC % f"{{reducer: {{type: «mean»}}, {_ASKED}}}"),
+        _with(_CLASSIC % f"{{reducer: {{type: avg}}, {_ASKED.replace('{params: [A]}', '«{params: []}»')}}}"),
+        _with(_CLASSIC % "«{reducer: {type: avg}, evaluator: {type: no_value}}»"),
         _with(_CLASSIC % f"{_AND}, «{{reducer: {{type: last}}, {_ASKED}}}»"),
     ),
     good=(

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Node
 from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.stack.math_text import FUNCTIONS, math_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-
-    from stacklint.document import Node
 
 _REDUCERS: Final = ("last", "mean", "max", "min", "sum", "count", "median")
 """In any case."""

@@ -8,15 +8,15 @@ from typing import Final
 from stacklint.models.base import Cases
 
 _MODELS: Final = {
-    "calculateField": "CalculateField",
-    "filterFieldsByName": "FilterFieldsByName",
-    "joinByField": "JoinByField",
-    "labelsToFields": "LabelsToFields",
-    "limit": "Limit",
-    "organize": "Organize",
-    "reduce": "Reduce",
-    "renameByRegex": "RenameByRegex",
-    "seriesToColumns": "JoinByField",
+    "calculateField": "CalculateFieldStep",
+    "filterFieldsByName": "FilterFieldsByNameStep",
+    "joinByField": "JoinByFieldStep",
+    "labelsToFields": "LabelsToFieldsStep",
+    "limit": "LimitStep",
+    "organize": "OrganizeStep",
+    "reduce": "ReduceStep",
+    "renameByRegex": "RenameByRegexStep",
+    "seriesToColumns": "JoinByFieldStep",
 }
 
 

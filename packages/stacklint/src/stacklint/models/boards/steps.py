@@ -5,7 +5,7 @@ from typing import Any
 from stacklint.models.base import OpenCamelModel, optional
 
 
-class Organize(OpenCamelModel):
+class OrganizeStep(OpenCamelModel):
     """Options of `organize`."""
 
     exclude_by_name: Any = optional("Fields that are left out: their names with true.")
@@ -16,7 +16,7 @@ class Organize(OpenCamelModel):
     order_by_mode: Any = optional("`manual`, `auto`.")
 
 
-class CalculateField(OpenCamelModel):
+class CalculateFieldStep(OpenCamelModel):
     """Options of `calculateField`."""
 
     mode: Any = optional("What is calculated, such as `reduceRow` or `binary`.")
@@ -33,7 +33,7 @@ class CalculateField(OpenCamelModel):
     return_type: Any = optional("Type of the result.")
 
 
-class Reduce(OpenCamelModel):
+class ReduceStep(OpenCamelModel):
     """Options of `reduce`."""
 
     reducers: Any = optional("How values become one, such as `lastNotNull`.")
@@ -43,7 +43,7 @@ class Reduce(OpenCamelModel):
     labels_to_fields: Any = optional("Make fields of labels.")
 
 
-class FilterFieldsByName(OpenCamelModel):
+class FilterFieldsByNameStep(OpenCamelModel):
     """Options of `filterFieldsByName`."""
 
     include: Any = optional("Fields that are kept.")
@@ -51,21 +51,21 @@ class FilterFieldsByName(OpenCamelModel):
     by_variable: Any = optional("Take them from a variable.")
 
 
-class RenameByRegex(OpenCamelModel):
+class RenameByRegexStep(OpenCamelModel):
     """Options of `renameByRegex`."""
 
     regex: Any = optional("What is looked for in names.")
     rename_pattern: Any = optional("What stands there instead.")
 
 
-class JoinByField(OpenCamelModel):
+class JoinByFieldStep(OpenCamelModel):
     """Options of `joinByField`."""
 
     by_field: Any = optional("The field that results are joined by.")
     mode: Any = optional("`outer`, `inner` or `outerTabular`.")
 
 
-class LabelsToFields(OpenCamelModel):
+class LabelsToFieldsStep(OpenCamelModel):
     """Options of `labelsToFields`."""
 
     mode: Any = optional("`columns` or `rows`.")
@@ -73,7 +73,7 @@ class LabelsToFields(OpenCamelModel):
     value_label: Any = optional("The label whose values become names of fields.")
 
 
-class Limit(OpenCamelModel):
+class LimitStep(OpenCamelModel):
     """Options of `limit`."""
 
     limit_field: Any = optional("How many rows are kept.")

@@ -60,7 +60,7 @@ def _models(*before: str) -> Mapping[str, Mapping[tuple[str, ...], str]]:
 
 CLASSIC_PANELS: Final[Mapping[str, Mapping[tuple[str, ...], str]]] = {
     **_models(),
-    "row": {(): "boards.panels.lists:Row"},
+    "row": {(): "boards.panels.lists:RowPanel"},
 }
 """Of a panel in the classic form, and of a row, which has no keys but those of panels."""
 VISUALIZATIONS: Final = _models("spec")

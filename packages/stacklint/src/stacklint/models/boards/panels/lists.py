@@ -90,5 +90,5 @@ class DebugOptions(OpenCamelModel):
     counters: DebugCounters | None = optional("What is counted.")
 
 
-class Row(OpenCamelModel):
+class RowPanel(OpenCamelModel):
     """What a row has beyond panels: nothing."""

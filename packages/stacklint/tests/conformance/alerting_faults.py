@@ -206,7 +206,7 @@ RULE_FAULTS: Final[dict[str, Fault]] = {
     ),
     "a formula that is none": decides("GF245", {"type": "math", "expression": "$A > 0.1«x»"}, ("expression",)),
     "a reduction to what is none": decides(
-        "GF245", {"type": "reduce", "reducer": "«avg»", "expression": "A"}, ("reducer",)
+        "GF245", {"type": "reduce", "reducer": "avg", "expression": "A"}, ("reducer",)
     ),
     "an expression of no type": decides("GF152", {"type": "thresold", "expression": "A"}, ("type",)),
     "an annotation that is not closed": text("GF165", "{{ $labels.job «}»"),

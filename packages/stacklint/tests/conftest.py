@@ -6,6 +6,10 @@ from importlib.machinery import EXTENSION_SUFFIXES
 
 import pytest
 import stacklint.text
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no defect
+settings.load_profile("untimed")
 
 INTERPRETED = "interpreted"
 

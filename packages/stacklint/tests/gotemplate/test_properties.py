@@ -40,7 +40,7 @@ TEXTS = (
 DIALECTS = (ALERTS, CONSOLES, MANAGED, NOTIFICATIONS)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS, st.sampled_from((None, (3, 0), (3, 6))), st.sampled_from(DIALECTS))
 def test_no_text_raises_and_every_fault_lies_in_it(
     text: str, version: tuple[int, int] | None, dialect: Dialect
@@ -60,7 +60,7 @@ def test_no_text_raises_and_every_fault_lies_in_it(
         assert list(literal.offsets) == sorted(literal.offsets)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS)
 def test_the_leaves_are_the_whole_text(text: str) -> None:
     template = parse(text)
@@ -89,7 +89,7 @@ def check_pipeline(pipeline: Pipeline) -> None:
             assert all(operand.span[0] <= start < end <= operand.span[1] for start, end in inside(operand))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS)
 def test_every_part_of_a_tree_lies_inside_its_parent(text: str) -> None:
     nodes = parse(text).nodes
@@ -103,7 +103,7 @@ def test_every_part_of_a_tree_lies_inside_its_parent(text: str) -> None:
         check_pipeline(pipeline)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.integers(0, 100_000))
 def test_the_kind_of_white_space_means_nothing(seed: int) -> None:
     text = next(templates(seed, 1)).replace("\t", " ")

@@ -225,14 +225,14 @@ def test_the_schema_is_sound_titled_and_described_throughout(kind: Kind) -> None
     assert (bool(found["title"]), bare) == (True, [])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(st.sampled_from(Kind).flatmap(spoiled))
 def test_the_schema_and_the_model_agree_on_structure(case: tuple[Kind, Any]) -> None:
     kind, data = case
     assert VALIDATORS[kind].is_valid(native(data)) == structure_is_sound(kind, data)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(spoiled(Kind.DASHBOARD))
 def test_and_so_they_do_on_the_many_shapes_of_dashboards(case: tuple[Kind, Any]) -> None:
     kind, data = case

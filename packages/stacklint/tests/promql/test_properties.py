@@ -33,7 +33,7 @@ OPTIONS = st.builds(
 TEXTS = st.text(max_size=60) | SOUP | st.integers(0, 10_000).map(lambda seed: next(expressions(seed, 1)))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TEXTS, OPTIONS)
 def test_no_text_raises_and_every_fault_lies_in_it(text: str, options: Options) -> None:
     query = parse(text, options=options)
@@ -73,7 +73,7 @@ def parts(expr: Expr) -> Iterator[Span]:
             pass
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.integers(0, 100_000), st.booleans())
 def test_every_part_of_a_tree_lies_inside_its_parent(seed: int, experimental: bool) -> None:
     text = next(expressions(seed, 1))
@@ -92,7 +92,7 @@ def test_every_part_of_a_tree_lies_inside_its_parent(seed: int, experimental: bo
             assert all(node.span[0] <= start <= end <= node.span[1] for start, end in parts(node))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(alphabet="ab.*+?|()[]{}^$\\-,12:=!<>PiQEdpL\ud800é", max_size=20))
 def test_no_regular_expression_raises_and_every_fault_lies_in_it(pattern: str) -> None:
     regex = inspect(pattern)

@@ -115,7 +115,7 @@ def test_long_chains_are_written_without_growing_beyond_bounds() -> None:
     assert max(map(len, text.split("\n"))) < 1_000
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 100_000))
 def test_the_canonical_form_means_the_same_and_stays_what_it_is(seed: int) -> None:
     query = parse(next(expressions(seed, 1)), options=ALL)

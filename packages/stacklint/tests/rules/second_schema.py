@@ -108,6 +108,8 @@ def _repeat(owner: Json) -> Json:
 def _place(items: list[Json], panel: Json, elements: Json, name: str) -> None:
     grid = panel.get("gridPos") or {}
     names = {"x": "x", "y": "y", "w": "width", "h": "height"}
+    if not names.keys() >= grid.keys():
+        raise NotSayableError("gridPos")
     place = {names[key]: value for key, value in grid.items()}
     element = {"kind": "ElementReference", "name": name}
     items.append({"kind": "GridLayoutItem", "spec": {"element": element, **place, **_repeat(panel)}})

@@ -67,6 +67,7 @@ _SUM: Final = "sum by (route) (rate(http_requests_total[5m]))"
         _example(_SUM, "errors{{ with $labels.zone }} in {{ $labels.zone }}{{ end }}"),
         _example(_SUM, "on {{ $labels.instance }}", _MATH, _TWO),
         _example("sum(", "on {{ $labels.instance }}"),
+        _example("sum by (pod) (rate(http_requests_total[5m]))", "on {{ $labels.pod }}"),  # see LK110
     ),
 )
 def managed_label_not_returned(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def _one_of(
         at = node if node.present else around if around is not None else owner["type"]
         if "" not in known:
             yield ExpressionFault(at, None, f"`{what}` is missing", f"write one of {_named(known)}")
-    elif text is not None and (text.lower() if known is _REDUCERS else text) not in known and is_known(text):
+    elif text is not None and (text.lower() if known == _REDUCERS else text) not in known and is_known(text):
         meant = _MEANT.get(text)
         right = meant if meant in known else nearest(text, known)
         is_near = right is not None and (right.lower() == text.lower() or one_letter_apart(right, text))

@@ -23,14 +23,15 @@ _EXPRESSIONS: Final = (
     "rate(http_requests_total[$__rate_interval])", "increase(http_requests_total{route!~\"^/api$|^/$\"}[$__range])",
 )  # fmt: skip
 _ANNOTATIONS: Final[Yaml] = {
-    "summary": ("too many", "{{ $labels.route }} is slow", "{{ $values.A.Value | humanize }}", "costs 5$", Plain("5")),
+    "summary": ("too many", "{{ $labels.route }} is slow", "{{ $values.%V.Value | humanize }}", "costs 5$", Plain("5")),
     "description": ("{{ range $name, $one := $values }}{{ $name }}={{ $one }} {{ end }}", "[ {{ $value }} ]", None),
-    "value": ('{{ printf "%.2f" $values.A.Value }}', '{{ with index $values "A" }}{{ .Value }}{{ end }}'),
+    "value": ('{{ printf "%.2f" $values.%V.Value }}', '{{ with index $values "%V" }}{{ .Value }}{{ end }}'),
     "runbook_url": ("https://example.org/{{ urlQueryEscape $labels.route }}", "https://example.org/$PATH"),
-    "level": ("{{ if gt $values.A.Value 5.0 }}high{{ else }}low{{ end }}", "{{/* none */}}"),
+    "level": ("{{ if gt $values.%V.Value 5.0 }}high{{ else }}low{{ end }}", "{{/* none */}}"),
 }  # fmt: skip
+"""Texts; %V is the name of a value that is there."""
 _LABELS: Final[Yaml] = {
-    "severity": ("page", "{{ if gt $$values.A.Value 5.0 }}page{{ else }}info{{ end }}", None),
+    "severity": ("page", "{{ if gt $$values.%V.Value 5.0 }}page{{ else }}info{{ end }}", None),
     "team": ("$USER_NAME", "{{ $$labels.route }}", "é", Plain("5")),
     "price": ("5$$", "5$ a year"),
 }
@@ -85,8 +86,18 @@ def _mixed(found: Yaml, rnd: Random) -> Yaml:
     return dict(rnd.sample(list(found.items()), len(found)))
 
 
-def _queries(rnd: Random) -> tuple[list[Yaml], str]:
-    """The items of a rule, and the one that decides."""
+def _texts(parts: Yaml, value: str, rnd: Random, *, routed: bool) -> Yaml:
+    """Some texts, of which those about a route stand only where the result has one."""
+    said = {
+        key: [one for one in some if routed or not (isinstance(one, str) and "labels.route" in one)]
+        for key, some in parts.items()
+    }
+    found = _some({key: some for key, some in said.items() if some}, rnd)
+    return {key: one.replace("%V", value) if isinstance(one, str) else one for key, one in found.items()}
+
+
+def _queries(rnd: Random) -> tuple[list[Yaml], str, str]:
+    """The items of a rule, the one that decides, and the name of a value that texts may show."""
     asked: Yaml = {"refId": "A", "datasourceUid": "prometheus", "model": {"expr": rnd.choice(_EXPRESSIONS)}}
     asked["relativeTimeRange"] = {"from": Plain("600"), "to": Plain("0")}
     limit = [{"evaluator": {"type": "gt", "params": [Plain("1")]}}]
@@ -114,18 +125,24 @@ def _queries(rnd: Random) -> tuple[list[Yaml], str]:
         steps = of_values
     elif rnd.random() < 0.1:
         asked |= {"datasourceUid": "loki", "model": {"expr": '{job="app"} |= "$a"'}, "queryType": "range"}
+    chosen = rnd.choice(steps)
     items = [
         {"refId": "BCD"[number], "datasourceUid": rnd.choice(("__expr__", "-100")), "model": model}
-        for number, model in enumerate(rnd.choice(steps))
+        for number, model in enumerate(chosen)
     ]
-    return [asked, *items], "ABCD"[len(items)]
+    decides = "ABCD"[len(items)]
+    value = "A" if steps is of_values else "B0" if chosen[0]["type"] == "classic_conditions" else decides
+    return [asked, *items], decides, value
 
 
 def rule(uid: str, point: str, timing: str, rnd: Random) -> Yaml:
     """A rule that alerts or, now and then, records."""
-    data, decides = _queries(rnd)
+    data, decides, value = _queries(rnd)
+    asked = data[0]["model"]["expr"]
+    routed = value != "B0" and "http_requests_total" in asked
     found: Yaml = {"uid": uid, "title": rnd.choice((f"Rule {uid}", f"é {uid}", f"$USER_NAME {uid}")), "data": data}
-    found |= {"condition": decides, "annotations": _some(_ANNOTATIONS, rnd), "labels": _some(_LABELS, rnd)}
+    found |= {"condition": decides, "annotations": _texts(_ANNOTATIONS, value, rnd, routed=routed)}
+    found["labels"] = _texts(_LABELS, value, rnd, routed=routed)
     if rnd.random() < 0.1:
         found["record"] = {"metric": "a:b", "from": decides}
         found.pop("condition")
@@ -147,15 +164,27 @@ def receiver(uid: str, rnd: Random, kind: str = "") -> Yaml:
     return _mixed({"uid": uid, "type": kind, "settings": _mixed(settings, rnd), **quiet}, rnd)
 
 
+def _conditions(severity: str, rnd: Random) -> Yaml:
+    """What a policy asks for, and no other does."""
+    forms: tuple[Yaml, ...] = (
+        {"object_matchers": [["severity", "=", severity], ["team", "=~", "^a$|b"], ["x", "!=", ""]]},
+        {"object_matchers": [["severity", "=", severity]], "matchers": ['team =~ "a|b"']},
+        {"matchers": [f"severity = {severity}"]},
+        {"match": {"severity": severity}},
+    )
+    return rnd.choice(forms)
+
+
 def _policy(name: str, rnd: Random) -> Yaml:
-    conditions: Yaml = {
-        "object_matchers": ([["severity", "=", "page"]], [["team", "=~", "^a$|b"], ["x", "!=", ""]]),
-        "matchers": (["severity = page"], ['team =~ "a|b"']), "match": ({"severity": "page"},),
+    also: Yaml = {
         "continue": _REAL, "group_by": (["..."], ["alertname", "team"]), "mute_time_intervals": ([f"nights {name}"],),
         "active_time_intervals": ([f"nights {name}"],), "repeat_interval": ("4h",), "group_interval": ("5m",),
     }  # fmt: skip
     points = (f"team {name}", "grafana-default-email")
-    below = [{"receiver": rnd.choice(points), **_some(conditions, rnd, 4)} for _ in range(rnd.randint(0, 3))]
+    below = [
+        {"receiver": rnd.choice(points), **_conditions(f"page{number}", rnd), **_some(also, rnd, 4)}
+        for number in range(rnd.randint(0, 3))
+    ]
     found: Yaml = {"receiver": rnd.choice(points), "group_by": ["grafana_folder", "alertname"], "routes": below}
     if below and rnd.random() < 0.3:
         below[0]["routes"] = [{"object_matchers": [["a", "!~", "b"]], "group_wait": "10s"}]

@@ -216,7 +216,7 @@ RULE_FAULTS: Final[dict[str, Fault]] = {
     "an annotation with a result as a number": text("GF165", "{{ humanize «$values.A» }}"),
     "an annotation that compares kinds": text("GF165", "{{ if gt $values.A.Value «5» }}a{{ end }}"),
     "an annotation of a query that isn't there": text("GF166", "{{ $values.«C».Value }}"),
-    "a label with a function that is none": text("GF165", "{{ «nothing» $$labels.a }}", label=True),
+    "a label with a function that is none": text("GF165", "{{ «nothing» 5 }}", label=True),
     "a label of a query that isn't there": text("GF166", "{{ $$values.«C» }}", label=True),
     "a label that loses its variable": text("GF159", "{{ «$labels».job }}", label=True),
     "a label that loses a dollar": text("GF162", "{{ «$a» := 1 }}{{ $a }}", label=True),

@@ -35,7 +35,12 @@ CAPABILITIES: Final = frozenset(
         *("SYS_RESOURCE", "SYS_TIME", "SYS_TTY_CONFIG", "WAKE_ALARM"),
     }
 )
-SECURITY: Final = frozenset({"apparmor", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups"})
+SECURITY: Final = frozenset(
+    {
+        *("apparmor", "credentialspec", "label", "no-new-privileges", "seccomp", "systempaths", "writable-cgroups"),
+        *("mask", "proc-opts", "unmask"),  # Podman's
+    }
+)
 LIMITS: Final = frozenset(
     {
         *("core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
@@ -46,6 +47,8 @@ _PERCENTAGE: Final = (
     r"\{\{-?\s*(?:humanizePercentage\s+(?:VALUE)|(?:VALUE)\s*\|\s*humanizePercentage)\s*-?\}\}[ ]?(?P<unit>%)"
 )
 _VALUE: Final = r"\$value|\.Value"
+_SHOWS: Final = "alue"
+"""What a text has that shows a value; there may be many thousands of texts."""
 
 _FILE: Final = "prometheus/rules.yml"
 _ALERT: Final = """\
@@ -108,6 +111,7 @@ _TALLY: Final = _REDUCE.replace("last", "count")
         _alert("x_request_duration_seconds > 0.5", "takes {{ $value }}s or {{ $value }} minutes"),
         _alert("rate(x_bytes_total[5m]) > 5", "{{ $value }} bytes a second"),
         _alert("something_else > 5", "{{ $value }}%"),
+        _alert(f"{_ERRORS} > 0.05", "{{ $labels.route }} fails above 5%"),
         _alert("up ==", "{{ $value }}%"),
         _managed(_ERRORS, "{{ $values.C.Value }}% and {{ $values.B.Value }}%"),
         _managed(_ERRORS, "{{ $values.R.Value }}%", _TALLY),
@@ -123,9 +127,9 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     they say nothing, nothing is said. Multiply in the expression, write another unit, or let a function do it:
     `humanizePercentage` makes `5%` of 0.05, sign and all, `humanizeDuration` and `humanize1024` take seconds and bytes.
     """
-    study = studied(subject)
-    given = result_unit(study) if study is not None else None
-    for text in _texts(subject) if study is not None else ():
+    texts = list(_texts(subject))
+    study = studied(subject) if texts else None
+    for text in texts if study is not None else ():
         for start, end in _doubled(text):
             sign = text.place(start, end)
             yield Finding(
@@ -134,7 +138,8 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 "take this one away",
                 repairs=(Repair("take the sign away", ((sign, ""),)),),
             )
-        for unit, start, end in _shown(text) if given is not None else ():
+        for unit, start, end in _shown(text):
+            given = result_unit(study) if study is not None else None
             shown, in_percent = _UNITS[unit], unit in {"%", "percent"}
             if given is None or study is None or not contradicts(given, shown):
                 continue
@@ -162,7 +167,8 @@ class _Text(NamedTuple):
 def _texts(subject: PromQuery) -> Iterator[_Text]:
     """The texts of an alert that may show the value of its expression."""
     for text in subject.texts:
-        yield _Text(text.template.text, _VALUE, text.node.place.within)
+        if _SHOWS in text.template.text:
+            yield _Text(text.template.text, _VALUE, text.node.place.within)
     if not isinstance(subject.origin, BoardQuery | Rule):
         names = "|".join(map(re.escape, _same(subject.origin)))
         value = rf"(?:\$values|\.Values)\.(?:{names})(?:\.Value)?(?![.\w])"
@@ -189,9 +195,14 @@ def _shown(text: _Text) -> Iterator[tuple[str, int, int]]:
 
 def _doubled(text: _Text) -> Iterator[tuple[int, int]]:
     """The signs behind a function that writes one."""
-    for found in _found(_PERCENTAGE, text):
+    for found in _found(_PERCENTAGE, text) if "humanizePercentage" in text.text else ():
         yield found.span("unit")
 
 
 def _found(pattern: str, text: _Text) -> Iterator[re.Match[str]]:
-    return re.finditer(pattern.replace("VALUE", text.value), text.text) if "{{" in text.text else iter(())
+    return _read(pattern, text.value).finditer(text.text)
+
+
+@lru_cache(maxsize=64)
+def _read(pattern: str, value: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("VALUE", value))

@@ -65,6 +65,15 @@ def test_the_report_for_programs_has_paths_from_the_working_folder(run: Run, giv
     ]
 
 
+def test_services_get_the_report_in_their_own_form(run: Run, give: Give) -> None:
+    give(WARNING)
+    code, out, err = run("check", "--format=sarif", "--fail-on=warning")
+    results = json.loads(out)["runs"][0]["results"]
+    assert (code, err, [result["ruleId"] for result in results]) == (1, "", ["GF101"])
+    code, out, err = run("check", "--format=github", "--fail-on=warning")
+    assert (code, err, out.partition(",")[0]) == (1, "", f"::warning file={SOURCES}")
+
+
 def test_a_rule_is_left_out_by_its_code_or_its_name(run: Run, give: Give) -> None:
     give(WARNING)
     assert run("check", "--ignore=GF101") == (0, "no findings in 6 files\n", "")

@@ -29,6 +29,8 @@ Grafana, and in exposition texts. The series of a histogram or a summary go with
 _RENAME_UID = """Give a data source another uid: where it is provisioned, and in the dashboards, alerts and data
 sources that refer to it."""
 
+_FORMATS = ("text", "json", "sarif", "github")
+
 
 def parser() -> argparse.ArgumentParser:
     """What the command line takes; `command` of its result is the function to call with it."""
@@ -59,7 +61,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
 
     check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files (default: this folder)")
     check.add_argument("--kind", choices=[kind.value for kind in Kind], help="check single files as this kind")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+    check.add_argument("--format", choices=_FORMATS, default="text", help="how to report (default: text)")
     check.add_argument(
         "--fail-on",
         choices=[severity.value for severity in Severity],

@@ -94,6 +94,14 @@ def _report(checked: _Checked, form: str) -> None:
         from stacklint.report.json import render_json
 
         say(render_json(checked.diagnostics, summary), encoding="utf-8")
+    elif form == "sarif":
+        from stacklint.report.sarif import render_sarif
+
+        say(render_sarif(checked.diagnostics, checked.sources.lines), encoding="utf-8")
+    elif form == "github":
+        from stacklint.report.github import render_github
+
+        say(render_github(checked.diagnostics), encoding="utf-8")
     else:
         from stacklint.report.text import render_text
 

@@ -17,6 +17,7 @@ from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Given, Repair, Rule, Where
@@ -122,7 +123,7 @@ class Sources:
             self._lines.pop(oldest, None)
 
 
-def run(
+def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
     stacks: Iterable[Stack],
     rules: Iterable[Rule] | RulesOn,
     *,
@@ -130,10 +131,13 @@ def run(
     least: int = _LEAST_RULES,
     least_boards: int = _LEAST_BOARDS,
     most: int = MOST,
+    asks: Callable[[Rule], bool] | None = None,
+    today: date | None = None,
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
-    What two stacks share is reported once: of findings that say the same of the same place, the first is kept.
+    What two stacks share is reported once: of findings that say the same of the same place, the first is kept. What
+    comments in the files silence is left out.
     A rule that raises is a fault of ours: the exception goes on, with a note that names the rule and the file.
 
     Args:
@@ -143,6 +147,8 @@ def run(
         least: how many rules are worth a process.
         least_boards: how many dashboards are.
         most: how many findings of a rule in a file are told.
+        asks: whether a rule is asked, for comments that silence what it never finds; the default profile's are.
+        today: which day it is, for comments that silence until a day; without one they always do.
     """
     visitors = _visitors(rules if callable(rules) else _among(rules))
     stacks = tuple(stacks)
@@ -163,7 +169,36 @@ def run(
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for one in sorted(everything):
         kept.setdefault((one.primary, one.code, one.message), one)
-    return tuple(bounded(kept.values(), most, exceeded)), sources
+    told = _not_silenced(tuple(kept.values()), stacks, sources, visitors, asks, today)
+    return tuple(bounded(told, most, exceeded)), sources
+
+
+def _not_silenced(
+    found: tuple[Diagnostic, ...],
+    stacks: tuple[Stack, ...],
+    sources: Sources,
+    visitors: Visitors,
+    asks: Callable[[Rule], bool] | None,
+    today: date | None,
+) -> Sequence[Diagnostic]:
+    """What is found and no comment silences, and what is wrong with the comments."""
+    names = dict.fromkeys(name for stack in stacks for name in stack.files.suppressing)
+    if not names:
+        return found
+    from stacklint.rules.api import Profile, discover  # noqa: PLC0415 - few files have such comments
+    from stacklint.stack.suppressions import read_suppressions, silenced  # noqa: PLC0415
+
+    comments = [one for name in names for one in read_suppressions(name, sources.source(name).text)]
+    told = [*silenced(found, comments, today)]
+    idle = [named for comment in comments for named in comment.rules if not named.is_used]
+    if idle:
+        known = {name: rule for rule in discover(*Profile) for name in (rule.code, rule.name)}
+        for named in idle:
+            rule = known.get(named.name)
+            named.is_known = rule is not None
+            named.is_asked = rule is not None and (asks(rule) if asks is not None else rule.profile is Profile.DEFAULT)
+    whole = max(stacks, key=lambda stack: stack.compose is not None)
+    return sorted(told + _judge(whole, visitors, sources, MOST, iter(comments))[0])
 
 
 def count_files(stacks: Iterable[Stack]) -> int:

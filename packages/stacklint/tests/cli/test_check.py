@@ -234,7 +234,7 @@ def test_settings_stand_in_the_working_folder(
             "[tool.stacklint]\nignored = []\n",
             (
                 "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore`, "
-                "`enable-feature`, `profile` and `prometheus-version`"
+                "`enable-feature`, `profile`, `per-file-ignores` and `prometheus-version`"
             ),
         ),
         (
@@ -277,3 +277,66 @@ def test_settings_are_not_read_from_what_may_never_end(
 def test_settings_that_can_not_be_read_are_one_sentence(run: Run, give: Give) -> None:
     (give(stack()) / "pyproject.toml").mkdir()
     assert run("check") == (2, "", "stacklint: can't read `pyproject.toml`: Is a directory\n")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rules", "warnings"),
+    [
+        ("*.yml", ["GF101"], 0),
+        ("grafana", ["provisioning-key-spelling"], 0),
+        ("grafana/provisioning/", ["DO101", "GF101"], 0),
+        ("./grafana/provisioning/*/*.yml", ["GF101"], 0),
+        ("*.yml", ["DO101"], 1),
+        ("provisioning/datasources", ["GF101"], 1),
+    ],
+)
+def test_a_project_can_leave_rules_out_of_files(
+    pattern: str, rules: list[str], warnings: int, run: Run, give: Give
+) -> None:
+    give({**WARNING, "pyproject.toml": f'[tool.stacklint.per-file-ignores]\n"{pattern}" = {json.dumps(rules)}\n'})
+    _, out, _ = run("check", "--format=json")
+    assert json.loads(out)["summary"]["warning"] == warnings
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (
+            "[tool.stacklint]\nper-file-ignores = []\n",
+            "`pyproject.toml`: `per-file-ignores` of `tool.stacklint` is no table of patterns and lists of rules",
+        ),
+        (
+            '[tool.stacklint.per-file-ignores]\n"*.json" = "GF101"\n',
+            "`pyproject.toml`: `per-file-ignores.*.json` of `tool.stacklint` is no list of texts",
+        ),
+        (
+            '[tool.stacklint.per-file-ignores]\n"*.json" = ["x"]\n',
+            "there is no rule `x` to ignore: `stacklint rules` lists them",
+        ),
+    ],
+)
+def test_rules_are_left_out_of_files_by_a_table(settings: str, sentence: str, run: Run, give: Give) -> None:
+    give({**stack(), "pyproject.toml": settings})
+    assert run("check") == (2, "", f"stacklint: {sentence}\n")
+
+
+def test_a_comment_silences_until_its_day_and_one_that_silences_nothing_is_told(run: Run, give: Give) -> None:
+    mark = "is_default: true"
+    give(
+        {**WARNING, SOURCES: WARNING[SOURCES].replace(mark, f"{mark} # stacklint: ignore[GF101] until 9999-12-31: why")}
+    )
+    assert run("check") == (0, "no findings in 6 files\n", "")
+    give(
+        {**WARNING, SOURCES: WARNING[SOURCES].replace(mark, f"{mark} # stacklint: ignore[GF101] until 2026-01-31: why")}
+    )
+    code, out, err = run("check", "--format=json")
+    found = json.loads(out)["diagnostics"]
+    assert (code, err, [(one["code"], one["related"][-1]["message"]) for one in found]) == (
+        0,
+        "",
+        [("GF101", "it was to be ignored until 2026-01-31")],
+    )
+    give({**stack(), SOURCES: stack()[SOURCES] + "# stacklint: ignore-file[GF101, OP101]\n"})
+    _, out, _ = run("check", "--format=json")
+    assert [one["code"] for one in json.loads(out)["diagnostics"]] == ["SU101"]
+    assert run("check", "--ignore=GF101") == (0, "no findings in 6 files\n", "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
-from stacklint.cli.settings import read_settings
+from stacklint.cli.settings import matches, read_settings
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
@@ -18,14 +19,28 @@ from stacklint.shares import processes
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from stacklint.diagnostic import Diagnostic
-    from stacklint.engine import RulesOn, Sources
+    from stacklint.engine import Sources
     from stacklint.rules.api import Rule
 
 MAX_ROUNDS = 10
 """How often `--fix` checks again for what the last fixes have made visible."""
+
+
+class _Asked(NamedTuple):
+    """What to check, and by what.
+
+    Attributes:
+        request: the paths, and what is meant by them.
+        asks: whether a rule is asked.
+        silent: whether a rule, by code or name, is left out of a file.
+    """
+
+    request: Request
+    asks: Callable[[Rule], bool]
+    silent: Callable[[Diagnostic], bool]
 
 
 class _Checked(NamedTuple):
@@ -38,25 +53,27 @@ class _Checked(NamedTuple):
 
 def check(arguments: argparse.Namespace) -> int:
     """Do what `stacklint check` was asked for, and return its exit code."""
-    request, rules = _asked(arguments)
+    asked = _asked(arguments)
     if arguments.diff and arguments.format != "text":
         raise UsageError("--diff shows a diff, and no report in another --format: leave out one of them")
-    checked = _run(request, rules)
+    checked = _run(asked)
     if arguments.diff:
         return _show_changes(checked)
     if arguments.fix:
-        checked = _fix(checked, request, rules)
+        checked = _fix(checked, asked)
     _report(checked, arguments.format)
     worst = Severity(arguments.fail_on)
     return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN
 
 
-def _asked(arguments: argparse.Namespace) -> tuple[Request, RulesOn]:
+def _asked(arguments: argparse.Namespace) -> _Asked:
     """What to check, and by which rules."""
     settings = read_settings(Path.cwd())
     ignored = {*settings.ignore, *arguments.ignore}
-    known = {name for rule in discover(*Profile) for name in (rule.code, rule.name)} if ignored else set[str]()
-    for name in sorted(ignored - known):
+    per_file = settings.per_file_ignores
+    named = ignored.union(*(rules for _, rules in per_file))
+    known = {name for rule in discover(*Profile) for name in (rule.code, rule.name)} if named else set[str]()
+    for name in sorted(named - known):
         raise UsageError(f"there is no rule `{name}` to ignore: `stacklint rules` lists them")
     request = Request(
         paths=tuple(arguments.paths) or (Path(),),
@@ -68,10 +85,14 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, RulesOn]:
     )
     wanted = {Profile.DEFAULT, *_profiles(settings.profile), *_profiles(arguments.profile)}
 
-    def chosen(subject: type) -> tuple[Rule, ...]:
-        return tuple(one for one in rules_on(subject) if one.profile in wanted and not ignored & {one.code, one.name})
+    def asks(rule: Rule) -> bool:
+        return rule.profile in wanted and not ignored & {rule.code, rule.name}
 
-    return request, chosen
+    def silent(found: Diagnostic) -> bool:
+        names = {found.code, found.name}
+        return any(names.intersection(rules) and matches(found.primary.file, pattern) for pattern, rules in per_file)
+
+    return _Asked(request, asks, silent)
 
 
 def _profiles(names: Sequence[str]) -> Sequence[Profile]:
@@ -81,9 +102,14 @@ def _profiles(names: Sequence[str]) -> Sequence[Profile]:
     return [Profile(name) for name in names]
 
 
-def _run(request: Request, rules: RulesOn) -> _Checked:
-    stacks = find(request)
-    diagnostics, sources = run(stacks, rules, processes=processes())
+def _run(asked: _Asked) -> _Checked:
+    stacks = find(asked.request)
+
+    def rules(subject: type) -> tuple[Rule, ...]:
+        return tuple(filter(asked.asks, rules_on(subject)))
+
+    found, sources = run(stacks, rules, processes=processes(), asks=asked.asks, today=datetime.now(UTC).date())
+    diagnostics = tuple(one for one in found if not asked.silent(one))
     say_what_is_left_out(stacks)  # some is looked for by rules alone
     return _Checked(diagnostics, sources, count_files(stacks))
 
@@ -108,7 +134,7 @@ def _report(checked: _Checked, form: str) -> None:
         say(render_text(checked.diagnostics, summary, checked.sources.lines, terminal()))
 
 
-def _fix(checked: _Checked, request: Request, rules: RulesOn) -> _Checked:
+def _fix(checked: _Checked, asked: _Asked) -> _Checked:
     """Apply fixes until none is left, and say on standard error what was fixed."""
     from stacklint.fix import apply, choose, plan
     from stacklint.fix.disk import FixError, replace_texts
@@ -121,7 +147,7 @@ def _fix(checked: _Checked, request: Request, rules: RulesOn) -> _Checked:
         except FixError as error:
             raise UsageError(str(error)) from error
         count, rounds, names = count + len(fixes), rounds + 1, names | set(plan(fixes))
-        checked = _run(request, rules)
+        checked = _run(asked)
     if count:
         complain(f"fixed {count} finding{'' if count == 1 else 's'} in {', '.join(sorted(names))}")
     return checked

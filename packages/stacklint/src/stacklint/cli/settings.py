@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.outcome import UsageError
@@ -13,20 +14,37 @@ if TYPE_CHECKING:
 
 _LISTS = ("exclude", "ignore", "enable-feature", "profile")
 _VERSION = "prometheus-version"
-_KNOWN = {*_LISTS, _VERSION}
+_PER_FILE = "per-file-ignores"
+_KNOWN = {*_LISTS, _VERSION, _PER_FILE}
 _MOST = 1 << 20
 """How many bytes the file may have."""
-_NAMES = f"only {', '.join(f'`{name}`' for name in _LISTS)} and `{_VERSION}`"
+_NAMES = f"only {', '.join(f'`{name}`' for name in (*_LISTS, _PER_FILE))} and `{_VERSION}`"
 
 
 class Settings(NamedTuple):
-    """What a project wants by default: the options of the same names."""
+    """What a project wants by default: the options of the same names.
+
+    Attributes:
+        per_file_ignores: which rules are left out of files, by a pattern as of `exclude`, which no option says.
+    """
 
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     enable_feature: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     prometheus_version: tuple[int, int] | None = None
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def matches(file: str, pattern: str) -> bool:
+    """Whether a pattern means a file or a folder around it: by its name, or by its path if there is a slash in it."""
+    from fnmatch import fnmatchcase
+
+    parts = file.split("/")
+    if "/" in pattern.rstrip("/"):
+        parts = ["/".join(parts[: end + 1]) for end in range(len(parts))]
+    wanted = normpath(pattern)
+    return any(fnmatchcase(part, wanted) for part in parts)
 
 
 def read_settings(folder: Path) -> Settings:
@@ -54,7 +72,13 @@ def read_settings(folder: Path) -> Settings:
     exclude, ignore, features, profile = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
     version = table.get(_VERSION)
     known = _version(version, path.name) if version is not None else None
-    return Settings(exclude, ignore, features, profile, known)
+    return Settings(exclude, ignore, features, profile, known, _per_file(table.get(_PER_FILE, {}), path.name))
+
+
+def _per_file(value: object, file: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise UsageError(f"`{file}`: `{_PER_FILE}` of `tool.stacklint` is no table of patterns and lists of rules")
+    return tuple((pattern, _texts(rules, f"{_PER_FILE}.{pattern}", file)) for pattern, rules in value.items())
 
 
 def _text(path: Path) -> str:

@@ -135,10 +135,67 @@ ignore = ["unknown-metric", "DO105"]
 profile = ["opinion"]
 prometheus-version = "3.5"
 enable-feature = ["promql-experimental-functions"]
+per-file-ignores = { "generated" = ["OP113"] }
 ```
 
 `NO_COLOR` and `FORCE_COLOR` turn colours off and on, the former wins. Without them there are colours where standard
 output is a terminal."""
+
+_SILENCE = """\
+A comment silences rules, by code or name, in any file that has comments:
+
+```yaml
+scrape_configs:
+  - job_name: gateway # stacklint: ignore[LK101] it runs on a host of its own
+  # stacklint: ignore[LK106, LK107] until 2027-01-31: the exporter comes with the next release
+  - job_name: app
+    static_configs: [{targets: ["app:8000"]}]
+```
+
+At the end of a line it speaks of that line. On a line of its own it speaks of the next line, and of those below it that
+stand further in; `# stacklint: ignore-file[LK106]` speaks of the whole file. What stands behind the rules is the
+reason. If it begins with `until` and a day, the comment holds up to that day (in UTC) and is shown beside the finding
+after it. A comment that silences nothing ([SU101](rules/SU101.md)), or is not understood ([SU102](rules/SU102.md)), is
+told.
+
+JSON has no comments. What is found in dashboards is silenced in `pyproject.toml`, by patterns as of `--exclude`:
+
+```toml
+[tool.stacklint.per-file-ignores]
+"grafana/dashboards/vendor" = ["GF190", "unknown-metric"]
+```"""
+
+_SERVICES = """\
+`--format github` prints workflow commands, which GitHub shows beside the lines of a pull request: of each severity the
+first ten of a step, the worst first.
+
+```yaml
+      - run: stacklint check --format github
+```
+
+`--format sarif` prints SARIF 2.1.0 with the other ends of each finding, its fixes and its rule, for code scanning and
+for editors that read it. Columns count code points, which the log says. Files are relative to the working folder: run
+it in the root of the repository.
+
+```yaml
+      - run: stacklint check --format sarif > stacklint.sarif
+      - uses: github/codeql-action/upload-sarif@v4
+        if: always()
+        with:
+          sarif_file: stacklint.sarif
+```
+
+Before each commit, with pre-commit; no file names are passed, since what is wrong lies between files:
+
+```yaml
+  - repo: local
+    hooks:
+      - id: stacklint
+        name: stacklint
+        entry: stacklint check
+        language: system
+        pass_filenames: false
+```"""
 
 _JSON = """\
 `--format json` prints one object. Its shape is stable: keys may be added, none is removed or changed, and `version`
@@ -163,6 +220,7 @@ def _rest(rules: Sequence[Rule]) -> Iterator[str]:
     yield from ("## The stack as a graph", _GRAPH, fence(part, "json"))
     yield from ("## Renaming", _RENAME)
     yield from ("## Exit codes", _EXIT, "## Fixes", _FIX, "## Settings", _SETTINGS)
+    yield from ("## Silencing a finding", _SILENCE, "## Services and hooks", _SERVICES)
     yield from ("## JSON", _JSON, fence(_json(rules), "json"))
 
 

@@ -31,12 +31,13 @@ FAMILIES = {
     "OP": ("Opinions", "What works either way. These rules are off unless `--profile opinion` asks for them."),
     "PQ": ("PromQL", "Expressions in rules and panels."),
     "RU": ("Rules", "What Prometheus and Grafana make of recording and alerting rules."),
+    "SU": ("Suppressions", "Comments that silence what other rules find."),
 }
 """What rules are about whose codes begin with two letters."""
 
 _INDEX = """\
 Every rule has a code, which is never given to another one, and a name. `stacklint check --ignore` takes either, and so
-does `ignore` in `pyproject.toml`: see [the command line](../cli.md).
+do `ignore` in `pyproject.toml` and comments: see [the command line](../cli.md#silencing-a-finding).
 
 An **error** will not work, a **warning** silently does less than it says, an **info** is worth knowing. A rule that
 would have to guess is silent."""

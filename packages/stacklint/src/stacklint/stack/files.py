@@ -51,6 +51,9 @@ SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-package
 _MOST_WALKS = 16
 """Of how many folders it is kept which files are below: those that are built from are asked about again and again."""
 
+_SUPPRESSING: Final = b"stacklint:"
+"""What a comment begins with that asks to be silent."""
+
 _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How files are opened: one that has become a pipe since it was listed doesn't make us wait."""
 
@@ -97,6 +100,8 @@ class Files:
         self._latest = "", b""  # what a file is gets asked first, and its content right after
         self.left_out: dict[str, None] = {}
         """What it holds too much of, of which the rest is not looked at."""
+        self.suppressing: dict[str, None] = {}
+        """The names of files that may have a comment which asks to be silent; JSON has no comments."""
         self.left: dict[str, str] = {}
         """The links that lead out of the tree and were met without being followed, by path, with where they lead."""
 
@@ -219,6 +224,7 @@ class Files:
         """The file at a path, read now. Of JSON without problems, its checksum is noted: it may be read once more."""
         raw = self.read(path)
         if form != "json":
+            self._look_for_suppressions(name, raw)
             return read_document(name, raw, form)
         checksum = crc32(raw)
         found = read_document(name, raw, form, vouched=self._sound.get(path) == checksum)
@@ -258,6 +264,7 @@ class Files:
             try:
                 raw = self.read(path)
                 found = decode(name, raw) if len(raw) <= most else unread(name, "it is too large")
+                self._look_for_suppressions(name, raw)
             except OSError as error:
                 found = unread(name, error.strerror or "unknown reason")
             self._texts[path] = found
@@ -268,6 +275,10 @@ class Files:
         """What was asked for so far and goes by a name in reports: in most cases one, in each form that it was read."""
         asked = self._named.get(name, ())
         return tuple(self.document(path, form) if form is not None else self.text(path) for path, form in asked)
+
+    def _look_for_suppressions(self, name: str, raw: bytes) -> None:
+        if _SUPPRESSING in raw:
+            self.suppressing[name] = None
 
     def _note(self, name: str, asked: tuple[str, Format | None]) -> None:
         """Note what goes by a name in reports."""

@@ -21,6 +21,9 @@ _GRAPH = """Show what a stack is made of and what needs what: services, scrape j
 dashboards, data sources, providers, mounts and files. What is broken is marked. Exit codes: 0, whatever is broken; 2
 what was asked for can't be done, 3 a fault of stacklint itself."""
 
+_RULES = """List every rule: code, severity, name, title. With codes or names of rules, tell what they find and why it
+matters."""
+
 _RENAME = """Give something another name in every file of a folder that has it: first as a diff, then, if that is meant,
 on disk. Comments and layout stay. Exit codes: 0 renamed, 1 nothing was changed, 2 what was asked for can't be done, 3 a
 fault of stacklint itself."""
@@ -42,9 +45,8 @@ def parser() -> argparse.ArgumentParser:
     _add_graph(commands.add_parser("graph", help="show what feeds what in a stack", description=_GRAPH))
     rename = commands.add_parser("rename", help="rename a metric or a data source's uid", description=_RENAME)
     _add_rename(rename.add_subparsers(required=True, dest="what", metavar="WHAT"))
-    rules = commands.add_parser(
-        "rules", help="list the rules", description="List every rule: code, severity, name, title."
-    )
+    rules = commands.add_parser("rules", help="list the rules, or explain some", description=_RULES)
+    rules.add_argument("names", nargs="*", metavar="RULE", help="explain this rule, by code or name")
     rules.set_defaults(command=_rules)
     schemas = commands.add_parser(
         "schemas",
@@ -179,13 +181,10 @@ def _rename(arguments: argparse.Namespace) -> int:
     return rename(arguments)
 
 
-def _rules(_: argparse.Namespace) -> int:
-    from stacklint.rules.api import Profile, discover
+def _rules(arguments: argparse.Namespace) -> int:
+    from stacklint.cli.rules import rules
 
-    rules = discover(*Profile)
-    width = max(len(rule.name) for rule in rules)
-    say("".join(f"{rule.code}  {rule.severity:<8} {rule.name:<{width}} {rule.title}\n" for rule in rules))
-    return CLEAN
+    return rules(arguments.names)
 
 
 def _schemas(arguments: argparse.Namespace) -> int:

@@ -234,7 +234,7 @@ def test_settings_stand_in_the_working_folder(
             "[tool.stacklint]\nignored = []\n",
             (
                 "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore`, "
-                "`enable-feature`, `profile`, `per-file-ignores` and `prometheus-version`"
+                "`enable-feature`, `profile`, `per-file-ignores`, `baseline` and `prometheus-version`"
             ),
         ),
         (

@@ -91,6 +91,11 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="ask the rules of this profile as well, such as `opinion` (repeatable)",
     )
+    known = check.add_mutually_exclusive_group()
+    known.add_argument("--baseline", type=Path, metavar="FILE", help="tell only what this file doesn't list")
+    known.add_argument(
+        "--write-baseline", type=Path, metavar="FILE", help="list what is found in a file for --baseline, and exit"
+    )
     cure = check.add_mutually_exclusive_group()
     cure.add_argument("--fix", action="store_true", help="apply the fixes that there are, and report what is left")
     cure.add_argument("--diff", action="store_true", help="show what --fix would change; exit 1 if it is anything")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+    from stacklint.cli.baseline import Known
     from stacklint.diagnostic import Diagnostic
     from stacklint.engine import Sources
     from stacklint.rules.api import Rule
@@ -35,20 +36,23 @@ class _Asked(NamedTuple):
     Attributes:
         request: the paths, and what is meant by them.
         asks: whether a rule is asked.
-        silent: whether a rule, by code or name, is left out of a file.
+        silent: whether a finding is left out, by its file.
+        known: the findings of the baseline, which are left out as well.
     """
 
     request: Request
     asks: Callable[[Rule], bool]
     silent: Callable[[Diagnostic], bool]
+    known: Known | None
 
 
 class _Checked(NamedTuple):
-    """What a check has found, the texts to show it with, and how many files were read."""
+    """What a check has found, the texts to show it with, the number of files, and of what is known and gone."""
 
     diagnostics: tuple[Diagnostic, ...]
     sources: Sources
     files: int
+    gone: int
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -57,10 +61,14 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.diff and arguments.format != "text":
         raise UsageError("--diff shows a diff, and no report in another --format: leave out one of them")
     checked = _run(asked)
+    if arguments.write_baseline is not None:
+        return _write_baseline(arguments.write_baseline, checked)
     if arguments.diff:
         return _show_changes(checked)
     if arguments.fix:
         checked = _fix(checked, asked)
+    if checked.gone and not arguments.paths:  # of a part of the folder not all is found
+        complain(f"{checked.gone:,} of the baseline's findings are gone: write it anew with --write-baseline")
     _report(checked, arguments.format)
     worst = Severity(arguments.fail_on)
     return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN
@@ -92,7 +100,12 @@ def _asked(arguments: argparse.Namespace) -> _Asked:
         names = {found.code, found.name}
         return any(names.intersection(rules) and matches(found.primary.file, pattern) for pattern, rules in per_file)
 
-    return _Asked(request, asks, silent)
+    baseline = arguments.baseline or settings.baseline
+    if baseline is None or arguments.write_baseline is not None:
+        return _Asked(request, asks, silent, None)
+    from stacklint.cli.baseline import read_baseline
+
+    return _Asked(request, asks, silent, read_baseline(baseline))
 
 
 def _profiles(names: Sequence[str]) -> Sequence[Profile]:
@@ -109,9 +122,21 @@ def _run(asked: _Asked) -> _Checked:
         return tuple(filter(asked.asks, rules_on(subject)))
 
     found, sources = run(stacks, rules, processes=processes(), asks=asked.asks, today=datetime.now(UTC).date())
-    diagnostics = tuple(one for one in found if not asked.silent(one))
+    diagnostics, gone = tuple(one for one in found if not asked.silent(one)), 0
+    if asked.known is not None:
+        from stacklint.cli.baseline import beyond
+
+        diagnostics, gone = beyond(diagnostics, asked.known)
     say_what_is_left_out(stacks)  # some is looked for by rules alone
-    return _Checked(diagnostics, sources, count_files(stacks))
+    return _Checked(diagnostics, sources, count_files(stacks), gone)
+
+
+def _write_baseline(path: Path, checked: _Checked) -> int:
+    from stacklint.cli.baseline import write_baseline
+
+    count = write_baseline(path, checked.diagnostics)
+    complain(f"`{path}` lists {count:,} finding{'' if count == 1 else 's'}, which --baseline leaves out")
+    return CLEAN
 
 
 def _report(checked: _Checked, form: str) -> None:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 _LISTS = ("exclude", "ignore", "enable-feature", "profile")
 _VERSION = "prometheus-version"
 _PER_FILE = "per-file-ignores"
-_KNOWN = {*_LISTS, _VERSION, _PER_FILE}
+_BASELINE = "baseline"
+_KNOWN = {*_LISTS, _VERSION, _PER_FILE, _BASELINE}
 _MOST = 1 << 20
 """How many bytes the file may have."""
-_NAMES = f"only {', '.join(f'`{name}`' for name in (*_LISTS, _PER_FILE))} and `{_VERSION}`"
+_NAMES = f"only {', '.join(f'`{name}`' for name in (*_LISTS, _PER_FILE, _BASELINE))} and `{_VERSION}`"
 
 
 class Settings(NamedTuple):
@@ -34,6 +35,7 @@ class Settings(NamedTuple):
     profile: tuple[str, ...] = ()
     prometheus_version: tuple[int, int] | None = None
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    baseline: Path | None = None
 
 
 def matches(file: str, pattern: str) -> bool:
@@ -55,7 +57,7 @@ def read_settings(folder: Path) -> Settings:
     """
     path = folder / "pyproject.toml"
     try:
-        text = _text(path)
+        text = read_regular(path, _MOST).decode()
         import tomllib
 
         table: object = tomllib.loads(text)
@@ -72,7 +74,10 @@ def read_settings(folder: Path) -> Settings:
     exclude, ignore, features, profile = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
     version = table.get(_VERSION)
     known = _version(version, path.name) if version is not None else None
-    return Settings(exclude, ignore, features, profile, known, _per_file(table.get(_PER_FILE, {}), path.name))
+    per_file, baseline = _per_file(table.get(_PER_FILE, {}), path.name), table.get(_BASELINE)
+    if not isinstance(baseline, str | None):
+        raise UsageError(f"`{path.name}`: `{_BASELINE}` of `tool.stacklint` is no text")
+    return Settings(exclude, ignore, features, profile, known, per_file, folder / baseline if baseline else None)
 
 
 def _per_file(value: object, file: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -81,14 +86,19 @@ def _per_file(value: object, file: str) -> tuple[tuple[str, tuple[str, ...]], ..
     return tuple((pattern, _texts(rules, f"{_PER_FILE}.{pattern}", file)) for pattern, rules in value.items())
 
 
-def _text(path: Path) -> str:
-    """The text of a file that may be a pipe, which would never end, or larger than any memory."""
+def read_regular(path: Path, most: int) -> bytes:
+    """The bytes of a file that may be a pipe, which would never end, or larger than any memory.
+
+    Raises:
+        OSError: it can't be read.
+        ValueError: it is no file, or has more bytes than it may have.
+    """
     found = path.stat()
     if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
         raise ValueError("it is neither a file nor a folder")
-    if found.st_size > _MOST:
-        raise ValueError(f"it has more than {_MOST:,} bytes")
-    return path.read_text("utf-8")
+    if found.st_size > most:
+        raise ValueError(f"it has more than {most:,} bytes")
+    return path.read_bytes()
 
 
 def _texts(value: object, key: str, file: str) -> tuple[str, ...]:

@@ -136,6 +136,7 @@ profile = ["opinion"]
 prometheus-version = "3.5"
 enable-feature = ["promql-experimental-functions"]
 per-file-ignores = { "generated" = ["OP113"] }
+baseline = "stacklint-known.json"
 ```
 
 `NO_COLOR` and `FORCE_COLOR` turn colours off and on, the former wins. Without them there are colours where standard
@@ -163,7 +164,18 @@ JSON has no comments. What is found in dashboards is silenced in `pyproject.toml
 ```toml
 [tool.stacklint.per-file-ignores]
 "grafana/dashboards/vendor" = ["GF190", "unknown-metric"]
-```"""
+```
+
+A repository that has many findings begins with a list of them. `--write-baseline` writes it; with `--baseline`, or the
+setting of that name, only what isn't in it is told, and so nothing new comes in while the old is being mended:
+
+```console
+$ stacklint check --profile hardening --write-baseline stacklint-known.json
+$ stacklint check --profile hardening --baseline stacklint-known.json
+```
+
+A finding is known by its file, rule and message, not by its line. How many of the list are gone is said on standard
+error, so that it can be written anew."""
 
 _SERVICES = """\
 `--format github` prints workflow commands, which GitHub shows beside the lines of a pull request: of each severity the

@@ -185,6 +185,9 @@ first ten of a step, the worst first.
       - run: stacklint check --format github
 ```
 
+This repository is an action that does so, from any version of it that is named behind the `@`; its inputs are `path`
+and `arguments`.
+
 `--format sarif` prints SARIF 2.1.0 with the other ends of each finding, its fixes and its rule, for code scanning and
 for editors that read it. Columns count code points, which the log says. Files are relative to the working folder: run
 it in the root of the repository.

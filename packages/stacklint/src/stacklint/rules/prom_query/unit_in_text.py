@@ -38,17 +38,18 @@ _UNITS: Final = {
 }
 """What people write behind a value, and the unit that it stands for."""
 _FORMAT: Final = r"(?:\"[^\"\n]*\"|`[^`]*`)"
+_WRITTEN: Final = rf"(?:{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?!\w)"
 _ACTION: Final = (
     rf"\{{\{{-?\s*(?:printf\s+(?P<first>{_FORMAT})\s+)?(?:VALUE)\s*"
     rf"(?:\|\s*(?:printf\s+(?P<then>{_FORMAT})|humanize))?\s*-?\}}\}}"
-    rf"(?:[ ]?(?P<unit>{'|'.join(sorted(map(re.escape, _UNITS), key=len, reverse=True))})(?!\w))?"
+    rf"(?:[ ]?(?P<unit>{_WRITTEN}))?"
 )
 _PERCENTAGE: Final = (
     r"\{\{-?\s*(?:humanizePercentage\s+(?:VALUE)|(?:VALUE)\s*\|\s*humanizePercentage)\s*-?\}\}[ ]?(?P<unit>%)"
 )
 _VALUE: Final = r"\$value|\.Value"
-_SHOWS: Final = "alue"
-"""What a text has that shows a value; there may be many thousands of texts."""
+_BEHIND: Final = re.compile(rf"%%|\}}\}}[ ]?{_WRITTEN}")
+"""What a text has that writes a unit behind a value; there may be many thousands of texts."""
 
 _FILE: Final = "prometheus/rules.yml"
 _ALERT: Final = """\
@@ -167,7 +168,7 @@ class _Text(NamedTuple):
 def _texts(subject: PromQuery) -> Iterator[_Text]:
     """The texts of an alert that may show the value of its expression."""
     for text in subject.texts:
-        if _SHOWS in text.template.text:
+        if _BEHIND.search(text.template.text):
             yield _Text(text.template.text, _VALUE, text.node.place.within)
     if not isinstance(subject.origin, BoardQuery | Rule):
         names = "|".join(map(re.escape, _same(subject.origin)))

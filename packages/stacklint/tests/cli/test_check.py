@@ -72,6 +72,8 @@ def test_services_get_the_report_in_their_own_form(run: Run, give: Give) -> None
     assert (code, err, [result["ruleId"] for result in results]) == (1, "", ["GF101"])
     code, out, err = run("check", "--format=github", "--fail-on=warning")
     assert (code, err, out.partition(",")[0]) == (1, "", f"::warning file={SOURCES}")
+    code, out, err = run("check", "--format=gitlab", "--fail-on=warning")
+    assert (code, err, [one["location"]["path"] for one in json.loads(out)]) == (1, "", [SOURCES])
 
 
 def test_a_rule_is_left_out_by_its_code_or_its_name(run: Run, give: Give) -> None:

@@ -32,7 +32,7 @@ Grafana, and in exposition texts. The series of a histogram or a summary go with
 _RENAME_UID = """Give a data source another uid: where it is provisioned, and in the dashboards, alerts and data
 sources that refer to it."""
 
-_FORMATS = ("text", "json", "sarif", "github")
+_FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 
 def parser() -> argparse.ArgumentParser:

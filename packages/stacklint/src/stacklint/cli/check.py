@@ -153,6 +153,10 @@ def _report(checked: _Checked, form: str) -> None:
         from stacklint.report.github import render_github
 
         say(render_github(checked.diagnostics), encoding="utf-8")
+    elif form == "gitlab":
+        from stacklint.report.gitlab import render_gitlab
+
+        say(render_gitlab(checked.diagnostics), encoding="utf-8")
     else:
         from stacklint.report.text import render_text
 

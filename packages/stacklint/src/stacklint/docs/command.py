@@ -200,6 +200,16 @@ it in the root of the repository.
           sarif_file: stacklint.sarif
 ```
 
+`--format gitlab` prints a report of code quality, which GitLab shows in merge requests:
+
+```yaml
+stacklint:
+  script: [stacklint check --format gitlab > gl-code-quality-report.json]
+  artifacts:
+    when: always
+    reports: {codequality: gl-code-quality-report.json}
+```
+
 Before each commit, with pre-commit; no file names are passed, since what is wrong lies between files:
 
 ```yaml

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from stacklint import __version__
 from stacklint.diagnostic import Severity
 from stacklint.document.write import dump_json
+from stacklint.report.fingerprint import fingerprint
 from stacklint.rules.api import Profile, discover
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _result(diagnostic: Diagnostic, places: dict[str, int], lines: Lines) -> dic
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": said},
         "locations": [_location(diagnostic.primary)],
-        "partialFingerprints": {"finding/v1": _fingerprint(diagnostic)},
+        "partialFingerprints": {"finding/v1": fingerprint(diagnostic)},
     }
     if diagnostic.related:
         result["relatedLocations"] = [
@@ -75,12 +75,6 @@ def _result(diagnostic: Diagnostic, places: dict[str, int], lines: Lines) -> dic
     if diagnostic.fixes:
         result["fixes"] = [_fix(fix, lines) for fix in diagnostic.fixes]
     return result
-
-
-def _fingerprint(diagnostic: Diagnostic) -> str:
-    """The same for a finding that was but moved: lines above it came or went."""
-    said = f"{diagnostic.code}\n{diagnostic.primary.file}\n{diagnostic.message}"
-    return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _location(at: Location) -> dict[str, object]:

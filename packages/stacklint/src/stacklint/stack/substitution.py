@@ -144,8 +144,8 @@ class _Surroundings:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._strings = iter([*(match.span() for match in _STRING.finditer(text)), (len(text), len(text))])
-        self._string = next(self._strings)
+        self._is_plain = not ("'" in text or "`" in text or "\\" in text)
+        self._string = self._string_from(0)
         self.in_string = False
         self.in_brackets = False
         self.in_grouping = False
@@ -155,7 +155,7 @@ class _Surroundings:
         """Go on to `end`, over the text from `start` that holds no variable."""
         segment = self._text[start:end]
         while self._string[1] <= end and self._string[0] < len(self._text):
-            self._string = next(self._strings)
+            self._string = self._string_from(self._string[1])
         self.in_string = self._string[0] < end
         opened, closed = segment.rfind("["), segment.rfind("]")
         if opened != closed:
@@ -164,6 +164,19 @@ class _Surroundings:
         if opened != closed:
             self.in_grouping = opened > closed and bool(_GROUPING.search(segment[max(opened - 32, 0) : opened]))
         self.after_offset = segment.rstrip().endswith("offset")
+
+    def _string_from(self, at: int) -> tuple[int, int]:
+        """The next string; the end of the text where there is none. Most texts have but double quotes."""
+        text = self._text
+        last = len(text)
+        if self._is_plain:
+            start = text.find('"', at)
+            if start < 0:
+                return last, last
+            end = text.find('"', start + 1) + 1
+            return start, end or last
+        match = _STRING.search(text, at)
+        return match.span() if match is not None else (last, last)
 
 
 def _where(text: str, reference: Reference, around: _Surroundings) -> Where:

@@ -8,6 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.document import Spot
 from stacklint.gotemplate import ALERTS, RECEIVERS, Fault, FaultKind, Type, parse
+from stacklint.gotemplate.functions import FIELDS
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
@@ -48,6 +49,13 @@ _INSTEAD: Final = {
     "replace": "reReplaceAll",
 }
 _OF_AN_ALERT: Final = str(Type.NOTIFIED_ONE)
+_FIELDS: Final = {
+    str(Type.NOTIFIED_ONE): FIELDS[Type.NOTIFIED_ONE],
+    str(Type.NOTIFICATION): FIELDS[Type.NOTIFICATION],
+}
+_KEYWORDS: Final = frozenset({"block", "define", "else", "end", "range", "template", "with"})
+"""What begins a part of a template that is not a function; a word that is none of both counts as one."""
+_WORDS: Final = frozenset(RECEIVERS.functions) | _KEYWORDS
 _MEANT: Final = "did you mean"
 _OF_ONE: Final = frozenset({"Annotations", "EndsAt", "Fingerprint", "GeneratorURL", "Labels", "StartsAt"})
 """Fields that are asked of all alerts, and that one of them has."""
@@ -90,6 +98,9 @@ def _templates(text: str) -> Example:
         _example("{{ (index .Alerts 0).«labels».job }}"),
         _example("{{ .Alerts.«Labels».job }}"),
         _example("«{{ range .Alerts }}»{{ .Labels.job }}"),
+        _example("{{ «rage» .Alerts }}{{ .Labels.job }}{{ end }}"),
+        _example("{{ range .«Alrts» }}x{{ end }}"),
+        _example("{{ range .Alerts }}{{ .«Annotatios».summary }}{{ end }}"),
         _templates('{{ define "a" }}{{ .CommonLabels.job }}{{ end }}\n«{{ define "b" }}»{{ if .Status }}{{ end }}\n'),
         _templates('{{ define "a" }}{{ .CommonLabels.job | «default» "x" }}{{ end }}'),
     ),
@@ -119,7 +130,7 @@ def notification_text(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     """
     for path in subject.template_files():
         yield from _of_file(path, stack)
-    found = [(node, fault) for node in subject.texts() for fault in parse(node.text or "", dialect=RECEIVERS).faults]
+    found = [(node, fault) for node in subject.texts() for fault in _faults(node.text or "")]
     if any(fault.kind is FaultKind.FUNCTION and _advice(node.text or "", fault) is None for node, fault in found):
         return  # another tool fills them in, or a newer version has more
     for node, fault in found:
@@ -130,6 +141,18 @@ def notification_text(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
                 f"{fault.message}; the notification is not sent",
                 advice,
             )
+
+
+def _faults(text: str) -> list[Fault]:
+    """The faults of a text; of one in which a keyword is misspelt only that, since the rest follows from it."""
+    faults = list(parse(text, dialect=RECEIVERS).faults)
+    own = [one for one in faults if one.kind is FaultKind.FUNCTION and _word(text[one.start : one.end]) in _KEYWORDS]
+    return own[:1] or faults
+
+
+def _word(name: str) -> str | None:
+    """The function or keyword that a word is meant to be."""
+    return nearest(name, _WORDS)
 
 
 def _of_file(path: str, stack: Stack) -> Iterator[Finding]:
@@ -146,7 +169,7 @@ def _advice(text: str, fault: Fault) -> str | None:
     """What to do about a fault; `None` where it isn't surely one."""
     name = text[fault.start : fault.end]
     if fault.kind is FaultKind.FUNCTION:
-        right = nearest(name, RECEIVERS.functions)
+        right = _word(name)
         if name in _ELSEWHERE:
             return (
                 f"Alertmanager has `{_INSTEAD[name]}` for it"
@@ -170,4 +193,8 @@ def _field_advice(name: str, fault: Fault) -> str | None:
     if name in _OF_ONE:
         common = f"`.Common{name}`, or " if name in {"Labels", "Annotations"} else ""
         return f"write {common}`.{name}` within `{{{{ range .Alerts }}}}`"
-    return "" if _MEANT in fault.message else None
+    if _MEANT in fault.message:
+        return ""
+    fields = next((known for type_, known in _FIELDS.items() if type_ in fault.message), {})
+    right = nearest(name, fields)
+    return f"did you mean `.{right}`?" if right is not None else None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.known import known_image, role_of
+from stacklint.stack.prometheus import MOST_PORT
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, PublishedPort, Service
@@ -113,11 +114,11 @@ def _known_ports(service: Service, known: Known) -> set[int]:
     """The ports of a known image, moved by a flag or not; none where something else may move them."""
     if any(_MOVES.search(name) for name in service.environment):
         return set()
-    given = service.flag(known.port_flag) if known.port_flag else None
-    if given is None:
+    given = service.flags(known.port_flag) if known.port_flag else []
+    if not given:
         return set(known.ports)
-    found = _LISTEN.search(given[0])
-    return {int(found[1])} if found is not None else set()
+    found = [int(one[1]) for text, _ in given if (one := _LISTEN.search(text)) is not None]
+    return set(found) if len(found) == len(given) and max(found) <= MOST_PORT else set()
 
 
 def _declares(service: Service, port: int) -> bool:

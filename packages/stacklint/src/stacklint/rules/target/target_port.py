@@ -31,6 +31,17 @@ _FILE = "prometheus/prometheus.yml"
         Example(stack()),
         Example(edited(_FILE, "app:5000", "app:9102") | {"app/main.py": "start_http_server(9102)\n"}),
         Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n")),
+        *(
+            Example(
+                edited(
+                    "compose.yaml",
+                    "    build: app\n",
+                    f"    image: prom/node-exporter:v1.9.1\n    command: ['--web.listen-address=:{port}', "
+                    "'--web.listen-address=:5001']\n",
+                )
+            )
+            for port in (5000, 99999, "http")
+        ),
     ),
 )
 def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.models.durations import is_duration
 from stacklint.models.nearness import nearest
 from stacklint.promql.options import version_text
+from stacklint.stack.web import read_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ web.config.file text since=2.24
 web.read-timeout duration
 web.max-connections text
 web.max-notifications-subscribers text
-web.external-url text
+web.external-url url
 web.route-prefix text
 web.local-assets text
 web.user-assets text
@@ -116,7 +117,7 @@ dispatch.start-delay go
 web.systemd-socket bool
 web.listen-address text repeated
 web.config.file text
-web.external-url text
+web.external-url http
 web.route-prefix text
 web.get-concurrency text
 web.timeout go
@@ -154,9 +155,23 @@ _GO_DURATION: Final = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:n
 _NUMBER: Final = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 _SIZE: Final = re.compile(rf"(?:{_NUMBER}[KMGTPE]?B)+|(?:{_NUMBER}(?:[KMGTPE]i)?B)+")
 _CHOICES: Final = {"level": ("debug", "info", "warn", "error"), "format": ("logfmt", "json")}
+
+
+def _is_url(text: str) -> bool:
+    """Whether Go takes a URL, and Prometheus too, which refuses quotes around it."""
+    return read_url(text) is not None and text[:1] not in {":", '"', "'"} and text[-1:] not in {'"', "'"}
+
+
+def _is_http(text: str) -> bool:
+    """Whether Alertmanager takes it as its own URL."""
+    return not text or (read_url(text) is not None and text.startswith(("http://", "https://")))
+
+
 _UNITS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "duration": (is_duration, "no duration such as `15d`"),
     "go": (lambda text: _GO_DURATION.fullmatch(text) is not None, "no duration such as `120h`"),
+    "url": (_is_url, "no URL such as `https://prometheus.example.org/`"),
+    "http": (_is_http, "no URL that begins with `http://` or `https://`"),
     "size": (lambda text: _SIZE.fullmatch(text) is not None, "no size such as `10GB`"),
 }
 
@@ -165,7 +180,8 @@ class ProgramFlag(NamedTuple):
     """A flag of a program.
 
     Attributes:
-        takes: `bool` (no value), `duration`, `go` (a duration of Go), `size`, `level`, `format` or `text`.
+        takes: `bool` (no value), `duration`, `go` (a duration of Go), `size`, `url`, `http` (a URL with that scheme),
+            `level`, `format` or `text`.
         repeated: whether it may be given more than once.
         mode: `server` or `agent` where it is refused in the other mode of Prometheus.
         since: the first version that has it, where known.
@@ -230,7 +246,10 @@ def program_flags(role: str) -> Mapping[str, ProgramFlag]:
 
 
 def flag_faults(role: str, words: Sequence[str], version: Version, *, agent: bool) -> Iterator[FlagFault]:
-    """What is wrong with the words of a command line; `agent` tells whether it starts an agent."""
+    """What is wrong with the words of a command line; `agent` tells whether it starts an agent.
+
+    A value in which a variable stands may be any.
+    """
     if version < _TWO_DASHES[role]:
         return
     flags, seen = program_flags(role), dict[str, int]()
@@ -263,7 +282,7 @@ def flag_faults(role: str, words: Sequence[str], version: Version, *, agent: boo
             value, at = words[index], index
             index += 1
         yield from _of_version(flag, at if equals or flag.takes == "bool" else at - 1, version, agent=agent)
-        if flag.takes != "bool":
+        if flag.takes != "bool" and "$" not in value:
             yield from _of_value(flag, value, at, equals=bool(equals))
         if name in seen and not flag.repeated:
             yield FlagFault(at, False, "is given twice", "keep one of them", seen[name])

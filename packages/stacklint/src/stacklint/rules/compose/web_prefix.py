@@ -89,6 +89,7 @@ def _told(prefix: str, target: str) -> Example:
         _logs("http://loki:3100/loki", "./prefixed.yml:/etc/loki/local-config.yaml"),
         _scraped("    metrics_path: /prom/metrics\n", "prometheus:9090", _BELOW),
         _scraped("", "prometheus:9090", _ROUTED),
+        _scraped("", "prometheus:9090", _BELOW.replace("http://example.org/prom/", "example.org:9090/own/")),
         Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/prom/", {"compose.yaml": _BELOW})),
         Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/", {"compose.yaml": _ROUTED})),
         _told("path_prefix: am/, ", "alertmanager:9093"),

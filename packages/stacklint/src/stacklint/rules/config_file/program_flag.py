@@ -49,21 +49,29 @@ def _with(*flags: str) -> Example:
         _with("«--storage.agent.path»=/data"),
         _with("--log.level=«warning»"),
         _with("«--log.level»"),
+        _with("--web.external-url=$URL", "«--web.enable-lifecycles»"),
+        _with("'--web.external-url=«\"http://example.org\"»'"),
+        _with("--web.external-url=«http://example.org:9O90/»"),
         Example(edited(_FILE, _FLAG, "[«-config.file»=/etc/prometheus/prometheus.yml")),
         Example(edited(_FILE, _FLAG, f"[«prometheus», {_FLAG[1:]}")),
         Example(edited(_FILE, f"{_FLAG}]", "«'--config.file=/etc/prometheus/prometheus.yml --log.level=\"x\"'»")),
         Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=«5»"))),
+        Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url=«alerts.example.org»"))),
     ),
     good=(
         _with("--web.enable-lifecycle", "--no-storage.tsdb.wal-compression", "--storage.tsdb.retention.time", "15d"),
         _with("--storage.tsdb.retention.size=1GB512MB", "--log.level=DEBUG", "--web.listen-address=:9090"),
         _with("--a-flag-of-tomorrow", "--", "-h"),
+        _with("--web.external-url=https://example.org/prometheus/"),
+        _with("--web.external-url=//example.org"),
+        _with("--storage.tsdb.retention.time", "$KEPT"),
         _with("--agent", "--storage.agent.path=/data"),
         _with("--storage.tsdb.retention.time=${KEPT}"),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, --storage.tsdb.retention=15d")})),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=120h"))),
+        Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url="))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("-log.level=info").replace("v0.28.1", "v0.12.0"))),
         Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
     ),
@@ -96,7 +104,8 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
 def _words(service: Service, role: str) -> Words | None:
     """The words that a program is given; `None` where they aren't all known."""
     words = words_of(service)
-    if service.partial or service.build is not None or any("$" in word or word.startswith("@") for word, _ in words):
+    hidden = any("$" in word.partition("=")[0] or word.startswith("@") for word, _ in words)
+    if service.partial or service.build is not None or hidden:
         return None
     if service.entrypoint:
         return words[1:] if _is_program(service.entrypoint[0], role) else None

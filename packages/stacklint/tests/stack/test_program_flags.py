@@ -10,6 +10,7 @@ from stacklint.stack.program_flags import ProgramFlag, flag_faults, program_flag
 
 THREE = (3, 5)
 GOOD = {"duration": "15d", "go": "120h", "size": "10GB", "level": "info", "format": "json", "text": "1"}
+GOOD |= dict.fromkeys(("url", "http"), "http://example.org")
 PATCHED_OUT = {"web.enable-otlp-receiver"}
 """What Debian's Prometheus is built without."""
 

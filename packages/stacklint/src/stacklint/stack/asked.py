@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Node, Place, root
+from stacklint.document import Node, Place
 from stacklint.stack.compose import Service
-from stacklint.stack.container import Seen
 from stacklint.stack.hosts import service_of
-from stacklint.stack.known import known_image
 from stacklint.stack.web import read_url
+from stacklint.stack.web_config import web_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus
     from stacklint.stack.stack import Stack
 
-_LISTENS: Final = "web.listen-address"
-"""The flag of the programs that share their web server, which `--web.config.file` guards."""
 _OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
 _USER: Final = re.compile(r"(?:^|\s)(?:-u|--user|--http-user|--header|-H|--netrc)\b|//[^/\s]+@")
 _CURL: Final = re.compile(r"\bcurl\b")
@@ -69,13 +66,8 @@ class Ask(NamedTuple):
 def guard(service: Service, stack: Stack) -> Guard | None:
     """How a program of a stack's own set is guarded; `None` where nothing tells that it is."""
     own = stack.compose.services.get(service.name) if stack.compose is not None else None
-    known = known_image(service.image) if service is own and service.build is None else None
-    given = service.flag("web.config.file") if known is not None and known.port_flag == _LISTENS else None
-    found = stack.container_of(service).resolve(given[0]) if given is not None else None
-    if found is None or found.seen is not Seen.FILE or found.path is None:
-        return None
-    config = root(stack.files.document(found.path, "yaml"))
-    if config.document.broken or any("exclu" in key for key in config.keys):
+    config = web_config(service, stack) if service is own else None
+    if config is None or any("exclu" in key for key in config.keys):
         return None
     users, tls = config["basic_auth_users"], config["tls_server_config"]
     return Guard(users if users.keys else None, tls if tls["cert_file"].text or tls["cert"].text else None)

@@ -12,14 +12,13 @@ from urllib.parse import urlsplit
 from stacklint.document import Place
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.values import names_variable
+from stacklint.stack.web_config import WEB_CONFIG_FLAGS
 
 if TYPE_CHECKING:
     from stacklint.stack.compose import Service
 
 _SERVERS: Final = frozenset({"prometheus", "alertmanager"})
 _PLAIN: Final = "web.listen-address"
-_CERTIFIED: Final = ("web.config.file", "web.config")
-"""Flags that may turn HTTPS on; exporters had the second one before they had the first."""
 
 
 class Url(NamedTuple):
@@ -77,7 +76,7 @@ def speaks_http(service: Service) -> bool:
     """Whether a program surely answers to HTTP, and not to HTTPS."""
     known = known_image(service.image)
     plain = known is not None and known.port_flag == _PLAIN and service.build is None and _is_readable(service)
-    return plain and all(service.flag(name) is None for name in _CERTIFIED)
+    return plain and all(service.flag(name) is None for name in WEB_CONFIG_FLAGS)
 
 
 def _is_readable(service: Service) -> bool:

@@ -17,6 +17,7 @@ from stacklint.stack.container import Container, Seen
 from stacklint.stack.known import role_of
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
+from stacklint.stack.web_config import web_config_flag
 
 Ends: TypeAlias = tuple[tuple[Place, str], ...]
 
@@ -53,6 +54,7 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
     severity=Severity.ERROR,
     bad=(
         _loki("«-config.file=/etc/loki/config.yml»", "./loki:/etc/loki"),
+        _with("    image: prom/node-exporter:v1.9.1\n    command: [«--web.config.file=/etc/web.yml»]\n"),
         _loki("-config.file, «/etc/loki/lokki.yml»", "./loki/loki.yml:/etc/loki/loki.yml"),
         _with("    image: otel/opentelemetry-collector\n    command: [«--config=/etc/otel.yaml»]\n"),
         _with("    image: ours/collector\n    command: «--config=file:/etc/otel.yaml»\n    volumes: ['./loki:/etc']\n"),
@@ -63,6 +65,11 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
     ),
     good=(
         Example(stack()),
+        _with("    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=web.yml]\n"),
+        _with(
+            "    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=/loki.yml]\n"
+            "    volumes: ['./loki/loki.yml:/loki.yml']\n"
+        ),
         _loki("-config.file=/etc/loki/loki.yml", "./loki:/etc/loki"),
         _loki("-config.file=/etc/loki/local-config.yaml", "./loki/loki.yml:/etc/loki/local-configs.yaml"),
         _with(
@@ -87,18 +94,29 @@ def program_config_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     it should have collected or stored is missing everywhere. It counts what is mounted, and under which name.
     """
     for service in subject.services.values():
-        if service.partial or role_of(service) in _JUDGED_ELSEWHERE:
+        if service.partial:
             continue
         container = stack.container_of(service)
-        for word, node in _named(service):
+        for word, node, own in _read_at_start(service):
             found = _PATH.fullmatch(word)
-            if found is not None and (said := _lacks(container, found[1], stack)) is not None:
+            if found is not None and (said := _lacks(container, found[1], own, stack)) is not None:
                 yield Finding(
                     node.place,
                     f"`{found[1]}` does not exist in the container of `{service.name}`, which exits at start",
                     said[0],
                     said[1],
                 )
+
+
+def _read_at_start(service: Service) -> Iterator[tuple[str, Node, frozenset[str] | None]]:
+    """The files that a program is told to read, where that is said, and which of them its image brings, if known."""
+    web = web_config_flag(service)
+    if web is not None:
+        yield (*web, frozenset())
+    if role_of(service) not in _JUDGED_ELSEWHERE:
+        own = _OWN.get(service.image.repository) if service.image is not None and service.build is None else None
+        for word, node in _named(service):
+            yield word, node, own
 
 
 def _named(service: Service) -> Iterator[tuple[str, Node]]:
@@ -113,15 +131,17 @@ def _named(service: Service) -> Iterator[tuple[str, Node]]:
                 yield words[index + 1]
 
 
-def _lacks(container: Container, path: str, stack: Stack) -> tuple[str, Ends] | None:
-    """What to do, and where to look, where it is certain that nothing is at a path."""
+def _lacks(container: Container, path: str, own: frozenset[str] | None, stack: Stack) -> tuple[str, Ends] | None:
+    """What to do, and where to look, where it is certain that nothing is at a path.
+
+    `own` are the configurations that the image brings; `None` if that isn't known.
+    """
     found, service = container.resolve(path), container.service
     if found.mount is not None:
         there = found.path is None or may_appear(found.path, stack.files)
         if found.seen is not Seen.MISSING or found.mount.kind != "bind" or there or container.lacks(found.mount):
             return None
         return "mount it there, or name the one that is", ((found.mount.node.place, "this mount covers the path"),)
-    own = _OWN.get(service.image.repository) if service.image is not None and service.build is None else None
     if not container.mounts_known or path in (own or ()):
         return None
     folder = posixpath.dirname(path)

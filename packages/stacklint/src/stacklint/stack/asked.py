@@ -122,8 +122,12 @@ def _of_check(service: Service) -> Iterator[Ask]:
     words = [test, *test.items()]
     whole = " ".join(word.text or "" for word in words)
     named = _USER.search(whole) is not None
-    takes_all = _CURL.search(whole) is not None and _FAILS.search(whole) is None
-    for word in words if not takes_all else ():
+    for word in words if not takes_any_answer(whole) else ():
         for found in _OWN.finditer(word.text or ""):
             effect = f"`{service.name}` never becomes healthy"
             yield Ask(service, word.place.within(*found.span()), found[1], named, effect, "a user to the command")
+
+
+def takes_any_answer(command: str) -> bool:
+    """Whether a command is content with any answer, be it an error."""
+    return _CURL.search(command) is not None and _FAILS.search(command) is None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
+from stacklint.stack.configured_ports import configured_ports
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.prometheus import MOST_PORT
 
@@ -104,14 +105,17 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
         return frozenset()
     known = known_image(service.image) if service.build is None else None
     if known is not None:
-        return frozenset(_known_ports(service, known))
+        return frozenset(_known_ports(service, known, compose, files))
     exposed = exposed_ports(service, compose, files)
     unsure = exposed and port not in exposed and (port in _EXPORTERS or _mentions(service, port, compose, files))
     return frozenset() if unsure else exposed
 
 
-def _known_ports(service: Service, known: Known) -> set[int]:
+def _known_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int]:
     """The ports of a known image, moved by a flag or not; none where something else may move them."""
+    configured = configured_ports(service, known, compose, files)
+    if configured is not None:
+        return configured
     if any(_MOVES.search(name) for name in service.environment):
         return set()
     given = service.flags(known.port_flag) if known.port_flag else []

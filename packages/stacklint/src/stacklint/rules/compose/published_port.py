@@ -15,6 +15,14 @@ from stacklint.stack.stack import Stack
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 
 
+_INI = "volumes: ['./grafana.ini:/etc/grafana/grafana.ini:ro']"
+
+
+def _grafana(port: str, line: str, also: dict[str, str | None] | None = None) -> Example:
+    service = f"  own:\n    image: grafana/grafana:12.2.0\n    ports: ['{port}']\n    {line}\n"
+    return Example(stack({"compose.yaml": f"services:\n{service}", **(also or {})}))
+
+
 def _alertmanager(ports: str, command: str = "[]") -> Example:
     service = f"  alertmanager: {{image: 'prom/alertmanager:v0.28.1', ports: {ports}, command: {command}}}\n"
     return Example(stack({"compose.yaml": f"services:\n{service}"}))
@@ -25,6 +33,9 @@ def _alertmanager(ports: str, command: str = "[]") -> Example:
     "published-port",
     severity=Severity.ERROR,
     bad=(
+        _grafana("3000:«3000»", "environment: {GF_SERVER_HTTP_PORT: 3001}"),
+        _grafana("3000:«3001»", "env_file: g.env", {"g.env": "GF_LOG_LEVEL=debug\n"}),
+        _grafana("3001:«3001»", _INI, {"grafana.ini": "[server]\n;http_port = 3001\n"}),
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3000:«3001»']\n")),
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: [{target: «80», published: 3000}]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
@@ -33,6 +44,15 @@ def _alertmanager(ports: str, command: str = "[]") -> Example:
     good=(
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3001:3001/udp']\n")),
         _alertmanager("[9093, 9094, 9094/udp]"),
+        _grafana("3001:3001", _INI, {"grafana.ini": "[server]\nhttp_port = 3001\n"}),
+        _grafana("3001:3001", _INI, {"grafana.ini": "[server]\nhttp_port = ${PORT}\n"}),
+        _grafana("3001:3001", "env_file: g.env"),
+        _grafana("3001:3001", "env_file: g.env", {"g.env": "GF_SERVER_HTTP_PORT=3001\n"}),
+        _grafana("3001:3001", "environment: {GF_SERVER_HTTP_PORT: $PORT}"),
+        _grafana("3001:3001", "environment: {GF_PATHS_CONFIG: /etc/own.ini}"),
+        _grafana("3001:3001", "command: ['--config=/etc/own.ini']"),
+        _grafana("3001:3001", "command: ['cfg:server.http_port=3001']"),
+        _grafana("3001:3001", "volumes: ['conf:/etc/grafana']"),
         _alertmanager("[9095]", "[--cluster.listen-address=:9095]"),
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['127.0.0.1:${PORT:-8080}:3000']\n")),
         Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n    ports: ['5001:5001']\n")),

@@ -13,6 +13,12 @@ from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
+_LOKI = "    image: grafana/loki:3.4.2\n    command: [{}]\n    volumes: ['{}']\n"
+
+
+def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc/loki") -> Example:
+    files = {_FILE: stack()[_FILE].replace("app:5000", f"app:{port}"), "loki/l.yml": config}
+    return Example(edited("compose.yaml", "    build: app\n", _LOKI.format(command, mount), files))
 
 
 @rule(
@@ -20,6 +26,8 @@ _FILE = "prometheus/prometheus.yml"
     "target-port",
     severity=Severity.ERROR,
     bad=(
+        _loki("«3100»", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
+        _loki("«3101»", "-target=all", "server: {http_listen_port: 3101}\n", "./loki/l.yml:/etc/other.yml"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
         Example(
@@ -29,6 +37,11 @@ _FILE = "prometheus/prometheus.yml"
     ),
     good=(
         Example(stack()),
+        _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
+        _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: '${PORT}'}\n"),
+        _loki("3101", "-config.file=/etc/loki/l.yml", "server: [\n"),
+        _loki("3101", "-config.file=/etc/loki/l.yml", None, "loki:/etc/loki"),
+        _loki("3101", "-config.file=/etc/loki/l.yml, -server.http-listen-port=3101", None),
         Example(edited(_FILE, "app:5000", "app:9102") | {"app/main.py": "start_http_server(9102)\n"}),
         Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n")),
         *(

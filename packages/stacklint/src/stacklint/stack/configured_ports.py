@@ -1,0 +1,92 @@
+"""The ports on which Grafana and Loki listen, which a configuration of their own may move.
+
+Sources: `[server]` of Grafana's configuration, which a variable of the environment goes before; the `server` block and
+the flags of Loki.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stacklint.document import root
+from stacklint.stack.container import Container, Seen
+from stacklint.stack.files import EntryKind
+from stacklint.stack.values import Interpolated, parse_env
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.known import Known
+
+_VARIABLE: Final = "GF_SERVER_HTTP_PORT"
+_GRAFANA: Final = "/etc/grafana/grafana.ini"
+_OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_LOKI: Final = "/etc/loki/local-config.yaml"
+_OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
+
+
+def configured_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int] | None:
+    """The ports of a Grafana or a Loki, none where they aren't known; `None` for programs that no file moves."""
+    container = Container(service, compose, files, image_paths=None)
+    if known.role == "grafana":
+        return _numbers(_of_grafana(service, compose, container))
+    return _numbers(_of_loki(service, container)) if known.table == "loki" else None
+
+
+def _numbers(texts: Iterable[str]) -> set[int]:
+    found = list(texts)
+    return {int(text) for text in found} if all(text.isdecimal() and len(text) < 6 for text in found) else set()
+
+
+def _of_grafana(service: Service, compose: Compose, container: Container) -> Iterator[str]:
+    """The port of a Grafana, or what isn't one where it can't be known."""
+    environment = {**_from_files(service, compose, container.files), **service.environment}
+    given, place, flag = environment.get(_VARIABLE), environment.get("GF_PATHS_CONFIG"), service.flag("config")
+    if given is not None:
+        yield given.text if given.known else ""
+        return
+    path = flag[0] if flag is not None else place.text if place is not None else _GRAFANA
+    text = _text(path, container)
+    hidden = text is None or any("http_port" in word for word, _ in service.command)
+    moved = _OF_INI.findall(text or "")
+    yield "" if hidden else moved[-1] if moved else "3000"
+
+
+def _from_files(service: Service, compose: Compose, files: Files) -> dict[str, Interpolated]:
+    """The variables of a service's `env_file`s; of one that isn't there any may be set."""
+    found: dict[str, Interpolated] = {}
+    for name in service.env_files:
+        path = files.inside(files.root / compose.folder / name.text) if name.known else None
+        if path is None or files.kind(path) is not EntryKind.FILE:
+            found[_VARIABLE] = Interpolated("", known=False)
+        else:
+            found |= parse_env(files.text(path).text)
+    return found
+
+
+def _of_loki(service: Service, container: Container) -> Iterator[str]:
+    """The ports of a Loki, or what isn't one where they can't be known."""
+    named = service.flag("config.file")
+    path = named[0] if named is not None else _LOKI
+    found = container.resolve(path)
+    config = root(container.files.document(found.path, "yaml")) if found.seen is Seen.FILE and found.path else None
+    for kind, usual in _OF_LOKI:
+        flag = service.flag(f"server.{kind}-listen-port")
+        if flag is not None:
+            yield flag[0]
+        elif config is not None:
+            own = config["server"][f"{kind}_listen_port"]
+            yield "" if config.document.broken else own.text or usual
+        else:
+            yield usual if found.mount is None and "$" not in path else ""
+
+
+def _text(path: str, container: Container) -> str | None:
+    """The text of a file that a mount brings, "" where the image has its own; `None` where it isn't known."""
+    found = container.resolve(path)
+    if found.seen is Seen.FILE and found.path is not None:
+        return container.files.text(found.path).text
+    return "" if found.mount is None and path == _GRAFANA else None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.models.compose_templates import closing
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 MAX_DEPTH = 16
 """Defaults nested deeper than this are not looked into; the value is then unknown."""
@@ -93,8 +93,11 @@ def parse_env(text: str) -> dict[str, Interpolated]:
 
     One without a value has that of where Compose runs, so it is unknown. A value in quotes may go on over lines.
     """
-    text = text.replace("\r\n", "\n")
-    variables: dict[str, Interpolated] = {}
+    return {name: value for name, value, _ in env_entries(text.replace("\r\n", "\n"))}
+
+
+def env_entries(text: str) -> Iterator[tuple[str, Interpolated, int]]:
+    """The variables of such a text, in order and each as often as it is given, with where their names begin."""
     known: dict[str, str] = {}
     position = 0
     while (found := _ENV_NAME.search(text, position)) is not None:
@@ -114,12 +117,11 @@ def parse_env(text: str) -> dict[str, Interpolated]:
             end = text.find("\n", position)
             position = end if end >= 0 else len(text)
             value = interpolate(_ENV_COMMENT.split(text[found.end() : position], maxsplit=1)[0].rstrip(), known)
-        variables[name] = value
         if value.known:
             known[name] = value.text
         else:
             known.pop(name, None)
-    return variables
+        yield name, value, found.start("name")
 
 
 def _unquoted(quoted: re.Match[str], variables: Mapping[str, str]) -> Interpolated:

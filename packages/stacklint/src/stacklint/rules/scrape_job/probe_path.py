@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.probes import TARGET, probers
@@ -12,6 +13,7 @@ from stacklint.stack.prometheus import ScrapeJob
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
+_OWN_METRICS = "/metrics"
 _JOB = """\
 scrape_configs:
   - job_name: web
@@ -47,6 +49,7 @@ scrape_configs:
     bad=(
         _probed("«params»: {module: [http_2xx]}"),
         _probed("metrics_path: «/metrics»"),
+        _probed("metrics_path: «/probes»"),
         _probed("«params»: {}", "oliver006/redis_exporter:v1.77.0", 9121),
     ),
     good=(
@@ -68,13 +71,16 @@ def probe_path(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
     params, node = subject.node["params"], subject.node["metrics_path"]
     named = TARGET in written or params["target"].present
-    if stack.compose is None or not named or "__metrics_path__" in written or (node.text or "/metrics") != "/metrics":
+    path = node.text or _OWN_METRICS
+    if stack.compose is None or not named or "__metrics_path__" in written:
         return
     for prober in probers(subject, stack):
+        if path != _OWN_METRICS and (path == prober.path or nearest(path, (prober.path,)) is None):
+            continue  # a proxy may put something before it
         where = node.place if node.present else (params if params.present else subject.node["job_name"]).place.key()
         yield Finding(
             where,
-            f"at `/metrics`, `{prober.service.name}` takes no target; none of these is looked at",
+            f"at `{path}`, `{prober.service.name}` takes no target; none of these is looked at",
             f"write `metrics_path: {prober.path}`",
             ((prober.service.node.place.key(), "what is asked"),),
         )

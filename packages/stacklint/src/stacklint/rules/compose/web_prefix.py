@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node
-from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from stacklint.stack.web import Url
 
 _LOKI: Final = re.compile(r"/(?:loki|api)(?:/.*)?")
+_PAGES: Final = ("/metrics", "/federate")
 _FILE: Final = "prometheus/prometheus.yml"
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _BELOW: Final = edited(
@@ -58,6 +58,18 @@ def _scraped(more: str, target: str, compose: str) -> Example:
     return Example(jobs | {"compose.yaml": compose} | source)
 
 
+def _sent(url: str, compose: str) -> Example:
+    """An application that pushes to a url."""
+    files = _scraped("    metrics_path: /prom/metrics\n", "elsewhere.example.org", compose).files
+    pushing = compose.replace("    build: app\n", f"    build: app\n    environment: {{PUSH_TO: '{url}'}}\n")
+    return Example({**files, "compose.yaml": pushing})
+
+
+def _read(url: str, compose: str) -> Example:
+    files = _scraped("    metrics_path: /prom/metrics\n", "elsewhere.example.org", compose).files
+    return Example({**files, _FILE: files[_FILE] + f"remote_read: [{{url: {url}}}]\n"})
+
+
 def _told(prefix: str, target: str) -> Example:
     compose = stack()["compose.yaml"].replace("  prometheus:\n", _ALERTMANAGER)
     return Example(edited(_FILE, "scrape_configs:\n", _SENT.format(prefix, target), {"compose.yaml": compose}))
@@ -73,6 +85,10 @@ def _told(prefix: str, target: str) -> Example:
         _scraped("    metrics_path: «/prom/metrics»\n", "prometheus:9090", stack()["compose.yaml"]),
         Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090»", {"compose.yaml": _BELOW})),
         Example(edited(SOURCE, "http://prometheus:9090", "«http://prometheus:9090/prom»")),
+        _scraped("    metrics_path: «/federate»\n", "prometheus:9090", _BELOW),
+        _sent("«http://prometheus:9090/api/v1/write»", _BELOW),
+        _sent("«http://prometheus:9090/prom/api/v1/otlp/v1/metrics»", stack()["compose.yaml"]),
+        _read("«http://prometheus:9090/api/v1/read»", _BELOW),
         _told("", "«alertmanager:9093»"),
         _logs("«http://loki:3100/loki»", "./loki.yml:/etc/loki/local-config.yaml"),
         _logs("«http://loki:3100/loki/api/v1/push»", "data:/loki"),
@@ -94,7 +110,13 @@ def _told(prefix: str, target: str) -> Example:
         Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/", {"compose.yaml": _ROUTED})),
         _told("path_prefix: am/, ", "alertmanager:9093"),
         _told("static_configs: [{targets: [elsewhere.example.org]}]}, {", "alertmanager:9093"),
-        _scraped("    metrics_path: /federate\n", "prometheus:9090", _BELOW),
+        _scraped("    metrics_path: /probe\n", "prometheus:9090", _BELOW),
+        _sent("http://prometheus:9090/prom/api/v1/write", _BELOW),
+        _sent("http://prometheus:9090/api/v1/write", _ROUTED),
+        _sent("http://elsewhere:9090/api/v1/write", _BELOW),
+        _read("http://prometheus:9090/prom/api/v1/read", _BELOW),
+        _read("'http://[/api/v1/read'", _BELOW),
+        _read("http://prometheus:9090/read", _BELOW),
         Example(edited(SOURCE, "http://prometheus:9090", "http://[", {"compose.yaml": _BELOW})),
         Example(
             edited(
@@ -120,6 +142,10 @@ def web_prefix(_subject: Compose, stack: Stack) -> Iterator[Finding]:
             for target in job.targets:
                 yield from _of_job(job, target, stack)
         yield from _of_alerting(server, stack)
+        for entry in server.config["remote_read"].items():
+            yield from _of_url(entry["url"].text or "", "/api/v1/read", entry["url"].place, "it reads nothing", stack)
+    for push in stack.pushes:
+        yield from _of_url(push.url, push.api, push.place, "no sample arrives there", stack)
     for grafana in stack.grafana:
         for source in grafana.datasources:
             yield from _of_source(source, stack)
@@ -131,15 +157,20 @@ def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
         return
     local = target.address.host in {"localhost", "127.0.0.1"}
     service = target.server if local else stack.service_at(target.address.host)
-    path = node.text or "/metrics"
-    if path.endswith("/metrics"):
-        yield from _judged(
-            service,
-            path.removesuffix("/metrics"),
-            node if node.present else target.node,
-            "the target stays down",
-            "write `metrics_path: {}/metrics`",
-        )
+    path = node.text or _PAGES[0]
+    page = next((one for one in _PAGES if path.endswith(one)), None)
+    if page is not None:
+        where, advice = node if node.present else target.node, f"write `metrics_path: {{}}{page}`"
+        yield from _judged(service, path.removesuffix(page), where.place, "the target stays down", advice)
+
+
+def _of_url(text: str, api: str, place: Where, effect: str, stack: Stack) -> Iterator[Finding]:
+    """What writes to a Prometheus or reads from it, at a path of its API."""
+    url = read_url(text)
+    before, found, after = url.path.partition(api) if url is not None else ("", "", "")
+    if url is not None and found:
+        advice = f"write `{url.scheme}://{url.netloc}{{}}{api}{after}`"
+        yield from _judged(stack.service_at(url.host), before, place, effect, advice)
 
 
 def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
@@ -149,7 +180,7 @@ def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
     node = entries[0]["path_prefix"]
     for target in server.alertmanagers:
         service = stack.service_at(target.address.host) if target.address is not None else None
-        where = node if node.present else target.node
+        where = (node if node.present else target.node).place
         yield from _judged(service, node.text or "", where, "no alert is ever delivered", "write `path_prefix: {}`")
 
 
@@ -166,7 +197,7 @@ def _of_source(source: DataSource, stack: Stack) -> Iterator[Finding]:
         return
     advice = f"write `{url.scheme}://{url.netloc}{{}}`"
     yield from _judged(
-        stack.service_at(url.host), url.path, source.url, "every query of this data source fails", advice
+        stack.service_at(url.host), url.path, source.url.place, "every query of this data source fails", advice
     )
 
 
@@ -196,11 +227,11 @@ def _is_plain_loki(service: Service, stack: Stack) -> bool:
     return len(texts) == len(mounted) and not any("http_path_prefix" in text for text in texts)
 
 
-def _judged(service: Service | None, path: str, node: Node, effect: str, advice: str) -> Iterator[Finding]:
+def _judged(service: Service | None, path: str, place: Where, effect: str, advice: str) -> Iterator[Finding]:
     prefix = route_prefix(service) if service is not None else None
     asked = path.strip("/")
     if service is None or prefix is None or f"/{asked}" == (prefix.path or "/"):
         return
     below = f"answers below `{prefix.path}` only" if prefix.path else f"does not answer below `/{asked}`"
     why = f"`--{prefix.flag}` says so" if prefix.flag else "no flag gives it a prefix"
-    yield Finding(node.place, f"`{service.name}` {below}; {effect}", advice.format(prefix.path), ((prefix.place, why),))
+    yield Finding(place, f"`{service.name}` {below}; {effect}", advice.format(prefix.path), ((prefix.place, why),))

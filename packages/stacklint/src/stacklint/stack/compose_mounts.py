@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose_around import Surroundings
 
+_MODES: Final = ("ro", "rw")
+"""Of which the last one counts."""
 _PREFIXES: Final = {"secret": "/run/secrets/", "config": "/"}
 """Where configs and secrets appear without a `target`, or with a relative one (compose specification).
 
@@ -80,4 +82,5 @@ def _short(item: Node, around: Surroundings) -> Mount | None:
     kind = "bind" if source.startswith((".", "/", "~", "$")) or source[1:2] == ":" else "volume"
     if kind == "bind":
         source = around.moved(Interpolated(source, value.known), item).text
-    return Mount(kind, source, parts[1], value.known, item, "ro" in ",".join(parts[2:]).split(","))
+    modes = [one for one in ",".join(parts[2:]).split(",") if one in _MODES]
+    return Mount(kind, source, parts[1], value.known, item, modes[-1:] == ["ro"])

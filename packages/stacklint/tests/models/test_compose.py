@@ -35,6 +35,7 @@ BAD = [
     (SERVICE + "ports: [«'a:80'»]\n", "`a:80` is no port: `a` is no port of the host"),
     (SERVICE + "ports: [«'a:80:80'»]\n", "`a:80:80` is no port: `a` is no address"),
     (SERVICE + "ports: [«'a:b:80:80'»]\n", "`a:b:80:80` is no port: `a:b:80` is no port of the host"),
+    (SERVICE + "ports: [«'127..1:${A:-80}:80'»]\n", "`127..1:${A:-80}:80` is no port: `127..1` is no address"),
     (SERVICE + "ports: [«'1-3:1-2'»]\n", "`1-3:1-2` is no port: `1-3` and `1-2` are not as many ports"),
     (SERVICE + "devices: [«{source: a}»]\n", "`target` is missing in entry 1 of `devices`"),
     (SERVICE + "build: {dockerfile: a, «dockerfile_inline»: b}\n",
@@ -86,3 +87,18 @@ def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message:
 def test_a_whole_command_of_a_health_check_is_for_a_shell(judge: Judge, words: str, advice: str) -> None:
     _, (fault,) = judge(Kind.COMPOSE, SERVICE + f"healthcheck: {{test: [{words}]}}\n")
     assert fault.help == f"put `{advice}` before it"
+
+
+@pytest.mark.parametrize(
+    "port",
+    [
+        "${A:-x}:80:80",
+        "${A:-x}:${B:-80}:80",
+        "${A:-80a}:80",
+        "${A}:80x",
+        "${A:-1-2}:1-3",
+        "1${A:-1}${B:-2}${C:-3}${D:-4}:x",
+    ],
+)
+def test_what_a_variable_may_make_right_is_no_fault(judge: Judge, port: str) -> None:
+    assert judge(Kind.COMPOSE, f"{SERVICE}ports: ['{port}']\n")[1] == ()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import product
 from typing import Any
 
 from stacklint.document import Part, Path
@@ -19,6 +20,13 @@ from stacklint.models.reader import Reader
 _LARGEST = 65_535
 _RANGE = re.compile(r"([0-9]{1,8})(?:-([0-9]{1,8}))?\Z")
 _HOST = re.compile(r"(?:(?P<host>\[[^\]]*\]|[^:]*):)?(?P<published>[^:]*)\Z")
+_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([^${}]+)\}", re.ASCII)
+"""A variable with what stands for it where nothing sets it."""
+_STAND_INS = ("127.0.0.1", "80")
+"""What else may be in the place of one: whatever is wrong with these as well isn't wrong because of it."""
+_MOST = 7
+"""Parts of a port, three variables among them; nobody writes more."""
+_AS_MANY = "are not as many ports"
 _PROTOCOLS = frozenset({"tcp", "udp", "sctp"})
 _TESTS = frozenset({"CMD", "CMD-SHELL", "NONE"})
 _ONCE = (
@@ -181,9 +189,21 @@ def _ports(service: object, at: Path) -> Iterator[ModelFault]:
             if "target" not in item:
                 message = f"`target` is missing in entry {index + 1} of `ports`"
                 yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message, help="name the container's port")
-        elif isinstance(item, str) and "$" not in item and (fault := port_fault(item)):
+        elif isinstance(item, str) and (fault := _surely_wrong(item)):
             advice = "write `published:container`, each a port or a range of as many"
             yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, f"`{item}` is no port: {fault}", help=advice)
+
+
+def _surely_wrong(text: str) -> str:
+    """What is wrong with a published port, whatever its variables say; empty if one without a default is in it."""
+    texts = _DEFAULT.split(text)  # every second one is a default
+    fault = port_fault("".join(texts)) if "$" not in "".join(texts) else ""
+    if not fault or len(texts) == 1:
+        return fault
+    if len(texts) > _MOST or fault.endswith(_AS_MANY):
+        return ""
+    choices = [(one, *_STAND_INS) if index % 2 else (one,) for index, one in enumerate(texts)]
+    return fault if all(port_fault("".join(choice)) for choice in product(*choices)) else ""
 
 
 def port_fault(text: str) -> str:
@@ -205,7 +225,7 @@ def port_fault(text: str) -> str:
     if found["host"] and not _is_address(found["host"].strip("[]")):
         return f"`{found['host']}` is no address"
     if outside is not None and len(outside) != len(inside) and len(inside) != 1:
-        return f"`{published}` and `{container}` are not as many ports"
+        return f"`{published}` and `{container}` {_AS_MANY}"
     return ""
 
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.durations import is_duration
 from stacklint.models.nearness import nearest
+from stacklint.models.urls import is_url
 from stacklint.promql.options import version_text
-from stacklint.stack.web import read_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -159,12 +159,12 @@ _CHOICES: Final = {"level": ("debug", "info", "warn", "error"), "format": ("logf
 
 def _is_url(text: str) -> bool:
     """Whether Go takes a URL, and Prometheus too, which refuses quotes around it."""
-    return read_url(text) is not None and text[:1] not in {":", '"', "'"} and text[-1:] not in {'"', "'"}
+    return is_url(text) and text[:1] not in {'"', "'"} and text[-1:] not in {'"', "'"}
 
 
 def _is_http(text: str) -> bool:
     """Whether Alertmanager takes it as its own URL."""
-    return not text or (read_url(text) is not None and text.startswith(("http://", "https://")))
+    return not text or (is_url(text) and text.startswith(("http://", "https://")))
 
 
 _UNITS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {

@@ -118,6 +118,12 @@ class _Shape:
         self.cases: Final[list[_Case]] = [_Case(case) for case in said.get("cases", ())]
 
 
+def keys_of(model: str) -> frozenset[str]:
+    """The keys that a model names, by its name as in `Cases`."""
+    shape = _shape(model)
+    return frozenset((*shape.kinds, *shape.free))
+
+
 def is_sound_board(data: object) -> bool:
     """Whether the models surely find no fault in a dashboard of any form; what holds none has none."""
     form = dashboard_form(data)

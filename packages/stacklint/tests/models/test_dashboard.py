@@ -153,6 +153,12 @@ BAD = [
     (v2("{\"kind\": \"Panel\"}", '{"kind": "RowsLayout", "spec": {"rows": [{"spec": {"layout": {"kind": "GridLayout", '
         '"spec": {"items": [{"kind": "GridLayoutItem", "spec": {"width": «"12"»}}]}}}}]}}'),
      "`width` is `12`, not a whole number", Consequence.LOGS),
+    (panel('{"transformations": [{"id": "organize", "options": {"excludeByName": «["Time"]»}}]}'),
+     "`excludeByName` is a list, not a mapping", Consequence.BREAKS),
+    (panel('{"transformations": [{"id": "filterFieldsByName", "options": {"include": «["a"]»}}]}'),
+     "`include` is a list, not a mapping", Consequence.BREAKS),
+    (panel('{"transformations": [{"id": "sortBy", "options": {"sort": «{"field": "a"}»}}]}'),
+     "`sort` is a mapping, not a list", Consequence.BREAKS),
 ]  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import re
 from typing import Final
 
 _UNIT: Final = "f[Qy]|[yMwdhmsQ]"
+_OFFSET: Final = re.compile(r"now(?:(?P<sign>[-+])(?P<count>\d{1,9})(?P<unit>[wdhms]))?", re.ASCII)
+_SECONDS: Final = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
 _MOMENT: Final = re.compile(rf"now(?:[-+]\d{{0,10}}(?:{_UNIT})|/1?(?:{_UNIT}))*", re.ASCII)
 _BACK: Final = re.compile(r"now[-+]\d+[smhdwMyQ]|now/", re.ASCII)
 _INTERVAL: Final = re.compile(r"\d+(?:\.\d+)?(?:ms|[Mwdhmsy])", re.ASCII)
@@ -25,6 +27,15 @@ def may_be_moment(text: str) -> bool:
     if written.startswith("now"):
         return _MOMENT.fullmatch(written) is not None
     return _DIGIT.search(written) is not None and _LENGTH.fullmatch(written) is None
+
+
+def offset(text: str) -> int | None:
+    """How many seconds a moment is after now, negative for before; `None` where that can't be told."""
+    found = _OFFSET.fullmatch(text)
+    if found is None:
+        return None
+    seconds = int(found["count"] or 0) * _SECONDS[found["unit"] or "s"]
+    return -seconds if found["sign"] == "-" else seconds
 
 
 def may_look_back(text: str) -> bool:

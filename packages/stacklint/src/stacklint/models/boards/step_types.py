@@ -10,6 +10,7 @@ from stacklint.models.base import Cases
 _MODELS: Final = {
     "calculateField": "CalculateFieldStep",
     "filterFieldsByName": "FilterFieldsByNameStep",
+    "groupBy": "GroupByStep",
     "joinByField": "JoinByFieldStep",
     "labelsToFields": "LabelsToFieldsStep",
     "limit": "LimitStep",
@@ -17,6 +18,7 @@ _MODELS: Final = {
     "reduce": "ReduceStep",
     "renameByRegex": "RenameByRegexStep",
     "seriesToColumns": "JoinByFieldStep",
+    "sortBy": "SortByStep",
 }
 
 

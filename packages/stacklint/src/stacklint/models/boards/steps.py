@@ -8,10 +8,10 @@ from stacklint.models.base import OpenCamelModel, optional
 class OrganizeStep(OpenCamelModel):
     """Options of `organize`."""
 
-    exclude_by_name: Any = optional("Fields that are left out: their names with true.")
-    include_by_name: Any = optional("Fields that alone are kept.")
-    index_by_name: Any = optional("Places of fields: their names with numbers.")
-    rename_by_name: Any = optional("New names of fields.")
+    exclude_by_name: dict[str, Any] | None = optional("Fields that are left out: their names with true.")
+    include_by_name: dict[str, Any] | None = optional("Fields that alone are kept.")
+    index_by_name: dict[str, Any] | None = optional("Places of fields: their names with numbers.")
+    rename_by_name: dict[str, Any] | None = optional("New names of fields.")
     order_by: Any = optional("How fields are sorted.")
     order_by_mode: Any = optional("`manual`, `auto`.")
 
@@ -36,18 +36,26 @@ class CalculateFieldStep(OpenCamelModel):
 class ReduceStep(OpenCamelModel):
     """Options of `reduce`."""
 
-    reducers: Any = optional("How values become one, such as `lastNotNull`.")
+    reducers: list[Any] | None = optional("How values become one, such as `lastNotNull`.")
     fields: Any = optional("Which fields.")
     mode: Any = optional("`seriesToRows` or `reduceFields`.")
     include_time_field: Any = optional("Whether times are reduced too.")
     labels_to_fields: Any = optional("Make fields of labels.")
 
 
+class FieldChoice(OpenCamelModel):
+    """Chooses fields by their names."""
+
+    names: Any = optional("Their names.")
+    pattern: Any = optional("Regular expression for their names.")
+    variable: Any = optional("Variable that holds their names.")
+
+
 class FilterFieldsByNameStep(OpenCamelModel):
     """Options of `filterFieldsByName`."""
 
-    include: Any = optional("Fields that are kept.")
-    exclude: Any = optional("Fields that are left out.")
+    include: FieldChoice | None = optional("Fields that are kept.")
+    exclude: FieldChoice | None = optional("Fields that are left out.")
     by_variable: Any = optional("Take them from a variable.")
 
 
@@ -77,3 +85,16 @@ class LimitStep(OpenCamelModel):
     """Options of `limit`."""
 
     limit_field: Any = optional("How many rows are kept.")
+
+
+class GroupByStep(OpenCamelModel):
+    """Options of `groupBy`."""
+
+    fields: dict[str, Any] | None = optional("What is done with each field: its name with `operation` and more.")
+
+
+class SortByStep(OpenCamelModel):
+    """Options of `sortBy`."""
+
+    fields: Any = optional("Nothing, in files of Grafana.")
+    sort: list[Any] | None = optional("The fields to sort by, with `field` and `desc`.")

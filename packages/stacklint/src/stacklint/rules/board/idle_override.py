@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
@@ -17,6 +18,11 @@ from stacklint.stack.stack import Stack
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": {}}}, "properties": {}}}]'
 _SET = '[{"id": "unit", "value": "s"}]'
+_SHAPES: Final = {
+    "byFrameRefID": str, "byName": str, "byNames": dict, "byRegexp": str, "byRegexpOrNames": dict, "byType": str,
+}  # fmt: skip
+"""What stands behind `options` for each way of picking fields."""
+_SAID: Final = {str: "a text", dict: 'a mapping such as `{"names": ["Value"]}`'}
 
 
 def _with(kind: str, options: str, properties: str = _SET) -> str:
@@ -43,6 +49,8 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
             panel('"fieldConfig": {"overrides": [{"matcher": «{"id": "byName"}», "properties": [{"id": "unit"}]}]}')
         ),
         Example(_in_panel('"byType"', '«"numeric"»')),
+        Example(_in_panel('"byName"', '«["5xx"]»')),
+        Example(_in_panel('"byNames"', '«["5xx"]»')),
         Example(_in_panel('"byType"', '«"Number"»'), fixed=_in_panel('"byType"', '"number"')),
         Example(_in_panel('"byTypes"', '["time", «"text"»]')),
         Example(second(fields=_with('"byRegexp"', '«"[5xx"»'))),
@@ -55,6 +63,8 @@ def _in_panel(kind: str, options: str, properties: str = _SET) -> dict[str, str]
         Example(_in_panel('"byFrameRefID"', "null")),
         Example(_in_panel('"byType"', '"nestedFrames"')),
         Example(_in_panel('"byTypes"', '["number", null]')),
+        Example(_in_panel('"byNames"', '{"mode": "exclude", "names": ["5xx"]}')),
+        Example(_in_panel('"byNames"', "null")),
         Example(_in_panel('"byRegexpOrNames"', '{"names": ["5xx"]}')),
         Example(second(fields=_with('"byRegexp"', '"/5xx/"'))),
     ),
@@ -78,6 +88,7 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
                 said = "this setting of an override has no `id`; Grafana passes over it"
                 yield Finding(setting.place, said, "say what is set, such as `unit`")
         yield from _types(one["matcher"])
+        yield from _shape(one["matcher"])
         kind, options = one["matcher"]["id"].string, one["matcher"]["options"]
         if kind == "byName" and not options.present and one["properties"].value:
             said = "the override doesn't say which field it is for; it picks none"
@@ -91,6 +102,15 @@ def idle_override(subject: Board, _stack: Stack) -> Iterator[Finding]:
     if empty:
         said = f"the override sets nothing{and_more(len(empty) - 1)}"
         yield Finding(empty[0].place, said, "set something, or take it away", severity=Severity.INFO)
+
+
+def _shape(matcher: Node) -> Iterator[Finding]:
+    """What picks fields, where it has another shape than its way of picking takes."""
+    kind, options = matcher["id"].string or "", matcher["options"]
+    wanted = _SHAPES.get(kind)
+    if wanted is not None and options.present and not isinstance(options.value, wanted):
+        there = _SAID[wanted]
+        yield Finding(options.place, f"`{kind}` takes {there}; the override picks no field", f"write {there}")
 
 
 def _types(matcher: Node) -> Iterator[Finding]:

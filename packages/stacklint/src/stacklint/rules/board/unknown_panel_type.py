@@ -9,7 +9,7 @@ from stacklint.document import Node
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
-from stacklint.rules.boards import alike, and_more, respelt
+from stacklint.rules.boards import alike, and_more, named, respelt
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.boards import Board
 from stacklint.stack.grafana import Grafana
@@ -48,6 +48,8 @@ def _bad(wrong: str, right: str) -> Example:
     severity=Severity.ERROR,
     bad=(
         _bad("timeserie", "timeseries"),
+        Example(panels('{"title": «"no type"»}, {"type": null}')),
+        Example(edited(FILE, f'      {_TYPE},\n      "title": "Requests",\n', '      "title": «"Requests"»,\n')),
         _bad("bar-gauge", "bargauge"),
         _bad("nodegraph", "nodeGraph"),
         Example(panels('{"type": «"linechart"»}, {"type": "linechart"}, {"type": "linechart"}')),
@@ -59,14 +61,18 @@ def _bad(wrong: str, right: str) -> Example:
     ),
     good=(
         Example(second()),
-        Example(panels('{"title": "no type"}, {"type": "row"}, {"type": "graph"}, {"type": "natel-discrete-panel"}')),
+        Example(
+            panels(
+                '{"libraryPanel": {"uid": "a"}}, {"type": "row"}, {"type": "graph"}, {"type": "natel-discrete-panel"}'
+            )
+        ),
         _with(_POLYSTAT, _IMAGE, _INSTALLED),
         _with(_POLYSTAT, _IMAGE, "    build: grafana\n"),
         _with(_POLYSTAT, "./grafana/dashboards:", "./plugins:/var/lib/grafana/plugins\n      - ./grafana/dashboards:"),
     ),
 )
 def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
-    """A panel is of a type that Grafana does not have.
+    """A panel is of a type that Grafana does not have, or of none.
 
     It shows "Panel plugin not found". Types that come with Grafana are told from plugins that have to be installed: of
     those only the ones are reported that nothing in the repository installs. Correct the type, or have the plugin
@@ -79,6 +85,10 @@ def unknown_panel_type(subject: Board, _stack: Stack) -> Iterator[Finding]:
     for kind, nodes in alike(unknown).items():
         if kind not in gone:
             yield from _judge(kind, nodes, grafana)
+    without = [one for one in subject.panels if not one.type_node.present and not one.library.present]
+    if without:
+        said = f"the panel has no type; it shows an error{and_more(len(without) - 1, 'panel')}"
+        yield Finding(named(without[0]), said, "give it one, such as `timeseries`")
 
 
 def _judge(kind: str, nodes: tuple[Node, ...], grafana: Grafana | None) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, targets
 from stacklint.rules.fixtures import BOARD, board, edited
 from stacklint.stack.board_sources import target_source
-from stacklint.stack.board_times import may_be_delay, may_be_interval, may_be_moment, may_look_back
+from stacklint.stack.board_times import may_be_delay, may_be_interval, may_be_moment, may_look_back, offset
 from stacklint.stack.boards import Board, Panel
 from stacklint.stack.stack import Stack
 
@@ -36,6 +36,8 @@ def _root(more: str) -> dict[str, str]:
         Example(_root('"timepicker": {"refresh_intervals": ["5s", «"often"»]}')),
         Example(_root('"time": {"from": «"6h"», "to": "now"}')),
         Example(_root('"timepicker": {"nowDelay": «"a minute"»}')),
+        Example(_root('"time": {"from": "now", "to": «"now-6h"»}')),
+        Example(_root('"timepicker": {"quick_ranges": [{"from": "now-1d", "to": «"now-24h"»}]}')),
         Example(panel('"timeFrom": «"yesterday"», "timeShift": «"one day"», "interval": «"fast"»')),
         Example(targets(_STEP % '«"short"»')),
         Example(board(_AUTO % '«"short"»', "rate(up[$step])")),
@@ -46,6 +48,8 @@ def _root(more: str) -> dict[str, str]:
         Example(_root('"time": {"from": "${start}", "to": null}')),
         Example(_root('"timepicker": {"refresh_intervals": ["", "10", "1.5h"], "quick_ranges": []}')),
         Example(_root('"timepicker": {"nowDelay": "1m"}')),
+        Example(_root('"time": {"from": "now-1M", "to": "now-2w"}')),
+        Example(_root('"time": {"from": "now-1w", "to": "now+1h"}')),
         Example(_root('"time": {"from": "2026", "to": "2026-06"}')),
         Example(panel('"timeFrom": "now/d", "timeShift": "1d/d", "interval": ">1m"')),
         Example(panel('"timeFrom": "+2h", "timeShift": "$shift", "interval": ""')),
@@ -55,7 +59,7 @@ def _root(more: str) -> dict[str, str]:
     ),
 )
 def unreadable_time(subject: Board, _stack: Stack) -> Iterator[Finding]:
-    """A time, a range or an interval is written in a way that Grafana can't read.
+    """A time, a range or an interval is written in a way that Grafana can't read, or ends before it begins.
 
     It checks none of them when it loads the dashboard. The page opens with a range that isn't one, a panel shows the
     range of the dashboard and not its own, and one whose interval is none shows an error. A moment is `now`, less or
@@ -79,9 +83,19 @@ def _settings(board: Board) -> Iterator[Finding]:
         yield from _unless(may_be_moment, shown[key], "the dashboard opens without its range", _MOMENT)
         for one in offered.items():
             yield from _unless(may_be_moment, one[key], "it can't be chosen", _MOMENT)
+    for one in (shown, *offered.items()):
+        yield from _backwards(one)
     yield from _unless(may_be_delay, picker["nowDelay"], "`now` is not put back", _LENGTH)
     for node in picker["autoRefreshIntervals" if second.present else "refresh_intervals"].items():
         yield from _unless(may_be_interval, node, "it can't be chosen", _LENGTH)
+
+
+def _backwards(shown: Node) -> Iterator[Finding]:
+    """A range that ends before it begins."""
+    start, end = offset(shown["from"].string or ""), offset(shown["to"].string or "")
+    if start is not None and end is not None and start >= end:
+        said = "the range ends before it begins" if start > end else "the range ends where it begins"
+        yield Finding(shown["to"].place, f"{said}; there is no data in it", "write the earlier moment as `from`")
 
 
 def _panel(panel: Panel) -> Iterator[Finding]:

@@ -40,6 +40,8 @@ _FALSE = '{{"match": {}, "result": {{}}}}'
     bad=(
         Example(fields(_said(('"range"', _RANGE.format("«10»", "5"))))),
         Example(fields(_said(_UP, _DOWN))),
+        Example(fields(_MAPPINGS.format('{"type": «"value"», "value": "1", "text": "up"}'))),
+        Example(fields(_MAPPINGS.format('{"options": «{"1": {"text": "up"}}»}'))),
         Example(fields(_said(('"special"', '{"match": «"none"», "result": {}}')))),
         Example(
             fields(_said(('"special"', _FALSE.format('«"False"»')))),
@@ -70,6 +72,7 @@ def value_mapping(subject: Panel, _stack: Stack) -> Iterator[Finding]:
         for mapping in node.items():
             options = mapping["options"]
             yield from _unknown(mapping["type"], _TYPES)
+            yield from _incomplete(mapping)
             match mapping["type"].string:
                 case "value":
                     yield from _again(options, seen)
@@ -79,6 +82,17 @@ def value_mapping(subject: Panel, _stack: Stack) -> Iterator[Finding]:
                     yield from _unknown(options["match"], _SPECIAL)
                 case "regex" if fault := regex_fault(options["pattern"].string or ""):
                     yield Finding(options["pattern"].place, f"the regular expression {fault.message}", "mend it")
+
+
+def _incomplete(mapping: Node) -> Iterator[Finding]:
+    """A mapping of today without one of its two parts; those of Grafana before 8 have neither."""
+    kind, options = mapping["type"], mapping["options"]
+    if kind.string in _TYPES and not options.present:
+        said = "the mapping has no `options`; it matches nothing, or the panel fails"
+        yield Finding(kind.place, said, "write what becomes of which values behind `options`")
+    elif options.value and not kind.present:
+        said = "the mapping has no `type`; Grafana passes over it"
+        yield Finding(options.place, said, "say what is looked at: `value`, `range`, `regex` or `special`")
 
 
 def _again(options: Node, seen: dict[str, Node]) -> Iterator[Finding]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NUMBER: Final = re.compile(r"\d+")
 
 
 def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack: Stack) -> Finding:
@@ -58,7 +60,10 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     else:
         assert stack.compose is not None  # hosts are judged only where there is one
         related = ((services_place(stack.compose), "the services of the stack"),)
-    return Finding(place, message, f"did you mean `{right}`?" if right else f"the services are {listed}", related)
+    advice = f"did you mean `{right}`?" if right else f"the services are {listed}"
+    if right is not None and _NUMBER.sub("0", host) == _NUMBER.sub("0", right):
+        advice = f"define a service `{host}` as well, or take this out"  # one of a row: the other is not meant
+    return Finding(place, message, advice, related)
 
 
 def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack: Stack) -> Iterator[Finding]:

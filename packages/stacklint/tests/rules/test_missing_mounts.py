@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from stacklint.diagnostic import Severity
 from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.rules.examples import write
@@ -102,3 +103,18 @@ def test_what_is_looked_for_there_is_shown(tmp_path: Path) -> None:
         ("prometheus/prometheus.yml", "this is looked for there"),
         ("prometheus/prometheus.yml", "this is looked for there"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("mount", "config", "severity"),
+    [
+        ("'./a:/etc/prometheus/rules'", "scrape_configs: []\n", Severity.WARNING),
+        ("'./a:/etc/prometheus/rules'", RULE_FILES.format("rules/*.yml"), Severity.WARNING),
+        ("'./a:/etc/prometheus/rules'", RULE_FILES.format("rules/a.yml"), Severity.ERROR),
+        ("'./a:/etc/prometheus/a.yml'", "scrape_configs: []\n", Severity.ERROR),
+    ],
+)
+def test_a_folder_that_nothing_must_find_is_a_warning(
+    mount: str, config: str, severity: Severity, tmp_path: Path
+) -> None:
+    assert told(mounted(mount, config), tmp_path).severity is severity

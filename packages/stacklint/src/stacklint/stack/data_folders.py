@@ -109,6 +109,11 @@ def _covering(service: Service, path: str) -> Mount | None:
 
 def _is_prepared(files: Files, _path: str) -> bool:
     """Whether a script or a text of the repository tells of folders to make, or of whom they are."""
+    return _tells(_PREPARES, files)
+
+
+def _tells(pattern: re.Pattern[bytes], files: Files) -> bool:
+    """Whether a script or a text of the repository has something, or there are too many to know."""
     left = _MAX_READ
     for path in files.walk():
         name = path.rpartition("/")[2]
@@ -116,9 +121,20 @@ def _is_prepared(files: Files, _path: str) -> bool:
             continue
         raw = files.raw(path)
         left -= len(raw)
-        if left < 0 or _PREPARES.search(raw):
+        if left < 0 or pattern.search(raw):
             return True
     return False
+
+
+def is_data_folder(mount: Mount, service: Service) -> bool:
+    """Whether a mount is for the data that a program writes, and nothing that it is to read."""
+    data = data_folder(service)
+    return data is not None and normal(mount.target) == normal(data)
+
+
+def is_filled(path: str, files: Files) -> bool:
+    """Whether a script or a text of the repository names a folder that is not there: it may say what comes into it."""
+    return _tells(re.compile(re.escape(path.encode())), files)
 
 
 def misplaced_volume(service: Service, compose: Compose) -> Mount | None:

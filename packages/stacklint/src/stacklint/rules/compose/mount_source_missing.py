@@ -12,6 +12,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
 from stacklint.stack.compose import Compose
+from stacklint.stack.data_folders import is_data_folder
 from stacklint.stack.files import EntryKind
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
@@ -66,6 +67,7 @@ def _configured(config: str) -> dict[str, str]:
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {"a.yml.example": ""})),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {".gitignore": "a.yml\n"})),
         Example(_mounted("./data:/prometheus")),
+        Example(edited(_FILE, _BOARDS, "./data:/var/lib/grafana")),
         Example(_configured("[made]") | {"made": "scrape_configs: []\n"}),
     ),
 )
@@ -75,8 +77,8 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
     its file should be, or a folder without files. Without the file of a `config`, the container doesn't start. Missing
     data, secrets and certificates are nobody's fault and not judged; nor is what git ignores, or what has its example
-    or its template beside it. A folder that is only looked through with a pattern is a warning: without it the program
-    works, and has no more than it says.
+    or its template beside it. A folder that nothing looks into, or only with a pattern, is a warning: without it the
+    program works, and has no more than it says. A folder for a program's data is its own affair.
     """
     for container in stack.containers:
         for mount in container.service.mounts:
@@ -85,6 +87,8 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 continue
             ends, needs = _ends(mount, container, stack), tuple(_needs(mount, container, stack))
             if mount.kind == "secret" or not (needs or _is_configuration(mount)):
+                continue
+            if is_data_folder(mount, container.service):  # what is looked for there is told where it is named
                 continue
             meant = _meant(source, mount, container, stack)
             yield Finding(
@@ -140,10 +144,12 @@ def _is_spare(mount: Mount, container: Container, stack: Stack) -> bool:
     """Whether a folder is only looked through with patterns, or by nobody at all: its lack is that of some files."""
     if mount.kind == "config" or mount.target.endswith(_SUFFIXES):
         return False
-    named = [one for server in stack.prometheus for one in server.references if one.container is container]
+    servers = [server for server in stack.prometheus if server.container is container]
+    named = (one for server in servers for one in (*server.references, *server.named))
     looking = [one for one in named if one.resolution.mount is mount]
     if not looking:
-        return mount.target.startswith(_BOARD_FOLDER) and not any(_needs(mount, container, stack))
+        is_idle = bool(servers) or mount.target.startswith(_BOARD_FOLDER)
+        return is_idle and not any(_needs(mount, container, stack))
     return all(one.is_pattern for one in looking)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, provided, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.grafana import grafana_of
+from stacklint.stack.compose import Mount
+from stacklint.stack.container import Resolution, Seen
+from stacklint.stack.data_folders import is_data_folder, is_filled
+from stacklint.stack.grafana import Grafana, grafana_of
+from stacklint.stack.ignored import is_ignored
 from stacklint.stack.providers import Provider
 from stacklint.stack.stack import Stack
 
@@ -21,6 +25,15 @@ _FILE_IN_VOLUME = _VOLUME.replace(
     "data:/var/lib/grafana\n      - ./grafana/dashboards/app.json:/var/lib/grafana/dashboards/app.json\n",
 )
 _BOARD, _EMPTY = "grafana/dashboards/app.json", "{}"
+_WHOLE = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
+_PATH = "path: /var/lib/grafana/dashboards"
+
+
+def _kept(mark: str = "{}", also: dict[str, str] | None = None) -> Example:
+    """A Grafana with a folder of the host for its data, and none for the dashboards in it."""
+    compose = edited("compose.yaml", _MOUNT, "./data/grafana:/var/lib/grafana")["compose.yaml"]
+    marked = f"path: {mark.format('/var/lib/grafana/dashboards')}"
+    return Example(edited(_FILE, _PATH, marked, {"compose.yaml": compose, **(also or {})}))
 
 
 @rule(
@@ -50,9 +63,13 @@ _BOARD, _EMPTY = "grafana/dashboards/app.json", "{}"
                 {"grafana/dashboards/all": linked("../boards"), "grafana/boards/app.json": _EMPTY},
             )
         ),
+        _kept("«{}»"),
+        _kept("«{}»", {".gitignore": "data/\n", "start.sh": "mkdir -p data/grafana\n", _BOARD: _WHOLE}),
     ),
     good=(
         Example(stack()),
+        _kept(also={".gitignore": "data/\n", _BOARD: _EMPTY}),
+        _kept(also={"start.sh": "cp grafana/dashboards/* data/grafana/dashboards\n"}),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: /var/lib/grafana/dashboards/")),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: $DASHBOARDS")),
         Example(stack({"compose.yaml": _FILE_IN_VOLUME})),
@@ -71,7 +88,8 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
         return
     resolution, path = subject.resolution, subject.location
     mount = resolution.mount
-    if grafana.container.lacks(mount):
+    kept = mount is not None and _is_kept(mount, resolution, grafana, stack)
+    if grafana.container.lacks(mount) and not kept:
         return  # the mount is told of, and what breaks with it
     own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
     later = () if own_volume else grafana.providers[grafana.providers.index(subject) + 1 :]
@@ -87,6 +105,9 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     elif own_volume:
         message = f"at `{path}` there is only the volume `{mount.source}`, which holds no dashboard"
         where, said = mount.node.place, "this mount covers the path"
+    elif kept:
+        message = f"at `{path}` there is only the data of Grafana in `{mount.source}`; {lost}"
+        where, said = mount.node.place, "this mount covers the path"
     else:
         message = f"`{path}` does not exist behind its mount; {lost}"
         where, said = mount.node.place, "this mount covers the path"
@@ -94,3 +115,11 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     after = tuple((one.node["name"].place, "this provider comes after it, and may stay empty") for one in later[:3])
     advice = ADVICE if link else "mount the folder of the dashboards there"
     yield Finding(subject.path.place, message, advice, ((where, said), *link, *after))
+
+
+def _is_kept(mount: Mount, resolution: Resolution, grafana: Grafana, stack: Stack) -> bool:
+    """Whether a mount brings a folder that Grafana writes its data to, and no dashboards as far as anything tells."""
+    if not is_data_folder(mount, grafana.service) or is_filled(resolution.path or "", stack.files):
+        return False
+    boards = (path for path in stack.catalogue.of(Kind.DASHBOARD) if not grafana.container.sees(path))
+    return not is_ignored(resolution.path or "", stack.files) or next(boards, None) is not None

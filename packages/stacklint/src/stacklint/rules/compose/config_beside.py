@@ -31,8 +31,8 @@ def _mounted(target: str, *, image: str = "otel/opentelemetry-collector-contrib:
     return Example(edited("compose.yaml", "services:\n", service, {"program.yml": text}))
 
 
-def _reported(target: str, image: str) -> Example:
-    found = _mounted(target, image=image)
+def _reported(target: str, image: str, more: str = "") -> Example:
+    found = _mounted(target, image=image, more=more)
     return Example(
         {
             name: text.replace(f"./program.yml:{target}", f"«./program.yml:{target}»")
@@ -49,6 +49,12 @@ def _reported(target: str, image: str) -> Example:
         _reported("/etc/otelcol/config.yaml", "otel/opentelemetry-collector-contrib"),
         _reported("/etc/otel-collector-config.yaml", "otel/opentelemetry-collector:0.128.0"),
         _reported("/etc/loki/loki-config.yaml:ro", "grafana/loki:3.4.2"),
+        _reported(
+            "/mnt/config.yaml",
+            "grafana/loki",
+            "    command: -config.file=/etc/loki/local-config.yaml -log.level=debug\n",
+        ),
+        _reported("/mnt/c.yaml", "grafana/loki", "    command: [--config.file, /etc/loki/local-config.yaml]\n"),
     ),
     good=(
         _mounted("/etc/otelcol-contrib/config.yaml"),
@@ -57,6 +63,8 @@ def _reported(target: str, image: str) -> Example:
             "/etc/otelcol/config.yaml", more="    entrypoint: [/otelcol-contrib, --config=/etc/otelcol/config.yaml]\n"
         ),
         _mounted("/etc/otelcol/config.yaml", more="    build: collector\n"),
+        _mounted("/etc/loki/c.yaml", image="grafana/loki", more="    command: [-config.file=/etc/loki/c.yaml]\n"),
+        _mounted("/etc/loki/c.yaml", image="grafana/loki", more="    command: [-target=all]\n"),
         _mounted("/etc/otelcol/config.yaml", image="ours/collector"),
         _mounted("/etc/otelcol/config.yaml\n      - collector:/etc/otelcol-contrib"),
         _mounted("/etc/otelcol/config.yaml", image="otel/opentelemetry-collector:0.128.0"),
@@ -75,8 +83,8 @@ def config_beside(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A configuration is mounted where its program does not look for it.
 
     Loki and the OpenTelemetry Collector read one path, unless a flag names another one; it is not the same in the
-    collector's two images. With nothing there that the stack brings, they start with the example configuration of
-    their image, and say nothing.
+    collector's two images. With nothing there that the stack brings, also where the flag names just that path, they
+    start with the example configuration of their image, and say nothing.
     """
     for service in subject.services.values():
         known = _known(service)
@@ -91,14 +99,19 @@ def config_beside(subject: Compose, stack: Stack) -> Iterator[Finding]:
             if found.seen is not Seen.FILE or found.path is None or not found.path.endswith((".yml", ".yaml")):
                 continue
             if root(stack.files.document(found.path, "yaml"))[keys[0]][keys[1]].present:
+                written = f"{flag}={mount.target}"
                 yield Finding(
                     mount.node.place,
                     f"`{service.name}` reads `{path}`, not this; it starts with the example configuration of its image",
-                    f"mount it there, or add `command: [{flag}={mount.target}]`",
+                    f"mount it there, or {f'write `{written}`' if service.command else f'add `command: [{written}]`'}",
                 )
 
 
 def _known(service: Service) -> tuple[str, str, tuple[str, str]] | None:
-    """What is known of the configuration of a program that no flag says anything to."""
-    told = service.build is not None or service.partial or service.entrypoint or service.command
-    return _IMAGES.get(service.image.repository) if service.image is not None and not told else None
+    """What is known of the configuration of a program that no flag gives another one."""
+    own = service.build is not None or service.partial or service.entrypoint
+    known = _IMAGES.get(service.image.repository) if service.image is not None and not own else None
+    if known is None or not service.command:
+        return known
+    named = {value for value, _ in service.flags(known[1].lstrip("-"))}
+    return known if named == {known[0]} else None

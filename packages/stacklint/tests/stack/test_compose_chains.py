@@ -45,6 +45,26 @@ def test_paths_count_from_the_script_or_from_the_root(tmp_path: Path) -> None:
     assert chains({"o/run.sh": "", "p/run.sh": call}, tmp_path) == (("a.yml", "b.yml"),)
 
 
+@pytest.mark.parametrize(
+    ("base", "is_there"),
+    [
+        ("networks: {n: }\nvolumes: {v: }\nx-a: 1\n", True),
+        ("networks: {n: }\nroute: {receiver: a}\n", False),
+        ("", False),
+    ],
+)
+def test_a_file_without_services_may_define_what_others_share(base: str, tmp_path: Path, *, is_there: bool) -> None:
+    call = "docker compose -f compose.base.yml -f a.yml -f b.yml up\n"
+    found = chains({"Makefile": call, "compose.base.yml": base}, tmp_path)
+    assert found == ((("compose.base.yml", "a.yml", "b.yml"),) if is_there else ())
+
+
+def test_files_of_which_none_has_services_are_no_chain(tmp_path: Path) -> None:
+    call = "docker compose -f compose.base.yml -f compose.more.yml up\n"
+    files = {"Makefile": call, "compose.base.yml": "networks: {n: }\n", "compose.more.yml": "volumes: {v: }\n"}
+    assert chains(files, tmp_path) == ()
+
+
 def test_so_much_is_searched_and_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     call = "docker compose -f a.yml -f {}.yml up\n"
     files = {"1.sh": call.format("b"), "2.sh": "no call\n" * 20, "3.sh": call.format("c"), "4.sh": call.format("b")}
@@ -69,8 +89,8 @@ def test_so_many_scripts_are_read_and_no_more(tmp_path: Path, monkeypatch: pytes
         ({}, ()),
     ],
 )
-def test_files_can_be_chosen_by_a_variable(environment: dict[str, str], found: tuple[str, ...]) -> None:
-    assert chosen_files("", environment, KNOWN) == found
+def test_files_can_be_chosen_by_a_variable(environment: dict[str, str], found: tuple[str, ...], tmp_path: Path) -> None:
+    assert chosen_files("", environment, KNOWN, Files(tmp_path, base=tmp_path)) == found
 
 
 MONITORING = "services: {prometheus: {image: prom/prometheus}}\n"

@@ -132,7 +132,7 @@ def _sets(group: list[str], files: Files) -> Iterator[Compose]:
     names = {posixpath.basename(path): path for path in group}
     base = next((names[name] for name in COMPOSE_NAMES if name in names), None)
     merged: list[str] = []
-    chosen = chosen_files(folder, environment_of(folder, files), group)
+    chosen = chosen_files(folder, environment_of(folder, files), group, files)
     if chosen or base is not None:
         merged = [*chosen] or [base or "", *_override(folder, names)]
         yield _read_set(folder, tuple(merged), files)

@@ -79,12 +79,13 @@ def find_unscraped(name: str, stack: Stack) -> Unscraped | None:
     if origin is None or any(other.startswith(origin.prefix) for other in stack.inventory.exported_names()):
         return None
     scraped = [service_of(target, stack.compose) for job in stack.inventory.jobs for target in job.targets]
-    if any(service is not None and _is(service, origin) for service in scraped):
+    if any(service is not None and is_of(service, origin) for service in scraped):
         return None
     services = stack.compose.services.values() if stack.compose is not None else ()
-    return Unscraped(origin, next((service for service in services if _is(service, origin)), None))
+    return Unscraped(origin, next((service for service in services if is_of(service, origin)), None))
 
 
-def _is(service: Service, origin: Origin) -> bool:
+def is_of(service: Service, origin: Origin) -> bool:
+    """Whether a service is such a program, by its image."""
     image = service.image if service.build is None else None
     return image is not None and image.repository.rpartition("/")[2].replace("_", "-") in origin.images

@@ -1,0 +1,105 @@
+"""Exporters that run in a stack, and that no Prometheus of it asks."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.hosts import service_of
+from stacklint.stack.known import known_image, role_of
+from stacklint.stack.mentions import mentions
+from stacklint.stack.origins import ORIGINS, is_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.stack import Stack
+
+_EXPORTER: Final = re.compile(r"[-_]exporter$|^cadvisor$|^pushgateway$")
+"""How the images of programs are called that are there to be scraped, and do nothing else."""
+_PORTS: Final = range(9090, 10_000)
+"""Where exporters listen by custom (the list of ports in Prometheus' wiki); others may export something else."""
+_SCRAPES: Final = re.compile(
+    r"agent|alloy|beat|checkmk|collector|datadog|fluent|lgtm|netdata|otel|promscale|signoz|telegraf|vector|victoria"
+    r"|vmagent|zabbix"
+)
+"""Parts of the names of programs that may scrape as well."""
+
+
+def unscraped_exporters(compose: Compose, stack: Stack) -> Iterator[Service]:
+    """The exporters of a compose set that no job scrapes; none where somebody else may, or a target can't be known."""
+    if not _scrapes_are_known(compose, stack):
+        return
+    targets = [one for server in stack.prometheus for job in server.jobs for one in job.targets if not one.moved]
+    if any(target.address is None for target in targets):
+        return
+    asked = [service_of(target, compose) for target in targets]
+    names = {service.name for service in asked if service is not None}
+    elsewhere = {
+        target.address.port or target.default_port
+        for target, service in zip(targets, asked, strict=True)
+        if service is None and target.address is not None
+    }
+    for service in compose.services.values():
+        if service.name not in names and _is_exporter(service) and not _may_answer(service, elsewhere):
+            yield service
+
+
+def _scrapes_are_known(compose: Compose, stack: Stack) -> bool:
+    """Whether the targets of all programs that may scrape are written down, and none of them is in another set."""
+    servers = [one for one in compose.services.values() if role_of(one) == "prometheus"]
+    if not servers or len(servers) != len(stack.prometheus) or compose.open:
+        return False
+    if any(map(_may_scrape, compose.services.values())) or any(map(_has_scraper, stack.others)):
+        return False
+    return all(
+        server.has_all_jobs and not server.config.document.broken and all(job.closed for job in server.jobs)
+        for server in stack.prometheus
+    )
+
+
+def _has_scraper(compose: Compose) -> bool:
+    return any(role_of(one) == "prometheus" or _may_scrape(one) for one in compose.services.values())
+
+
+def _may_scrape(service: Service) -> bool:
+    """Whether a service may scrape others, without being a Prometheus."""
+    image = service.image.repository if service.image is not None else ""
+    return service.partial or any(_SCRAPES.search(text.lower()) for text in (service.name, image))
+
+
+def _is_exporter(service: Service) -> bool:
+    """Whether a service is an exporter that is always there, on a network of its own."""
+    if service.image is None or service.build is not None or service.profiles:
+        return False
+    name = service.image.repository.rpartition("/")[2]
+    if service.network_mode.startswith(("service:", "container:")) or not _EXPORTER.search(name):
+        return False
+    opened = any(_PORTS.start <= port < _PORTS.stop for ports in _opened(service) for port in ports[:1])
+    return (
+        known_image(service.image) is not None
+        or "prom" in name
+        or opened
+        or any(is_of(service, one) for one in ORIGINS)
+    )
+
+
+def _may_answer(service: Service, ports: set[int]) -> bool:
+    """Whether a service may be the one that is asked at one of some ports of hosts outside of the stack."""
+    known = known_image(service.image)
+    own = set(known.ports) if known is not None else set[int]()
+    for opened in (*_opened(service), *(one.published or () for one in service.ports)):
+        own.update(opened)
+    return not own.isdisjoint(ports) if own else bool(ports)
+
+
+def _opened(service: Service) -> tuple[range, ...]:
+    """The ports of a container that its service publishes or exposes."""
+    return (*(one.container for one in service.ports), *service.expose)
+
+
+def is_missed(service: Service, stack: Stack) -> bool:
+    """Whether something asks for what a well-known exporter exports, and is told to find nothing."""
+    prefix = next((one.prefix.encode() for one in ORIGINS if is_of(service, one)), b"")
+    return bool(prefix) and stack.inventory.closed and any(name.startswith(prefix) for name in mentions(stack))

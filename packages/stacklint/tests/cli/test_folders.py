@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -113,6 +114,19 @@ def test_it_is_followed_if_that_is_asked_for(run: Run, linked: Path) -> None:
     assert run("graph", "--format=json", "--follow")[2] == ""
     assert run("check", "--follow", "--fix")[0] == 0
     assert "job_name: app" in (linked / "prometheus.yml").read_text()
+
+
+def test_a_folder_that_can_not_be_read_is_named_and_nothing_in_it_is_missed(
+    run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inner = give(stack()) / "prometheus"
+    inner.chmod(0)
+    if os.geteuid() == 0:  # who may read everything
+        monkeypatch.setattr(os, "access", lambda path, _: Path(path) != inner)
+    done = run("check", "--fail-on=info")
+    inner.chmod(0o700)
+    told = "stacklint: `prometheus` can't be read: nothing is known of what is in it\n"
+    assert done == (0, "no findings in 4 files\n", told)
 
 
 def test_of_many_links_that_lead_out_the_first_are_named(run: Run, give: Give, tmp_path: Path) -> None:

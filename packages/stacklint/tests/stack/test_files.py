@@ -123,6 +123,22 @@ def test_a_path_is_inside_or_not(tmp_path: Path) -> None:
     assert Files(Path("/"), base=Path("/")).inside(Path("/etc")) == "etc"
 
 
+def test_nothing_is_known_of_what_is_in_a_folder_that_can_not_be_read(
+    tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tree({"data/pg/x": "", "data/a.yml": "", "b.yml": ""})
+    (tmp_path / "data").chmod(0)
+    if os.geteuid() == 0:  # who may read everything
+        monkeypatch.setattr(os, "access", lambda *_: False)
+    try:
+        assert list(files.walk()) == ["b.yml"]
+        assert files.closed == {}
+        assert [files.kind(path) for path in ("data", "data/a.yml", "data/pg/x")] == [EntryKind.OTHER] * 3
+        assert [*files.closed] == ["data"]
+    finally:
+        (tmp_path / "data").chmod(0o700)
+
+
 def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: Tree) -> None:
     files = tree({"a/x.yml": ""})
 

@@ -78,11 +78,14 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
 def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
     """Say what was not looked at, as far as that is known by now.
 
-    That is the rest of folders that are too large to be read to their end, and what is behind links that leave them.
+    That is the rest of folders that are too large to be read to their end, folders that can't be read at all, and what
+    is behind links that leave them.
     """
     for files in dict.fromkeys(stack.files for stack in stacks):
         for much in files.left_out:
             complain(f"`{files.searched}` holds {much}, the rest was left out: use --exclude")
+        for path in files.closed:
+            complain(f"`{files.name(path)}` can't be read: nothing is known of what is in it")
         links = sorted(files.left.items())
         for path, end in links[:_MOST_LINKS]:
             complain(f"`{files.name(path)}` leads out of the folder, to `{end}`, and was not followed: use --follow")

@@ -35,15 +35,16 @@ What a compose file mounts from beside the folder is followed through the whole 
 that has a `.git`), or through the working folder where there is none. Only below the folder are stacks looked for.
 
 Nothing outside of that is read. A symbolic link that leads out of it is named on standard error and not followed, so
-that nothing is known of what is behind it; with `--follow` it is read as if it stood there.
+that nothing is known of what is behind it; with `--follow` it is read as if it stood there. Nor is anything known of
+what is in a folder that can't be read, which is named where something in it is looked for.
 
 A pattern of `--exclude` with a slash in it is compared with paths from the working folder, one without with the name
 of every file and folder; `*` stands for any characters, slashes included. What is below an excluded folder is not
 looked for. A path that is named on the command line is checked whatever patterns say, and so is what a stack loads.
 
-Paths in reports are relative to the working folder. Lines and columns begin with 1, columns count code points, and
-the end of a range is the first column after it. What a rule says of several places of a file in the same words is shown
-once, with the line and column of each other place; JSON has all of them."""
+Paths in reports are relative to the working folder, and whole where they lie outside of it. Lines and columns begin
+with 1, columns count code points, and the end of a range is the first column after it. What a rule says of several
+places of a file in the same words is shown once, with the line and column of each other place; JSON has all of them."""
 
 _PROMETHEUS = """\
 What is valid depends on the version of Prometheus and on its feature flags. The version is the first of

@@ -57,6 +57,8 @@ _SUPPRESSING: Final = b"stacklint:"
 _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How files are opened: one that has become a pipe since it was listed doesn't make us wait."""
 
+_TO_LIST = os.R_OK | os.X_OK
+
 
 class EntryKind(StrEnum):
     """What a path is."""
@@ -64,7 +66,7 @@ class EntryKind(StrEnum):
     FILE = "file"
     FOLDER = "folder"
     OTHER = "other"
-    """A socket, a device, a fifo, or a link that leads outside: never opened."""
+    """A socket, a device, a fifo, a link that leads outside, or a folder that can't be read: never opened."""
 
 
 class Files:
@@ -104,6 +106,8 @@ class Files:
         """The names of files that may have a comment which asks to be silent; JSON has no comments."""
         self.left: dict[str, str] = {}
         """The links that lead out of the tree and were met without being followed, by path, with where they lead."""
+        self.closed: dict[str, None] = {}
+        """The folders that can't be read, and in which something was looked for."""
 
     def first(self, found: list[Several], most: int, what: str) -> list[Several]:
         """As many of what was found as are looked at; that there are more is said."""
@@ -127,17 +131,29 @@ class Files:
         return os.path.realpath(posixpath.join(self._base, name)).startswith(folder.rstrip("/") + "/")
 
     def kind(self, path: str) -> EntryKind | None:
-        """What a path is; `None` if there is nothing. What is behind a link that isn't followed can be anything."""
+        """What a path is; `None` if there is nothing.
+
+        What is behind a link that isn't followed, or in a folder that can't be read, can be anything.
+        """
         found: EntryKind | None = EntryKind.FOLDER
         here = ""
         for name in path.split("/") if path else ():
             if found is not EntryKind.FOLDER:
-                return EntryKind.OTHER if here in self._links and found is EntryKind.OTHER else None
+                return self._behind(here) if found is EntryKind.OTHER else None
             found = self.entries(here).get(name)
             here = f"{here}/{name}" if here else name
             if found is EntryKind.OTHER:
                 self._leave(here)
         return found
+
+    def _behind(self, path: str) -> EntryKind | None:
+        """What is behind something that is not opened: nothing, unless it is a link or a folder."""
+        if path in self._links:
+            return EntryKind.OTHER
+        if os.path.isdir(f"{self._root}/{path}"):  # noqa: PTH112 - see `read`
+            self.closed[path] = None
+            return EntryKind.OTHER
+        return None
 
     def is_link(self, path: str) -> bool:
         """Whether a path is a link by itself, wherever it leads."""
@@ -352,7 +368,7 @@ class Files:
                     return EntryKind.OTHER
             if entry.is_dir():
                 is_ring = end and (_encloses(end, entry.path) or _encloses(end, f"{here}/{entry.name}"))
-                return EntryKind.OTHER if is_ring else EntryKind.FOLDER
+                return EntryKind.OTHER if is_ring or not os.access(entry.path, _TO_LIST) else EntryKind.FOLDER
             return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER

@@ -160,7 +160,9 @@ def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(r
             ),
         ),
         (["--profile=taste"], "there is no profile `taste`, only `default`, `opinion`, `tidy`, `hardening`"),
-        (["--ignore=LK999"], "there is no rule `LK999` to ignore: `stacklint rules` lists them"),
+        (["--ignore=TASTE"], "there is no rule `TASTE`: `stacklint rules` lists them"),
+        (["--ignore=lk106"], "there is no rule `lk106`: did you mean `LK106`?"),
+        (["--ignore=unknown-metrc"], "there is no rule `unknown-metrc`: did you mean `unknown-metric`?"),
         (
             ["--diff", "--format=json"],
             "--diff shows a diff, and no report in another --format: leave out one of them",
@@ -252,7 +254,7 @@ def test_settings_stand_in_the_working_folder(
         ),
         ("[tool.stacklint]\nexclude = 1\n", "`pyproject.toml`: `exclude` of `tool.stacklint` is no list of texts"),
         ("[tool.stacklint]\nignore = [1]\n", "`pyproject.toml`: `ignore` of `tool.stacklint` is no list of texts"),
-        ('[tool.stacklint]\nignore = ["x"]\n', "there is no rule `x` to ignore: `stacklint rules` lists them"),
+        ('[tool.stacklint]\nignore = ["x"]\n', "there is no rule `x`: `stacklint rules` lists them"),
         ("[tool\n", "can't read `pyproject.toml`: "),
     ],
 )
@@ -313,7 +315,7 @@ def test_a_project_can_leave_rules_out_of_files(
         ),
         (
             '[tool.stacklint.per-file-ignores]\n"*.json" = ["x"]\n',
-            "there is no rule `x` to ignore: `stacklint rules` lists them",
+            "there is no rule `x`: `stacklint rules` lists them",
         ),
     ],
 )

@@ -140,9 +140,27 @@ def test_without_a_standard_output_the_exit_code_still_tells(give: Give, monkeyp
     assert main(["check", "--fail-on=warning"]) == 1
 
 
-def test_wrong_usage_is_exit_code_2(run: Run) -> None:
+def test_wrong_usage_is_exit_code_2_and_one_sentence(run: Run) -> None:
     code, out, err = run("check", "--kind=nonsense")
     assert (code, out, "invalid choice: 'nonsense'" in err) == (2, "", True)
+    assert (err.count("\n"), err.endswith(": see `stacklint check --help`\n")) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["check", "--formt", "json"], "there is no option `--formt`: did you mean `--format`?"),
+        (["check", "--fail_on=info"], "there is no option `--fail_on`: did you mean `--fail-on`?"),
+        (["graph", "--form", "json", "--too=x"], "there is no option `--too`: did you mean `--to`?"),
+        (["rename", "metric", "a", "b", "--yess"], "there is no option `--yess`: did you mean `--yes`?"),
+        (["check", "--select=LK106"], "there is no option `--select`: see `stacklint check --help`"),
+        (["check", "-q"], "there is no option `-q`: see `stacklint check --help`"),
+        (["promql", "up", "down"], "`down` is one argument too many: see `stacklint promql --help`"),
+        (["--colour"], "the following arguments are required: COMMAND: see `stacklint --help`"),
+    ],
+)
+def test_what_is_misspelt_is_told_with_what_was_meant(arguments: list[str], sentence: str, run: Run) -> None:
+    assert run(*arguments) == (2, "", f"stacklint: {sentence}\n")
 
 
 def test_help_is_exit_code_0(run: Run) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from stacklint.cli.arguments import parser
+from stacklint.cli.arguments import parser, read
 from stacklint.cli.outcome import BUG, CLEAN, INTERRUPTED, USAGE, UsageError
 from stacklint.cli.streams import complain, prepare
 
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     prepare()
     try:
-        options = parser().parse_args(arguments)
+        options = read(arguments)
         command: Callable[[argparse.Namespace], int] = options.command
         return command(options)
     except SystemExit as stop:

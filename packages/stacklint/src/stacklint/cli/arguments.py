@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
-from stacklint.cli.outcome import CLEAN
+from stacklint.cli.outcome import CLEAN, UsageError
 from stacklint.cli.streams import say
 from stacklint.cli.versions import read_version
 from stacklint.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ABOUT = "A type checker for Prometheus and Grafana stacks: offline, without configuration."
 _CHECK = """Check every stack below a folder, or single files, and follow every link between them. Exit codes: 0 nothing
@@ -35,9 +39,44 @@ sources that refer to it."""
 _FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}: {self.hint}")
+
+    @property
+    def hint(self) -> str:
+        """Where it is told what this parser takes."""
+        return f"see `{self.prog} --help`"
+
+    def refuse(self, argument: str) -> NoReturn:
+        """Complain of an argument that isn't taken, and say what may have been meant."""
+        from stacklint.models.nearness import nearest
+
+        if not argument.startswith("-"):
+            raise UsageError(f"`{argument}` is one argument too many: {self.hint}")
+        option, _, _ = argument.partition("=")
+        right = nearest(option, self._option_string_actions)
+        raise UsageError(f"there is no option `{option}`: {f'did you mean `{right}`?' if right else self.hint}")
+
+
+def read(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """What a command line says; `command` is the function to call with it.
+
+    Raises:
+        UsageError: it isn't what a command line may be.
+    """
+    options, rest = parser().parse_known_args(arguments)
+    if rest:
+        reader: _Parser = options.reader
+        reader.refuse(rest[0])
+    return options
+
+
 def parser() -> argparse.ArgumentParser:
-    """What the command line takes; `command` of its result is the function to call with it."""
-    top = argparse.ArgumentParser(prog="stacklint", description=_ABOUT)
+    """What the command line takes."""
+    top = _Parser(prog="stacklint", description=_ABOUT)
     top.add_argument("--version", action=_Version, nargs=0, help="say version and whether it is compiled, and exit")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="check stacks or single files", description=_CHECK))
@@ -47,14 +86,14 @@ def parser() -> argparse.ArgumentParser:
     _add_rename(rename.add_subparsers(required=True, dest="what", metavar="WHAT"))
     rules = commands.add_parser("rules", help="list the rules, or explain some", description=_RULES)
     rules.add_argument("names", nargs="*", metavar="RULE", help="explain this rule, by code or name")
-    rules.set_defaults(command=_rules)
+    rules.set_defaults(command=_rules, reader=rules)
     schemas = commands.add_parser(
         "schemas",
         help="write the JSON Schemas of the formats",
         description="Write a JSON Schema for each kind of file.",
     )
     schemas.add_argument("--output", type=Path, default=Path("schemas"), help="folder to write to (default: schemas)")
-    schemas.set_defaults(command=_schemas)
+    schemas.set_defaults(command=_schemas, reader=schemas)
     return top
 
 
@@ -99,7 +138,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     cure = check.add_mutually_exclusive_group()
     cure.add_argument("--fix", action="store_true", help="apply the fixes that there are, and report what is left")
     cure.add_argument("--diff", action="store_true", help="show what --fix would change; exit 1 if it is anything")
-    check.set_defaults(command=_check)
+    check.set_defaults(command=_check, reader=check)
 
 
 def _add_graph(graph: argparse.ArgumentParser) -> None:
@@ -117,10 +156,10 @@ def _add_graph(graph: argparse.ArgumentParser) -> None:
         "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
     )
     _add_follow(graph)
-    graph.set_defaults(command=_graph)
+    graph.set_defaults(command=_graph, reader=graph)
 
 
-def _add_rename(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_rename(kinds: argparse._SubParsersAction[_Parser]) -> None:
     for what, about in (("metric", _RENAME_METRIC), ("datasource-uid", _RENAME_UID)):
         short = "a metric" if what == "metric" else "the uid of a data source"
         rename = kinds.add_parser(what, help=short, description=about)
@@ -134,7 +173,7 @@ def _add_rename(kinds: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         rename.add_argument(
             "--exclude", action="append", default=[], metavar="GLOB", help="leave out files or folders (repeatable)"
         )
-        rename.set_defaults(command=_rename)
+        rename.set_defaults(command=_rename, reader=rename)
 
 
 def _add_promql(promql: argparse.ArgumentParser) -> None:
@@ -151,7 +190,7 @@ def _add_promql(promql: argparse.ArgumentParser) -> None:
         "--prometheus-version", type=_version, metavar="X.Y", help="the Prometheus that is meant (default: the newest)"
     )
     _add_features(promql, "feature flags that it is started with, separated by commas")
-    promql.set_defaults(command=_promql)
+    promql.set_defaults(command=_promql, reader=promql)
 
 
 def _add_features(command: argparse.ArgumentParser, what: str) -> None:

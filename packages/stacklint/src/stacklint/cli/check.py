@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
+from stacklint.cli.rules import require_rules
 from stacklint.cli.settings import matches, read_settings
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
 from stacklint.report import summarise
-from stacklint.rules.api import Profile, discover, rules_on
+from stacklint.rules.api import Profile, rules_on
 from stacklint.shares import processes
 
 if TYPE_CHECKING:
@@ -79,10 +80,7 @@ def _asked(arguments: argparse.Namespace) -> _Asked:
     settings = read_settings(Path.cwd())
     ignored = {*settings.ignore, *arguments.ignore}
     per_file = settings.per_file_ignores
-    named = ignored.union(*(rules for _, rules in per_file))
-    known = {name for rule in discover(*Profile) for name in (rule.code, rule.name)} if named else set[str]()
-    for name in sorted(named - known):
-        raise UsageError(f"there is no rule `{name}` to ignore: `stacklint rules` lists them")
+    require_rules({*ignored, *(name for _, rules in per_file for name in rules)})
     request = Request(
         paths=tuple(arguments.paths) or (Path(),),
         kind=arguments.kind,

@@ -10,7 +10,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Profile, discover
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from stacklint.rules.api import Rule
 
@@ -26,14 +26,26 @@ def rules(names: Sequence[str]) -> int:
     return CLEAN
 
 
-def _named(names: Sequence[str], rules: Sequence[Rule]) -> list[Rule]:
+def require_rules(names: Collection[str]) -> None:
+    """Refuse codes and names that no rule has. Rules are imported only where some are named.
+
+    Raises:
+        UsageError: there is no such rule.
+    """
+    if names:
+        _named(sorted(names), discover(*Profile))
+
+
+def _named(names: Iterable[str], rules: Sequence[Rule]) -> list[Rule]:
     known = {name: rule for rule in rules for name in (rule.code, rule.name)}
+    found: list[Rule] = []
     for name in names:
         if name not in known:
             right = nearest(name, known)
             hint = f"did you mean `{right}`?" if right else "`stacklint rules` lists them"
             raise UsageError(f"there is no rule `{name}`: {hint}")
-    return [known[name] for name in names]
+        found.append(known[name])
+    return found
 
 
 def _list(rules: Sequence[Rule]) -> str:

@@ -38,8 +38,13 @@ def test_a_sound_expression_is_said_to_be_valid_and_what_it_evaluates_to(express
     assert run("promql", "--prometheus-version=3.5", "--", expression) == (0, f"valid in Prometheus 3.5: {what}\n", "")
 
 
+def test_a_misspelt_function_is_told_with_the_one_that_was_meant(run: Run) -> None:
+    helps = [line for line in run("promql", "summ(Rate(up[5m]))")[1].splitlines() if "help" in line]
+    assert helps == ["  = help: did you mean `sum`?", "  = help: did you mean `rate`?"]
+
+
 def test_every_fault_is_shown_at_its_place_in_one_run(run: Run) -> None:
-    assert run("promql", "rate(up)\n  / sum(foo(") == (
+    assert run("promql", "rate(up)\n  / sum(qux(") == (
         1,
         """\
 error[PQ101]: `rate` wants a range vector here, not an instant vector
@@ -48,16 +53,16 @@ error[PQ101]: `rate` wants a range vector here, not an instant vector
 1 | rate(up)
   |      ^^
 
-error[PQ101]: there is no function `foo`
+error[PQ101]: there is no function `qux`
  --> <expression>:2:9
   |
-2 |   / sum(foo(
+2 |   / sum(qux(
   |         ^^^
 
 error[PQ101]: the expression ends where an expression is expected
  --> <expression>:2:13
   |
-2 |   / sum(foo(
+2 |   / sum(qux(
   |             ^
 """,
         "",

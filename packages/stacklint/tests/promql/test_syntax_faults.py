@@ -260,6 +260,11 @@ def test_a_message_names_what_stands_there_and_what_is_expected() -> None:
     assert messages("up = 1") == [
         "unexpected `=` where an operator or the end is expected: a comparison is written `==`"
     ]
+    assert messages("up == == 1") == ["unexpected `=` where an expression is expected"]
+    assert messages('up{job=="app"}') == [
+        "unexpected `=` where a quoted string is expected: a matcher is written `=`, `!=`, `=~` or `!~`"
+    ]
+    assert messages("up{job=app}") == ["unexpected `app` where a quoted string is expected"]
     assert messages(" # nothing") == ["the expression is empty"]
     assert messages("up + ") == ["the expression ends where an expression is expected"]
     assert messages("1.5h") == [

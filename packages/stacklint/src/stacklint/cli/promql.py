@@ -10,7 +10,9 @@ from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Diagnostic, Location, Severity
+from stacklint.models.nearness import nearest
 from stacklint.promql import MAX_LENGTH, NEWEST, Fault, FaultKind, Options, Query, canonical, parse, tree
+from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
 from stacklint.promql.semantics import study
 from stacklint.report.text import render_blocks
@@ -101,6 +103,9 @@ def _help(fault: Fault, text: str) -> str:
     """What to do about a fault, where that is more than its message says."""
     if fault.kind is FaultKind.FLAG:
         return "if Prometheus is started with that flag, say so with --enable-feature"
+    if fault.kind is FaultKind.FUNCTION:
+        right = nearest(text[fault.start : fault.end], CALLED)
+        return f"did you mean `{right}`?" if right else ""
     variable = next((found for found in references(text) if found.start <= fault.start < found.end), None)
     if variable is None:
         return ""

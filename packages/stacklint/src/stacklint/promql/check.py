@@ -52,9 +52,7 @@ def known_function(state: State, name: str, place: Span) -> Function | None:
         message = f"there is no function {quoted(name)}"
         if name in REMOVED:
             message = f"`{name}` is called `{REMOVED[name]}` since Prometheus 3.0"
-        elif name.lower() in FUNCTIONS:
-            message += f", but there is `{name.lower()}`"
-        state.report(place, message, FaultKind.VERSION if name in REMOVED else FaultKind.TYPE)
+        state.report(place, message, FaultKind.VERSION if name in REMOVED else FaultKind.FUNCTION)
         return None
     if function.experimental:
         _experimental(state, name, place, function)

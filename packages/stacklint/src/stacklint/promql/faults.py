@@ -11,6 +11,8 @@ class FaultKind(StrEnum):
     """The text is not PromQL."""
     TYPE = "type"
     """The text is PromQL, but an operand or an argument is not what is wanted there."""
+    FUNCTION = "function"
+    """There is no function of that name."""
     REGEX = "regex"
     """A matcher's regular expression is not in RE2's dialect."""
     FLAG = "flag"

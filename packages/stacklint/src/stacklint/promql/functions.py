@@ -126,4 +126,7 @@ AGGREGATIONS: Final[dict[str, ValueType | None]] = {
 }
 """Every aggregation, with the type of its parameter or None."""
 
+CALLED: Final = frozenset((*FUNCTIONS, *AGGREGATIONS))
+"""What may stand before a parenthesis."""
+
 EXPERIMENTAL_AGGREGATIONS: Final = frozenset({"limitk", "limit_ratio"})

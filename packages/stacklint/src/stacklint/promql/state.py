@@ -20,6 +20,9 @@ _HINTS: Final = {
     **dict.fromkeys(("by", "without"), ": it belongs to an aggregation, right behind its name or its bracket"),
     **dict.fromkeys(("group_left", "group_right"), ": it belongs behind `on (...)` or `ignoring (...)`"),
 }
+QUOTED: Final = "a quoted string"
+"""What is wanted behind the operator of a matcher."""
+_HINTS_IN_BRACES: Final = {"=": ": a matcher is written `=`, `!=`, `=~` or `!~`", "$": _HINTS["$"]}
 _GAP: Final = frozenset(" \t\n\r#")
 
 MAX_LENGTH: Final = 200_000
@@ -109,7 +112,8 @@ class State:
             self.stop((end, end), f"the expression ends where {wanted} is expected")
         span = self.token_span()
         token = self.text[slice(*span)]
-        hint = _HINTS.get(token.lower(), "")
+        hints = _HINTS_IN_BRACES if wanted == QUOTED else _HINTS
+        hint = "" if self.text.startswith("==", self.pos) else hints.get(token.lower(), "")
         self.stop(span, f"unexpected {quoted(token)} where {wanted} is expected{hint}")
 
     def token_span(self) -> Span:

@@ -7,7 +7,7 @@ from stacklint.text import quoted
 from . import literals, patterns, re2
 from .faults import FaultKind
 from .nodes import Matcher, Span, VectorSelector
-from .state import State, Stop
+from .state import QUOTED, State, Stop
 
 _METRIC_NAME: Final = "__name__"
 
@@ -117,7 +117,7 @@ def _read_matcher(state: State) -> Matcher:
             state.unexpected(f"`=`, `!=`, `=~` or `!~` after the label {quoted(label)}")
     state.pos = operator.end()
     if state.peek() not in patterns.string_bodies:
-        state.unexpected("a quoted string")
+        state.unexpected(QUOTED)
     value, value_span = _read_string(state)
     return Matcher((label_span[0], value_span[1]), label, operator[1], value, label_span, operator.span(1), value_span)
 

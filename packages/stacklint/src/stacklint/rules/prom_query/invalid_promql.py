@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
+from stacklint.models.nearness import nearest
 from stacklint.promql import Fault, FaultKind
+from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited, stack
@@ -36,6 +38,7 @@ _EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
             )
         ),
         Example(edited(_BOARD, "rate(http_requests_total[5m])", "rate(«http_requests_total»)")),
+        Example(edited(_BOARD, "rate(http_requests_total[5m])", "«increse»(http_requests_total[5m])")),
         Example(
             edited(_BOARD, "rate(http_requests_total[5m])", _EXPERIMENTAL.replace("mad_over_time", "«mad_over_time»"))
         ),
@@ -66,7 +69,7 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         yield Finding(
             subject.place((fault.start, fault.end)),
             f"{fault.message}; {effect}",
-            _help(fault, subject.launch),
+            _help(fault, subject),
             related=_related(fault, subject.launch),
         )
     for fault in subject.flagged:
@@ -75,11 +78,14 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         yield Finding(place, f"{fault.message}; without it, {effect}", say_so, severity=Severity.INFO)
 
 
-def _help(fault: Fault, launch: Launch) -> str:
+def _help(fault: Fault, subject: PromQuery) -> str:
+    if fault.kind is FaultKind.FUNCTION:
+        right = nearest(subject.written((fault.start, fault.end)), CALLED)
+        return f"did you mean `{right}`?" if right else ""
     if fault.kind is FaultKind.FLAG:
         return "add it to `--enable-feature` in the command of Prometheus"
-    if fault.kind is FaultKind.VERSION and launch.version is not None:
-        return f"checked for Prometheus {version_text(launch.version)}"
+    if fault.kind is FaultKind.VERSION and subject.launch.version is not None:
+        return f"checked for Prometheus {version_text(subject.launch.version)}"
     return ""
 
 

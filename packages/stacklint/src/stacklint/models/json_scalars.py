@@ -134,18 +134,22 @@ NoList = Annotated[str, Scalar("a list", {"type": "string", "const": ""}, _match
 """Nothing, in place of a list."""
 NoMapping = Annotated[list[Any], Field(max_length=0)]
 """Nothing, in place of a mapping."""
-Switch = Annotated[bool, Scalar("true or false", {"type": _TYPES, "pattern": _YES}, _BOOL, _FLOAT, _matching(_YES))]
+Switch = Annotated[
+    bool, Scalar("true or false without quotes", {"type": _TYPES, "pattern": _YES}, _BOOL, _FLOAT, _matching(_YES))
+]
 """Yes or no. A text that says no counts as yes, as any other does."""
 UpTo2 = Annotated[float, _up_to(2)]
 """A choice that is a number, for which old files have true and false, or quotes."""
 UpTo3 = Annotated[float, _up_to(3)]
 UpTo8 = Annotated[float, _up_to(8)]
 
-RealNumber = Annotated[float, Scalar("a number", {"type": "number"}, _FLOAT)]
+RealNumber = Annotated[float, Scalar("a number without quotes", {"type": "number"}, _FLOAT)]
 """A number without quotes, which is all that Go decodes as one."""
-RealInt = Annotated[int, Scalar("a whole number", {"type": "integer"}, core_schema.int_schema(strict=True))]
+RealInt = Annotated[
+    int, Scalar("a whole number without quotes", {"type": "integer"}, core_schema.int_schema(strict=True))
+]
 """A whole number without quotes."""
-RealBool = Annotated[bool, Scalar("true or false", {"type": "boolean"}, _BOOL)]
+RealBool = Annotated[bool, Scalar("true or false without quotes", {"type": "boolean"}, _BOOL)]
 """true or false without quotes."""
 TextOrBool = Annotated[str, Scalar("a text, or true or false", {"type": ["string", "boolean"]}, _TEXT, _BOOL)]
 TextOrNumber = Annotated[str, Scalar("a text or a number", {"type": ["string", "number"]}, _TEXT, _FLOAT)]

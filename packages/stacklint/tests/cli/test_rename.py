@@ -183,6 +183,12 @@ def test_what_can_not_be_done_is_one_sentence_and_changes_nothing(
     assert content(folder) == stack()
 
 
+def test_what_prometheus_makes_itself_keeps_its_name(run: Run, give: Give) -> None:
+    give(stack())
+    told = "stacklint: Prometheus itself makes `up`, and calls it so\n"
+    assert run("rename", "metric", "up", "down", "--yes", "--force") == (2, "", told)
+
+
 def test_a_name_that_can_be_changed_nowhere_is_an_error(run: Run, give: Give) -> None:
     give(edited(BOARD, f"rate({OLD}[5m])", "http_requests\\u005ftotal", {PROM: "", RULES: "groups: []\n"}))
     assert run("rename", "metric", OLD, NEW, "--yes") == (

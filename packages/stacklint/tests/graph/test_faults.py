@@ -25,7 +25,7 @@ Draw = Callable[[Mapping[str, str]], Drawn]
 
 LINKS = {
     *("LK101", "LK102", "LK103", "LK104", "LK105", "LK106", "LK107", "LK108", "LK112", "LK117", "LK119", "LK120"),
-    *("LK150", "LK151"),
+    *("LK150", "LK151", "LK266"),
     *("LK201", "LK202", "LK203", "LK204", "LK205", "LK206", "LK207", "LK208", "GF153"),
 }
 RULES = [rule for rule in discover() if rule.code in LINKS]
@@ -62,6 +62,14 @@ def test_what_is_missing_is_a_node_that_says_so(draw: Draw) -> None:
             " no service answers to `api`; the target stays down (LK101)"
         ),
     ]
+
+
+def test_what_is_scraped_and_dropped_is_there_and_does_not_arrive(draw: Draw) -> None:
+    steps = "    metric_relabel_configs: [{source_labels: [__name__], regex: http_.*, action: drop}]\n"
+    drawn = draw(edited("prometheus/prometheus.yml", "  - job_name: app\n", f"  - job_name: app\n{steps}"))
+    assert {(edge.source.name, edge.fault[-7:]) for edge in drawn.graphs[0].broken} == {
+        ("http_requests_total", "(LK266)")
+    }
 
 
 def test_what_merely_has_the_name_of_something_missing_is_another_node(draw: Draw) -> None:

@@ -108,12 +108,12 @@ def test_unit_tests_are_renamed_in_series_expressions_and_samples(rename: Rename
 
 def test_the_texts_of_alerts_are_renamed_where_they_query(rename: Rename) -> None:
     rules = (
-        "groups:\n  - name: a\n    labels: {x: '{{ query \"«up»\" }}'}\n    rules:\n      - alert: Down\n"
-        "        expr: absent(«up»)\n        labels: {x: '{{ query \"«up»\" }}'}\n        annotations:\n"
-        '          text: up {{ with query "sum(«up») by (a)" }}{{ query `«up»` }}{{ end }}{{ query "(" }}\n'
+        "groups:\n  - name: a\n    labels: {x: '{{ query \"«hits»\" }}'}\n    rules:\n      - alert: Down\n"
+        "        expr: absent(«hits»)\n        labels: {x: '{{ query \"«hits»\" }}'}\n        annotations:\n"
+        '          text: hits {{ with query "sum(«hits») by (x)" }}{{ query `«hits»` }}{{ end }}{{ query "(" }}\n'
     )
     files, after = marked({RULES: rules}, "down")
-    found = rename.metric(files, "up", "down")
+    found = rename.metric(files, "hits", "down")
     assert (found.texts, found.left) == (after, [f"{RULES}:9:17: {TEXT}"])
 
 

@@ -10,6 +10,7 @@ from stacklint.graph.faults import broken
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.promql import parse, selectors
 from stacklint.rules.prom_query.collector_off import collector_off
+from stacklint.rules.prom_query.metric_dropped import metric_dropped
 from stacklint.rules.prom_query.metric_of_other_version import metric_of_other_version
 from stacklint.rules.prom_query.unknown_job import unknown_job
 from stacklint.rules.prom_query.unknown_metric import unknown_metric
@@ -47,12 +48,13 @@ def link_query(query: PromQuery, asker: NodeId, stack: Stack, metrics: Metrics, 
     """The metrics that a query asks for; what a variable names a part of, or another server has, is none of them."""
     if query.query.root is None or not query.ours:
         return
-    faults = {found.at: found.reason for found in broken(query, stack, *_METRICS)}
+    lacking = {found.at: found.reason for found in broken(query, stack, *_METRICS)}
+    dropped = {found.at: found.reason for found in broken(query, stack, metric_dropped)}
     for selector in selectors(query.query.root):
         if selector.name is not None and selector.name_span is not None and not is_open(selector.name):
             place = query.place(selector.name_span)
-            fault = faults.get(place, "")
-            source = metrics.missing(selector.name) if fault else metrics.used(selector.name)
+            source = metrics.missing(selector.name) if place in lacking else metrics.used(selector.name)
+            fault = lacking.get(place) or dropped.get(place, "")
             into.link(source, asker, Relation.QUERIED_BY, place, fault=fault)
     for found in broken(query, stack, unknown_job):
         assert isinstance(found.at, Place)  # it is about characters of the query

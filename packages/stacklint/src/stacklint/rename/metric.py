@@ -15,6 +15,7 @@ from stacklint.rename.metric_uses import Role, Use, metric_uses
 from stacklint.rename.scope import whole
 from stacklint.stack.exposition import SERIES, read_types
 from stacklint.stack.families import family_of
+from stacklint.stack.metrics import ALWAYS
 from stacklint.stack.templates import STAND_IN
 
 if TYPE_CHECKING:
@@ -113,6 +114,8 @@ def _require_name(old: str, new: str) -> None:
     """Refuse a name that not every Prometheus takes everywhere."""
     if old == new:
         raise RenameError(f"`{old}` is its name already")
+    if old in ALWAYS:
+        raise RenameError(f"Prometheus itself makes `{old}`, and calls it so")
     if not _NAME.fullmatch(new):
         raise RenameError(f"`{new}` is no name for a metric: letters, digits, `_` and `:`, and no digit first")
     if new.lower() in _WORDS:

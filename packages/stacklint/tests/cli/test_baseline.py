@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from stacklint.cli.baseline import beyond
 from stacklint.diagnostic import Diagnostic, Location, Severity
+from stacklint.project.baseline import beyond
 from stacklint.rules.fixtures import edited, stack
 
 SOURCES = "grafana/provisioning/datasources/prometheus.yml"

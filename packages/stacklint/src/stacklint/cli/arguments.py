@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 from stacklint.cli.outcome import CLEAN, UsageError
 from stacklint.cli.streams import say
-from stacklint.cli.versions import read_version
 from stacklint.diagnostic import Severity
+from stacklint.project.versions import read_version
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

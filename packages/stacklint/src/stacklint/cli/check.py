@@ -9,42 +9,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
-from stacklint.cli.rules import require_rules
-from stacklint.cli.settings import matches, read_settings
 from stacklint.cli.streams import complain, say, say_lines, terminal
 from stacklint.diagnostic import Severity
 from stacklint.engine import count_files, run
+from stacklint.project.choice import choose
+from stacklint.project.settings import read_settings
 from stacklint.report import summarise
-from stacklint.rules.api import Profile, rules_on
 from stacklint.shares import processes
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
 
-    from stacklint.cli.baseline import Known
     from stacklint.diagnostic import Diagnostic
     from stacklint.engine import Sources
-    from stacklint.rules.api import Rule
+    from stacklint.project.choice import Choice
 
 MAX_ROUNDS = 10
 """How often `--fix` checks again for what the last fixes have made visible."""
-
-
-class _Asked(NamedTuple):
-    """What to check, and by what.
-
-    Attributes:
-        request: the paths, and what is meant by them.
-        asks: whether a rule is asked.
-        silent: whether a finding is left out, by its file.
-        known: the findings of the baseline, which are left out as well.
-    """
-
-    request: Request
-    asks: Callable[[Rule], bool]
-    silent: Callable[[Diagnostic], bool]
-    known: Known | None
 
 
 class _Checked(NamedTuple):
@@ -58,16 +39,16 @@ class _Checked(NamedTuple):
 
 def check(arguments: argparse.Namespace) -> int:
     """Do what `stacklint check` was asked for, and return its exit code."""
-    asked = _asked(arguments)
+    request, choice = _asked(arguments)
     if arguments.diff and arguments.format != "text":
         raise UsageError("--diff shows a diff, and no report in another --format: leave out one of them")
-    checked = _run(asked)
+    checked = _run(request, choice)
     if arguments.write_baseline is not None:
         return _write_baseline(arguments.write_baseline, checked)
     if arguments.diff:
         return _show_changes(checked)
     if arguments.fix:
-        checked = _fix(checked, asked)
+        checked = _fix(checked, request, choice)
     if checked.gone and not arguments.paths:  # of a part of the folder not all is found
         complain(f"{checked.gone:,} of the baseline's findings are gone: write it anew with --write-baseline")
     _report(checked, arguments.format)
@@ -75,12 +56,12 @@ def check(arguments: argparse.Namespace) -> int:
     return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN
 
 
-def _asked(arguments: argparse.Namespace) -> _Asked:
+def _asked(arguments: argparse.Namespace) -> tuple[Request, Choice]:
     """What to check, and by which rules."""
     settings = read_settings(Path.cwd())
-    ignored = {*settings.ignore, *arguments.ignore}
-    per_file = settings.per_file_ignores
-    require_rules({*ignored, *(name for _, rules in per_file for name in rules)})
+    if arguments.write_baseline is not None:
+        settings = settings._replace(baseline=None)
+    choice = choose(settings, profiles=arguments.profile, ignore=arguments.ignore, baseline=arguments.baseline)
     request = Request(
         paths=tuple(arguments.paths) or (Path(),),
         kind=arguments.kind,
@@ -89,48 +70,20 @@ def _asked(arguments: argparse.Namespace) -> _Asked:
         features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
         follow=arguments.follow,
     )
-    wanted = {Profile.DEFAULT, *_profiles(settings.profile), *_profiles(arguments.profile)}
-
-    def asks(rule: Rule) -> bool:
-        return rule.profile in wanted and not ignored & {rule.code, rule.name}
-
-    def silent(found: Diagnostic) -> bool:
-        names = {found.code, found.name}
-        return any(names.intersection(rules) and matches(found.primary.file, pattern) for pattern, rules in per_file)
-
-    baseline = arguments.baseline or settings.baseline
-    if baseline is None or arguments.write_baseline is not None:
-        return _Asked(request, asks, silent, None)
-    from stacklint.cli.baseline import read_baseline
-
-    return _Asked(request, asks, silent, read_baseline(baseline))
+    return request, choice
 
 
-def _profiles(names: Sequence[str]) -> Sequence[Profile]:
-    for name in names:
-        if name not in set(Profile):
-            raise UsageError(f"there is no profile `{name}`, only {', '.join(f'`{one}`' for one in Profile)}")
-    return [Profile(name) for name in names]
-
-
-def _run(asked: _Asked) -> _Checked:
-    stacks = find(asked.request)
-
-    def rules(subject: type) -> tuple[Rule, ...]:
-        return tuple(filter(asked.asks, rules_on(subject)))
-
-    found, sources = run(stacks, rules, processes=processes(), asks=asked.asks, today=datetime.now(UTC).date())
-    diagnostics, gone = tuple(one for one in found if not asked.silent(one)), 0
-    if asked.known is not None:
-        from stacklint.cli.baseline import beyond
-
-        diagnostics, gone = beyond(diagnostics, asked.known)
+def _run(request: Request, choice: Choice) -> _Checked:
+    stacks = find(request)
+    today = datetime.now(UTC).date()
+    found, sources = run(stacks, choice.rules_on, processes=processes(), asks=choice.asks, today=today)
+    diagnostics, gone = choice.told(found)
     say_what_is_left_out(stacks)  # some is looked for by rules alone
     return _Checked(diagnostics, sources, count_files(stacks), gone)
 
 
 def _write_baseline(path: Path, checked: _Checked) -> int:
-    from stacklint.cli.baseline import write_baseline
+    from stacklint.project.baseline import write_baseline
 
     count = write_baseline(path, checked.diagnostics)
     complain(f"`{path}` lists {count:,} finding{'' if count == 1 else 's'}, which --baseline leaves out")
@@ -161,7 +114,7 @@ def _report(checked: _Checked, form: str) -> None:
         say(render_text(checked.diagnostics, summary, checked.sources.lines, terminal()))
 
 
-def _fix(checked: _Checked, asked: _Asked) -> _Checked:
+def _fix(checked: _Checked, request: Request, choice: Choice) -> _Checked:
     """Apply fixes until none is left, and say on standard error what was fixed."""
     from stacklint.fix import apply, choose, plan
     from stacklint.fix.disk import FixError, replace_texts
@@ -174,7 +127,7 @@ def _fix(checked: _Checked, asked: _Asked) -> _Checked:
         except FixError as error:
             raise UsageError(str(error)) from error
         count, rounds, names = count + len(fixes), rounds + 1, names | set(plan(fixes))
-        checked = _run(asked)
+        checked = _run(request, choice)
     if count:
         complain(f"fixed {count} finding{'' if count == 1 else 's'} in {', '.join(sorted(names))}")
     return checked

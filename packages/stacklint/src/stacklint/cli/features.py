@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.cli.streams import complain
+from stacklint.project.settings import feature_names
 from stacklint.stack.features import FEATURES
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def asked_features(given: Iterable[str]) -> frozenset[str]:
 
     Those that nobody knows are said on standard error.
     """
-    features = frozenset(name for value in given for name in value.split(",") if name)
+    features = feature_names(given)
     for name in sorted(features - FEATURES.keys()):
         complain(f"`{name}` is no feature flag that is known; Prometheus ignores such a one")
     return features

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
-from stacklint.cli.settings import read_settings
 from stacklint.cli.streams import say, terminal
 from stacklint.engine import Sources
 from stacklint.graph.build import build
 from stacklint.graph.select import UnknownNodeError, View, views
+from stacklint.project.settings import read_settings
 
 if TYPE_CHECKING:
     import argparse

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
-from stacklint.cli.settings import read_settings
 from stacklint.cli.streams import ask, complain, say_lines
 from stacklint.engine import Sources, run
 from stacklint.fix import difference
 from stacklint.fix.disk import FixError, replace_texts
+from stacklint.project.settings import read_settings
 from stacklint.rename.change import Renamed, RenameError, Renaming, renamed
 from stacklint.rename.datasource import rename_datasource_uid
 from stacklint.rename.metric import rename_metric

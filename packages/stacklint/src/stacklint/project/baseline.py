@@ -10,10 +10,10 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from stacklint.cli.outcome import UsageError
-from stacklint.cli.settings import read_regular
 from stacklint.document import read_document
 from stacklint.document.write import dump_json
+from stacklint.project import UsageError
+from stacklint.project.settings import read_regular
 from stacklint.text import MAX_BYTES
 
 if TYPE_CHECKING:

@@ -6,10 +6,11 @@ import stat
 from posixpath import normpath
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacklint.cli.outcome import UsageError
-from stacklint.cli.versions import read_version
+from stacklint.project import UsageError
+from stacklint.project.versions import read_version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _LISTS = ("exclude", "ignore", "enable-feature", "profile")
@@ -37,10 +38,20 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
 
+    @property
+    def features(self) -> frozenset[str]:
+        """The feature flags of all values of `enable-feature`."""
+        return feature_names(self.enable_feature)
+
+
+def feature_names(given: Iterable[str]) -> frozenset[str]:
+    """The feature flags of some values of `--enable-feature`, which Prometheus takes separated by commas."""
+    return frozenset(name for value in given for name in value.split(",") if name)
+
 
 def matches(file: str, pattern: str) -> bool:
     """Whether a pattern means a file or a folder around it: by its name, or by its path if there is a slash in it."""
-    from fnmatch import fnmatchcase
+    from fnmatch import fnmatchcase  # noqa: PLC0415 - only where there are patterns
 
     parts = file.split("/")
     if "/" in pattern.rstrip("/"):
@@ -58,7 +69,7 @@ def read_settings(folder: Path) -> Settings:
     path = folder / "pyproject.toml"
     try:
         text = read_regular(path, _MOST).decode()
-        import tomllib
+        import tomllib  # noqa: PLC0415 - only where there is a file
 
         table: object = tomllib.loads(text)
     except FileNotFoundError:

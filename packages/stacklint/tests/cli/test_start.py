@@ -29,7 +29,10 @@ gc.callbacks.append(lambda phase, about: print(phase, about["generation"], file=
 code = run()
 print(code, gc.get_freeze_count() > 10_000, file=sys.stderr)
 """
-RARE = {"difflib", "email", "hashlib", "importlib.metadata", "random", "socket", "tempfile", "tomllib", "zipfile"}
+RARE = {
+    *("asyncio", "difflib", "email", "hashlib", "importlib.metadata", "lsprotocol", "pygls", "random", "socket"),
+    *("stacklint.lsp", "tempfile", "tomllib", "zipfile"),
+}
 MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"}
 JSON = {"json", "orjson", "stacklint.document.json_reader"}
 YAML = {"stacklint.document.yaml_marks", "stacklint.document.yaml_reader", "yaml"}

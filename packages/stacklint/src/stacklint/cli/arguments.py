@@ -36,6 +36,11 @@ Grafana, and in exposition texts. The series of a histogram or a summary go with
 _RENAME_UID = """Give a data source another uid: where it is provisioned, and in the dashboards, alerts and data
 sources that refer to it."""
 
+_LSP = """Serve an editor: speaks the Language Server Protocol over standard input and output, checks the folders that
+the editor works in as `check` would there, unsaved texts included, and reports while people type. docs/editor.md says
+how editors are told of it. It needs `pip install stacklint[lsp]`. Exit codes: 0 ended as the protocol says, 1 ended
+otherwise, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
+
 _FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 
@@ -84,6 +89,8 @@ def parser() -> argparse.ArgumentParser:
     _add_graph(commands.add_parser("graph", help="show what feeds what in a stack", description=_GRAPH))
     rename = commands.add_parser("rename", help="rename a metric or a data source's uid", description=_RENAME)
     _add_rename(rename.add_subparsers(required=True, dest="what", metavar="WHAT"))
+    lsp = commands.add_parser("lsp", help="serve an editor", description=_LSP)
+    lsp.set_defaults(command=_lsp, reader=lsp)
     rules = commands.add_parser("rules", help="list the rules, or explain some", description=_RULES)
     rules.add_argument("names", nargs="*", metavar="RULE", help="explain this rule, by code or name")
     rules.set_defaults(command=_rules, reader=rules)
@@ -223,6 +230,12 @@ def _rename(arguments: argparse.Namespace) -> int:
     from stacklint.cli.rename import rename
 
     return rename(arguments)
+
+
+def _lsp(_: argparse.Namespace) -> int:
+    from stacklint.cli.lsp import lsp
+
+    return lsp()
 
 
 def _rules(arguments: argparse.Namespace) -> int:

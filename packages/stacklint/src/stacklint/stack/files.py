@@ -16,13 +16,14 @@ from binascii import crc32
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from stacklint.document import Document, Format, read_document, too_large, unreadable
 from stacklint.text import MAX_BYTES, decode, unread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from stacklint.text import SourceText
 
@@ -73,13 +74,20 @@ class Files:
     """The files below a folder, looked up when asked for and remembered."""
 
     def __init__(
-        self, root: Path, *, base: Path, below: str = "", exclude: tuple[str, ...] = (), follow: bool = False
+        self,
+        root: Path,
+        *,
+        base: Path,
+        below: str = "",
+        exclude: tuple[str, ...] = (),
+        follow: bool = False,
+        unsaved: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         """Open the tree at `root`, to be searched at the path `below`.
 
         Names in reports are relative to `base` where they can be, and so are patterns in `exclude`. One without a
         slash is compared with the name of every file and folder. Links that lead out of the tree are followed if
-        `follow` says so.
+        `follow` says so. What is `unsaved` counts instead of the files on disk that have these real paths.
         """
         self.root = root.resolve()
         self._root = self.root.as_posix().rstrip("/")
@@ -91,6 +99,7 @@ class Files:
         self._links: set[str] = set()
         self._outside: dict[str, str] = {}
         self._follow = follow
+        self._unsaved = unsaved
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
         self._named: dict[str, tuple[tuple[str, Format | None], ...]] = {}  # thousands of files, of one each
@@ -311,7 +320,9 @@ class Files:
         if self.kind(path) is not EntryKind.FILE:
             raise OSError(errno.EINVAL, "it is no file of this folder")
         if self._latest[0] != path:
-            self._latest = path, _content(f"{self._root}/{path}")
+            whole = f"{self._root}/{path}"
+            edited = self._unsaved.get(os.path.realpath(whole)) if self._unsaved else None
+            self._latest = path, edited if edited is not None else _content(whole)
         return self._latest[1]
 
     def inside(self, path: Path) -> str | None:

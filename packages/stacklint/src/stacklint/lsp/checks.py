@@ -1,0 +1,49 @@
+"""A check of a folder as `stacklint check` does it there, with what open editors hold laid over what is on disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacklint.engine import run
+from stacklint.project.choice import choose
+from stacklint.project.settings import read_settings
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.files import Files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from stacklint.diagnostic import Diagnostic
+    from stacklint.engine import Sources
+    from stacklint.stack.stack import Stack
+
+
+class Checked(NamedTuple):
+    """What a check has found, and what it has read."""
+
+    stacks: tuple[Stack, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Sources
+
+
+def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+    """Check a folder, and nothing outside of it, in this process: it has threads, which forks don't get along with.
+
+    Args:
+        folder: its path, without symbolic links.
+        unsaved: what editors hold, by the files' real paths.
+        profiles: whose rules are asked beside those that the folder's settings name.
+
+    Raises:
+        UsageError: a setting is not what it must be.
+    """
+    settings = read_settings(folder)
+    choice = choose(settings, profiles=profiles)
+    version, features = settings.prometheus_version, settings.features
+    found = find_stacks(Files(folder, base=folder, exclude=settings.exclude, unsaved=unsaved))
+    stacks = tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
+    diagnostics, sources = run(stacks, choice.rules_on, asks=choice.asks, today=datetime.now(UTC).date())
+    return Checked(stacks, choice.told(diagnostics)[0], sources)

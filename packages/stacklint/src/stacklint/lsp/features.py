@@ -1,0 +1,96 @@
+"""What an editor may tell the server and ask it, and what becomes of that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+
+from stacklint.lsp.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import BinaryIO
+
+_WATCHED: Final = (
+    *("**/*.yml", "**/*.yaml", "**/*.json", "**/*.prom", "**/*.rules", "**/*.tmpl", "**/*.ini", "**/*.toml"),
+    *("**/*.env", "**/.env*", "**/*Dockerfile*", "**/*.py", "**/*.go", "**/*.js", "**/*.ts", "**/*.java", "**/*.kt"),
+)
+"""Files that a check may read, whoever changes them."""
+
+
+def serve(reading: BinaryIO, writing: BinaryIO, server: Server | None = None) -> int:
+    """Speak with an editor until it ends that, and return the exit code: 0 if it said so beforehand, else 1."""
+    server = make(server or Server())
+    try:
+        server.start_io(reading, writing)
+    finally:
+        server.end()
+    return 0 if server.is_shut else 1
+
+
+def make(server: Server) -> Server:
+    """A server that knows every message."""
+    server.feature(types.INITIALIZE)(_initialize)
+    server.feature(types.INITIALIZED)(_initialized)
+    server.feature(types.SHUTDOWN)(_shutdown)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(_folders_changed)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_files_changed)
+    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(_opened)
+    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_typed)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
+    return server
+
+
+# Parameters are called `ls` for pygls, which gives the server to functions that call it so.
+
+
+def _initialize(ls: Server, params: types.InitializeParams) -> None:
+    options = params.initialization_options
+    profiles = options.get("profile", []) if isinstance(options, dict) else []
+    ls.profiles = tuple(profiles) if isinstance(profiles, list) else (str(profiles),)
+
+
+def _initialized(ls: Server, _: types.InitializedParams) -> None:
+    ls.set_folders(_folders(ls))
+    can = ls.client_capabilities.workspace
+    watches = can.did_change_watched_files if can is not None else None
+    if watches is not None and watches.dynamic_registration:
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        watched = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(one) for one in _WATCHED])
+        ls.client_register_capability(types.RegistrationParams([types.Registration("watched", method, watched)]))
+
+
+def _shutdown(ls: Server, *_: object) -> None:
+    ls.is_shut = True
+
+
+def _folders(ls: Server) -> Iterable[str]:
+    several = [folder.uri for folder in ls.workspace.folders.values()]
+    return several or ([ls.workspace.root_uri] if ls.workspace.root_uri is not None else [])
+
+
+def _folders_changed(ls: Server, _: types.DidChangeWorkspaceFoldersParams) -> None:
+    ls.set_folders(folder.uri for folder in ls.workspace.folders.values())
+
+
+def _files_changed(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    for change in params.changes:
+        ls.changed(change.uri, typed=True)  # a tool may write many files
+
+
+def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    ls.changed(params.text_document.uri)
+
+
+def _typed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    ls.changed(params.text_document.uri, typed=True)
+
+
+def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+    ls.changed(params.text_document.uri)
+
+
+def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    ls.changed(params.text_document.uri)

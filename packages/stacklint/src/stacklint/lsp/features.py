@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from lsprotocol import types
 
+from stacklint.lsp.actions import KINDS, code_actions
 from stacklint.lsp.server import Server
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def make(server: Server) -> Server:
     server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(_typed)
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(KINDS))(_code_action)
     return server
 
 
@@ -94,3 +96,8 @@ def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
 
 def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
     ls.changed(params.text_document.uri)
+
+
+async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.Command | types.CodeAction] | None:
+    where, only = params.range, params.context.only
+    return await ls.ask(params.text_document.uri, lambda view, name: code_actions(view, name, where, only))

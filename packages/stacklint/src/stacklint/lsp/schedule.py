@@ -30,6 +30,11 @@ class Schedule(Generic[Result]):
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
 
+    async def settle(self) -> None:
+        """Wait until all that was asked for is done."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
     def stop(self) -> None:
         """Do it no more. It was asked for before."""
         assert self._task is not None

@@ -83,6 +83,24 @@ class Server(LanguageServer):
         if folder is not None:
             folder.schedule.ask(self._delay if typed else 0)
 
+    async def ask(self, uri: str, question: Callable[[View, str], Answer]) -> Answer | None:
+        """The answer to a question about a file and its name, as it is after everything that was typed.
+
+        There is none for a file outside of all folders, nor where the check or the question failed.
+        """
+        folder = self._folder_of(uri)
+        if folder is None:
+            return None
+        await folder.schedule.settle()
+        view = folder.view
+        if view is None:
+            return None
+        try:
+            return await self._work(partial(question, view, view.name(uri)))
+        except Exception as error:  # noqa: BLE001 - it is ours, and the editor goes on
+            self.report(error)
+            return None
+
     def log(self, text: str, kind: types.MessageType = types.MessageType.Error) -> None:
         """Say something where the editor keeps what servers say."""
         self.window_log_message(types.LogMessageParams(kind, text))

@@ -87,6 +87,10 @@ class View:
             self._uris[name] = opened.uri if opened is not None else str(from_fs_path(str(self._folder / name)))
         return self._uris[name]
 
+    def name(self, uri: str) -> str:
+        """The name in reports of a file that an editor has open in the folder."""
+        return Path(real_path(uri) or "").relative_to(self._root).as_posix()
+
     def version(self, uri: str) -> int | None:
         """The version of a file that was checked; `None` of one that is not open."""
         return next((one.version for one in self._opened.values() if one.uri == uri), None)

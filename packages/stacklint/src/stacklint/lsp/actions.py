@@ -1,0 +1,65 @@
+"""The fixes of findings as an editor offers them: one by one, and all of a file at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lsprotocol import types
+
+from stacklint.fix import choose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from stacklint.lsp.view import Shown, View
+
+FIX_ALL: Final = "source.fixAll.stacklint"
+KINDS: Final = (types.CodeActionKind.QuickFix, FIX_ALL)
+
+
+def code_actions(
+    view: View, name: str, where: types.Range, only: Sequence[str] | None
+) -> list[types.Command | types.CodeAction]:
+    """What can be done about the findings of a range, and of its file.
+
+    Args:
+        view: what was found.
+        name: the file.
+        where: the range.
+        only: the kinds that are asked for; `None` for any.
+    """
+    shown = view.files.get(view.uri(name), [])
+    found: list[types.Command | types.CodeAction] = []
+    if _is_wanted(types.CodeActionKind.QuickFix, only):
+        found += [action for one in shown if _touches(one.told.range, where) for action in _fixes(view, one)]
+    if _is_wanted(FIX_ALL, only):
+        found += _fix_all(view, name, shown)
+    return found
+
+
+def _fixes(view: View, shown: Shown) -> Iterator[types.CodeAction]:
+    for fix in shown.found.fixes:
+        yield types.CodeAction(
+            fix.title,
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[shown.told],
+            is_preferred=fix is shown.found.fixes[0],
+            edit=view.edit(fix.edits),
+        )
+
+
+def _fix_all(view: View, name: str, shown: Sequence[Shown]) -> Iterator[types.CodeAction]:
+    """All fixes of a file that change nothing else: editors apply them when they save it."""
+    inside = (one.found for one in shown if all(edit.file == name for fix in one.found.fixes[:1] for edit in fix.edits))
+    edits = [edit for fix in choose(inside) for edit in fix.edits]
+    if edits:
+        yield types.CodeAction("Fix what stacklint can fix here", kind=FIX_ALL, edit=view.edit(edits))
+
+
+def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
+    """Whether a kind is asked for: `source` asks for `source.fixAll` as well."""
+    return only is None or any(kind == one or kind.startswith(f"{one}.") or not one for one in only)
+
+
+def _touches(one: types.Range, other: types.Range) -> bool:
+    return one.start <= other.end and other.start <= one.end

@@ -16,7 +16,7 @@ from stacklint.lsp.server import Server
 
 Message = dict[str, Any]
 
-PATIENCE = 8
+PATIENCE = 60
 """How many seconds a message may take on a busy machine."""
 
 
@@ -25,6 +25,7 @@ class Client:
 
     def __init__(self, folder: Path, server: Server | None = None) -> None:
         self.folder = folder
+        self.able: Message = {}
         self.codes: list[int] = []
         self._messages: queue.Queue[Message | None] = queue.Queue()
         self._kept: list[Message] = []
@@ -54,13 +55,12 @@ class Client:
                 self._messages.put(json.loads(stream.read(length)))
         self._messages.put(None)
 
-    def start(self, **params: object) -> Message:
-        """Greet the server, and return what it can do."""
+    def start(self, **params: object) -> None:
+        """Greet the server; `able` is what it can do."""
         folder = {"uri": self.folder.as_uri(), "name": "here"}
         asked = {"processId": None, "rootUri": None, "capabilities": {}, "workspaceFolders": [folder], **params}
-        able: Message = self.ask("initialize", asked)
+        self.able = self.ask("initialize", asked)["capabilities"]
         self.tell("initialized", {})
-        return able
 
     def send(self, body: bytes) -> None:
         self.writing.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
@@ -70,10 +70,17 @@ class Client:
 
     def ask(self, method: str, params: object) -> Any:
         """The result of a request."""
+        return self._answer(method, params).get("result")
+
+    def refused(self, method: str, params: object) -> Any:
+        """Why a request is refused."""
+        return self._answer(method, params)["error"]
+
+    def _answer(self, method: str, params: object) -> Message:
         self._count += 1
         number = self._count
         self.send(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}).encode())
-        return self.wait(lambda message: message.get("id") == number and "method" not in message).get("result")
+        return self.wait(lambda message: message.get("id") == number and "method" not in message)
 
     def about(self, method: str, name: str, at: Mapping[str, int], **params: object) -> Any:
         """The result of a request about a position."""
@@ -168,3 +175,9 @@ def applied(text: str, edits: list[Message]) -> str:
         start, end = within(text, edit["range"])
         text = text[:start] + edit["newText"] + text[end:]
     return text
+
+
+def position(text: str, start: int) -> Message:
+    """The position of an offset, in UTF-16; lines end with line feeds."""
+    line = text.count("\n", 0, start)
+    return {"line": line, "character": len(text[text.rfind("\n", 0, start) + 1 : start].encode("utf-16-le")) // 2}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import sys
 
 from stacklint.cli.outcome import UsageError
@@ -18,5 +19,6 @@ def lsp() -> int:
         raise UsageError("the editor server needs pygls: install `stacklint[lsp]`") from error
     if sys.stdin is None or sys.stdout is None:
         raise UsageError("an editor speaks over standard input and output, and one of them is closed")
+    logging.getLogger("pygls").addHandler(logging.NullHandler())  # editors are told otherwise
     gc.enable()  # a server reads the same files again and again
     return serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 from lsprotocol import types
 
 from stacklint.lsp.actions import KINDS, code_actions
+from stacklint.lsp.hover import hover
+from stacklint.lsp.links import definition, references
+from stacklint.lsp.renames import prepare_rename, rename
 from stacklint.lsp.server import Server
 
 if TYPE_CHECKING:
@@ -42,6 +45,11 @@ def make(server: Server) -> Server:
     server.feature(types.TEXT_DOCUMENT_DID_SAVE)(_saved)
     server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(_closed)
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions(KINDS))(_code_action)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
+    server.feature(types.TEXT_DOCUMENT_DEFINITION)(_definition)
+    server.feature(types.TEXT_DOCUMENT_REFERENCES)(_references)
+    server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)(_prepare_rename)
+    server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))(_rename)
     return server
 
 
@@ -101,3 +109,25 @@ def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
 async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.Command | types.CodeAction] | None:
     where, only = params.range, params.context.only
     return await ls.ask(params.text_document.uri, lambda view, name: code_actions(view, name, where, only))
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    return await ls.ask(params.text_document.uri, lambda view, name: hover(view, name, params.position))
+
+
+async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location] | None:
+    return await ls.ask(params.text_document.uri, lambda view, name: definition(view, name, params.position))
+
+
+async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location] | None:
+    at, declared = params.position, params.context.include_declaration
+    return await ls.ask(params.text_document.uri, lambda view, name: references(view, name, at, declared=declared))
+
+
+async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+    return await ls.ask(params.text_document.uri, lambda view, name: prepare_rename(view, name, params.position))
+
+
+async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    at, new = params.position, params.new_name
+    return await ls.ask(params.text_document.uri, lambda view, name: rename(view, name, at, new))

@@ -41,5 +41,15 @@ class Positions:
             self._position(lines, *lines.position(edit.start)), self._position(lines, *lines.position(edit.end))
         )
 
+    def place(self, file: str, at: types.Position) -> tuple[int, int]:
+        """Our line and column of a position; one past the end of a line is that end."""
+        line = self._lines(file).line(at.line + 1)
+        left = at.character
+        for column, sign in enumerate(line):
+            if left <= 0:
+                return at.line + 1, column + 1
+            left -= self._width(sign)
+        return at.line + 1, len(line) + 1
+
     def _position(self, lines: LineIndex, line: int, column: int) -> types.Position:
         return types.Position(line - 1, self._width(lines.line(line)[: column - 1]))

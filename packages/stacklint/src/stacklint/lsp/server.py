@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from stacklint import __version__
@@ -87,6 +88,9 @@ class Server(LanguageServer):
         """The answer to a question about a file and its name, as it is after everything that was typed.
 
         There is none for a file outside of all folders, nor where the check or the question failed.
+
+        Raises:
+            JsonRpcException: what is asked for can't be done, which the editor says.
         """
         folder = self._folder_of(uri)
         if folder is None:
@@ -97,6 +101,8 @@ class Server(LanguageServer):
             return None
         try:
             return await self._work(partial(question, view, view.name(uri)))
+        except UsageError as error:
+            raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed.value) from error
         except Exception as error:  # noqa: BLE001 - it is ours, and the editor goes on
             self.report(error)
             return None
@@ -110,9 +116,10 @@ class Server(LanguageServer):
         told = "".join(traceback.format_exception(error))
         self.log(f"{told}this is a fault of stacklint itself: please report it with the lines above")
 
-    def report_server_error(self, error: Exception, source: type[Exception]) -> None:  # noqa: ARG002 - pygls gives both
-        """Say what pygls could not do, such as to read a message; without a window that has to be closed."""
-        self.log(f"{type(error).__name__}: {error}")
+    def report_server_error(self, error: Exception, source: type[Exception]) -> None:
+        """Say what pygls could not do, such as to read a message. What fails of a request, its answer says."""
+        if source is not FeatureRequestError:
+            self.log(f"{type(error).__name__}: {error}")
 
     def end(self) -> None:
         """Work no more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -10,13 +11,18 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from stacklint.diagnostic import Severity
+from stacklint.graph.build import build
+from stacklint.lsp.names import Names
 from stacklint.lsp.positions import Positions
+from stacklint.rules.api import Profile, discover
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
+    from stacklint.graph.model import Graph
     from stacklint.lsp.checks import Checked
+    from stacklint.rules.api import Rule
 
 _SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -70,6 +76,7 @@ class View:
     def __init__(self, checked: Checked, folder: Path, opened: Mapping[str, Opened], editor: Editor) -> None:
         """Show what was checked in a folder, with the files that were open then, by their real paths."""
         self.checked = checked
+        self.names = Names(checked)
         self.positions = Positions(checked.sources.lines, editor.encoding)
         self._folder = folder
         self._root = os.path.realpath(folder)
@@ -79,6 +86,16 @@ class View:
         self.files: dict[str, list[Shown]] = {one.uri: [] for one in opened.values()}
         for found in checked.diagnostics:
             self.files.setdefault(self.uri(found.primary.file), []).append(Shown(found, self._told(found)))
+
+    @cached_property
+    def graphs(self) -> tuple[Graph, ...]:
+        """What needs what."""
+        return build(self.checked.stacks)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """All rules by their codes."""
+        return {rule.code: rule for rule in discover(*Profile)}
 
     def uri(self, name: str) -> str:
         """The URI of a file by its name in reports: the editor's own, if it has the file open."""

@@ -70,11 +70,13 @@ class Renamed(NamedTuple):
 
     Attributes:
         texts: the new texts of the files that change, by name.
+        edits: what makes them of the old ones.
         places: how many places change.
         left: what stays as it is in the order of files, and after that what is merely mentioned.
     """
 
     texts: Mapping[str, str]
+    edits: Mapping[str, tuple[Edit, ...]]
     places: int
     left: tuple[Left, ...]
 
@@ -109,7 +111,8 @@ def renamed(renaming: Renaming, sources: Sources, files: Files) -> Renamed:
     changed = {Spot(*edit[:3]) for several in edits.values() for edit in several}
     beside = {spot: why for spot, why in mentioned(files, renaming.mentions) if spot not in changed | left.keys()}
     told = (*sorted(left.items()), *beside.items())
-    return Renamed(texts, len(changed), tuple(Left(spot, why) for spot, why in told))
+    made = {name: tuple(sorted(edits[name])) for name in texts}
+    return Renamed(texts, made, len(changed), tuple(Left(spot, why) for spot, why in told))
 
 
 def _prove(name: str, before: str, after: str, changes: Iterable[Change], added: Iterable[Addition]) -> None:

@@ -38,7 +38,7 @@ sources that refer to it."""
 
 _LSP = """Serve an editor: speaks the Language Server Protocol over standard input and output, checks the folders that
 the editor works in as `check` would there, unsaved texts included, and reports while people type. docs/editor.md says
-how editors are told of it. It needs `pip install stacklint[lsp]`. Exit codes: 0 ended as the protocol says, 1 ended
+how editors are told of it. It needs the extra `stacklint[lsp]`. Exit codes: 0 ended as the protocol says, 1 ended
 otherwise, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
 
 _FORMATS = ("text", "json", "sarif", "github", "gitlab")

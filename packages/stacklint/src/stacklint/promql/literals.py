@@ -1,4 +1,4 @@
-"""Numbers, durations and strings: where they end, what they mean, and what is wrong with them."""
+"""Numbers, durations and strings: what they mean, and what is wrong with them."""
 
 import re
 from typing import Final
@@ -6,8 +6,9 @@ from typing import Final
 from stacklint.text import quoted
 
 from . import patterns
-from .nodes import NumberLiteral, Span, StringLiteral
+from .nodes import NumberLiteral, StringLiteral
 from .state import State
+from .strings import string_at
 
 _MILLISECONDS: Final = (365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1_000, 1)
 UNIT_SECONDS: Final = {"y": 31_536_000.0, "w": 604_800.0, "d": 86_400.0, "h": 3_600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
@@ -90,76 +91,8 @@ def _why_no_number(state: State) -> str:
 
 def read_string(state: State) -> StringLiteral:
     """The string whose quote stands here; a fault in it is reported, and its value is cut short there."""
-    start, text = state.pos, state.text
-    quote = text[start]
-    body = patterns.string_bodies[quote](text, start + 1)
-    assert body
-    end = body.end()
-    if text[end : end + 1] == quote:
-        state.pos = end + 1
-    else:
-        rest = patterns.string_rests[quote](text, end)
-        assert rest
-        state.pos = rest.end()
-        state.syntax(*_string_fault(text, start, end))
-    value = body[0] if quote == "`" or "\\" not in body[0] else _unescape(body[0])
+    start = state.pos
+    value, state.pos, fault = string_at(state.text, start, reader="Prometheus")
+    if fault:
+        state.syntax(*fault)
     return StringLiteral((start, state.pos), value)
-
-
-def _string_fault(text: str, start: int, at: int) -> tuple[Span, str]:
-    here = text[at : at + 1]
-    if here == "\\":
-        found = patterns.escape(text, at)
-        assert found
-        return found.span(), f"`{found[0]}` is no escape that Prometheus knows: double the backslash for a literal one"
-    if not here or here == "\n":
-        return (start, at), "the string is not closed" + (" on its line" if here else "")
-    return (at, at + 1), "the string has a character that is not valid in UTF-8"
-
-
-_SHORT_ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPE: Final = re.compile(r"\\(?:([0-7]{3})|x(..)|(?:u(.{4})|U(.{8}))|(.))")
-"""An escape in a body that is known to have valid ones only."""
-
-
-def _unescaped(found: re.Match[str]) -> str:
-    """What an escape stands for; a byte above 127 is a lone surrogate for the time being."""
-    octal, byte, short, long, simple = found.groups()
-    if simple:
-        return _SHORT_ESCAPES.get(simple, simple)
-    if short or long:
-        return chr(int(short or long, 16))
-    value = int(octal, 8) if octal else int(byte, 16)
-    return chr(value if value < 128 else 0xDC00 + value)
-
-
-def _unescape(body: str) -> str:
-    """Decode the escapes of a string; bytes that make no UTF-8 stay lone surrogates."""
-    return _ESCAPE.sub(_unescaped, body).encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
-
-
-def place_in_string(text: str, span: Span, inside: Span) -> Span:
-    """Where a range of a string's value stands in the text.
-
-    Args:
-        text: the expression.
-        span: the place of the string with its quotes.
-        inside: a range of code points of its value.
-
-    Returns:
-        The range, or the whole of what the quotes enclose where bytes given one by one make up
-        a character.
-    """
-    first, last = span[0] + 1, span[1] - 1
-    body = text[first:last]
-    if text[span[0]] == "`" or "\\" not in body:
-        return first + inside[0], first + inside[1]
-    starts: list[int] = []
-    done = 0
-    for found in _ESCAPE.finditer(body):
-        starts += range(done, found.start() + 1)
-        done = found.end()
-    starts += range(done, len(body) + 1)
-    if len(_unescape(body)) != len(starts) - 1:
-        return first, last
-    return first + starts[inside[0]], first + starts[inside[1]]

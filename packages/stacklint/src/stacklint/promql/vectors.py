@@ -4,7 +4,7 @@ from typing import Final
 
 from stacklint.text import quoted
 
-from . import literals, patterns, re2
+from . import literals, patterns, re2, strings
 from .faults import FaultKind
 from .nodes import Matcher, Span, VectorSelector
 from .state import QUOTED, State, Stop
@@ -130,5 +130,5 @@ def _read_string(state: State) -> tuple[str, Span]:
 def _check_regex(state: State, matcher: Matcher) -> None:
     regex = re2.inspect(matcher.value, in_matcher=True)
     if regex.fault:
-        span = literals.place_in_string(state.text, matcher.value_span, regex.place)
+        span = strings.place_in_string(state.text, matcher.value_span, regex.place)
         state.report(span, regex.fault, FaultKind.REGEX)

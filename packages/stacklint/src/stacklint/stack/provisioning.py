@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.models import Kind
 from stacklint.stack.board_queries import board_queries
@@ -29,7 +29,11 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Board
     from stacklint.stack.compose import Service
     from stacklint.stack.grafana import Grafana
+    from stacklint.stack.log_queries import LogQuery
     from stacklint.stack.stack import Stack
+
+LOKI: Final = "loki"
+"""The type of data sources that lead to a Loki."""
 
 
 class Provisioning:
@@ -142,6 +146,9 @@ class Provisioning:
                     yield rule
                     yield from rule.queries()
                     yield from self.asked(rule.queries())
+                    for query in rule.queries():
+                        if query.type == LOKI:
+                            yield from self._logs(query)
 
     def of_boards(self, dashboards: Iterable[Dashboard]) -> Iterator[object]:
         """What is in some of the dashboards, and what their queries ask; one after the other, as `of_rules`."""
@@ -154,6 +161,8 @@ class Provisioning:
             for query in board_queries(board):
                 yield query
                 yield from self.asked((query,))
+                if query.source.type == LOKI:
+                    yield from self._logs(query)
 
     def asked(self, queries: Iterable[BoardQuery | AlertQuery]) -> Iterator[PromQuery]:
         """The PromQL of what Grafana asks, as the server reads it that the data source leads to."""
@@ -171,6 +180,15 @@ class Provisioning:
                 found = read_board_query(query, launch, studies, ours=ours)
             if found is not None and not (service is None and is_for_others(found)):
                 yield found
+
+    def _logs(self, query: BoardQuery | AlertQuery) -> Iterator[LogQuery]:
+        """The LogQL of what Grafana asks a Loki."""
+        from stacklint.stack.log_queries import is_like_loki, read_log_query  # noqa: PLC0415 - only where there is some
+
+        service = self._stack.service_at(query.asked_host) if query.asked_host is not None else None
+        found = read_log_query(query) if service is None or not is_like_loki(service) else None
+        if found is not None:
+            yield found
 
     @cached_property
     def _victorias(self) -> frozenset[DataSource]:

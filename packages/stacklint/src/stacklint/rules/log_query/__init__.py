@@ -1,0 +1,1 @@
+"""Rules on LogQL queries."""

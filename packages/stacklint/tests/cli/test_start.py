@@ -41,6 +41,7 @@ COMPOSE = {f"stacklint.stack.{name}" for name in ("compose_reader", "compose_sta
 GRAFANA = {
     f"stacklint.stack.{name}" for name in ("boards", "board_reader", "grafana", "grafana_alerts", "provisioning")
 }
+LOKI = {"stacklint.logql", "stacklint.rules.log_query", "stacklint.stack.log_queries"}
 SERVERS = {f"stacklint.stack.{name}" for name in ("alertmanager", "prometheus", "referenced")}
 FILES = stack()
 
@@ -94,6 +95,14 @@ def test_dashboards_need_neither_compose_nor_prometheus(give: Give) -> None:
     give({"dashboards/app.json": board.replace('"uid": "app"', '"schemaVersion": 41, "uid": "app"')})
     code, modules = start("check", "dashboards")
     assert (code, modules & (COMPOSE | SERVERS)) == ("0", set())
+
+
+def test_what_reads_logql_is_there_where_a_query_asks_a_loki(give: Give) -> None:
+    board = FILES["grafana/dashboards/app.json"].replace('"uid": "app"', '"schemaVersion": 41, "uid": "app"')
+    loki = board.replace('"prometheus"', '"loki"').replace("http_requests_total[5m]", "{app=`a`}[5m]")
+    give({"one/app.json": board, "two/app.json": loki})
+    found = [(start("check", folder), LOKI) for folder in ("one", "two")]
+    assert [(code, wanted & modules) for (code, modules), wanted in found] == [("0", set()), ("0", LOKI)]
 
 
 def test_sound_dashboards_need_no_models(give: Give) -> None:

@@ -47,6 +47,9 @@ _RULER_KEYS = frozenset(
 )
 """What other evaluators take in a group of rules, and Prometheus does not."""
 
+_PIPED = re.compile(r"\}\s*(?:\||![=~>]\s*\\?[\"'`])")
+"""What may be a selector of LogQL with a stage behind it; PromQL has none."""
+
 _WORDS = re.compile(
     rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files"
     rb"|targets\W|input_series|alert_rule_test|promql_expr_test|contactPoints|muteTimes"
@@ -195,8 +198,22 @@ def _is_rules(whole: Node) -> bool:
 
 
 def _is_for_another_ruler(whole: Node) -> bool:
-    """Whether rules are not for Prometheus: in a namespace, as those of Mimir and Loki, or by what groups hold."""
-    return "namespace" in whole.keys or any(_RULER_KEYS.intersection(group.keys) for group in whole["groups"].items())
+    """Whether rules are not for Prometheus: in a namespace, by what groups hold, or by the language of one of them."""
+    if "namespace" in whole.keys or any(_RULER_KEYS.intersection(group.keys) for group in whole["groups"].items()):
+        return True
+    return _PIPED.search(whole.document.source.text) is not None and any(
+        _is_logql(rule["expr"].text or "") for group in whole["groups"].items() for rule in group["rules"].items()
+    )
+
+
+def _is_logql(text: str) -> bool:
+    """Whether an expression is one of Loki's, and can't be one of Prometheus'."""
+    if _PIPED.search(text) is None:
+        return False
+    from stacklint import logql, promql  # noqa: PLC0415 - only where there may be some
+
+    query = logql.parse(text)
+    return query.result is logql.Result.NUMBERS and not query.faults and bool(promql.parse(text).faults)
 
 
 def _is_for_vmalert_tool(whole: Node) -> bool:

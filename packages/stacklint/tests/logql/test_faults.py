@@ -70,6 +70,7 @@ STAGES = (
     '{app="web"} | drop a, «"b"»',
     '{app="web"} | keep a=~"«(»"',
     '{app="web"} | «unwrap» a',
+    '{app="web"} | json | «count_over_time»(5m)',
     'sum_over_time({app="web"} | unwrap «[5m]»)',
     'sum_over_time({app="web"} | unwrap bytes(a«[5m]»)',
     'sum_over_time({app="web"} | unwrap a | «json» [5m])',

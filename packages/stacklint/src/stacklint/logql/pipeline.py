@@ -12,7 +12,7 @@ from .filters import LINE_FILTERS, read_label_filter, read_line_filter, starts_c
 from .selectors import MATCH_OPERATORS, read_match
 from .state import State
 from .tokens import Kind, Token
-from .words import CONVERSIONS, NO_LABELS, STAGES
+from .words import CONVERSIONS, FUNCTIONS, NO_LABELS, STAGES
 
 _NO_LABEL: Final = ("and", "by", "offset", "or", "unless", "without")
 """What may stand behind a stage without being an argument of it."""
@@ -42,6 +42,8 @@ def read_stage(state: State, unwrapped: Token | None) -> Token | None:
         read_label_filter(state)
         return unwrapped
     state.take(Kind.WORD, "a stage")
+    if word.text in FUNCTIONS and state.is_sign("("):
+        state.stop(word.span, f"`{word.text}` is no stage: it stands around a query, as in `{word.text}(...)`")
     if word.text not in STAGES:
         state.not_known(word, "stage", STAGES)
     if unwrapped:

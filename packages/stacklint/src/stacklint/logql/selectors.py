@@ -29,7 +29,7 @@ class Matcher(NamedTuple):
 
 def read_selector(state: State) -> None:
     """A selector, whose brace is reached; one that selects every stream is reported."""
-    start = state.take_sign("{", 'a stream selector, as `{app="web"}`').start
+    start = state.take_sign("{", 'a stream selector, as `{app="web"}`,').start
     matchers: list[Matcher] = []
     while not state.is_sign("}"):
         matchers.append(_read_matcher(state))

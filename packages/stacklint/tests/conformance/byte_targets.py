@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stacklint import gotemplate
+from stacklint import logql as lines
 from stacklint.document import Document, Format, Place, read_document
 from stacklint.engine import run
 from stacklint.models import Kind, check
@@ -56,6 +57,13 @@ def promql(raw: bytes) -> None:
         again = parse(canonical(query.root))
         assert again.root is not None
         assert canonical(again.root) == canonical(query.root)
+
+
+def logql(raw: bytes) -> None:
+    text = _text(raw)
+    query = lines.parse(text)
+    assert all(0 <= fault.start <= fault.end <= len(text) for fault in query.faults)
+    assert query.result is not None or query.faults or query.unknown is not None
 
 
 def template(raw: bytes) -> None:
@@ -116,7 +124,7 @@ def provider(raw: bytes) -> None:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (yaml, json, promql, template, regex, notation, exposition, dashboard, sources, provider)
+    for target in (yaml, json, promql, logql, template, regex, notation, exposition, dashboard, sources, provider)
 }
 SEEDS: dict[str, tuple[bytes, ...]] = {
     "yaml": (
@@ -130,6 +138,10 @@ SEEDS: dict[str, tuple[bytes, ...]] = {
     "promql": (
         b'sum by (a, "b.c") (rate(x{a=~"b|c", d!="e"}[5m:1m] @ end() offset -1h)) / on(a) group_left(b) y > bool 0x1F',
         b"histogram_quantile(0.9, {'a.b', c=`\\d`}) and topk(3, -x ^ 2) # note\n or 'it\\'s' + Inf - 1e-3",
+    ),
+    "logql": (
+        b'topk(5, sum by (a) (rate({a=~"b|c", d!=`e`} |= "f" or ip("::1") | json g="h" | i > 1s [5m] offset 1h))) / 2',
+        b'quantile_over_time(0.9, {a="b"} | logfmt --strict | line_format `{{.c}}` | unwrap bytes(d) [1d]) by (f)',
     ),
     "template": (
         b'{{ range $i, $x := query "up" }}{{ if gt $x.Value 1.0 }}{{ .Labels.job | toUpper }}{{ end }}{{ end -}}',

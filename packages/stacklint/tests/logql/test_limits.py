@@ -30,8 +30,8 @@ def test_the_limit_on_nesting_is_exact_and_says_so(text: str) -> None:
     for _ in range(MAX_DEPTH):
         outside = text.format(outside)
     assert parse(outside).faults == ()
-    assert [fault.message for fault in parse(text.format(outside)).faults] == [
-        f"the query nests deeper than the {MAX_DEPTH} levels that are read"
+    assert [(fault.message, fault.ours) for fault in parse(text.format(outside)).faults] == [
+        (f"the query nests deeper than the {MAX_DEPTH} levels that are read", True)
     ]
 
 

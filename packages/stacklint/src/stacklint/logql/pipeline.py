@@ -1,6 +1,7 @@
 """The stages behind a stream selector."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from stacklint.gotemplate import RECEIVERS, FaultKind
@@ -145,8 +146,8 @@ def _check_pattern(state: State, token: Token) -> None:
     names = [capture[1] for capture in found if capture[1] != "_"]
     if token.sound and not names:
         state.report(token.span, "the pattern names nothing, as `<name>`, so it finds no label")
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        state.report(token.span, f"the pattern names {quoted(name)} twice")
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        state.report(token.span, f"the pattern names {quoted(twice[0])} twice")
 
 
 def _check_template(state: State, token: Token) -> None:

@@ -102,7 +102,10 @@ class State:
         """Go one level deeper."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            self.stop(self.here.span, f"the query nests deeper than the {MAX_DEPTH} levels that are read")
+            span = self.here.span
+            message = f"the query nests deeper than the {MAX_DEPTH} levels that are read"
+            self.faults.append(Fault(*span, message, span, ours=True))
+            raise Stop
 
     def leave(self) -> None:
         """Come back from a level."""

@@ -50,13 +50,15 @@ class Fault(NamedTuple):
     """One reason for which Loki refuses a query.
 
     `start` and `end` are offsets in code points, the end excluded; they are equal where something is missing. `about`
-    is what the verdict rests on: all of a regular expression, of which a part is blamed.
+    is what the verdict rests on: all of a regular expression, of which a part is blamed. Where it is `ours`, Loki may
+    take the query, but it is more than this parser follows.
     """
 
     start: int
     end: int
     message: str
     about: Span
+    ours: bool = False
 
 
 _TOKEN: Final = re.compile(

@@ -32,6 +32,7 @@ _ALERT = alerts("datasourceUid: prometheus", "datasourceUid: loki")
         _asked('sum(rate({app="web"}«)»)'),
         _asked('«count_over_tme»({app="web"}[5m])'),
         _asked('{app="web"} | «logfnt»'),
+        _asked("(" * 100 + "«(»1" + ")" * 101),
     ),
     good=(
         _asked('sum by (level) (count_over_time({app="web"} | json | level=~"$level" [$__auto]))'),
@@ -51,7 +52,10 @@ def invalid_logql(subject: LogQuery, _stack: Stack) -> Iterator[Finding]:
     """
     for fault in subject.faults:
         place = subject.place((fault.start, fault.end))
-        yield Finding(place, f"{fault.message}; Loki refuses the query, and {subject.effect}")
+        if fault.ours:
+            yield Finding(place, f"{fault.message}; it isn't known whether Loki takes it", severity=Severity.INFO)
+        else:
+            yield Finding(place, f"{fault.message}; Loki refuses the query, and {subject.effect}")
     unknown = subject.unknown
     meant = surely(unknown.word, unknown.known) if unknown is not None else None
     if unknown is not None and meant is not None and unknown.word not in FUNCTIONS and unknown.word not in AGGREGATIONS:

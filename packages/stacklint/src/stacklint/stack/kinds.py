@@ -47,7 +47,7 @@ _RULER_KEYS = frozenset(
 )
 """What other evaluators take in a group of rules, and Prometheus does not."""
 
-_PIPED = re.compile(r"\}\s*(?:\||![=~>]\s*\\?[\"'`])")
+_PIPED = re.compile(r"\}\s*+(?:\||![=~>]\s*+\\?[\"'`])")
 """What may be a selector of LogQL with a stage behind it; PromQL has none."""
 
 _WORDS = re.compile(

@@ -1,7 +1,7 @@
 """Texts made to be hard end in a fault, soon, and never in an exception."""
 
 import pytest
-from stacklint.logql import MAX_BYTES, MAX_DEPTH, parse
+from stacklint.logql import MAX_BYTES, MAX_DEPTH, MAX_FAULTS, parse
 
 HARD = {
     "parentheses": "(" * 100_000,
@@ -45,3 +45,8 @@ def test_a_long_operation_needs_no_levels() -> None:
     assert parse("1" + " + 1" * 20_000).faults == ()
     assert parse('{a="b"} ' + '|= "c" ' * 15_000).faults == ()
     assert parse('{a="b"} | c="d"' + ' or c="d"' * 12_000).faults == ()
+
+
+def test_of_many_faults_the_first_are_told() -> None:
+    faults = parse('{a="b"}' + ' |= "\\d"' * 10_000).faults
+    assert [fault.start for fault in faults] == list(range(12, 12 + 8 * MAX_FAULTS, 8))

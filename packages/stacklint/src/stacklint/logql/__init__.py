@@ -12,10 +12,10 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .parser import Result, read_query
-from .state import MAX_DEPTH, State, Stop, Unknown
+from .state import MAX_DEPTH, MAX_FAULTS, State, Stop, Unknown
 from .tokens import Fault, Span
 
-__all__ = ["MAX_BYTES", "MAX_DEPTH", "Fault", "Query", "Result", "Span", "Unknown", "parse"]
+__all__ = ["MAX_BYTES", "MAX_DEPTH", "MAX_FAULTS", "Fault", "Query", "Result", "Span", "Unknown", "parse"]
 
 MAX_BYTES: Final = 131_072
 """How long a query may be for Loki."""
@@ -30,7 +30,7 @@ class Query(NamedTuple):
     result: Result | None
     """What it gives; `None` where it could not be read to its end."""
     faults: tuple[Fault, ...]
-    """Why Loki refuses it, in order of the text."""
+    """Why Loki refuses it, in order of the text; at most `MAX_FAULTS`."""
     unknown: Unknown | None
     """The word at which the parse ended, because a newer Loki may know it."""
 

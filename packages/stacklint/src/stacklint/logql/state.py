@@ -11,6 +11,9 @@ from .tokens import Fault, Kind, Span, Token, read_tokens
 MAX_DEPTH: Final = 100
 """How deep brackets and calls may nest. The deepest queries that people write nest about ten levels."""
 
+MAX_FAULTS: Final = 100
+"""How many faults of a query are told; Loki tells one."""
+
 _HINTS: Final = {
     "$": ": Loki has no variables",
     "offset": ": it belongs right behind a range",
@@ -56,10 +59,10 @@ class State:
         """The token reached."""
 
     def all_faults(self) -> tuple[Fault, ...]:
-        """What is wrong, in order of the text; tokens are judged up to where the parse ended."""
+        """The first things that are wrong, in order of the text; tokens are judged up to where the parse ended."""
         tokens = [fault for fault in self._of_tokens if fault.start <= self.here.end]
         places = {fault[:2] for fault in tokens}
-        return tuple(sorted([*tokens, *(fault for fault in self.faults if fault[:2] not in places)]))
+        return tuple(sorted([*tokens, *(fault for fault in self.faults if fault[:2] not in places)])[:MAX_FAULTS])
 
     @property
     def next(self) -> Token:

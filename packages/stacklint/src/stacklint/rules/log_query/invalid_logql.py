@@ -8,16 +8,13 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import surely
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import alerts, board
+from stacklint.rules.fixtures import board
 from stacklint.stack.log_queries import LogQuery
 from stacklint.stack.stack import Stack
 
 
 def _asked(query: str) -> Example:
     return Example(board("", query.replace('"', '\\"'), source="loki"))
-
-
-_ALERT = alerts("datasourceUid: prometheus", "datasourceUid: loki")
 
 
 @rule(
@@ -40,7 +37,6 @@ _ALERT = alerts("datasourceUid: prometheus", "datasourceUid: loki")
         _asked('mad_over_time({app="web"} | unwrap bytes [5m])'),
         _asked('{app="web"} | some_day "known"'),
         Example(board("", "rate(up)", source="tempo")),
-        Example(_ALERT),
     ),
 )
 def invalid_logql(subject: LogQuery, _stack: Stack) -> Iterator[Finding]:

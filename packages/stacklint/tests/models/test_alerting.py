@@ -36,7 +36,6 @@ GOOD = [
     RULE
     + DATA
     + "    notification_settings: {receiver: c, group_by: [a], group_wait: 30s, mute_time_intervals: [m]}\n",
-    "contactPoints: [{name: c}]\n",
     point("email", "{addresses: a@b, singleEmail: true}"),
     point("slack", "{url: x}"),
     point("slack", "{url: 'https://hooks.example.com/x'}"),
@@ -139,7 +138,19 @@ BAD = [
     ("muteTimes: [{name: m, time_intervals: [{times: [{start_time: «6:00», end_time: '07:00'}]}]}]\n",
      "`start_time` is `6:00`, not a time such as `08:00`", Consequence.REFUSES),
     ("muteTimes: [{name: m, time_intervals: [{times: [{start_time: '22:00', end_time: «'06:00'»}]}]}]\n",
-     "`end_time` is 06:00, which is not after 22:00", Consequence.REFUSES),
+     "`end_time` is `06:00`, which is not after `22:00`: a part of a day ends on that day", Consequence.REFUSES),
+    ("muteTimes: [{name: m, time_intervals: [{weekdays: [«'1:5'»]}]}]\n",
+     "entry 1 of `weekdays` is `1:5`, not a weekday as `monday`, or a range as `monday:friday`", Consequence.REFUSES),
+    ("muteTimes: [{name: m, time_intervals: [{days_of_month: [«'5:1'»]}]}]\n",
+     "`5:1` in `days_of_month` ends before it begins", Consequence.REFUSES),
+    ("muteTimes: [{name: m, time_intervals: [{location: «Berlin»}]}]\n",
+     "`location` is `Berlin`, not the name of a time zone such as `Europe/Berlin`", Consequence.REFUSES),
+    ("muteTimes: [«{name: m}»]\n", "`m` has no `time_intervals`, so it silences nothing at any time",
+     Consequence.BREAKS),
+    ("contactPoints: [«{name: c}»]\n",
+     "`receivers` is missing in entry 1 of `contactPoints`, so there is no such contact point", Consequence.SKIPS),
+    (point("email", "{addresses: «[a@b, c@d]»}"), "`addresses` is a list, not a text", Consequence.REFUSES),
+    (point("webhook", "{url: «{a: b}»}"), "`url` is a mapping, not a text", Consequence.REFUSES),
     ("templates: [«{name: t}»]\n", "`template` is missing in entry 1 of `templates`", Consequence.REFUSES),
     ("deleteTemplates: [«{orgId: 1}»]\n", "`name` is missing in entry 1 of `deleteTemplates`", Consequence.REFUSES),
     ("deleteRules: [«{orgId: 1}»]\n", "`uid` is missing in entry 1 of `deleteRules`", Consequence.IGNORES),
@@ -155,6 +166,21 @@ def test_what_grafana_takes_has_no_faults(judge: Judge, text: str) -> None:
 def test_each_fault_is_found_once_at_its_place(judge: Judge, text: str, message: str, consequence: Consequence) -> None:
     marked, faults = judge(Kind.ALERTING, text)
     assert (marked, [(fault.message, fault.consequence) for fault in faults]) == (text, [(message, consequence)])
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        (
+            RULE + "    data: [{refId: A, datasourceUid: __expr__, «expression»: B}]\n",
+            "`expression` belongs under `model`",
+        ),
+        (RULE + "    data: [{refId: A, datasourceUid: __expr__, «ours»: B}]\n", ""),
+    ],
+)
+def test_what_belongs_into_a_model_is_sent_there(judge: Judge, text: str, advice: str) -> None:
+    marked, faults = judge(Kind.ALERTING, text)
+    assert (marked, [fault.help for fault in faults]) == (text, [advice])
 
 
 def test_an_alert_needs_a_condition(judge: Judge) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 from stacklint.models.alert_policies import Policy, policy_faults
-from stacklint.models.alert_rules import Group, rule_faults
-from stacklint.models.base import CamelModel, Format, optional, required
+from stacklint.models.alert_rules import Group, Query, rule_faults
+from stacklint.models.base import CamelModel, Format, Model, optional, required
 from stacklint.models.contact_points import ContactPoint, contact_point_faults
 from stacklint.models.fault import Consequence, ModelFault
 from stacklint.models.grafana_scalars import V1Int, V1Name, V1Text
@@ -63,10 +63,19 @@ def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
     yield from mute_time_faults(data)
 
 
+_OF_MODEL = frozenset({"conditions", "expr", "expression", "instant", "range", "reducer", "type"})
+"""What belongs into the `model` of a query."""
+
+
+def _hint(model: type[Model] | None, key: str) -> str:
+    return f"`{key}` belongs under `model`" if model is Query and key in _OF_MODEL else ""
+
+
 FORMAT = Format(
     title="Grafana alerting resources",
     variants=(Alerting,),
     choose=lambda data: None if data is None else Alerting,
     meaning=_meaning,
     unknown=Consequence.IGNORES,
+    hint=_hint,
 )

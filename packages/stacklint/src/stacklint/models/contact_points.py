@@ -17,6 +17,7 @@ from stacklint.models.alert_names import NEEDED
 from stacklint.models.base import CamelModel, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
+from stacklint.models.naming import describe, mapping_name
 from stacklint.models.raw import mapping, mappings, text
 
 _BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
@@ -48,6 +49,12 @@ _NUMBERS_TOO = frozenset({"chatid"})
 def contact_point_faults(data: object) -> Iterator[ModelFault]:
     """What the integrations of a file's contact points lack."""
     for index, point in mappings(data, "contactPoints"):
+        if not point.get("receivers") and isinstance(point.get("name"), str):
+            message = (
+                f"`receivers` is missing in {mapping_name(('contactPoints', index))}, so there is no such contact point"
+            )
+            at, effect = ("contactPoints", index), Consequence.SKIPS
+            yield ModelFault(at, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=effect)
         for count, receiver in mappings(point, "receivers"):
             path: Path = ("contactPoints", index, "receivers", count)
             if receiver.get("settings") == {}:
@@ -69,7 +76,13 @@ def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[Mo
             yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message)
         for key in found:
             value = settings[key]
-            if isinstance(value, Plain) and key not in _NUMBERS_TOO and (number(value) is not None or value in _BOOLS):
+            if isinstance(value, list | dict):
+                message = f"`{key}` is {describe(value)}, not a text"
+                advice = "write it as one text, with commas between several" if isinstance(value, list) else ""
+                yield ModelFault((*where, key), Part.VALUE, FaultKind.WRONG_TYPE, message, help=advice)
+            elif (
+                isinstance(value, Plain) and key not in _NUMBERS_TOO and (number(value) is not None or value in _BOOLS)
+            ):
                 message = f"`{key}` is `{value}` without quotes, not a text"
                 at, kind_of_fault = (*where, key), FaultKind.WRONG_VALUE
                 yield ModelFault(at, Part.VALUE, kind_of_fault, message, help="put it in quotes")

@@ -1,6 +1,6 @@
 """Mute timings of Grafana: named times in which policies are silent.
 
-Days, months and years are not judged. Facts: timeinterval/timeinterval.go of Alertmanager, whose reader it is.
+Facts: timeinterval/timeinterval.go of Alertmanager, whose reader it is: nothing is filled in here.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from stacklint.document import Part, Path
+from stacklint.document import Part
 from stacklint.models.base import CamelModel, optional, required
-from stacklint.models.fault import FaultKind, ModelFault
-from stacklint.models.grafana_scalars import V1Int, V1Name, V1Text
-from stacklint.models.raw import mappings, text
+from stacklint.models.fault import Consequence, FaultKind, ModelFault
+from stacklint.models.grafana_scalars import V1Int, V1Name
+from stacklint.models.raw import mappings
 from stacklint.models.scalars import Reads
+from stacklint.models.time_intervals import DaysOfMonth, Months, TimeZone, Weekdays, Years
+from stacklint.models.times_meaning import times_meaning
 
 _TIME = r"^((([01][0-9])|(2[0-3])):[0-5][0-9]|24:00)$"
 TimeOfDay = Annotated[
@@ -36,11 +38,11 @@ class TimeInterval(CamelModel):
     """A set of times: what all its parts hold for."""
 
     times: list[Times] | None = optional("Parts of the day.")
-    weekdays: list[V1Text] | None = optional("Days such as `monday`, ranges such as `monday:friday`.")
-    days_of_month: list[V1Text] | None = optional("Days such as `1:7` or `-1`.", alias="days_of_month")
-    months: list[V1Text] | None = optional("Months such as `january` or `5:8`.")
-    years: list[V1Text] | None = optional("Years such as `2030` or `2030:2032`.")
-    location: V1Text | None = optional("Time zone, such as `Europe/Berlin`. Default UTC.")
+    weekdays: list[Weekdays | None] | None = optional("Days such as `monday`, ranges such as `monday:friday`.")
+    days_of_month: list[DaysOfMonth | None] | None = optional("Days such as `1:7` or `-1`.", alias="days_of_month")
+    months: list[Months | None] | None = optional("Months such as `january` or `5:8`.")
+    years: list[Years | None] | None = optional("Years such as `2030` or `2030:2032`.")
+    location: TimeZone | None = optional("Time zone, such as `Europe/Berlin`. Default UTC.")
 
 
 class MuteTime(CamelModel):
@@ -52,13 +54,10 @@ class MuteTime(CamelModel):
 
 
 def mute_time_faults(data: object) -> Iterator[ModelFault]:
-    """Parts of a day that end before they begin: none goes past midnight."""
+    """Times that end before they begin, and mute timings without any."""
+    yield from times_meaning(data, "muteTimes")
     for index, timing in mappings(data, "muteTimes"):
-        for count, interval in mappings(timing, "time_intervals"):
-            for place, span in mappings(interval, "times"):
-                start, end = text(span, "start_time"), text(span, "end_time")
-                if len(start) == len(end) == 5 and start >= end:
-                    path: Path = ("muteTimes", index, "time_intervals", count, "times", place, "end_time")
-                    message = f"`end_time` is {end}, which is not after {start}"
-                    advice = "no part of a day goes past midnight: write two, the first until `24:00`"
-                    yield ModelFault(path, Part.VALUE, FaultKind.WRONG_VALUE, message, help=advice)
+        if not timing.get("time_intervals") and isinstance(timing.get("name"), str):
+            message = f"`{timing['name']}` has no `time_intervals`, so it silences nothing at any time"
+            at, effect = ("muteTimes", index), Consequence.BREAKS
+            yield ModelFault(at, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=effect)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Node
+from stacklint.document import Node, Plain
+from stacklint.document.numbers import number
 from stacklint.models.nearness import nearest, one_letter_apart
 from stacklint.stack.math_text import FUNCTIONS, math_fault
 
@@ -113,6 +114,22 @@ def _evaluator(condition: Node, known: tuple[str, ...], is_known: Callable[[str]
             f"`{kind}` compares with {'two numbers' if wanted == 2 else 'a number'}, and `params` has {count or 'none'}"
         )
         yield ExpressionFault(params if params.present else evaluator["type"], None, said, "write it in `params`")
+    if params.present and not params.is_sequence and _is_written(params):
+        yield ExpressionFault(params, None, "`params` is no list", "write numbers in brackets, such as `[5]`")
+    for item in params.items():
+        if not _is_number(item.value) and _is_written(item):
+            yield ExpressionFault(item, None, "this is no number", "write numbers, without quotes")
+
+
+def _is_written(node: Node) -> bool:
+    """Whether nothing is going to be put in place of a part of it."""
+    text = node.text or ""
+    return "$" not in text and "{{" not in text
+
+
+def _is_number(value: object) -> bool:
+    """Whether JSON has a number here, or YAML one without quotes."""
+    return isinstance(value, int | float) or (isinstance(value, Plain) and number(value) is not None)
 
 
 def _one_of(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _BOARD = "grafana/dashboards/app.json"
 VISITED = {Board, Dashboard, Panel, Variable, BoardQuery, PromQuery}
+OF_ONE_FORM = {"GF248", "GF252"}
+"""Rules on keys that a form doesn't have, which are lost in a translation; they have examples of either form."""
 
 
 def translated(files: dict[str, str]) -> dict[str, str] | None:
@@ -50,11 +52,15 @@ def _json(text: str) -> object:
 
 def cases() -> Iterator[object]:
     for rule in discover(*Profile):
-        for kind, examples in (("bad", rule.bad), ("good", rule.good)) if rule.visits in VISITED else ():
+        for kind, examples in (("bad", rule.bad), ("good", rule.good)) if _is_compared(rule) else ():
             for index, example in enumerate(examples):
                 files = unmark(example.files)[0]
                 if files.get(_BOARD) != stack()[_BOARD] and translated(files) is not None:
                     yield pytest.param(rule, example, id=f"{rule.code}-{kind}-{index}")
+
+
+def _is_compared(rule: Rule) -> bool:
+    return rule.visits in VISITED and rule.code not in OF_ONE_FORM
 
 
 def told(rule: Rule, files: dict[str, str], folder: Path) -> list[tuple[str, str]]:

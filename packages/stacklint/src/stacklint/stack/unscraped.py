@@ -1,23 +1,32 @@
-"""Exporters that run in a stack, and that no Prometheus of it asks."""
+"""Exporters and applications that run in a stack and show metrics, and that no Prometheus of it asks."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Spot
+from stacklint.stack.build import build_context, exposed_ports
+from stacklint.stack.compose import Service
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.mentions import mentions
 from stacklint.stack.origins import ORIGINS, is_of
+from stacklint.stack.sources.source import NOT_SHOWN, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.compose import Compose
+    from stacklint.stack.files import Files
+    from stacklint.stack.prometheus import ScrapeJob
     from stacklint.stack.stack import Stack
 
 _EXPORTER: Final = re.compile(r"[-_]exporter$|^cadvisor$|^pushgateway$")
 """How the images of programs are called that are there to be scraped, and do nothing else."""
+_CODE: Final = (".go", ".js", ".mjs", ".ts", ".py")
+_SHOWS: Final = re.compile(rb"promhttp\.|\.metrics\(\)|make_asgi_app|make_wsgi_app|generate_latest|start_http_server")
+"""What libraries of Prometheus are called with to show metrics."""
 _PORTS: Final = range(9090, 10_000)
 """Where exporters listen by custom (the list of ports in Prometheus' wiki); others may export something else."""
 _SCRAPES: Final = re.compile(
@@ -27,8 +36,67 @@ _SCRAPES: Final = re.compile(
 """Parts of the names of programs that may scrape as well."""
 
 
+class Unseen(NamedTuple):
+    """An application whose metrics nobody scrapes, and where it declares one of them."""
+
+    service: Service
+    metric: str
+    where: Spot
+
+
 def unscraped_exporters(compose: Compose, stack: Stack) -> Iterator[Service]:
     """The exporters of a compose set that no job scrapes; none where somebody else may, or a target can't be known."""
+    return (service for service in _unscraped(compose, stack) if _is_exporter(service))
+
+
+def unscraped_programs(compose: Compose, stack: Stack) -> Iterator[Unseen]:
+    """The applications of a compose set that show metrics of their own, and that no job scrapes.
+
+    One that is built of the same files as another one that is scraped may be a worker that answers to nobody.
+    """
+    files = stack.files
+    if any(one.image is not None and "gateway" in one.image.repository for one in compose.services.values()):
+        return  # which they may push to
+    if any(_may_be_behind(job, compose) for server in stack.prometheus for job in server.jobs):
+        return
+    left = [one for one in _unscraped(compose, stack) if one.build is not None and not one.profiles]
+    names = {one.name for one in left}
+    contexts = {build_context(one, compose, files) for one in compose.services.values() if one.name not in names}
+    for service in left:
+        context = build_context(service, compose, files)
+        opened = service.ports or exposed_ports(service, compose, files)
+        if context is None or context in contexts or not opened:
+            continue
+        found = _shown(service, context, compose, files)
+        if found is not None:
+            yield found
+
+
+def _may_be_behind(job: ScrapeJob, compose: Compose) -> bool:
+    """Whether a job may ask an application through a proxy, at a path of its own."""
+    asked = (service_of(target, compose) for target in job.targets) if job.node["metrics_path"].present else ()
+    return any(one is not None and one.build is None and known_image(one.image) is None for one in asked)
+
+
+def _shown(service: Service, context: str, compose: Compose, files: Files) -> Unseen | None:
+    """The first metric that an application declares, if it surely shows what it declares."""
+    source = read_source(service, compose, files)
+    if source is None or NOT_SHOWN in source.doubts:
+        return None
+    if source.nearly is not None or not source.routes:  # nothing but its literals is known
+        code = (path for path in files.walk(context) if path.endswith(_CODE))
+        if not any(_SHOWS.search(files.raw(path)) for path in code):
+            return None
+    declared = (
+        Unseen(service, name, Spot(sample.file, *sample.declared))
+        for name, sample in source.samples.items()
+        if sample.file is not None and sample.declared is not None
+    )
+    return next(declared, None)
+
+
+def _unscraped(compose: Compose, stack: Stack) -> Iterator[Service]:
+    """The services that no job scrapes, where all that is scraped is known."""
     if not _scrapes_are_known(compose, stack):
         return
     targets = [one for server in stack.prometheus for job in server.jobs for one in job.targets if not one.moved]
@@ -42,7 +110,7 @@ def unscraped_exporters(compose: Compose, stack: Stack) -> Iterator[Service]:
         if service is None and target.address is not None
     }
     for service in compose.services.values():
-        if service.name not in names and _is_exporter(service) and not _may_answer(service, elsewhere):
+        if service.name not in names and not _may_answer(service, elsewhere):
             yield service
 
 

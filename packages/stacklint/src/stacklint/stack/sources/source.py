@@ -36,6 +36,9 @@ _DIRECTORY: Final = "multiproc_dir"
 _MULTIPROCESS: Final = ("prometheus_client.multiprocess", "prometheus_flask_exporter.multiprocess")
 _QUOTED: Final = re.compile(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
 
+NOT_SHOWN: Final = "nothing shows the metrics"
+"""The doubt about a program that declares metrics, and in which nothing is found that shows them."""
+
 
 class Source(NamedTuple):
     """What the program of a service exports.
@@ -109,7 +112,7 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     mentioned = _mentioned(program, declared)
     doubts = dict.fromkeys([*program.doubts, *_unknown(program.outside), *declared.doubts])
     if not declared.exposes:
-        doubts["nothing shows the metrics"] = None
+        doubts[NOT_SHOWN] = None
     several = declared.multiprocess or any(name in image.environment for name in VARIABLES)
     several = several or any(_DIRECTORY in text.lower() for text in _all_texts(program, texts))
     samples = _samples(declared.metrics, Children(program, fold), several=several)

@@ -3,7 +3,8 @@
 Sources: `pkg/cli` of Traefik 2 and 3, and their documentation: a file goes before flags, and these before variables;
 only the first of them that there are count. Metrics are off, and if they are on, the entry point `traefik` on port 8080
 shows them unless told otherwise. RabbitMQ: the Dockerfiles of its official image, which enable the plugin
-`rabbitmq_prometheus`, and versions 3.10 and 4.0 as they answer.
+`rabbitmq_prometheus`, and versions 3.10 and 4.0 as they answer. k6: its issue 1787, by which its REST interface has no
+such path, and extensions that have one are built by oneself.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _RABBIT_MANAGED: Final = 15672
 _RABBIT_FOLDER: Final = "/etc/rabbitmq/"
 _RABBIT_FILES: Final = ("rabbitmq.conf", "rabbitmq.config", "advanced.config", "conf.d")
 _RABBIT_MOVES: Final = re.compile(r"^RABBITMQ_\w*(?:PLUGIN|CONF)|prometheus")
+_K6: Final = frozenset({"grafana/k6", "loadimpact/k6"})
 _COMMENT: Final = re.compile(r"%.*")
 
 
@@ -67,9 +69,16 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     """That a program shows no metrics on a port; `None` where it does, or may."""
     compose, image = stack.compose, service.image if service.build is None and not service.partial else None
     container = next((one for one in stack.containers if one.service is service), None)
-    if compose is None or container is None or image is None or not image.is_official:
+    if compose is None or container is None or image is None:
         return None
-    version, shared = version_of(image), bool(service.network_mode) or lends_network(service, compose)
+    shared = bool(service.network_mode) or lends_network(service, compose)
+    is_k6 = image.text.removeprefix("docker.io/").partition(":")[0].partition("@")[0] in _K6
+    if is_k6 and not shared and not service.entrypoint:
+        advice = "take it out, and start k6 with `--out experimental-prometheus-rw`, by which it sends them"
+        return Elsewhere(0, service.node["image"].place, "what is started", advice)
+    if not image.is_official:
+        return None
+    version = version_of(image)
     if version is None or shared or service.entrypoint or judge_port(service, port, compose, stack.files):
         return None
     if image.repository == _TRAEFIK and version >= (2,):

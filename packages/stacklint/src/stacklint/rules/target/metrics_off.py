@@ -56,6 +56,7 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         ),
         _rabbit("«mq:15692»", "[rabbitmq_management]. % no rabbitmq_prometheus\n"),
         _rabbit("«mq:15672»"),
+        _stack("k6", "grafana/k6:1.2.1", "«k6:6565»", "command: [run, /a.js]\n", {}),
     ),
     good=(
         _traefik("traefik:8080", "command: [traefik, --metrics.prometheus=true]\n"),
@@ -81,6 +82,8 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("'http://traefik:8080'"),
         _stack("db", "postgres:17", "db:9187", "", {}),
         _rabbit("mq:15692"),
+        _stack("k6", "grafana/k6", "k6:5656", "entrypoint: [/own/k6]\n", {}),
+        _stack("k6", "grafana/k6", "k6:5656", "network_mode: host\n", {}),
         _rabbit("mq:15692", "[rabbitmq_management,rabbitmq_prometheus].\n"),
         _rabbit("mq:15672", "[prometheus_rabbitmq_exporter].\n"),
         _rabbit(
@@ -99,7 +102,7 @@ def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
     and by `traefik` on port 8080 where none is. It takes its configuration from one place: a file, else flags, else
     variables of the environment. RabbitMQ shows them by its plugin `rabbitmq_prometheus`, on port 15692. Its image
     enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
-    404. The target is down for ever.
+    404. k6 has none to show: it sends them. The target is down for ever.
     """
     if subject.address is None or subject.purpose != "scrape":
         return

@@ -65,6 +65,7 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _traefik("traefik:8080", config=_METRICS.replace("':8082'", "9")),
         _traefik("traefik:8080", config="metrics: {prometheus: {manualRouting: true}}\n"),
         _traefik("traefik:80", "command: [--api.insecure=true]\n"),
+        _traefik("traefik:8080", "build: app\n"),
         _traefik("traefik:8080", "command: [--api.insecure=true]\n", image="traefik:v1.7"),
         _traefik("traefik:8080", "command: [--api.insecure=true]\n", image="example/traefik"),
         _traefik("traefik:8080", "command: [$FLAGS]\n"),

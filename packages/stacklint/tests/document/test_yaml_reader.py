@@ -179,7 +179,7 @@ def test_broken_yaml_is_told_with_the_beginning_of_what_was_being_read(text: str
 @pytest.mark.parametrize("text", ["{«[»a]: 1}", "«{»a: 1}: 2", "? «-» a\n: 1", "[&a [1], {«*a» : 1}]"])
 def test_a_key_that_is_a_collection_is_told(text: str, marked: Strip) -> None:
     clean, [span] = marked(text)
-    expected = Problem(ProblemKind.SYNTAX, *span, "is no valid key: a key must be a scalar")
+    expected = Problem(ProblemKind.SYNTAX, *span, "is no valid YAML: a key must be a scalar")
     assert read_document("f", clean.encode(), "yaml").problems == (expected,)
 
 

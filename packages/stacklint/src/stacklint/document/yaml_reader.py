@@ -291,7 +291,7 @@ class _Builder:
             top.items.append(value)
             return
         if top.key is None:
-            _stop(event, "is no valid key: a key must be a scalar")
+            _stop(event, "is no valid YAML: a key must be a scalar")
         if top.key in top.mapping:
             self.repeats = True
         else:

@@ -18,7 +18,7 @@ NUMBERS = ": numbers are in `$values`, as in `$values.A.Value`"
         ("{{ «tmpl» }}", "function: there is no function `tmpl`"),
         (
             "{{ «removelabels» $labels `a` }}",
-            "function: there is no function `removelabels`: did you mean `removeLabels`?",
+            "function: there is no function `removelabels`",
         ),
         ("{{ «$value» | humanize }}", f"run time: `humanize` takes a number, not the text of all values{NUMBERS}"),
         ("{{ humanize «.Value» }}", f"run time: `humanize` takes a number, not the text of all values{NUMBERS}"),

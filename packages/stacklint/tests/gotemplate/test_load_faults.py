@@ -79,7 +79,7 @@ from .marks import marked, unmarked, verdicts
         ("{{ «foo» 1 }}", "function: there is no function `foo`"),
         (
             "{{ $value | «humanizepercentage» }}",
-            "function: there is no function `humanizepercentage`: did you mean `humanizePercentage`?",
+            "function: there is no function `humanizepercentage`",
         ),
         ('{{ «tmpl» "a" . }}', "function: there is no function `tmpl`: only console templates have it"),
         ("{{ «$x» }}", "variable: the variable `$x` is not declared here"),

@@ -273,10 +273,7 @@ def _word(state: State, name: str, span: tuple[int, int]) -> Operand:
     dialect = state.dialect
     signature = dialect.functions.get(name)
     if signature is None:
-        meant = next((known for known in dialect.functions if known.lower() == name.lower()), None)
-        hint = f": did you mean `{meant}`?" if meant else ""
-        if dialect.lists_versions and name in PROMETHEUS:
-            hint = ": only console templates have it"
+        hint = ": only console templates have it" if dialect.lists_versions and name in PROMETHEUS else ""
         state.broken = True
         state.report(span, f"there is no function {quoted(name)}{hint}", FaultKind.FUNCTION)
     elif dialect.lists_versions and state.version and signature.since > max(state.version, EVER):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.gotemplate import ALERTS, Fault, FaultKind
+from stacklint.models.nearness import nearest
 from stacklint.rules import fixtures
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.stack.alerts import AlertText, Owner
@@ -21,6 +23,9 @@ groups:
         annotations:
           summary: "{}"
 """
+
+
+_KNOWN = {FaultKind.FUNCTION: ALERTS.functions, FaultKind.VARIABLE: ALERTS.variables}
 
 
 @rule(
@@ -57,5 +62,11 @@ def invalid_template(subject: AlertText, _stack: Stack) -> Iterator[Finding]:
         yield Finding(
             subject.node.place.within(fault.start, fault.end),
             f"{fault.message}; {outcome}",
+            _help(subject.node.text or "", fault),
             severity=None if stops else Severity.WARNING,
         )
+
+
+def _help(text: str, fault: Fault) -> str:
+    right = nearest(text[fault.start : fault.end], _KNOWN.get(fault.kind, ()))
+    return f"did you mean `{right}`?" if right else ""

@@ -76,6 +76,7 @@ def test_pipes_and_sockets_are_never_opened(tmp_path: Path, tree: Tree) -> None:
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(os.fspath(tmp_path / "s"))
         assert files.entries("") == {"compose.yaml": EntryKind.OTHER, "s": EntryKind.OTHER}
+    assert files.kind("compose.yaml/below") is None
     assert files.document("compose.yaml", "yaml").broken
     assert files.text("compose.yaml").text == ""
 

@@ -169,6 +169,7 @@ def test_the_folder_s_settings_hold_and_so_do_the_editor_s(edit: Edit) -> None:
         ("[tool.stacklint]\nstrange = 1\n", None, "`pyproject.toml`: `tool.stacklint` has no setting `strange`"),
         ("", {"profile": "strict"}, "there is no profile `strict`"),
         ("", {"profile": ["strict"]}, "there is no profile `strict`"),
+        ("", {"profile": [{}]}, "there is no profile `{}`"),
     ],
 )
 def test_settings_that_are_wrong_are_said(edit: Edit, settings: str, options: object, said: str) -> None:

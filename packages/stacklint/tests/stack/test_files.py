@@ -258,3 +258,16 @@ def test_a_folder_that_is_gone_since_it_was_met_holds_nothing(tmp_path: Path, tr
     (tmp_path / "a/x.yml").unlink()
     (tmp_path / "a").rmdir()
     assert files.entries("a") == {}
+
+
+def test_unsaved_text_counts_under_every_name_of_a_file_that_is_there(tmp_path: Path, tree: Tree) -> None:
+    tree({"real/a.yml": "a: 1", "b.yml": "b: 1", "link.yml": "-> real/a.yml", "out.yml": "-> ../outside.yml"})
+    root = tmp_path.resolve()
+    unsaved = {str(root / name): b"a: 2" for name in ("real/a.yml", "new.yml", "../outside.yml")}
+    files = Files(tmp_path, base=tmp_path, unsaved=unsaved)
+    names = ("real/a.yml", "link.yml", "b.yml", "new.yml", "out.yml")
+    assert [files.raw(name) for name in names] == [b"a: 2", b"a: 2", b"b: 1", b"", b""]
+    assert (files.document("link.yml", "yaml").data, list(files.walk())) == (
+        {"a": "2"},
+        ["b.yml", "link.yml", "real/a.yml"],
+    )

@@ -59,7 +59,7 @@ def make(server: Server) -> Server:
 def _initialize(ls: Server, params: types.InitializeParams) -> None:
     options = params.initialization_options
     profiles = options.get("profile", []) if isinstance(options, dict) else []
-    ls.profiles = tuple(profiles) if isinstance(profiles, list) else (str(profiles),)
+    ls.profiles = tuple(map(str, profiles if isinstance(profiles, list) else [profiles]))
 
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:

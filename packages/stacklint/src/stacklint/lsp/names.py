@@ -62,11 +62,14 @@ class Names:
     def __init__(self, checked: Checked) -> None:
         """Know what was checked."""
         self._checked = checked
+        self._places: dict[str, list[tuple[Name, Location]]] = {}
 
     def at(self, file: str, place: tuple[int, int]) -> list[tuple[Name, Location]]:
         """The names that stand at a line and a column of a file, with all of their characters."""
-        located = ((name, self._checked.sources.location(name.where)) for name in self._by_file.get(file, ()))
-        return [(name, where) for name, where in located if holds(where, place)]
+        if file not in self._places:
+            names = self._by_file.get(file, ())
+            self._places[file] = [(name, self._checked.sources.location(name.where)) for name in names]
+        return [(name, where) for name, where in self._places[file] if holds(where, place)]
 
     def declared(self, name: Name) -> list[Location]:
         """Where it is declared what a name means; of what merely lists it, the first place in each file."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WIDTHS: Final[dict[str, Callable[[str], int]]] = {
     "utf-8": lambda text: len(text.encode("utf-8", "surrogatepass")),
-    "utf-16": lambda text: len(text) + sum(sign > "\uffff" for sign in text),
+    "utf-16": lambda text: len(text.encode("utf-16-le", "surrogatepass")) // 2,
     "utf-32": len,
 }
 
@@ -44,6 +44,8 @@ class Positions:
     def place(self, file: str, at: types.Position) -> tuple[int, int]:
         """Our line and column of a position; one past the end of a line is that end."""
         line = self._lines(file).line(at.line + 1)
+        if line.isascii():  # it may be a whole dashboard
+            return at.line + 1, min(at.character, len(line)) + 1
         left = at.character
         for column, sign in enumerate(line):
             if left <= 0:
@@ -52,4 +54,5 @@ class Positions:
         return at.line + 1, len(line) + 1
 
     def _position(self, lines: LineIndex, line: int, column: int) -> types.Position:
-        return types.Position(line - 1, self._width(lines.line(line)[: column - 1]))
+        before = lines.line(line)[: column - 1]
+        return types.Position(line - 1, len(before) if before.isascii() else self._width(before))

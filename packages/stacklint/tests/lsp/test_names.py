@@ -196,3 +196,19 @@ def test_a_rule_file_is_found_by_a_pattern(edit: Edit) -> None:
     client = edit({**FILES, CONFIG: SOUND[CONFIG].replace("[rules.yml]", "['*.rules.yml', 'r*.yml']")})
     found = client.about("definition", CONFIG, {"line": 0, "character": 34})
     assert places(client, found) == [(RULES, "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        (RULES, [("app:http_requests:rate5m", "rule"), ("Slow", "alert")]),
+        (CONFIG, [("app", "job")]),
+        (SOURCES, [("Prometheus", "uid prometheus")]),
+        (BOARD, [("Application", "uid app"), ("Requests", "timeseries")]),
+        ("app/Dockerfile", []),
+    ],
+)
+def test_a_file_tells_what_it_declares(edit: Edit, name: str, wanted: list[tuple[str, str]]) -> None:
+    client = edit(FILES)
+    found = client.ask("textDocument/documentSymbol", {"textDocument": client.file(name)})
+    assert [(one["name"], one["detail"]) for one in found] == wanted

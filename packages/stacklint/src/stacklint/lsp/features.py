@@ -9,6 +9,7 @@ from lsprotocol import types
 from stacklint.lsp.actions import KINDS, code_actions
 from stacklint.lsp.hover import hover
 from stacklint.lsp.links import definition, references
+from stacklint.lsp.outline import outline
 from stacklint.lsp.renames import prepare_rename, rename
 from stacklint.lsp.server import Server
 
@@ -48,6 +49,7 @@ def make(server: Server) -> Server:
     server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
     server.feature(types.TEXT_DOCUMENT_DEFINITION)(_definition)
     server.feature(types.TEXT_DOCUMENT_REFERENCES)(_references)
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(_outline)
     server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)(_prepare_rename)
     server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))(_rename)
     return server
@@ -122,6 +124,10 @@ async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.
 async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location] | None:
     at, declared = params.position, params.context.include_declaration
     return await ls.ask(params.text_document.uri, lambda view, name: references(view, name, at, declared=declared))
+
+
+async def _outline(ls: Server, params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+    return await ls.ask(params.text_document.uri, outline)
 
 
 async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.rules.examples import unmark
@@ -49,6 +49,10 @@ url `http://prometheus:9090`
 provisioned at {SOURCES}:4"""
 
 
+def _below(folder: str, files: Mapping[str, str]) -> dict[str, str]:
+    return {f"{folder}/{name}": text for name, text in files.items()}
+
+
 def at(files: dict[str, str], name: str, text: str, number: int = 1) -> Message:
     """The position inside of the first, or another, of some texts of a file."""
     start = -1
@@ -93,6 +97,38 @@ def test_a_recorded_metric_tells_its_expression(edit: Edit) -> None:
         RATE,
         "app:http_requests:rate5m",
     )
+
+
+def test_of_several_stacks_that_one_tells_which_the_file_is_of(edit: Edit) -> None:
+    one, two = _below("one", FILES), _below("two", SOUND)
+    two[f"two/{METRICS}"] = SOUND[METRICS].replace("http_requests_total counter", "http_requests_total gauge")
+    two[f"two/{SOURCES}"] = SOUND[SOURCES].replace("name: Prometheus", "name: Other")
+    client = edit({**one, **two, "notes.prom": "http_requests_total 1\n"})
+    shown = [
+        client.about("hover", f"{where}/{BOARD}", at(FILES, BOARD, "http_requests_total")) for where in ("one", "two")
+    ]
+    assert [found["contents"]["value"].split("\n")[0] for found in shown] == [
+        "`http_requests_total` counter",
+        "`http_requests_total` gauge",
+    ]
+    shown = [client.about("hover", f"{where}/{BOARD}", at(FILES, BOARD, 'prometheus"', 2)) for where in ("one", "two")]
+    assert [found["contents"]["value"].split(",")[0] for found in shown] == [
+        "data source `Prometheus`",
+        "data source `Other`",
+    ]
+    everywhere = client.about("hover", "notes.prom", {"line": 0, "character": 1})["contents"]["value"]
+    assert [part.split("\n")[0] for part in everywhere.split("\n\n---\n\n")] == [
+        "`http_requests_total` counter",
+        "`http_requests_total` gauge",
+    ]
+
+
+def test_a_data_source_that_is_named_is_that_of_the_same_stack(edit: Edit) -> None:
+    bare = SOUND[BOARD].replace('{"type": "prometheus", "uid": "prometheus"}', '"Prometheus"')
+    other = {SOURCES: SOUND[SOURCES].replace("uid: prometheus", "uid: other"), BOARD: bare}
+    client = edit({**_below("one", SOUND), **_below("two", {**SOUND, **other})})
+    (found,) = client.about("definition", f"two/{BOARD}", at(other, BOARD, 'Prometheus"'))
+    assert found["uri"] == client.file(f"two/{SOURCES}")["uri"]
 
 
 def test_a_metric_that_nothing_declares_says_so(edit: Edit) -> None:

@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 
 def build(stacks: Sequence[Stack]) -> tuple[Graph, ...]:
     """A graph for each stack that anything is known of. Unit tests are shown with the rules that they test."""
+    return tuple(graph for _, graph in build_each(stacks))
+
+
+def build_each(stacks: Sequence[Stack]) -> tuple[tuple[Stack, Graph], ...]:
+    """The same graphs, each with its stack."""
     tests = [one for stack in stacks for one in stack.rule_tests]
-    graphs = (_graph(stack, tests) for stack in stacks)
-    return tuple(graph for graph in graphs if graph.nodes)
+    graphs = ((stack, _graph(stack, tests)) for stack in stacks)
+    return tuple((stack, graph) for stack, graph in graphs if graph.nodes)
 
 
 def _graph(stack: Stack, tests: Sequence[RuleTests]) -> Graph:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stacklint.graph.model import Graph, GraphNode
     from stacklint.lsp.view import View
     from stacklint.stack.datasources import DataSource
+    from stacklint.stack.stack import Stack
 
 _READERS: Final = {
     Kind.RULE: "recording rule",
@@ -39,9 +40,11 @@ def hover(view: View, name: str, at: types.Position) -> types.Hover | None:
             parts[_rule(view, shown.found)] = shown.found.primary
     for one, where in view.names.at(name, place):
         if one.subject is Subject.METRIC:
-            parts.update((text, where) for text in _metric(view, one.text))
+            texts = (text for stack, graph in view.about(name) for text in _metric(stack, graph, one.text))
+            parts.update((text, where) for text in texts)
         elif one.subject is Subject.UID:
-            parts[_source(view, view.names.sources[one.text])] = where
+            sources = (source for stack, _ in view.about(name) for source in _sources(stack, one.text))
+            parts.update((_source(view, source), where) for source in sources)
     if not parts:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts))
@@ -57,29 +60,20 @@ def _rule(view: View, found: Diagnostic) -> str:
     return f"**{rule.code} {rule.name}**: {rule.title}\n\n{rule.reason}".rstrip()
 
 
-def _metric(view: View, name: str) -> Iterator[str]:
-    """A text for each stack that knows a metric."""
-    for graph in view.graphs:
-        for node in graph.nodes:
-            if node.id.kind in _METRICS and not node.missing and name in (node.id.name, *node.aliases):
-                yield _described(view, name, node, graph)
+def _metric(stack: Stack, graph: Graph, name: str) -> Iterator[str]:
+    """What a stack knows of a metric."""
+    for node in graph.nodes:
+        if node.id.kind in _METRICS and not node.missing and name in (node.id.name, *node.aliases):
+            is_recorded = node.id.kind is Kind.RULE
+            kind = "recorded" if is_recorded else stack.inventory.kind(name) or ""
+            lines = [f"`{name}` {kind}".rstrip()]
+            lines += [_recorded(stack, name)] if is_recorded else _exported(node, graph)
+            yield "\n\n".join(filter(None, (*lines, node.about, _read(node, graph))))
 
 
-def _described(view: View, name: str, node: GraphNode, graph: Graph) -> str:
-    kinds = (stack.inventory.kind(name) for stack in view.checked.stacks)
-    kind = "recorded" if node.id.kind is Kind.RULE else next(filter(None, kinds), "")
-    lines = [f"`{name}` {kind}".rstrip()]
-    lines += [_recorded(view, name)] if node.id.kind is Kind.RULE else _exported(node, graph)
-    if node.about:
-        lines.append(node.about)
-    lines.append(_read(node, graph))
-    return "\n\n".join(lines)
-
-
-def _recorded(view: View, name: str) -> str:
+def _recorded(stack: Stack, name: str) -> str:
     """The expressions of the rules that record a metric."""
-    found = (rule for stack in view.checked.stacks for _, rule in stack.rules if rule.record == name)
-    texts = dict.fromkeys((rule.expr.text or "").strip() for rule in found)
+    texts = dict.fromkeys((rule.expr.text or "").strip() for _, rule in stack.rules if rule.record == name)
     return "\n\n".join(f"```promql\n{text}\n```" for text in texts)
 
 
@@ -105,6 +99,11 @@ def _read(node: GraphNode, graph: Graph) -> str:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
+
+
+def _sources(stack: Stack, uid: str) -> Iterator[DataSource]:
+    """The data sources of a stack that have a uid."""
+    return (source for file in stack.source_files for source in file.datasources if source.uid == uid)
 
 
 def _source(view: View, source: DataSource) -> str:

@@ -82,13 +82,6 @@ class Names:
         """Where a name stands, with or without the places that declare it."""
         return self._located(one for one in self._alike(name) if declared or one.rank == _USE)
 
-    @cached_property
-    def sources(self) -> dict[str, DataSource]:
-        """The data sources by their uids and names; a uid goes first, as it does in Grafana."""
-        stacks = self._checked.stacks
-        found = [source for stack in stacks for file in stack.source_files for source in file.datasources]
-        return {one.name: one for one in reversed(found)} | {one.uid: one for one in reversed(found)}
-
     def _alike(self, name: Name) -> list[Name]:
         return self._by_name[name.subject, name.text]
 
@@ -123,13 +116,18 @@ class Names:
                 yield Name(Subject.METRIC, use.name, use.where, _RANKS[use.role])
 
     def _uids(self) -> Iterator[Name]:
-        declared = {source.named.place: source for source in self.sources.values()}
-        for place, source in declared.items():
-            yield Name(Subject.UID, source.uid, place.within(0, len(source.named.text or "")), 0)
-        for use in uid_uses(self._stacks):
-            text = use.node.string or ""
-            if text in self.sources and use.node.place not in declared:
-                yield Name(Subject.UID, self.sources[text].uid, use.node.place.within(0, len(text)), _USE)
+        everywhere = _sources(self._stacks)
+        declared = {source.named.place for source in everywhere.values()}
+        for stack in self._stacks:
+            own = _sources((stack,))
+            for source in own.values():
+                place = source.named.place.within(0, len(source.named.text or ""))
+                yield Name(Subject.UID, source.uid, place, 0)
+            known = own or everywhere
+            for use in uid_uses((stack,)):
+                text = use.node.string or ""
+                if text in known and use.node.place not in declared:
+                    yield Name(Subject.UID, known[text].uid, use.node.place.within(0, len(text)), _USE)
 
     def _jobs(self) -> Iterator[Name]:
         for stack in self._stacks:
@@ -150,6 +148,12 @@ class Names:
                     file = stack.files.name(path)
                     yield Name(Subject.PATH, file, reference.node.place, _USE)
                     yield Name(Subject.PATH, file, Spot(file, 0, 0), 0)
+
+
+def _sources(stacks: Iterable[Stack]) -> dict[str, DataSource]:
+    """The data sources of some stacks by their uids and names; a uid goes first, as it does in Grafana."""
+    found = [source for stack in stacks for file in stack.source_files for source in file.datasources]
+    return {one.name: one for one in reversed(found)} | {one.uid: one for one in reversed(found)}
 
 
 def holds(where: Location, place: tuple[int, int]) -> bool:

@@ -33,7 +33,7 @@ _INNER: Final = {Kind.VARIABLE, Kind.ANNOTATION, Kind.PANEL}
 def outline(view: View, name: str) -> list[types.DocumentSymbol]:
     """The services, jobs, rules, panels and the like that a file declares."""
     locate = view.checked.sources.location
-    nodes = (node for graph in view.graphs for node in graph.nodes if node.id.kind in _KINDS)
+    nodes = (node for _, graph in view.graphs for node in graph.nodes if node.id.kind in _KINDS)
     found = {(locate(node.at), node) for node in nodes if node.at is not None and node.at.file == name}
     symbols: list[types.DocumentSymbol] = []
     for where, node in sorted(found, key=lambda one: (one[0], one[1].id)):

@@ -11,18 +11,19 @@ from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from stacklint.diagnostic import Severity
-from stacklint.graph.build import build
+from stacklint.graph.build import build_each
 from stacklint.lsp.names import Names
 from stacklint.lsp.positions import Positions
 from stacklint.rules.api import Profile, discover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
     from stacklint.graph.model import Graph
     from stacklint.lsp.checks import Checked
     from stacklint.rules.api import Rule
+    from stacklint.stack.stack import Stack
 
 _SEVERITIES: Final = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -88,9 +89,13 @@ class View:
             self.files.setdefault(self.uri(found.primary.file), []).append(Shown(found, self._told(found)))
 
     @cached_property
-    def graphs(self) -> tuple[Graph, ...]:
-        """What needs what."""
-        return build(self.checked.stacks)
+    def graphs(self) -> tuple[tuple[Stack, Graph], ...]:
+        """What needs what, in each stack."""
+        return build_each(self.checked.stacks)
+
+    def about(self, name: str) -> Sequence[tuple[Stack, Graph]]:
+        """The stacks that a file plays a role in; all of them, if it is in none."""
+        return [one for one, files in zip(self.graphs, self._places, strict=True) if name in files] or self.graphs
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -129,6 +134,12 @@ class View:
                 for uri, several in files.items()
             ]
         )
+
+    @cached_property
+    def _places(self) -> list[set[str]]:
+        """The files that each graph speaks of."""
+        places = [[*(node.at for node in graph.nodes), *(edge.at for edge in graph.edges)] for _, graph in self.graphs]
+        return [{at.file for at in several if at is not None} for several in places]
 
     def _told(self, found: Diagnostic) -> types.Diagnostic:
         related = (types.DiagnosticRelatedInformation(self.location(end), end.message) for end in found.related)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Place
+from stacklint.document import Node, Place
 from stacklint.stack.known import known_image
 from stacklint.stack.prometheus import MOST_PORT
 from stacklint.stack.values import names_variable
@@ -17,7 +17,6 @@ from stacklint.stack.values import names_variable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node
     from stacklint.stack.compose import Service
 
 LISTENS: Final = "web.listen-address"

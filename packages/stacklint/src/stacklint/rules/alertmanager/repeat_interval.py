@@ -27,6 +27,7 @@ _CONFIG: Final = "route:\n  receiver: team\n{}receivers: [{{name: team}}]\n"
 _GROUP, _REPEAT = "group_interval", "repeat_interval"
 _DEFAULTS: Final = {_GROUP: "5m", _REPEAT: "4h"}
 _RETENTION: Final = "120h"
+_HOUR: Final = 3_600_000
 _HOURS: Final = re.compile(r"[0-9]+[hms]")
 
 
@@ -111,6 +112,6 @@ def _judged(
         yield Finding(
             wrong.place,
             f"a notification is remembered for {retention.text}, and sent again then, not after {repeat.text}",
-            f"start Alertmanager with a `--data.retention` of more than {repeat.text}, in hours",
+            f"start Alertmanager with a `--data.retention` of more than {-(-repeat.length // _HOUR)}h",
             ((retention.node.place, "for how long it is remembered"),) if retention.node is not None else (),
         )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from stacklint.stack.web import Prefix
 
 _URL: Final = re.compile(
-    r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(?P<port>\d{1,5})(?P<path>/[\w./-]*)?(?![\w./$?{-])"
+    r"https?://(?:[\w.:-]+@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(?P<port>\d{1,5})(?P<path>/[\w./-]*)?(?![\w./$?{-])"
 )
 _RIGHT: Final = ("/-/healthy", "/-/ready")
 _FOR_ORDERS: Final = frozenset({"/-/reload", "/-/quit"})
@@ -68,7 +68,7 @@ class _Asked(NamedTuple):
         _prometheus("'wget -q --spider http://127.0.0.1:9090«/-/health» || exit 1'"),
         _prometheus("[CMD, wget, -q, --spider, 'http://localhost:9090«/-/heatlhy»']"),
         _prometheus("[CMD, wget, -q, --spider, 'http://localhost:9090«/-/healthy»']", _BELOW),
-        _prometheus("[CMD, wget, -q, --spider, 'http://localhost:9090«/prom/health»']", _BELOW),
+        _prometheus("[CMD, wget, -q, --spider, 'http://me:word@localhost:9090«/prom/health»']", _BELOW),
         _prometheus("[CMD, promtool, check, healthy, '--url=«http://localhost:9090»']", _BELOW),
         _grafana("'curl -fsS http://localhost:3000«/api/healthz»'"),
     ),

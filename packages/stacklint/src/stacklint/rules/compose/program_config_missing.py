@@ -71,6 +71,7 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
             "    volumes: ['./loki/loki.yml:/loki.yml']\n"
         ),
         _loki("-config.file=/etc/loki/loki.yml", "./loki:/etc/loki"),
+        _loki("-config.file=/etc/x.yml", "./loki:/etc/loki", "    extends: {file: ../common.yaml, service: loki}\n"),
         _loki("-config.file=/etc/loki/local-config.yaml", "./loki/loki.yml:/etc/loki/local-configs.yaml"),
         _with(
             "    image: ours/loki\n    command: [-config.file=/etc/loki/config.yml]\n    volumes: ['./loki:/loki']\n"

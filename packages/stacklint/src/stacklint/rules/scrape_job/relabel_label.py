@@ -26,7 +26,7 @@ _COMPOSE: Final = "services:\n  prober:\n    image: prom/blackbox-exporter:v0.27
 _JOB: Final = """\
 scrape_configs:
   - job_name: probes
-    metrics_path: /probe
+    metrics_path: {}
     static_configs: [{{targets: [{}]}}]
     {}:
 {}"""
@@ -37,9 +37,11 @@ _STEPS: Final = (
 )
 
 
-def _probed(*steps: str, targets: str = "'http://app:5000/'", key: str = "relabel_configs") -> Example:
+def _probed(
+    *steps: str, targets: str = "'http://app:5000/'", key: str = "relabel_configs", path: str = "/probe"
+) -> Example:
     """A job of a prober in the stack with these steps."""
-    config = _JOB.format(targets, key, "".join(f"      - {step}\n" for step in steps))
+    config = _JOB.format(path, targets, key, "".join(f"      - {step}\n" for step in steps))
     return Example(edited("compose.yaml", "services:\n", _COMPOSE, {"prometheus/prometheus.yml": config}))
 
 
@@ -68,6 +70,7 @@ def _probed(*steps: str, targets: str = "'http://app:5000/'", key: str = "relabe
         _probed(*_STEPS, "{source_labels: [__own__], target_label: a}"),
         _probed("{action: labelmap, regex: (.+)}", "{source_labels: [__adress__], target_label: a}"),
         _probed(*_STEPS[:2], targets="'app:9115'"),
+        _probed("{source_labels: [__address__], target_label: instance}", _STEPS[2], path="/metrics"),
         _probed(_STEPS[2], "{target_label: __param_module, replacement: tcp}", "{target_label: '__param_${1}'}"),
     ),
 )

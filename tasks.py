@@ -117,6 +117,15 @@ def validate(_: Context, path: str = ".") -> None:
         raise Exit(code=code)
 
 
+@task(help={"path": "A folder or file to mend instead of this stack."})
+def fix(_: Context, path: str = ".") -> None:
+    """Mend what stacklint can in the stack's configuration, report the rest, and exit as `validate` does."""
+    with site() as here:
+        code = lint.fix_stack(here.root, path)
+    if code:
+        raise Exit(code=code)
+
+
 @task
 def schemas(_: Context) -> None:
     """Write schemas/ anew: the JSON Schemas of the formats, generated from stacklint's models."""

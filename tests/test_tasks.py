@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TASKS = ("build", "down", "graph", "load", "logs", "open", "schemas", "status", "up", "validate")
+TASKS = ("build", "down", "fix", "graph", "load", "logs", "open", "schemas", "status", "up", "validate")
 
 
 def _invoke(*arguments: str, folder: Path = ROOT, **environ: str) -> subprocess.CompletedProcess[str]:
@@ -138,6 +138,16 @@ def test_both_mistakes_of_the_exercise_are_reported_at_their_keys() -> None:
             " --> tests/stacks/exercise/prometheus/prometheus.yml:4:3",
         ],
     )
+
+
+def test_what_can_be_mended_is_and_the_rest_is_reported(site: Path) -> None:
+    sources = site / "configs/grafana/provisioning/datasources/prometheus.yml"
+    sound = sources.read_text("utf-8")
+    sources.write_text(sound.replace("isDefault", "is_default"), "utf-8")
+    done = _invoke("fix", folder=site)
+
+    assert ("fixed 1 finding" in done.stderr, sources.read_text("utf-8")) == (True, sound)
+    assert (done.returncode, "packages/webapp" in done.stdout) == (1, True)  # the copy has no application
 
 
 def test_the_schemas_are_written_where_the_tasks_are(site: Path) -> None:

@@ -28,6 +28,11 @@ def check_stack(root: Path, path: str = ".") -> int:
     return _stacklint(root, "check", path)
 
 
+def fix_stack(root: Path, path: str = ".") -> int:
+    """Apply the fixes that there are for the stack in `path`, and report what is left as `check_stack` does."""
+    return _stacklint(root, "check", "--fix", path)
+
+
 def require_sound_stack(root: Path) -> None:
     """Return when stacklint finds nothing; its report is shown only where it does.
 

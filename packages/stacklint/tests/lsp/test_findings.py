@@ -222,6 +222,21 @@ def test_a_fault_of_ours_is_logged_and_the_server_goes_on(edit: Edit) -> None:
     assert client.told(RULES, 3) == []
 
 
+def test_what_is_left_out_is_said_once(edit: Edit) -> None:
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+        checked = check_folder(folder, unsaved, profiles)
+        checked.stacks[0].files.left_out["more than it holds"] = None
+        return checked
+
+    client = edit(SOUND, Server(check))
+    client.open(RULES)
+    assert client.told(RULES, 1) == []
+    client.end()
+    assert [one["params"]["message"] for one in client.left() if one.get("method") == "window/logMessage"] == [
+        f"`{client.folder}` holds more than it holds, the rest was left out: name in pyproject.toml what to `exclude`"
+    ]
+
+
 def test_of_checks_that_wait_only_the_newest_is_done_and_told(edit: Edit) -> None:
     seen: list[bytes] = []
     is_typing, may_go_on = Event(), Event()

@@ -32,6 +32,8 @@ Answer = TypeVar("Answer")
 DELAY: Final = 0.3
 """How many seconds after the last keystroke a folder is checked."""
 
+_EXCLUDE: Final = "name in pyproject.toml what to `exclude`"
+
 
 class Folder:
     """A folder that an editor works in: when it is checked, and what the editor was told."""
@@ -43,6 +45,7 @@ class Folder:
         self.schedule: Final = look(self)
         self.view: View | None = None
         self.told: dict[str, types.PublishDiagnosticsParams] = {}
+        self.left_out: dict[str, None] = {}
 
     def holds(self, path: str) -> bool:
         """Whether a file or a folder is inside, by its real path."""
@@ -167,6 +170,10 @@ class Server(LanguageServer):
         """Tell the editor what was found. Where nothing could be found out, what it was told before stays."""
         folder.view = view
         if view is not None:
+            left_out = {much: None for stack in view.checked.stacks for much in stack.files.left_out}
+            for much in left_out.keys() - folder.left_out.keys():
+                self.log(f"`{folder.path}` holds {much}, the rest was left out: {_EXCLUDE}", types.MessageType.Warning)
+            folder.left_out = left_out
             files = ((uri, [one.told for one in shown]) for uri, shown in view.files.items())
             self._publish(
                 folder,

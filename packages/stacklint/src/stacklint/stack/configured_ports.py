@@ -30,10 +30,10 @@ _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
 
 def configured_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int] | None:
     """The ports of a Grafana or a Loki, none where they aren't known; `None` for programs that no file moves."""
+    if known.role != "grafana" and known.table != "loki":
+        return None
     container = Container(service, compose, files, image_paths=None)
-    if known.role == "grafana":
-        return _numbers(_of_grafana(service, compose, container))
-    return _numbers(_of_loki(service, container)) if known.table == "loki" else None
+    return _numbers(_of_grafana(service, compose, container) if known.role else _of_loki(service, container))
 
 
 def _numbers(texts: Iterable[str]) -> set[int]:

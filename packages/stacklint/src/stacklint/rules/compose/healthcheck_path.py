@@ -38,7 +38,8 @@ _USUAL: Final = frozenset(
 _GRAFANA: Final = "/api/health"
 _TOOL: Final = re.compile(r"\b(?:promtool|amtool)\b")
 """Tools that are given where everything begins."""
-_GIVES_IN: Final = re.compile(r"\|\|\s*(?:true|:|exit\s+0)")
+_GIVES_IN: Final = re.compile(r"\|\|(?!\s*(?:exit\s+[1-9]|false))")
+"""What is done instead, so that the check may hold all the same."""
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _BELOW: Final = _COMMAND.replace("]", ", --web.external-url=https://example.org/prom/]")
 _IMAGE: Final = "    image: grafana/grafana:12.2.0\n"
@@ -82,6 +83,7 @@ class _Asked(NamedTuple):
         _prometheus("[CMD, promtool, check, healthy, '--url=http://localhost:9090/prom']", _BELOW),
         _prometheus("'wget -q --spider http://localhost:9090/-/health || true'"),
         _prometheus("'curl -s http://localhost:9090/health'"),
+        _prometheus("'wget -q -O- http://localhost:9090/health || wget -q -O- http://localhost:9090/-/healthy'"),
         _prometheus("'wget -q --spider http://localhost:9090/$$PAGE'"),
         _prometheus("'wget -q --spider http://localhost:9091/health'"),
         _prometheus("[CMD, wget, -q, --spider, 'http://localhost:9090/health']", _COMMAND.replace("]", ", $MORE]")),

@@ -68,6 +68,8 @@ def _probed(
             "{target_label: __adress__, replacement: x}", "{source_labels: [__adress__], target_label: a}", *_STEPS
         ),
         _probed(*_STEPS, "{source_labels: [__own__], target_label: a}"),
+        _probed(*_STEPS, "{target_label: __param_targets, replacement: x}"),
+        _probed("{source_labels: [__address__], target_label: __param_targets}"),
         _probed("{action: labelmap, regex: (.+)}", "{source_labels: [__adress__], target_label: a}"),
         _probed(*_STEPS[:2], targets="'app:9115'"),
         _probed("{source_labels: [__address__], target_label: instance}", _STEPS[2], path="/metrics"),
@@ -86,7 +88,8 @@ def relabel_label(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
         return
     written = {step.text_at("target_label") or "" for step in steps}
     set_before = subject.given | {f"__param_{key}" for key in subject.node["params"].keys}
-    misspelt = list(_misspelt(steps, set_before))
+    asks = TARGET not in written and any(probers(subject, stack))
+    misspelt = list(_misspelt(steps, set_before, asks=asks))
     yield from misspelt
     if not misspelt:
         yield from _unasked(subject, stack, written | set_before)
@@ -102,8 +105,11 @@ def _is_open(step: Node) -> bool:
     return (step.text_at("action") or "").lower() in _MAPS or "$" in (step.text_at("target_label") or "")
 
 
-def _misspelt(steps: tuple[Node, ...], known: frozenset[str]) -> Iterator[Finding]:
-    """Special labels that nobody sets or reads, and that are but misspelt."""
+def _misspelt(steps: tuple[Node, ...], known: frozenset[str], *, asks: bool) -> Iterator[Finding]:
+    """Special labels that nobody sets or reads, and that are but misspelt.
+
+    `asks` tells whether an exporter is asked that needs a target and isn't given one; others may have any parameter.
+    """
     read = {one.text or "" for step in steps for one in step["source_labels"].items()}
     is_set = set(known)
     for step in steps:
@@ -113,7 +119,7 @@ def _misspelt(steps: tuple[Node, ...], known: frozenset[str]) -> Iterator[Findin
                 yield _finding(node, right, "no step before sets it, so it is empty")
         node = step["target_label"]
         right = _meant(node.text or "") if node.text not in read | is_set else None
-        if right is not None:
+        if right is not None and (right != TARGET or asks):
             yield _finding(node, right, "nothing reads it")
         is_set.add(node.text or "")
 
@@ -132,7 +138,7 @@ def _finding(node: Node, right: str, why: str) -> Finding:
 
 def _unasked(job: ScrapeJob, stack: Stack, labels: set[str]) -> Iterator[Finding]:
     """A job that asks an exporter to look at nobody."""
-    if stack.compose is None or TARGET in labels:
+    if TARGET in labels:
         return
     near = nearest(TARGET, {one for one in labels if one.startswith("__param_")})
     for prober in probers(job, stack):

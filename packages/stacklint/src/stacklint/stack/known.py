@@ -17,6 +17,8 @@ _VERSIONS: Final = {
     "grafana": re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
 }
 """How the tags of images begin that tell a version."""
+LISTENS: Final = "web.listen-address"
+"""The flag of the programs that share the web server of Prometheus."""
 _PROCESS: Final = ("go_", "process_", "promhttp_")
 
 
@@ -57,7 +59,7 @@ class Known(NamedTuple):
     role: str = ""
     ports: tuple[int, ...] = ()
     prefixes: tuple[str, ...] = ()
-    port_flag: str = "web.listen-address"
+    port_flag: str = LISTENS
     paths: frozenset[str] | None = None
     config: str = ""
     data: str = ""

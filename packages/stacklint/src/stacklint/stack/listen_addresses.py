@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
-from stacklint.stack.known import known_image
+from stacklint.stack.known import LISTENS, known_image
 from stacklint.stack.prometheus import MOST_PORT
 from stacklint.stack.values import names_variable
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from stacklint.stack.compose import Service
 
-LISTENS: Final = "web.listen-address"
 _URL: Final = re.compile(r"https?://(.*)")
 _NUMBER: Final = re.compile(r"\+?[0-9]+")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z-]*")
@@ -46,10 +45,10 @@ class ListenFault(NamedTuple):
 def listen_faults(service: Service) -> Iterator[ListenFault]:
     """The addresses of a service on which nobody can listen, or on which nobody finds it."""
     known = known_image(service.image) if service.build is None and not service.partial else None
-    if known is None or known.port_flag != LISTENS or service.entrypoint:
+    if known is None or known.port_flag != LISTENS or not known.ports or service.entrypoint:
         return
     for text, node in service.flags(LISTENS):
-        found = _fault(text, known.ports[0] if known.ports else 9100, named=not known.role)
+        found = _fault(text, known.ports[0], named=not known.role)
         if found is not None and not names_variable(text):
             problem, effect, advice = found
             yield ListenFault(_place(text, node), problem, effect, advice)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from stacklint.document import Place
-from stacklint.stack.known import known_image, role_of
+from stacklint.stack.known import LISTENS, known_image, role_of
 from stacklint.stack.values import names_variable
 from stacklint.stack.web_config import WEB_CONFIG_FLAGS
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
 
 _SERVERS: Final = frozenset({"prometheus", "alertmanager"})
-_PLAIN: Final = "web.listen-address"
 
 
 class Url(NamedTuple):
@@ -75,7 +74,7 @@ def route_prefix(service: Service) -> Prefix | None:
 def speaks_http(service: Service) -> bool:
     """Whether a program surely answers to HTTP, and not to HTTPS."""
     known = known_image(service.image)
-    plain = known is not None and known.port_flag == _PLAIN and service.build is None and _is_readable(service)
+    plain = known is not None and known.port_flag == LISTENS and service.build is None and _is_readable(service)
     return plain and all(service.flag(name) is None for name in WEB_CONFIG_FLAGS)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node, Place, root
 from stacklint.models.nearness import nearest
 from stacklint.stack.container import Seen
-from stacklint.stack.known import known_image
+from stacklint.stack.known import LISTENS, known_image
 from stacklint.stack.referenced import is_template
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
     from stacklint.stack.stack import Stack
 
-_LISTENS: Final = "web.listen-address"
-"""The flag of the programs that share this web server."""
 WEB_CONFIG_FLAGS: Final = ("web.config.file", "web.config")
 """Exporters had the second one before they had the first."""
 _KEYS: Final = {
@@ -54,7 +52,7 @@ class WebFault(NamedTuple):
 def web_config_flag(service: Service) -> tuple[str, Node] | None:
     """What the flag for the file says, of a program that is known to share this web server."""
     known = known_image(service.image) if service.build is None else None
-    if known is None or known.port_flag != _LISTENS:
+    if known is None or known.port_flag != LISTENS:
         return None
     return next((given for name in WEB_CONFIG_FLAGS if (given := service.flag(name)) is not None), None)
 

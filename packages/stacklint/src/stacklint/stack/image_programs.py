@@ -38,8 +38,10 @@ _RELEASES: Final = "open-telemetry/opentelemetry-collector-releases"
 _COLLECTORS: Final = ("opentelemetry-collector", "opentelemetry-collector-contrib")
 COLLECTORS: Final = frozenset({f"{owner}/{name}" for owner in ("otel", _RELEASES) for name in _COLLECTORS})
 """The images of the OpenTelemetry Collector."""
-_FROM_NOTHING: Final = frozenset({"scratch", "nginx/nginx-prometheus-exporter", *COLLECTORS})
-_LATER_FROM_NOTHING: Final = {"grafana/tempo": (2, 10)}
+_FROM_NOTHING: Final = frozenset(
+    {"scratch", "nginx/nginx-prometheus-exporter", "oliver006/redis_exporter", *COLLECTORS}
+)
+_LATER_FROM_NOTHING: Final = {"grafana/loki": (3, 6), "grafana/tempo": (2, 10)}
 """Images that had a shell before a version."""
 _VERSION: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
 _SLIM: Final = frozenset({"python", "node", "debian", "ubuntu", "golang", "ruby", "rust", "php"})

@@ -66,6 +66,8 @@ def _checked(test: str, dockerfile: str) -> Example:
             _FETCH.format("«/bin/wget»"),
         ),
         _beside("grafana/tempo:2.10.0", _FETCH.format("«wget»")),
+        _beside("grafana/loki:3.6.0", "«wget -q --spider http://localhost:3100/ready || exit 1»"),
+        _beside("oliver006/redis_exporter:v1.77.0", _FETCH.format("«wget»")),
         _checked("«exit 0»", _BUILT.format("gcr.io/distroless/static-debian12", "COPY app /app\n")),
     ),
     good=(
@@ -82,6 +84,9 @@ def _checked(test: str, dockerfile: str) -> Example:
         _beside("example/opentelemetry-collector-contrib:1", _FETCH.format("wget")),
         _beside("grafana/tempo:2.9.2", _FETCH.format("wget")),  # it still had BusyBox
         _beside("grafana/tempo:latest", _FETCH.format("wget")),
+        _beside("grafana/loki:3.5.0", _FETCH.format("wget")),
+        _beside("grafana/loki:3.7.0", "[CMD, /usr/bin/loki, -health]"),
+        _beside("oliver006/redis_exporter:v1.77.0-alpine", _FETCH.format("wget")),
         _checked("wget -q localhost", _BUILT.format(_COLLECTOR, "COPY --from=busybox:musl /bin/sh /bin/wget /bin/\n")),
         _beside("example/database:1", "[CMD-SHELL, pg_isready -U app]"),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),

@@ -138,9 +138,13 @@ class Levels:
         """In `fieldConfig.defaults.custom`, of a type that we know."""
 
 
-@cache
 def levels(kind: str) -> Levels:
-    """Where keys are at home in a panel of some type."""
+    """Where keys are at home in a panel of some type; types that we don't know are alike."""
+    return _levels(kind if kind in CLASSIC_PANELS else "")
+
+
+@cache
+def _levels(kind: str) -> Levels:
     return Levels(kind)
 
 

@@ -110,4 +110,6 @@ def key_out_of_place(subject: Board, _stack: Stack) -> Iterator[Finding]:
 
 def _advice(stray: Stray) -> str:
     home = ".".join(stray.home).replace(".[]", "[]")
+    if home == "properties[]" and stray.key != "value":
+        return f'write it into `properties`, as `{{"id": "{stray.key}", "value": ...}}`'
     return f"it belongs under `{home}`" if home else "it belongs to the panel itself"

@@ -29,7 +29,6 @@ def _mounted(mount: str, lines: str = "", also: dict[str, str] | None = None) ->
         _mounted("«./data:/prometheus»"),
         _mounted("{type: bind, source: «./data», target: /prometheus}", also={"README.md": "Start it.\n"}),
         Example(edited(_FILE, _BOARDS, f"{_BOARDS}      - «./data:/var/lib/grafana»\n")),
-        Example(edited(_FILE, _BOARDS, "      - «./data:/var/lib/grafana»\n")),
     ),
     good=(
         Example(stack()),
@@ -40,6 +39,7 @@ def _mounted(mount: str, lines: str = "", also: dict[str, str] | None = None) ->
         _mounted("./data:/prometheus", "    user: root\n"),
         _mounted("./data:/prometheus", "    entrypoint: [/bin/prometheus]\n"),
         _mounted("./data:/data"),
+        Example(edited(_FILE, _BOARDS, "      - ./data:/var/lib/grafana\n")),
         _mounted("/srv/prometheus:/prometheus"),
         _mounted("data:/prometheus"),
         _mounted("{type: bind, source: ./data, target: /prometheus, bind: {create_host_path: false}}"),
@@ -55,7 +55,9 @@ def data_folder_of_root(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """
     for container in stack.containers:
         mount, service = folder_of_root(container), container.service
-        if mount is not None:
+        providers = (one for grafana in stack.grafana for one in grafana.providers)
+        needed = any(one.resolution.mount is mount for one in providers)  # which LK201 tells
+        if mount is not None and not needed:
             user = USERS[data_role(service)]
             yield Finding(
                 (mount.node["source"] if mount.node.is_mapping else mount.node).place,

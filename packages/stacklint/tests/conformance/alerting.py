@@ -124,7 +124,8 @@ def _queries(rnd: Random) -> tuple[list[Yaml], str, str]:
         asked["model"] |= {"refId": "A", "instant": Plain("true"), "datasource": source}
         steps = of_values
     elif rnd.random() < 0.1:
-        asked |= {"datasourceUid": "loki", "model": {"expr": '{job="app"} |= "$a"'}, "queryType": "range"}
+        counted = 'count_over_time({job="app"} |= "$a" [5m])'
+        asked |= {"datasourceUid": "loki", "model": {"expr": counted}, "queryType": "range"}
     chosen = rnd.choice(steps)
     items = [
         {"refId": "BCD"[number], "datasourceUid": rnd.choice(("__expr__", "-100")), "model": model}

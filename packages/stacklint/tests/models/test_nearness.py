@@ -117,3 +117,7 @@ def test_all_names_that_are_a_letter_apart_are_known(word: str, names: list[str]
     alike = [name for name in plainly(word, names) if name != word]
     wanted = alike or (apart if len(word) > 3 else [])
     assert found == (wanted[0] if len(wanted) == 1 else None)
+
+
+def test_a_word_of_any_length_takes_no_time() -> None:
+    assert nearest("a" * 10_000_000, {"value", "labels"}) is None

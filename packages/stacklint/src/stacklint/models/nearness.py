@@ -83,11 +83,14 @@ class _Names:
 
     def like(self, word: str, others: set[str]) -> list[str]:
         """Those that may be similar, without some."""
+        size = len(word)
+        if size > MAX_LENGTH:  # it may be the whole of a file
+            return []
         if len(self._names) > MAX_NAMES:
             return self.a_letter_apart(word)
-        size, own = len(word), _letters(word)
+        own = _letters(word)
         found: list[tuple[float, str]] = []
-        for length, names in self._by_length.items() if size <= MAX_LENGTH else ():
+        for length, names in self._by_length.items():
             least = _ALIKE * (size + length) / 2
             if least <= min(size, length):
                 shared = ((len(own & letters), name) for name, letters in names if name not in others)

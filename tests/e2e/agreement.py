@@ -56,6 +56,7 @@ COMMANDS: Final = {
 }
 """How the images start their programs."""
 SERVED: Final = {
+    "dead-targets": {"broker-1": "7071"},
     "include-and-extends": {"backend": "8000"},
     "open-inventories-accuse-nobody": {"exporter": "9999"},
     "programs-that-listen-within": {"collector": "127.0.0.1:8888,8889", "older-collector": "8888"},

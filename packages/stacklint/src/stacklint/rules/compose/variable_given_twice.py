@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -100,5 +99,5 @@ def _of_file(path: str, files: Files) -> Iterator[Given]:
     for name, value, start in env_entries(source.text) if "\r" not in source.text else ():
         end = source.text.find("\n", start)
         line = source.text[start : end if end >= 0 else None]
-        if value.known and not re.search(rf"\${{?{re.escape(name)}\b", line):
+        if value.known and f"${name}" not in line and f"${{{name}" not in line:
             yield name, value.text, Spot(source.name, start, start + len(name))

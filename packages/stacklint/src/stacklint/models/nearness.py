@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 MAX_LETTERS: Final = 100_000
 """Nothing is looked for among names that are longer than this together."""
@@ -133,8 +133,10 @@ def _names(names: frozenset[str]) -> _Names:
     return _Names(names)
 
 
-def _most_similar(word: str, names: Iterable[str]) -> str | None:
+def _most_similar(word: str, names: Sequence[str]) -> str | None:
     """The name that has most in common with a word, if it is enough."""
+    if not names:  # of a long word alone difflib makes a table of ten times its size
+        return None
     from difflib import get_close_matches  # noqa: PLC0415 - only findings need it
 
     return next(iter(get_close_matches(word, names, n=1, cutoff=_ALIKE)), None)

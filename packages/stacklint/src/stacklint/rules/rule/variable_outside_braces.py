@@ -23,7 +23,7 @@ groups:
           summary: {}
 """
 _VARIABLE = re.compile(r"(?<![\\$\w])\$(?:(?:labels|externalLabels)\.[A-Za-z_]\w*|value\b)", re.ASCII)
-_BESIDE = re.compile(rf"\{{\{{.*?(?:\}}\}}|\Z)|({_VARIABLE.pattern})", re.ASCII | re.DOTALL)
+_BRACED = re.compile(r"\{\{.*?(?:\}\}|\Z)", re.DOTALL)
 _SHOWN = ("{%", "for value ")
 """Signs of a text that another program fills in, or that shows the commands of a shell."""
 
@@ -70,7 +70,7 @@ def variable_outside_braces(subject: Rule, _stack: Stack) -> Iterator[Finding]:
 
 def _outside(text: str) -> Iterator[tuple[int, int]]:
     """Where variables stand in what a template prints as it is; nothing of a text that shows templates on purpose."""
-    beside = any(one[1] for one in _BESIDE.finditer(text))  # few texts are looked at more closely
+    beside = "$" in _BRACED.sub(" ", text)  # few texts are looked at more closely
     found = [one.span() for one in _VARIABLE.finditer(text)] if beside else []
     template = parse(text) if found and not any(sign in text for sign in _SHOWN) else None
     if (

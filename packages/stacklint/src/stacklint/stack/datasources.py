@@ -62,6 +62,14 @@ class DataSource:
         """What its uid comes from: its uid, or its name."""
         return self.node["name" if self.derived else "uid"]
 
+    def called(self, asked: str = "") -> str:
+        """How it is called, for a message; `asked` is a uid that somebody takes for that of a data source."""
+        if self.derived:
+            return f"`{self.name}` has the uid `{self.uid}` (derived from its name)"
+        if asked and asked == derived_uid(self.name):
+            return f"`{self.name}` has the uid `{self.uid}` (without one Grafana would derive `{asked}` from its name)"
+        return f"`{self.name}` has the uid `{self.uid}`"
+
     @property
     def host(self) -> str | None:
         """The host that it leads to; `None` where that isn't known."""

@@ -62,11 +62,5 @@ def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iter
         if named is None
         else f"`{uid}` is the name of a data source, and alerts look for uids; each evaluation of the rule fails",
         advice,
-        tuple(
-            (
-                source.node["name" if source.derived else "uid"].place,
-                f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
-            )
-            for source in (fitting or grafana.datasources)[:3]
-        ),
+        tuple((source.named.place, source.called(uid)) for source in (fitting or grafana.datasources)[:3]),
     )

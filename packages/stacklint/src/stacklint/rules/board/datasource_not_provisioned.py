@@ -98,10 +98,7 @@ def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: 
     also = and_more(more)
     fitting = grafana.index.by_type.get(found.type, ())
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
-        (
-            source.named.place,
-            f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else ""),
-        )
+        (source.named.place, source.called(found.reference))
         for source in (fitting if found.type else grafana.datasources)[:3]
     )
     if not related:

@@ -9,7 +9,7 @@ from stacklint.document import Node
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.grafana import DataSource, Grafana
+from stacklint.stack.grafana import Grafana
 from stacklint.stack.source_refs import uid_references
 from stacklint.stack.stack import Stack
 
@@ -82,9 +82,5 @@ def _finding(node: Node, uid: str, effect: str, grafana: Grafana) -> Finding:
         node.place,
         f"no data source with the uid `{uid}` is provisioned; {effect}",
         advice,
-        tuple((source.named.place, _is_called(source)) for source in shown),
+        tuple((source.named.place, source.called(uid)) for source in shown),
     )
-
-
-def _is_called(source: DataSource) -> str:
-    return f"`{source.name}` has the uid `{source.uid}`" + (" (derived from its name)" if source.derived else "")

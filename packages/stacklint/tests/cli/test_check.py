@@ -238,7 +238,7 @@ def test_settings_stand_in_the_working_folder(
             "[tool.stacklint]\nignored = []\n",
             (
                 "`pyproject.toml`: `tool.stacklint` has no setting `ignored`, only `exclude`, `ignore`, "
-                "`enable-feature`, `profile`, `per-file-ignores`, `baseline` and `prometheus-version`"
+                "`select`, `enable-feature`, `profile`, `per-file-ignores`, `baseline` and `prometheus-version`"
             ),
         ),
         (
@@ -290,6 +290,8 @@ def test_settings_that_can_not_be_read_are_one_sentence(run: Run, give: Give) ->
         ("grafana", ["provisioning-key-spelling"], 0),
         ("grafana/provisioning/", ["DO101", "GF101"], 0),
         ("./grafana/provisioning/*/*.yml", ["GF101"], 0),
+        ("*.yml", ["GF"], 0),
+        ("*.yml", ["LK"], 1),
         ("*.yml", ["DO101"], 1),
         ("provisioning/datasources", ["GF101"], 1),
     ],
@@ -300,6 +302,42 @@ def test_a_project_can_leave_rules_out_of_files(
     give({**WARNING, "pyproject.toml": f'[tool.stacklint.per-file-ignores]\n"{pattern}" = {json.dumps(rules)}\n'})
     _, out, _ = run("check", "--format=json")
     assert json.loads(out)["summary"]["warning"] == warnings
+
+
+@pytest.mark.parametrize(
+    ("options", "settings", "codes"),
+    [
+        ([], [], {"GF101"}),
+        (["--select", "GF101"], [], {"GF101"}),
+        (["--select", "provisioning-key-spelling"], [], {"GF101"}),
+        (["--select", "GF", "--select", "OP"], [], {"GF101"}),
+        (["--select", "LK", "--select", "OP101"], [], {"OP101"}),
+        (["--select", "LK", "--profile", "tidy"], [], {"LK172", "LK174"}),
+        (["--select", "LK"], [], set()),
+        (["--select", "GF", "--ignore", "GF101"], [], set()),
+        (["--ignore", "GF"], [], set()),
+        ([], ["LK"], set()),
+        (["--select", "GF"], ["LK"], {"GF101"}),
+    ],
+)
+def test_rules_can_be_named_that_are_asked_and_no_others(
+    options: list[str], settings: list[str], codes: set[str], run: Run, give: Give
+) -> None:
+    give({**WARNING, "pyproject.toml": f"[tool.stacklint]\nselect = {json.dumps(settings)}\n"})
+    _, out, _ = run("check", "--format=json", *options)
+    assert {one["code"] for one in json.loads(out)["diagnostics"]} == codes
+
+
+def test_a_line_for_each_finding(run: Run, give: Give) -> None:
+    give(WARNING)
+    code, out, _ = run("check", "--format", "concise")
+    first, last = out.splitlines()
+    assert (code, first.partition(" `")[0], last.partition(";")[0]) == (
+        0,
+        f"{SOURCES}:7:5: warning:",
+        "1 warning in 6 files",
+    )
+    assert first.endswith(f"[GF101] see {SOURCES}:1:13")
 
 
 @pytest.mark.parametrize(

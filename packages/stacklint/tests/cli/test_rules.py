@@ -25,3 +25,8 @@ def test_a_rule_is_explained_by_code_or_name(run: Run) -> None:
 )
 def test_a_rule_that_is_not_there_is_one_sentence(name: str, hint: str, run: Run) -> None:
     assert run("rules", "LK106", name) == (2, "", f"stacklint: there is no rule `{name}`: {hint}\n")
+
+
+def test_letters_explain_a_family(run: Run) -> None:
+    code, out, _ = run("rules", "SU", "SU101")
+    assert (code, out.startswith("info[SU101] "), out.count("[SU")) == (0, True, 2)

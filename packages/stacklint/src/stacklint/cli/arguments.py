@@ -41,7 +41,7 @@ the editor works in as `check` would there, unsaved texts included, and reports 
 how editors are told of it. It needs the extra `stacklint[lsp]`. Exit codes: 0 ended as the protocol says, 1 ended
 otherwise, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
 
-_FORMATS = ("text", "json", "sarif", "github", "gitlab")
+_FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -128,7 +128,14 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     )
     _add_follow(check)
     check.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, by code or name (repeatable)"
+        "--select",
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="ask only this rule, by code or name, whatever its profile, or a family such as `LK` (repeatable)",
+    )
+    check.add_argument(
+        "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, or a family (repeatable)"
     )
     check.add_argument(
         "--profile",

@@ -49,7 +49,7 @@ def check(arguments: argparse.Namespace) -> int:
         return _show_changes(checked)
     if arguments.fix:
         checked = _fix(checked, request, choice)
-    if checked.gone and not arguments.paths:  # of a part of the folder not all is found
+    if checked.gone and not arguments.paths and not arguments.select:  # of a part of the folder not all is found
         complain(f"{checked.gone:,} of the baseline's findings are gone: write it anew with --write-baseline")
     _report(checked, arguments.format)
     worst = Severity(arguments.fail_on)
@@ -61,7 +61,13 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, Choice]:
     settings = read_settings(Path.cwd())
     if arguments.write_baseline is not None:
         settings = settings._replace(baseline=None)
-    choice = choose(settings, profiles=arguments.profile, ignore=arguments.ignore, baseline=arguments.baseline)
+    choice = choose(
+        settings,
+        profiles=arguments.profile,
+        select=arguments.select,
+        ignore=arguments.ignore,
+        baseline=arguments.baseline,
+    )
     request = Request(
         paths=tuple(arguments.paths) or (Path(),),
         kind=arguments.kind,
@@ -96,6 +102,10 @@ def _report(checked: _Checked, form: str) -> None:
         from stacklint.report.json import render_json
 
         say(render_json(checked.diagnostics, summary), encoding="utf-8")
+    elif form == "concise":
+        from stacklint.report.concise import render_concise
+
+        say(render_concise(checked.diagnostics, summary, terminal()))
     elif form == "sarif":
         from stacklint.report.sarif import render_sarif
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from string import digits
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models.nearness import nearest
@@ -22,21 +23,26 @@ if TYPE_CHECKING:
 class Choice(NamedTuple):
     """What is asked and told.
 
+    Rules are named by their codes.
+
     Attributes:
         profiles: whose rules are asked.
-        ignored: the codes and names of rules that aren't.
-        per_file: by a pattern for files, the codes and names of rules that aren't told of them.
+        selected: the rules that are asked instead; `None` where none are named.
+        ignored: the rules that aren't.
+        per_file: by a pattern for files, the rules that aren't told of them.
         known: the findings of the baseline, which aren't told.
     """
 
     profiles: frozenset[Profile]
+    selected: frozenset[str] | None
     ignored: frozenset[str]
-    per_file: tuple[tuple[str, tuple[str, ...]], ...]
+    per_file: tuple[tuple[str, frozenset[str]], ...]
     known: Known | None
 
     def asks(self, rule: Rule) -> bool:
         """Whether a rule is asked."""
-        return rule.profile in self.profiles and not self.ignored & {rule.code, rule.name}
+        wanted = rule.profile in self.profiles if self.selected is None else rule.code in self.selected
+        return wanted and rule.code not in self.ignored
 
     def rules_on(self, subject: type) -> tuple[Rule, ...]:
         """The rules that are asked of what is of a type."""
@@ -52,44 +58,66 @@ class Choice(NamedTuple):
         return beyond(told, self.known)
 
     def _is_left_out(self, found: Diagnostic) -> bool:
-        names = {found.code, found.name}
-        return any(names.intersection(rules) and matches(found.primary.file, each) for each, rules in self.per_file)
+        return any(found.code in rules and matches(found.primary.file, pattern) for pattern, rules in self.per_file)
 
 
 def choose(
-    settings: Settings, *, profiles: Iterable[str] = (), ignore: Iterable[str] = (), baseline: Path | None = None
+    settings: Settings,
+    *,
+    profiles: Iterable[str] = (),
+    select: Collection[str] = (),
+    ignore: Iterable[str] = (),
+    baseline: Path | None = None,
 ) -> Choice:
-    """What the settings say, and beside that some profiles, rules that are left out, and a baseline.
+    """What the settings say, and beside that some profiles, rules that are left out, a baseline, or other rules.
 
     Raises:
         UsageError: there is no such profile, rule or baseline.
     """
-    ignored = frozenset((*settings.ignore, *ignore))
-    named = ignored.union(*(rules for _, rules in settings.per_file_ignores))
-    if named:  # or no rule need be imported for it
-        named_rules(sorted(named))
     wanted = frozenset((Profile.DEFAULT, *(_profile(name) for name in (*settings.profile, *profiles))))
+    selected = select or settings.select
+    choice = Choice(
+        wanted,
+        _selected(selected, wanted) if selected else None,
+        _codes((*settings.ignore, *ignore)),
+        tuple((pattern, _codes(rules)) for pattern, rules in settings.per_file_ignores),
+        None,
+    )
     known = baseline or settings.baseline
     if known is None:
-        return Choice(wanted, ignored, settings.per_file_ignores, None)
+        return choice
     from stacklint.project.baseline import read_baseline  # noqa: PLC0415 - few have one
 
-    return Choice(wanted, ignored, settings.per_file_ignores, read_baseline(known))
+    return choice._replace(known=read_baseline(known))
+
+
+def _codes(names: Collection[str]) -> frozenset[str]:
+    """The codes of some rules; without names no rule need be imported."""
+    return frozenset(rule.code for rule in named_rules(names)) if names else frozenset()
+
+
+def _selected(names: Collection[str], profiles: frozenset[Profile]) -> frozenset[str]:
+    """The codes of some rules: of one that is named itself whatever its profile, of a family those of some profiles."""
+    rules = named_rules(names)
+    return frozenset(one.code for one in rules if one.profile in profiles or one.code in names or one.name in names)
 
 
 def named_rules(names: Collection[str]) -> Sequence[Rule]:
-    """The rules of these codes and names.
+    """The rules of these codes and names; letters such as `LK` stand for all whose codes begin with them.
 
     Raises:
         UsageError: there is no such rule.
     """
-    known = {name: rule for rule in discover(*Profile) for name in (rule.code, rule.name)}
+    known: dict[str, list[Rule]] = {}
+    for rule in discover(*Profile):
+        for name in (rule.code, rule.name, rule.code.rstrip(digits)):
+            known.setdefault(name, []).append(rule)
     for name in names:
         if name not in known:
             right = nearest(name, known)
             hint = f"did you mean `{right}`?" if right else "`stacklint rules` lists them"
             raise UsageError(f"there is no rule `{name}`: {hint}")
-    return [known[name] for name in names]
+    return list({rule.code: rule for name in names for rule in known[name]}.values())
 
 
 def _profile(name: str) -> Profile:

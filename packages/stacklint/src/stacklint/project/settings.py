@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_LISTS = ("exclude", "ignore", "enable-feature", "profile")
+_LISTS = ("exclude", "ignore", "select", "enable-feature", "profile")
 _VERSION = "prometheus-version"
 _PER_FILE = "per-file-ignores"
 _BASELINE = "baseline"
@@ -32,6 +32,7 @@ class Settings(NamedTuple):
 
     exclude: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
     enable_feature: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     prometheus_version: tuple[int, int] | None = None
@@ -82,13 +83,15 @@ def read_settings(folder: Path) -> Settings:
         raise UsageError(f"`{path.name}`: `tool.stacklint` is no table")
     for key in sorted(table.keys() - _KNOWN):
         raise UsageError(f"`{path.name}`: `tool.stacklint` has no setting `{key}`, {_NAMES}")
-    exclude, ignore, features, profile = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
+    exclude, ignore, select, features, profile = (_texts(table.get(key, []), key, path.name) for key in _LISTS)
     version = table.get(_VERSION)
     known = _version(version, path.name) if version is not None else None
     per_file, baseline = _per_file(table.get(_PER_FILE, {}), path.name), table.get(_BASELINE)
     if not isinstance(baseline, str | None):
         raise UsageError(f"`{path.name}`: `{_BASELINE}` of `tool.stacklint` is no text")
-    return Settings(exclude, ignore, features, profile, known, per_file, folder / baseline if baseline else None)
+    return Settings(
+        exclude, ignore, select, features, profile, known, per_file, folder / baseline if baseline else None
+    )
 
 
 def _per_file(value: object, file: str) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -38,12 +38,11 @@ class _End(NamedTuple):
 
 def render_text(diagnostics: Sequence[Diagnostic], summary: Summary, lines: Lines, terminal: Terminal = PLAIN) -> str:
     """The report: a block for what one rule says of a file in the same words, and a line that counts diagnostics."""
-    fixable = sum(bool(diagnostic.fixes) for diagnostic in diagnostics)
     alike: dict[tuple[str, str, str, str], list[Diagnostic]] = {}
     for one in diagnostics:
         alike.setdefault((one.primary.file, one.code, one.severity, one.message), []).append(one)
     blocks = (_block(first, lines, terminal, others) for first, *others in alike.values())
-    return _joined(blocks) + _count(summary, fixable, terminal) + "\n"
+    return _joined(blocks) + counted(diagnostics, summary, terminal)
 
 
 def render_blocks(diagnostics: Iterable[Diagnostic], lines: Lines, terminal: Terminal = PLAIN) -> str:
@@ -119,7 +118,9 @@ def _snippet(ends: list[_End], lines: LineIndex, pad: str, terminal: Terminal) -
         last, above = end.at.line, piece.text
 
 
-def _count(summary: Summary, fixable: int, terminal: Terminal) -> str:
+def counted(diagnostics: Sequence[Diagnostic], summary: Summary, terminal: Terminal) -> str:
+    """The last line of a report: how many diagnostics there are, in how many files, and how many can be fixed."""
+    fixable = sum(bool(diagnostic.fixes) for diagnostic in diagnostics)
     files = _number(summary.files, "file", "files")
     counts = (
         (summary.error, "error", "errors", _RED),
@@ -128,7 +129,7 @@ def _count(summary: Summary, fixable: int, terminal: Terminal) -> str:
     )
     said = [terminal.paint(_number(count, one, many), colour) for count, one, many, colour in counts if count]
     fixes = f"; {fixable:,} can be fixed with --fix" if fixable else ""
-    return f"{', '.join(said) or terminal.paint('no findings', _GREEN)} in {files}{fixes}"
+    return f"{', '.join(said) or terminal.paint('no findings', _GREEN)} in {files}{fixes}\n"
 
 
 def _number(count: int, one: str, many: str) -> str:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from .byte_targets import SEEDS, TARGETS
 from .conftest import Tally
 
-RUNS = 20_000
-SECONDS = 25
+RUNS = 10_000
+SECONDS = 12
 """How long a search may take; most end at their runs before."""
 CHARACTERS = st.sampled_from(
     [

@@ -41,7 +41,7 @@ the editor works in as `check` would there, unsaved texts included, and reports 
 how editors are told of it. It needs the extra `stacklint[lsp]`. Exit codes: 0 ended as the protocol says, 1 ended
 otherwise, 2 what was asked for can't be done, 3 a fault of stacklint itself."""
 
-_FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab")
+_FORMATS = ("text", "concise", "statistics", "json", "sarif", "github", "gitlab")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -106,6 +106,10 @@ def _report(checked: _Checked, form: str) -> None:
         from stacklint.report.concise import render_concise
 
         say(render_concise(checked.diagnostics, summary, terminal()))
+    elif form == "statistics":
+        from stacklint.report.statistics import render_statistics
+
+        say(render_statistics(checked.diagnostics, summary, terminal()))
     elif form == "sarif":
         from stacklint.report.sarif import render_sarif
 

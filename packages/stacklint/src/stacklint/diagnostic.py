@@ -53,10 +53,15 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """A cure for one diagnostic: what it does, and edits that don't overlap."""
+    """A cure for one diagnostic: what it does, and edits that don't overlap.
+
+    `keys` tells which keys it writes, each by its file, its mapping and its name: two cures that write the same one are
+    not applied together.
+    """
 
     title: str
     edits: tuple[Edit, ...]
+    keys: tuple[str, ...] = ()
 
 
 class Diagnostic(NamedTuple):

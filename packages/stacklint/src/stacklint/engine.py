@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
-from stacklint.document import Document, Spot
+from stacklint.document import Document, Part, Place, Spot
 from stacklint.shares import in_shares
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.traits import query_traits
@@ -345,4 +345,9 @@ def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:
 def _fix(repair: Repair, sources: Sources) -> Fix:
     spots = ((sources.spot(where), text) for where, text in repair.edits)
     edits = sorted(Edit(spot.file, spot.start, spot.end, text) for spot, text in spots)
-    return Fix(shortened(repair.title), tuple(edits))
+    keys = (
+        f"{where.file}:{where.path[:-1]}:{text}"
+        for where, text in repair.edits
+        if isinstance(where, Place) and where.part is Part.KEY
+    )
+    return Fix(shortened(repair.title), tuple(edits), tuple(keys))

@@ -42,6 +42,16 @@ def test_an_ignored_rule_fixes_nothing(run: Run, give: Give) -> None:
     assert "is_default" in (folder / SOURCES).read_text("utf-8")
 
 
+def test_of_two_misspellings_of_a_key_only_one_is_renamed(run: Run, give: Give) -> None:
+    folder = give(edited(SOURCES, "isDefault: true", "is_default: true\n    isDefualt: true"))
+    said = run("check", "--fix")
+    assert (folder / SOURCES).read_text("utf-8") == (
+        stack()[SOURCES].replace("isDefault: true", "isDefault: true\n    isDefualt: true")
+    )
+    assert "move what it holds to `isDefault`, which is there already" in said[1]
+    assert said[2] == f"stacklint: fixed 1 finding in {SOURCES}\n"
+
+
 def test_the_difference_is_shown_and_nothing_is_written(run: Run, give: Give) -> None:
     folder = give(edited(SOURCES, "isDefault", "is_default"))
     assert run("check", "--diff") == (

@@ -19,14 +19,17 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 def choose(diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
     """The fixes that can be applied together: the first one of each diagnostic, unless it overlaps one before it.
 
-    A fix is taken with all of its edits or not at all; what was left out is found again in the next run.
+    One that would write a key a second time is left out as well. A fix is taken with all of its edits or not at all;
+    what was left out is found again in the next run.
     """
     taken: dict[str, list[Edit]] = defaultdict(list)
+    written: set[str] = set()
     chosen: list[Fix] = []
     for diagnostic in diagnostics:
         for fix in diagnostic.fixes[:1]:
-            if all(_is_free(edit, taken[edit.file]) for edit in fix.edits):
+            if written.isdisjoint(fix.keys) and all(_is_free(edit, taken[edit.file]) for edit in fix.edits):
                 chosen.append(fix)
+                written.update(fix.keys)
                 for edit in fix.edits:
                     taken[edit.file].insert(bisect_left(taken[edit.file], edit), edit)
     return tuple(chosen)

@@ -10,6 +10,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from stacklint.models.nearness import surely
 from stacklint.stack.compose import Build, Compose, Image, Service
 from stacklint.stack.compose_load import PARTS, Loader
 from stacklint.stack.compose_mounts import read_mounts
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _IMAGE: Final = re.compile(r"^(?P<name>[^@]+?)(?::(?P<tag>[\w][\w.-]*))?(?:@[\w:]+)?$")
+
+_TELLING: Final = frozenset({
+    "build", "command", "configs", "container_name", "entrypoint", "env_file", "environment", "expose", "extra_hosts",
+    "hostname", "image", "links", "network_mode", "networks", "ports", "secrets", "volumes",
+})  # fmt: skip
+"""What links hang on. A service that misspells one of these has a finding, and what it seems to lack needs none."""
 
 
 def read_compose(
@@ -118,7 +125,7 @@ def _service(
         hosts=frozenset(_own_hosts(node)),
         networks=frozenset(networks or {"default"}),
         network_mode=node["network_mode"].text or "",
-        partial=partial,
+        partial=partial or any(surely(key, _TELLING) for key in node.keys if key not in _TELLING),
         profiles=frozenset(text for item in node["profiles"].items() if (text := item.text)),
     )
 

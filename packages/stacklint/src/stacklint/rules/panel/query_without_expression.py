@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second, targets
+from stacklint.rules.spelling import is_misspelt
 from stacklint.stack.board_refs import asks
 from stacklint.stack.boards import Panel, PanelTarget
 from stacklint.stack.grafana_panels import SHOW_RESULTS
@@ -66,4 +67,4 @@ def query_without_expression(subject: Panel, _stack: Stack) -> Iterator[Finding]
 
 
 def _is_blank(target: PanelTarget) -> bool:
-    return not (target.query.text_at("expr") or "").strip()
+    return not (target.query.text_at("expr") or "").strip() and not is_misspelt("expr", target.query)

@@ -120,7 +120,8 @@ def _advice(subject: Reference) -> str:
         return ""
     if subject.resolution.link is not None:
         return ADVICE
-    right = nearest(subject.pattern, (mount.target for mount in subject.container.service.mounts))
+    targets = (mount.target for mount in subject.container.service.mounts if mount is not subject.resolution.mount)
+    right = nearest(subject.pattern, targets)  # the mount that covers the path is no other name of it
     return f"did you mean `{right}`?" if right else "name the file as the container sees it, or mount it there"
 
 

@@ -102,3 +102,27 @@ def test_what_may_follow_is_a_warning(setting: str, severity: Severity, tmp_path
 )
 def test_what_may_be_made_later_is_not_judged(setting: str, tmp_path: Path) -> None:
     assert check({"compose.yaml": PROMETHEUS, "p/prometheus.yml": f"{setting}\n"}, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ("[a.yml, '*.rules']", []),
+        ("[a.yml, 'more/*.yml']", [(Severity.INFO, "no rule of it is evaluated")]),
+        ("['*.rules']", [(Severity.ERROR, "no rule of it is evaluated")]),
+    ],
+)
+def test_a_pattern_for_nothing_is_worse_where_no_other_entry_loads_rules(
+    entries: str, said: list[tuple[Severity, str]], tmp_path: Path
+) -> None:
+    rules = "groups: [{name: a, rules: [{record: 'a:b', expr: up}]}]\n"
+    files = {"compose.yaml": PROMETHEUS, "p/prometheus.yml": f"rule_files: {entries}\nscrape_configs: []\n"}
+    loaded = {"p/a.yml": rules} if "a.yml" in entries else {}
+    assert check({**files, **loaded}, tmp_path) == said
+
+
+def test_the_folder_around_a_missing_file_is_not_called_what_was_meant(tmp_path: Path) -> None:
+    job = "scrape_configs: [{job_name: a, authorization: {credentials_file: /etc/prometheus/token}}]\n"
+    write({"compose.yaml": PROMETHEUS, "p/prometheus.yml": job}, tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
+    assert [one.help for one in found] == ["name the file as the container sees it, or mount it there"]

@@ -38,6 +38,7 @@ _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
         Example(stack()),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/rules.yml]")),
         Example(edited(_FILE, "[rules.yml]", "[/etc/prometheus/*.yml]")),
+        Example(edited(_FILE, "[rules.yml]", "[rules.yml, '*.rules']")),
         Example(
             edited(
                 "compose.yaml",
@@ -65,6 +66,9 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     entry that leads nowhere in silence: it starts, and no rule is ever evaluated. Only promtool refuses the
     configuration, and only where the entry has no `*`. A folder in place of a file stops Prometheus from starting, and
     so does a link that leads nowhere: what a mount brings of links leads where it leads in the container.
+
+    A pattern beside entries that do load rules may be there for files to come, so it is no error; where the folder that
+    it looks into is there, nothing is said.
     """
     if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS:
         return
@@ -85,6 +89,10 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         return
     if subject.container is not None and subject.container.lacks(subject.resolution.mount):
         return  # the mount is told of, and what breaks with it
+    meant = stack.meant_rules.get(subject.node.place, ())
+    is_spare = subject.is_pattern and not meant and _others_load(subject, stack)
+    if is_spare and seen is Seen.FOLDER:
+        return
     advice = "name the file as the container sees it, or mount it there" if subject.container else ""
     if subject.is_pattern:
         outcome = "matches no file; no rule of it is evaluated"
@@ -93,16 +101,23 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     else:
         outcome = "does not exist; no rule of it is evaluated"
     ends = ends_of(subject)
-    for meant in stack.meant_rules.get(subject.node.place, ())[:3]:
-        advice = f"write `{meant.seen_at}`" if meant.seen_at else "mount it where the entry looks, or copy it there"
-        said = "is there, and no entry covers it" if meant.seen_at else "has that name, and nothing brings it there"
-        ends = (*ends, (Place(stack.files.name(meant.path), ("groups",)).key(), f"this file {said}"))
+    for one in meant[:3]:
+        advice = f"write `{one.seen_at}`" if one.seen_at else "mount it where the entry looks, or copy it there"
+        said = "is there, and no entry covers it" if one.seen_at else "has that name, and nothing brings it there"
+        ends = (*ends, (Place(stack.files.name(one.path), ("groups",)).key(), f"this file {said}"))
     yield Finding(
         subject.node.place,
         f"`{subject.pattern}` {outcome}",
         advice,
         ends,
+        severity=Severity.INFO if is_spare else None,
     )
+
+
+def _others_load(subject: Reference, stack: Stack) -> bool:
+    """Whether another entry of the same list loads rules."""
+    servers = (server for server in stack.prometheus if subject in server.references)
+    return any(one.files for server in servers for one in server.references)
 
 
 def _stands_elsewhere(subject: Reference, stack: Stack) -> bool:

@@ -37,6 +37,7 @@ groups:
     good=(
         Example(stack({_FILE: _ALERT.format("for: 1m").replace("0m", "1m")})),
         Example(stack({_FILE: _ALERT.format("for: none").replace("alert: U", "record: u")})),
+        Example(stack({_FILE: _ALERT.format("for: 0s").replace("up == 0", "absent(up)").replace("0m", "1m")})),
     ),
 )
 def redundant_duration(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
@@ -59,6 +60,7 @@ def redundant_duration(subject: RuleFile, _stack: Stack) -> Iterator[Finding]:
 def _zeros(file: RuleFile) -> Iterator[Node]:
     for found in file.rules:
         if found.alert:
+            told_to_wait = "absent" in (found.expr.text or "")  # such alerts want a longer one, which is told
             for key in ("for", "keep_firing_for"):
-                if seconds(found.node.text_at(key)) == 0:
+                if seconds(found.node.text_at(key)) == 0 and not (told_to_wait and key == "for"):
                     yield found.node[key]

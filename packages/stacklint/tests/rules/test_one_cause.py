@@ -80,6 +80,48 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         edited(COMPOSE, "    volumes:\n      - ./grafana", "    volume:\n      - ./grafana"),
         ["FM101"],
     ),
+    (
+        "a misspelt path behind a prefix",
+        {
+            **edited(CONFIG, "[app:5000]", "[app:5000, prometheus:9090]\n    metric_path: /prom/metrics"),
+            COMPOSE: edited(COMPOSE, "prometheus.yml]", "prometheus.yml, --web.route-prefix=/prom]")[COMPOSE],
+            SOURCE: edited(SOURCE, "prometheus:9090", "prometheus:9090/prom")[SOURCE],
+        },
+        ["FM101"],
+    ),
+    (
+        "a misspelt integration",
+        {
+            COMPOSE: "services: {alertmanager: {image: prom/alertmanager:v0.28.1, volumes: [./am:/etc/alertmanager]}}",
+            "am/alertmanager.yml": (
+                "route: {receiver: a}\nreceivers: [{name: a, webhook_config: [{url: 'http://x.example.org'}]}]\n"
+            ),
+        },
+        ["FM101"],
+    ),
+    (
+        "a misspelt alert",
+        stack({RULES_FILE: ALERT.format("up == 0").replace("alert:", "alrt:").replace("route", "job")}),
+        ["FM101"],
+    ),
+    (
+        "a misspelt version of data sources without a uid",
+        edited(BOARD, '"prometheus"}', '"Prometheus"}')
+        | {SOURCE: stack()[SOURCE].replace("    uid: prometheus\n", "").replace("apiVersion", "apiversion")},
+        ["FM101"],
+    ),
+    (
+        "a misspelt certificate",
+        stack(
+            {
+                COMPOSE: edited(
+                    COMPOSE, "prometheus.yml]", "prometheus.yml, --web.config.file=/etc/prometheus/web.yml]"
+                )[COMPOSE],
+                "prometheus/web.yml": "tls_server_config: {cert_fil: a.pem, key_file: b.pem}\n",
+            }
+        ),
+        ["LK269"],
+    ),
     ("misspelt queries", edited(BOARD, '"targets"', '"target"'), ["FM101"]),
     ("a misspelt expression", edited(BOARD, '"expr"', '"exprs"'), ["FM101"]),
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),

@@ -12,6 +12,7 @@ from stacklint.models.base import Format, Model, optional, required
 from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.legacy import is_legacy_label, is_legacy_metric
+from stacklint.models.nearness import surely
 from stacklint.models.raw import mapping, mappings, repeated_names, text
 from stacklint.models.reader import PROMETHEUS, Reader
 from stacklint.models.scalars import Duration, Int, LabelName, NonEmpty, Reads, Text
@@ -90,6 +91,8 @@ def _rule(rule: dict[str, object], path: Path) -> Iterator[ModelFault]:
     record, alert = rule.get("record"), rule.get("alert")
     if not record and not alert:
         message = "the rule has neither a `record` nor an `alert`"
+        if any(surely(key, ("record", "alert")) for key in rule):
+            return  # the misspelt one is told
         empty = next((key for key in ("record", "alert") if key in rule), None)
         if empty is None:
             yield ModelFault(path, Part.VALUE, FaultKind.MISSING_KEY, message)

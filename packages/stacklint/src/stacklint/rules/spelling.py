@@ -1,12 +1,10 @@
-"""Keys that are spelt for the other version of Grafana's provisioning format, and those that are but misspelt."""
+"""Keys that are spelt for the other version of Grafana's provisioning format: snake case in 0, camel case in 1."""
 
 from __future__ import annotations
 
 import re
 
-from stacklint.document import Node
 from stacklint.models import FaultKind, Kind, ModelFault, homes
-from stacklint.models.nearness import surely
 
 _HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 
@@ -19,11 +17,6 @@ def other_version(kind: Kind, fault: ModelFault) -> str | None:
     same = next((known for known in fault.known if known != key and _snake(known) == _snake(key)), None)
     where = "".join("[]" if isinstance(step, int) else f".{step}" for step in fault.path[:-1]).removeprefix(".")
     return same if same is not None else "" if (where or "top level") in homes(kind, key) else None
-
-
-def is_misspelt(key: str, node: Node) -> bool:
-    """Whether a mapping has a key but for a slip. That is told, and what it seems to lack needs no second finding."""
-    return any(surely(other, [key]) for other in node.keys)
 
 
 def _snake(key: str) -> str:

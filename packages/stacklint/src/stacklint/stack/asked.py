@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node, Place
 from stacklint.stack.compose import Service
 from stacklint.stack.hosts import service_of
+from stacklint.stack.spelt import spelt
 from stacklint.stack.web import read_url
 from stacklint.stack.web_config import web_config
 
@@ -91,7 +92,7 @@ def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Ask]:
         for target in job.targets if not job.node["relabel_configs"].present else ():
             service = service_of(target, stack.compose)
             if service is not None:
-                scheme = job.node["scheme"].text or "http"
+                scheme = spelt(job.node, "scheme").text or "http"
                 yield Ask(service, target.node.place, scheme, named, "the target stays down", "`basic_auth` to the job")
 
 

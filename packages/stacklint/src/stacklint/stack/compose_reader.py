@@ -10,11 +10,11 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
-from stacklint.models.nearness import surely
 from stacklint.stack.compose import Build, Compose, Image, Service
 from stacklint.stack.compose_load import PARTS, Loader
 from stacklint.stack.compose_mounts import read_mounts
 from stacklint.stack.compose_ports import read_exposed, read_published
+from stacklint.stack.spelt import is_slip
 from stacklint.stack.values import Interpolated
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _service(
         hosts=frozenset(_own_hosts(node)),
         networks=frozenset(networks or {"default"}),
         network_mode=node["network_mode"].text or "",
-        partial=partial or any(surely(key, _TELLING) for key in node.keys if key not in _TELLING),
+        partial=partial or any(is_slip(key, one) for key in node.keys if key not in _TELLING for one in _TELLING),
         profiles=frozenset(text for item in node["profiles"].items() if (text := item.text)),
     )
 

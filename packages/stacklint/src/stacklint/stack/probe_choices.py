@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Place
 from stacklint.stack.probes import DEFAULT_MODULE, blackbox_modules
 from stacklint.stack.snmp import snmp_config, snmp_faults
+from stacklint.stack.spelt import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ def asks_to_probe(job: ScrapeJob, path: str) -> bool:
     """Whether a job asks at the path at which targets are looked at, and not for what a prober tells of itself."""
     labels = {step["target_label"].text for step in job.node["relabel_configs"].items()}
     labels |= {label for group in job.groups for label in group["labels"].keys}
-    asked = job.node["metrics_path"].text or "/metrics"
+    asked = spelt(job.node, "metrics_path").text or "/metrics"
     return "__metrics_path__" not in labels and asked.endswith(path)
 
 

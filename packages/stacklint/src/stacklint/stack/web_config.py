@@ -15,6 +15,7 @@ from stacklint.models.nearness import nearest
 from stacklint.stack.container import Seen
 from stacklint.stack.known import LISTENS, known_image
 from stacklint.stack.referenced import is_template
+from stacklint.stack.spelt import spelt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ def web_faults(config: Node) -> Iterator[WebFault]:
     yield from _of_users(config["basic_auth_users"])
     tls = config["tls_server_config"]
     for part in ("cert", "key") if _KEYS["tls_server_config"].intersection(tls.keys) else ():
-        if not tls[part].exists and not tls[f"{part}_file"].exists:
+        if not tls[part].exists and not spelt(tls, f"{part}_file").exists:
             yield WebFault(tls.place.key(), f"`tls_server_config` has no `{part}_file`", "write both, or neither")
 
 

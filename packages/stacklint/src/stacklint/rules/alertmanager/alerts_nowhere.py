@@ -40,7 +40,7 @@ def alerts_nowhere(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
     """
     receivers = subject.config["receivers"]
     named = list(receivers.items())
-    settings = (node for receiver in named for key, node in receiver.entries() if key.endswith("_configs"))
+    settings = (node for receiver in named for key, node in receiver.entries() if "_config" in key)  # or misspelt
     if named and not any(node.present and node.value != [] for node in settings):
         yield Finding(
             receivers.place.key(),

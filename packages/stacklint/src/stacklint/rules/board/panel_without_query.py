@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import and_more
-from stacklint.rules.spelling import is_misspelt
 from stacklint.stack.board_sources import BUILT_IN
 from stacklint.stack.boards import Board, Panel
 from stacklint.stack.grafana_panels import SHOW_RESULTS
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _SECOND = "grafana/dashboards/app.json"
@@ -62,6 +62,5 @@ def _shows_data(panel: Panel) -> bool:
     node = panel.node
     if panel.type not in SHOW_RESULTS or panel.library.present or panel.source.text in BUILT_IN - {"", "default"}:
         return False
-    if node["snapshotData"].present or node["targets"].is_mapping:
-        return False
-    return not is_misspelt("targets", node)
+    asked = spelt(node, "targets")
+    return not node["snapshotData"].present and not (asked.is_mapping or any(asked.items()))

@@ -12,6 +12,7 @@ from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
 from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 from stacklint.stack.web import read_url, route_prefix
 
@@ -152,7 +153,7 @@ def web_prefix(_subject: Compose, stack: Stack) -> Iterator[Finding]:
 
 
 def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
-    node = job.node["metrics_path"]
+    node = spelt(job.node, "metrics_path")
     if target.address is None or job.node["relabel_configs"].present:
         return
     local = target.address.host in {"localhost", "127.0.0.1"}

@@ -11,6 +11,7 @@ from stacklint.models.api_version import is_current
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.spelling import other_version
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import FileFaults
 
@@ -72,10 +73,10 @@ def provisioning_key_spelling(subject: FileFaults, _stack: Stack) -> Iterator[Fi
         for fault in subject.faults
         if (right := other_version(subject.kind, fault)) is not None
     }
-    if not found:
-        return
-    first, *others = found
     node = root(subject.document)
+    if not found or spelt(node, "apiVersion").exists is not node["apiVersion"].exists:
+        return  # a misspelt version is told, and all of these are right with it
+    first, *others = found
     old = not is_current(node.value) if subject.kind is Kind.DATASOURCES else node.is_sequence
     version = "0 (no `apiVersion: 1`)" if old else node["apiVersion"].text or "1"
     more = f" and {len(others)} more key{'s' if len(others) > 1 else ''}" if others else ""

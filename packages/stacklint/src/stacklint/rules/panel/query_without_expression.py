@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second, targets
-from stacklint.rules.spelling import is_misspelt
 from stacklint.stack.board_refs import asks
 from stacklint.stack.boards import Panel, PanelTarget
 from stacklint.stack.grafana_panels import SHOW_RESULTS
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import BLANK
 
@@ -67,4 +67,4 @@ def query_without_expression(subject: Panel, _stack: Stack) -> Iterator[Finding]
 
 
 def _is_blank(target: PanelTarget) -> bool:
-    return not (target.query.text_at("expr") or "").strip() and not is_misspelt("expr", target.query)
+    return not (spelt(target.query, "expr").text or "").strip()

@@ -9,6 +9,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.hosts import service_of
 from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
@@ -83,7 +84,7 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     if stack.compose is None:
         return  # no application is known
     written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
-    node = subject.node["metrics_path"]
+    node = spelt(subject.node, "metrics_path")
     path = node.text or _DEFAULT
     if "__metrics_path__" in written or not path.startswith("/") or "$" in path:
         return

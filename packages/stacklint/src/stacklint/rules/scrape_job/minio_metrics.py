@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.hosts import service_of
 from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def minio_metrics(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     for ever.
     """
     written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
-    node = subject.node["metrics_path"]
+    node = spelt(subject.node, "metrics_path")
     path, place = node.text or "/metrics", node.place if node.present else subject.node["job_name"].place.key()
     if "__metrics_path__" in written or not path.startswith("/"):
         return

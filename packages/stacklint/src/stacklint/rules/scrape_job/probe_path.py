@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.probes import TARGET, probers
 from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
@@ -69,7 +70,7 @@ def probe_path(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     says: each target is up, none is looked at, and metrics such as `probe_success` are not there.
     """
     written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
-    params, node = subject.node["params"], subject.node["metrics_path"]
+    params, node = subject.node["params"], spelt(subject.node, "metrics_path")
     named = TARGET in written or params["target"].present
     path = node.text or _OWN_METRICS
     if stack.compose is None or not named or "__metrics_path__" in written:

@@ -170,6 +170,22 @@ def test_a_label_that_the_text_takes_away_is_not_put_down_to_the_series(tmp_path
     assert ["no series here has the label `gone`" in said for said in found] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("expr", "said"),
+    [
+        ("http_requests_total{gone='x'}", "error: the selector matches nothing"),
+        ("http_requests_total{gone!=''}", "error: the selector matches nothing"),
+        ("http_requests_total{gone!='x'}", "warning: this excludes nothing"),
+        ("http_requests_total{gone!~'x|y'}", "warning: this excludes nothing"),
+        ("sum by (gone) (http_requests_total)", "error: the result is not split by it"),
+        ("http_requests_total / on (gone) http_requests_total", "error: the sides are matched without it"),
+    ],
+)
+def test_what_the_lack_of_a_label_does_depends_on_who_asks_for_it(expr: str, said: str, tmp_path: Path) -> None:
+    found = [one.partition(" | ")[0] for one in check(expr, "LK110", tmp_path)]
+    assert [one.replace("no series here has the label `gone`; ", "") for one in found] == [said]
+
+
 def test_of_two_windows_the_outer_one_is_told(tmp_path: Path) -> None:
     found = check("max_over_time(rate(http_requests_total[40d])[30d:1h]) + sum(up offset 60d)", "PQ117", tmp_path)
     assert [said.partition(" back")[0] for said in found] == ["warning: 30d", "warning: 60d"]

@@ -38,12 +38,13 @@ def bare_selector(state: State) -> VectorSelector:
 def check_bare(state: State) -> None:
     """Report the selectors that select everything, for all their matchers match the empty text."""
     for selector in state.bare.values():
-        if all(_matches_empty(matcher) for matcher in selector.matchers):
+        if all(matches_empty(matcher) for matcher in selector.matchers):
             message = "the selector selects every series: at least one matcher must not match the empty text"
             state.report(selector.span, message, FaultKind.TYPE)
 
 
-def _matches_empty(matcher: Matcher) -> bool:
+def matches_empty(matcher: Matcher) -> bool:
+    """Whether a series without the label fits."""
     match matcher.op:
         case "=":
             return not matcher.value

@@ -12,6 +12,7 @@ from stacklint.models.nearness import nearest
 from stacklint.promql import selectors
 from stacklint.promql.nodes import Expr, Label, Span
 from stacklint.promql.semantics import Labels, Study
+from stacklint.promql.vectors import matches_empty
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.board_query import BoardQuery
@@ -21,6 +22,11 @@ from stacklint.stack.studies import Studies
 from stacklint.stack.templates import is_open
 from stacklint.stack.traits import INVENTORY, VARIABLE
 
+_NOTHING = "the selector matches nothing"
+_IDLE = "this excludes nothing"
+_UNSPLIT = "the result is not split by it"
+_WITHOUT = "the sides are matched without it"
+_NO_VALUES = "the variable has no values"
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
 _VARIABLE = """\
@@ -40,6 +46,7 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
         Example(edited(_PANEL, _QUERY, "sum by («handler») (rate(http_requests_total[5m]))")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{«code»='200'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{«code»!=''}")),
+        Example(edited(_PANEL, _QUERY, "http_requests_total{«code»!~'5..'}")),
         Example(edited(_PANEL, _QUERY, "app:http_requests:rate5m{«route»='/'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_total / on («rout») group_left () up")),
         Example(stack({_PANEL: _VARIABLE.format("http_requests_total", "«path»")})),
@@ -52,6 +59,7 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
         Example(stack({_PANEL: _VARIABLE.format("vector(1)", "route")})),
         Example(edited(_PANEL, _QUERY, "sum by (route, job) (rate(http_requests_total{status=~'5..'}[5m]))")),
         Example(edited(_PANEL, _QUERY, "http_requests_total{code=''}")),
+        Example(edited(_PANEL, _QUERY, "http_requests_total{code=~'|200'}")),
         Example(
             edited(_PANEL, _QUERY, "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route', '(.*)'))")
         ),
@@ -79,7 +87,7 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         gone = {use.span for use in _missing(stack.bare_studies.of(study.root), stack.bare_studies)}
         for use in missing:
             if use.span not in gone:
-                yield _finding(use.name, use.labels, subject.place(use.span), use.expr, stack)
+                yield _finding(use, subject.place(use.span), stack)
     asked = subject.origin.label if isinstance(subject.origin, BoardQuery) else None
     selected = [study[selector].labels for selector in study.parts.selectors] if asked is not None else []
     if asked is not None and selected:
@@ -87,16 +95,17 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         labels = reduce(or_, selected)  # if the text makes more of them, that is wrong, whatever labels it leaves
         if not labels.can_have(name) and not is_open(name):
             place = subject.node.place.within(start, start + len(name))
-            yield _finding(name, labels, place, study.root, stack)
+            yield _finding(_Use(name, (0, 0), labels, study.root, _NO_VALUES), place, stack)
 
 
 class _Use(NamedTuple):
-    """A label that an expression asks for, and those that the series there can have."""
+    """A label that an expression asks for, those that the series there can have, and what comes of it."""
 
     name: str
     span: Span
     labels: Labels
     expr: Expr
+    effect: str
 
 
 def _missing(study: Study, studies: Studies) -> Iterator[_Use]:
@@ -106,33 +115,36 @@ def _missing(study: Study, studies: Studies) -> Iterator[_Use]:
         if known is not None:
             for matcher in selector.matchers:
                 name = matcher.label
-                asks = matcher.value or matcher.op[0] == "!"  # `x=""` and `x=~""` match what lacks the label
-                if asks and name != "__name__" and not known.can_have(name) and not is_open(name):
-                    yield _Use(name, matcher.label_span, known, selector)
+                if name != "__name__" and not known.can_have(name) and not is_open(name):
+                    fits = matches_empty(matcher)
+                    if not fits or matcher.op[0] == "!":  # else what lacks the label is what it asks for
+                        yield _Use(name, matcher.label_span, known, selector, _IDLE if fits else _NOTHING)
     for aggregate in study.parts.aggregates:
         if aggregate.grouping and not aggregate.without:
-            yield from _lacking(aggregate.grouping, study[aggregate.expr].labels, aggregate)
+            yield from _lacking(aggregate.grouping, study[aggregate.expr].labels, aggregate, _UNSPLIT)
     for binary in study.parts.binaries:
         if binary.matching is not None and binary.matching.on:
-            yield from _lacking(binary.matching.labels, study[binary.lhs].labels | study[binary.rhs].labels, binary)
+            labels = study[binary.lhs].labels | study[binary.rhs].labels
+            yield from _lacking(binary.matching.labels, labels, binary, _WITHOUT)
 
 
-def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr) -> Iterator[_Use]:
+def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr, effect: str) -> Iterator[_Use]:
     for label in wanted:
         if not labels.can_have(label.name) and not is_open(label.name):
-            yield _Use(label.name, label.span, labels, expr)
+            yield _Use(label.name, label.span, labels, expr, effect)
 
 
-def _finding(name: str, labels: Labels, where: Where, expr: Expr, stack: Stack) -> Finding:
-    known = (labels.possible or frozenset()) - {"__name__"}
-    right = nearest(name, known)
-    metrics = [found.name for found in selectors(expr) if found.name is not None]
+def _finding(use: _Use, where: Where, stack: Stack) -> Finding:
+    known = (use.labels.possible or frozenset()) - {"__name__"}
+    right = nearest(use.name, known)
+    metrics = [found.name for found in selectors(use.expr) if found.name is not None]
     sources = [(metric, source) for metric in metrics if (source := stack.inventory.source(metric)) is not None]
     there = ", ".join(f"`{label}`" for label in sorted(known)) or "none"
     return Finding(
         where,
-        f"no series here has the label `{name}`",
+        f"no series here has the label `{use.name}`; {use.effect}",
         f"did you mean `{right}`?" if right else f"the labels are {there}",
         tuple((source, f"the labels of `{metric}` are known from here") for metric, source in sources[:1])
         or tuple((server.config["scrape_configs"].place.key(), "what is scraped") for server in stack.prometheus),
+        severity=Severity.WARNING if use.effect == _IDLE else None,
     )

@@ -122,6 +122,11 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         ),
         ["LK269"],
     ),
+    (
+        "data at no absolute path",
+        stack({COMPOSE: stack()[COMPOSE].replace(MOUNT, f"{MOUNT}\n      - data:prometheus") + "volumes: {data: }\n"}),
+        ["DO117"],
+    ),
     ("misspelt queries", edited(BOARD, '"targets"', '"target"'), ["FM101"]),
     ("a misspelt expression", edited(BOARD, '"expr"', '"exprs"'), ["FM101"]),
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),

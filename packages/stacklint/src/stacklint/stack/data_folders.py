@@ -143,6 +143,8 @@ def misplaced_volume(service: Service, compose: Compose) -> Mount | None:
     if data is None or service.partial or any(_touches(mount, data) for mount in service.mounts):
         return None
     for mount in service.mounts:
+        if not mount.target.startswith("/"):
+            continue  # the engine refuses it, which is told
         default = known is not None and mount.target == known.data
         if compose.is_private(mount) and mount.known and (default or nearest(mount.target, [data]) is not None):
             return mount

@@ -52,7 +52,7 @@ def data_not_in_volume(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         yield Finding(
             mount.node.place,
             f"`{service.name}` keeps its data in `{data}`, and no volume is mounted there"
-            + ("; nothing can be written there, so it exits at start" if ends else ""),
+            + ("; nothing can be written there, so it exits at start" if ends else "; it is lost with the container"),
             f"mount `{mount.source}` at `{data}`",
             (where,),
         )

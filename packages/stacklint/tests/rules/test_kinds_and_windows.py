@@ -186,6 +186,19 @@ def test_what_the_lack_of_a_label_does_depends_on_who_asks_for_it(expr: str, sai
     assert [one.replace("no series here has the label `gone`; ", "") for one in found] == [said]
 
 
+@pytest.mark.parametrize(
+    ("expr", "advice"),
+    [
+        ("rate(http_requests_total{route='/'})", "add a window behind it, such as `[5m]`"),
+        ("rate(sum(http_requests_total))", ""),
+    ],
+)
+def test_a_function_of_ranges_says_how_a_selector_gets_one(expr: str, advice: str, tmp_path: Path) -> None:
+    write(edited(PANEL, IN_PANEL, expr), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [RULES["PQ101"]])
+    assert [one.help for one in found] == [advice]
+
+
 def test_of_two_windows_the_outer_one_is_told(tmp_path: Path) -> None:
     found = check("max_over_time(rate(http_requests_total[40d])[30d:1h]) + sum(up offset 60d)", "PQ117", tmp_path)
     assert [said.partition(" back")[0] for said in found] == ["warning: 30d", "warning: 60d"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -22,6 +23,9 @@ _BOARD = "grafana/dashboards/app.json"
 _COMPOSE = stack()["compose.yaml"]
 _FLAG = "--enable-feature=promql-experimental-functions"
 _EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
+
+_NO_WINDOW = "wants a range vector here, not an instant vector"
+_SELECTOR = re.compile(r"[A-Za-z_:][\w:]*(?:\{[^{}]*\})?")
 
 
 @rule(
@@ -82,6 +86,9 @@ def _help(fault: Fault, subject: PromQuery) -> str:
     if fault.kind is FaultKind.FUNCTION:
         right = nearest(subject.written((fault.start, fault.end)), CALLED)
         return f"did you mean `{right}`?" if right else ""
+    if fault.kind is FaultKind.TYPE and fault.message.endswith(_NO_WINDOW):
+        is_selector = _SELECTOR.fullmatch(subject.written((fault.start, fault.end))) is not None
+        return "add a window behind it, such as `[5m]`" if is_selector else ""
     if fault.kind is FaultKind.FLAG:
         return "add it to `--enable-feature` in the command of Prometheus"
     if fault.kind is FaultKind.VERSION and subject.launch.version is not None:

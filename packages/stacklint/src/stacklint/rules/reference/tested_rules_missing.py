@@ -48,5 +48,6 @@ def tested_rules_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]
     yield Finding(
         subject.node.place,
         f"`{subject.pattern}` {what}; none of its rules is tested",
+        "write the path from the folder of this test",
         related=((tests, "these tests run without it"),),
     )

@@ -54,7 +54,7 @@ def tested_alert_unknown(subject: RuleTests, _stack: Stack) -> Iterator[Finding]
             yield Finding(
                 case["alertname"].place,
                 f"no rule of these files is the alert `{name}`; {outcome}",
-                f"did you mean `{right}`?" if right else "",
+                f"did you mean `{right}`?" if right else "name an alert that is there, or take it away",
                 ends,
                 severity=None if expected else Severity.WARNING,
             )

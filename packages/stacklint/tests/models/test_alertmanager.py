@@ -207,3 +207,24 @@ def test_a_null_route_on_which_amtool_crashes_is_a_fault(judge: Judge) -> None:
     text = route("«~»")
     marked, (fault,) = judge(Kind.ALERTMANAGER, text)
     assert (marked, fault.message) == (text, "entry 1 of `routes` is null, not a mapping")
+
+
+@pytest.mark.parametrize(
+    ("names", "advice"),
+    [
+        (["teams", "other"], "did you mean `teams`?"),
+        (["pager", "mail"], "write `pager` or `mail`"),
+        ([f"n{number}" for number in range(6)], ""),
+        ([f"teams{number}" for number in range(301)], ""),
+    ],
+)
+def test_a_receiver_that_is_not_there_is_told_with_those_that_are(names: list[str], advice: str, judge: Judge) -> None:
+    there = ", ".join(f"{{name: {name}}}" for name in names)
+    _, (fault,) = judge(Kind.ALERTMANAGER, f"route: {{receiver: team}}\nreceivers: [{there}]\n")
+    assert fault.help == advice
+
+
+def test_a_time_interval_that_is_not_there_is_told_with_those_that_are(judge: Judge) -> None:
+    night = "time_intervals: [{name: nights, time_intervals: []}]\n"
+    _, (fault,) = judge(Kind.ALERTMANAGER, route("{mute_time_intervals: [night]}") + night)
+    assert fault.help == "did you mean `nights`?"

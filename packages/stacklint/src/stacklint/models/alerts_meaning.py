@@ -11,11 +11,15 @@ from stacklint.models.durations import milliseconds
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.matchers import matcher_fault
 from stacklint.models.naming import describe
+from stacklint.models.nearness import MAX_NAMES, nearest
 from stacklint.models.raw import is_true, items, mapping, mappings, text, twice
 from stacklint.models.reader import Reader
 from stacklint.models.receivers_meaning import receivers_meaning
 from stacklint.models.regexes import regex_fault
 from stacklint.models.times_meaning import times_meaning
+
+_SHOWN = 5
+"""Of how many names all are told where none of them is like a wrong one."""
 
 
 def meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
@@ -73,17 +77,18 @@ def _route(
     receiver = text(route, "receiver")
     if receiver and receiver not in receivers:
         message = f"`receiver` is `{receiver}`, and no receiver has that name"
-        there = _declared(receivers)
-        yield ModelFault((*path, "receiver"), Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
+        where, there, advice = (*path, "receiver"), _declared(receivers), _advice(receiver, receivers)
+        yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=there, help=advice)
     yield from group_by_faults(route, path)
     yield from interval_faults(route, path)
     if path != ("route",):  # the root may have none at all
         for key in ("mute_time_intervals", "active_time_intervals"):
             for index, name in items(route, key):
-                if not isinstance(name, list | dict) and str(name or "") not in intervals:
-                    message = f"no time interval is called `{name or ''}`"
-                    where, there = (*path, key, index), _declared(intervals)
-                    yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=there)
+                wanted = str(name or "")
+                if not isinstance(name, list | dict) and wanted not in intervals:
+                    message = f"no time interval is called `{wanted}`"
+                    where, there, advice = (*path, key, index), _declared(intervals), _advice(wanted, intervals)
+                    yield ModelFault(where, Part.VALUE, FaultKind.WRONG_VALUE, message, others=there, help=advice)
     for index, below in mappings(route, "routes"):
         yield from _route(below, (*path, "routes", index), receivers, intervals)
 
@@ -100,6 +105,16 @@ def interval_faults(route: dict[str, object], path: Path) -> Iterator[ModelFault
 def _declared(names: dict[str, Path]) -> tuple[Other, ...]:
     """Where the names stand that there are."""
     return tuple(Other((key,), Part.KEY, "what there is") for key in dict.fromkeys(path[0] for path in names.values()))
+
+
+def _advice(name: str, names: dict[str, Path]) -> str:
+    """Which of the names that there are may be meant, where these are few enough to compare them again and again."""
+    if not names or len(names) > MAX_NAMES:
+        return ""
+    right = nearest(name, names)
+    if right is None and len(names) <= _SHOWN:
+        return "write " + " or ".join(f"`{one}`" for one in names if one)
+    return f"did you mean `{right}`?" if right is not None else ""
 
 
 def _expressions(route: dict[str, object], path: Path, reader: Reader) -> Iterator[ModelFault]:

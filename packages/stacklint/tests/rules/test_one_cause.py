@@ -127,6 +127,12 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         stack({COMPOSE: stack()[COMPOSE].replace(MOUNT, f"{MOUNT}\n      - data:prometheus") + "volumes: {data: }\n"}),
         ["DO117"],
     ),
+    ("rule files below several folders", edited(CONFIG, "[rules.yml]", "[rules.yml, 'none/*/*.yml']"), ["FM104"]),
+    (
+        "targets below several folders",
+        edited(CONFIG, "    static_configs", "    file_sd_configs: [{files: ['/none/*/*.yml']}]\n    static_configs"),
+        ["FM104"],
+    ),
     ("misspelt queries", edited(BOARD, '"targets"', '"target"'), ["FM101"]),
     ("a misspelt expression", edited(BOARD, '"expr"', '"exprs"'), ["FM101"]),
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),

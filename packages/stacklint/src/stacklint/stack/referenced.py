@@ -85,6 +85,11 @@ class Reference(NamedTuple):
         return self.use in _PATTERNS and is_pattern(self.pattern)
 
     @property
+    def is_refused(self) -> bool:
+        """Whether it is a pattern that Prometheus refuses, which is told: only the last part may have wildcards."""
+        return self.use in _PATTERNS and self.use is not PathUse.TEMPLATES and "*" in posixpath.dirname(self.pattern)
+
+    @property
     def is_settled(self) -> bool:
         """Whether it is known which files it stands for, and those are in the repository."""
         return bool(self.files) and not self.may_grow and self.resolution.seen is not Seen.UNKNOWN

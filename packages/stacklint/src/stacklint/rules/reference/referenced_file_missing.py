@@ -85,7 +85,9 @@ def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Findin
     What is mounted with a folder of the repository may be put there later, so that its lack is a warning. A file that
     git ignores, or that has a template beside it, is not judged.
     """
-    if subject.use in _OTHERS or subject.files or not _leads_nowhere(subject) or _is_asked_for(subject, stack):
+    if subject.use in _OTHERS or subject.files or subject.is_refused:
+        return
+    if not _leads_nowhere(subject) or _is_asked_for(subject, stack):
         return
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(

@@ -80,7 +80,7 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
             ADVICE,
             dangling_link(subject.dangling[0], stack.files),
         )
-    if subject.files or subject.dangling:
+    if subject.files or subject.dangling or subject.is_refused:
         return
     seen, known = subject.resolution.seen, subject.resolution.path is not None
     if seen is Seen.UNKNOWN or (seen is Seen.FOLDER and not known):

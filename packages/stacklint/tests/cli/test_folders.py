@@ -129,6 +129,14 @@ def test_a_folder_that_can_not_be_read_is_named_and_nothing_in_it_is_missed(
     assert done == (0, "no findings in 4 files\n", told)
 
 
+def test_a_submodule_that_is_not_checked_out_is_named_and_nothing_in_it_is_missed(run: Run, give: Give) -> None:
+    modules = '[submodule "prometheus"]\n\tpath = prometheus\n'
+    folder = give({name: text for name, text in stack({".gitmodules": modules}).items() if "prometheus/" not in name})
+    (folder / "prometheus").mkdir()
+    told = "stacklint: the submodule `prometheus` is not checked out: nothing is known of what is in it\n"
+    assert run("check", "--fail-on=info") == (0, "no findings in 4 files\n", told)
+
+
 def test_of_many_links_that_lead_out_the_first_are_named(run: Run, give: Give, tmp_path: Path) -> None:
     folder = give(stack())
     (folder / ".git").mkdir()

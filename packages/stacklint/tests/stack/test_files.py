@@ -140,6 +140,52 @@ def test_nothing_is_known_of_what_is_in_a_folder_that_can_not_be_read(
         (tmp_path / "data").chmod(0o700)
 
 
+_MODULES = """[submodule "boards"]
+	path = grafana/boards
+	url = ../boards.git
+[submodule "rules"]
+	path = rules
+[submodule "app"]
+	path = app/
+"""
+
+
+def test_nothing_is_known_of_what_is_in_a_submodule_that_is_not_fetched(tmp_path: Path, tree: Tree) -> None:
+    files = tree({".gitmodules": _MODULES, "grafana/a.yml": "", "app/.git": "", "b.yml": "", "c/rules": ""})
+    (tmp_path / "grafana" / "boards").mkdir()
+    assert list(files.walk()) == [".gitmodules", "b.yml", "app/.git", "c/rules", "grafana/a.yml"]
+    assert files.unfetched == {}
+    paths = ("grafana/boards", "grafana/boards/x/y.json", "rules", "rules/a.yml", "app/a", "c/rules", "grafana/none")
+    other = EntryKind.OTHER
+    assert [files.kind(path) for path in paths] == [other, other, other, other, None, EntryKind.FILE, None]
+    assert [*files.unfetched] == ["grafana/boards", "rules"]
+    assert files.entries("rules") == {}
+
+
+def test_a_submodule_that_can_not_be_listed_is_a_folder_that_can_not_be_read(
+    tmp_path: Path, tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tree({".gitmodules": _MODULES, "rules/a.yml": ""})
+
+    def fail(_: object) -> list[str]:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "listdir", fail)
+    assert files.kind("rules/a.yml") is EntryKind.FILE
+
+
+def test_submodules_are_not_known_of_a_list_that_is_gone_since_it_was_met(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = tree({".gitmodules": _MODULES})
+
+    def fail(_: str) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(files_module, "_content", fail)
+    assert files.kind("rules") is None
+
+
 def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: Tree) -> None:
     files = tree({"a/x.yml": ""})
 

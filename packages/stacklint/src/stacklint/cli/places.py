@@ -78,14 +78,16 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
 def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
     """Say what was not looked at, as far as that is known by now.
 
-    That is the rest of folders that are too large to be read to their end, folders that can't be read at all, and what
-    is behind links that leave them.
+    That is the rest of folders that are too large to be read to their end, folders that can't be read at all,
+    submodules that aren't checked out, and what is behind links that leave them.
     """
     for files in dict.fromkeys(stack.files for stack in stacks):
         for much in files.left_out:
             complain(f"`{files.searched}` holds {much}, the rest was left out: use --exclude")
         for path in files.closed:
             complain(f"`{files.name(path)}` can't be read: nothing is known of what is in it")
+        for path in files.unfetched:
+            complain(f"the submodule `{files.name(path)}` is not checked out: nothing is known of what is in it")
         links = sorted(files.left.items())
         for path, end in links[:_MOST_LINKS]:
             complain(f"`{files.name(path)}` leads out of the folder, to `{end}`, and was not followed: use --follow")

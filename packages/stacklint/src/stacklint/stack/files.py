@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import posixpath
+import re
 import stat
 from binascii import crc32
 from enum import StrEnum
@@ -60,6 +61,11 @@ _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 _TO_LIST = os.R_OK | os.X_OK
 
+_SUBMODULE: Final = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(.*\S)", re.MULTILINE)
+"""Where a submodule belongs, as `.gitmodules` has it."""
+_MOST_MODULES: Final = 1 << 16
+"""How many bytes of that file are read."""
+
 
 class EntryKind(StrEnum):
     """What a path is."""
@@ -67,7 +73,8 @@ class EntryKind(StrEnum):
     FILE = "file"
     FOLDER = "folder"
     OTHER = "other"
-    """A socket, a device, a fifo, a link that leads outside, or a folder that can't be read: never opened."""
+    """What is never opened: a socket, a device, a fifo, a link that leads outside, a folder that can't be read, or one
+    of a submodule that git has not fetched."""
 
 
 class Files:
@@ -117,6 +124,10 @@ class Files:
         """The links that lead out of the tree and were met without being followed, by path, with where they lead."""
         self.closed: dict[str, None] = {}
         """The folders that can't be read, and in which something was looked for."""
+        self.unfetched: dict[str, None] = {}
+        """The submodules that git has not fetched, and in which something was looked for."""
+        self._modules: dict[str, list[str]] | None = None
+        self._lacking: set[str] = set()
 
     def first(self, found: list[Several], most: int, what: str) -> list[Several]:
         """As many of what was found as are looked at; that there are more is said."""
@@ -153,11 +164,16 @@ class Files:
             here = f"{here}/{name}" if here else name
             if found is EntryKind.OTHER:
                 self._leave(here)
+        if here in self._lacking:
+            self.unfetched[here] = None
         return found
 
     def _behind(self, path: str) -> EntryKind | None:
         """What is behind something that is not opened: nothing, unless it is a link or a folder."""
         if path in self._links:
+            return EntryKind.OTHER
+        if path in self._lacking:
+            self.unfetched[path] = None
             return EntryKind.OTHER
         if os.path.isdir(f"{self._root}/{path}"):  # noqa: PTH112 - see `read`
             self.closed[path] = None
@@ -351,7 +367,28 @@ class Files:
         prefix = f"{folder}/" if folder else ""
         self._links.update(prefix + name for name in links)
         here = os.path.realpath(self.root / folder) if links else ""  # once, since it looks at each folder above
-        return {entry.name: self._entry_kind(entry, prefix + entry.name, here) for entry in entries}
+        kinds = {entry.name: self._entry_kind(entry, prefix + entry.name, here) for entry in entries}
+        return self._with_submodules(folder, kinds)
+
+    def _with_submodules(self, folder: str, found: dict[str, EntryKind]) -> dict[str, EntryKind]:
+        """The entries of a folder; a submodule of which there is no more than an empty folder can hold anything."""
+        if self._modules is None:
+            listed = found.get(".gitmodules") is EntryKind.FILE if not folder else False
+            self._modules = _submodules(f"{self._root}/.gitmodules") if listed else {}
+        lacking = [name for name in self._modules.get(folder, ()) if self._is_bare(folder, name, found.get(name))]
+        if not lacking:
+            return found
+        self._lacking.update(posixpath.join(folder, name) for name in lacking)
+        return dict(sorted({**found, **dict.fromkeys(lacking, EntryKind.OTHER)}.items()))
+
+    def _is_bare(self, folder: str, name: str, kind: EntryKind | None) -> bool:
+        """Whether nothing is there, or a folder with nothing in it."""
+        if kind is not EntryKind.FOLDER:
+            return kind is None
+        try:
+            return not os.listdir(self.root / folder / name)  # noqa: PTH208 - see `read`
+        except OSError:
+            return False
 
     def _excluded(self, path: str, name: str) -> bool:
         """Whether a pattern leaves a file or a folder out: what is below that is not met."""
@@ -383,6 +420,19 @@ class Files:
             return EntryKind.FILE if entry.is_file() else EntryKind.OTHER
         except OSError:
             return EntryKind.OTHER
+
+
+def _submodules(path: str) -> dict[str, list[str]]:
+    """The names of submodules, by the folder that they are in."""
+    found: dict[str, list[str]] = {}
+    try:
+        text = _content(path)[:_MOST_MODULES].decode("utf-8", "replace")
+    except OSError:
+        return found
+    for match in _SUBMODULE.finditer(text):
+        folder, _, name = posixpath.normpath(match[1]).rpartition("/")
+        found.setdefault(folder, []).append(name)
+    return found
 
 
 def _content(path: str) -> bytes:

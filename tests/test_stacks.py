@@ -28,6 +28,7 @@ REFUSED = {
     "compose-settings-that-disagree/compose.yaml": "its settings disagree, which is the point",
     "compose-with-an-included-stack/compose.yaml": "it needs a service of a profile, which is the point",
     "compose-with-an-included-stack/monitoring/compose.yaml": "its variables stand in the file that includes it",
+    "templates-that-others-fill-in/roles/watch/templates/docker-compose.yml": "a template, which is the point",
     "overrides-and-variants/docker-compose.prod.yml": "a variant that is meant for -f behind another file",
     "overrides-and-variants/docker-compose.override.yml": "an override that merges into another file",
 }

@@ -32,6 +32,6 @@ def missing_jobs(expr: Expr, stack: Stack) -> Iterator[Matcher]:
             continue
         for matcher in selector.matchers:
             value = matcher.value
-            is_known = not value or is_open(value) or value in feeders.named
+            is_known = not value or is_open(value) or "{{" in value or value in feeders.named
             if matcher.label == "job" and matcher.op == "=" and not is_known:
                 yield matcher

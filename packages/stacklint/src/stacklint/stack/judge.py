@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stacklint.document import Document, own_tags, root
+from stacklint.document import Document, Part, own_tags, root
 from stacklint.models import Kind, ModelFault, check, go_yaml
 from stacklint.promql.re2 import inspect
 from stacklint.stack.launch import Launch
 from stacklint.stack.subjects import Fault, FileFaults, FileProblem, Unfilled
+from stacklint.stack.unrendered import is_filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holder
@@ -41,6 +42,8 @@ def judge(
             if not _is_replaced(stack, document, fault, reset)
             and (services is None or fault.chars is not None or _is_of(fault, services))
         )
+    if faults and (kind is Kind.COMPOSE or stack.compose is None):
+        faults = tuple(fault for fault in faults if not _is_filled_in(document, fault))
     if kind in _STARTED_WITH and (faults or "$" in document.source.text):
         from stacklint.stack.unfilled import left_over, unfilled  # noqa: PLC0415 - only where a value may be filled in
 
@@ -49,6 +52,11 @@ def judge(
     if faults:
         yield FileFaults(document, kind, faults)
         yield from (Fault(document, kind, fault) for fault in faults)
+
+
+def _is_filled_in(document: Document, fault: ModelFault) -> bool:
+    """Whether a value is at fault that something fills in before the file is read."""
+    return fault.part is Part.VALUE and is_filled_in(root(document).at(fault.path).value)
 
 
 def _is_replaced(stack: Stack, document: Document, fault: ModelFault, reset: Holder[Path]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
 from stacklint.models.nearness import nearest
+from stacklint.stack.unrendered import are_unrendered_rules, is_unrendered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,22 @@ _OTHERS_KEYS = frozenset(
     {"clients", "positions", "server", "metrics", "integrations", "ingester", "target_config", "tests"}
 )
 """Keys that promtail, Grafana's agent, and promtool's unit tests have beside those of a prometheus.yml."""
+
+_PROMETHEUS_KEYS = frozenset(
+    {
+        *("alerting", "global", "otlp", "remote_read", "remote_write", "rule_files", "runtime", "scrape_config_files"),
+        *("scrape_configs", "storage", "tracing"),
+    }
+)
+"""What may stand at the top of a prometheus.yml."""
+
+_VMAGENT_KEYS = frozenset(
+    {
+        *("disable_compression", "disable_keepalive", "headers", "metric_relabel_debug", "no_stale_markers"),
+        *("relabel_debug", "scrape_align_interval", "scrape_offset", "series_limit", "stream_parse"),
+    }
+)
+"""What VictoriaMetrics takes in a scrape job, and Prometheus does not."""
 
 _ALERTING_KEYS = frozenset(
     {
@@ -111,7 +128,7 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
     if "kind" in keys and "apiVersion" in keys:
         return None
     if keys & {"scrape_configs", "rule_files"} and not keys & _OTHERS_KEYS:
-        return Kind.PROMETHEUS
+        return Kind.PROMETHEUS if not _is_for_another_scraper(whole, keys) else None
     if "services" in keys and (compose or _is_compose(whole, keys)):
         return Kind.COMPOSE
     if compose and "services" not in keys and _means_services(whole):
@@ -121,7 +138,7 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
     if _is_targets(whole):
         return Kind.TARGETS
     if _is_rules(whole):
-        return Kind.RULES if not _is_for_another_ruler(whole) else None
+        return Kind.RULES if not (_is_for_another_ruler(whole) or are_unrendered_rules(whole)) else None
     if _is_alerting(whole):
         return Kind.ALERTING
     if "datasources" in keys and "apiVersion" in keys:
@@ -134,13 +151,13 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
 
 
 def _kind_of_broken(text: str, *, compose: bool) -> Kind | None:
-    """What a text that does not parse was meant to be; nothing for templates of Helm, which are no YAML at all."""
+    """What a text that does not parse was meant to be; nothing for templates, which are no YAML at all."""
     keys = frozenset(_TOP_KEY.findall(text))
     if _HELM.search(text) or {"kind", "apiVersion"} <= keys:
         return None
     for kind, wanted in _SIGNS:
         if wanted <= keys and (kind is not Kind.COMPOSE or compose) and not keys & _OTHERS_KEYS:
-            return kind
+            return kind if not is_unrendered(text, kind) else None
     return None
 
 
@@ -179,6 +196,14 @@ def _means_services(whole: Node) -> bool:
 
 def _runs(service: Node) -> bool:
     return bool({"image", "build", "extends"} & set(service.keys))
+
+
+def _is_for_another_scraper(whole: Node, keys: frozenset[str]) -> bool:
+    """Whether this is no prometheus.yml: variables of Ansible, most of which are for others, or jobs of vmagent."""
+    others = keys - _PROMETHEUS_KEYS
+    return len(others) > len(keys - others) or any(
+        _VMAGENT_KEYS.intersection(job.keys) for job in whole["scrape_configs"].items()
+    )
 
 
 def _is_targets(whole: Node) -> bool:

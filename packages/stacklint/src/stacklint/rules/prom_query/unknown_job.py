@@ -18,11 +18,19 @@ from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"
+_RULES, _RECORDED = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
 _CONFIG = "prometheus/prometheus.yml"
 _HONORING = {_CONFIG: edited(_CONFIG, "job_name: app\n", "job_name: app\n    honor_labels: true\n")[_CONFIG]}
 
 _RENAMED = "    relabel_configs: [{target_label: job, replacement: api}]\n    static_configs:\n"
 _RENAMING = {_CONFIG: edited(_CONFIG, "    static_configs:\n", _RENAMED)[_CONFIG]}
+_ALONE = {"compose.yaml": None}
+
+
+def _alone(query: str) -> dict[str, str]:
+    """The sound repository without its compose file, and with a panel's query."""
+    files = edited(_PANEL, _QUERY, query, _ALONE)
+    return {**files, _PANEL: files[_PANEL].replace("{", '{"schemaVersion": 41,', 1)}
 
 
 @rule(
@@ -33,6 +41,8 @@ _RENAMING = {_CONFIG: edited(_CONFIG, "    static_configs:\n", _RENAMED)[_CONFIG
     bad=(
         Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),
         Example(edited(_PANEL, _QUERY, "up{job='«api»'}", _HONORING)),
+        Example(_alone("up{job='«apps»'}")),
+        Example(edited(_RULES, _RECORDED, "sum(up{job='«api»'})", _ALONE)),
     ),
     good=(
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),
@@ -41,6 +51,8 @@ _RENAMING = {_CONFIG: edited(_CONFIG, "    static_configs:\n", _RENAMED)[_CONFIG
         Example(edited(_PANEL, _QUERY, "ALERTS{job='api'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_in_progress{job='api'}", _HONORING)),
         Example(edited(_PANEL, _QUERY, "up{job='api'}", _RENAMING)),
+        Example(edited(_PANEL, _QUERY, "up{job='{{ job }}'}")),
+        Example(_alone("up{job='api'}")),
     ),
 )
 def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
@@ -48,12 +60,17 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
 
     The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
     it. A selector for another job matches nothing.
+
+    Where no compose file says which Prometheus is asked, that is told of the rules that it reads, and elsewhere of jobs
+    that are but misspelt.
     """
     root = subject.query.root if subject.ours else None
     for matcher in missing_jobs(root, stack) if root is not None else ():
         value, jobs = matcher.value, stack.prometheus[0].jobs
         names = [name for name in stack.inventory.feeders("up").named if name]
         right = nearest(value, names)
+        if not right and not _is_asked(subject, stack):
+            continue
         shown = (job for job in jobs if not right or job.name == right)
         start, end = matcher.value_span
         yield Finding(
@@ -62,3 +79,14 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
             tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
         )
+
+
+def _is_asked(subject: PromQuery, stack: Stack) -> bool:
+    """Whether something tells that it is this Prometheus that a query is for, beside that both are in one repository.
+
+    Without a compose file that is only known of the rules that it reads.
+    """
+    if stack.compose is not None:
+        return True
+    listed = (path for server in stack.prometheus for one in server.references for path in one.files)
+    return any(stack.files.name(path) == subject.node.document.name for path in listed)

@@ -320,3 +320,26 @@ def test_targets_that_get_one_address_are_known_by_it(step: str, tree: Tree) -> 
     labels = inventory.labels("requests_in_progress")
     assert labels is not None
     assert (labels.can_have("instance"), labels.can_have("__address__")) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("rules", "files", "known"),
+    [
+        ("[rules.yml]", {}, True),
+        ("[none.yml]", {}, True),
+        ("['none/*.yml']", {}, True),
+        ("[]", {}, True),
+        ("[rules.yml]", {"prometheus/rules.yml": "groups: ["}, False),
+        ("[rules.yml]", {"prometheus/rules.yml": "$ANSIBLE_VAULT;1.1;AES256\n30\n"}, False),
+        ("['more/*.yml']", {".gitmodules": "path = prometheus/more\n"}, False),
+        ("['more/*.yml']", {".gitignore": "more/\n"}, False),
+        ("[more.yml]", {".gitignore": "more.yml\n"}, False),
+        ("[$RULES]", {}, False),
+    ],
+)
+def test_any_metric_may_be_recorded_by_rules_that_can_not_be_read(
+    rules: str, files: dict[str, str], known: bool, tree: Tree
+) -> None:
+    written = config()[CONFIG].replace("[rules.yml]", rules)
+    inventory = sound(tree, {CONFIG: written, **files}).inventory
+    assert (inventory.has_all_rules, inventory.closed, inventory.complete) == (known, known, True)

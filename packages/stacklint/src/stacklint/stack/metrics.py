@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node, Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
+from stacklint.stack.container import Seen
 from stacklint.stack.dropped import dropping_step
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Prometheus, ScrapeJob
+    from stacklint.stack.referenced import Reference
     from stacklint.stack.rule_files import Rule
 
 REPORTED: Final = frozenset(
@@ -125,6 +127,7 @@ class Inventory:
         unseen: those of them whose series are not all known.
         hidden: those of them of which not even that much is known as a program's literals tell.
         complete: whether nothing but these jobs and rules fills its database.
+        has_all_rules: whether it is known what all of its rule files record.
         alike: the exports, those together that are alike.
     """
 
@@ -134,6 +137,7 @@ class Inventory:
     unseen: tuple[ScrapeJob, ...] = ()
     hidden: tuple[ScrapeJob, ...] = ()
     complete: bool = False
+    has_all_rules: bool = True
     alike: tuple[Alike, ...] = ()
     _emitting: dict[str, tuple[Alike, ...]] = field(default_factory=dict)
     _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
@@ -142,12 +146,12 @@ class Inventory:
     @property
     def closed(self) -> bool:
         """Whether every series that can be in its database is known by name."""
-        return self.complete and bool(self.jobs) and not self.unseen
+        return self.complete and self.has_all_rules and bool(self.jobs) and not self.unseen
 
     @property
     def nearly_closed(self) -> bool:
         """Whether every such series is declared as far as can be seen, so that one may be told that is but misspelt."""
-        return self.complete and bool(self.unseen) and not self.hidden
+        return self.complete and self.has_all_rules and bool(self.unseen) and not self.hidden
 
     def emits(self, name: str) -> bool:
         """Whether a series of that name can exist."""
@@ -277,7 +281,13 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         unseen=tuple(compress(prometheus.jobs, unseen)),
         hidden=tuple(compress(prometheus.jobs, hidden)),
         complete=not takes_more(prometheus),
+        has_all_rules=all(one.is_settled or _is_empty(one) for one in prometheus.references),
     )
+
+
+def _is_empty(named: Reference) -> bool:
+    """Whether an entry of `rule_files` surely stands for no file at all."""
+    return not named.files and not named.may_grow and named.resolution.seen is not Seen.UNKNOWN
 
 
 def _exports(

@@ -203,7 +203,10 @@ class Stack:
         found = read_inventory(self.prometheus[0], rules, self.compose, self.files)
         own = self.prometheus[0].service
         pushed = own is not None and any(self.service_at(push.host) is own for push in self.pushes)
-        return replace(found, complete=False) if pushed else found
+        broken = any(file.node.document.broken for file in self.rule_files)
+        if not (pushed or broken):
+            return found
+        return replace(found, complete=not pushed and found.complete, has_all_rules=not broken and found.has_all_rules)
 
     @cached_property
     def pushes(self) -> tuple[Push, ...]:
@@ -228,7 +231,8 @@ class Stack:
     def other_versions(self) -> OtherVersions | None:
         """Why metrics aren't there that its programs are known by; `None` where no such program is known."""
         inventory = self.inventory
-        if not inventory.complete or all(export.exporter is None for export in inventory.exports):
+        is_known = inventory.complete and inventory.has_all_rules
+        if not is_known or all(export.exporter is None for export in inventory.exports):
             return None
         from stacklint.stack.other_versions import OtherVersions  # noqa: PLC0415 - with tables, only where it is asked
 

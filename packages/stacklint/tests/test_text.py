@@ -5,7 +5,7 @@ import codecs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.text import DecodeFault, LineIndex, SourceText, decode
+from stacklint.text import DecodeFault, LineIndex, SourceText, decode, sealed
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,20 @@ def test_every_offset_is_the_start_of_its_line_plus_its_column(text: str) -> Non
     starts = [text.index(index.line(1)), *(n for n in range(1, len(text) + 1) if index.position(n)[1] == 1)]
     found = [starts[line - 1] + column - 1 for line, column in map(index.position, range(len(text) + 1))]
     assert (found, len(starts)) == (list(range(len(text) + 1)), index.count)
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"\0GITCRYPT\0\x01", "encrypted by git-crypt"),
+        (b"$ANSIBLE_VAULT;1.1;AES256\n30", "encrypted by ansible-vault"),
+        (b"-----BEGIN AGE ENCRYPTED FILE-----\n", "encrypted by age"),
+        (b"age-encryption.org/v1\n", "encrypted by age"),
+        (b"-----BEGIN PGP MESSAGE-----\n", "encrypted by PGP"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "a pointer to what Git LFS has not fetched"),
+        (b"a: ENC[AES256_GCM,data:AA,type:str]\n", "encrypted by sops"),
+        (b"a: 1\n", ""),
+    ],
+)
+def test_what_stands_for_something_else_is_told_by_its_first_bytes(raw: bytes, reason: str) -> None:
+    assert sealed(raw) == reason

@@ -21,6 +21,19 @@ _QUOTED: Final = 60
 _LINE_END: Final = re.compile(r"\r\n|\n|\r")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
+_SEALS: Final = {
+    b"\0GITCRYPT\0": "encrypted by git-crypt",
+    b"$ANSIBLE_VAULT;": "encrypted by ansible-vault",
+    b"-----BEGIN AGE ENCRYPTED FILE-----": "encrypted by age",
+    b"age-encryption.org/v1": "encrypted by age",
+    b"-----BEGIN PGP MESSAGE-----": "encrypted by PGP",
+    b"version https://git-lfs.github.com/spec/": "a pointer to what Git LFS has not fetched",
+}
+"""How files begin whose content isn't here."""
+_SEALED: Final = tuple(_SEALS)
+_SOPS: Final = b"ENC[AES256_GCM,"
+"""What sops writes in the place of values, in files that stay YAML or JSON."""
+
 
 class DecodeFault(NamedTuple):
     """The bytes are no text: `offset` is where (in the text as far as it could be read), `reason` says why."""
@@ -55,6 +68,13 @@ class SourceText(NamedTuple):
 def unread(name: str, reason: str) -> SourceText:
     """What stands for the text of a file of which nothing is known."""
     return SourceText(name, "", fault=DecodeFault(0, reason))
+
+
+def sealed(raw: bytes) -> str:
+    """Why what stands in a file isn't what its readers get: it is encrypted, or not fetched; "" if neither."""
+    if raw.startswith(_SEALED):
+        return next(reason for mark, reason in _SEALS.items() if raw.startswith(mark))
+    return "encrypted by sops" if _SOPS in raw else ""
 
 
 def decode(name: str, raw: bytes) -> SourceText:

@@ -140,6 +140,13 @@ def test_nothing_is_known_of_what_is_in_a_folder_that_can_not_be_read(
         (tmp_path / "data").chmod(0o700)
 
 
+def test_what_is_encrypted_is_read_neither_as_a_document_nor_as_a_text(tree: Tree) -> None:
+    files = tree({"a.yml": "$ANSIBLE_VAULT;1.1;AES256\n30\n", ".env": "A=ENC[AES256_GCM,data:AA,type:str]\n"})
+    document = files.document("a.yml", "yaml")
+    assert (document.broken, [problem.kind for problem in document.problems]) == (True, [ProblemKind.SEALED])
+    assert files.text(".env").unread
+
+
 _MODULES = """[submodule "boards"]
 	path = grafana/boards
 	url = ../boards.git

@@ -108,7 +108,7 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("r.yml", "groups: [{rules: [{alert: a, expr: up, labels: {b: '{{`{{ $value }}`}}'}}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: up, labels: {b: '{% raw %}{{ $value }}{% endraw %}'}}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: up, labels: {b: '{{ value }}'}}]}]", Kind.RULES),
-        ("r.yml", "groups: [{rules: [{record: a, expr: 'label_replace(up, `a`, `${b}`, `c`, `(?P<b>.*)`)'}]}]", Kind.RULES),
+        ("r.yml", "groups: [{rules: [{record: a, expr: 'f(up, `a`, `${b}`, `c`, `(?P<b>.*)`)'}]}]", Kind.RULES),
         ("list.yml", "- scrape_configs", None),
         ("notes.txt", "scrape_configs: []", None),
         ("b.json", '{"title": "a", "schemaVersion": 1, "panels": []}', Kind.DASHBOARD),

@@ -31,6 +31,7 @@ __all__ = [
     "own_tags",
     "read_document",
     "root",
+    "sealed_away",
     "too_large",
     "unreadable",
 ]
@@ -65,6 +66,11 @@ def too_large(name: str) -> Document:
 def unreadable(name: str, reason: str) -> Document:
     """The document of a file that the system does not let us read."""
     return _unread(SourceText(name, ""), Problem(ProblemKind.UNREADABLE, 0, 0, f"can't be read: {reason}"))
+
+
+def sealed_away(name: str, reason: str) -> Document:
+    """The document of a file whose content isn't here."""
+    return _unread(SourceText(name, ""), Problem(ProblemKind.SEALED, 0, 0, f"is {reason}"))
 
 
 def root(document: Document) -> Node:

@@ -35,6 +35,8 @@ class ProblemKind(StrEnum):
     EXTRA_DOCUMENT = "extra-document"
     TRAILING_TEXT = "trailing-text"
     UNREADABLE = "unreadable"
+    SEALED = "sealed"
+    """It is encrypted, or stands for another one. That is no fault: its readers get something else."""
 
 
 class GoYaml(Enum):

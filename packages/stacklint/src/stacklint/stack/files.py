@@ -20,8 +20,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
-from stacklint.document import Document, Format, read_document, too_large, unreadable
-from stacklint.text import MAX_BYTES, decode, unread
+from stacklint.document import Document, Format, read_document, sealed_away, too_large, unreadable
+from stacklint.text import MAX_BYTES, decode, sealed, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -264,6 +264,8 @@ class Files:
     def _parsed(self, name: str, path: str, form: Format) -> Document:
         """The file at a path, read now. Of JSON without problems, its checksum is noted: it may be read once more."""
         raw = self.read(path)
+        if reason := sealed(raw):
+            return sealed_away(name, reason)
         if form != "json":
             self._look_for_suppressions(name, raw)
             return read_document(name, raw, form)
@@ -304,7 +306,8 @@ class Files:
             name, most = self.name(path), MAX_EXPOSED if path.endswith(EXPOSED) else MAX_WRITTEN
             try:
                 raw = self.read(path)
-                found = decode(name, raw) if len(raw) <= most else unread(name, "it is too large")
+                reason = sealed(raw) or ("too large" if len(raw) > most else "")
+                found = unread(name, f"it is {reason}") if reason else decode(name, raw)
                 self._look_for_suppressions(name, raw)
             except OSError as error:
                 found = unread(name, error.strerror or "unknown reason")

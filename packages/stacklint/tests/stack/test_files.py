@@ -17,10 +17,12 @@ Tree = Callable[[Mapping[str, str]], Files]
 
 def test_a_walk_yields_files_in_order_without_hidden_skipped_and_excluded_ones(tmp_path: Path, tree: Tree) -> None:
     names = ["b.yml", "a/x.yml", "a/.hidden/y.yml", "node_modules/z.yml", "out/q.yml", "deep/out/r.yml", "c.tmp"]
+    names += ["a/testdata/bad.yml", "tests/fixtures/bad.yml", "deep/__fixtures__/a.yml"]
     tree(dict.fromkeys(names, ""))
     files = Files(tmp_path, base=tmp_path, exclude=("out", "*.tmp", "deep/out/"))
     assert list(files.walk()) == ["b.yml", "a/x.yml"]
     assert list(files.walk("a")) == ["a/x.yml"]
+    assert list(files.walk("a/testdata")) == ["a/testdata/bad.yml"]
 
 
 def test_names_are_relative_to_the_base_where_they_can_be(tmp_path: Path) -> None:

@@ -36,7 +36,12 @@ that has a `.git`), or through the working folder where there is none. Only belo
 
 Nothing outside of that is read. A symbolic link that leads out of it is named on standard error and not followed, so
 that nothing is known of what is behind it; with `--follow` it is read as if it stood there. Nor is anything known of
-what is in a folder that can't be read, which is named where something in it is looked for.
+what is in a folder that can't be read, or in a submodule that isn't checked out; they are named where something in
+them is looked for.
+
+Passed over, unless they are named or a stack mounts what is in them, are folders that never hold a stack of their own:
+hidden ones, `node_modules`, `vendor`, `dist`, `target`, `testdata`, `fixtures` and the like. Nothing is said of files
+that are encrypted (by sops, git-crypt, ansible-vault, age, PGP), and no more than is sure of templates.
 
 A pattern of `--exclude` with a slash in it is compared with paths from the working folder, one without with the name
 of every file and folder; `*` stands for any characters, slashes included. What is below an excluded folder is not

@@ -46,7 +46,17 @@ EXPOSED = ".prom"
 MAX_HELD = 1 << 20
 """How many characters of JSON text are kept as data, which takes several times as much memory."""
 
-SKIPPED: Final = frozenset({"node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"})
+SKIPPED: Final = frozenset(
+    {
+        *("node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"),
+        *(
+            "testdata",
+            "fixtures",
+            "__fixtures__",
+            "test-fixtures",
+        ),  # what is there for tests is often broken on purpose
+    }
+)
 """Folders that never hold a stack's own configuration. Folders whose names begin with a dot are skipped as well."""
 
 

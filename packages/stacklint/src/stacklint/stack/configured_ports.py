@@ -17,6 +17,7 @@ from stacklint.stack.values import Interpolated, parse_env
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from stacklint.document import Node
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
@@ -26,6 +27,7 @@ _GRAFANA: Final = "/etc/grafana/grafana.ini"
 _OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _LOKI: Final = "/etc/loki/local-config.yaml"
 _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
+_OF_MEMBERS: Final = "7946"
 
 
 def configured_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int] | None:
@@ -82,6 +84,18 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
             yield "" if config.document.broken else own.text or usual
         else:
             yield usual if found.mount is None and "$" not in path else ""
+    yield from _of_members(service, config)
+
+
+def _of_members(service: Service, config: Node | None) -> Iterator[str]:
+    """The port at which several Lokis tell of one another, where they do."""
+    flag = service.flag("memberlist.bind-port")
+    if flag is not None:
+        yield flag[0]
+    elif config is not None and "memberlist" in config.document.source.text:
+        yield config["memberlist"]["bind_port"].text or _OF_MEMBERS
+    elif any("memberlist" in word for word, _ in service.command):
+        yield _OF_MEMBERS
 
 
 def _text(path: str, container: Container) -> str | None:

@@ -28,6 +28,13 @@ def _alertmanager(ports: str, command: str = "[]") -> Example:
     return Example(stack({"compose.yaml": f"services:\n{service}"}))
 
 
+def _loki(port: str, config: str, command: str = "[]") -> Example:
+    mount = "./loki.yaml:/etc/loki/local-config.yaml"
+    service = f"  loki: {{image: 'grafana/loki:3.5.0', ports: ['{port}'], command: {command}, volumes: ['{mount}']}}\n"
+    also = "  grafana: {image: 'grafana/grafana:12.2.0'}\n"
+    return Example(stack({"compose.yaml": f"services:\n{service}{also}", "loki.yaml": config}))
+
+
 @rule(
     "LK118",
     "published-port",
@@ -40,10 +47,16 @@ def _alertmanager(ports: str, command: str = "[]") -> Example:
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: [{target: «80», published: 3000}]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
         _alertmanager("[«9094»]", "['--cluster.listen-address=']"),
+        _loki("«7946»", "server: {}\n"),
+        _loki("«7946»", "memberlist: {join_members: [loki], bind_port: 7947}\n"),
     ),
     good=(
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3001:3001/udp']\n")),
         _alertmanager("[9093, 9094, 9094/udp]"),
+        _loki("7946", "memberlist: {join_members: [loki]}\n"),
+        _loki("7947", "memberlist: {join_members: [loki], bind_port: 7947}\n"),
+        _loki("7946", "server: {}\n", "[-memberlist.join=loki]"),
+        _loki("7948", "server: {}\n", "[-memberlist.bind-port=7948]"),
         _grafana("3001:3001", _INI, {"grafana.ini": "[server]\nhttp_port = 3001\n"}),
         _grafana("3001:3001", _INI, {"grafana.ini": "[server]\nhttp_port = ${PORT}\n"}),
         _grafana("3001:3001", "env_file: g.env"),

@@ -68,6 +68,32 @@ def test_what_becomes_of_the_service_is_told(mount: str, config: str | None, out
 
 
 @pytest.mark.parametrize(
+    "more",
+    [
+        "networks: {default: {driver: overlay}}",
+        "x-a: &deploy {mode: global}",
+        "x-a: &deploy {placement: {constraints: [node.role == manager]}}",
+        "x-a: &deploy {update_config: {parallelism: 1}}",
+    ],
+)
+def test_a_swarm_makes_no_folder_where_a_source_is_missing(more: str, tmp_path: Path) -> None:
+    deploy = "deploy: *deploy, " if "&deploy" in more else ""
+    files = mounted("'./a:/rules'", RULE_FILES.format("/rules/*.yml"))
+    files[COMPOSE] = f"{more}\n" + files[COMPOSE].replace("{image", f"{{{deploy}image")
+    found = told(files, tmp_path)
+    assert found.message == "`./a` does not exist; in a swarm, `prometheus` does not start"
+    assert found.severity is Severity.ERROR
+
+
+def test_a_swarm_is_not_deployed_without_the_file_of_a_configuration(tmp_path: Path) -> None:
+    service = "services: {prometheus: {image: 'prom/prometheus:v3.5.0', configs: [{source: a, target: /a.yml}]}}\n"
+    config = "configs: {a: {file: ./a.yml}}\nnetworks: {default: {driver: overlay}}\n"
+    assert told({COMPOSE: service + config}, tmp_path).message == (
+        "`./a.yml` does not exist; `docker stack deploy` refuses the file"
+    )
+
+
+@pytest.mark.parametrize(
     ("mount", "more", "help_"),
     [
         ("./promethus", {}, "did you mean `./prometheus`?"),

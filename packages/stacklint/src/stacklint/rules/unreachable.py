@@ -49,6 +49,10 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
         advice = "put both into one compose file, or on one external network"
         said = f"`{host}` is a service of another compose file, on a network of its own"
         return Finding(place, message, advice, ((other, said),), severity=Severity.WARNING)
+    passed_over = _passed_over(host, stack)
+    if passed_over is not None:
+        own = passed_over.node["container_name"].place
+        return Finding(place, message, f"write `{passed_over.name}`", ((own, "a swarm passes over this name"),))
     names = answers(stack)
     right = nearest(host, names)
     services = (name for name in names if (one := stack.service_at(name)) is None or one.name == name)
@@ -64,6 +68,12 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     if right is not None and _NUMBER.sub("0", host) == _NUMBER.sub("0", right):
         advice = f"define a service `{host}` as well, or take this out"  # one of a row: the other is not meant
     return Finding(place, message, advice, related)
+
+
+def _passed_over(host: str, stack: Stack) -> Service | None:
+    """The service whose container would have a name, were it not that a swarm gives its own ones."""
+    services = stack.compose.services.values() if stack.compose is not None else ()
+    return next((service for service in services if service.node.text_at("container_name") == host), None)
 
 
 def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack: Stack) -> Iterator[Finding]:

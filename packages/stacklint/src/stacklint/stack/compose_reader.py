@@ -15,6 +15,7 @@ from stacklint.stack.compose_load import PARTS, Loader
 from stacklint.stack.compose_mounts import read_mounts
 from stacklint.stack.compose_ports import read_exposed, read_published
 from stacklint.stack.spelt import is_slip
+from stacklint.stack.swarm import needs_swarm
 from stacklint.stack.values import Interpolated
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _service(
     for network, settings in _names_and_settings(node["networks"]):
         networks.add(network)
         names.update(alias for item in settings["aliases"].items() if (alias := around.fill(item).text))
-    for key in ("container_name", "hostname"):
+    for key in ("hostname",) if needs_swarm(top["networks"].values()) else ("container_name", "hostname"):
         if (value := around.fill(node[key])).text:
             names.add(value.text if value.known else node[key].text or "")
     image = around.fill(node["image"])

@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose
 from stacklint.stack.stack import Stack
+from stacklint.stack.swarm import is_for_swarm
 
 _APP, _PROMETHEUS = "    build: app\n", "    image: prom/prometheus:v3.5.0\n"
 
@@ -34,6 +35,10 @@ def _named(one: str, other: str) -> dict[str, str]:
         Example(_named("container_name: app", "container_name: prometheus")),
         Example(_named("container_name: web\n    scale: 1", "hostname: web")),
         Example(_named("container_name: $NAME", "container_name: $NAME")),
+        Example(
+            _named("container_name: web\n    deploy: {mode: replicated, replicas: 3, endpoint_mode: vip}", "user: a")
+        ),
+        Example(_named("container_name: web", "container_name: web\n    deploy: {mode: global}")),
         Example(_named("container_name: web\n    profiles: [a]", "container_name: web\n    profiles: [b]")),
     ),
 )
@@ -41,8 +46,11 @@ def container_name_taken(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """Two containers of a set are to have one name.
 
     A name belongs to one container of the engine. `docker compose up` fails at the second service: "the container name
-    is already in use". With several containers of one service, Compose refuses the whole file.
+    is already in use". With several containers of one service, Compose refuses the whole file. A swarm passes such
+    names over.
     """
+    if is_for_swarm(subject):
+        return
     taken: dict[str, list[tuple[str, Node, frozenset[str]]]] = {}
     for name, service in subject.services.items():
         node = service.node["container_name"]

@@ -16,6 +16,7 @@ from stacklint.stack.data_folders import is_data_folder
 from stacklint.stack.files import EntryKind
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
+from stacklint.stack.swarm import is_for_swarm
 
 if TYPE_CHECKING:
     from stacklint.rules.api import Where
@@ -75,11 +76,13 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A configuration that a container mounts is not in the repository.
 
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
-    its file should be, or a folder without files. Without the file of a `config`, the container doesn't start. Missing
-    data, secrets and certificates are nobody's fault and not judged; nor is what git ignores, or what has its example
-    or its template beside it. A folder that nothing looks into, or only with a pattern, is a warning: without it the
-    program works, and has no more than it says. A folder for a program's data is its own affair.
+    its file should be, or a folder without files. A swarm makes none, and doesn't start the service. Without the file
+    of a `config`, the container doesn't start. Missing data, secrets and certificates are nobody's fault and not
+    judged; nor is what git ignores, or what has its example or its template beside it. A folder that nothing looks
+    into, or only with a pattern, is a warning: without it the program works, and has no more than it says. A folder for
+    a program's data is its own affair.
     """
+    in_swarm = is_for_swarm(subject)
     for container in stack.containers:
         for mount in container.service.mounts:
             source = container.source(mount)
@@ -91,12 +94,14 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
             if is_data_folder(mount, container.service):  # what is looked for there is told where it is named
                 continue
             meant = _meant(source, mount, container, stack)
+            name = container.service.name
+            outcome = _in_swarm(mount, name) if in_swarm else _outcome(mount, name, ends=ends)
             yield Finding(
                 (mount.node["source"] if mount.node.is_mapping else mount.node).place,
-                f"`{mount.source}` does not exist; {_outcome(mount, container.service.name, ends=ends)}",
+                f"`{mount.source}` does not exist; {outcome}",
                 f"did you mean `{_written(meant, subject)}`?" if meant else "create it, or mount what is there",
                 ((container.service.node.place.key(), "the service that needs it"), *needs[:3]),
-                severity=None if ends or not _is_spare(mount, container, stack) else Severity.WARNING,
+                severity=None if ends or in_swarm or not _is_spare(mount, container, stack) else Severity.WARNING,
             )
 
 
@@ -114,6 +119,13 @@ def _outcome(mount: Mount, service: str, *, ends: bool) -> str:
     found = f"`{service}` gets an empty folder at `{mount.target}`" + (" and exits at start" if ends else "")
     refused = mount.node.is_mapping and creates is None
     return f"{found}; older versions of compose refuse to start it" if refused else found
+
+
+def _in_swarm(mount: Mount, service: str) -> str:
+    """What becomes of the service in a swarm, which makes no folders (Docker 27: "bind source path does not exist")."""
+    if mount.kind == "config":
+        return "`docker stack deploy` refuses the file"
+    return f"in a swarm, `{service}` does not start"
 
 
 def _ends(mount: Mount, container: Container, stack: Stack) -> bool:

@@ -25,6 +25,13 @@ _ON_HOST = "    build: app\n    network_mode: host\n"
 _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [{}:5000]\n"
 
 
+def _in_swarm(network: str, host: str) -> dict[str, str]:
+    """The sound repository with a name for a container, a network, and another target."""
+    files = edited("compose.yaml", "    build: app\n", "    build: app\n    container_name: shop\n")
+    compose = f"networks: {{default: {network}}}\n{files['compose.yaml']}"
+    return {**files, "compose.yaml": compose, _FILE: _ASKING.format(host)}
+
+
 @rule(
     "LK101",
     "target-without-service",
@@ -32,6 +39,7 @@ _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targ
     bad=(
         Example(edited(_FILE, "app:5000", "«api»:5000")),
         Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("«app»")})),
+        Example(_in_swarm("{driver: overlay}", "«shop»")),
     ),
     good=(
         Example(stack()),
@@ -40,6 +48,9 @@ _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targ
         Example(edited(_FILE, "app:5000", "api:5000", {"production/compose.yaml": _PRODUCTION})),
         Example(edited(_FILE, "app:5000", "host.docker.internal:5000")),
         Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("host.docker.internal")})),
+        Example(_in_swarm("{driver: overlay, attachable: true}", "shop")),
+        Example(_in_swarm("{driver: bridge}", "shop")),
+        Example(_in_swarm("{driver: overlay}", "app")),
         Example(edited(_FILE, "app:5000", "shop-app-1:5000")),
         Example(edited(_FILE, "app:5000", "shop_app:5000")),
     ),
@@ -48,10 +59,11 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     """A target's host is no service of the stack, or one that Prometheus shares no network with.
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
-    plain word does not resolve, and the target is down for ever. On the network of the host services have no names, and
-    know none. Names with a dot, addresses and the engine's own names may lead outside and are not judged. Nor is a
-    target that is a service of another compose set with a Prometheus: one configuration may serve several sets, each of
-    which has a part of its targets.
+    plain word does not resolve, and the target is down for ever. A swarm passes over container names: on a network with
+    the driver `overlay` that isn't `attachable`, which nothing else can use, they are no names. On the network of the
+    host services have no names, and know none. Names with a dot, addresses and the engine's own names may lead outside
+    and are not judged. Nor is a target that is a service of another compose set with a Prometheus: one configuration
+    may serve several sets, each of which has a part of its targets.
     """
     address = subject.address
     reached = reach(address.host, subject.server, stack) if address is not None else None

@@ -62,6 +62,15 @@ def test_what_is_no_placeholder_is_told_whatever_runs_before(text: str, tmp_path
     [
         ("am.yml", "${URL}", 1),
         ("am.yml", "{{ slack_url }}", 0),
+        ("am.yml", "@SLACK_URL@", 0),
+        ("am.yml", "__SLACK_URL__", 0),
+        ("am.yml", "#{SlackUrl}#", 0),
+        ("am.yml", "[[ .SlackUrl ]]", 0),
+        ("am.yml", "$(SLACK_URL)", 0),
+        ("am.yml", "((slack_url))", 0),
+        ("am.yml", "<slack-url>", 0),
+        ("am.yml", "REPLACE_ME", 0),
+        ("am.yml", "(slack_url)", 1),
         ("am.template.yml", "${URL}", 0),
         ("am.example.yml", "hooks.example.com", 1),
     ],
@@ -70,3 +79,18 @@ def test_a_file_that_nothing_is_known_to_read_is_a_template_by_its_name_or_its_b
     name: str, placeholder: str, count: int, tmp_path: Path
 ) -> None:
     assert len(check({name: CONFIG.format(placeholder)}, tmp_path)) == count
+
+
+@pytest.mark.parametrize(
+    ("script", "text", "count"),
+    [
+        ("render.sh", "envsubst < am.yml > /etc/am.yml", 0),
+        ("main.tf", 'content = templatefile("am.yml", {})', 0),
+        ("render.sh", "cp am.yml /etc", 1),
+        ("render.sh", "envsubst < other.yml", 1),
+    ],
+)
+def test_a_file_that_nothing_is_known_to_read_is_a_template_by_what_fills_it_in(
+    script: str, text: str, count: int, tmp_path: Path
+) -> None:
+    assert len(check({"am.yml": CONFIG.format("${URL}"), script: text}, tmp_path)) == count

@@ -23,6 +23,8 @@ _RESET: Final = frozenset({"!reset"})
 """What takes a value away, whatever it is."""
 _STARTED_WITH: Final = frozenset({Kind.ALERTMANAGER, Kind.PROMETHEUS})
 """What a program is started with."""
+_FILLED_IN: Final = frozenset({Kind.ALERTMANAGER, Kind.DATASOURCES, Kind.PROMETHEUS, Kind.PROVIDER, Kind.RULES})
+"""What is often made from a template, whose values have no place for anything that looks like a placeholder."""
 _VERSIONED: Final = frozenset({Kind.PROMETHEUS, Kind.RULES, Kind.SCRAPE_CONFIGS})
 
 
@@ -42,8 +44,9 @@ def judge(
             if not _is_replaced(stack, document, fault, reset)
             and (services is None or fault.chars is not None or _is_of(fault, services))
         )
-    if faults and (kind is Kind.COMPOSE or stack.compose is None):
-        faults = tuple(fault for fault in faults if not _is_filled_in(document, fault))
+    is_loose = stack.compose is None and kind in _FILLED_IN
+    if faults and (kind is Kind.COMPOSE or is_loose):
+        faults = tuple(fault for fault in faults if not _is_filled_in(document, fault, is_loose=is_loose))
     if kind in _STARTED_WITH and (faults or "$" in document.source.text):
         from stacklint.stack.unfilled import left_over, unfilled  # noqa: PLC0415 - only where a value may be filled in
 
@@ -54,9 +57,9 @@ def judge(
         yield from (Fault(document, kind, fault) for fault in faults)
 
 
-def _is_filled_in(document: Document, fault: ModelFault) -> bool:
+def _is_filled_in(document: Document, fault: ModelFault, *, is_loose: bool) -> bool:
     """Whether a value is at fault that something fills in before the file is read."""
-    return fault.part is Part.VALUE and is_filled_in(root(document).at(fault.path).value)
+    return fault.part is Part.VALUE and is_filled_in(root(document).at(fault.path).value, is_loose=is_loose)
 
 
 def _is_replaced(stack: Stack, document: Document, fault: ModelFault, reset: Holder[Path]) -> bool:

@@ -25,7 +25,7 @@ MOST_PORT: Final = 65535
 _ADDRESS: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
 """An address of IPv6 or a host, without what stands in URLs and templates, and a port."""
 
-_TEMPLATE: Final = re.compile(r"[$<>{}%]|__")
+_TEMPLATE: Final = re.compile(r"[$<>{}%]|__|@\w+@|\[\[", re.ASCII)
 """What a template has, and no address."""
 
 _PLACEHOLDER: Final = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")

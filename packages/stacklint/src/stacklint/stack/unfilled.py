@@ -32,8 +32,25 @@ _RELABELING: Final = "relabel_configs"
 """Ends the keys of rules in which `${name}` is a group of an expression."""
 _EXPANDS: Final = ("expand-external-labels", (3, 0))
 """The flag by which Prometheus fills in variables in external labels, and the first version that needs none."""
-_FILLS: Final = re.compile(rb"envsubst|\bsed\b|gomplate|envtpl|safe_substitute|Template\(|\.replace\(|-replace")
-_TELLS: Final = (".sh", ".bash", ".md", ".mk", ".yml", ".yaml", ".py", ".js", ".ts", ".ps1", ".bat", ".toml", ".json")
+_FILLS: Final = re.compile(
+    rb"envsubst|\bsed\b|gomplate|envtpl|safe_substitute|[Tt]emplate(?:file)?\(|\.replace\(|-replace"
+)
+_TELLS: Final = (
+    ".sh",
+    ".bash",
+    ".md",
+    ".mk",
+    ".yml",
+    ".yaml",
+    ".py",
+    ".js",
+    ".ts",
+    ".ps1",
+    ".bat",
+    ".toml",
+    ".json",
+    ".tf",
+)
 _MAX_READ: Final = 8 << 20
 
 
@@ -42,7 +59,8 @@ def unfilled(faults: tuple[ModelFault, ...], document: Document, kind: Kind, sta
     readers = _readers(document, kind, stack)
     if any(_reads_as_it_is(service, stack) for service in readers):
         return tuple([_explained(fault, document, kind) for fault in faults])
-    holes = _ANY if readers or is_template(document.name) else _BRACES
+    told = "$" in document.source.text and _is_told(document.name.rpartition("/")[2], stack.files)
+    holes = _ANY if readers or told or is_template(document.name) else _BRACES
     return tuple([fault for fault in faults if not _is_filled(document, fault, holes)])
 
 

@@ -39,11 +39,20 @@ _BROKEN: Final = {
 }
 _BROKEN_TEXT: Final = re.compile(f"{_TAG}|{_CALL}|{_OPEN}")
 _IN_RULES: Final = re.compile(f"{_TAG}|{_HELM}")
-_MARKS: Final = ("{{", "{%", "<%", "${", "@@")
-_HOLE: Final = re.compile(r"\{\{|\{%|<%|@@\w+@@|\$\{[A-Za-z_]")
-"""What stands for a part of an expression or a duration."""
+_MARKS: Final = ("{{", "{%", "<", "${", "$(", "@", "#{", "[[")
+_HOLE: Final = re.compile(
+    r"\{\{|\{%|<%|@@?[A-Z]\w*@|\$\{[A-Za-z_]|\$\([A-Z_]\w*\)|#\{\w+\}#|\[\[ ?\.|<[A-Za-z_]\w*>", re.ASCII
+)
+"""What stands for a part of an expression or a duration. PromQL has nothing like it."""
 _TIMES: Final = ("for", "keep_firing_for")
 _IN_VALUES: Final = re.compile(rf"{_TAG}|{_BRACES_OF_COMPOSE}|@@\w+@@|<[\w -]+>", re.ASCII)
+_PLACEHOLDER: Final = re.compile(
+    rf"{_TAG}|{_BRACES}|\$\([A-Z_]\w*\)|#\{{\w+\}}#|\[\[ ?\.?\w+ ?\]\]|<[\w -]+>"
+    r"|__\w+__|@@?\w+@|%%?\w+%|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\A\(\([\w.-]+\)\)",
+    re.ASCII,
+)
+"""What people write for what is to be put there, by hand or by a program. Variables of a shell are not in it: people
+think that the program itself fills them in."""
 
 
 def is_unrendered(text: str, kind: Kind) -> bool:
@@ -67,9 +76,9 @@ def are_unrendered_rules(whole: Node) -> bool:
     )
 
 
-def is_filled_in(value: object) -> bool:
-    """Whether a value has marks of a template that nobody writes by mistake."""
-    return isinstance(value, str) and _IN_VALUES.search(value) is not None
+def is_filled_in(value: object, *, is_loose: bool) -> bool:
+    """Whether a value has marks of a template that nobody writes by mistake, or any placeholder in a loose file."""
+    return isinstance(value, str) and (_PLACEHOLDER if is_loose else _IN_VALUES).search(value) is not None
 
 
 def _has_hole(rule: Node) -> bool:

@@ -27,6 +27,11 @@ def names(stacks: tuple[Stack, ...]) -> list[list[str]]:
     ("files", "expected"),
     [
         ({"compose.yaml": PROMETHEUS}, [["compose.yaml"]]),
+        (
+            {"compose.yaml": "include: [{path: mon/base.yaml, project_directory: .}]\n", "mon/base.yaml": PROMETHEUS,
+             **CONFIG},
+            [["compose.yaml", "mon/base.yaml"]],
+        ),
         ({"compose.yaml": PROMETHEUS, "docker-compose.yml": PROMETHEUS}, [["compose.yaml"]]),
         (
             {"compose.yaml": PROMETHEUS, "compose.override.yml": "services: {}"},

@@ -84,7 +84,8 @@ def _all_sets(groups: list[list[str]], files: Files) -> Iterator[Compose]:
     for group in groups:
         bases = {path: base for path in group if (base := _base_above(path, by_folder, files)) is not None}
         yield from _sets([path for path in group if path not in bases], files)
-        yield from (_read_set(posixpath.dirname(base), (base, path), files) for path, base in bases.items())
+        pairs = (_read_set(posixpath.dirname(base), (base, path), files) for path, base in bases.items())
+        yield from (pair for pair in pairs if pair.reads.isdisjoint(pair.paths))  # else the base includes it anyway
 
 
 def _apart(sets: list[Compose]) -> list[Compose]:

@@ -131,7 +131,7 @@ def kind_of(document: Document, *, compose: bool = False) -> Kind | None:
         return Kind.PROMETHEUS if not _is_for_another_scraper(whole, keys) else None
     if "services" in keys and (compose or _is_compose(whole, keys)):
         return Kind.COMPOSE
-    if compose and "services" not in keys and _means_services(whole):
+    if compose and "services" not in keys and (_includes(whole, keys) or _means_services(whole)):
         return Kind.COMPOSE
     if any(_TEST_KEYS.intersection(test.keys) for test in whole["tests"].items()):
         return Kind.TESTS if not _is_for_vmalert_tool(whole) else None
@@ -183,6 +183,11 @@ def _is_compose(whole: Node, keys: frozenset[str]) -> bool:
         and all(map(_runs, services))
         and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
     )
+
+
+def _includes(whole: Node, keys: frozenset[str]) -> bool:
+    """Whether a file leaves all services to those that it includes."""
+    return whole["include"].is_sequence and all(key in _COMPOSE_KEYS or key.startswith("x-") for key in keys)
 
 
 def _means_services(whole: Node) -> bool:

@@ -5,11 +5,11 @@ Formats: compose specification (services, short and long forms). `compose_reader
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacklint.document import Node
+from stacklint.document import Node, root
 from stacklint.stack.values import Interpolated
 
 if TYPE_CHECKING:
@@ -200,6 +200,14 @@ class Compose(NamedTuple):
     bases: tuple[tuple[Document, frozenset[str]], ...] = ()
     paths: tuple[str, ...] = ()
     reads: frozenset[str] = frozenset()
+
+    def written_services(self) -> Iterator[tuple[str, Node]]:
+        """What each file says of a service, with its name there: those of the set, and those that are extended."""
+        for document in self.documents:
+            yield from root(document)["services"].entries()
+        for document, names in self.bases:
+            services = root(document)["services"]
+            yield from ((name, services[name]) for name in sorted(names))
 
     def is_private(self, mount: Mount) -> bool:
         """Whether a mount is a volume that holds nothing but what its only service writes there."""

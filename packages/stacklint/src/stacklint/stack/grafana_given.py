@@ -64,10 +64,7 @@ def configuration(grafana: Grafana, files: Files) -> str | None:
 
 
 def given_settings(grafana: Grafana, compose: Compose, files: Files) -> Iterator[Given]:
-    """The variables of a Grafana that are settings of it by their beginning, each where the one is that counts.
-
-    What it has of a service that it extends is that service's.
-    """
+    """The variables of a Grafana that are settings of it by their beginning, each where the one is that counts."""
     seen = set(grafana.service.environment)
     yield from _of_compose(grafana.service, compose)
     for given in _of_files(grafana.service, compose, files):

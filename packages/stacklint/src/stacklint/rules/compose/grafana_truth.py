@@ -35,6 +35,14 @@ def _with(lines: str, fixed: str = "") -> Example:
         Example(
             edited(_FILE, _IMAGE, f"{_IMAGE}    env_file: a.env\n", {"a.env": f"{_SIGN_UP}=yes\n«{_SIGN_UP}»=never\n"})
         ),
+        Example(
+            edited(
+                _FILE,
+                _IMAGE,
+                f"{_IMAGE}    extends: {{file: base.yaml, service: base}}\n",
+                {"base.yaml": f"services: {{base: {{environment: {{{_SIGN_UP}: «never»}}}}}}\n"},
+            )
+        ),
     ),
     good=(
         Example(stack()),

@@ -19,6 +19,7 @@ from stacklint.stack.stack import Stack
 _FILE: Final = "compose.yaml"
 _IMAGE: Final = "    image: grafana/grafana:12.2.0\n"
 _WRONG: Final = "environment: {GF_USERS_ALLOW_SIGNUP: 'false'}"
+_EXTENDS: Final = "extends: {file: base.yaml, service: base}"
 _MOUNT: Final = "      - ./grafana/dashboards:/var/lib/grafana/dashboards:ro\n"
 _BUILT: Final = "FROM grafana/grafana:12.2.0\nENV «GF_SERVER_ROOTURL»=http://example.org\n"
 
@@ -57,6 +58,11 @@ def _mounted(lines: str, config: str, mount: str = "./grafana.ini:/etc/grafana/g
             also={"grafana.env": "OTHER=1\n# GF_AUTH_BASICS_ENABLED\n«GF_AUTH_BASICS_ENABLED»=no\n"},
         ),
         Example(edited(_FILE, _IMAGE, "    build: grafana\n", {"grafana/Dockerfile": _BUILT})),
+        _with(_EXTENDS, also={"base.yaml": "services: {base: {environment: [«GF_USERS_ALLOW_SIGNUP»=false]}}\n"}),
+        _with(
+            f"{_EXTENDS}\n    environment: {{OTHER: a}}",
+            also={"base.yaml": "services: {base: {environment: [A=1, «GF_USERS_ALLOW_SIGNUP»=false]}}\n"},
+        ),
         _mounted(_WRONG.replace("GF_USERS_ALLOW_SIGNUP", "«GF_USERS_ALLOW_SIGNUP»"), "; allow_signup = true\n"),
     ),
     good=(
@@ -73,7 +79,7 @@ def _mounted(lines: str, config: str, mount: str = "./grafana.ini:/etc/grafana/g
         _with("environment: {GF_USERS_ALLOW_SIGNUP: 'false', GF_PATHS_CONFIG: $CONFIG}"),
         _with("environment: {GF_USERS_ALLOW_SIGNUP: 'false', GF_PATHS_CONFIG: /etc/own.ini}"),
         _with(f"{_WRONG}\n    entrypoint: /start.sh"),
-        _with("extends: {file: base.yaml, service: base}", also={"base.yaml": f"services: {{base: {{{_WRONG}}}}}\n"}),
+        _with(_EXTENDS, also={"base.yaml": f"services: {{other: {{{_WRONG}}}, base: {{image: c}}}}\n"}),
         Example(sourced("editable: $GF_USERS_ALLOW_SIGNUP", service=_WRONG)),
         _with(_WRONG.replace("environment", "build: {context: grafana}\n    environment")),
         Example(edited(_FILE, _IMAGE, f"    image: bitnami/grafana:12\n    {_WRONG}\n")),

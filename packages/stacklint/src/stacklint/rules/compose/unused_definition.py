@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
@@ -35,6 +34,14 @@ _USED: Final = "    image: prom/prometheus:v3.5.0\n"
             )
         ),
         Example(edited(_FILE, _SERVICES, f"include: [other.yaml]\nvolumes: {{data: {{}}}}\n{_SERVICES}")),
+        Example(
+            edited(
+                _FILE,
+                _SERVICES,
+                f"secrets: {{key: {{file: ./key}}}}\n{_SERVICES}  a: {{extends: {{file: base.yaml, service: b}}}}\n",
+                {"base.yaml": "services: {b: {image: c, secrets: [key]}}\n"},
+            )
+        ),
         Example(edited(_FILE, _SERVICES, f"networks: {{default: {{name: ours}}}}\n{_SERVICES}")),
         Example(
             stack(
@@ -78,9 +85,8 @@ def _used(compose: Compose) -> set[tuple[str, str]]:
     for service in compose.services.values():
         found.update(("networks", name) for name in service.networks)
         found.update(("volumes", mount.source) for mount in service.mounts if mount.kind == "volume")
-    for document in compose.documents:
-        for _, node in root(document)["services"].entries():
-            lists = [("configs", node["configs"]), ("secrets", node["secrets"]), ("secrets", node["build"]["secrets"])]
-            for kind, block in lists:
-                found.update((kind, item.text or item["source"].text or "") for item in block.items())
+    for _, node in compose.written_services():
+        lists = [("configs", node["configs"]), ("secrets", node["secrets"]), ("secrets", node["build"]["secrets"])]
+        for kind, block in lists:
+            found.update((kind, item.text or item["source"].text or "") for item in block.items())
     return found

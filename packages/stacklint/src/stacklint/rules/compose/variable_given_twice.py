@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Spot, root
+from stacklint.document import Spot
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
@@ -31,6 +31,12 @@ def _listed(*items: str) -> Example:
     return Example(edited("compose.yaml", _APP, f"{_APP}    environment: [{', '.join(items)}]\n"))
 
 
+def _extending(*items: str) -> Example:
+    base = f"services: {{base: {{environment: [{', '.join(items)}]}}, other: {{environment: [A=1, A=2]}}}}\n"
+    over = f"{_APP}    extends: {{file: base.yaml, service: base}}\n"
+    return Example(edited("compose.yaml", _APP, over, {"base.yaml": base}))
+
+
 def _filed(text: str) -> Example:
     return Example(edited("compose.yaml", _APP, f"{_APP}    env_file: app.env\n", {"app.env": text}))
 
@@ -44,6 +50,7 @@ def _filed(text: str) -> Example:
         _filed("LEVEL=info\n# more\n«LEVEL»=debug\n"),
         _filed("export LEVEL=info\n«LEVEL»='info # or not'\n"),
         Example(stack({".env": "TAG=1\n\n«TAG»=2\n"})),
+        _extending("LEVEL=info", "«LEVEL=debug»"),
     ),
     good=(
         _listed("LEVEL=info", "LEVEL=info", "PORT=80", "PORT"),
@@ -61,11 +68,10 @@ def variable_given_twice(subject: Compose, stack: Stack) -> Iterator[Finding]:
     Compose takes the last one of a list or a file, without a word, so a change of the first one changes nothing. Take
     one of them out.
     """
-    for document in subject.documents:
-        for name, service in root(document)["services"].entries():
-            texts = [(item.text or "", item.place) for item in service["environment"].items()]
-            given = [(text.partition("=")[0], text.partition("=")[2], place) for text, place in texts if "=" in text]
-            yield from _twice(given, f"`{name}` gets the last one")
+    for name, service in subject.written_services():
+        texts = [(item.text or "", item.place) for item in service["environment"].items()]
+        given = [(text.partition("=")[0], text.partition("=")[2], place) for text, place in texts if "=" in text]
+        yield from _twice(given, f"`{name}` gets the last one")
     for path in _paths(subject, stack.files):
         yield from _twice(_of_file(path, stack.files), "the last one counts")
 

@@ -65,6 +65,14 @@ def _with(line: str) -> Example:
                 },
             )
         ),
+        Example(
+            edited(
+                _FILE,
+                _GRAFANA,
+                f"{_GRAFANA}    extends: {{file: base.yaml, service: base}}\n",
+                {"base.yaml": "services:\n  base:\n    environment: {GF_SMTP_PASSWORD: «hunter2»}\n"},
+            )
+        ),
         Example(sourced("secureJsonData: {basicAuthPassword: «hunter2»}")),
         Example(
             edited(
@@ -106,9 +114,8 @@ def plain_secret(subject: Stack, stack: Stack) -> Iterator[Finding]:
     from a variable that the repository does not hold, from a file (`…_FILE`, `password_file`), or from a secret of
     compose. What says of itself that it is to be replaced, such as `XXXX` or `<your-token>`, is no secret.
     """
-    for document in subject.compose.documents if subject.compose is not None else ():
-        for _, service in root(document)["services"].entries():
-            yield from _of_environment(service["environment"])
+    for _, service in subject.compose.written_services() if subject.compose is not None else ():
+        yield from _of_environment(service["environment"])
     for path in _env_files(subject.compose, stack) if subject.compose is not None else ():
         yield from _of_file(path, stack)
     for file in subject.source_files:

@@ -1,8 +1,9 @@
 """What snmp_exporter reads: its files, the modules and the authentications in them, and what it refuses.
 
 Sources: README, CHANGELOG, main.go and config.go of snmp_exporter, and its versions 0.19, 0.21, 0.28 and 0.30 as they
-start. It takes no unknown keys. Since 0.23 modules and authentications (`auths`) stand apart; before, modules stood at
-the top, each with an authentication of its own. Since 0.24 there may be several files, and patterns of them.
+start, the last one with files that were spoilt in each key. It takes no unknown keys. Since 0.23 modules and
+authentications (`auths`) stand apart; before, modules stood at the top, each with an authentication of its own. Since
+0.24 there may be several files, and patterns of them.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, root
 from stacklint.models.globs import is_pattern, matches
+from stacklint.models.nearness import nearest
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image
 from stacklint.stack.known_names import version_of
+from stacklint.stack.strict_yaml import ANY, DURATION, FLAG, TEXT, TEXTS, WHOLE, Shape, strange, structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,11 +27,35 @@ if TYPE_CHECKING:
 
 _APART: Final = (0, 23)
 _SEVERAL: Final = (0, 24)
+_KNOWN: Final = (0, 30)
+"""The last version whose keys are all known."""
 _BLOCKS: Final = ("auths", "modules")
 _OWN: Final = ("walk", "get", "metrics")
 """Keys by which a module is known."""
 _OF_GENERATOR: Final = ("lookups", "overrides")
 """Keys of modules that only the file of the generator has."""
+_LEVELS: Final = ("noAuthNoPriv", "authNoPriv", "authPriv")
+"""How far SNMP 3 guards what it sends."""
+_AUTH: Final = structure(
+    **dict.fromkeys(("community", "security_level", "username", "password", "auth_protocol"), TEXT),
+    **dict.fromkeys(("priv_protocol", "priv_password", "context_name"), TEXT),
+    version=WHOLE,
+)
+_MODULE: Final = structure(
+    walk=TEXTS,
+    get=TEXTS,
+    metrics=Shape("list", item=ANY),  # the generator's work, and often megabytes of it
+    filters=Shape("list", item=ANY),
+    timeout=ANY,
+    max_repetitions=WHOLE,
+    retries=WHOLE,
+    allow_nonincreasing_oids=FLAG,
+    use_unconnected_udp_socket=FLAG,
+)
+_ALGORITHMS: Final = {
+    "auth_protocol": frozenset({"MD5", "SHA", "SHA224", "SHA256", "SHA384", "SHA512"}),
+    "priv_protocol": frozenset({"DES", "AES", "AES192", "AES192C", "AES256", "AES256C"}),
+}
 _OF_AUTHS: Final = ("version", "auth")
 """Keys of modules that went to `auths`."""
 
@@ -40,11 +67,13 @@ class SnmpConfig(NamedTuple):
         files: the files that it is made of, in order.
         apart: whether it is in the form with modules and authentications apart.
         several: whether a job may ask for several modules.
+        strict: whether all keys of this version are known.
     """
 
     files: tuple[Node, ...]
     apart: bool
     several: bool
+    strict: bool = False
 
 
 class SnmpFault(NamedTuple):
@@ -71,15 +100,17 @@ def snmp_config(service: Service, stack: Stack) -> SnmpConfig | None:
     blocks = [one[name] for one in files for name in _BLOCKS]
     if any(one.present and not one.is_mapping for one in blocks):
         return None
-    return SnmpConfig(files, version >= _APART, version >= _SEVERAL)
+    return SnmpConfig(files, version >= _APART, version >= _SEVERAL, _APART <= version[:2] <= _KNOWN)
 
 
 def snmp_faults(config: SnmpConfig) -> Iterator[SnmpFault]:
-    """What makes it end at its start, one fault for each file."""
+    """What makes it end at its start: of what is in another form, one fault for each file."""
     for file in config.files:
         fault = _of_other_form(file, config) or _of_modules(file["modules"] if config.apart else file, config)
         if fault is not None:
             yield fault
+        elif config.apart:
+            yield from _of_values(file, strict=config.strict)
 
 
 def _paths(text: str, container: Container) -> Iterator[str | None]:
@@ -118,3 +149,51 @@ def _of_modules(modules: Node, config: SnmpConfig) -> SnmpFault | None:
             problem = f"`{key}` of the module `{name}` went to `auths` with version 0.23"
             return SnmpFault(place, problem, "put it there, and ask for it by the parameter `auth`")
     return None
+
+
+def _of_values(file: Node, *, strict: bool) -> Iterator[SnmpFault]:
+    """What isn't taken of the keys that people write."""
+    for key, node in file.entries():
+        right = nearest(key, _BLOCKS) if key not in _BLOCKS else None
+        if key not in _BLOCKS and (strict or right is not None):
+            problem = f"`{key}` is no key of the file"
+            yield SnmpFault(node.place.key(), problem, f"write `{right}`" if right else "it has `auths` and `modules`")
+    for name, auth in file["auths"].entries():
+        yield from _strange(auth, name, _AUTH, strict=strict)
+        if auth.is_mapping:
+            yield from _of_auth(name, auth)
+    for name, module in file["modules"].entries():
+        yield from _strange(module, name, _MODULE, strict=strict)
+        timeout = module["timeout"]
+        yield from _strange(
+            timeout, "timeout", WHOLE if (timeout.text or "").lstrip("-").isdecimal() else DURATION, strict=strict
+        )
+
+
+def _of_auth(name: str, auth: Node) -> Iterator[SnmpFault]:
+    version = auth["version"].text
+    if version is not None and version.isdecimal() and version not in {"1", "2", "3"}:
+        yield SnmpFault(auth["version"].place, f"there is no version `{version}` of SNMP", "write `1`, `2` or `3`")
+    if version != "3":
+        return
+    level = auth["security_level"].text or _LEVELS[0]
+    if level not in _LEVELS:
+        right = nearest(level, _LEVELS)
+        advice = f"write `{right}`" if right else f"write {', '.join(f'`{one}`' for one in _LEVELS)}"
+        yield SnmpFault(auth["security_level"].place, f"there is no security level `{level}`", advice)
+        return
+    rank = _LEVELS.index(level)
+    for key in ("username", *("password",)[:rank], *("priv_password",)[: rank // 2]):
+        if not auth[key].text and not auth[key].is_mapping and not auth[key].is_sequence:
+            place = auth[key].place if auth[key].present else auth.place.key()
+            yield SnmpFault(place, f"`{name}` has no `{key}`, which SNMP 3 with `{level}` wants", "add it")
+    for key, words in tuple(_ALGORITHMS.items())[:rank]:
+        asked = auth[key].text
+        if asked is not None and asked not in words and "$" not in asked:
+            right = nearest(asked, words)
+            yield SnmpFault(auth[key].place, f"`{key}` knows no `{asked}`", f"write `{right}`" if right else "")
+
+
+def _strange(node: Node, name: str, shape: Shape, *, strict: bool) -> Iterator[SnmpFault]:
+    for found in strange(node, name, shape, strict=strict):
+        yield SnmpFault(found.place, found.problem, found.help)

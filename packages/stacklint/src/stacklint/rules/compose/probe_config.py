@@ -50,6 +50,21 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
         _module("prober: http, http: {«timeout»: 5s, «methd»: GET, valid_status_codes: «200»}"),
         _module("prober: http, http: {«fail_if_matches_regexp»: [a], fail_if_header_matches: «{header: a}»}"),
         _module("prober: dns, «dns»: {query_type: A}"),
+        _configured("modules: {web: }\n«x-notes»: {}\n"),
+        _configured("«modules»: [{prober: http}]\n"),
+        _configured("modules: {web: «http»}\n"),
+        _module("prober: «[http]», timeout: «[5s]», http: «[GET]»"),
+        _module("prober: http, «later»: {}, http: {«another»: 1, method: «[GET]»}"),
+        _module("prober: http, http: {valid_status_codes: [200, «2xx», «'204'»], valid_http_versions: «HTTP/2»}"),
+        _module("prober: http, http: {fail_if_ssl: «'true'», follow_redirects: «7», body_size_limit: «10»}"),
+        _module("prober: http, http: {fail_if_body_matches_regexp: [«'a(b'»], headers: «[a]»}"),
+        _module("prober: http, http: {fail_if_header_matches: [«{header: a}», {«heder»: a, regexp: b}]}"),
+        _module("prober: http, http: {tls_config: {min_version: «TLS1.2», «insecure_skip»: true}}"),
+        _module("prober: http, http: {basic_auth: {}, «bearer_token»: a, body: a, «body_file»: b}"),
+        _module(
+            "prober: dns, dns: {query_name: a, query_type: «a», validate_answer_rrs: {fail_if_matches_regexp: «a»}}"
+        ),
+        _module("prober: dns, dns: {query_name: a, query_type: «7», query_class: «in»}, icmp: {ttl: «256»}"),
         _module("prober: http, http: {«http_headers»: {}, method: GET}", ":v0.23.0"),
         _module("prober: grpc, «grpc»: {}, icmp: {«ttl»: 5}, http: {«body_file»: a}", ":v0.18.0"),
     ),
@@ -57,11 +72,19 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
         _module("prober: http, timeout: 5s, http: {valid_status_codes: [200], tls_config: {}, headers: {Host: a}}"),
         _module("prober: dns, dns: {query_name: example.org, valid_rcodes: [NOERROR]}"),
         _module("prober: tcp, timeout: 1m30s, tcp: {tls: true, query_response: }"),
-        _module("prober: new, later: {}, http: {another: 1}"),
+        _module("prober: new, later: {}, http: {another: 1}", ":latest"),
+        _module("prober: http, http: {fail_if_ssl: yes, body_size_limit: 1.5MiB, body: 7, headers: {A: 1, B: }}"),
+        _module("prober: http, http: {method: $METHOD, fail_if_ssl: ${SSL}, fail_if_body_matches_regexp: ['a$']}"),
+        _module(
+            _module("prober: dns, dns: {query_name: a, query_type: NAPTR, query_class: IN, valid_rcodes: [noerror]}"),
+            _module("prober: dns, dns: {query_name: a, validate_answer_rrs: {fail_if_matches_regexp: [a(]}}"),
+        ),
+        _module("prober: unix, unix: {tls: true, query_response: [{expect: '^a', labels: []}]}", ":v0.28.0"),
         _module("prober: http, timeout: 5", ":v0.12.0"),
         _module("prober: http, timeout: 5", ":master"),
         _module("prober: http, http: {http_headers: {}}", ":v0.24.0"),
-        _configured("modules: {web: }\nx-notes: {}\n"),
+        _configured("modules: {web: }\nx-notes: {}\n", ":latest"),
+        _configured("modules: {a: &a {prober: http, timeout: 5s}, b: {<<: *a, timeout: 9s}}\n"),
         _configured("modules: {web: {prober: http"),
         Example(stack()),
     ),
@@ -77,7 +100,7 @@ def probe_config(subject: Compose, stack: Stack) -> Iterator[Finding]:
         version = version_of(service.image) if service.image is not None else None
         if config is None or version is None:
             continue
-        found = module_faults(config) if version >= _SINCE else ()
+        found = module_faults(config, version) if version >= _SINCE else ()
         for fault in (*found, *later_keys(config, version)):
             effect = f"`{service.name}` exits at start" if fault.refused else "every probe by this module fails"
             related = ((service.node.place.key(), "the service that reads it"),)

@@ -9,10 +9,11 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.stack import Stack
-from stacklint.stack.web_config import web_config, web_config_flag, web_faults
+from stacklint.stack.web_config import unseen_certificates, web_config, web_config_flag, web_faults
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _FLAGGED = _COMMAND.replace("]", ", --web.config.file=/etc/prometheus/{}]")
+_TLS = "tls_server_config:\n  cert_file: web.crt\n  key_file: web.key\n"
 _HASH = "$2y$10$" + "x" * 53
 
 
@@ -32,6 +33,13 @@ def _guarded(web: str, name: str = "web.yml") -> Example:
         _guarded(f"«basic_auth_user»:\n  admin: {_HASH}\n"),
         _guarded("tls_server_config:\n  cert_file: web.crt\n  key_file: web.key\n  «min_versions»: TLS12\n"),
         _guarded("«tls_server_config»:\n  cert_file: web.crt\n"),
+        _guarded("tls_server_config: «off»\n"),
+        _guarded("http_server_config: {http2: «'true'», headers: {X-Frame-Options: «DENY», «X-XSS-Protecton»: 1}}\n"),
+        _guarded(f"basic_auth_users: {{a: {_HASH}, b: «[{_HASH}]»}}\n"),
+        _guarded(f"{_TLS}  min_version: «TLS1.2»\n  client_allowed_sans: «a»\n"),
+        _guarded(f"{_TLS}  «client_ca_file»: ca.crt\n"),
+        _guarded(f"{_TLS}  client_ca_file: ca.crt\n  client_auth_type: «RequireAndVerify»\n"),
+        _guarded("tls_server_config: {cert_file: «/etc/ssl/web.crt», key_file: web.key}\n"),
         Example(
             edited(
                 "compose.yaml",
@@ -49,6 +57,10 @@ def _guarded(web: str, name: str = "web.yml") -> Example:
         _guarded("tls_server_config:\nhttp_server_config: {http2: false}\na_key_of_tomorrow: true\n"),
         _guarded("basic_auth_users:\n  admin: ${HASH}\n  other: HASH_OF_OTHER\n"),
         _guarded("basic_auth_users: [\n"),
+        _guarded("tls_server_config: {min_version: TLS12}\n"),  # no TLS at all
+        _guarded(f"{_TLS}  client_ca_file: /etc/ssl/certs/ca.crt\n  client_auth_type: RequireClientCert\n"),
+        _guarded("http_server_config: {http2: no, headers: {X-Frame-Options: deny, Of-Tomorrow: a}}\n"),
+        _guarded("tls_server_config: {cert_file: $CERT, key_file: made/web.key}\n"),
         _guarded("basic_auth_users:\n  admin: secret\n", "web.example"),
         Example(edited("compose.yaml", _COMMAND, _FLAGGED.format("elsewhere/web.yml"))),
     ),
@@ -71,3 +83,11 @@ def web_config_refused(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 fault.help,
                 ((flag[1].place, "what reads it"),),
             )
+        if config is not None and flag is not None:
+            for node in unseen_certificates(config, flag[0], stack.container_of(service)):
+                yield Finding(
+                    node.place,
+                    f"`{service.name}` has no `{node.text}`, and exits at start",
+                    "mount it",
+                    ((service.mounts_place().place.key(), "what is mounted"),),
+                )

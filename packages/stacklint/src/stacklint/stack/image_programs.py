@@ -11,6 +11,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.models.nearness import surely
 from stacklint.stack.build import base_image, dockerfile_text
 from stacklint.stack.compose import Image
 
@@ -22,6 +23,18 @@ _SHELLS: Final = frozenset({"sh", "bash", "ash"})
 _FETCHERS: Final = frozenset({"curl", "wget"})
 JUDGED: Final = _SHELLS | _FETCHERS
 """The programs that are looked for."""
+
+_CHECKERS: Final = frozenset(
+    {
+        *("amtool", "clickhouse-client", "curl", "mariadb-admin", "mongosh", "mysqladmin", "pg_isready", "promtool"),
+        *("rabbitmq-diagnostics", "rabbitmqctl", "redis-cli", "valkey-cli", "wget"),
+    }
+)
+"""Programs that health checks are written with, in whatever image."""
+_LONGEST: Final = 40
+"""A longer word is no slip of these."""
+_SHORT: Final = 4
+"""A name of so many letters is told only where letters are swapped or doubled: others may be names as well."""
 
 _CURL: Final = frozenset({"curl", "bash"})
 _NOTHING: Final = JUDGED
@@ -69,6 +82,15 @@ class Lacking(NamedTuple):
     programs: frozenset[str]
     image: Image
     built: bool
+
+
+def meant_program(word: str, service: Service, compose: Compose, files: Files) -> str | None:
+    """The program that a health check means by a word which is the name of none."""
+    right = surely(word, _CHECKERS) if word not in _CHECKERS and len(word) < _LONGEST else None
+    if right is None or (len(right) <= _SHORT and set(word) != set(right)) or word.rstrip("0123456789") == right:
+        return None
+    built = dockerfile_text(service, compose, files) if service.build is not None else ""
+    return right if built is not None and word not in built and not _is_mounted(word, service) else None
 
 
 def lacking(service: Service, compose: Compose, files: Files) -> Lacking | None:

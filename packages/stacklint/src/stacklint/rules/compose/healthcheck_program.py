@@ -10,7 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
-from stacklint.stack.image_programs import JUDGED, Lacking, lacking
+from stacklint.stack.image_programs import JUDGED, Lacking, lacking, meant_program
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _PROGRAM: Final = rf"(?:/usr)?(?:/s?bin/)?({'|'.join(sorted(JUDGED))})"
 _SHELL_WORD: Final = re.compile(
     rf"(?:^|[|&;({{!]|\b(?:if|then|do|exec|timeout[ \t]+\S+))[ \t]*({_PROGRAM})(?=[ \t;]|$)"
 )
+_FIRST_WORD: Final = re.compile(r"(?:^|[|&;({!])[ \t]*(?:(?:/usr)?/s?bin/)?([A-Za-z][\w-]*)(?=[ \t;]|$)", re.ASCII)
 _INSTEAD: Final = {"curl": ("wget", "wget -q --spider"), "wget": ("curl", "curl -f")}
 
 
@@ -68,6 +69,10 @@ def _checked(test: str, dockerfile: str) -> Example:
         _beside("grafana/tempo:2.10.0", _FETCH.format("«wget»")),
         _beside("grafana/loki:3.6.0", "«wget -q --spider http://localhost:3100/ready || exit 1»"),
         _beside("oliver006/redis_exporter:v1.77.0", _FETCH.format("«wget»")),
+        _beside("example/database:1", "[CMD, «pg_isredy», -U, app]"),
+        _beside("example/app:1", "'«wgte» -q --spider http://localhost:80 || exit 1'"),
+        _beside("example/app:1", "[CMD-SHELL, 'test -f /a && /usr/bin/«crul» -f localhost']"),
+        _checked("[CMD, «redis_cli», ping]", _BUILT.format("redis:8", "")),
         _checked("«exit 0»", _BUILT.format("gcr.io/distroless/static-debian12", "COPY app /app\n")),
     ),
     good=(
@@ -89,6 +94,9 @@ def _checked(test: str, dockerfile: str) -> Example:
         _beside("oliver006/redis_exporter:v1.77.0-alpine", _FETCH.format("wget")),
         _checked("wget -q localhost", _BUILT.format(_COLLECTOR, "COPY --from=busybox:musl /bin/sh /bin/wget /bin/\n")),
         _beside("example/database:1", "[CMD-SHELL, pg_isready -U app]"),
+        _beside("example/app:1", "wget2 -q localhost; gurl localhost; /app/crul localhost; echo crul"),
+        _beside("example/app:1", "[CMD, wgte, localhost]", "    volumes: [./tools/wgte:/usr/bin/wgte]\n"),
+        _checked("[CMD, redis_cli, ping]", _BUILT.format("redis:8", "COPY redis_cli /usr/bin/\n")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),
         _checked("curl -f localhost:5000", _BUILT.format("example.org/ours/python:3.13-slim", "")),
         _checked("curl -f localhost:5000", _BUILT.format("nginx:alpine", "")),
@@ -110,7 +118,8 @@ def healthcheck_program(subject: Compose, stack: Stack) -> Iterator[Finding]:
     The check runs inside the container, with what is installed there. Where the program is missing each check fails,
     whatever the service does: it counts as unhealthy for ever, and what waits for it with `condition: service_healthy`
     never starts. Use a program that the image has, or install this one in the Dockerfile. `CMD` starts the program that
-    its first word names, without a shell: a whole command in one word is the name of no program.
+    its first word names, without a shell: a whole command in one word is the name of no program. Nor is a word that is
+    a slip of one, such as `wgte` for `wget`, in whatever image.
     """
     for service in subject.services.values():
         command = _command_in_one_word(service)
@@ -123,6 +132,10 @@ def healthcheck_program(subject: Compose, stack: Stack) -> Iterator[Finding]:
             )
             continue
         asked = list(_asked(service))
+        misspelt = _misspelt(service, subject, stack)
+        if misspelt is not None:
+            yield misspelt
+            continue
         lacks = lacking(service, subject, stack.files) if asked else None
         if lacks is None:
             continue
@@ -136,6 +149,22 @@ def _command_in_one_word(service: Service) -> Node | None:
     test = service.node["healthcheck"]["test"]
     word = test[1]
     return word if test[0].text == "CMD" and " " in (word.text or "").strip() else None
+
+
+def _misspelt(service: Service, compose: Compose, stack: Stack) -> Finding | None:
+    """What to say of a check that starts a program which there isn't, but for a letter."""
+    test = service.node["healthcheck"]["test"]
+    kind, node = test[0].text, test[1] if test.is_sequence else test
+    text = node.string or ""
+    for found in _FIRST_WORD.finditer(text) if kind != "CMD" else (_FIRST_WORD.fullmatch(text),):
+        right = meant_program(found[1], service, compose, stack.files) if found is not None else None
+        if found is not None and right is not None:
+            return Finding(
+                node.place.within(*found.span(1)),
+                f"there is no program `{found[1]}`: every check fails, and `{service.name}` never becomes healthy",
+                f"write `{right}`",
+            )
+    return None
 
 
 def _asked(service: Service) -> Iterator[tuple[str, Place]]:

@@ -99,6 +99,22 @@ def test_the_folder_may_be_moved_by_a_file_of_variables(tree: Tree) -> None:
     assert moved.provisioning == "/p"
 
 
+@pytest.mark.parametrize(
+    ("mounted", "provisioning"),
+    [
+        ("/etc/grafana/provisioning", "/etc/grafana/provisioning"),
+        ("/etc/grafana/provisioning/datasources", "/etc/grafana/provisioning"),
+        ("/opt/bitnami/grafana/conf/provisioning", "/opt/bitnami/grafana/conf/provisioning"),
+        ("/etc/grafana/provisioning-2", "/opt/bitnami/grafana/conf/provisioning"),
+    ],
+)
+def test_an_image_of_bitnami_takes_the_folder_of_the_makers_if_it_is_there(
+    mounted: str, provisioning: str, tree: Tree
+) -> None:
+    service = f"g: {{image: 'bitnamilegacy/grafana:12', volumes: ['./grafana/provisioning:{mounted}']}}"
+    assert read(tree, {"compose.yaml": f"services: {{{service}}}\n"}).provisioning == provisioning
+
+
 def test_an_item_belongs_to_its_grafana(tree: Tree) -> None:
     grafana = read(tree, {})
     other = read(tree, {SOURCES: "apiVersion: 1\ndatasources: [{name: z}]\n"})

@@ -31,6 +31,9 @@ __all__ = [
 
 _MOVED: Final = "GF_PATHS_PROVISIONING"
 """The variable that names another folder to be provisioned from."""
+_OFFICIAL: Final = "/etc/grafana/provisioning"
+_BITNAMI: Final = "/opt/bitnami/"
+"""Where an image of Bitnami has everything. Where the folder of Grafana's makers is, its own becomes a link to that."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +81,8 @@ def read_grafana(
     """Read what a service of a compose set is provisioned with, through its mounts; `others` are the other sets."""
     environment = read_environment(service, compose, files, others)
     provisioning = environment.values.get(_MOVED) or default_config(service)
+    if provisioning.startswith(_BITNAMI) and _has(container, _OFFICIAL):
+        provisioning = _OFFICIAL
     sources = tuple(_files(container, f"{provisioning}/datasources"))
     provider_paths = tuple(_files(container, f"{provisioning}/dashboards"))
     known = _MOVED not in environment.hidden and container.mounts_known
@@ -107,6 +112,12 @@ def read_grafana(
         and not service.entrypoint
         and _are_all(container, f"{provisioning}/alerting", alerts, files),
     )
+
+
+def _has(container: Container, folder: str) -> bool:
+    """Whether a folder is mounted, or something in it is."""
+    below = any(f"{mount.target.rstrip('/')}/".startswith(f"{folder}/") for mount in container.service.mounts)
+    return below or container.resolve(folder).seen is Seen.FOLDER
 
 
 def _is_whole(container: Container, folder: str, found: tuple[str, ...], files: Files) -> bool:

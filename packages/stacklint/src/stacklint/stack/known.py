@@ -183,9 +183,13 @@ IMAGES: Final = {
 }
 
 
+_RENAMED: Final = re.compile(r"^bitnami(?:legacy|secure)/")
+"""Where the images of Bitnami are to be had as well."""
+
+
 def known_image(image: Image | None) -> Known | None:
     """What is known of an image; `None` if it isn't listed."""
-    return IMAGES.get(image.repository) if image is not None else None
+    return IMAGES.get(_RENAMED.sub("bitnami/", image.repository)) if image is not None else None
 
 
 def role_of(service: Service) -> str:

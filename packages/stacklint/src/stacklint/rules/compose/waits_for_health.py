@@ -41,6 +41,17 @@ def _quiet(text: str) -> str:
         Example(edited(_FILE, _GRAFANA, _WAITING.format("prometheus", ""))),
         Example(edited(_FILE, _GRAFANA, _WAITING.format("app", ""))),
         Example(stack({_FILE: _OFF.replace(_GRAFANA, _WAITING.format("prometheus", ""))})),
+        Example(
+            edited(
+                _FILE,
+                "services:\n",
+                "include: [more/compose.yaml]\nservices:\n",
+                {
+                    "more/compose.yaml": "services:\n  cache: {image: 'redis:8'}\n  web:\n    image: nginx:1.29\n"
+                    "    depends_on: {cache: {condition: «service_healthy»}}\n"
+                },
+            )
+        ),
     ),
     good=(
         Example(stack({_FILE: _ON.replace(_GRAFANA, _quiet(_WAITING.format("prometheus", "")))})),
@@ -79,7 +90,7 @@ def _lacks_check(service: Service, compose: Compose, stack: Stack) -> str:
     first = next(test.items(), test).text
     if check["disable"].flag is True or first == "NONE":
         return "has its health check turned off"
-    if service.partial or test.present or len(compose.documents) > 1:
+    if service.partial or test.present or len(compose.paths) > 1:
         return ""
     text = dockerfile_text(service, compose, stack.files) if service.build is not None else ""
     image = base_image(service, compose, stack.files) if service.build is not None else service.image

@@ -26,6 +26,7 @@ _PROBED = f"{_NAMED}    relabel_configs: [{{target_label: __address__, replaceme
     bad=(
         Example(edited(_FILE, _STATIC, _NAMED, {_TARGETS: "- targets: [app:5000, «'http://app:5000'»]\n"})),
         Example(edited(_FILE, _STATIC, _NAMED, {_TARGETS: "- targets: [app:5000, «''»]\n"})),
+        Example(edited(_FILE, _STATIC, _NAMED, {_TARGETS: "- targets: [app:5000, «~»]\n"})),
         Example(edited(_FILE, _STATIC, _NAMED, {_TARGETS: f"{_LABELLED}{{__scrape_interval__: «5s»}}\n"})),
         Example(edited(_FILE, _STATIC, _NAMED, {_TARGETS: f"{_LABELLED}{{__scrape_timeout__: «10»}}\n"})),
     ),
@@ -72,7 +73,7 @@ def dropped_target(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
 def _addresses(group: Node, reads: tuple[Where, str]) -> Iterator[Finding]:
     for target in group["targets"].items():
         text = target.string
-        if text == "" or (text is not None and "/" in text):
+        if text == "" or target.value is None or (text is not None and "/" in text):
             yield Finding(
                 target.place,
                 f"{f'`{text}` is no address' if text else 'the target is empty'}; Prometheus leaves it out",

@@ -18,6 +18,7 @@ from stacklint.document import Node, Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
 from stacklint.stack.container import Seen
 from stacklint.stack.dropped import dropping_step
+from stacklint.stack.library_names import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -224,7 +225,20 @@ class Inventory:
         """The labels of the exported series of a name; `None` where they can't be known."""
         if name in REPORTED:
             return _together([_added_labels(job) for job in self.jobs]) if self.complete else None
-        return _together([_labels(one, name) for one in self.emitting(name)]) if self.closed else None
+        known = self.closed or self.tells_labels(name)
+        return _together([_labels(one, name) for one in self.emitting(name)]) if known else None
+
+    def tells_labels(self, name: str) -> bool:
+        """Whether nothing but what declares a metric can export it, although targets may export others.
+
+        What libraries export which say so nowhere may come from a program that doesn't declare it itself, and from one
+        with Micrometer even beside what it declares.
+        """
+        if not self.nearly_closed:
+            return False
+        programs = [one.export for one in self.alike if one.export.nearly is not None]
+        declares = all(name in one.samples and not one.nearly.dotted for one in programs if one.nearly is not None)
+        return declares or not name.startswith(LIBRARIES)
 
     def bounds(self, name: str) -> frozenset[float]:
         """The bounds of the buckets that a name can have; none where they can't be known."""

@@ -387,12 +387,217 @@ def test_no_constant_is_looked_for_in_a_file_that_is_too_long(read: Read, monkey
 
 def test_kinds_are_those_of_samples(read: Read) -> None:
     found = source({"a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })"}, read)
-    assert (found.samples["x"].kind, found.samples["x"].labels) == (Kind.GAUGE, None)
+    assert (found.samples["x"].kind, found.samples["x"].labels) == (Kind.GAUGE, frozenset())
+
+
+X = 'prometheus.GaugeOpts{Name: "x"}'
+
+
+def labels(files: Mapping[str, str], read: Read, **more: str) -> dict[str, str]:
+    """The labels of each series; of one whose labels aren't known, "?"."""
+    found = source(files, read, **more).samples
+    return {name: "?" if one.labels is None else " ".join(sorted(one.labels)) for name, one in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('prometheus.NewCounter(prometheus.CounterOpts{Name: "x"})', ""),
+        ('prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "x"}, func() float64 { return 1 })', ""),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a", "b"})', "a b"),
+        ('prometheus.NewCounterVec(\n\tprometheus.CounterOpts{Name: "x"},\n\t[]string{\n\t\t"a",\n\t},\n)', "a"),
+        ('auto.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a"})', "a"),
+        ('auto.With(r).NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a"})', "a"),
+        ('factory.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a"})', "a"),
+        ('const l = "a"\nvar x = auto.NewGaugeVec(prometheus.GaugeOpts{Name: "x"}, []string{l, "b"})', "a b"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: prometheus.Labels{"a": v}})', "a"),
+        ('const l = "a"\nauto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: map[string]string{l: v}})', "a"),
+        ('prometheus.NewDesc("x", "h", nil, nil)', ""),
+        ('prometheus.NewDesc("x", "h", []string{"a"}, prometheus.Labels{"b": v})', "a b"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"}); prometheus.WrapRegistererWith(prometheus.Labels{"b": v}, r)',
+         "b"),
+        (f'auto.NewGauge({X})\nauto.NewGaugeVec({X}, []string{{"a"}})', "a"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nprometheus.WrapRegistererWith(all, r)', "?"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nauto.NewGaugeVec(prometheus.GaugeOpts{Name: "x"}, all)', "?"),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, all)', "?"),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, append([]string{"a"}, all...))', "?"),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a", f()})', "?"),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"})', "?"),
+        ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a", ', "?"),
+        ('o := prometheus.CounterOpts{Name: "x"}\nprometheus.NewCounterVec(o, []string{"a"})', "?"),
+        ('mine.NewCounter(prometheus.CounterOpts{Name: "x"})', ""),  # a factory
+        ('http.NewCounter(prometheus.CounterOpts{Name: "x"})', "?"),  # another package
+        ('f(prometheus.CounterOpts{Name: "x"})', "?"),
+        ('NewCounter(prometheus.CounterOpts{Name: "x"})', "?"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: all})', "?"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: prometheus.Labels{p.Name: v}})', "?"),
+        ('prometheus.NewDesc("x", "h", all, nil)', "?"),
+        ('prometheus.NewDesc("x", "h", nil, all)', "?"),
+        ('NewDesc("x", "h", nil, nil)', "?"),
+    ],
+)  # fmt: skip
+def test_go_says_labels_in_lists_and_mappings(text: str, expected: str, read: Read) -> None:
+    assert labels({"main.go": GO + text}, read) == {"x": expected}
+
+
+def test_go_has_no_factories_without_their_package(read: Read) -> None:
+    text = GO.replace('\tauto "github.com/prometheus/client_golang/prometheus/promauto"\n', "")
+    made = 'factory.NewCounterVec(prometheus.CounterOpts{Name: "x"}, []string{"a"})'
+    assert labels({"main.go": text + made}, read) == {"x": "?"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("new client.Counter({ name: 'x', help: 'h' })", ""),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames: ['a', \"b\"] })", "a b"),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames: ['a'] as const })", "a"),
+        ("const L = { A: 'a' };\nnew client.Counter({ name: 'x', help: 'h', labelNames: [L.A,] })", "a"),
+        ("new client.Counter({ ...rest, name: 'x', help: 'h', labelNames: ['a'] })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h', ['labelNames']: ['a'] })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames: all })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames: ['a', ...all] })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h', labelNames: ['a'].concat(all) })", "?"),
+        ("new client.Counter('x', 'h', ['a'])", "a"),
+        ("new client.Counter('x', 'h')", ""),
+        ("new client.Counter('x', 'h', all)", "?"),
+        ("makeCounterProvider({ name: 'x', help: 'h', labelNames: ['a'] })", "a"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels({ app: 'a', 'b': 1, c })", "app b c"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels({ ...all })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels({ [a]: 1 })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels(all)", "?"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels({", "?"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nm({ defaultLabels: { app: 'a' } })", "app"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nm({ defaultLabels: all })", "?"),
+    ],
+)  # fmt: skip
+def test_javascript_says_labels_in_options(text: str, expected: str, read: Read) -> None:
+    assert labels({"main.js": SCRIPT + text}, read) == {"x": expected}
+
+
+def test_buckets_and_quantiles_have_a_label_of_their_own(read: Read) -> None:
+    text = "new client.Histogram({ name: 'x', help: 'h', labelNames: ['a'] }); new client.Summary({ name: 'y', help })"
+    expected = {"x_bucket": "a le", "x_sum": "a", "x_count": "a", "y": "quantile", "y_sum": "", "y_count": ""}
+    assert labels({"main.js": SCRIPT + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Counter.builder("x").register(r);', ""),
+        ('Counter.builder("x").tag("a.b", v).tag("c", "d").description("h").register(r);', "a_b c"),
+        ('Counter.builder("x").tags("a", v, "b", f(1, 2)).register(r);', "a b"),
+        ('Counter.builder("x").tags(Tags.of("a", v)).register(r);', "a"),
+        ('Counter.builder("x").tags(List.of(Tag.of("a", v), Tag.of("b", v))).register(r);', "a b"),
+        ('static final String A = "a";\nvoid f() { Counter.builder("x").tag(A, v).register(r); }', "a"),
+        ('Counter.builder("x").tags(all).register(r);', "?"),
+        ('Counter.builder("x").tags(Tags.of("a", v).and(all)).register(r);', "?"),
+        ('Counter.builder("x").tags(Tags.of(all)).register(r);', "?"),
+        ('Counter.builder("x").tags(List.of(one, Tag.of("a", v))).register(r);', "?"),
+        ('Counter.builder("x").tag(key(), v).register(r);', "?"),
+        ('Counter.builder("x").tag("1", v).register(r);', "?"),
+        ('Counter.builder("x").withRegistry(r);', "?"),
+        ('Counter.Builder b = Counter.builder("x");', "?"),
+        ('registry.counter("x").increment();', ""),
+        ('registry.counter("x", "a", v, "b", w).increment();', "a b"),
+        ('registry.counter("x", Tags.of(Tag.of("a", v)));', "a"),
+        ('registry.counter("x", Tags.empty());', ""),
+        ('registry.counter("x", all);', "?"),
+        ('registry.counter("x", "a", v);\nregistry.counter("x", "b", v);', "a b"),
+        ('registry.counter("x", "a", v);\nr.config().commonTags("app", name);', "a app"),
+        ('registry.counter("x", "a", v);\nr.config().commonTags(all);', "?"),
+        ('@Counted("x") void f() {}', "?"),
+    ],
+)  # fmt: skip
+def test_micrometer_is_told_tags(text: str, expected: str, read: Read) -> None:
+    assert labels({"src/A.java": MICROMETER + text}, read) == {"x_total": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('registry.gauge("x", list.size());', ""),
+        ('registry.gauge("x", list, List::size);', ""),
+        ('registry.gauge("x", list, l -> l.size());', ""),
+        ('registry.gauge("x", Tags.of("a", v), list.size());', "a"),
+        ('registry.gauge("x", Tags.of("a", v), list, List::size);', "a"),
+        ('registry.gauge("x", tags, list.size());', "?"),
+        ('registry.gauge("x", tags, list, List::size);', "?"),
+    ],
+)  # fmt: skip
+def test_a_gauge_of_micrometer_is_told_a_value_as_well(text: str, expected: str, read: Read) -> None:
+    assert labels({"src/A.java": MICROMETER + text}, read) == {"x": expected}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Gauge.build().name("x").help("h").register();', ""),
+        ('Gauge.build("x", "h").labelNames("a", "b").register();', "a b"),
+        ('Gauge.build().name("x").labelNames(all).register();', "?"),
+        ('Gauge.build().name("x").labelNames("a");', "?"),
+        ('Gauge.build("x", "h");', "?"),
+        ('Gauge.build().name("x").constLabels(Labels.of("a", "b")).register();', "?"),
+        ('Enumeration.build().name("x").states("a", "b").register();', "x"),
+    ],
+)  # fmt: skip
+def test_builders_of_the_clients_are_told_labels(text: str, expected: str, read: Read) -> None:
+    assert labels({"src/A.java": SIMPLE + text}, read) == {"x": expected}
+
+
+def test_an_info_has_any_labels(read: Read) -> None:
+    assert labels({"A.java": SIMPLE + 'Info.build().name("x").register();'}, read) == {"x_info": "?"}
+
+
+PROPERTIES = "src/main/resources/application.properties"
+YAML = "src/main/resources/application.yml"
+
+
+@pytest.mark.parametrize(
+    ("files", "more", "expected"),
+    [
+        ({PROPERTIES: "management.metrics.tags.app=${name}\n"}, {}, "app"),
+        ({PROPERTIES: "management.metrics.tags.app = a\nspringdoc.tags=b\n"}, {}, "?"),
+        ({PROPERTIES: "# tags\nmanagement.metrics.tags.a.b=a\n"}, {}, "?"),
+        ({YAML: "management:\n  metrics:\n    tags:\n      app: a\n"}, {}, "app"),
+        ({YAML: "management:\n  observations:\n    key-values: {app: a}\n"}, {}, "app"),
+        ({YAML: "management:\n  metrics:\n    tags: {app: a}\n---\na: b\n"}, {}, "?"),
+        ({YAML: "management:\n  metrics:\n    tags: [\n"}, {}, "?"),
+        ({YAML: "management.metrics.tags.app: a\n"}, {}, "app"),
+        ({YAML: "micronaut:\n  metrics:\n    tags: {app: a}\n"}, {}, "?"),
+        ({YAML: "server:\n  port: 80\n"}, {}, ""),
+        ({"start.sh": "java -Dmanagement.metrics.tags.app=a\n"}, {}, "?"),
+        ({"pom.xml": "<artifactId>spring-cloud-starter-config</artifactId>"}, {}, "?"),
+        ({}, {"service": "environment: {MANAGEMENT_METRICS_TAGS_APP: a}"}, "app"),
+        ({}, {"service": "environment: {OPTS: -Dmanagement.metrics.tags.app=a}"}, "?"),
+        ({}, {"service": "environment: [OPTS]"}, "?"),
+        ({}, {"service": "env_file: a.env"}, "?"),
+        ({}, {"service": "command: java -Dmanagement.metrics.tags.app=a"}, "?"),
+        ({}, {"service": "volumes: [./application.yml:/config/application.yml]"}, "?"),
+        ({}, {"service": "volumes: [./config:/config]", "../config/a.yml": "tags: a"}, "?"),
+        ({}, {"service": "volumes: [data:/data]"}, ""),
+    ],
+)  # fmt: skip
+def test_settings_give_labels_to_all_meters(
+    files: Mapping[str, str], more: Mapping[str, str], expected: str, read: Read
+) -> None:
+    beside = {path: text for path, text in more.items() if path.startswith("../")}
+    service = more.get("service", "")
+    code = {"src/A.java": MICROMETER + 'registry.counter("x");'}
+    assert labels({**code, **files, **beside}, read, service=service) == {"x_total": expected}
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
+        ("a.go", GO + 'prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "x"}, []string{' * 5_000),
+        ("a.go", GO + 'auto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: Labels{' * 2_000 + "}})" * 2_000),
+        ("a.js", SCRIPT + "new Counter({ help: 1, name: 'x', labelNames: [" * 2_000 + "]})" * 2_000),
+        ("a.js", SCRIPT + "setDefaultLabels({ a: " * 6_000 + "})" * 6_000),
+        ("A.java", MICROMETER + '.counter("a", Tags.of(' * 5_000 + "))" * 5_000),
+        ("A.java", MICROMETER + 'Counter.builder("a").tag("b", ' * 5_000 + ")" * 5_000),
+        ("A.java", MICROMETER + '.counter("a", Tags.of("b", c)' + ', "b", c' * 20_000 + ")"),
         ("a.go", GO + 'prometheus.GaugeOpts{Name: ' * 5_000),
         ("a.go", GO + 'prometheus.GaugeOpts{Name: ' * 2_000 + "}" * 2_000),
         ("a.go", GO + 'NewDesc(BuildFQName(' * 2_000 + "))" * 2_000),

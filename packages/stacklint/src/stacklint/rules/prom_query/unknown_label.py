@@ -34,6 +34,26 @@ _VARIABLE = """\
   {{"name": "a", "type": "query", "datasource": "Prometheus", "query": "label_values({}, {})"}}
 ]}}}}
 """
+_GO = """\
+package main
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+)
+
+var requests = promauto.NewCounterVec(prometheus.CounterOpts{{Name: "http_requests_total"}}, {})
+"""
+
+
+def _go(expr: str, labels: str) -> dict[str, str]:
+    """The sound repository with a program in Go in the place of its exposition text."""
+    return edited(
+        _PANEL, _QUERY, expr, {"app/metrics.prom": None, "app/Dockerfile": _BUILT, "app/main.go": _GO.format(labels)}
+    )
+
+
+_BUILT = "FROM golang:1.25\nCOPY . .\n"
 _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route', '(.*)'))"
 
 
@@ -51,9 +71,12 @@ _MADE = "sum by (path) (label_replace(http_requests_total, 'path', '$1', 'route'
         Example(edited(_PANEL, _QUERY, "http_requests_total / on («rout») group_left () up")),
         Example(stack({_PANEL: _VARIABLE.format("http_requests_total", "«path»")})),
         Example(stack({_PANEL: _VARIABLE.format("sum(http_requests_total)", "«path»")})),
+        Example(_go("sum by («route») (rate(http_requests_total[5m]))", '[]string{"path", "status"}')),
     ),
     good=(
         Example(stack()),
+        Example(_go("sum by (route) (rate(http_requests_total[5m]))", '[]string{"route", "status"}')),
+        Example(_go("sum by (route) (rate(http_requests_total[5m]))", "labels")),
         Example(stack({_PANEL: _VARIABLE.format("http_requests_total", "route")})),
         Example(stack({_PANEL: _VARIABLE.format("sum(http_requests_total)", "route")})),
         Example(stack({_PANEL: _VARIABLE.format("vector(1)", "route")})),
@@ -77,6 +100,10 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     everything into one series. It is reported only where every series that the expression can see is known with its
     labels: from the exposition text beside the application's source, or from that source, from targets and relabelling,
     and through the recording rules.
+
+    Of programs in Go, JavaScript, TypeScript, Java and Kotlin the labels are known that are written out where they make
+    a metric. What is found with them is a warning, and nothing is said where anything else may export the metric or add
+    labels to it.
     """
     study = subject.study
     if study is None or not subject.ours:
@@ -146,5 +173,5 @@ def _finding(use: _Use, where: Where, stack: Stack) -> Finding:
         f"did you mean `{right}`?" if right else f"the labels are {there}",
         tuple((source, f"the labels of `{metric}` are known from here") for metric, source in sources[:1])
         or tuple((server.config["scrape_configs"].place.key(), "what is scraped") for server in stack.prometheus),
-        severity=Severity.WARNING if use.effect == _IDLE else None,
+        severity=Severity.WARNING if use.effect == _IDLE or stack.inventory.nearly_closed else None,
     )

@@ -140,6 +140,36 @@ class Code:
             found[name if known else ""] = Range(one.first + 2, one.after) if known else one
         return found
 
+    def listed(self, where: Range) -> tuple[Written, ...] | None:
+        """The texts of a list that is written out; `None` where something else stands there."""
+        first, after = where
+        if (self.name(after - 2), self.name(after - 1)) == ("as", "const"):
+            after -= 2
+        opening = "["
+        if self.language is Language.GO:
+            if not (self.is_sign(first, "[") and self.is_sign(first + 1, "]") and self.name(first + 2) == "string"):
+                return None
+            first, opening = first + 3, "{"
+        whole = self.is_sign(first, opening) and self.is_closed(first) and self.after(first) == after
+        return tuple(map(self.written, self.items(first))) if whole else None
+
+    def keys(self, index: int) -> tuple[Written, ...] | None:
+        """The keys of a mapping in a brace; `None` where it has others than those that are written there."""
+        found: list[Written] = []
+        for one in self.items(index) if self.is_closed(index) else [Range(index, index)]:
+            token = self.tokens[one.first]
+            short = self.language is Language.SCRIPT and one.after == one.first + 1
+            if token.kind not in {NAME, TEXT} or not (short or self.is_sign(one.first + 1, ":")):
+                return None
+            said = Written((Part(token.text),), token.start, token.end)
+            named = token.kind == NAME and self.language is Language.SCRIPT
+            found.append(said if named else self.written(Range(one.first, one.first + 1)))
+        return tuple(found)
+
+    def is_closed(self, index: int) -> bool:
+        """Whether a token is a bracket that is closed somewhere."""
+        return index in self._closing
+
     def written(self, where: Range) -> Written:
         """The text that some tokens say."""
         first, after = where

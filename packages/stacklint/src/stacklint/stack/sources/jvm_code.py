@@ -41,6 +41,10 @@ _ADDING: Final = frozenset({"MeterFilter", "LongTaskTimer", "nativeOnly"})
 _METER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
 _MOST_CALLS: Final = 32
 """How many methods are called one after the other at most."""
+_LISTS: Final = frozenset(
+    {"Tags.of", "Tags.empty", "List.of", "Set.of", "Arrays.asList", "Collections.emptyList", "emptyList", "listOf"}
+)
+"""What makes lists of tags."""
 _RESERVED: Final = ("_total", "_created", "_bucket", "_info")
 """Endings that some versions take off a name."""
 
@@ -61,11 +65,13 @@ def read(code: Code) -> Facts:
         elif client and name in _CLASSES and method in {"build", "builder"}:
             _build(code, index, client, facts)
         elif micrometer and name in _METERS and method == "builder":
-            _meter(code, index + 3, _METERS[name], facts)
+            _meter(code, index + 3, _METERS[name], facts, built=True)
         elif micrometer and name in _METHODS and code.is_sign(index - 1, ".") and called:
-            _meter(code, index + 1, _METHODS[name], facts)
+            _meter(code, index + 1, _METHODS[name], facts, built=False)
         elif micrometer and name in _ANNOTATIONS and code.is_sign(index - 1, "@") and called:
             _annotated(code, index, facts)
+        elif name == "commonTags" and called:
+            facts.add_common(_tags(code, code.items(index + 1)))
     return facts
 
 
@@ -105,17 +111,66 @@ def _first(code: Code, bracket: int) -> Written | None:
     return code.written(given[0]) if given else None
 
 
-def _meter(code: Code, bracket: int, kind: str, facts: Facts) -> None:
+def _meter(code: Code, bracket: int, kind: str, facts: Facts, *, built: bool) -> None:
     """Take down a meter of Micrometer."""
     name = _first(code, bracket)
     if name is None or (name.literal and not _METER.fullmatch(name.literal)):
         return  # a method of the same name
-    chain = dict(_calls(code, _behind(code, bracket)))
+    calls = list(_calls(code, _behind(code, bracket)))
+    chain = dict(calls)
     unit = _first(code, chain["baseUnit"]) if "baseUnit" in chain else None
     if unit is not None and not unit.literal:
         facts.doubts.append("in which unit a metric is")
         return
-    facts.made.append(Made((name,), name, partial(_metered, kind, unit=unit.literal if unit is not None else "")))
+    labels = _built_tags(code, calls) if built else _tags_of(code, bracket, kind)
+    shape = partial(_metered, kind, unit=unit.literal if unit is not None else "")
+    facts.made.append(Made((name,), name, shape, labels))
+
+
+def _built_tags(code: Code, calls: list[tuple[str, int]]) -> tuple[Written, ...] | None:
+    """The labels that a builder of Micrometer is told."""
+    found: list[Written] = []
+    for method, bracket in calls:
+        given = code.items(bracket)
+        told = _tags(code, given) if method == "tags" else _tags(code, given[:2]) if method == "tag" else ()
+        if told is None:
+            return None
+        found += told
+    return tuple(found) if calls and calls[-1][0] == "register" else None
+
+
+def _tags_of(code: Code, bracket: int, kind: str) -> tuple[Written, ...] | None:
+    """The labels that a method of a registry is told."""
+    given = code.items(bracket)[1:]
+    if kind != "gauge" or len(given) < 2:
+        return _tags(code, given if kind != "gauge" else [])
+    known = _tags(code, given[:1])
+    by_function = any(code.is_sign(one, ":") or code.is_sign(one, ">") for one in range(given[1].first, given[1].after))
+    return () if known is None and len(given) == 2 and by_function else known
+
+
+def _tags(code: Code, given: list[Range]) -> tuple[Written, ...] | None:
+    """The keys of tags: every other one of some texts, or those of a list of tags that is written out."""
+    if len(given) != 1:
+        return tuple(map(code.written, given[::2])) if len(given) % 2 == 0 else None
+    (first, after), words = given[0], list[str]()
+    while code.name(first) and not code.is_sign(first, "("):
+        words.append(code.name(first))
+        first += 2 if code.is_sign(first + 1, ".") else 1
+    made = ".".join(words)
+    inner = code.items(first) if code.is_closed(first) and code.after(first) == after else None
+    if inner is None or made not in _LISTS:
+        return None
+    if made == "Tags.of" and inner and code.name(inner[0].first) != "Tag":
+        return _tags(code, inner) if len(inner) % 2 == 0 else None
+    found: list[Written] = []
+    for one in inner:
+        at = one.first + 3
+        pair = code.items(at) if code.is_sign(at, "(") and code.after(at) == one.after else []
+        if (code.name(one.first), code.name(one.first + 2)) != ("Tag", "of") or len(pair) != 2:
+            return None
+        found.append(code.written(pair[0]))
+    return tuple(found)
 
 
 def _annotated(code: Code, index: int, facts: Facts) -> None:
@@ -157,7 +212,8 @@ def _metered(kind: str, name: str, *, unit: str) -> Shape:
 
 def _build(code: Code, index: int, client: str, facts: Facts) -> None:
     """Take down a metric of the client of Prometheus."""
-    chain = dict(_calls(code, index + 1))
+    calls = list(_calls(code, index + 1))
+    chain = dict(calls)
     first = _first(code, chain["name"]) if "name" in chain else None
     if first is None and "build" in chain:
         first = _first(code, chain["build"])
@@ -167,7 +223,19 @@ def _build(code: Code, index: int, client: str, facts: Facts) -> None:
         return
     before = tuple(_first(code, chain[key]) for key in ("namespace", "subsystem") if key in chain)
     shape = partial(_built, _CLASSES[code.name(index)], client, unit=unit, quantiles="quantile" in chain)
-    facts.made.append(Made((*before, first), first, shape))
+    facts.made.append(Made((*before, first), first, shape, _label_names(code, calls, _CLASSES[code.name(index)])))
+
+
+def _label_names(code: Code, calls: list[tuple[str, int]], kind: str) -> tuple[Written, ...] | None:
+    """The labels that a builder of the client of Prometheus is told; those of an info come with its values."""
+    found: tuple[Written, ...] = ()
+    for method, bracket in calls:
+        if method == "constLabels":
+            return None
+        if method == "labelNames":
+            found = tuple(map(code.written, code.items(bracket)))
+    is_whole = bool(calls) and calls[-1][0] in {"register", "create", "build"} and kind != "info"
+    return found if is_whole and len(calls) > 1 else None
 
 
 def _unit(code: Code, bracket: int) -> str:
@@ -190,4 +258,4 @@ def _built(kind: str, client: str, name: str, *, unit: str, quantiles: bool) -> 
         return Shape(bare, plain(Type.HISTOGRAM, bare), frozenset({bare} if client == _NEW else ()))
     if kind == "summary":
         return Shape(bare, summary(bare, quantiles=quantiles))
-    return Shape(bare, (gauge(bare),))
+    return Shape(bare, (gauge(bare)._replace(label=bare if kind == "states" else ""),))

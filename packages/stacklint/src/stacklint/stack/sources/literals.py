@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import ChainMap
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
@@ -26,15 +27,16 @@ from stacklint.stack.sources.code_files import (
     use_of,
 )
 from stacklint.stack.sources.image import copied_files
+from stacklint.stack.sources.tags import told_tags
 from stacklint.stack.sources.tokens import Language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from stacklint.promql.semantics import Kind
     from stacklint.stack.compose import Compose, Mount, Service
     from stacklint.stack.files import Files
     from stacklint.stack.sources.client import Series
+    from stacklint.stack.sources.code import Written
     from stacklint.stack.sources.made import Made
 
 _PREFIXES: Final = {
@@ -54,6 +56,9 @@ _KNOWN: Final = re.compile(
 """Those of which it is known."""
 _OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
 """How a module or a package of the program itself is called."""
+_LABEL: Final = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_ODD: Final = re.compile("[.-]")
+"""What Micrometer puts underscores for."""
 _MOST_WANTED: Final = 200
 _ALWAYS: Final = "what isn't written out in its source"
 
@@ -67,6 +72,7 @@ class Literal(NamedTuple):
         place: the text that says its name.
         text: what stands there; "" where it is put together.
         is_plain: whether its name is that text, and nothing else.
+        labels: those that it has; `None` where they can't be known.
     """
 
     name: str
@@ -74,6 +80,7 @@ class Literal(NamedTuple):
     place: Spot
     text: str
     is_plain: bool
+    labels: frozenset[str] | None
 
 
 class Literals(NamedTuple):
@@ -103,7 +110,10 @@ def read_literals(service: Service, compose: Compose, files: Files) -> Literals 
     uses = {path: files.remembered(path, use_of) for path in paths}
     if not any(use is Use.CLIENT for use in uses.values()):
         return None
-    return _Reading(uses, folders, files).result()
+    mounted = all(
+        mount.kind in {"volume", "tmpfs"} or _mounted(mount, compose, files) in folders for mount in service.mounts
+    )
+    return _Reading(uses, folders, files, lambda: told_tags(service, folders, files) if mounted else None).result()
 
 
 def _is_test(path: str, folders: Iterable[str]) -> bool:
@@ -137,7 +147,10 @@ def _paths(service: Service, compose: Compose, files: Files, folders: Iterable[s
 class _Reading:
     """Puts together what the files of a program tell."""
 
-    def __init__(self, uses: Mapping[str, Use], folders: tuple[str, ...], files: Files) -> None:
+    def __init__(
+        self, uses: Mapping[str, Use], folders: tuple[str, ...], files: Files, told: Callable[[], frozenset[str] | None]
+    ) -> None:
+        """Take in the files, and what finds the labels that settings of one in Java or Kotlin give to all metrics."""
         read = [path for wanted in (Use.CLIENT, Use.PERHAPS) for path, use in uses.items() if use is wanted]
         self._uses = uses
         self._facts = {path: files.remembered(path, facts_of) for path in read}
@@ -147,6 +160,8 @@ class _Reading:
         self._packages: dict[str, dict[str, set[str | None]]] = {}
         self._doubts = dict.fromkeys(doubt for one in self._facts.values() for doubt in one.doubts)
         self._perhaps: set[str] = set()
+        self._told = told
+        self._is_jvm = any(language_of(path) in {Language.JAVA, Language.KOTLIN} for path in self._facts)
         if Use.UNKNOWN in uses.values():
             self._doubts["what is in more files than are searched"] = None
         for path, one in self._facts.items():
@@ -165,9 +180,8 @@ class _Reading:
             self._perhaps |= {one.name for one in metrics}
         plain = {one.text for one in metrics if one.is_plain}
         words = {name for one in self._facts.values() for name in one.words} - plain
-        samples = _samples(metrics)
-        dotted = any(language_of(path) in {Language.JAVA, Language.KOTLIN} for path in self._facts)
-        nearly = Nearly(frozenset(samples), self._folders, dotted) if not self._doubts else None
+        samples = _samples(metrics, self._common())
+        nearly = Nearly(frozenset(samples), self._folders, self._is_jvm) if not self._doubts else None
         mentioned = frozenset(words | own | self._perhaps)
         return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)
 
@@ -214,7 +228,28 @@ class _Reading:
         if shape.series:
             text = made.name.literal
             place = Spot(self._files.name(path), made.name.start, made.name.end)
-            yield Literal(shape.name, shape.series, place, text, text in {shape.name, shape.series[0].name})
+            is_plain = text in {shape.name, shape.series[0].name}
+            yield Literal(shape.name, shape.series, place, text, is_plain, self._labels(made.labels, constants))
+
+    @staticmethod
+    def _labels(
+        written: Iterable[Written | None] | None, constants: Mapping[str, set[str | None]]
+    ) -> frozenset[str] | None:
+        """The names of labels as Prometheus sees them; `None` where they can't all be told."""
+        found: set[str] = set()
+        for one in written if written is not None else [None]:
+            value = one.value(constants) if one is not None else None
+            if value is None or not _LABEL.fullmatch(value):
+                return None
+            found.add(_ODD.sub("_", value))
+        return frozenset(found)
+
+    def _common(self) -> frozenset[str] | None:
+        """The labels that every metric may have as well; `None` where they can't all be told."""
+        found = [self._labels(one.common, self._seen(path)) for path, one in self._facts.items() if one.common]
+        found += [self._told()] if self._is_jvm else []
+        known = [one for one in found if one is not None]
+        return frozenset[str]().union(*known) if len(known) == len(found) else None
 
     def _prefixes(self) -> Iterator[str]:
         """How the names begin that the client libraries export by themselves."""
@@ -245,14 +280,22 @@ class _Reading:
                 yield path
 
 
-def _samples(metrics: Iterable[Literal]) -> dict[str, Sample]:
-    """The series of metrics by name; what two of one name are is known only if they are the same."""
+def _samples(metrics: Iterable[Literal], common: frozenset[str] | None) -> dict[str, Sample]:
+    """The series of metrics by name; what two of one name are is known only if they are the same.
+
+    Their labels are those of both, and the `common` ones that every metric may have.
+    """
     found: dict[str, Sample] = {}
     for metric in metrics:
         span = (metric.place.start, metric.place.end)
+        known = metric.labels | common if metric.labels is not None and common is not None else None
         for one in metric.series:
+            labels = known | {one.label} if known is not None and one.label else known
             before = found.get(one.name)
-            if before is None or (before.kind is not None and before.kind is not one.kind):
-                kind: Kind | None = one.kind if before is None else None
-                found[one.name] = Sample(one.name, None, span[0], kind, span, file=metric.place.file)
+            if before is None:
+                found[one.name] = Sample(one.name, labels, span[0], one.kind, span, file=metric.place.file)
+                continue
+            both = before.labels | labels if before.labels is not None and labels is not None else None
+            kind = before.kind if before.kind is one.kind else None
+            found[one.name] = replace(before, labels=both, kind=kind)
     return found

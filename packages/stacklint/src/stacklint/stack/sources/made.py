@@ -10,7 +10,7 @@ from stacklint.promql.semantics import Kind
 from stacklint.stack.sources.client import Series
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from stacklint.stack.sources.code import Written
 
@@ -46,11 +46,13 @@ class Made(NamedTuple):
         parts: what its name is put together of, with underscores between them; `None` for one that can't be told.
         name: the part that is its own name.
         shape: what the library makes of the whole name.
+        labels: the names of the labels that it is given; `None` where they can't all be told.
     """
 
     parts: tuple[Written | None, ...]
     name: Written
     shape: Callable[[str], Shape]
+    labels: tuple[Written, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -65,6 +67,7 @@ class Facts:
         own: names that a library exports which it uses.
         words: the words in its texts.
         open_metrics: whether it names a format in which counters end in `_total`.
+        common: the names of labels that every metric may get as well; `None` for some that can't be told.
     """
 
     made: list[Made] = field(default_factory=list)
@@ -74,6 +77,11 @@ class Facts:
     own: set[str] = field(default_factory=set)
     words: frozenset[str] = frozenset()
     open_metrics: bool = False
+    common: list[Written | None] = field(default_factory=list)
+
+    def add_common(self, labels: Iterable[Written] | None) -> None:
+        """Take down labels that every metric may get; `None` where they can't be told."""
+        self.common += [None] if labels is None else labels
 
 
 _ENDINGS: Final = {"_bucket": "le", "_sum": "", "_count": ""}
@@ -91,7 +99,8 @@ def gauge(name: str) -> Series:
 
 def summary(name: str, *, quantiles: bool) -> tuple[Series, ...]:
     """The series of a summary."""
-    return (*((gauge(name),) if quantiles else ()), counter(f"{name}_sum"), counter(f"{name}_count"))
+    shown = (Series(name, Kind.GAUGE, "quantile"),) if quantiles else ()
+    return (*shown, counter(f"{name}_sum"), counter(f"{name}_count"))
 
 
 def plain(type_: Type, name: str, *, quantiles: bool = True) -> tuple[Series, ...]:

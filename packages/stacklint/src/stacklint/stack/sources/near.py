@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import surely
+from stacklint.stack.library_names import LIBRARIES
 from stacklint.stack.metrics import CLIENTS
 
 if TYPE_CHECKING:
@@ -30,17 +31,6 @@ _ENDINGS: Final = ("_total", *_SERIES, "_seconds", "_milliseconds", "_ms", "_byt
 _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds", "_seconds_max", "_seconds_count",
                   "_seconds_sum", "_seconds_bucket")  # fmt: skip
 """What Micrometer puts behind a name."""
-_LIBRARIES: Final = (
-    # of client libraries, and of what is built into servers and frameworks
-    *CLIENTS, "promhttp_", "http_server_requests_", "http_client_requests_",
-    "http_request_duration_", "http_request_size_", "http_response_size_", "http_requests_total", "http_requests_in_",
-    "application_", "cache_", "disk_", "executor_", "hikaricp_", "jdbc_", "jetty_", "kafka_", "lettuce_", "log4j2_",
-    "logback_", "mongodb_", "r2dbc_", "rabbitmq_", "resilience4j_", "spring_", "system_", "tasks_", "tomcat_",
-    "vertx_", "netty_", "undertow_", "worker_pool_", "agroal_",
-    "certwatcher_", "controller_runtime_", "echo_", "etcd_", "fiber_", "gin_", "grpc_", "rest_client_", "workqueue_",
-    "express_", "fastify_", "koa_", "apollo_", "graphql_", "prisma_", "bull_",
-)  # fmt: skip
-"""How the names begin of metrics that libraries export which say so nowhere in a program."""
 _DIGITS: Final = re.compile("[0-9]")
 _OTHERS: Final = (".cs", ".ex", ".php", ".py", ".rb", ".rs", ".scala", ".kts")
 """Programs in languages that aren't read."""
@@ -68,7 +58,7 @@ class NearNames:
         return self._found[name]
 
     def _near(self, name: str) -> tuple[str, ...]:
-        if ":" in name or name.startswith(_LIBRARIES) or self._inventory.emits(name):
+        if ":" in name or name.startswith(CLIENTS + LIBRARIES) or self._inventory.emits(name):
             return ()
         family = tuple(name + ending for ending in _SERIES if name + ending in self._names)
         if len(family) > 1:

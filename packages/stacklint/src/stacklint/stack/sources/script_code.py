@@ -10,11 +10,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from stacklint.stack.sources.code import Range
 from stacklint.stack.sources.made import Facts, Made, Shape, Type, plain
 from stacklint.stack.sources.tokens import NAME, TEXT
 
 if TYPE_CHECKING:
-    from stacklint.stack.sources.code import Code, Range
+    from stacklint.stack.sources.code import Code, Written
 
 _CLASSES: Final = {
     "Counter": Type.COUNTER, "Gauge": Type.GAUGE, "Histogram": Type.HISTOGRAM, "Summary": Type.SUMMARY,
@@ -24,6 +25,8 @@ _BUNDLE: Final = "express-prom-bundle"
 _BUNDLED: Final = frozenset({"http_request_duration_seconds", "up"})
 _DEFAULTS: Final = "collectDefaultMetrics"
 _ADDING: Final = frozenset({"customMetricPrefix"})
+_COMMON: Final = frozenset({"setDefaultLabels", "defaultLabels"})
+"""What gives labels to all metrics of a registry: a method of it, and an option of @willsoto/nestjs-prometheus."""
 _PREFIX: Final = "how the names of the default metrics begin"
 _MOST_NAMES: Final = 4
 """Of how many names a class is a part at most."""
@@ -47,6 +50,8 @@ def read(code: Code) -> Facts:
             _make(code, index, _PROVIDERS[name], facts)
         elif name == _DEFAULTS and (code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")):
             _defaults(code, index + 2, facts)
+        elif name in _COMMON and (code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")):
+            facts.add_common(code.keys(index + 2) if code.is_sign(index + 2, "{") else None)
         elif name in _ADDING:
             facts.doubts.append(f"what `{name}` adds")
     return facts
@@ -76,18 +81,32 @@ def _make(code: Code, index: int, type_: Type, facts: Facts) -> None:
     at = _behind_types(code, index + 1)
     given = code.items(at) if code.is_sign(at, "(") else []
     name: Range | None = None
+    labels: tuple[Written, ...] | None = ()
     if given and code.is_sign(given[0].first, "{"):
         fields = code.fields(given[0].first)
         if "help" not in fields and "" not in fields:
             return  # a class of the same name
         name = fields.get("name")
+        labels = _labels(code, given[0].first)
     elif len(given) > 1 and code.text(given[0].first) and code.text(given[1].first):
         name = given[0]  # as it was before version 10
+        labels = code.listed(given[2]) if len(given) > 2 else ()
     if name is None:
         facts.doubts.append("with which name a metric is made")
         return
     written = code.written(name)
-    facts.made.append(Made((written,), written, partial(_shape, type_)))
+    facts.made.append(Made((written,), written, partial(_shape, type_), labels))
+
+
+def _labels(code: Code, brace: int) -> tuple[Written, ...] | None:
+    """The labels that the options of a metric give it."""
+    found: tuple[Written, ...] | None = ()
+    for one in code.items(brace):
+        if code.is_sign(one.first, ".") or code.is_sign(one.first, "["):
+            return None  # options from elsewhere, or a name that is worked out
+        if "labelNames" in {code.name(one.first), code.text(one.first)}:
+            found = code.listed(Range(one.first + 2, one.after)) if code.is_sign(one.first + 1, ":") else None
+    return found
 
 
 def _behind_types(code: Code, index: int) -> int:

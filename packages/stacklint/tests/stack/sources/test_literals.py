@@ -187,8 +187,9 @@ def test_the_newer_one_puts_units_behind_names(text: str, expected: dict[str, st
         ({"a.go": GO + 'f(prometheus.HistogramOpts{Name: "x", NativeHistogramBucketFactor: 1.1})'}, {"x"}),
         ({"a.go": GO + 'prometheus.NewDesc("x", "h", nil, nil)'}, {"x"}),
         ({"a.mjs": SCRIPT + "x.setContentType(OPENMETRICS); new client.Counter({ name: 'x', help })"}, {"x"}),
-        ({"a.js": "const bundle = require('express-prom-bundle'); app.use(bundle({ includeMethod: true }));"},
+        ({"a.js": "const bundle = require('express-prom-bundle'); app.use(bundle(options));"},
          {"http_request_duration_seconds", "up"}),
+        ({"a.js": "const bundle = require('express-prom-bundle'); app.use(bundle({ includeMethod: true }));"}, {"up"}),
         ({"a.js": SCRIPT + "f('my_name and other:name')"}, {"my_name", "other:name"}),
     ],
 )  # fmt: skip
@@ -476,6 +477,59 @@ def test_javascript_says_labels_in_options(text: str, expected: str, read: Read)
     assert labels({"main.js": SCRIPT + text}, read) == {"x": expected}
 
 
+HTTP = "http_request_duration_seconds"
+BUNDLE = "const bundle = require('express-prom-bundle');\napp.use(bundle({}));\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("", "status_code"),
+        ("{}", "status_code"),
+        ("{ includeMethod: true, includePath: false, buckets: [1, 2] }", "method status_code"),
+        ("{ includeMethod: env.METHOD, includePath: true }", "method path status_code"),
+        ("{ customLabels: { app: null, 'b': 1 } }", "app b status_code"),
+        ("{ customLabels: all }", "?"),
+        ("{ metricType: 'histogram' }", "status_code"),
+        ("options", None),
+        ("{ ...options }", None),
+        ("{ includeMethod }", None),
+        ("{ customLabels, includeMethod: true }", None),
+        ("{ metricType: type }", None),
+        ("{ metricType: 'other' }", None),
+        ("{}, more", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const bundle = require('express-prom-bundle');\napp.use(bundle({}));\n",
+        "import bundle from 'express-prom-bundle';\napp.use(bundle({}));\n",
+        "import * as bundle from 'express-prom-bundle';\napp.use(x.bundle(1), bundle({}));\n",
+        "app.use(require('express-prom-bundle')({}));\n",
+    ],
+)
+def test_express_prom_bundle_is_told_labels(text: str, options: str, expected: str | None, read: Read) -> None:
+    found = labels({"main.js": text.replace("({})", f"({options})")}, read)
+    assert found.get(f"{HTTP}_count") == expected
+    assert set(found) == ({f"{HTTP}{ending}" for ending in ("_bucket", "_sum", "_count")} if expected else set())
+
+
+def test_express_prom_bundle_has_another_name_or_type(read: Read) -> None:
+    text = BUNDLE.replace("{}", "{ httpDurationMetricName: 'x', metricType: 'summary' }")
+    assert labels({"main.js": text}, read) == {
+        "x": "quantile status_code",
+        "x_sum": "status_code",
+        "x_count": "status_code",
+    }
+    assert labels({"main.js": BUNDLE, "b.js": BUNDLE.replace("{}", "options")}, read)[f"{HTTP}_count"] == "?"
+
+
+def test_express_prom_bundle_is_named_nowhere(read: Read) -> None:
+    (metric,) = source({"main.js": BUNDLE}, read).metrics
+    assert (metric.text, metric.is_plain, BUNDLE[metric.place.start : metric.place.end]) == ("", False, "bundle")
+
+
 def test_buckets_and_quantiles_have_a_label_of_their_own(read: Read) -> None:
     text = "new client.Histogram({ name: 'x', help: 'h', labelNames: ['a'] }); new client.Summary({ name: 'y', help })"
     expected = {"x_bucket": "a le", "x_sum": "a", "x_count": "a", "y": "quantile", "y_sum": "", "y_count": ""}
@@ -594,6 +648,7 @@ def test_settings_give_labels_to_all_meters(
         ("a.go", GO + 'prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "x"}, []string{' * 5_000),
         ("a.go", GO + 'auto.NewGauge(prometheus.GaugeOpts{Name: "x", ConstLabels: Labels{' * 2_000 + "}})" * 2_000),
         ("a.js", SCRIPT + "new Counter({ help: 1, name: 'x', labelNames: [" * 2_000 + "]})" * 2_000),
+        ("a.js", "import a from 'express-prom-bundle'; a({});" * 5_000),
         ("a.js", SCRIPT + "setDefaultLabels({ a: " * 6_000 + "})" * 6_000),
         ("A.java", MICROMETER + '.counter("a", Tags.of(' * 5_000 + "))" * 5_000),
         ("A.java", MICROMETER + 'Counter.builder("a").tag("b", ' * 5_000 + ")" * 5_000),

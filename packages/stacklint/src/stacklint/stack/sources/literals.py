@@ -181,6 +181,9 @@ class _Reading:
         plain = {one.text for one in metrics if one.is_plain}
         words = {name for one in self._facts.values() for name in one.words} - plain
         samples = _samples(metrics, self._common())
+        for name in samples:
+            if any(name.removesuffix(ending) in own for ending in ("_bucket", "_sum", "_count")):
+                samples[name] = replace(samples[name], labels=None)  # a library may have made it otherwise
         nearly = Nearly(frozenset(samples), self._folders, self._is_jvm) if not self._doubts else None
         mentioned = frozenset(words | own | self._perhaps)
         return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)

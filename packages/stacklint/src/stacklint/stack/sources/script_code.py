@@ -10,12 +10,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.sources.code import Range
+from stacklint.stack.sources.code import Part, Range, Written
 from stacklint.stack.sources.made import Facts, Made, Shape, Type, plain
 from stacklint.stack.sources.tokens import NAME, TEXT
 
 if TYPE_CHECKING:
-    from stacklint.stack.sources.code import Code, Written
+    from stacklint.stack.sources.code import Code
 
 _CLASSES: Final = {
     "Counter": Type.COUNTER, "Gauge": Type.GAUGE, "Histogram": Type.HISTOGRAM, "Summary": Type.SUMMARY,
@@ -23,6 +23,8 @@ _CLASSES: Final = {
 _PROVIDERS: Final = {f"make{name}Provider": type_ for name, type_ in _CLASSES.items()}
 _BUNDLE: Final = "express-prom-bundle"
 _BUNDLED: Final = frozenset({"http_request_duration_seconds", "up"})
+_INCLUDED: Final = {"includeMethod": "method", "includePath": "path"}
+"""Options of it that add a label."""
 _DEFAULTS: Final = "collectDefaultMetrics"
 _ADDING: Final = frozenset({"customMetricPrefix"})
 _COMMON: Final = frozenset({"setDefaultLabels", "defaultLabels"})
@@ -40,7 +42,9 @@ def read(code: Code) -> Facts:
     renamed = _renamed(code)
     for index, token in enumerate(code.tokens):
         if token.kind == TEXT and token.text == _BUNDLE:
-            facts.own.update(_BUNDLED)
+            called = _called(code, index) if "up" not in facts.own else []  # a second time: who knows why
+            is_known = bool(called) and all(_bundle(code, bracket, facts) for bracket in called)
+            facts.own.update({"up"} if is_known else _BUNDLED)
         if token.kind != NAME:
             continue
         name = renamed.get(token.text, token.text)
@@ -130,3 +134,49 @@ def _defaults(code: Code, index: int, facts: Facts) -> None:
 
 def _shape(type_: Type, name: str) -> Shape:
     return Shape(name, plain(type_, name))
+
+
+def _called(code: Code, index: int) -> list[int]:
+    """The brackets of all calls of what a file imports by a text."""
+    if code.is_sign(index + 1, ")") and code.is_sign(index + 2, "("):
+        return [index + 2]
+    if code.name(index - 1) == "from":
+        name = code.name(index - 2)
+    else:
+        required = code.name(index - 2) == "require" and code.is_sign(index - 3, "=")
+        name = code.name(index - 4) if required else ""
+    uses = [at for at, token in enumerate(code.tokens) if name and token.kind == NAME and token.text == name]
+    return [at + 1 for at in uses if code.is_sign(at + 1, "(") and not code.is_sign(at - 1, ".")]
+
+
+def _bundle(code: Code, bracket: int, facts: Facts) -> bool:
+    """Take down what express-prom-bundle exports of its own; whether its options tell."""
+    given = code.items(bracket)
+    brace = given[0].first if given else None
+    if not code.is_closed(bracket) or len(given) > 1 or (brace is not None and not code.is_sign(brace, "{")):
+        return False
+    options = code.items(brace) if brace is not None else []
+    fields = code.fields(brace) if brace is not None else {}
+    if any(code.is_sign(one.first, ".") or code.is_sign(one.first, "[") for one in options):
+        return False
+    token = code.tokens[bracket - 1]
+    parts = Part("http_request_duration"), Part("_seconds")  # in two, since no literal says it
+    default = Written(parts, token.start, token.end)
+    name = code.written(fields["httpDurationMetricName"]) if "httpDurationMetricName" in fields else default
+    kind = code.written(fields["metricType"]).literal if "metricType" in fields else "histogram"
+    type_ = {"histogram": Type.HISTOGRAM, "summary": Type.SUMMARY}.get(kind, Type.UNKNOWN)
+    labels = ["status_code"]
+    labels += [label for option, label in _INCLUDED.items() if not _is_off(code, fields.get(option))]
+    own = tuple(Written((Part(one),), token.start, token.end) for one in labels)
+    more = code.keys(fields["customLabels"].first) if "customLabels" in fields else ()
+    found = (*own, *more) if more is not None else None
+    given_so = {code.name(one.first) for one in options if not code.is_sign(one.first + 1, ":")}
+    if type_ is Type.UNKNOWN or given_so & {*_INCLUDED, "customLabels", "httpDurationMetricName", "metricType"}:
+        return False
+    facts.made.append(Made((name,), name, partial(_shape, type_), found))
+    return True
+
+
+def _is_off(code: Code, where: Range | None) -> bool:
+    """Whether an option that is off by default surely stays so."""
+    return where is None or (where.after - where.first == 1 and code.name(where.first) == "false")

@@ -209,6 +209,8 @@ def test_names_that_there_may_be_are_mentioned(files: Mapping[str, str], names: 
         ({"a.go": GO + "prometheus.WrapRegistererWithPrefix(`x`, r)"}, "what `WrapRegistererWithPrefix` adds"),
         ({"a.go": GO + "fmt.Fprintln(w, `# TYPE x gauge`)"}, "`app/a.go` writes metrics as text"),
         ({"a.go": GO.replace("net/http", "example.org/metrics")}, "what `example.org/metrics` exports"),
+        ({"a.go": GO.replace("net/http", "github.com/grpc-ecosystem/go-grpc-prometheus")}, ""),
+        ({"a.go": GO.replace("net/http", "github.com/prometheus/exporter-toolkit/web")}, ""),
         ({"a.js": SCRIPT + "new client.Gauge({ name, help: 'h' })"}, NAME),
         ({"a.js": SCRIPT + "new client.Gauge(options)"}, NAME),
         ({"a.js": SCRIPT + "new client.Gauge"}, NAME),
@@ -248,7 +250,7 @@ def test_what_is_not_understood_is_a_doubt(files: Mapping[str, str], doubt: str,
 @pytest.mark.parametrize(
     ("files", "prefixes"),
     [
-        ({"a.go": GO}, ("go_", "process_", "promhttp_")),
+        ({"a.go": GO}, ("go_", "process_", "promhttp_", "grpc_")),
         ({"a.js": SCRIPT}, ("nodejs_", "process_")),
         ({"a.js": SCRIPT + "client.collectDefaultMetrics({ prefix: 'a_' })"},
          ("nodejs_", "process_", "a_nodejs_", "a_process_")),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.made import Made
 
 _PREFIXES: Final = {
-    Language.GO: ("go_", "process_", "promhttp_"), Language.SCRIPT: ("nodejs_", "process_"),
+    Language.GO: ("go_", "process_", "promhttp_", "grpc_"), Language.SCRIPT: ("nodejs_", "process_"),
     Language.JAVA: ("jvm_", "process_"), Language.KOTLIN: ("jvm_", "process_"),
 }  # fmt: skip
 """How the names begin that client libraries export by themselves."""
@@ -50,7 +50,8 @@ _TESTS: Final = re.compile(
 )
 """The paths of what isn't part of a program."""
 _KNOWN: Final = re.compile(
-    r"github\.com/prometheus/(?:client_golang|client_model|common)\b|prom-client$|express-prom-bundle$"
+    r"github\.com/prometheus/(?:client_golang|client_model|common|exporter-toolkit|prom2json|procfs)\b"
+    r"|github\.com/grpc-ecosystem/go-grpc-prometheus$|prom-client$|express-prom-bundle$"
     r"|@willsoto/nestjs-prometheus$|io\.micrometer\.|io\.prometheus\."
 )
 """Those of which it is known."""

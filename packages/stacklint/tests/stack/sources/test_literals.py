@@ -1,4 +1,4 @@
-"""What programs in Go, JavaScript, TypeScript, Java and Kotlin declare by literals, and what leaves room for more."""
+"""What programs in Go, JavaScript, Java, C# and their kin declare by literals, and what leaves room for more."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from stacklint.promql.semantics import Kind
-from stacklint.stack.sources import code_files
+from stacklint.stack.sources import code_files, tags
 
 if TYPE_CHECKING:
     from stacklint.stack.sources.source import Source
@@ -258,6 +258,9 @@ def test_what_is_not_understood_is_a_doubt(files: Mapping[str, str], doubt: str,
          ("nodejs_", "process_", "a_nodejs_", "a_process_")),
         ({"a.js": SCRIPT + "client.collectDefaultMetrics()"}, ("nodejs_", "process_")),
         ({"A.java": MICROMETER}, ("jvm_", "process_")),
+        ({"a.cs": "using Prometheus;"},
+         ("dotnet_", "process_", "prometheus_net_", "http_request", "httpclient_", "aspnetcore_", "grpc_", "system_",
+          "microsoft_")),
     ],
 )  # fmt: skip
 def test_libraries_export_some_by_themselves(files: Mapping[str, str], prefixes: tuple[str, ...], read: Read) -> None:
@@ -273,6 +276,7 @@ def test_libraries_export_some_by_themselves(files: Mapping[str, str], prefixes:
         {"A.java": "package io.prometheus;"},
         {"a.txt": SCRIPT},
         {"node_modules/a.js": SCRIPT, "vendor/a.go": GO, "a_test.go": GO, "b.spec.ts": SCRIPT, "c.d.ts": SCRIPT},
+        {"Shop.Tests/A.cs": "using Prometheus;", "ATests.cs": "using Prometheus;", "b.cs": 'f.CreateCounter("x", "h")'},
         {"src/test/java/A.java": MICROMETER, "AIT.java": MICROMETER, "BTest.kt": MICROMETER, "__tests__/a.js": SCRIPT},
     ],
 )
@@ -479,6 +483,13 @@ def test_javascript_says_labels_in_options(text: str, expected: str, read: Read)
     assert labels({"main.js": SCRIPT + text}, read) == {"x": expected}
 
 
+def test_only_so_many_settings_are_read(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"A.java": MICROMETER + 'registry.counter("x");', "a.yml": "management: {metrics: {tags: {a: b, c: d}}}\n"}
+    assert labels(files, read) == {"x_total": "a c"}
+    monkeypatch.setattr(tags, "_MOST_SETTINGS", 1)
+    assert labels(files, read) == {"x_total": "?"}
+
+
 HTTP = "http_request_duration_seconds"
 BUNDLE = "const bundle = require('express-prom-bundle');\napp.use(bundle({}));\n"
 
@@ -606,6 +617,83 @@ def test_an_info_has_any_labels(read: Read) -> None:
     assert labels({"A.java": SIMPLE + 'Info.build().name("x").register();'}, read) == {"x_info": "?"}
 
 
+CSHARP = "using Prometheus;\nnamespace Shop.Api;\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Metrics.CreateCounter("x", "h");', {"x": "counter"}),
+        ('Prometheus.Metrics.CreateGauge("x", "h");', {"x": "gauge"}),
+        ('factory.CreateHistogram("x", "h", new HistogramConfiguration { Buckets = b });', buckets("x")),
+        ('Metrics.CreateSummary("x", "h");', series("x")),
+        ('Metrics.CreateSummary("x", "h", new SummaryConfiguration { Objectives = o });', series("x", gauge="x")),
+        ('const string N = "x";\nvar c = Metrics.CreateCounter(N, "h");', {"x": "counter"}),
+        ('static readonly string N = "x";\nvar c = Metrics.CreateCounter(Names.N, "h");', {"x": "counter"}),
+        ('void CreateCounter("x", "h") {}', {}),
+        ('meter.CreateCounter<long>("x");', {}),
+        ('// Metrics.CreateCounter("x", "h");', {}),
+        ('var p = @"C:\\";\nMetrics.CreateCounter("x", @$"a ""b"" \\");', {"x": "counter"}),
+    ],
+)  # fmt: skip
+def test_csharp_says_a_name_first(text: str, expected: dict[str, str], read: Read) -> None:
+    assert kinds({"Program.cs": CSHARP + text}, read) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('Metrics.CreateCounter("x", "h");', ""),
+        ('Metrics.CreateCounter("x", "h", "a", "b");', "a b"),
+        ('Metrics.CreateCounter("x", "h", "a");', "a"),
+        ('Metrics.CreateCounter("x", "h", new[] { "a", "b" });', "a b"),
+        ('Metrics.CreateCounter("x", "h", new string[] {"a"});', "a"),
+        ('Metrics.CreateCounter("x", "h", ["a"]);', "a"),
+        ('Metrics.CreateCounter("x", "h", new CounterConfiguration { LabelNames = new[] { "a" } });', "a"),
+        ('Metrics.CreateCounter("x", "h", new CounterConfiguration() { Buckets = b, LabelNames = ["a"] });', "a"),
+        ('Metrics.CreateCounter("x", "h", new CounterConfiguration { Buckets = b });', ""),
+        ('const string A = "a";\nvar c = Metrics.CreateCounter("x", "h", A);', "a"),
+        ('Metrics.CreateCounter("x", "h", "a").WithLabels("b").Inc();', "a"),
+        ('Metrics.CreateCounter("x", "h", new CounterConfiguration { LabelNames = all });', "?"),
+        ('Metrics.CreateCounter("x", "h", new CounterConfiguration { StaticLabels = all });', "?"),
+        ('Metrics.CreateCounter("x", "h", all);', "?"),
+        ('Metrics.CreateCounter("x", "h", new string[2] { "a", b });', "?"),
+        ('Metrics.CreateCounter("x", "h", new[] { "a" }, new CounterConfiguration());', "?"),
+        ('Metrics.CreateCounter("x", "h", $"{a}");', "?"),
+        ('Metrics.CreateCounter("x", "h");\nMetrics.DefaultRegistry.SetStaticLabels(all);', "?"),
+        ('Metrics.CreateCounter("x", "h");\nMetrics.WithLabels(all);', "?"),
+        ('Metrics.CreateCounter("x", "h");\nf.WithLabels(all).CreateGauge("y", "h");', "?"),
+        ('Metrics.CreateCounter("x", "h");\nf.WithLabels(new Dictionary<string, string>());', "?"),
+    ],
+)  # fmt: skip
+def test_csharp_says_labels_last(text: str, expected: str, read: Read) -> None:
+    assert labels({"Program.cs": CSHARP + text}, read)["x"] == expected
+
+
+@pytest.mark.parametrize(
+    ("files", "doubt"),
+    [
+        ({"a.cs": CSHARP + "Metrics.CreateCounter(name, help);"}, NAME + " in `app/a.cs`"),
+        ({"a.cs": CSHARP + 'Metrics.CreateCounter($"{a}_x", help);'}, NAME + " in `app/a.cs`"),
+        ({"a.cs": CSHARP + 'Metrics.CreateCounter(name: "x", help: "h");'}, NAME + " in `app/a.cs`"),
+        ({"a.cs": CSHARP + "Metrics.CreateCounter();"}, NAME),
+        ({"a.cs": CSHARP + 'Metrics.CreateCounter("x", '}, NAME),
+        ({"a.cs": CSHARP + 'var m = new Meter("Shop");'}, "what `Meter` adds"),
+        ({"a.cs": CSHARP + "using System.Diagnostics.Metrics;"}, "what `System.Diagnostics.Metrics` exports"),
+        ({"a.cs": CSHARP + "using M = Prometheus.Metrics;"}, "what `Prometheus.Metrics` exports"),
+        ({"a.cs": CSHARP + "using static Prometheus.SystemMetrics;"}, "what `Prometheus.SystemMetrics` exports"),
+        ({"a.cs": CSHARP + "using Prometheus.HttpMetrics;\nusing Shop.Metrics;\nusing System.Linq;"}, ""),
+        ({"a.cs": CSHARP, "a.csproj": '<PackageReference Include="prometheus-net.SystemMetrics" Version="3" />'},
+         "what `prometheus-net.SystemMetrics` exports"),
+        ({"a.cs": CSHARP, "a.csproj": '<PackageReference Include="prometheus-net.AspNetCore" />'
+          '<PackageReference Include="Serilog" />'}, ""),
+        ({"a.cs": CSHARP, "b.cs": "namespace Shop;\nvar c = f.CreateGauge(name, help);"}, NAME + " in `app/b.cs`"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_of_csharp_is_a_doubt(files: Mapping[str, str], doubt: str, read: Read) -> None:
+    assert source(files, read).doubts[1:] == ((doubt,) if doubt else ())
+
+
 PROPERTIES = "src/main/resources/application.properties"
 YAML = "src/main/resources/application.yml"
 
@@ -626,6 +714,7 @@ YAML = "src/main/resources/application.yml"
         ({"start.sh": "java -Dmanagement.metrics.tags.app=a\n"}, {}, "?"),
         ({"pom.xml": "<artifactId>spring-cloud-starter-config</artifactId>"}, {}, "?"),
         ({}, {"service": "environment: {MANAGEMENT_METRICS_TAGS_APP: a}"}, "app"),
+        ({}, {"service": "environment: {LEVEL: debug, MANAGEMENT_METRICS_TAGS_APP: a}"}, "app"),
         ({}, {"service": "environment: {OPTS: -Dmanagement.metrics.tags.app=a}"}, "?"),
         ({}, {"service": "environment: [OPTS]"}, "?"),
         ({}, {"service": "env_file: a.env"}, "?"),
@@ -652,6 +741,11 @@ def test_settings_give_labels_to_all_meters(
         ("a.js", SCRIPT + "new Counter({ help: 1, name: 'x', labelNames: [" * 2_000 + "]})" * 2_000),
         ("a.js", "import a from 'express-prom-bundle'; a({});" * 5_000),
         ("a.js", SCRIPT + "setDefaultLabels({ a: " * 6_000 + "})" * 6_000),
+        ("a.cs", CSHARP + 'Metrics.CreateCounter("x", "h", new C { LabelNames = new[] {' * 3_000 + "}})" * 3_000),
+        ("a.cs", CSHARP + 'Metrics.CreateCounter("x", ' * 10_000),
+        ("a.cs", CSHARP + '@$' * 50_000 + '@"' * 50_000),
+        ("a.cs", CSHARP + 'f.WithLabels(' * 10_000),
+        ("A.java", MICROMETER + '.gauge("a", b, ' * 5_000 + ")" * 5_000),
         ("A.java", MICROMETER + '.counter("a", Tags.of(' * 5_000 + "))" * 5_000),
         ("A.java", MICROMETER + 'Counter.builder("a").tag("b", ' * 5_000 + ")" * 5_000),
         ("A.java", MICROMETER + '.counter("a", Tags.of("b", c)' + ', "b", c' * 20_000 + ")"),

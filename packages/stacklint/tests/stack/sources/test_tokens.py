@@ -8,6 +8,7 @@ import pytest
 from stacklint.stack.sources.tokens import NAME, SIGN, TEXT, Language, tokens
 
 GO, SCRIPT, JAVA, KOTLIN = Language.GO, Language.SCRIPT, Language.JAVA, Language.KOTLIN
+CSHARP = Language.CSHARP
 PATIENCE = 30.0
 """Seconds; each of these takes less than one on a machine that does nothing else."""
 
@@ -50,6 +51,8 @@ def test_all_languages_have_texts_and_comments_in_common(source: str, expected: 
         ('s = """\n a "b" \\""" c"" """ + "d"', JAVA, ['\n a "b" \\""" c"" ', "d"]),
         ('s = """a', KOTLIN, ["a"]),
         ('"""', KOTLIN, [""]),
+        ('@"C:\\" + "a" + @$"b ""c"" \\" + $@"d\\" + "e"', CSHARP, ["a", "e"]),
+        ('a = @b + $"c" + @"d', CSHARP, ["c"]),
         ("`a'b`", SCRIPT, ["a'b"]),
         ("`a${b}c`", SCRIPT, ["a", "c"]),
         ("`a${{b: {}}}c${`d${e}f`}g` + 'h'", SCRIPT, ["a", "c", "d", "f", "g", "h"]),

@@ -109,8 +109,8 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     that source itself if it is Python and all of it can be understood, from the lists of well-known programs, and from
     the recording rules.
 
-    Of programs in Go, JavaScript, TypeScript, Java and Kotlin no more is known than what they write out where they make
-    their metrics. There a name is told, as a warning, only if it is a letter or an ending away from one that they
+    Of programs in Go, JavaScript, TypeScript, Java, Kotlin and C# no more is known than what they write out where they
+    make their metrics. There a name is told, as a warning, only if it is a letter or an ending away from one that they
     declare, stands nowhere in their files, and can come from no other target.
     """
     inventory = stack.inventory

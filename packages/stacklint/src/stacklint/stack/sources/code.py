@@ -150,6 +150,11 @@ class Code:
             if not (self.is_sign(first, "[") and self.is_sign(first + 1, "]") and self.name(first + 2) == "string"):
                 return None
             first, opening = first + 3, "{"
+        elif self.language is Language.CSHARP and self.name(first) == "new":
+            first += 2 if self.name(first + 1) == "string" else 1
+            if not (self.is_sign(first, "[") and self.is_sign(first + 1, "]")):
+                return None
+            first, opening = first + 2, "{"
         whole = self.is_sign(first, opening) and self.is_closed(first) and self.after(first) == after
         return tuple(map(self.written, self.items(first))) if whole else None
 

@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.sources import go_code, jvm_code, script_code
+from stacklint.stack.sources import dotnet_code, go_code, jvm_code, script_code
 from stacklint.stack.sources.code import Code
 from stacklint.stack.sources.made import Facts
 from stacklint.stack.sources.tokens import TEXT, Language
@@ -25,35 +25,42 @@ MAX_SEARCHED: Final = 1 << 26
 """In how many bytes of a repository it is looked for what uses a client library."""
 
 _LANGUAGES: Final = {
-    ".go": Language.GO, ".java": Language.JAVA, ".kt": Language.KOTLIN,
+    ".go": Language.GO, ".java": Language.JAVA, ".kt": Language.KOTLIN, ".cs": Language.CSHARP,
     **dict.fromkeys((".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"), Language.SCRIPT),
 }  # fmt: skip
 SUFFIXES: Final = tuple(_LANGUAGES)
 """How the names of files end that are read."""
 _READERS: Final[Mapping[Language, Callable[[Code], Facts]]] = {
     Language.GO: go_code.read, Language.SCRIPT: script_code.read, Language.JAVA: jvm_code.read,
-    Language.KOTLIN: jvm_code.read,
+    Language.KOTLIN: jvm_code.read, Language.CSHARP: dotnet_code.read,
 }  # fmt: skip
 _CLIENTS: Final = {
     Language.GO: (b"prometheus/client_golang",),
     Language.SCRIPT: (b"prom-client", b"express-prom-bundle", b"nestjs-prometheus"),
     **dict.fromkeys((Language.JAVA, Language.KOTLIN), (b" io.micrometer.", b" io.prometheus.")),
+    Language.CSHARP: (b"using Prometheus", b"Prometheus.Metrics."),
 }
 """What a file has that uses a client library."""
-_CLASSES: Final = (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics")
-"""What one in JavaScript has that may use it by way of another file."""
+_CLASSES: Final = {
+    Language.SCRIPT: (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics"),
+    Language.CSHARP: (b".CreateCounter(", b".CreateGauge(", b".CreateHistogram(", b".CreateSummary("),
+}
+"""What one has that may use it by way of another file."""
 _IMPORTS: Final = {
     Language.GO: re.compile(rb'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]+)"[ \t]*$', re.MULTILINE),
     Language.SCRIPT: re.compile(rb"\b(?:from|(?:import|require)(?:[ \t]*\()?)[ \t]*['\"]([^'\"\n]+)['\"]"),
     **dict.fromkeys(
         (Language.JAVA, Language.KOTLIN), re.compile(rb"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w. \t]+)", re.MULTILINE)
     ),
+    Language.CSHARP: re.compile(
+        rb"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([\w.]+)[ \t]*;", re.MULTILINE
+    ),
 }
 """What a file imports, or may: too much is no harm."""
 _NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _OPEN_METRICS: Final = re.compile(rb"(?i)openmetrics")
-_FOREIGN: Final = re.compile(
-    rb"(?i)prom(?!is)|metric|otel|telemetry|statsd|monitor|instrument|actuat|observ|tracing|datadog|newrelic"
+FOREIGN: Final = re.compile(
+    r"(?i)prom(?!is)|metric|otel|telemetry|statsd|monitor|instrument|actuat|observ|tracing|datadog|newrelic"
 )
 """What the names of libraries have that may export metrics."""
 
@@ -91,7 +98,7 @@ def use_of(files: Files, path: str) -> Use:
         return Use.UNKNOWN
     if any(word in raw for word in _CLIENTS[language]):
         return Use.CLIENT
-    perhaps = language is Language.SCRIPT and any(word in raw for word in _CLASSES)
+    perhaps = any(word in raw for word in _CLASSES.get(language, ()))
     return Use.PERHAPS if perhaps else Use.NONE
 
 
@@ -129,4 +136,5 @@ def _code(files: Files, path: str, raw: bytes) -> Code | None:
 def foreign_imports(files: Files, path: str) -> frozenset[str]:
     """What a file imports that has to do with metrics by its name."""
     found = (name.strip() for name in _IMPORTS[language_of(path)].findall(files.raw(path)))
-    return frozenset(name.decode("utf-8", "replace") for name in found if _FOREIGN.search(name))
+    names = (name.decode("utf-8", "replace") for name in found)
+    return frozenset(name for name in names if FOREIGN.search(name))

@@ -145,7 +145,8 @@ def _tags_of(code: Code, bracket: int, kind: str) -> tuple[Written, ...] | None:
     if kind != "gauge" or len(given) < 2:
         return _tags(code, given if kind != "gauge" else [])
     known = _tags(code, given[:1])
-    by_function = any(code.is_sign(one, ":") or code.is_sign(one, ">") for one in range(given[1].first, given[1].after))
+    (first, after) = given[1]
+    by_function = any(code.is_sign(one, sign) for one in range(first, min(first + _MOST_CALLS, after)) for sign in ":>")
     return () if known is None and len(given) == 2 and by_function else known
 
 

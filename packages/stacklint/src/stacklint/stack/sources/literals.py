@@ -1,4 +1,4 @@
-"""What programs in Go, JavaScript, TypeScript, Java and Kotlin export, by the literals in their source.
+"""What programs in Go, JavaScript, TypeScript, Java, Kotlin and C# export, by the literals in their source.
 
 Nothing is followed from one function to the next, as it is in Python: a metric is known where the call that makes it
 says its name, in literals and constants. So there may always be others, and the inventory stays open.
@@ -18,6 +18,7 @@ from stacklint.stack.exports import Nearly
 from stacklint.stack.exposition import Sample
 from stacklint.stack.files import EntryKind
 from stacklint.stack.sources.code_files import (
+    FOREIGN,
     SUFFIXES,
     Use,
     constants_of,
@@ -42,17 +43,24 @@ if TYPE_CHECKING:
 _PREFIXES: Final = {
     Language.GO: ("go_", "process_", "promhttp_", "grpc_"), Language.SCRIPT: ("nodejs_", "process_"),
     Language.JAVA: ("jvm_", "process_"), Language.KOTLIN: ("jvm_", "process_"),
+    Language.CSHARP: (
+        "dotnet_", "process_", "prometheus_net_", "http_request", "httpclient_", "aspnetcore_", "grpc_", "system_",
+        "microsoft_",
+    ),
 }  # fmt: skip
 """How the names begin that client libraries export by themselves."""
 _TESTS: Final = re.compile(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks|spec|testdata|androidTest|e2e|fixtures)/"
     r"|_test\.go$|[.-](?:spec|test|stories|config|min|d)\.[cm]?[jt]sx?$|(?:Tests?|IT|Spec)\.(?:java|kt)$"
+    r"|\.(?:Unit|Integration)?Tests?/|Tests?\.cs$"
 )
 """The paths of what isn't part of a program."""
 _KNOWN: Final = re.compile(
     r"github\.com/prometheus/(?:client_golang|client_model|common|exporter-toolkit|prom2json|procfs)\b"
     r"|github\.com/grpc-ecosystem/go-grpc-prometheus$|prom-client$|express-prom-bundle$"
     r"|@willsoto/nestjs-prometheus$|io\.micrometer\.|io\.prometheus\."
+    r"|Prometheus(?:\.(?:HttpMetrics|DotNetRuntime|Client\b.*))?$|prometheus-net(?:\.AspNetCore(?:\.HealthChecks)?)?$"
+    r"|prometheus-net\.DotNetRuntime$"
 )
 """Those of which it is known."""
 _OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
@@ -60,6 +68,8 @@ _OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
 _LABEL: Final = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 _ODD: Final = re.compile("[.-]")
 """What Micrometer puts underscores for."""
+_NAMESPACE: Final = re.compile(r"^[ \t]*namespace[ \t]+([\w.]+)", re.MULTILINE)
+_PACKAGE: Final = re.compile(r"<PackageReference[ \t\r\n]+Include=\"([^\"]*)\"")
 _MOST_WANTED: Final = 200
 _ALWAYS: Final = "what isn't written out in its source"
 
@@ -272,9 +282,23 @@ class _Reading:
         found = {name for path in self._uses for name in self._files.remembered(path, foreign_imports)}
         own = [".", *(name for path in self._modules() for name in _OWN.findall(self._files.text(path).text))]
         beginnings = tuple(name if "/" in name else ".".join(name.split(".")[:2]) for name in own)
+        beginnings += tuple(f"{name.partition('.')[0]}." for name in self._namespaces())
+        found |= set(self._packages_of_projects())
         for name in sorted(found):
             if not _KNOWN.match(name) and not name.startswith(beginnings):
                 self._doubts[f"what `{name}` exports"] = None
+
+    def _namespaces(self) -> Iterator[str]:
+        """The namespaces of a program in C#."""
+        for path in (path for path in self._facts if language_of(path) is Language.CSHARP):
+            yield from _NAMESPACE.findall(self._files.text(path).text)
+
+    def _packages_of_projects(self) -> Iterator[str]:
+        """The packages of projects in C# that have to do with metrics by their names."""
+        if any(language_of(path) is Language.CSHARP for path in self._facts):
+            for path in (path for folder in self._folders for path in self._files.walk(folder)):
+                if path.endswith((".csproj", ".props")):
+                    yield from filter(FOREIGN.search, _PACKAGE.findall(self._files.text(path).text))
 
     def _modules(self) -> Iterator[str]:
         """The files that say what the program's own modules and packages are called."""

@@ -32,7 +32,7 @@ _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds",
                   "_seconds_sum", "_seconds_bucket")  # fmt: skip
 """What Micrometer puts behind a name."""
 _DIGITS: Final = re.compile("[0-9]")
-_OTHERS: Final = (".cs", ".ex", ".php", ".py", ".rb", ".rs", ".scala", ".kts")
+_OTHERS: Final = (".ex", ".php", ".py", ".rb", ".rs", ".scala", ".kts")
 """Programs in languages that aren't read."""
 
 

@@ -1,4 +1,4 @@
-"""The words, texts and signs of source code in Go, JavaScript, TypeScript, Java and Kotlin.
+"""The words, texts and signs of source code in Go, JavaScript, TypeScript, Java, Kotlin and C#.
 
 These languages have comments, names, numbers and most texts in common, so one reader does for them. It knows no
 grammar: it tells code from comments and texts, which is what a search for names needs. Whatever a text holds, reading
@@ -6,7 +6,7 @@ it ends, in time that grows with its length: no pattern can match in two ways, a
 its line or file.
 
 Sources: the specifications of Go (lexical elements), of ECMAScript (lexical grammar) and of Java (lexical structure),
-and the grammar of Kotlin.
+the grammar of Kotlin, and the specification of C# (lexical structure).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Language(StrEnum):
     """And TypeScript."""
     JAVA = "Java"
     KOTLIN = "Kotlin"
+    CSHARP = "C#"
 
 
 class Token(NamedTuple):
@@ -67,6 +68,8 @@ _PIECE: Final = re.compile(
 )
 _PART: Final = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+", re.DOTALL)
 """What stands in a template before a value or its end."""
+_VERBATIM: Final = re.compile(r'(?:@\$?|\$@)"(?:[^"]|"")*+"?')
+"""A text of C# in which a quote is doubled, and backslashes mean nothing."""
 _REGEX: Final = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\]?)*+/?")
 _BEFORE_REGEX: Final = frozenset("(,=:[!&|?{};+-*%<>~^") | {
     *("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else", "await", "yield"),
@@ -87,7 +90,9 @@ def tokens(text: str, language: Language) -> Iterator[Token]:
             continue
         sign = text[position]
         found = [_token(kind, text, position, end, script=script)]
-        if script and sign == "/" and before in _BEFORE_REGEX:
+        if language is Language.CSHARP and sign in "@$" and (verbatim := _VERBATIM.match(text, position)) is not None:
+            found, end = [Token(SIGN, sign, position, position + 1)], verbatim.end()
+        elif script and sign == "/" and before in _BEFORE_REGEX:
             end = _end(_REGEX, text, position)
         elif script and sign == "`":
             found, end = _template(text, position, depths)

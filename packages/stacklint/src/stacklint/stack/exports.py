@@ -41,11 +41,13 @@ class Nearly(NamedTuple):
         names: the series that it declares.
         folders: where all of its files are.
         dotted: whether names may stand in its source with dots, and without endings.
+        mixed: whether there is source in its folders that isn't read and may export metrics as well.
     """
 
     names: frozenset[str]
     folders: tuple[str, ...]
     dotted: bool
+    mixed: bool = False
 
 
 class Export(NamedTuple):

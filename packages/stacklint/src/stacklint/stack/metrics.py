@@ -236,8 +236,10 @@ class Inventory:
         """
         if not self.nearly_closed:
             return False
-        programs = [one.export for one in self.alike if one.export.nearly is not None]
-        declares = all(name in one.samples and not one.nearly.dotted for one in programs if one.nearly is not None)
+        programs = [(one.export, one.export.nearly) for one in self.alike if one.export.nearly is not None]
+        if any(nearly.mixed for _, nearly in programs):
+            return False
+        declares = all(name in export.samples and not nearly.dotted for export, nearly in programs)
         return declares or not name.startswith(LIBRARIES)
 
     def bounds(self, name: str) -> frozenset[float]:

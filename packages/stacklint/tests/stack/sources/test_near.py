@@ -87,6 +87,11 @@ def test_a_name_that_stands_in_the_program_may_be_right(file: str, text: str, st
     assert meant(program(SCRIPT) | {file: text}, stacks, "shop_order_total") == ()
 
 
+def test_what_builds_a_program_exports_nothing(stacks: Stacks) -> None:
+    changes = program(JAVA, "A.java") | {"app/build.gradle.kts": "implementation('a:micrometer-registry-prometheus')"}
+    assert meant(changes, stacks, "shop_order_total") == ("shop_orders_total",)
+
+
 @pytest.mark.parametrize("text", ["shop.order", "shop-order", "shop_order_total"])
 def test_with_micrometer_it_may_stand_there_otherwise(text: str, stacks: Stacks) -> None:
     assert meant(program(JAVA, "A.java") | {"app/b.yml": f"a: {text}\n"}, stacks, "shop_order_total") == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from stacklint.stack.sources import literals
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -64,6 +65,16 @@ def test_labels_are_those_of_the_declaration_and_of_scraping(name: str, expected
     assert labels(program(SCRIPT), stacks, name) == expected
 
 
+def test_files_that_have_nothing_to_do_with_metrics_change_nothing(stacks: Stacks) -> None:
+    more = {"app/b.py": "import os", "app/build.gradle.kts": "implementation('a:micrometer-registry-prometheus')"}
+    assert labels(program(SCRIPT) | more, stacks, "http_request_duration_seconds_count") == "instance job route"
+
+
+def test_nothing_is_said_where_too_much_has_to_be_searched(stacks: Stacks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(literals, "MAX_SEARCHED", 1)
+    assert labels(program(SCRIPT) | {"app/b.py": "import os"}, stacks, "shop_orders_total") == "?"
+
+
 def test_what_libraries_export_may_have_others_with_micrometer(stacks: Stacks) -> None:
     changes = program(JAVA, "A.java")
     assert labels(changes, stacks, "shop_orders_total") == "instance job kind"
@@ -96,6 +107,7 @@ def test_another_program_may_export_the_same(text: str, name: str, expected: str
     "changes",
     [
         program("import 'prom-metrics';\n" + SCRIPT),
+        program(SCRIPT) | {"app/b.rs": "use prometheus::Registry;"},
         program(SCRIPT) | {"prometheus/prometheus.yml": BOTH.replace("other", "x.example.org")},
         program(SCRIPT) | {
             "prometheus/prometheus.yml": BOTH.replace(", other:1", "") + "remote_read: [{url: 'http://x.example.org'}]\n"

@@ -28,6 +28,7 @@ from stacklint.stack.sources.code_files import (
     use_of,
 )
 from stacklint.stack.sources.image import copied_files
+from stacklint.stack.sources.near import MAX_SEARCHED, OTHERS, may_export
 from stacklint.stack.sources.tags import told_tags
 from stacklint.stack.sources.tokens import Language
 
@@ -195,7 +196,11 @@ class _Reading:
         for name in samples:
             if any(name.removesuffix(ending) in own for ending in ("_bucket", "_sum", "_count")):
                 samples[name] = replace(samples[name], labels=None)  # a library may have made it otherwise
-        nearly = Nearly(frozenset(samples), self._folders, self._is_jvm) if not self._doubts else None
+        nearly = None
+        if not self._doubts:
+            nearly = Nearly(
+                frozenset(samples), self._folders, self._is_jvm, mixed=_is_mixed(self._folders, self._files)
+            )
         mentioned = frozenset(words | own | self._perhaps)
         return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)
 
@@ -306,6 +311,17 @@ class _Reading:
         for path in (path for folder in self._folders for path in self._files.walk(folder)):
             if posixpath.basename(path) == "go.mod":
                 yield path
+
+
+def _is_mixed(folders: Iterable[str], files: Files) -> bool:
+    """Whether folders have programs in languages that aren't read here, which may export metrics."""
+    left = MAX_SEARCHED
+    for path in (path for folder in folders for path in files.walk(folder) if path.endswith(OTHERS)):
+        raw = files.raw(path)
+        left -= len(raw)
+        if left < 0 or may_export(path, raw):
+            return True
+    return False
 
 
 def _samples(metrics: Iterable[Literal], common: frozenset[str] | None) -> dict[str, Sample]:

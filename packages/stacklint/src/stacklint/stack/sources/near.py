@@ -32,8 +32,16 @@ _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds",
                   "_seconds_sum", "_seconds_bucket")  # fmt: skip
 """What Micrometer puts behind a name."""
 _DIGITS: Final = re.compile("[0-9]")
-_OTHERS: Final = (".ex", ".php", ".py", ".rb", ".rs", ".scala", ".kts")
+OTHERS: Final = (
+    *(".cc", ".clj", ".cpp", ".erl", ".ex", ".exs", ".fs", ".kts", ".lua", ".php", ".py", ".rb", ".rs", ".scala"),
+    ".swift",
+)
 """Programs in languages that aren't read."""
+
+
+def may_export(path: str, raw: bytes) -> bool:
+    """Whether a file is source code in a language that isn't read, and has to do with metrics."""
+    return path.endswith(OTHERS) and not path.endswith(".gradle.kts") and b"prometheus" in raw
 
 
 class NearNames:
@@ -94,6 +102,6 @@ class NearNames:
             # words are looked for in a fraction of the time that a pattern takes
             perhaps = any(all(word.encode() in raw for word in words) for words in stems)
             found = perhaps and wanted.search(raw) is not None
-            if left < 0 or found or (path.endswith(_OTHERS) and b"prometheus" in raw):
+            if left < 0 or found or may_export(path, raw):
                 return True
         return False

@@ -23,6 +23,8 @@ _METHODS: Final = {
     "CreateCounter": Type.COUNTER, "CreateGauge": Type.GAUGE, "CreateHistogram": Type.HISTOGRAM,
     "CreateSummary": Type.SUMMARY,
 }  # fmt: skip
+_PARAMETERS: Final = ("name", "help", "labelNames", "configuration")
+"""What the methods take, in this order."""
 _COMMON: Final = frozenset({"SetStaticLabels", "StaticLabels"})
 """What gives labels that are worked out to all metrics of a registry, or to one of them."""
 _ADDING: Final = frozenset({"AddBeforeCollectCallback", "CreateMeter", "Meter", "MeterAdapterOptions"})
@@ -53,32 +55,44 @@ def _is_factory(code: Code, index: int) -> bool:
 
 def _make(code: Code, index: int, facts: Facts) -> None:
     """Take down a metric that is made."""
-    given = code.items(index + 1)
+    given = _arguments(code, index + 1)
     if not given or not code.is_closed(index + 1):
         facts.doubts.append("with which name a metric is made")
         return
     name = code.written(given[0])
     fields = _configured(code, given[-1])
-    shape = partial(_shape, _METHODS[code.name(index)], quantiles="Objectives" in fields)
+    shape = partial(_shape, _METHODS[code.name(index)], quantiles="Objectives" in (fields or {}))
     facts.made.append(Made((name,), name, shape, _labels(code, given[2:], fields)))
 
 
-def _configured(code: Code, where: Range) -> Mapping[str, Range]:
-    """The fields of a configuration that is made there, by their names; none where something else stands there."""
-    made = code.name(where.first) == "new" and code.name(where.first + 1).endswith("Configuration")
+def _arguments(code: Code, bracket: int) -> list[Range]:
+    """The arguments of a call, without their names; none where these stand in another order."""
+    found: list[Range] = []
+    named: list[str] = []
+    for one in code.items(bracket):
+        is_named = code.is_sign(one.first + 1, ":") and bool(code.name(one.first))
+        named += [code.name(one.first)] if is_named else []
+        found.append(Range(one.first + 2, one.after) if is_named else one)
+    whole = not named or named == [one for one in _PARAMETERS if one in named]
+    return found if whole and (not named or named[0] == "name" or len(named) < len(found)) else []
+
+
+def _configured(code: Code, where: Range) -> Mapping[str, Range] | None:
+    """The fields of a configuration that is made there, by their names; `None` where something else stands there."""
+    if code.name(where.first) != "new" or not code.name(where.first + 1).endswith("Configuration"):
+        return None
     opened = [at for at in range(where.first + 2, min(where.first + 5, where.after)) if code.is_sign(at, "{")]
-    items = code.items(opened[0]) if made and opened else []
+    items = code.items(opened[0]) if opened else []
     return {code.name(one.first): Range(one.first + 2, one.after) for one in items}
 
 
-def _labels(code: Code, given: list[Range], fields: Mapping[str, Range]) -> tuple[Written, ...] | None:
-    """The labels that follow the name and the help of a metric."""
-    if len(given) != 1:
-        return tuple(map(code.written, given))
-    if fields:
+def _labels(code: Code, given: list[Range], fields: Mapping[str, Range] | None) -> tuple[Written, ...] | None:
+    """The labels that follow the name and the help of a metric, and that are in its configuration."""
+    if fields is not None and len(given) < 2:
         return code.listed(fields["LabelNames"]) if "LabelNames" in fields else ()
-    found = code.listed(given[0])
-    return (code.written(given[0]),) if found is None else found
+    rest = given if fields is None else given[:-1]
+    found = code.listed(rest[0]) if len(rest) == 1 else None
+    return tuple(map(code.written, rest)) if found is None else found
 
 
 def _shape(type_: Type, name: str, *, quantiles: bool) -> Shape:

@@ -72,6 +72,11 @@ def test_lines_are_given_without_their_ends_and_missing_ones_are_empty() -> None
     assert [index.line(number) for number in range(6)] == ["", "a", "", "b", "", ""]
 
 
+def test_lines_begin_where_the_one_before_ends_and_missing_ones_at_the_end() -> None:
+    index = LineIndex("a\r\n\rb\n")
+    assert [index.start(number) for number in range(7)] == [6, 0, 3, 4, 6, 6, 6]
+
+
 @given(st.text(alphabet="a\r\n\u2028"))
 def test_every_offset_is_the_start_of_its_line_plus_its_column(text: str) -> None:
     index = LineIndex(text)

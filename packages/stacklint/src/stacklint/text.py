@@ -120,6 +120,10 @@ class LineIndex:
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[self._starts[number - 1] : end].rstrip("\r\n")
 
+    def start(self, number: int) -> int:
+        """The offset at which a line begins; that of a line which doesn't exist is the text's end."""
+        return self._starts[number - 1] if 1 <= number <= len(self._starts) else len(self.text)
+
     @property
     def count(self) -> int:
         """How many lines the text has; a text without a line end has one."""

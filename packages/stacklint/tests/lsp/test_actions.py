@@ -45,7 +45,7 @@ def test_a_fix_that_is_applied_makes_its_finding_go(edit: Edit) -> None:
     client = edit(FILES, capabilities=VERSIONS)
     text = client.open(CONFIG)
     first, second = client.told(CONFIG, 1)
-    (action,) = actions(client, CONFIG, FIRST, only=["quickfix"])
+    action, _ = actions(client, CONFIG, FIRST, only=["quickfix"])
     assert (action["kind"], action["isPreferred"], action["diagnostics"]) == ("quickfix", True, [first])
     assert action["edit"]["documentChanges"][0]["textDocument"] == {**client.file(CONFIG), "version": 1}
     assert first["data"]["fixes"] == [{"title": action["title"], "edit": action["edit"]}]
@@ -70,12 +70,12 @@ def test_what_was_typed_is_waited_for(edit: Edit) -> None:
     client.open(CONFIG)
     client.type(CONFIG, 2, WRONG)
     found = actions(client, CONFIG, ALL)
-    assert [one["kind"] for one in found] == ["quickfix", "quickfix", "source.fixAll.stacklint"]
+    assert [one["kind"] for one in found] == [*["quickfix"] * 3, "source.fixAll.stacklint"]
 
 
 def test_an_editor_that_knows_no_versions_is_given_none(edit: Edit) -> None:
     client = edit(FILES)
-    (action,) = actions(client, CONFIG, FIRST, only=["quickfix"])
+    action, _ = actions(client, CONFIG, FIRST, only=["quickfix"])
     (uri,) = action["edit"]["changes"]
     assert uri == client.file(CONFIG)["uri"]
 
@@ -102,9 +102,19 @@ def test_a_fix_of_several_files_is_offered_and_never_among_those_of_one(edit: Ed
 
     client = edit(FILES, Server(check), capabilities=VERSIONS)
     client.open(METRICS)
-    (action,) = actions(client, CONFIG, ALL)
+    action, _ = actions(client, CONFIG, ALL)
     several = [(one["textDocument"], one["edits"][0]["newText"]) for one in action["edit"]["documentChanges"]]
     assert several == [({**client.file(CONFIG), "version": None}, "a"), ({**client.file(METRICS), "version": 1}, "b")]
+
+
+def test_of_several_fixes_the_editor_prefers_none(edit: Edit) -> None:
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+        checked = check_folder(folder, unsaved, profiles)
+        fixes = tuple(Fix(text, (OurEdit(CONFIG, 0, 1, text),)) for text in "ab")
+        return checked._replace(diagnostics=tuple(one._replace(fixes=fixes) for one in checked.diagnostics[:1]))
+
+    found = actions(edit(FILES, Server(check)), CONFIG, ALL, only=["quickfix"])
+    assert [(one["title"], one["isPreferred"]) for one in found[:2]] == [("a", False), ("b", False)]
 
 
 def test_a_question_that_fails_is_logged_and_the_server_goes_on(edit: Edit) -> None:
@@ -116,7 +126,7 @@ def test_a_question_that_fails_is_logged_and_the_server_goes_on(edit: Edit) -> N
     client = edit(FILES, Server(check))
     assert (actions(client, CONFIG, ALL), "TypeError" in client.logged()) == (None, True)
     client.open(CONFIG)
-    assert len(actions(client, CONFIG, ALL)) == 3
+    assert len(actions(client, CONFIG, ALL)) == 4
 
 
 def test_a_check_that_fails_leaves_nothing_to_answer(edit: Edit) -> None:

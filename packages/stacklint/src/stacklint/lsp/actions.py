@@ -1,4 +1,4 @@
-"""The fixes of findings as an editor offers them: one by one, and all of a file at once."""
+"""What an editor offers to do about findings: their fixes, all fixes of a file at once, a comment that ignores one."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Final
 from lsprotocol import types
 
 from stacklint.fix import choose
+from stacklint.lsp.ignores import ignoring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from stacklint.lsp.view import Shown, View
 
 FIX_ALL: Final = "source.fixAll.stacklint"
 KINDS: Final = (types.CodeActionKind.QuickFix, FIX_ALL)
+
+_MOST_IGNORED: Final = 5
+"""Of how many findings it is offered to ignore them: some editors ask about whole files."""
 
 
 def code_actions(
@@ -31,7 +35,9 @@ def code_actions(
     shown = view.files.get(view.uri(name), [])
     found: list[types.Command | types.CodeAction] = []
     if _is_wanted(types.CodeActionKind.QuickFix, only):
-        found += [action for one in shown if _touches(one.told.range, where) for action in _fixes(view, one)]
+        touched = [one for one in shown if _touches(one.told.range, where)]
+        found += [action for one in touched for action in _fixes(view, one)]
+        found += [action for one in [*_distinct(touched)][:_MOST_IGNORED] for action in _ignore(view, name, one)]
     if _is_wanted(FIX_ALL, only):
         found += _fix_all(view, name, shown)
     return found
@@ -43,8 +49,30 @@ def _fixes(view: View, shown: Shown) -> Iterator[types.CodeAction]:
             fix.title,
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[shown.told],
-            is_preferred=fix is shown.found.fixes[0],
+            is_preferred=len(shown.found.fixes) == 1,
             edit=view.edit(fix.edits),
+        )
+
+
+def _distinct(shown: Sequence[Shown]) -> Iterable[Shown]:
+    """One finding of each rule and line: a comment speaks of all of them."""
+    first: dict[tuple[str, int], Shown] = {}
+    for one in shown:
+        first.setdefault((one.found.code, one.found.primary.line), one)
+    return first.values()
+
+
+def _ignore(view: View, name: str, shown: Shown) -> Iterator[types.CodeAction]:
+    """The comment that silences a finding. It is never what should be done first."""
+    found = shown.found
+    edit = ignoring(view.checked.sources.lines(name), found, view.rules[found.code])
+    if edit is not None:
+        yield types.CodeAction(
+            f"Ignore {found.code} {found.name} here",
+            kind=types.CodeActionKind.QuickFix,
+            diagnostics=[shown.told],
+            is_preferred=False,
+            edit=view.edit([edit]),
         )
 
 

@@ -65,6 +65,15 @@ def test_all_fixes_of_a_file_are_one_action(edit: Edit, only: list[str]) -> None
     assert (action["kind"], client.told(CONFIG, 2)) == ("source.fixAll.stacklint", [])
 
 
+def test_what_the_editor_says_it_means_is_acted_on_wherever_the_cursor_stands(edit: Edit) -> None:
+    client = edit(FILES)
+    _, second = client.told(CONFIG)
+    start = {"start": {"line": 1, "character": 0}, "end": {"line": 1, "character": 0}}
+    assert actions(client, CONFIG, start, only=["quickfix"]) == []
+    found = actions(client, CONFIG, start, only=["quickfix"], diagnostics=[second])
+    assert [one["diagnostics"] for one in found] == [[second], [second]]
+
+
 def test_what_was_typed_is_waited_for(edit: Edit) -> None:
     client = edit(SOUND)
     client.open(CONFIG)

@@ -22,7 +22,7 @@ _MOST_IGNORED: Final = 5
 
 
 def code_actions(
-    view: View, name: str, where: types.Range, only: Sequence[str] | None
+    view: View, name: str, where: types.Range, context: types.CodeActionContext
 ) -> list[types.Command | types.CodeAction]:
     """What can be done about the findings of a range, and of its file.
 
@@ -30,12 +30,14 @@ def code_actions(
         view: what was found.
         name: the file.
         where: the range.
-        only: the kinds that are asked for; `None` for any.
+        context: the kinds that are asked for, and the findings that the editor means: some name those of the whole
+            line where the cursor stands beside them.
     """
     shown = view.files.get(view.uri(name), [])
+    only, meant = context.only, [(one.code, one.range) for one in context.diagnostics]
     found: list[types.Command | types.CodeAction] = []
     if _is_wanted(types.CodeActionKind.QuickFix, only):
-        touched = [one for one in shown if _touches(one.told.range, where)]
+        touched = [one for one in shown if _touches(one.told.range, where) or (one.told.code, one.told.range) in meant]
         found += [action for one in touched for action in _fixes(view, one)]
         found += [action for one in [*_distinct(touched)][:_MOST_IGNORED] for action in _ignore(view, name, one)]
     if _is_wanted(FIX_ALL, only):

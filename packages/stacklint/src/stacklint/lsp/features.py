@@ -109,8 +109,8 @@ def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
 
 
 async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.Command | types.CodeAction] | None:
-    where, only = params.range, params.context.only
-    return await ls.ask(params.text_document.uri, lambda view, name: code_actions(view, name, where, only))
+    where, context = params.range, params.context
+    return await ls.ask(params.text_document.uri, lambda view, name: code_actions(view, name, where, context))
 
 
 async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:

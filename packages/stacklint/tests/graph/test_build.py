@@ -260,6 +260,14 @@ def test_dashboards_and_data_sources_are_linked_from_others(draw: Draw) -> None:
     ]
 
 
+def test_a_data_source_is_linked_from_one_that_gives_its_name(draw: Draw) -> None:
+    traced = sourced("jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: Traces}]}")[SOURCE]
+    drawn = draw(edited(SOURCE, "datasources:\n", "", {SOURCE: traced + "  - {name: Traces, type: tempo}\n"}))
+    assert drawn.edges("linked from") == [
+        "datasource:Traces linked from datasource:Prometheus @ grafana/provisioning/datasources/prometheus.yml:8"
+    ]
+
+
 def test_a_link_to_a_dashboard_that_may_be_made_by_hand_is_no_edge(draw: Draw) -> None:
     links = '"title": "Application", "links": [{"url": "/d/other/x"}],'
     other = '{"title": "Without uid", "schemaVersion": 40, "panels": []}\n'

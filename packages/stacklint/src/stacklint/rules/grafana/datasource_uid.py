@@ -39,6 +39,7 @@ def _example(text: str, also: str = "") -> Example:
             "jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: «tempo»}]}",
             "  - name: Tempo\n    type: tempo\n",
         ),
+        _example("jsonData: {alertmanagerUid: «Alerts»}", "  - name: Alerts\n    type: alertmanager\n"),
     ),
     good=(
         _example("jsonData: {alertmanagerUid: prometheus}"),
@@ -49,13 +50,18 @@ def _example(text: str, also: str = "") -> Example:
             "jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: tempo}]}",
             "  - name: Tempo\n    type: tempo\n    uid: tempo\n",
         ),
+        _example(
+            "jsonData: {exemplarTraceIdDestinations: [{name: trace, datasourceUid: Tempo}]}",
+            "  - name: Tempo\n    type: tempo\n",
+        ),
     ),
 )
 def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
     """A data source refers to another one that no provisioning file creates.
 
     Links from metrics to traces or logs, and the list of alerts, stay away without a word. A correlation whose target
-    isn't there stops Grafana from starting. Provision the other one, or take the reference away.
+    isn't there stops Grafana from starting. Provision the other one, or take the reference away. A link may also give
+    the name of a data source: the page looks for it by uid, then by name.
     """
     if not subject.closed:
         return
@@ -63,7 +69,9 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
         for source in file.datasources:
             for found in uid_references(source, current=file.current):
                 uid = file.filled.whole(found.node)
-                if uid.known and uid.text not in _BUILT_IN and uid.text not in subject.index.uids:
+                if not uid.known or uid.text in _BUILT_IN or uid.text in subject.index.uids:
+                    continue
+                if not (found.by_name and uid.text in subject.index.by_name):
                     effect = "Grafana does not start" if found.is_target else "the link leads nowhere"
                     yield _finding(found.node, uid.text, effect, subject)
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.graph.model import Kind
-from stacklint.stack.hosts import reach
+from stacklint.stack.hosts import is_local, reach
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
     from stacklint.graph.model import NodeId
     from stacklint.stack.compose import Service
     from stacklint.stack.stack import Stack
-
-_OWN = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def add_services(stack: Stack, into: Collector) -> None:
@@ -30,7 +28,7 @@ def add_service(service: Service, into: Collector) -> NodeId:
 
 def answering(host: str, port: int | None, talker: Service | None, stack: Stack, into: Collector) -> NodeId:
     """Who answers when a service talks to a host: a service, one that should be there, or somebody outside."""
-    if host in _OWN and talker is not None and not talker.network_mode:
+    if is_local(host) and talker is not None and not talker.network_mode:
         return add_service(talker, into)
     service = stack.service_at(host)
     if service is not None:

@@ -11,7 +11,7 @@ from stacklint.document import root
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Finding
 from stacklint.stack.build import exposed_ports
-from stacklint.stack.hosts import LOCAL, answers, reach, services_place
+from stacklint.stack.hosts import answers, is_local, reach, services_place
 from stacklint.stack.known import known_image
 from stacklint.stack.ports import judge_port
 from stacklint.stack.web import read_url
@@ -90,7 +90,7 @@ def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack:
     if url is None or stack.compose is None:
         return
     host, port = url.host, url.port or _DEFAULT_PORTS.get(url.scheme, 0)
-    if host in LOCAL and not talker.network_mode:
+    if is_local(host) and not talker.network_mode:
         meant = on_port(port, talker, stack)
         if meant is not None:
             yield own_container(host, port, talker, meant, _within(node, f"{host}:{port}"))

@@ -11,7 +11,7 @@ from stacklint.stack.build import build_context
 from stacklint.stack.exporters import PROCESS, Exporter, Exporters
 from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.files import EXPOSED, MAX_EXPOSED
-from stacklint.stack.hosts import LOCAL, service_of
+from stacklint.stack.hosts import is_local, service_of
 from stacklint.stack.known import known_image
 from stacklint.stack.metrics import CLIENTS
 from stacklint.stack.ports import judge_port
@@ -105,7 +105,7 @@ def read_exports(job: ScrapeJob, compose: Compose, files: Files, exporters: Expo
 def _is_another(target: Target, service: Service, compose: Compose, files: Files) -> bool:
     """Whether a target is its own server by its host, and by its port some other program, which doesn't run there."""
     address = target.address
-    if address is None or address.host not in LOCAL:
+    if address is None or not is_local(address.host):
         return False
     return judge_port(service, address.port or target.default_port, compose, files) is not None
 

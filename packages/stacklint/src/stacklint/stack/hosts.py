@@ -20,8 +20,8 @@ _WORD: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*")
 _COPY: Final = re.compile(r"[-_]\d+$")
 """The number of a container of a service."""
 _HOST: Final = "host"
-LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
-"""A container itself."""
+_LOCAL: Final = frozenset({"localhost", "::1", "::", "0.0.0.0"})  # noqa: S104 - programs in Go ask themselves there
+_LOOPBACK: Final = re.compile(r"127(?:\.\d{1,3}){3}")
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 
@@ -90,6 +90,11 @@ def served_elsewhere(host: str, stack: Stack) -> bool:
     )
 
 
+def is_local(host: str) -> bool:
+    """Whether a host is whoever asks it: on its loopback, or the address that stands for any."""
+    return host in _LOCAL or _LOOPBACK.fullmatch(host) is not None
+
+
 def is_internal(host: str) -> bool:
     """Whether a host can be nothing but a name of the stack's own network: a single word that is no number."""
     return bool(_WORD.fullmatch(host)) and not host.isdigit() and host not in _OUTSIDE
@@ -136,6 +141,6 @@ def service_of(target: Target, compose: Compose | None) -> Service | None:
     """The service of a compose set that answers to a target."""
     if target.address is None or compose is None:
         return None
-    if target.address.host in LOCAL:
+    if is_local(target.address.host):
         return target.server if target.server is not None and not target.server.network_mode else None
     return compose.hosts.get(target.address.host)

@@ -15,7 +15,7 @@ from stacklint.stack.datasources import DataSource, SourceFile, read_source_file
 from stacklint.stack.filled import FilledFile, Reading
 from stacklint.stack.foreign import is_for_others
 from stacklint.stack.grafana_alerts import Alerting, AlertQuery, read_alerting
-from stacklint.stack.hosts import is_internal
+from stacklint.stack.hosts import is_internal, is_local
 from stacklint.stack.judge import judge
 from stacklint.stack.loaded import Loaded, read_loaded
 from stacklint.stack.metricsql import PORTS as METRICSQL_PORTS
@@ -208,4 +208,4 @@ class Provisioning:
         """Whether the stack's own Prometheus answers at a host, as far as is known."""
         if service is not None:
             return any(service is server.service for server in self._stack.prometheus)
-        return is_internal(host) or host in {"localhost", "127.0.0.1"}
+        return is_internal(host) or is_local(host)

@@ -10,7 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.alertmanager import MAIL_SERVERS, Alertmanager
-from stacklint.stack.hosts import LOCAL
+from stacklint.stack.hosts import is_local
 from stacklint.stack.known import known_image
 from stacklint.stack.ports import lends_network
 from stacklint.stack.stack import Stack
@@ -124,8 +124,8 @@ def _judge(node: Node, subject: Alertmanager, stack: Stack) -> Iterator[Finding]
     url = read_url(text)
     if url is None:
         return
-    is_local = url.host in LOCAL and not service.network_mode
-    if is_local or stack.service_at(url.host) is service:
+    itself = is_local(url.host) and not service.network_mode
+    if itself or stack.service_at(url.host) is service:
         if stack.compose is not None and lends_network(service, stack.compose):
             return
         start = (node.text or "").lower().find(url.host)

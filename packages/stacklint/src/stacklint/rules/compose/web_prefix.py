@@ -11,6 +11,7 @@ from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
+from stacklint.stack.hosts import is_local
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
@@ -156,7 +157,7 @@ def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
     node = spelt(job.node, "metrics_path")
     if target.address is None or job.node["relabel_configs"].present:
         return
-    local = target.address.host in {"localhost", "127.0.0.1"}
+    local = is_local(target.address.host)
     service = target.server if local else stack.service_at(target.address.host)
     path = node.text or _PAGES[0]
     page = next((one for one in _PAGES if path.endswith(one)), None)

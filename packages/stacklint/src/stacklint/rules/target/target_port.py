@@ -8,6 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import on_port, own_container
+from stacklint.stack.hosts import is_local
 from stacklint.stack.ports import judge_port
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
@@ -30,6 +31,8 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
         _loki("«3101»", "-target=all", "server: {http_listen_port: 3101}\n", "./loki/l.yml:/etc/other.yml"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
+        Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
+        Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),
         Example(
             edited("compose.yaml", "    build: app\n", '    image: example/app\n    ports: ["8080:5000"]\n')
             | {_FILE: "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [app:«8080»]\n"}
@@ -37,6 +40,8 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
     ),
     good=(
         Example(stack()),
+        Example(edited(_FILE, "app:5000", "127.0.0.2:9090")),
+        Example(edited(_FILE, "app:5000", "0.0.0.0:9090")),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: '${PORT}'}\n"),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: [\n"),
@@ -67,7 +72,7 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     if subject.address is None or stack.compose is None:
         return
     host, port = subject.address.host, subject.address.port or subject.default_port
-    local = host in {"localhost", "127.0.0.1"}
+    local = is_local(host)
     service = subject.server if local else stack.service_at(host)
     if local and service is not None and service.network_mode:
         return

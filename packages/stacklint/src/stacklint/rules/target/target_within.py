@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.hosts import LOCAL
+from stacklint.stack.hosts import is_local
 from stacklint.stack.loopback import only_within
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
@@ -121,7 +121,7 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
     0.111, and since 0.123 it does not read `address` any more, but `readers` only. So does Caddy, whose metrics are at
     `localhost:2019`, where it is administered.
     """
-    if subject.address is None or subject.address.host in LOCAL:
+    if subject.address is None or is_local(subject.address.host):
         return
     host, port = subject.address.host, subject.address.port or subject.default_port
     service = stack.service_at(host)

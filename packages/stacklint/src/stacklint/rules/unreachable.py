@@ -76,7 +76,9 @@ def _passed_over(host: str, stack: Stack) -> Service | None:
     return next((service for service in services if service.node.text_at("container_name") == host), None)
 
 
-def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack: Stack) -> Iterator[Finding]:
+def wrong_address(
+    text: str, node: Node, talker: Service, *, effect: str, stack: Stack, start: int = -1
+) -> Iterator[Finding]:
     """The finding for a url that a service asks, if nothing answers there: its host, or its port.
 
     Args:
@@ -85,6 +87,7 @@ def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack:
         talker: the service that asks.
         effect: what follows.
         stack: the stack of both.
+        start: where the host begins in the node's text, if that is known.
     """
     url = read_url(text)
     if url is None or stack.compose is None:
@@ -93,28 +96,28 @@ def wrong_address(text: str, node: Node, talker: Service, *, effect: str, stack:
     if is_local(host) and not talker.network_mode:
         meant = on_port(port, talker, stack)
         if meant is not None:
-            yield own_container(host, port, talker, meant, _within(node, f"{host}:{port}"))
+            yield own_container(host, port, talker, meant, _within(node, f"{host}:{port}", start))
         return
     reached = reach(host, talker, stack)
     if reached.problem:
-        yield unreachable(reached, _within(node, host), host, effect=effect, stack=stack)
+        yield unreachable(reached, _within(node, host, start), host, effect=effect, stack=stack)
         return
     found = reached.service
     judgement = judge_port(found, port, stack.compose, stack.files) if found is not None and port else None
     if found is not None and judgement is not None:
         listens = " and ".join(str(number) for number in judgement.listens)
         yield Finding(
-            _within(node, str(url.port)) if url.port else node.place,
+            _within(node, str(url.port), start) if url.port else node.place,
             f"`{found.name}` does not listen on port {port} but on {listens}; {effect}",
             f"write `{url.scheme + '://' if url.scheme else ''}{host}:{judgement.listens[0]}`",
             ((judgement.node.place, "declared here"),),
         )
 
 
-def _within(node: Node, part: str) -> Place:
+def _within(node: Node, part: str, start: int) -> Place:
     """A part of a url, which stands behind its scheme; the whole where a variable holds it."""
     text = (node.text or "").lower()
-    start = text.find(part, text.find("://") + 1)
+    start = text.find(part, start if start >= 0 else text.find("://") + 1)
     return node.place.within(start, start + len(part)) if start >= 0 else node.place
 
 

@@ -67,7 +67,8 @@ _KEYS: Final = {
     "unix": frozenset({"query_response", "tls", "tls_config"}),
 }
 _TLS: Final = Shape("text", words=frozenset({"TLS10", "TLS11", "TLS12", "TLS13"}))
-_HEADERS: Final = Shape("list", item=structure(("header", "regexp"), header=TEXT, regexp=REGEX, allow_missing=FLAG))
+_HEADER: Final = {"header": TEXT, "regexp": REGEX, "allow_missing": FLAG}
+_HEADERS: Final = Shape("list", item=Shape("struct", keys=_HEADER, needed=("header", "regexp")))
 _RECORDS: Final = structure(
     fail_if_matches_regexp=TEXTS,  # compiled when a probe is made
     fail_if_all_match_regexp=TEXTS,

@@ -80,9 +80,9 @@ class Strange(NamedTuple):
     help: str
 
 
-def structure(needed: tuple[str, ...] = (), **keys: Shape) -> Shape:
+def structure(**keys: Shape) -> Shape:
     """The shape of a mapping with certain keys."""
-    return Shape("struct", keys=keys, needed=needed)
+    return Shape("struct", keys=keys)
 
 
 def strange(node: Node, name: str, shape: Shape, *, strict: bool) -> Iterator[Strange]:

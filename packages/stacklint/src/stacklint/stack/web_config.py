@@ -115,8 +115,8 @@ def web_faults(config: Node) -> Iterator[WebFault]:
                 yield WebFault(node.place.key(), problem, f"did you mean `{right}`?")
     for section, shape in _SHAPES.items():
         if section != "basic_auth_users" or not config[section].is_sequence:
-            known = config[section].holding(_known(config[section], shape))
-            for found in strange(known, section, shape, strict=False):
+            taken = config[section].holding(_known(config[section], shape))
+            for found in strange(taken, section, shape, strict=False):
                 yield WebFault(found.place, found.problem, found.help)
     yield from _of_users(config["basic_auth_users"])
     yield from _of_headers(config["http_server_config"]["headers"])

@@ -75,10 +75,8 @@ def _module(lines: str, tag: str = ":v0.27.0") -> Example:
         _module("prober: new, later: {}, http: {another: 1}", ":latest"),
         _module("prober: http, http: {fail_if_ssl: yes, body_size_limit: 1.5MiB, body: 7, headers: {A: 1, B: }}"),
         _module("prober: http, http: {method: $METHOD, fail_if_ssl: ${SSL}, fail_if_body_matches_regexp: ['a$']}"),
-        _module(
-            _module("prober: dns, dns: {query_name: a, query_type: NAPTR, query_class: IN, valid_rcodes: [noerror]}"),
-            _module("prober: dns, dns: {query_name: a, validate_answer_rrs: {fail_if_matches_regexp: [a(]}}"),
-        ),
+        _module("prober: dns, dns: {query_name: a, query_type: NAPTR, query_class: IN, valid_rcodes: [noerror]}"),
+        _module("prober: dns, dns: {query_name: a, validate_answer_rrs: {fail_if_matches_regexp: [a(]}}"),
         _module("prober: unix, unix: {tls: true, query_response: [{expect: '^a', labels: []}]}", ":v0.28.0"),
         _module("prober: http, timeout: 5", ":v0.12.0"),
         _module("prober: http, timeout: 5", ":master"),

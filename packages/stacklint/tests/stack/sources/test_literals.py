@@ -425,6 +425,8 @@ def labels(files: Mapping[str, str], read: Read, **more: str) -> dict[str, str]:
          "b"),
         (f'auto.NewGauge({X})\nauto.NewGaugeVec({X}, []string{{"a"}})', "a"),
         ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nprometheus.WrapRegistererWith(all, r)', "?"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nprometheus.WrapCollectorWith(all, c)', "?"),
+        ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nf := prometheus.WrapRegistererWith', "?"),
         ('auto.NewGauge(prometheus.GaugeOpts{Name: "x"})\nauto.NewGaugeVec(prometheus.GaugeOpts{Name: "x"}, all)', "?"),
         ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, all)', "?"),
         ('prometheus.NewCounterVec(prometheus.CounterOpts{Name: "x"}, append([]string{"a"}, all...))', "?"),
@@ -477,6 +479,7 @@ def test_go_has_no_factories_without_their_package(read: Read) -> None:
         ("new client.Counter({ name: 'x', help: 'h' });\nr.setDefaultLabels({", "?"),
         ("new client.Counter({ name: 'x', help: 'h' });\nm({ defaultLabels: { app: 'a' } })", "app"),
         ("new client.Counter({ name: 'x', help: 'h' });\nm({ defaultLabels: all })", "?"),
+        ("new client.Counter({ name: 'x', help: 'h' });\nm({ defaultLabels })", "?"),
     ],
 )  # fmt: skip
 def test_javascript_says_labels_in_options(text: str, expected: str, read: Read) -> None:
@@ -669,6 +672,7 @@ def test_csharp_says_a_name_first(text: str, expected: dict[str, str], read: Rea
         ('Metrics.CreateCounter("x", "h", $"{a}");', "?"),
         ('Metrics.CreateCounter("x", "h");\nMetrics.DefaultRegistry.SetStaticLabels(all);', "?"),
         ('Metrics.CreateCounter("x", "h");\nMetrics.WithLabels(all);', "?"),
+        ('Metrics.CreateCounter("x", "h");\nMetrics.DefaultFactory.WithLabels(all);', "?"),
         ('Metrics.CreateCounter("x", "h");\nf.WithLabels(all).CreateGauge("y", "h");', "?"),
         ('Metrics.CreateCounter("x", "h");\nf.WithLabels(new Dictionary<string, string>());', "?"),
     ],
@@ -701,6 +705,25 @@ def test_csharp_says_labels_last(text: str, expected: str, read: Read) -> None:
 )  # fmt: skip
 def test_what_is_not_understood_of_csharp_is_a_doubt(files: Mapping[str, str], doubt: str, read: Read) -> None:
     assert source(files, read).doubts[1:] == ((doubt,) if doubt else ())
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            "a.js": SCRIPT + "new client.Gauge({ name: 'x', help: 'h' })",
+            "b.js": "register.setDefaultLabels({ a: 'b' })",
+        },
+        {"A.java": SIMPLE + 'Gauge.build("x", "h").register();', "B.java": 'r.config().commonTags("a", "b");'},
+    ],
+)
+def test_labels_for_all_may_be_given_in_another_file(files: Mapping[str, str], read: Read) -> None:
+    assert labels(files, read) == {"x": "a"}
+
+
+def test_they_may_be_so_in_csharp(read: Read) -> None:
+    files = {"a.cs": CSHARP + 'Metrics.CreateGauge("x", "h");', "b.cs": "registry.SetStaticLabels(all);"}
+    assert labels(files, read) == {"x": "?"}
 
 
 PROPERTIES = "src/main/resources/application.properties"

@@ -42,8 +42,15 @@ _CLIENTS: Final = {
 }
 """What a file has that uses a client library."""
 _CLASSES: Final = {
-    Language.SCRIPT: (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics"),
-    Language.CSHARP: (b".CreateCounter(", b".CreateGauge(", b".CreateHistogram(", b".CreateSummary("),
+    Language.SCRIPT: (b"Counter", b"Gauge", b"Histogram", b"Summary", b"collectDefaultMetrics", b"efaultLabels"),
+    **dict.fromkeys((Language.JAVA, Language.KOTLIN), (b"commonTags",)),
+    Language.CSHARP: (
+        b".CreateCounter(",
+        b".CreateGauge(",
+        b".CreateHistogram(",
+        b".CreateSummary(",
+        b"SetStaticLabels",
+    ),
 }
 """What one has that may use it by way of another file."""
 _IMPORTS: Final = {

@@ -50,7 +50,13 @@ def read(code: Code) -> Facts:
 def _is_factory(code: Code, index: int) -> bool:
     """Whether it is metrics to come that get labels, and not one that gets values of its own."""
     after = code.name(code.after(index + 1) + 1)
-    return code.name(index - 2) == "Metrics" or code.name(index + 2) == "new" or after.startswith(("Create", "With"))
+    whose = code.name(index - 2).lower()
+    return (
+        whose == "metrics"
+        or whose.endswith("factory")
+        or code.name(index + 2) == "new"
+        or after.startswith(("Create", "With"))
+    )
 
 
 def _make(code: Code, index: int, facts: Facts) -> None:

@@ -25,9 +25,18 @@ _PACKAGES: Final = {
 """The packages that make metrics, and how files call them that don't say."""
 _MAKERS: Final = re.compile("New(?:Counter|Gauge|Histogram|Summary|Untyped)(Vec|Func)?")
 _ADDING: Final = frozenset(
-    {"WrapRegistererWithPrefix", "ProcessCollectorOpts", "NewExpvarCollector", "NewDBStatsCollector", "NewInvalidDesc"}
+    {
+        "WrapRegistererWithPrefix",
+        "WrapCollectorWithPrefix",
+        "ProcessCollectorOpts",
+        "NewExpvarCollector",
+        "NewDBStatsCollector",
+        "NewInvalidDesc",
+    }
 )
 """What gives metrics other names, or exports some whose names stand nowhere."""
+_LABELLING: Final = frozenset({"WrapRegistererWith", "WrapCollectorWith"})
+"""What gives metrics more labels."""
 
 
 def read(code: Code) -> Facts:
@@ -41,7 +50,7 @@ def read(code: Code) -> Facts:
             _options(code, index, facts, called)
         elif token.text == "NewDesc" and code.is_sign(index + 1, "("):
             _description(code, index, facts, called)
-        elif token.text == "WrapRegistererWith":
+        elif token.text in _LABELLING:
             given = code.items(index + 1) if code.is_sign(index + 1, "(") else []
             facts.add_common(_mapping(code, given[0]) if given else None)
         elif token.text in _ADDING:

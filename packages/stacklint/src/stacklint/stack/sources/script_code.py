@@ -54,8 +54,9 @@ def read(code: Code) -> Facts:
             _make(code, index, _PROVIDERS[name], facts)
         elif name == _DEFAULTS and (code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")):
             _defaults(code, index + 2, facts)
-        elif name in _COMMON and (code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")):
-            facts.add_common(code.keys(index + 2) if code.is_sign(index + 2, "{") else None)
+        elif name in _COMMON:
+            told = code.is_sign(index + 1, "(") or code.is_sign(index + 1, ":")
+            facts.add_common(code.keys(index + 2) if told and code.is_sign(index + 2, "{") else None)
         elif name in _ADDING:
             facts.doubts.append(f"what `{name}` adds")
     return facts

@@ -104,6 +104,8 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > {{ limit }}'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > ${limit}'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > @@LIMIT@@'}]}]", None),
+        ("r.yml", "groups: [a, {rules: b}, {rules: [c, {alert: a, expr: 'up{b=`{{ c }}`}'}]}]", None),
+        ("r.yml", "groups: [a, {rules: b}, {rules: [c, {alert: a, expr: 'up{b=`{c}`}', for: 5m}]}]", Kind.RULES),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > @LIMIT@'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > $(LIMIT)'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > #{Limit}#'}]}]", None),

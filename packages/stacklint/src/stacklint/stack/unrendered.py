@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 from stacklint.models import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.document import Node
 
 _TAG: Final = r"\{%|<%|%\{[ ~]*(?:for|if|else|end)"
@@ -44,7 +46,6 @@ _HOLE: Final = re.compile(
     r"\{\{|\{%|<%|@@?[A-Z]\w*@|\$\{[A-Za-z_]|\$\([A-Z_]\w*\)|#\{\w+\}#|\[\[ ?\.|<[A-Za-z_]\w*>", re.ASCII
 )
 """What stands for a part of an expression or a duration. PromQL has nothing like it."""
-_TIMES: Final = ("for", "keep_firing_for")
 _IN_VALUES: Final = re.compile(rf"{_TAG}|{_BRACES_OF_COMPOSE}|@@\w+@@|<[\w -]+>", re.ASCII)
 _PLACEHOLDER: Final = re.compile(
     rf"{_TAG}|{_BRACES}|\$\([A-Z_]\w*\)|#\{{\w+\}}#|\[\[ ?\.?\w+ ?\]\]|<[\w -]+>"
@@ -70,10 +71,7 @@ def are_unrendered_rules(whole: Node) -> bool:
         return False
     if _IN_RULES.search(text) is not None:
         return True
-    return any(
-        _is_open(group["interval"]) or any(_has_hole(rule) for rule in group["rules"].items())
-        for group in whole["groups"].items()
-    )
+    return any(_is_open(value) for value in _filled(whole.value))
 
 
 def is_filled_in(value: object, *, is_loose: bool) -> bool:
@@ -81,10 +79,19 @@ def is_filled_in(value: object, *, is_loose: bool) -> bool:
     return isinstance(value, str) and (_PLACEHOLDER if is_loose else _IN_VALUES).search(value) is not None
 
 
-def _has_hole(rule: Node) -> bool:
-    return _is_open(rule["expr"]) or any(_is_open(rule[key]) for key in _TIMES)
+def _filled(data: object) -> Iterator[object]:
+    """The expressions and durations of rules. There may be thousands of them, so they are read without nodes."""
+    groups = data.get("groups") if isinstance(data, dict) else None
+    for group in groups if isinstance(groups, list) else ():
+        if isinstance(group, dict):
+            yield group.get("interval")
+            rules = group.get("rules")
+            for rule in rules if isinstance(rules, list) else ():
+                if isinstance(rule, dict):
+                    yield rule.get("expr")
+                    yield rule.get("for")
+                    yield rule.get("keep_firing_for")
 
 
-def _is_open(node: Node) -> bool:
-    text = node.text or ""
-    return _HOLE.search(text) is not None and "?P<" not in text
+def _is_open(value: object) -> bool:
+    return isinstance(value, str) and _HOLE.search(value) is not None and "?P<" not in value

@@ -216,7 +216,8 @@ stacklint:
     reports: {codequality: gl-code-quality-report.json}
 ```
 
-Before each commit, with pre-commit; no file names are passed, since what is wrong lies between files:
+Before each commit, with pre-commit, where stacklint is installed; no file names are passed, since what is wrong lies
+between files:
 
 ```yaml
   - repo: local
@@ -225,6 +226,21 @@ Before each commit, with pre-commit; no file names are passed, since what is wro
         name: stacklint
         entry: stacklint check
         language: system
+        pass_filenames: false
+```
+
+pre-commit installs it as well, from this repository: its address stands between `git+` and `@`, and behind that a tag
+or a commit. The repository itself can't be named as `repo`, since the package is in a folder of it. Where there is a C
+compiler that takes minutes, once, unless `STACKLINT_COMPILE=never` is in the environment.
+
+```yaml
+  - repo: local
+    hooks:
+      - id: stacklint
+        name: stacklint
+        entry: stacklint check
+        language: python
+        additional_dependencies: ["stacklint @ git+https://example.org/stack.git@v1.0.0#subdirectory=packages/stacklint"]
         pass_filenames: false
 ```"""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
@@ -153,6 +154,53 @@ def test_only_what_is_in_the_folder_is_read(edit: Edit, tmp_path: Path) -> None:
     client.end()
     told = [one["params"]["uri"] for one in client.left() if "diagnostics" in one.get("params", {})]
     assert [uri for uri in told if not uri.startswith(client.folder.as_uri())] == []
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "file:///%00",
+        "//[",
+        "file://[/a",
+        "",
+        "untitled:1",
+        "file:///c%3A/a.yml",
+        "http://a.example/a.yml",
+        "file:///%ff",
+    ],
+)
+def test_what_an_editor_calls_oddly_is_no_file_of_the_folder(edit: Edit, uri: str) -> None:
+    client = edit(SOUND)
+    about = {"uri": uri, "languageId": "yaml", "version": 1, "text": "groups: ["}
+    client.tell("textDocument/didOpen", {"textDocument": about})
+    client.open(RULES, rules("sum(up2)"))
+    where = {"textDocument": {"uri": uri}, "position": {"line": 0, "character": 0}}
+    assert (client.ask("textDocument/hover", where), codes(client.told(RULES, 1))) == (None, ["LK106"])
+
+
+def test_of_a_storm_of_changes_few_are_checked_and_the_last_is_told(edit: Edit) -> None:
+    seen: list[bytes] = []
+
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+        seen.extend(unsaved.values())
+        return check_folder(folder, unsaved, profiles)
+
+    client = edit(SOUND, Server(check))
+    client.open(RULES)
+    assert client.told(RULES, 1) == []
+    for version in range(2, 300):
+        client.type(RULES, version, rules(f"sum(up{version})"))
+    assert codes(client.told(RULES, 299)) == ["LK106"]
+    assert (seen[-1], len(seen) < 30) == (rules("sum(up299)").encode(), True)
+
+
+def test_a_folder_that_is_gone_ends_nothing(edit: Edit) -> None:
+    client = edit({**SOUND, RULES: rules("sum(up2)")})
+    assert codes(client.told(RULES)) == ["LK106"]
+    shutil.rmtree(client.folder)
+    client.tell("workspace/didChangeWatchedFiles", {"changes": [{**client.file(RULES), "type": 3}]})
+    assert client.told(RULES) == []
+    assert client.about("hover", RULES, {"line": 4, "character": 20}) is None
 
 
 def test_the_folder_s_settings_hold_and_so_do_the_editor_s(edit: Edit) -> None:

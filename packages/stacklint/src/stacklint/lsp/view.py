@@ -61,8 +61,11 @@ class Shown(NamedTuple):
 
 def path_of(uri: str) -> Path | None:
     """The path that a URI stands for, as it is written; `None` if it is not that of a file."""
-    path = to_fs_path(uri.replace(";", "%3B"))  # where pygls would see parameters
-    return Path(path) if path is not None else None
+    try:
+        path = to_fs_path(uri.replace(";", "%3B"))  # where pygls would see parameters
+    except ValueError:  # such as an address in brackets that is none
+        return None
+    return Path(path) if path is not None and "\0" not in path else None
 
 
 def real_path(uri: str) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
 from stacklint.stack.compose import Service
-from stacklint.stack.hosts import service_of
+from stacklint.stack.hosts import is_local, service_of
+from stacklint.stack.ports import judge_port
 from stacklint.stack.spelt import spelt
 from stacklint.stack.web import read_url
 from stacklint.stack.web_config import web_config
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.datasources import DataSource
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus import Prometheus, Target
     from stacklint.stack.stack import Stack
 
 _OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
@@ -91,9 +92,17 @@ def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Ask]:
         named = not _CREDENTIALS.isdisjoint(job.node.keys)
         for target in job.targets if not job.node["relabel_configs"].present else ():
             service = service_of(target, stack.compose)
-            if service is not None:
+            if service is not None and not _is_another(target, service, stack):
                 scheme = spelt(job.node, "scheme").text or "http"
                 yield Ask(service, target.node.place, scheme, named, "the target stays down", "`basic_auth` to the job")
+
+
+def _is_another(target: Target, service: Service, stack: Stack) -> bool:
+    """Whether a target is its own server by its host, and not by its port, which LK102 tells."""
+    address, compose = target.address, stack.compose
+    if address is None or compose is None or not is_local(address.host):
+        return False
+    return judge_port(service, address.port or target.default_port, compose, stack.files) is not None
 
 
 def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Ask]:

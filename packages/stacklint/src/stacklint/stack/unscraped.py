@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Spot
 from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.compose import Service
-from stacklint.stack.hosts import service_of
+from stacklint.stack.hosts import is_local, service_of
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.mentions import mentions
 from stacklint.stack.origins import ORIGINS, is_of
+from stacklint.stack.ports import judge_port
 from stacklint.stack.sources.source import NOT_SHOWN, read_source
 
 if TYPE_CHECKING:
@@ -105,10 +106,12 @@ def _unscraped(compose: Compose, stack: Stack) -> Iterator[Service]:
     asked = [service_of(target, compose) for target in targets]
     names = {service.name for service in asked if service is not None}
     elsewhere = {
-        target.address.port or target.default_port
+        port
         for target, service in zip(targets, asked, strict=True)
-        if service is None and target.address is not None
-    }
+        if target.address is not None
+        and (port := target.address.port or target.default_port)
+        and (service is None or (is_local(target.address.host) and judge_port(service, port, compose, stack.files)))
+    }  # what asks its own container for a port that is another's is told by LK102
     for service in compose.services.values():
         if service.name not in names and not _may_answer(service, elsewhere):
             yield service

@@ -72,6 +72,7 @@ def _checked(test: str) -> Example:
         _guarded(source=stack()[SOURCE].replace("http://prometheus", "http://[")),
         _told("basic_auth: {username: a, password: b}, ", "alertmanager:9093"),
         _guarded(_JOB.format("", "elsewhere.example.org:9090")),
+        _guarded(_JOB.format("", "localhost:9209")),  # see LK102
         _told("", "elsewhere.example.org:9093"),
         Example(
             edited(

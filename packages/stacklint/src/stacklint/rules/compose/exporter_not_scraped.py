@@ -56,6 +56,7 @@ def _beside(service: str, name: str = "node", *, jobs: str = "", also: dict[str,
         _beside(_NODE, jobs=_FOUND),
         _beside(_NODE, jobs=_JOB.format("$HOST:9100")),
         _beside(_NODE, jobs=_JOB.format("192.168.1.5:9100")),
+        _beside(_NODE, jobs=_JOB.format("localhost:9100")),  # see LK102
         _beside(_PUBLISHED, jobs=_JOB.format("192.168.1.5:9200")),
         _beside(_OWN, jobs=_JOB.format("192.168.1.5:9221")),
         _beside("{image: prom/node-exporter:v1.9.1, network_mode: 'service:app'}"),

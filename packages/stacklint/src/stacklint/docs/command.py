@@ -196,7 +196,7 @@ and `arguments`.
 
 `--format sarif` prints SARIF 2.1.0 with the other ends of each finding, its fixes and its rule, for code scanning and
 for editors that read it. Columns count code points, which the log says. Files are relative to the working folder: run
-it in the root of the repository.
+it in the root of the repository. The job needs `permissions: {security-events: write}`.
 
 ```yaml
       - run: stacklint check --format sarif > stacklint.sarif

@@ -153,7 +153,7 @@ def test_wrong_usage_is_exit_code_2_and_one_sentence(run: Run) -> None:
         (["check", "--fail_on=info"], "there is no option `--fail_on`: did you mean `--fail-on`?"),
         (["graph", "--form", "json", "--too=x"], "there is no option `--too`: did you mean `--to`?"),
         (["rename", "metric", "a", "b", "--yess"], "there is no option `--yess`: did you mean `--yes`?"),
-        (["check", "--select=LK106"], "there is no option `--select`: see `stacklint check --help`"),
+        (["check", "--only=LK106"], "there is no option `--only`: see `stacklint check --help`"),
         (["check", "-q"], "there is no option `-q`: see `stacklint check --help`"),
         (["promql", "up", "down"], "`down` is one argument too many: see `stacklint promql --help`"),
         (["--colour"], "the following arguments are required: COMMAND: see `stacklint --help`"),

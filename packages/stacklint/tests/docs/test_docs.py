@@ -143,7 +143,7 @@ def test_the_page_of_the_command_line_names_every_option(pages: dict[str, str]) 
     assert "check" in help_text
     for wanted in (
         "| `[PATH ...]` | folders or files (default: this folder) |",
-        "| `--format {text,json,sarif,github,gitlab}` | how to report (default: text) |",
+        "| `--format {text,concise,statistics,json,sarif,github,gitlab}` | how to report (default: text) |",
         "| `-h`, `--help` | show this help message and exit |",
         "| `--output OUTPUT` | folder to write to (default: schemas) |",
         '"version": 1,',

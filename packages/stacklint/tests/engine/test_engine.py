@@ -66,6 +66,7 @@ def test_places_become_lines_and_columns_and_a_repair_becomes_edits_in_order(tmp
                         Edit("prometheus/prometheus.yml", 44, 52, "name"),
                         Edit("prometheus/prometheus.yml", 54, 57, "other"),
                     ),
+                    ("prometheus/prometheus.yml:('scrape_configs', 0):name",),
                 ),
             ),
         ),

@@ -167,11 +167,12 @@ def _finding(use: _Use, where: Where, stack: Stack) -> Finding:
     metrics = [found.name for found in selectors(use.expr) if found.name is not None]
     sources = [(metric, source) for metric in metrics if (source := stack.inventory.source(metric)) is not None]
     there = ", ".join(f"`{label}`" for label in sorted(known)) or "none"
+    is_idle = use.effect == _IDLE and right is None  # people exclude what isn't there on purpose, but misspell nothing
     return Finding(
         where,
         f"no series here has the label `{use.name}`; {use.effect}",
         f"did you mean `{right}`?" if right else f"the labels are {there}",
         tuple((source, f"the labels of `{metric}` are known from here") for metric, source in sources[:1])
         or tuple((server.config["scrape_configs"].place.key(), "what is scraped") for server in stack.prometheus),
-        severity=Severity.WARNING if use.effect == _IDLE or stack.inventory.nearly_closed else None,
+        severity=Severity.WARNING if is_idle or stack.inventory.nearly_closed else None,
     )

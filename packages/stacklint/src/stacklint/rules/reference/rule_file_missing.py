@@ -9,6 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind, PathUse
 from stacklint.models.globs import matches
+from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link, ends_of
 from stacklint.rules.fixtures import edited, linked, stack
@@ -19,6 +20,7 @@ from stacklint.stack.stack import Stack
 _FILE = "prometheus/prometheus.yml"
 _LINKED = {"prometheus/app.yaml": linked("../shared/app.yaml"), "shared/app.yaml": "groups: []\n"}
 _RULES = "groups:\n  - name: app\n    rules:\n      - record: a:b\n        expr: up\n"
+_SUFFIXES = (".yml", ".yaml", ".json", ".rules", ".rule")
 _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
 
 
@@ -33,6 +35,7 @@ _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
         Example(edited(_FILE, "[rules.yml]", "[«alerts»]", {"prometheus/alerts/app.yml": "groups: []\n"})),
         Example({"prometheus.yml": "rule_files: [«alerts.yml»]\n"}),
         Example(edited(_FILE, "[rules.yml]", "[«'*.yaml'»]", _LINKED)),
+        Example(edited(_FILE, "[rules.yml]", "[rules.yml, «'*.ymll'»]")),
     ),
     good=(
         Example(stack()),
@@ -90,7 +93,7 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     if subject.container is not None and subject.container.lacks(subject.resolution.mount):
         return  # the mount is told of, and what breaks with it
     meant = stack.meant_rules.get(subject.node.place, ())
-    is_spare = subject.is_pattern and not meant and _others_load(subject, stack)
+    is_spare = subject.is_pattern and not meant and not _is_slip(subject.pattern) and _others_load(subject, stack)
     if is_spare and seen is Seen.FOLDER:
         return
     advice = "name the file as the container sees it, or mount it there" if subject.container else ""
@@ -112,6 +115,12 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         ends,
         severity=Severity.INFO if is_spare else None,
     )
+
+
+def _is_slip(pattern: str) -> bool:
+    """Whether a pattern ends in what is but a misspelt suffix of files of rules."""
+    suffix = posixpath.splitext(pattern)[1]
+    return suffix not in _SUFFIXES and len(suffix) < 8 and surely(suffix, _SUFFIXES) is not None
 
 
 def _others_load(subject: Reference, stack: Stack) -> bool:

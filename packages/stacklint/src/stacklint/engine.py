@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 RulesOn: TypeAlias = Callable[[type], Iterable["Rule"]]
 """Gives the rules that look at what is of a type. It is asked when the first of that type is met."""
 Visitors: TypeAlias = Callable[[object], Iterable["Rule"]]
+GoOn: TypeAlias = Callable[[], object]
 Judged: TypeAlias = tuple[list[Diagnostic], "set[Kind]"]
 """What is wrong, and the rules that had more to say of a file than is told."""
 
@@ -133,6 +134,7 @@ def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
     most: int = MOST,
     asks: Callable[[Rule], bool] | None = None,
     today: date | None = None,
+    go_on: GoOn | None = None,
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
@@ -149,6 +151,7 @@ def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
         most: how many findings of a rule in a file are told.
         asks: whether a rule is asked, for comments that silence what it never finds; the default profile's are.
         today: which day it is, for comments that silence until a day; without one they always do.
+        go_on: asked before each part of a stack in this process; what it raises ends the check.
     """
     visitors = _visitors(rules if callable(rules) else _among(rules))
     stacks = tuple(stacks)
@@ -156,12 +159,12 @@ def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
     everything: list[Diagnostic] = []
     exceeded: set[Kind] = set()
     for stack in stacks:
-        judged = [_judge(stack, visitors, sources, most, stack.subjects())]
-        of_rules = partial(_judge_some, stack, visitors, sources, most, stack.of_rules)
+        judged = [_judge(stack, visitors, sources, most, _asking(stack.subjects(), go_on))]
+        of_rules = partial(_judge_some, stack, visitors, sources, most, stack.of_rules, go_on)
         judged += _divided(stack.rules, of_rules, min(processes, len(stack.rules) // least))
         boards = stack.dashboards
         if boards:
-            of_boards = partial(_judge_some, stack, visitors, sources, most, stack.provisioning.of_boards)
+            of_boards = partial(_judge_some, stack, visitors, sources, most, stack.provisioning.of_boards, go_on)
             judged += _divided(boards, of_boards, min(processes, len(boards) // least_boards))
         for found, more in judged:
             everything += found
@@ -222,10 +225,19 @@ def _judge_some(
     sources: Sources,
     most: int,
     read: Callable[[Sequence[Item]], Iterator[object]],
+    go_on: GoOn | None,
     items: Sequence[Item],
 ) -> Judged:
     """What is wrong with some parts of a stack."""
-    return _judge(stack, visitors, sources, most, read(items))
+    return _judge(stack, visitors, sources, most, _asking(read(items), go_on))
+
+
+def _asking(subjects: Iterator[object], go_on: GoOn | None) -> Iterator[object]:
+    """The same subjects; before each it is asked whether to go on, where anybody can tell."""
+    for subject in subjects:
+        if go_on is not None:
+            go_on()
+        yield subject
 
 
 def _judge(stack: Stack, visitors: Visitors, sources: Sources, most: int, subjects: Iterator[object]) -> Judged:

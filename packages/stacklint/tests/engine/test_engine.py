@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,16 @@ def test_the_sound_repository_is_sound_to_every_rule(tmp_path: Path) -> None:
 def test_files_that_play_a_role_are_counted_once(tmp_path: Path) -> None:
     write(TWO_STACKS, tmp_path)
     assert count_files(find_stacks(Files(tmp_path, base=tmp_path))) == 7
+
+
+def test_a_check_ends_with_what_the_one_raises_who_is_asked_whether_to_go_on(tmp_path: Path) -> None:
+    write(sound(), tmp_path)
+    asked = count(1)
+
+    def go_on() -> None:
+        if next(asked) == 5:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        run(find_stacks(Files(tmp_path, base=tmp_path)), (), go_on=go_on)
+    assert next(asked) == 6

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 from stacklint.diagnostic import Edit as OurEdit
 from stacklint.diagnostic import Fix
+from stacklint.engine import GoOn
 from stacklint.lsp.checks import Checked, check_folder
 from stacklint.lsp.server import Server
 from stacklint.rules.fixtures import stack
@@ -104,8 +105,8 @@ def test_files_outside_of_the_folder_have_none(edit: Edit, tmp_path: Path) -> No
 
 
 def test_a_fix_of_several_files_is_offered_and_never_among_those_of_one(edit: Edit) -> None:
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
-        checked = check_folder(folder, unsaved, profiles)
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
+        checked = check_folder(folder, unsaved, profiles, go_on)
         fix = Fix("both", (OurEdit(CONFIG, 0, 1, "a"), OurEdit(METRICS, 0, 1, "b")))
         return checked._replace(diagnostics=tuple(one._replace(fixes=(fix,)) for one in checked.diagnostics[:1]))
 
@@ -117,8 +118,8 @@ def test_a_fix_of_several_files_is_offered_and_never_among_those_of_one(edit: Ed
 
 
 def test_of_several_fixes_the_editor_prefers_none(edit: Edit) -> None:
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
-        checked = check_folder(folder, unsaved, profiles)
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
+        checked = check_folder(folder, unsaved, profiles, go_on)
         fixes = tuple(Fix(text, (OurEdit(CONFIG, 0, 1, text),)) for text in "ab")
         return checked._replace(diagnostics=tuple(one._replace(fixes=fixes) for one in checked.diagnostics[:1]))
 
@@ -127,8 +128,8 @@ def test_of_several_fixes_the_editor_prefers_none(edit: Edit) -> None:
 
 
 def test_a_question_that_fails_is_logged_and_the_server_goes_on(edit: Edit) -> None:
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
-        checked = check_folder(folder, unsaved, profiles)
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
+        checked = check_folder(folder, unsaved, profiles, go_on)
         broken = (one._replace(fixes=cast("tuple[Fix, ...]", iter(one.fixes))) for one in checked.diagnostics)
         return checked if unsaved else checked._replace(diagnostics=tuple(broken))
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from stacklint.engine import GoOn
 from stacklint.lsp.checks import Checked, check_folder
+from stacklint.lsp.schedule import OutdatedError
 from stacklint.lsp.server import Server
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import BOARD, stack
@@ -181,9 +183,9 @@ def test_what_an_editor_calls_oddly_is_no_file_of_the_folder(edit: Edit, uri: st
 def test_of_a_storm_of_changes_few_are_checked_and_the_last_is_told(edit: Edit) -> None:
     seen: list[bytes] = []
 
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
         seen.extend(unsaved.values())
-        return check_folder(folder, unsaved, profiles)
+        return check_folder(folder, unsaved, profiles, go_on)
 
     client = edit(SOUND, Server(check))
     client.open(RULES)
@@ -255,10 +257,10 @@ def test_a_file_is_called_as_the_editor_calls_it(edit: Edit) -> None:
 
 
 def test_a_fault_of_ours_is_logged_and_the_server_goes_on(edit: Edit) -> None:
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
         if any(b"up2" in text for text in unsaved.values()):
             raise ZeroDivisionError("of ours")
-        return check_folder(folder, unsaved, profiles)
+        return check_folder(folder, unsaved, profiles, go_on)
 
     client = edit(SOUND, Server(check, delay=0))
     text = client.open(RULES)
@@ -271,8 +273,8 @@ def test_a_fault_of_ours_is_logged_and_the_server_goes_on(edit: Edit) -> None:
 
 
 def test_what_is_left_out_is_said_once(edit: Edit) -> None:
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
-        checked = check_folder(folder, unsaved, profiles)
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
+        checked = check_folder(folder, unsaved, profiles, go_on)
         checked.stacks[0].files.left_out["more than it holds"] = None
         return checked
 
@@ -287,14 +289,19 @@ def test_what_is_left_out_is_said_once(edit: Edit) -> None:
 
 def test_of_checks_that_wait_only_the_newest_is_done_and_told(edit: Edit) -> None:
     seen: list[bytes] = []
+    ended: list[bytes] = []
     is_typing, may_go_on = Event(), Event()
 
-    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+    def check(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
         if unsaved:
             seen.extend(unsaved.values())
             is_typing.set()
             may_go_on.wait(PATIENCE)
-        return check_folder(folder, unsaved, profiles)
+        try:
+            return check_folder(folder, unsaved, profiles, go_on)
+        except OutdatedError:
+            ended.extend(unsaved.values())
+            raise
 
     client = edit(SOUND, Server(check, delay=0.01))
     client.open(RULES, rules("1"))
@@ -305,6 +312,7 @@ def test_of_checks_that_wait_only_the_newest_is_done_and_told(edit: Edit) -> Non
     may_go_on.set()
     client.told(RULES, 8)
     assert (seen[0], seen[-1], len(seen) < 9) == (rules("1").encode(), rules("8").encode(), True)
+    assert ended == seen[:-1]
 
 
 def test_what_is_no_message_is_logged(edit: Edit) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stacklint.diagnostic import Diagnostic
-    from stacklint.engine import Sources
+    from stacklint.engine import GoOn, Sources
     from stacklint.stack.stack import Stack
 
 
@@ -29,13 +29,14 @@ class Checked(NamedTuple):
     sources: Sources
 
 
-def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str]) -> Checked:
+def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[str], go_on: GoOn) -> Checked:
     """Check a folder, and nothing outside of it, in this process: it has threads, which forks don't get along with.
 
     Args:
         folder: its path, without symbolic links.
         unsaved: what editors hold, by the files' real paths.
         profiles: whose rules are asked beside those that the folder's settings name.
+        go_on: asked again and again; what it raises ends the check.
 
     Raises:
         UsageError: a setting is not what it must be.
@@ -45,5 +46,5 @@ def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[
     version, features = settings.prometheus_version, settings.features
     found = find_stacks(Files(folder, base=folder, exclude=settings.exclude, unsaved=unsaved))
     stacks = tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
-    diagnostics, sources = run(stacks, choice.rules_on, asks=choice.asks, today=datetime.now(UTC).date())
+    diagnostics, sources = run(stacks, choice.rules_on, asks=choice.asks, today=datetime.now(UTC).date(), go_on=go_on)
     return Checked(stacks, choice.told(diagnostics)[0], sources)

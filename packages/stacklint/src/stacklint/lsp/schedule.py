@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+class OutdatedError(Exception):
+    """The work was asked for again: what it would give is not wanted any more."""
+
+
 class Schedule(Generic[Result]):
     """Work that is done some time after it was last asked for, once at a time.
 
@@ -23,6 +27,15 @@ class Schedule(Generic[Result]):
         self._deliver = deliver
         self._due: float | None = None
         self._task: asyncio.Task[None] | None = None
+
+    def go_on(self) -> None:
+        """Say whether the work that is being done is still wanted, from whatever thread.
+
+        Raises:
+            OutdatedError: it was asked for again.
+        """
+        if self._due is not None:
+            raise OutdatedError
 
     def ask(self, delay: float) -> None:
         """Let it be done in so many seconds, unless it is asked for again before."""

@@ -15,7 +15,7 @@ from pygls.lsp.server import LanguageServer
 
 from stacklint import __version__
 from stacklint.lsp.checks import check_folder
-from stacklint.lsp.schedule import Schedule
+from stacklint.lsp.schedule import OutdatedError, Schedule
 from stacklint.lsp.view import Editor, Opened, View, path_of, real_path
 from stacklint.project import UsageError
 
@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from stacklint.engine import GoOn
     from stacklint.lsp.checks import Checked
 
-    Check = Callable[[Path, Mapping[str, bytes], Sequence[str]], Checked]
+    Check = Callable[[Path, Mapping[str, bytes], Sequence[str], GoOn], Checked]
 
 Answer = TypeVar("Answer")
 
@@ -143,6 +144,8 @@ class Server(LanguageServer):
         opened = {path: one for path, one in self._opened() if folder.holds(path)}
         try:
             return await self._work(partial(self._see, folder, opened))
+        except OutdatedError:
+            pass  # there will be another one
         except UsageError as error:
             self.log(str(error))
         except Exception as error:  # noqa: BLE001 - it is ours, and the editor goes on
@@ -151,7 +154,7 @@ class Server(LanguageServer):
 
     def _see(self, folder: Folder, opened: Mapping[str, Opened]) -> View:
         texts = {path: one.text.encode("utf-8", "replace") for path, one in opened.items()}
-        checked = self._check(folder.path.resolve(), texts, self.profiles)
+        checked = self._check(folder.path.resolve(), texts, self.profiles, folder.schedule.go_on)
         return View(checked, folder.path, opened, self._editor())
 
     def _opened(self) -> Iterable[tuple[str, Opened]]:

@@ -109,7 +109,7 @@ def conformance(session: nox.Session) -> None:
     `-- ARGS` go to pytest.
     """
     install(session, "test")
-    session.run("pytest", "-n", "auto", "packages/stacklint/tests/conformance", *session.posargs)
+    session.run("pytest", "-n", "auto", "--durations=10", "packages/stacklint/tests/conformance", *session.posargs)
 
 
 @nox.session
@@ -130,7 +130,7 @@ def stack(session: nox.Session) -> None:
 def e2e(session: nox.Session) -> None:
     """The whole on a real engine and as local processes: what can't be had on a machine is skipped with its reason."""
     install(session, "test")
-    session.run("pytest", "-m", "e2e", "tests/e2e", "packages", *session.posargs)
+    session.run("pytest", "-m", "e2e", "--durations=10", "tests/e2e", "packages", *session.posargs)
 
 
 @nox.session(default=False)

@@ -75,6 +75,7 @@ CASES = (
     "rules-never-evaluated",
     "targets-that-answer",
     "tests-of-rules",
+    "three-broken-links",
     "two-of-everything",
     "urls-from-the-environment",
     "variants-that-nothing-mounts",

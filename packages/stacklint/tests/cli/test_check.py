@@ -156,7 +156,8 @@ def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(r
             ["app"],
             (
                 "nothing to check below `app`: no compose file starts Prometheus or Grafana, and no file is of a known "
-                "kind: name another folder, or a file and its --kind"
+                "kind (templates, encrypted files and Kubernetes' objects are left alone): name another folder, or a "
+                "file and its --kind"
             ),
         ),
         (["--profile=taste"], "there is no profile `taste`, only `default`, `opinion`, `tidy`, `hardening`"),

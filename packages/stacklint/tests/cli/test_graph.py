@@ -88,8 +88,8 @@ def test_a_program_reads_where_everything_stands(run: Run, give: Give) -> None:
 
 
 NOTHING = (
-    "nothing to check below `app`: no compose file starts Prometheus or Grafana, and no file is of a known kind:"
-    " name another folder, or a file and its --kind"
+    "nothing to check below `app`: no compose file starts Prometheus or Grafana, and no file is of a known kind "
+    "(templates, encrypted files and Kubernetes' objects are left alone): name another folder, or a file and its --kind"
 )
 
 

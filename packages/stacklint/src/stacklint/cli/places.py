@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 _MOST_LINKS = 10
 """How many links that were not followed are named."""
 
-_NOTHING = "nothing to check below `{}`: no compose file starts Prometheus or Grafana, and no file is of a known kind"
+_NOTHING = (
+    "nothing to check below `{}`: no compose file starts Prometheus or Grafana, and no file is of a known kind "
+    "(templates, encrypted files and Kubernetes' objects are left alone)"
+)
 
 
 class Request(NamedTuple):

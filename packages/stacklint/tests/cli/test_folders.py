@@ -133,6 +133,7 @@ def test_a_submodule_that_is_not_checked_out_is_named_and_nothing_in_it_is_misse
     modules = '[submodule "prometheus"]\n\tpath = prometheus\n'
     folder = give({name: text for name, text in stack({".gitmodules": modules}).items() if "prometheus/" not in name})
     (folder / "prometheus").mkdir()
+    (folder / ".git").mkdir()
     told = "stacklint: the submodule `prometheus` is not checked out: nothing is known of what is in it\n"
     assert run("check", "--fail-on=info") == (0, "no findings in 4 files\n", told)
 

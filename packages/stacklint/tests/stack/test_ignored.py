@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 from stacklint.stack.files import Files
@@ -46,3 +47,11 @@ def test_of_too_many_lines_nobody_can_say_what_they_leave(lines: int, ignored: b
 
 def test_no_path_is_as_long_as_some_lines(tree: Tree) -> None:
     assert not is_ignored("a" * 5_000, tree({".gitignore": "a" * 5_000}))
+
+
+def test_what_covers_all_that_is_searched_tells_nothing_of_its_parts(tree: Tree, tmp_path: Path) -> None:
+    tree({".gitignore": "scratch\n/a/b\n*.key", "a/b/.gitignore": "d", "scratch/x": "", "a/b/c/x": ""})
+    within, beside = (Files(tmp_path, base=tmp_path, below=below) for below in ("a/b", "a/b/c"))
+    paths = ["a/b/x", "a/b/c/x", "a/b/x.key", "a/b/d/x", "scratch/x", "a/b/c/scratch"]
+    assert [is_ignored(path, within) for path in paths] == [False, False, True, True, True, True]
+    assert [is_ignored(path, beside) for path in paths] == [True, False, True, True, True, True]

@@ -109,7 +109,7 @@ class Files:
         self.root = root.resolve()
         self._root = self.root.as_posix().rstrip("/")
         self._base = base.resolve().as_posix().rstrip("/") + "/"
-        self._below = below
+        self.below = below
         self._exclude = tuple((posixpath.normpath(pattern), "/" in pattern.rstrip("/")) for pattern in exclude)
         self._folders: dict[str, dict[str, EntryKind]] = {}
         self._walks: dict[str, tuple[str, ...]] = {}
@@ -153,11 +153,11 @@ class Files:
     @property
     def searched(self) -> str:
         """The name of the folder that is searched."""
-        return self.name(self._below)
+        return self.name(self.below)
 
     def searches(self, name: str) -> bool:
         """Whether a file that goes by a name in reports lies below what is searched, wherever links lead."""
-        folder = os.path.realpath(f"{self._root}/{self._below}")
+        folder = os.path.realpath(f"{self._root}/{self.below}")
         return os.path.realpath(posixpath.join(self._base, name)).startswith(folder.rstrip("/") + "/")
 
     def kind(self, path: str) -> EntryKind | None:
@@ -220,7 +220,7 @@ class Files:
         Links to folders of the tree are not followed: what they lead to is met under its own name. Without a folder,
         what is searched is walked through.
         """
-        start = self._below if folder is None else folder
+        start = self.below if folder is None else folder
         found = self._walks.get(start)
         if found is None:
             found = tuple(self._walk(start))

@@ -136,6 +136,26 @@ def test_a_counter_in_an_alert_weighs_more_where_it_is_declared(expr: str, sever
     assert [said.partition(":")[0] for said in check("up", "PQ111", tmp_path, alert(expr))] == [severity]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["mem_total", "lorry_disk_total", "doors_open_online_total", "calls_in_flight_total", "velero_backup_total"],
+)
+def test_a_total_of_what_is_there_is_no_counter(name: str, tmp_path: Path) -> None:
+    assert not check(name, "PQ132", tmp_path)
+    assert not check(f"deriv({name}[5m])", "PQ115", tmp_path)
+
+
+@pytest.mark.parametrize("name", ["disk_reads_total", "onlinetotal_total", "loaded_backup_total"])
+def test_a_total_of_what_happened_is_a_counter(name: str, tmp_path: Path) -> None:
+    assert len(check(name, "PQ132", tmp_path)) == 1
+    assert len(check(f"deriv({name}[5m])", "PQ115", tmp_path)) == 1
+
+
+def test_gauges_that_are_called_as_counters_are_known(tmp_path: Path) -> None:
+    (said,) = check("rate(velero_backup_total[5m])", "PQ110", tmp_path)
+    assert said == "info: `rate` is for counters, and `velero_backup_total` is a gauge: each fall counts as a restart"
+
+
 def test_what_a_variable_is_part_of_is_not_named(tmp_path: Path) -> None:
     (said,) = check("delta(${name}_total[5m])", "PQ115", tmp_path)
     assert said == "info: `delta` is for gauges, and what it is given is a counter: a restart counts as a fall"

@@ -19,12 +19,38 @@ class Kind(StrEnum):
 _GAUGES: Final = frozenset({"up", "ALERTS", "ALERTS_FOR_STATE"})
 """Series that Prometheus writes itself, beside those that begin with `scrape_`."""
 
+_MISNAMED: Final = frozenset(
+    {
+        "etcd_debugging_mvcc_keys_total",
+        "etcd_debugging_mvcc_pending_events_total",
+        "kong_nginx_connections_total",
+        "minio_bucket_usage_deletemarker_total",
+        "minio_bucket_usage_object_total",
+        "minio_cluster_bucket_total",
+        "minio_cluster_drive_total",
+        "minio_cluster_usage_object_total",
+        "velero_backup_total",
+    }
+)
+"""Gauges of well-known programs that are called as counters are."""
+
+_WHOLES: Final = frozenset(
+    {"capacity", "disk", "inodes", "mem", "memory", "ram", "space", "storage", "swap", "vram"}
+    | {"active", "available", "flight", "free", "idle", "inflight", "offline", "online", "pending", "running"}
+    | {"usable", "use", "waiting"}
+)
+"""Words before `_total` that make it the size of something, or how many there are now, as often as a counter."""
+
 
 def kind_by_name(name: str) -> Kind | None:
     """What the name of a metric says by convention; None where it says nothing."""
     if ":" in name:
         return None  # a recording rule
-    if name.endswith(("_total", "_bucket")):
+    if name.endswith("_total"):
+        if name in _MISNAMED:
+            return Kind.GAUGE
+        return None if name[: -len("_total")].rpartition("_")[2] in _WHOLES else Kind.COUNTER
+    if name.endswith("_bucket"):
         return Kind.COUNTER
     return Kind.GAUGE if name in _GAUGES or name.startswith("scrape_") else None
 

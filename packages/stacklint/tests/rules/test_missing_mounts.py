@@ -22,6 +22,7 @@ RULES = discover()
 COMPOSE, MOUNT = "compose.yaml", "- ./prometheus:/etc/prometheus:ro"
 GETS = "`prometheus` gets an empty folder at `/etc/prometheus`"
 RULE_FILES = "rule_files: [{}]\nscrape_configs: []\n"
+TARGETS = "scrape_configs: [{{job_name: a, file_sd_configs: [{{files: [{}]}}]}}]\n"
 
 
 def told(files: dict[str, str], folder: Path) -> Diagnostic:
@@ -138,6 +139,8 @@ def test_what_is_looked_for_there_is_shown(tmp_path: Path) -> None:
         ("'./a:/etc/prometheus/rules'", RULE_FILES.format("rules/*.yml"), Severity.WARNING),
         ("'./a:/etc/prometheus/rules'", RULE_FILES.format("rules/a.yml"), Severity.ERROR),
         ("'./a:/etc/prometheus/a.yml'", "scrape_configs: []\n", Severity.ERROR),
+        ("'./a:/etc/prometheus/made'", TARGETS.format("/etc/prometheus/made/a.json"), Severity.WARNING),
+        ("'./a:/etc/prometheus/a.json'", TARGETS.format("/etc/prometheus/a.json"), Severity.ERROR),
     ],
 )
 def test_a_folder_that_nothing_must_find_is_a_warning(

@@ -79,8 +79,8 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     its file should be, or a folder without files. A swarm makes none, and doesn't start the service. Without the file
     of a `config`, the container doesn't start. Missing data, secrets and certificates are nobody's fault and not
     judged; nor is what git ignores, or what has its example or its template beside it. A folder that nothing looks
-    into, or only with a pattern, is a warning: without it the program works, and has no more than it says. A folder for
-    a program's data is its own affair.
+    into, or only with a pattern or for targets, is a warning: without it the program works, and has no more than it
+    says. A folder for a program's data is its own affair.
     """
     in_swarm = is_for_swarm(subject)
     for container in stack.containers:
@@ -162,7 +162,7 @@ def _is_spare(mount: Mount, container: Container, stack: Stack) -> bool:
     if not looking:
         is_idle = bool(servers) or mount.target.startswith(_BOARD_FOLDER)
         return is_idle and not any(_needs(mount, container, stack))
-    return all(one.is_pattern for one in looking)
+    return all(one.is_pattern or one.use is PathUse.TARGETS for one in looking)  # files of targets are watched for
 
 
 def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str | None:

@@ -209,6 +209,31 @@ def test_what_the_lack_of_a_label_does_depends_on_who_asks_for_it(expr: str, sai
 
 
 @pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        ("a*", "write `a.*`: `*` only repeats the character before it"),
+        ("b*", "the jobs are `app`"),
+        ("ap", "did you mean `app`?"),
+        ("api|web", "the jobs are `app`"),
+        ("web.+", "the jobs are `app`"),
+    ],
+)
+def test_a_pattern_that_no_job_matches_says_what_is_there(pattern: str, advice: str, tmp_path: Path) -> None:
+    write(edited(PANEL, IN_PANEL, f"up{{job=~'{pattern}'}}"), tmp_path)
+    (found,) = run(find_stacks(Files(tmp_path, base=tmp_path)), [RULES["LK107"]])[0]
+    assert (found.severity, found.message) == ("warning", f"no job matches `{pattern}`; the selector matches nothing")
+    assert found.help == advice
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["ap*", "app|web", "a.+", "|web", ".*p", "$job", "(?i)APP", "(a|b)pp?", "x.*y.*z.*", f"{'x' * 300}.*", "[a-z]+"],
+)
+def test_a_pattern_that_a_job_matches_or_that_is_not_looked_into_is_silent(pattern: str, tmp_path: Path) -> None:
+    assert not check(f"up{{job=~'{pattern}'}}", "LK107", tmp_path)
+
+
+@pytest.mark.parametrize(
     ("expr", "advice"),
     [
         ("rate(http_requests_total{route='/'})", "add a window behind it, such as `[5m]`"),

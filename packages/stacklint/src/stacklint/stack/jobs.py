@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.promql import selectors
+from stacklint.promql.semantics import alternatives
 from stacklint.stack.metrics import ALWAYS, REPORTED
 from stacklint.stack.templates import is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from stacklint.promql.nodes import Expr, Matcher
     from stacklint.stack.stack import Stack
 
 _ALERTS: Final = ALWAYS - REPORTED
 """Series of alerts, whose labels are those of their queries and of their rules."""
+
+_SIMPLE: Final = re.compile(r"(?:[\w.:/@ -]*[\w.-][*+]){1,2}[\w.:/@ -]*", re.ASCII).fullmatch
+"""Expressions that Go and Python read alike, and that are tried on a name in little time."""
+_LONGEST: Final = 64
+"""Of a pattern and of a name: the time to try one grows with the square of it."""
 
 
 def missing_jobs(expr: Expr, stack: Stack) -> Iterator[Matcher]:
@@ -32,6 +39,19 @@ def missing_jobs(expr: Expr, stack: Stack) -> Iterator[Matcher]:
             continue
         for matcher in selector.matchers:
             value = matcher.value
-            is_known = not value or is_open(value) or "{{" in value or value in feeders.named
-            if matcher.label == "job" and matcher.op == "=" and not is_known:
+            if matcher.label != "job" or not value or is_open(value) or "{{" in value:
+                continue
+            if matcher.op == "=" and value not in feeders.named:
                 yield matcher
+            if matcher.op == "=~" and not may_match(value, feeders.named):
+                yield matcher
+
+
+def may_match(pattern: str, names: Collection[str]) -> bool:
+    """Whether a regular expression matches one of some names, or is none of those that are looked into."""
+    texts = alternatives(pattern)
+    if texts is not None:
+        return "" in texts or not texts.isdisjoint(names)
+    if len(pattern) > _LONGEST or not _SIMPLE(pattern):
+        return True
+    return any(len(name) > _LONGEST or re.fullmatch(pattern, name) for name in names)

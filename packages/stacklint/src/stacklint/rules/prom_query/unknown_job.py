@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
+from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.jobs import missing_jobs
+from stacklint.stack.jobs import may_match, missing_jobs
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import SCRAPED
@@ -42,11 +44,17 @@ def _alone(query: str) -> dict[str, str]:
         Example(edited(_PANEL, _QUERY, "up{job='«api»'}")),
         Example(edited(_PANEL, _QUERY, "up{job='«api»'}", _HONORING)),
         Example(_alone("up{job='«apps»'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'«api|web»'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'«api.*»'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'«a*»'}")),
         Example(edited(_RULES, _RECORDED, "sum(up{job='«api»'})", _ALONE)),
     ),
     good=(
         Example(edited(_PANEL, _QUERY, "up{job='app'}")),
         Example(edited(_PANEL, _QUERY, "up{job='$job'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'api|app'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'.*ap.*', instance=~'api.*'}")),
+        Example(edited(_PANEL, _QUERY, "up{job=~'(?i)API.*', instance!~'api.*'}")),
         Example(edited(_PANEL, _QUERY, "up{job!='api'}")),
         Example(edited(_PANEL, _QUERY, "ALERTS{job='api'}")),
         Example(edited(_PANEL, _QUERY, "http_requests_in_progress{job='api'}", _HONORING)),
@@ -59,7 +67,8 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """A query selects a job that no scrape configuration defines.
 
     The label `job` is the `job_name` of the scrape configuration unless relabelling or the targets' own labels change
-    it. A selector for another job matches nothing.
+    it. A selector for another job matches nothing; nor does a regular expression that no job matches, which is a
+    warning. In it, `*` repeats no more than the character before it: what begins with `app` is `app.*`.
 
     Where no compose file says which Prometheus is asked, that is told of the rules that it reads, and elsewhere of jobs
     that are but misspelt.
@@ -68,17 +77,30 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     for matcher in missing_jobs(root, stack) if root is not None else ():
         value, jobs = matcher.value, stack.prometheus[0].jobs
         names = [name for name in stack.inventory.feeders("up").named if name]
-        right = nearest(value, names)
+        is_regex = matcher.op == "=~"
+        right = nearest(value, names) if not is_regex or alternatives(value) == frozenset((value,)) else None
         if not right and not _is_asked(subject, stack):
             continue
         shown = (job for job in jobs if not right or job.name == right)
         start, end = matcher.value_span
         yield Finding(
             subject.place((start + 1, end - 1)),
-            f"no job is called `{value}`; the selector matches nothing",
-            f"did you mean `{right}`?" if right else f"the jobs are {', '.join(f'`{name}`' for name in names)}",
+            f"no job {'matches' if is_regex else 'is called'} `{value}`; the selector matches nothing",
+            f"did you mean `{right}`?" if right else _advice(value if is_regex else "", names),
             tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
+            severity=Severity.WARNING if is_regex else None,
         )
+
+
+_GLOB = re.compile(r"(?<=[\w-])\*")
+
+
+def _advice(pattern: str, names: Sequence[str]) -> str:
+    """What to write for a regular expression, which may be meant as a shell takes it; or which jobs there are."""
+    meant = _GLOB.sub(".*", pattern)
+    if meant != pattern and may_match(meant, names):
+        return f"write `{meant}`: `*` only repeats the character before it"
+    return f"the jobs are {', '.join(f'`{name}`' for name in names)}"
 
 
 def _is_asked(subject: PromQuery, stack: Stack) -> bool:

@@ -12,6 +12,7 @@ from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.files import EntryKind
 from stacklint.stack.hosts import is_local
+from stacklint.stack.ports import listening_ports
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
@@ -30,6 +31,7 @@ _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n
 _BELOW: Final = edited(
     "compose.yaml", _COMMAND, _COMMAND.replace("]", ", --web.external-url=http://example.org/prom/]")
 )["compose.yaml"]
+_HOST: Final = edited("compose.yaml", _COMMAND, f"{_COMMAND}    network_mode: host\n")["compose.yaml"]
 _OWN: Final = "  - job_name: prometheus\n{}    static_configs: [{{targets: [{}]}}]\n"
 _ROUTED: Final = _BELOW.replace("/prom/]", "/prom/, --web.route-prefix=/]")
 _ALERTMANAGER: Final = (
@@ -113,6 +115,9 @@ def _told(prefix: str, target: str) -> Example:
         _told("path_prefix: am/, ", "alertmanager:9093"),
         _told("static_configs: [{targets: [elsewhere.example.org]}]}, {", "alertmanager:9093"),
         _scraped("    metrics_path: /probe\n", "prometheus:9090", _BELOW),
+        _scraped("    metrics_path: /own/metrics\n", "localhost:3030", _HOST),
+        _scraped("    metrics_path: /own/metrics\n", "localhost:3030", _HOST.replace("host", "service:app")),
+        _told("path_prefix: /own, ", "alertmanager:8080"),
         _sent("http://prometheus:9090/prom/api/v1/write", _BELOW),
         _sent("http://prometheus:9090/api/v1/write", _ROUTED),
         _sent("http://elsewhere:9090/api/v1/write", _BELOW),
@@ -163,16 +168,19 @@ def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
     page = next((one for one in _PAGES if path.endswith(one)), None)
     if page is not None:
         where, advice = node if node.present else target.node, f"write `metrics_path: {{}}{page}`"
-        yield from _judged(service, path.removesuffix(page), where.place, "the target stays down", advice)
+        port = target.address.port or target.default_port
+        if _listens(service, port, stack):
+            yield from _judged(service, path.removesuffix(page), where.place, "the target stays down", advice)
 
 
 def _of_url(text: str, api: str, place: Where, effect: str, stack: Stack) -> Iterator[Finding]:
     """What writes to a Prometheus or reads from it, at a path of its API."""
     url = read_url(text)
     before, found, after = url.path.partition(api) if url is not None else ("", "", "")
-    if url is not None and found:
+    service = stack.service_at(url.host) if url is not None and found else None
+    if url is not None and _listens(service, _port(url), stack):
         advice = f"write `{url.scheme}://{url.netloc}{{}}{api}{after}`"
-        yield from _judged(stack.service_at(url.host), before, place, effect, advice)
+        yield from _judged(service, before, place, effect, advice)
 
 
 def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
@@ -181,9 +189,12 @@ def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
         return
     node = entries[0]["path_prefix"]
     for target in server.alertmanagers:
-        service = stack.service_at(target.address.host) if target.address is not None else None
-        where = (node if node.present else target.node).place
-        yield from _judged(service, node.text or "", where, "no alert is ever delivered", "write `path_prefix: {}`")
+        if target.address is None:
+            continue
+        service = stack.service_at(target.address.host)
+        if _listens(service, target.address.port or target.default_port, stack):
+            where = (node if node.present else target.node).place
+            yield from _judged(service, node.text or "", where, "no alert is ever delivered", "write `path_prefix: {}`")
 
 
 def _of_source(source: DataSource, stack: Stack) -> Iterator[Finding]:
@@ -197,10 +208,10 @@ def _of_source(source: DataSource, stack: Stack) -> Iterator[Finding]:
     if source.type == "loki":
         yield from _of_loki(source, url, stack)
         return
-    advice = f"write `{url.scheme}://{url.netloc}{{}}`"
-    yield from _judged(
-        stack.service_at(url.host), url.path, source.url.place, "every query of this data source fails", advice
-    )
+    service = stack.service_at(url.host)
+    if _listens(service, _port(url), stack):
+        advice = f"write `{url.scheme}://{url.netloc}{{}}`"
+        yield from _judged(service, url.path, source.url.place, "every query of this data source fails", advice)
 
 
 def _of_loki(source: DataSource, url: Url, stack: Stack) -> Iterator[Finding]:
@@ -227,6 +238,17 @@ def _is_plain_loki(service: Service, stack: Stack) -> bool:
     mounted = [container.source(mount) for mount in service.mounts if mount.kind not in {"volume", "tmpfs"}]
     texts = [stack.files.text(path).text for path in mounted if path and stack.files.kind(path) is EntryKind.FILE]
     return len(texts) == len(mounted) and not any("http_path_prefix" in text for text in texts)
+
+
+def _port(url: Url) -> int:
+    return url.port or (443 if url.scheme == "https" else 80)
+
+
+def _listens(service: Service | None, port: int, stack: Stack) -> bool:
+    """Whether it surely is the service that is asked on a port, and not another program on the same network."""
+    if service is None or stack.compose is None:
+        return False
+    return port in listening_ports(service, port, stack.compose, stack.files)
 
 
 def _judged(service: Service | None, path: str, place: Where, effect: str, advice: str) -> Iterator[Finding]:

@@ -121,12 +121,22 @@ def _use(node: Expr, parent: Expr, further: Use | None, study: Study) -> Use | N
         case Binary(op="and" | "unless"):
             return further if node is parent.lhs else None
         case Binary() if parent.op != "or":
-            other = study[parent.rhs if node is parent.lhs else parent.lhs]
-            if other.kind in COUNTERS or other.constant == 0:
+            beside = parent.rhs if node is parent.lhs else parent.lhs
+            other = study[beside]
+            if other.kind in COUNTERS or other.constant == 0 or _is_related(parent, beside, study):
                 return None
             return Use.COMPARISON if parent.op in COMPARISONS else further
         case _:
             return further
+
+
+def _is_related(parent: Binary, beside: Expr, study: Study) -> bool:
+    """Whether a counter is held against series that may be counters as well, or tell that it is none but a total."""
+    return parent.op in _HELD and study[beside].kind is None and bool(study.parts.selectors_in(beside))
+
+
+_HELD: Final = frozenset({"+", "-", "/", "%"}) | COMPARISONS
+"""Operators between values of one kind; `*` takes a counter times what describes it."""
 
 
 class QuantileWithoutLe(NamedTuple):

@@ -50,6 +50,8 @@ _SAID: Final = {
         _alert("increase(http_requests_total[1h]) > 1000"),
         _alert("http_requests_total == 0"),
         _alert("http_requests_total > http_requests_total offset 1h"),
+        _alert("slots_total - slots_free > 5"),
+        _alert("slots_total > slots_wanted"),
         _alert("absent(http_requests_total)"),
         _alert("http_requests_in_progress > 1000"),
         Example(edited(_PANEL, _IN_PANEL, "http_requests_total")),

@@ -275,7 +275,7 @@ class _Bases:
         """The path, the services and the folder of another file."""
         path = self._loader.find(named, folder)
         document = self._loader.read(named, path) if path is not None else None
-        if path is None or document is None:
+        if path is None or document is None or document.broken:
             return None
         self._loader.around.add(document, posixpath.dirname(path), self._environment, self._folder)
         return path, _cleaned(root(document))[0]["services"], posixpath.dirname(path)

@@ -32,6 +32,14 @@ _APP = "    build: app\n"
             )
         ),
         Example(edited("compose.yaml", "services:\n", "include: [https://example.com/logging.git]\nservices:\n")),
+        Example(
+            edited(
+                "compose.yaml",
+                _APP,
+                f"{_APP}    extends: {{file: common.yaml, service: app}}\n",
+                {"common.yaml": "services:\n  app:\n{{#if debug}}\n    tty: true\n{{/if}}\n"},
+            )
+        ),
         Example(edited("compose.yaml", _APP, f"{_APP}    extends: base\n  base:\n    image: example/base\n")),
     ),
 )

@@ -16,6 +16,7 @@ from stacklint.stack.stray_keys import (
     OVERRIDE,
     PROPERTY,
     QUERY,
+    STATUS,
     STEP,
     TARGETS,
     THRESHOLDS,
@@ -74,7 +75,9 @@ def strays(panel: Panel) -> list[Stray]:
         add_strays(step.node, (), STEP, "a transformation", step.node.value, found)
     for target in panel.targets:
         said = target.query.value
-        if isinstance(said, dict) and not QUERY.keys().isdisjoint(said) and asks(target, panel) == "prometheus":
+        if not isinstance(said, dict) or QUERY.keys().isdisjoint(said) or not STATUS.isdisjoint(said):
+            continue
+        if asks(target, panel) == "prometheus":
             add_strays(target.query, (), QUERY, "a query", view, found)
     return found
 

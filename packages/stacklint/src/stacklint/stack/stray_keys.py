@@ -91,6 +91,8 @@ QUERY: Final = {
     **to((), ("fieldConfig", "gridPos", "options", "transformations")),
 }
 """In a query of Prometheus."""
+STATUS: Final = frozenset({"displayAliasType", "valueHandler"})
+"""What tells that a query was one of the status panel, a plugin that kept `decimals` there as well."""
 
 
 @final

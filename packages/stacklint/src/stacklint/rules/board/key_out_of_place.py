@@ -87,6 +87,7 @@ def _of(kind: str, more: str) -> dict[str, str]:
         Example(_of("text", '"content": "# Hello", "options": {"content": "# Hello"}')),
         Example(_of("acme-lines-panel", '"unit": "s", "colorMode": "value", "options": {"unit": "s"}')),
         Example(targets('{"refId": "A", "datasource": {"type": "loki", "uid": "loki"}, "unit": "s"}')),
+        Example(targets('{"refId": "A", "expr": "up", "decimals": 2, "displayAliasType": "Always"}')),
         Example(override('{"id": "unit", "value": "s"}, {"id": "thresholds", "value": {"steps": []}}')),
     ),
 )

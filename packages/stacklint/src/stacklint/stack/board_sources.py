@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node
+from stacklint.stack.variable_values import chosen, options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,12 +89,25 @@ def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, V
         declared = variables.get(name)
         if declared is not None and declared.type == "datasource":
             return Resolved(Verdict.UNKNOWN, text, node, None, declared.query.string or wanted)
-        return Resolved(Verdict.MISSING, text, node, None, wanted)
+        lost = declared is None or _names_none(declared, grafana)
+        return Resolved(Verdict.MISSING if lost else Verdict.UNKNOWN, text, node, None, wanted)
     source = grafana.index.find(text) if grafana else None
     if source is not None:
         return Resolved(Verdict.FOUND, text, node, source, source.type)
     verdict = Verdict.MISSING if _is_nowhere(said, grafana) else Verdict.UNKNOWN
     return Resolved(verdict, text, node, None, wanted)
+
+
+def _names_none(variable: Variable, grafana: Grafana | None) -> bool:
+    """Whether a variable of another type surely holds the name or uid of no data source, by which Grafana finds one.
+
+    Facts: `DatasourceSrv.get` fills in variables of every type.
+    """
+    if grafana is None or not grafana.closed or not grafana.sources:
+        return False
+    listed = options(variable)
+    values = chosen(variable) if listed is None else [option.value for option in listed]
+    return any(values) and not any(value in BUILT_IN or grafana.index.find(value) for value in values)
 
 
 def _is_nowhere(said: SourceRef, grafana: Grafana | None) -> bool:

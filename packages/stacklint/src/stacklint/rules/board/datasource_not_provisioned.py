@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
@@ -24,6 +26,7 @@ _WITHOUT_UID = (
 )
 _WITHOUT_VERSION = stack()[_SOURCE].replace("apiVersion: 1\n", "")
 
+_NAMES: Final = re.compile(r"\w+")
 _TWICE = """\
 {
   "title": "Application",
@@ -39,6 +42,19 @@ _WITH_VARIABLE = """\
   "panels": [{"type": "stat", "datasource": {"type": "prometheus", "uid": "${DS_X}"}}]
 }
 """
+_OTHER_TYPE: Final = """\
+{
+  "title": "Application",
+  "templating": {"list": [{"name": "place", VARIABLE}]},
+  "panels": [{"type": "stat", "datasource": {"type": "prometheus", "uid": "$place"}}]
+}
+"""
+
+
+def _held(variable: str, mark: str = "") -> Example:
+    """A panel whose data source is a variable of another type than `datasource`."""
+    text = _OTHER_TYPE.replace("VARIABLE", variable)
+    return Example(stack({_PANEL: text.replace('"$place"', mark) if mark else text}))
 
 
 @rule(
@@ -51,6 +67,8 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_UID})),
         Example(stack({_PANEL: _WITH_VARIABLE.replace('"${DS_X}"', '«"${DS_Y}"»')})),
         Example(edited(_PANEL, '"uid": "prometheus"', '"uid": «"prometheus"»', {_SOURCE: _WITHOUT_VERSION})),
+        _held('"type": "custom", "query": "north,south"', '«"$place"»'),
+        _held('"type": "query", "query": "label_values(place)", "current": {"value": "north"}', '«"$place"»'),
         Example(stack({_PANEL: _TWICE.replace('"OUTER"', '«"prom"»').replace("INNER", "prometheus")})),
     ),
     good=(
@@ -63,6 +81,9 @@ _WITH_VARIABLE = """\
         Example(edited(_PANEL, '"type": "prometheus", "uid": "prometheus"', '"uid": "-- Grafana --"')),
         Example(edited(_SOURCE, "uid: prometheus", "Uid: prometheus")),
         Example(stack({_PANEL: _WITH_VARIABLE})),
+        _held('"type": "constant", "query": "prometheus"'),
+        _held('"type": "custom", "query": "other,Main : Prometheus"'),
+        _held('"type": "query", "query": "label_values(place)"'),
     ),
 )
 def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding]:
@@ -111,9 +132,11 @@ def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: 
         )
     if found.reference.startswith(("$", "[[")):
         own = [one for one in board.declared if one.type == "datasource"]
+        declared = next((one for one in board.declared if one.name in _NAMES.findall(found.reference)[:1]), None)
+        said = f"is what the variable `{declared.name}` holds, and no data source is called so" if declared else ""
         return Finding(
             found.node.place,
-            f"`{found.reference}` is never filled in; the panel shows no data{also}",
+            f"`{found.reference}` {said or 'is never filled in'}; the panel shows no data{also}",
             f"write `${{{own[0].name}}}`"
             if len(own) == 1
             else "write the uid of a provisioned data source, or add a variable of type `datasource` with this name",

@@ -22,7 +22,7 @@ EXPRESSION = {"type": "__expr__", "uid": "__expr__"}
 
 
 def read(tree: Tree, *panels: Any, **more: Any) -> Board:
-    files = tree({"a.json": json.dumps({"title": "A", "panels": panels, **more})})
+    files = tree({"a.json": json.dumps({"title": "A", "panels": panels} | more)})
     return read_board(files, read_dashboard(files, "a.json", None))
 
 
@@ -132,3 +132,26 @@ def test_calculations_are_named_in_options_and_transformations(tree: Tree) -> No
     options = {"reduceOptions": {"calcs": ["one"]}, "legend": {"calcs": ["two"]}, "footer": {"reducer": None}}
     board = read(tree, {"options": options, "transformations": steps})
     assert [node.string for node in reducers(board.panels[0])] == ["one", "two", "three", "four", "five"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "variables", "kept"),
+    [
+        ({"repeatPanelId": 1}, [{"name": "v"}], False),
+        ({"repeatPanelId": 1, "repeat": None, "type": "row"}, [{"name": "v"}], False),
+        ({"repeatPanelId": 1, "repeat": "v", "repeatedByRow": True}, [{"name": "v"}], False),
+        ({"repeatPanelId": 1, "repeat": "v"}, [{"name": "v"}], True),
+        ({"repeatPanelId": None}, [{"name": "v"}], True),
+        ({"repeatPanelId": 1}, [], True),
+    ],
+)
+def test_saved_copies_of_repeated_panels_are_thrown_away(
+    keys: dict[str, object], variables: list[object], kept: bool, tree: Tree
+) -> None:
+    copy = {"title": "Copy", "panels": [{"title": "Within"}], **keys}
+    row = {"type": "row", "panels": [{"title": "Own"}, {"title": "Copy", **keys}]}
+    for panels in ({"panels": [copy]}, {"panels": [row]}, {"rows": [row]}):
+        board = read(tree, templating={"list": variables}, **panels)
+        titles = {panel.title for panel in board.panels} | {row.node["title"].string for row in board.rows}
+        assert ("Copy" in titles) is kept
+        assert ("Own" in titles) is (panels["rows" if "rows" in panels else "panels"] == [row])

@@ -37,18 +37,30 @@ def read_classic(dashboard: Dashboard, node: Node) -> Parts:
     scope = Scope(dashboard, node, tuple(_variables(node)), annotations, node["refresh"])
     rows: list[Row] = []
     panels: list[Panel] = []
-    for one in node["panels"].items():
+    for one in _shown(node["panels"], scope):
         if one["type"].string == "row":
-            inner = tuple(_panel(panel, scope) for panel in one["panels"].items() if panel.is_mapping)
+            inner = tuple(_panel(panel, scope) for panel in _shown(one["panels"], scope))
             rows.append(Row(one, one["repeat"], one["collapsed"].value is True, _cell(one, scope), inner))
             panels.extend(inner)
-        elif one.is_mapping:
+        else:
             panels.append(_panel(one, scope))
     for one in node["rows"].items():
-        inner = tuple(_panel(panel, scope) for panel in one["panels"].items() if panel.is_mapping)
+        inner = tuple(_panel(panel, scope) for panel in _shown(one["panels"], scope))
         rows.append(Row(one, one["repeat"], one["collapse"].value is True, None, inner))
         panels.extend(inner)
     return scope, tuple(panels), tuple(rows)
+
+
+def _shown(listed: Node, scope: Scope) -> Iterator[Node]:
+    """The panels and rows of a list, without the copies of repeated ones that Grafana before 8 saved along with them.
+
+    Every Grafana throws these away as it opens the dashboard, and makes them anew. Facts: `DashboardModel`'s
+    `cleanUpRepeats`, which does so where there are variables, and `DashboardMigrator`.
+    """
+    for one in listed.items():
+        is_copy = one["repeatPanelId"].present and (not one["repeat"].string or one["repeatedByRow"].value is True)
+        if one.is_mapping and not (is_copy and scope.declared):
+            yield one
 
 
 def source_ref(node: Node) -> SourceRef:

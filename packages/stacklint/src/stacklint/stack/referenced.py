@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _TEMPLATES: Final = frozenset({"example", "sample", "template", "tmpl", "tpl", "dist", "j2", "in", "enc", "sops"})
 """Parts of the names of files that others are made of."""
+_JSONNET: Final = frozenset({"jsonnet", "libsonnet"})
+_MANIFESTS: Final = (".json", ".rules", ".yaml", ".yml")
+"""Endings of what is made of Jsonnet, such as the rules of a mixin, under any name."""
 
 _UNKNOWN: Final = Resolution(Seen.UNKNOWN)
 
@@ -214,10 +217,11 @@ def is_template(path: str) -> bool:
 
 
 def _is_made(path: str, files: Files) -> bool:
-    """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`."""
+    """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`, or Jsonnet."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
+    is_manifest = name.endswith(_MANIFESTS)
     return files.kind(folder) is EntryKind.FOLDER and any(
-        parts[0] == stem and _TEMPLATES.intersection(parts)
+        (parts[0] == stem and _TEMPLATES.intersection(parts)) or (is_manifest and parts[-1] in _JSONNET)
         for parts in (entry.split(".") for entry in files.entries(folder))
     )

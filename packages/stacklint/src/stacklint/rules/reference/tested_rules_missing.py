@@ -24,6 +24,7 @@ _TESTS = "rule_files: [{}]\ntests: [{{input_series: [], alert_rule_test: [{{aler
         Example({"tests/a.yml": _TESTS.format("«../rule.yml»"), "rules.yml": _RULES}),
         Example({"tests/a.yml": _TESTS.format("«'../rules/*.yml'»"), "rules.yml": _RULES}),
         Example({"tests/a.yml": _TESTS.format("«../rules»"), "rules/a.yml": _RULES}),
+        Example({"a.yml": _TESTS.format("«rules.txt»"), "mixin.libsonnet": "{}\n"}),
     ),
     good=(
         Example({"tests/a.yml": _TESTS.format("../rules.yml"), "rules.yml": _RULES}),
@@ -31,6 +32,7 @@ _TESTS = "rule_files: [{}]\ntests: [{{input_series: [], alert_rule_test: [{{aler
         Example({"tests/a.yml": _TESTS.format("/etc/prometheus/rules.yml"), "rules.yml": _RULES}),
         Example({"tests/a.yml": _TESTS.format("../../rules.yml"), "rules.yml": _RULES}),
         Example({"tests/a.yml": _TESTS.format("../rules.yml"), ".gitignore": "rules.yml\n"}),
+        Example({"a.yml": _TESTS.format("rules.yaml"), "mixin.libsonnet": "{prometheusAlerts+:: {}}\n"}),
     ),
 )
 def tested_rules_missing(subject: Reference, _stack: Stack) -> Iterator[Finding]:

@@ -43,8 +43,8 @@ _KEYS: Final = {
 _OF_TLS: Final = ("cert", "cert_file", "key", "key_file", "client_ca", "client_ca_file", "client_auth_type")
 """Without any of these there is no TLS, whatever else is said of it."""
 _PATHS: Final = ("cert_file", "key_file", "client_ca_file")
-_OF_IMAGES: Final = ("/etc/ssl/certs/", "/etc/pki/", "/usr/")
-"""Where images have certificates of their own."""
+_OF_IMAGES: Final = ("/etc/ssl/certs/", "/etc/pki/", "/usr/", "/dev/", "/proc/")
+"""Where images have certificates of their own, or the system something in each container."""
 _TLS: Final = Shape("text", words=frozenset({"TLS10", "TLS11", "TLS12", "TLS13"}))
 _POLICIES: Final = frozenset(
     {

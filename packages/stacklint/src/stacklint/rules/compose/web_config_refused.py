@@ -59,6 +59,7 @@ def _guarded(web: str, name: str = "web.yml") -> Example:
         _guarded("basic_auth_users: [\n"),
         _guarded("tls_server_config: {min_version: TLS12}\n"),  # no TLS at all
         _guarded(f"{_TLS}  client_ca_file: /etc/ssl/certs/ca.crt\n  client_auth_type: RequireClientCert\n"),
+        _guarded(f"{_TLS}  client_ca_file: /dev/null\n  client_auth_type: RequireClientCert\n"),
         _guarded("http_server_config: {http2: no, headers: {X-Frame-Options: deny, Of-Tomorrow: a}}\n"),
         _guarded("tls_server_config: {cert_file: $CERT, key_file: made/web.key}\n"),
         _guarded("basic_auth_users:\n  admin: secret\n", "web.example"),

@@ -36,6 +36,8 @@ SOURCE_FILE = "grafana/provisioning/datasources/prometheus.yml"
 VARIABLES = [
     {"name": "ds", "type": "datasource", "query": "loki"},
     {"name": "job", "type": "query"},
+    {"name": "place", "type": "query", "current": {"value": "north"}},
+    {"name": "source", "type": "constant", "query": "other"},
     {"type": "custom"},
 ]
 
@@ -75,7 +77,9 @@ def judged(board: Board, kind: str = "") -> tuple[str, str, str]:
         ("$ds", ("unknown", "", "loki")),
         ("${ds}", ("unknown", "", "loki")),
         ({"uid": "[[ds]]"}, ("unknown", "", "loki")),
-        ({"type": "prometheus", "uid": "$job"}, ("missing", "", "prometheus")),
+        ({"type": "prometheus", "uid": "$job"}, ("unknown", "", "prometheus")),
+        ({"type": "prometheus", "uid": "$place"}, ("missing", "", "prometheus")),
+        ({"type": "prometheus", "uid": "$source"}, ("unknown", "", "prometheus")),
         ("${DS_PROMETHEUS}", ("missing", "", "")),
         ("x$ds", ("unknown", "", "")),
     ],

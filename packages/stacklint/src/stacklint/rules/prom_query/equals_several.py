@@ -55,7 +55,6 @@ def _bad(variables: str, before: str, after: str) -> Example:
         Example(board(_JOB % "", "up{job='$job'}")),
         Example(board(_JOB % _MULTI, "up{job='$job'}", ', "repeat": "job"')),
         Example(board(_JOB % _MULTI, "up{job='$job'}", f"}}, {_ROW[:-1]}")),
-        Example(board(_JOB % _MULTI, "up{job='$job'}", ', "repeatPanelId": 7, "repeat": null')),
         Example(board(_JOB % f'{_ALL}, "allValue": "total"', "up{job='$job'}")),
         Example(board(_JOB % f'{_MULTI}, "hide": 2, "current": {{"value": "a"}}', "up{job='$job'}")),
         Example(board('{"name": "job", "type": "custom", "query": "a", "multi": true}', "up{job='$job'}")),

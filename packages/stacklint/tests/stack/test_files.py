@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -193,6 +194,13 @@ def test_submodules_are_not_known_of_a_list_that_is_gone_since_it_was_met(
 
     monkeypatch.setattr(files_module, "_content", fail)
     assert files.kind("rules") is None
+
+
+def test_spaces_behind_the_path_of_a_submodule_take_no_time(tree: Tree) -> None:
+    files = tree({".gitmodules": "path =" + " " * 60_000 + "\npath = rules\n"})
+    start = time.perf_counter()
+    assert files.kind("rules") is EntryKind.OTHER
+    assert time.perf_counter() - start < 5
 
 
 def test_an_entry_that_can_not_be_looked_at_is_not_opened(tmp_path: Path, tree: Tree) -> None:

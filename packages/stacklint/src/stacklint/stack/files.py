@@ -49,12 +49,8 @@ MAX_HELD = 1 << 20
 SKIPPED: Final = frozenset(
     {
         *("node_modules", "__pycache__", "venv", "site-packages", "vendor", "dist", "target"),
-        *(
-            "testdata",
-            "fixtures",
-            "__fixtures__",
-            "test-fixtures",
-        ),  # what is there for tests is often broken on purpose
+        # what is there for tests is often broken on purpose
+        *("testdata", "fixtures", "__fixtures__", "test-fixtures"),
     }
 )
 """Folders that never hold a stack's own configuration. Folders whose names begin with a dot are skipped as well."""
@@ -71,7 +67,7 @@ _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 _TO_LIST = os.R_OK | os.X_OK
 
-_SUBMODULE: Final = re.compile(r"^[ \t]*path[ \t]*=[ \t]*(.*\S)", re.MULTILINE)
+_SUBMODULE: Final = re.compile(r"^[ \t]*path[ \t]*=[ \t]*+(.*\S)", re.MULTILINE)
 """Where a submodule belongs, as `.gitmodules` has it."""
 _MOST_MODULES: Final = 1 << 16
 """How many bytes of that file are read."""

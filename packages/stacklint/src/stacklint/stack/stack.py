@@ -106,6 +106,15 @@ class Stack:
         return tuple(read_rules(path, self.files) for path, kind in self.members if kind is Kind.RULES)
 
     @cached_property
+    def with_rules(self) -> frozenset[tuple[str, str]]:
+        """The configurations that load rules, each by its name and that of the service which reads it."""
+        return frozenset(
+            (server.config.document.name, server.service.name if server.service is not None else "")
+            for server in self.prometheus
+            if any(one.files for one in server.references)
+        )
+
+    @cached_property
     def meant_rules(self) -> Mapping[Place, tuple[Meant, ...]]:
         """The files that those entries of `rule_files` mean which lead nowhere, by the places of the entries."""
         from stacklint.stack.meant import meant_rules  # noqa: PLC0415 - only where an entry leads nowhere

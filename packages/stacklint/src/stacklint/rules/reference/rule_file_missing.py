@@ -125,8 +125,8 @@ def _is_slip(pattern: str) -> bool:
 
 def _others_load(subject: Reference, stack: Stack) -> bool:
     """Whether another entry of the same list loads rules."""
-    servers = (server for server in stack.prometheus if subject in server.references)
-    return any(one.files for server in servers for one in server.references)
+    service = subject.container.service.name if subject.container is not None else ""
+    return (subject.node.document.name, service) in stack.with_rules
 
 
 def _stands_elsewhere(subject: Reference, stack: Stack) -> bool:

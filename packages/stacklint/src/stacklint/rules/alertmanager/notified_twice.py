@@ -82,8 +82,9 @@ def _routed(*routes: str) -> Example:
 def notified_twice(subject: Alertmanager, _stack: Stack) -> Iterator[Finding]:
     """One notification is sent twice to the same place.
 
-    Alertmanager doesn't compare integrations: each entry of a receiver sends notifications of its own, and so does each
-    route that takes an alert, even if both name one receiver. Take one of them out.
+    Alertmanager doesn't compare integrations: each entry of a receiver sends notifications of its own. Routes with the
+    same matchers and receiver have groups of one name: the second is silent where the first has just been notified,
+    but as a rule both are due at the same moment, and both send. Take one of them out.
     """
     for receiver in subject.config["receivers"].items():
         for key, block in receiver.entries():
@@ -116,9 +117,12 @@ def _first(entry: Node) -> Node:
 
 
 def _of_routes(owner: Node) -> Iterator[Finding]:
+    routes = list(owner["routes"].items())
+    if not any(route["continue"].flag is True for route in routes):
+        return
     unreached = {one.route.path for one in taken(owner)}
     seen: dict[tuple[frozenset[Condition], str], Node] = {}
-    for route in owner["routes"].items():
+    for route in routes:
         asked, receiver = conditions(route), route["receiver"].text
         if asked is None or route["routes"].present or not receiver or route.path in unreached:
             continue
@@ -128,7 +132,7 @@ def _of_routes(owner: Node) -> Iterator[Finding]:
         if before is not None:
             yield Finding(
                 place_of(route),
-                f"`{receiver}` gets the same alerts by a route before this one: each is notified of twice",
+                f"`{receiver}` gets the same alerts by a route before this one: each may be notified of twice",
                 "take one of them out",
                 ((place_of(before), "takes them, and says `continue: true`"),),
             )

@@ -15,6 +15,7 @@ from stacklint.stack.ports import judge_port, listening_ports
 
 Tree = Callable[[Mapping[str, str]], Files]
 DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\nEXPOSE 7000\n"}
+_MOUNTED = {"site.conf": "listen 80;", "conf/site.conf": "listen 80;"}
 
 
 def read(body: str) -> Compose:
@@ -46,6 +47,14 @@ def test_a_container_whose_network_another_one_is_on_may_have_any_port(tree: Tre
         ("{image: example/x, ports: ['80:8080']}", 80, (8080,)),
         ("{image: example/x, ports: ['80:8080']}", 8080, None),
         ("{image: example/x, ports: ['80:8080', '81:80']}", 80, None),
+        ("{image: example/x, ports: ['80:8080'], environment: {LISTENERS: 'A://:80,B://:8080'}}", 80, None),
+        ("{image: example/x, ports: ['80:8080'], environment: {PUBLIC_URL: 'http://localhost:80'}}", 80, (8080,)),
+        ("{image: example/x, ports: ['80:8080'], command: [serve, ':80']}", 80, None),
+        ("{image: example/x, ports: ['80:8080'], volumes: ['./site.conf:/site.conf']}", 80, None),
+        ("{image: example/x, ports: ['81:8080'], volumes: ['./site.conf:/site.conf']}", 81, (8080,)),
+        ("{image: example/x, ports: ['80:8080'], volumes: ['./conf:/etc/server']}", 80, None),
+        ("{image: example/x, ports: ['80:8080'], volumes: ['./conf:/srv']}", 80, (8080,)),
+        ("{image: example/x, ports: ['80:8080'], volumes: ['data:/srv']}", 80, (8080,)),
         ("{build: app}", 5000, None),
         ("{build: app}", 5001, (5000, 6000, 7000)),
         ("{build: app}", 9102, None),
@@ -61,7 +70,7 @@ def test_a_container_whose_network_another_one_is_on_may_have_any_port(tree: Tre
 )
 def test_a_port_is_judged_only_on_evidence(body: str, port: int, listens: tuple[int, ...] | None, tree: Tree) -> None:
     compose = read(body)
-    judged = judge_port(compose.services["a"], port, compose, tree(DOCKERFILE))
+    judged = judge_port(compose.services["a"], port, compose, tree({**DOCKERFILE, **_MOUNTED}))
     assert (judged.listens if judged is not None else None) == listens
 
 
@@ -87,6 +96,12 @@ def test_sources_too_large_to_search_leave_a_port_alone(tree: Tree, monkeypatch:
     monkeypatch.setattr(ports_module, "_MAX_READ", 10)
     compose = read("{build: app}")
     assert judge_port(compose.services["a"], 5001, compose, tree(DOCKERFILE)) is None
+
+
+def test_configurations_too_large_to_search_leave_a_port_alone(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ports_module, "_MAX_READ", 5)
+    compose = read("{image: example/x, ports: ['81:8080'], volumes: ['./site.conf:/site.conf']}")
+    assert judge_port(compose.services["a"], 81, compose, tree(_MOUNTED)) is None
 
 
 def test_a_file_that_goes_away_while_it_is_searched_leaves_a_port_alone(tree: Tree) -> None:

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node
 from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.configured_ports import configured_ports
+from stacklint.stack.files import EntryKind
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.prometheus import MOST_PORT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from stacklint.stack.compose import Compose, PublishedPort, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
@@ -73,6 +76,8 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
         return None
     swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
     inner = swapped.behind(port) if swapped is not None else None
+    if not listens and swapped is not None and _says(service, port, compose, files):
+        return None  # the one that is published may not be the only one
     if swapped is not None and inner is not None and (inner in listens or not listens):
         return PortJudgement((inner,), inner, swapped.node)
     node = service.build.node if service.build is not None else service.node
@@ -128,6 +133,34 @@ def _known_ports(service: Service, known: Known, compose: Compose, files: Files)
 def _declares(service: Service, port: int) -> bool:
     """Whether compose names the port of the container."""
     return any(port in item.container for item in service.ports) or any(port in ports for ports in service.expose)
+
+
+def _says(service: Service, port: int, compose: Compose, files: Files) -> bool:
+    """Whether a service may be told to listen on a port: by words, variables, or configurations that it mounts."""
+    number = re.compile(rb"(?<!\d)%d(?!\d)" % port)
+    told = (value.text for name, value in service.environment.items() if _MOVES.search(name))
+    words = " ".join((*service.entrypoint, *(word for word, _ in service.command), *told))
+    if number.search(words.encode("utf-8", "replace")):
+        return True
+    budget = _MAX_READ
+    for path in _configurations(service, compose, files):
+        raw = files.raw(path)
+        budget -= len(raw)
+        if budget < 0 or number.search(raw):
+            return True
+    return False
+
+
+def _configurations(service: Service, compose: Compose, files: Files) -> Iterator[str]:
+    """The files that a service mounts one by one, or as settings of programs."""
+    for mount in service.mounts:
+        known = mount.kind == "bind" and mount.known
+        path = files.inside(files.root / compose.folder / mount.source) if known else None
+        kind = files.kind(path) if path is not None else None
+        if path is not None and kind is EntryKind.FILE:
+            yield path
+        elif path is not None and kind is EntryKind.FOLDER and mount.target.startswith("/etc/"):
+            yield from files.walk(path)
 
 
 def _mentions(service: Service, port: int, compose: Compose, files: Files) -> bool:

@@ -31,6 +31,8 @@ _CHECKERS: Final = frozenset(
     }
 )
 """Programs that health checks are written with, in whatever image."""
+_OTHERS: Final = frozenset({"mongos"})
+"""Programs that are a letter away from one of these."""
 _LONGEST: Final = 40
 """A longer word is no slip of these."""
 _SHORT: Final = 4
@@ -86,7 +88,8 @@ class Lacking(NamedTuple):
 
 def meant_program(word: str, service: Service, compose: Compose, files: Files) -> str | None:
     """The program that a health check means by a word which is the name of none."""
-    right = surely(word, _CHECKERS) if word not in _CHECKERS and len(word) < _LONGEST else None
+    is_known = word in _CHECKERS or word in _OTHERS
+    right = surely(word, _CHECKERS) if not is_known and len(word) < _LONGEST else None
     if right is None or (len(right) <= _SHORT and set(word) != set(right)) or word.rstrip("0123456789") == right:
         return None
     built = dockerfile_text(service, compose, files) if service.build is not None else ""

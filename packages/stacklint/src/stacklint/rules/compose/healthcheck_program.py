@@ -95,6 +95,7 @@ def _checked(test: str, dockerfile: str) -> Example:
         _checked("wget -q localhost", _BUILT.format(_COLLECTOR, "COPY --from=busybox:musl /bin/sh /bin/wget /bin/\n")),
         _beside("example/database:1", "[CMD-SHELL, pg_isready -U app]"),
         _beside("example/app:1", "wget2 -q localhost; gurl localhost; /app/crul localhost; echo crul"),
+        _beside("mongo:8", "mongos --version"),
         _beside("example/app:1", "[CMD, wgte, localhost]", "    volumes: [./tools/wgte:/usr/bin/wgte]\n"),
         _checked("[CMD, redis_cli, ping]", _BUILT.format("redis:8", "COPY redis_cli /usr/bin/\n")),
         _checked("[CMD, /app, --check]", _BUILT.format("scratch", "")),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class _Told(NamedTuple):
-    """The flags and the variables that tell an exporter whom it asks; a flag overrides the variables."""
+    """What tells an exporter whom it asks: a flag, or else the first variable that is set."""
 
     flags: tuple[str, ...] = ()
     variables: tuple[str, ...] = ()
@@ -92,8 +92,9 @@ def asked_addresses(compose: Compose) -> Iterator[Asked]:
             continue
         given = [one for flag in told.flags for one in service.flags(flag)]
         if not given:
-            named = [name for name in told.variables if name in service.environment]
-            given = [(service.environment[name].text, variable_node(name, service, compose)) for name in named]
+            named = (name for name in told.variables if name in service.environment and service.environment[name].text)
+            first = next(named, None)
+            given = [(service.environment[first].text, variable_node(first, service, compose))] if first else []
         for text, node in given:
             for host, port in _addresses(text):
                 yield Asked(service, f"//{host.lower()}{f':{port}' if port else ''}", node, _start(node, host))
@@ -113,7 +114,7 @@ def _addresses(text: str) -> Iterator[tuple[str, str]]:
         return
     scheme = _SCHEME.match(text)
     rest = text[scheme.end() :] if scheme is not None else text
-    authority = re.split(r"[/?]", rest.rpartition("@")[2], maxsplit=1)[0]
+    authority = rest.partition("?")[0].rpartition("@")[2].partition("/")[0]
     yield from _hosts(authority, _DEFAULT_PORTS.get(scheme["scheme"], "") if scheme is not None else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -133,6 +134,14 @@ def test_what_a_build_lacks_is_found(body: str, missing: str | None, tree: Tree)
     compose = read(body)
     files = tree({**DOCKERFILE, ".gitmodules": '[submodule "lib"]\n\tpath = lib\n\turl = x\n'})
     assert missing_from_build(compose.services["a"], compose, files) == missing
+
+
+def test_spaces_behind_the_path_of_a_submodule_take_no_time(tree: Tree) -> None:
+    files = tree({**DOCKERFILE, ".gitmodules": "path =" + " " * 60_000 + "\n" * 60_000 + "path = lib\n"})
+    compose = read("{build: lib}")
+    start = time.perf_counter()
+    assert missing_from_build(compose.services["a"], compose, files) is None
+    assert time.perf_counter() - start < 5
 
 
 def test_ports_and_contexts_are_none_for_what_is_not_built(tree: Tree) -> None:

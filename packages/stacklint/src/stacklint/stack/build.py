@@ -147,5 +147,5 @@ def _words(line: str) -> list[str]:
 def _is_submodule(context: str, files: Files) -> bool:
     """Whether a folder is, or lies in, a submodule of git, which is empty until it is asked for."""
     modules = files.text(".gitmodules").text if files.kind(".gitmodules") is EntryKind.FILE else ""
-    folders = re.findall(r"^\s*path\s*=\s*(.+?)\s*$", modules, re.MULTILINE)
+    folders = re.findall(r"^[ \t]*path[ \t]*=[ \t]*+(.*\S)", modules, re.MULTILINE)
     return any(posixpath.join(context, "").startswith(posixpath.join(folder, "")) for folder in folders)

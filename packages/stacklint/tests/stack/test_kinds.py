@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 import pytest
@@ -101,6 +102,7 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("a.yml", "route:\nreceivers:\n  - name: {{ receiver }}", None),
         ("a.yml", 'route:\nreceivers:\n  - url: {{ key "a/b" }}', None),
         ("a.yml", "route: [\nreceivers:\n  - text: '{{ .Status }}{{ end }}'", Kind.ALERTMANAGER),
+        ("a.yml", "apiVersion: 1\ngroups: [\n  a: '{{ externalURL }}{{ pathPrefix }}'", Kind.ALERTING),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > {{ limit }}'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > ${limit}'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > @@LIMIT@@'}]}]", None),
@@ -111,6 +113,7 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > #{Limit}#'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > [[ .Limit ]]'}]}]", None),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > <limit>'}]}]", None),
+        ("r.yml", "groups: [{rules: [{alert: a, expr: 'up{a=`/users/<id>`}'}]}]", Kind.RULES),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up @ end() < 1'}]}]", Kind.RULES),
         ("r.yml", "groups: [{rules: [{alert: a, expr: 'up > $limit'}]}]", Kind.RULES),
         ("r.yml", "groups: [{rules: [{alert: a, expr: up, for: '{{ for }}'}]}]", None),
@@ -136,6 +139,12 @@ Tree = Callable[[Mapping[str, str]], Files]
 )  # fmt: skip
 def test_a_file_is_classified_by_its_content(name: str, text: str, kind: Kind | None, tree: Tree) -> None:
     assert classify(name, tree({name: text})) == kind
+
+
+def test_empty_lines_of_a_broken_file_take_no_time(tree: Tree) -> None:
+    start = time.perf_counter()
+    assert classify("p.yml", tree({"p.yml": "scrape_configs: [\n" + "\n" * 200_000})) is Kind.PROMETHEUS
+    assert time.perf_counter() - start < 20
 
 
 def test_a_file_that_is_gone_is_of_no_kind(tree: Tree) -> None:

@@ -162,7 +162,7 @@ def _kind_of_broken(text: str, *, compose: bool) -> Kind | None:
 
 
 _TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
-_HELM = re.compile(r"^\s*\{\{|\{\{-?\s*(?:\.(?:Values|Release|Chart)|include|template|define)\b", re.MULTILINE)
+_HELM = re.compile(r"^[ \t]*\{\{|\{\{-?\s*(?:\.(?:Values|Release|Chart)|include|template|define)\b", re.MULTILINE)
 _SIGNS = (
     (Kind.PROMETHEUS, {"scrape_configs"}),
     (Kind.COMPOSE, {"services"}),

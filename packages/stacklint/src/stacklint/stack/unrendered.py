@@ -23,8 +23,8 @@ _HELM: Final = r"\{\{-?\s*(?:\.(?:Values|Release|Chart)\b|['\"`]\{\{)"
 _CALL: Final = (
     rf"{_HELM}|\{{\{{-?\s*(?:"
     r"(?:range\s+|with\s+)?(?:env|key|keyOrDefault|secret|service|nomadService|nomadVar)\s+\"|'"  # consul-template
-    r"|(?!(?:end|else|break|continue)\b)[A-Za-z_]\w*(?:\.\w+)*\s*(?:\||-?\}\})"  # a variable of Jinja
-    r")"
+    # a variable of Jinja
+    r"|(?!(?:end|else|break|continue|externalURL|pathPrefix)\b)[A-Za-z_]\w*(?:\.\w+)*\s*(?:\||-?\}\}))"
 )
 """What no template of Go's that Prometheus, Alertmanager or Grafana fills in may begin with."""
 _BRACES: Final = r"\{\{"
@@ -43,9 +43,10 @@ _BROKEN_TEXT: Final = re.compile(f"{_TAG}|{_CALL}|{_OPEN}")
 _IN_RULES: Final = re.compile(f"{_TAG}|{_HELM}")
 _MARKS: Final = ("{{", "{%", "<", "${", "$(", "@", "#{", "[[")
 _HOLE: Final = re.compile(
-    r"\{\{|\{%|<%|@@?[A-Z]\w*@|\$\{[A-Za-z_]|\$\([A-Z_]\w*\)|#\{\w+\}#|\[\[ ?\.|<[A-Za-z_]\w*>", re.ASCII
+    r"\{\{|\{%|<%|@@?[A-Z]\w*@|\$\{[A-Za-z_]|\$\([A-Z_]\w*\)|#\{\w+\}#|\[\[ ?\.|(?<!/)<[A-Za-z_]\w*>", re.ASCII
 )
-"""What stands for a part of an expression or a duration. PromQL has nothing like it."""
+"""What stands for a part of an expression or a duration. PromQL has nothing like it, but
+for routes of web frameworks in labels, such as `/users/<id>`."""
 _IN_VALUES: Final = re.compile(rf"{_TAG}|{_BRACES_OF_COMPOSE}|@@\w+@@|<[\w -]+>", re.ASCII)
 _PLACEHOLDER: Final = re.compile(
     rf"{_TAG}|{_BRACES}|\$\([A-Z_]\w*\)|#\{{\w+\}}#|\[\[ ?\.?\w+ ?\]\]|<[\w -]+>"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _VARIABLE: Final = "GF_SERVER_HTTP_PORT"
 _GRAFANA: Final = "/etc/grafana/grafana.ini"
-_OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+_OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*+(\S*+(?:[ \t]++\S++)*+)", re.MULTILINE)
 _LOKI: Final = "/etc/loki/local-config.yaml"
 _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
 _OF_MEMBERS: Final = "7946"

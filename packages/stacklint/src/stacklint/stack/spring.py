@@ -33,7 +33,7 @@ _PORT: Final = "management.server.port"
 _VARIABLES: Final = ("MANAGEMENT_SERVER_PORT", "SERVER_PORT")
 """Variables that go before files: the port of the actuator, and that of all where it has none of its own."""
 _PORTS: Final = re.compile(r"server[._]port|ManagementServer|setPort", re.IGNORECASE)
-_PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*(.*?)[ \t]*$"
+_PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*+(\S*+(?:[ \t]++\S++)*+)"
 _NEEDED: Final = {
     "actuator": "spring-boot-starter-actuator",
     "micrometer-registry-prometheus": "micrometer-registry-prometheus",

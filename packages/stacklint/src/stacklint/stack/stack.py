@@ -115,6 +115,12 @@ class Stack:
         )
 
     @cached_property
+    def loaded_rules(self) -> frozenset[str]:
+        """The names of the rule files that a Prometheus reads."""
+        listed = (path for server in self.prometheus for one in server.references for path in one.files)
+        return frozenset(map(self.files.name, listed))
+
+    @cached_property
     def meant_rules(self) -> Mapping[Place, tuple[Meant, ...]]:
         """The files that those entries of `rule_files` mean which lead nowhere, by the places of the entries."""
         from stacklint.stack.meant import meant_rules  # noqa: PLC0415 - only where an entry leads nowhere

@@ -110,5 +110,4 @@ def _is_asked(subject: PromQuery, stack: Stack) -> bool:
     """
     if stack.compose is not None:
         return True
-    listed = (path for server in stack.prometheus for one in server.references for path in one.files)
-    return any(stack.files.name(path) == subject.node.document.name for path in listed)
+    return subject.node.document.name in stack.loaded_rules

@@ -343,7 +343,8 @@ def test_a_line_for_each_finding(run: Run, give: Give) -> None:
 
 def test_how_often_each_rule_has_found_something(run: Run, give: Give) -> None:
     give(WARNING)
-    first, last = run("check", "--format", "statistics").out.splitlines()
+    _, out, _ = run("check", "--format", "statistics")
+    first, last = out.splitlines()
     assert (first, last.partition(";")[0]) == (
         "1  warning  GF101  provisioning-key-spelling, in 1 file",
         "1 warning in 6 files",

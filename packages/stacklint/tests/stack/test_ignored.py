@@ -49,9 +49,16 @@ def test_no_path_is_as_long_as_some_lines(tree: Tree) -> None:
     assert not is_ignored("a" * 5_000, tree({".gitignore": "a" * 5_000}))
 
 
-def test_what_covers_all_that_is_searched_tells_nothing_of_its_parts(tree: Tree, tmp_path: Path) -> None:
-    tree({".gitignore": "scratch\n/a/b\n*.key", "a/b/.gitignore": "d", "scratch/x": "", "a/b/c/x": ""})
-    within, beside = (Files(tmp_path, base=tmp_path, below=below) for below in ("a/b", "a/b/c"))
-    paths = ["a/b/x", "a/b/c/x", "a/b/x.key", "a/b/d/x", "scratch/x", "a/b/c/scratch"]
-    assert [is_ignored(path, within) for path in paths] == [False, False, True, True, True, True]
-    assert [is_ignored(path, beside) for path in paths] == [True, False, True, True, True, True]
+@pytest.mark.parametrize("cover", ["scratch", "/scratch", "scratch/a", "*", "/scratch/*"])
+def test_what_covers_all_that_is_searched_tells_nothing_of_its_parts(cover: str, tree: Tree, tmp_path: Path) -> None:
+    tree({".gitignore": f"{cover}\n*.key", "scratch/a/.gitignore": "d", "scratch/a/c/x": ""})
+    files = Files(tmp_path, base=tmp_path, below="scratch/a")
+    paths = ["scratch/a/x", "scratch/a/c/x", "scratch/a/x.key", "scratch/a/d/x", "scratch/a/c/d"]
+    assert [is_ignored(path, files) for path in paths] == [False, False, False, True, True]
+
+
+def test_what_does_not_cover_all_that_is_searched_tells_of_its_parts(tree: Tree, tmp_path: Path) -> None:
+    tree({".gitignore": "*.key\n/a/c\nlogs", "a/b/c/x": ""})
+    files = Files(tmp_path, base=tmp_path, below="a/b")
+    paths = ["a/b/x.key", "a/b/c/x", "a/b/logs", "a/c", "logs/x"]
+    assert [is_ignored(path, files) for path in paths] == [True, False, True, True, True]

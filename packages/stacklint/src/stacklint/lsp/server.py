@@ -144,17 +144,18 @@ class Server(LanguageServer):
         opened = {path: one for path, one in self._opened() if folder.holds(path)}
         try:
             return await self._work(partial(self._see, folder, opened))
-        except OutdatedError:
-            pass  # there will be another one
         except UsageError as error:
             self.log(str(error))
         except Exception as error:  # noqa: BLE001 - it is ours, and the editor goes on
             self.report(error)
         return None
 
-    def _see(self, folder: Folder, opened: Mapping[str, Opened]) -> View:
+    def _see(self, folder: Folder, opened: Mapping[str, Opened]) -> View | None:
         texts = {path: one.text.encode("utf-8", "replace") for path, one in opened.items()}
-        checked = self._check(folder.path.resolve(), texts, self.profiles, folder.schedule.go_on)
+        try:
+            checked = self._check(folder.path.resolve(), texts, self.profiles, folder.schedule.go_on)
+        except OutdatedError:
+            return None  # there will be another one
         return View(checked, folder.path, opened, self._editor())
 
     def _opened(self) -> Iterable[tuple[str, Opened]]:

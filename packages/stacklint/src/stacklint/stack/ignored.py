@@ -34,21 +34,26 @@ class _Lines(NamedTuple):
     whole: bool
     pattern: re.Pattern[str]
 
+    def covers(self, paths: list[str], names: list[str]) -> bool:
+        """Whether any of some paths is covered, or of the names at their ends."""
+        return any(map(self.pattern.match, paths if self.whole else names))
+
 
 def is_ignored(path: str, files: Files) -> bool:
     """Whether a `.gitignore` at or above a path covers it, or a folder above it. The last line that speaks counts.
 
-    A line that covers all that is searched, such as a checkout in a scratch folder, tells nothing of its parts.
+    One that covers all that is searched, such as a checkout in a scratch folder, tells nothing of its parts.
     """
     ignored = False
-    whole = files.below.count("/") + 1 if files.below and path.startswith(f"{files.below}/") else 0
+    searched = files.below.count("/") + 1 if files.below and path.startswith(f"{files.below}/") else 0
     for folder, listed in _above(path, files):
         parts = path[len(folder) :].lstrip("/").split("/")
         above = ["/".join(parts[: length + 1]) for length in range(len(parts))]
-        inner = max(0, whole - (folder.count("/") + 1 if folder else 0))
-        parts, above = parts[inner:], above[inner:]
+        outer = max(0, searched - (folder.count("/") + 1 if folder else 0))
+        if any(lines.ignores and lines.covers(above[:outer], parts[:outer]) for lines in listed):
+            continue
         for lines in listed:
-            if any(map(lines.pattern.match, above if lines.whole else parts)):
+            if lines.covers(above, parts):
                 ignored = lines.ignores
     return ignored
 

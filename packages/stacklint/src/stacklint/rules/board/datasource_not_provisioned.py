@@ -84,6 +84,7 @@ def _held(variable: str, mark: str = "") -> Example:
         _held('"type": "constant", "query": "prometheus"'),
         _held('"type": "custom", "query": "other,Main : Prometheus"'),
         _held('"type": "query", "query": "label_values(place)"'),
+        Example(stack({_PANEL: _OTHER_TYPE.replace("VARIABLE", '"type": "custom", "query": "north"'), _SOURCE: None})),
     ),
 )
 def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding]:

@@ -189,10 +189,8 @@ def _of_alerting(server: Prometheus, stack: Stack) -> Iterator[Finding]:
         return
     node = entries[0]["path_prefix"]
     for target in server.alertmanagers:
-        if target.address is None:
-            continue
-        service = stack.service_at(target.address.host)
-        if _listens(service, target.address.port or target.default_port, stack):
+        service = stack.service_at(target.address.host) if target.address is not None else None
+        if target.address is not None and _listens(service, target.address.port or target.default_port, stack):
             where = (node if node.present else target.node).place
             yield from _judged(service, node.text or "", where, "no alert is ever delivered", "write `path_prefix: {}`")
 

@@ -93,11 +93,11 @@ def test_services_that_are_based_on_many_others_are_read_in_part(tmp_path: Path)
 
 def test_thousands_of_services_that_are_based_on_one_another_are_read_soon(tmp_path: Path) -> None:
     services = "".join(f"  s{number}: {{extends: s{number + 1}, tty: true}}\n" for number in range(5_000))
-    start = time.perf_counter()
+    start = time.process_time()
     compose = found({"compose.yaml": f"services:\n{services}  s5000: {{image: x}}\n"}, tmp_path)
     assert len(compose.services) == 5_001
     assert compose.services["s0"].partial
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_what_git_ignores_may_be_there(tmp_path: Path) -> None:
@@ -147,9 +147,9 @@ def test_ports_of_thousands_of_services_are_compared_soon(tmp_path: Path) -> Non
     services = "".join(f"  s{number}: {{image: x, ports: ['{number}:1']}}\n" for number in range(1, 5_000))
     again = "".join(f"  t{number}: {{image: x, ports: ['{number}:1']}}\n" for number in range(1, 5_000))
     compose = found({"compose.yaml": f"services:\n{services}{again}"}, tmp_path)
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(list(clashes(compose))) == 4_999
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_thousands_of_services_in_a_row_or_a_ring_are_looked_through(tmp_path: Path) -> None:

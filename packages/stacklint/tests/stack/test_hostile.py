@@ -31,9 +31,9 @@ def check(tmp_path: Path) -> Iterator[Callable[[Mapping[str, str | None]], tuple
         found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)
         return found
 
-    start = time.perf_counter()
+    start = time.process_time()
     yield make
-    assert time.perf_counter() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE
 
 
 Check = Callable[[Mapping[str, str | None]], tuple[Diagnostic, ...]]

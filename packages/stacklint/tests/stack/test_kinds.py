@@ -142,9 +142,9 @@ def test_a_file_is_classified_by_its_content(name: str, text: str, kind: Kind | 
 
 
 def test_empty_lines_of_a_broken_file_take_no_time(tree: Tree) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert classify("p.yml", tree({"p.yml": "scrape_configs: [\n" + "\n" * 200_000})) is Kind.PROMETHEUS
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_file_that_is_gone_is_of_no_kind(tree: Tree) -> None:

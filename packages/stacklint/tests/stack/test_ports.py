@@ -139,17 +139,17 @@ def test_what_a_build_lacks_is_found(body: str, missing: str | None, tree: Tree)
 def test_spaces_behind_the_path_of_a_submodule_take_no_time(tree: Tree) -> None:
     files = tree({**DOCKERFILE, ".gitmodules": "path =" + " " * 60_000 + "\n" * 60_000 + "path = lib\n"})
     compose = read("{build: lib}")
-    start = time.perf_counter()
+    start = time.process_time()
     assert missing_from_build(compose.services["a"], compose, files) is None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_spaces_within_a_setting_take_no_time(tree: Tree) -> None:
     compose = read("{image: grafana/grafana, volumes: ['./a.ini:/etc/grafana/grafana.ini']}")
     files = tree({"a.ini": "http_port = 3001 \nhttp_port = 3" + " " * 60_000 + "x\n"})
-    start = time.perf_counter()
+    start = time.process_time()
     assert listening_ports(compose.services["a"], 80, compose, files) == frozenset()
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_ports_and_contexts_are_none_for_what_is_not_built(tree: Tree) -> None:

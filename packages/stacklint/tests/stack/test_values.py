@@ -90,10 +90,10 @@ def test_a_long_text_is_filled_in_as_long_as_it_does_not_grow() -> None:
 
 
 def test_bombs_of_nested_and_open_defaults_end_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for bomb in ("${A:-" * 20_000 + "}" * 20_000, "${A:-" * 50_000, "${A}" * 20_000, "${" * 50_000, "${A:-$B" * 10_000):
         assert not interpolate(bomb, {}).known or "$" in bomb
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(

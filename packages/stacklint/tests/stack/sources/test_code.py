@@ -112,8 +112,8 @@ def test_a_bracket_that_isnt_closed_holds_nothing(source: str) -> None:
     ],
 )
 def test_no_source_takes_long(source: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     code = Code(source, SCRIPT)
     code.constants()
     code.written(Range(0, len(code.tokens)))
-    assert time.perf_counter() - start < 30
+    assert time.process_time() - start < 30

@@ -108,10 +108,10 @@ def test_a_piece_stands_where_it_is_written() -> None:
     ],
 )
 def test_no_source_takes_long(piece: str, language: Language) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     source = piece * 20_000
     position = 0
     for token in tokens(source, language):
         assert token.start >= position
         position = token.start
-    assert time.perf_counter() - start < PATIENCE
+    assert time.process_time() - start < PATIENCE

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import pkgutil
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import stacklint.rules
@@ -173,8 +174,9 @@ def rules_on(subject: type) -> tuple[Rule, ...]:
     return tuple(one for one in _rules_in(folder) if one.visits is subject) if folder in _folders() else ()
 
 
+@cache
 def _folders() -> frozenset[str]:
-    return frozenset(module.name for module in pkgutil.iter_modules(stacklint.rules.__path__) if module.ispkg)
+    return frozenset(name for name in _listed(stacklint.rules.__path__) if "." not in name)
 
 
 def _folder_of(subject: type) -> str:
@@ -186,9 +188,15 @@ def _rules_in(folder: str) -> list[Rule]:
     """The rules of a folder, sorted by code."""
     package = importlib.import_module(f"{stacklint.rules.__name__}.{folder}")
     found: list[Rule] = []
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-        found += [one for one in vars(importlib.import_module(module.name)).values() if isinstance(one, Rule)]
+    for name in _listed(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{name.removesuffix('.py')}")
+        found += [one for one in vars(module).values() if isinstance(one, Rule)]
     for one in found:
         if _folder_of(one.visits) != folder:
             raise ValueError(f"{one.code} looks at a {one.visits.__name__}, its folder is {_folder_of(one.visits)}")
     return sorted(found, key=lambda one: one.code)
+
+
+def _listed(folders: Iterable[str]) -> list[str]:
+    """The modules and packages in some folders, by file name. pkgutil tells them too, and takes a tenth of a start."""
+    return sorted(name for folder in folders for name in os.listdir(folder) if not name.startswith(("_", ".")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from stacklint.rules.examples import LINK
 
@@ -165,7 +165,9 @@ templates:
 
 def stack(changes: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """The sound repository with files replaced or added; `None` takes one away."""
-    merged: dict[str, str | None] = {**_SOUND, **(changes or {})}
+    if not changes or None not in changes.values():  # every start makes four thousand of them
+        return _SOUND | cast("dict[str, str]", changes or {})
+    merged: dict[str, str | None] = {**_SOUND, **changes}
     return {path: text for path, text in merged.items() if text is not None}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TypeVar
 
 if TYPE_CHECKING:
@@ -43,6 +41,8 @@ def in_shares(items: Sequence[Item], work: Callable[[Sequence[Item]], Result], s
         work: gives a result that can be pickled; what else it changes is lost.
         shares: how many slices, at least one.
     """
+    import pickle  # noqa: PLC0415 - few runs divide anything
+
     slices = [items[len(items) * share // shares : len(items) * (share + 1) // shares] for share in range(shares)]
     workers = [_start(work, part) for part in slices[1:]]
     try:
@@ -75,6 +75,8 @@ def _work(
     work: Callable[[Sequence[Item]], Result], items: Sequence[Item], writing: int
 ) -> NoReturn:  # pragma: no cover - see above
     """What a fork does. It ends without what an ending Python does: files and buffers belong to the first process."""
+    import pickle  # noqa: PLC0415 - see above
+
     try:
         answer = pickle.dumps(work(items), pickle.HIGHEST_PROTOCOL)
         with os.fdopen(writing, "wb") as pipe:
@@ -91,6 +93,8 @@ def _answer(worker: _Worker) -> bytes | None:
 
 
 def _end(worker: _Worker) -> None:
+    import signal  # noqa: PLC0415 - see above
+
     os.close(worker.answers)
     os.kill(worker.process, signal.SIGKILL)  # it has answered, or nobody waits for its answer any more
     os.waitpid(worker.process, 0)

@@ -19,14 +19,18 @@ def prepare() -> None:
 
 def terminal() -> Terminal:
     """What standard output can show: see no-color.org and force-color.org; the former wins, as in Python itself."""
-    import shutil
-
     wanted = bool(os.environ.get("FORCE_COLOR")) or (is_terminal() and os.environ.get("TERM") != "dumb")
     return Terminal(
         colour=wanted and not os.environ.get("NO_COLOR"),
-        width=shutil.get_terminal_size().columns - len(" 1000 | ") if is_terminal() else WIDTH,
+        width=_columns() - len(" 1000 | ") if is_terminal() else WIDTH,
         encoding=getattr(sys.stdout, "encoding", None) or "utf-8",
     )
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def is_terminal() -> bool:

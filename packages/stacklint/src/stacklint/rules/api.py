@@ -189,8 +189,9 @@ def _rules_in(folder: str) -> list[Rule]:
     package = importlib.import_module(f"{stacklint.rules.__name__}.{folder}")
     found: list[Rule] = []
     for name in _listed(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{name.removesuffix('.py')}")
-        found += [one for one in vars(module).values() if isinstance(one, Rule)]
+        if name.endswith(".py"):
+            module = importlib.import_module(f"{package.__name__}.{name.removesuffix('.py')}")
+            found += [one for one in vars(module).values() if isinstance(one, Rule)]
     for one in found:
         if _folder_of(one.visits) != folder:
             raise ValueError(f"{one.code} looks at a {one.visits.__name__}, its folder is {_folder_of(one.visits)}")

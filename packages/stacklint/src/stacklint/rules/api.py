@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import stacklint.rules
@@ -200,4 +200,5 @@ def _rules_in(folder: str) -> list[Rule]:
 
 def _listed(folders: Iterable[str]) -> list[str]:
     """The modules and packages in some folders, by file name. pkgutil tells them too, and takes a tenth of a start."""
-    return sorted(name for folder in folders for name in os.listdir(folder) if not name.startswith(("_", ".")))
+    names = (one.name for folder in folders for one in Path(folder).iterdir())
+    return sorted(name for name in names if not name.startswith(("_", ".")))

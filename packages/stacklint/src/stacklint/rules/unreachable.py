@@ -110,7 +110,7 @@ def wrong_address(
             _within(node, str(url.port), start) if url.port else node.place,
             f"`{found.name}` does not listen on port {port} but on {listens}; {effect}",
             f"write `{url.scheme + '://' if url.scheme else ''}{host}:{judgement.listens[0]}`",
-            ((judgement.node.place, "declared here"),),
+            ((judgement.where, "declared here"),),
         )
 
 

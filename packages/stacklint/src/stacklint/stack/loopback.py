@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from stacklint.document import Node
+from stacklint.document import Place, Spot
 from stacklint.stack.collectors import collector_listeners
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.known_names import version_of
+from stacklint.stack.ports import own_binds
 from stacklint.stack.variables import variable_node
 
 if TYPE_CHECKING:
@@ -33,12 +34,12 @@ class Loopback:
     """That a program listens on `localhost` alone.
 
     Attributes:
-        node: what says so, or what could say otherwise.
+        where: what says so, or what could say otherwise.
         said: what that is.
         advice: what to write instead.
     """
 
-    node: Node
+    where: Place | Spot
     said: str
     advice: str
 
@@ -54,7 +55,8 @@ def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
     found = [one for one in listeners if one.port == port]
     if found and all(_HERE.fullmatch(one.host) for one in found):
         return _configured(found[0], port)
-    return _by_flag(service, port) or _by_variable(service, port, stack) or _of_caddy(container, port, stack)
+    known = _by_flag(service, port) or _by_variable(service, port, stack) or _of_caddy(container, port, stack)
+    return known or _of_program(service, port, stack)
 
 
 def _configured(listener: Listener, port: int) -> Loopback:
@@ -63,7 +65,7 @@ def _configured(listener: Listener, port: int) -> Loopback:
         if listener.key == "readers"
         else ("`host: 0.0.0.0`" if listener.key == "host" else f"`{listener.key}: 0.0.0.0:{port}`")
     )
-    return Loopback(listener.node, listener.said, f"write {wanted}")
+    return Loopback(listener.node.place, listener.said, f"write {wanted}")
 
 
 def _by_flag(service: Service, port: int) -> Loopback | None:
@@ -74,7 +76,7 @@ def _by_flag(service: Service, port: int) -> Loopback | None:
     found = _FLAG.fullmatch(given[0]) if given is not None and not repeated else None
     if given is None or found is None or int(found["port"]) != port or not _HERE.fullmatch(found["host"]):
         return None
-    return Loopback(given[1], "what says so", f"write `:{port}`")
+    return Loopback(given[1].place, "what says so", f"write `:{port}`")
 
 
 def _by_variable(service: Service, port: int, stack: Stack) -> Loopback | None:
@@ -85,7 +87,8 @@ def _by_variable(service: Service, port: int, stack: Stack) -> Loopback | None:
     listens = (moved.text if moved.known else "") if moved is not None else _GRAFANA_PORT
     if role_of(service) != "grafana" or listens != str(port):
         return None
-    return Loopback(variable_node(_GRAFANA[0], service, stack.compose), "what says so", f"take `{_GRAFANA[0]}` away")
+    where = variable_node(_GRAFANA[0], service, stack.compose).place
+    return Loopback(where, "what says so", f"take `{_GRAFANA[0]}` away")
 
 
 def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
@@ -102,5 +105,15 @@ def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
     if _CADDY_TELLS.search(re.sub(r"#.*", "", text)):
         return None
     return Loopback(
-        service.node["image"], "what listens there", f"give its Caddyfile the global option `admin :{port}`"
+        service.node["image"].place, "what listens there", f"give its Caddyfile the global option `admin :{port}`"
     )
+
+
+def _of_program(service: Service, port: int, stack: Stack) -> Loopback | None:
+    """A program in Python that is told so, or that no one tells otherwise."""
+    if stack.compose is None:
+        return None
+    found = [one for one in own_binds(service, stack.compose, stack.files) if one.port == port]
+    if not found or not all(one.is_local for one in found):
+        return None
+    return Loopback(found[0].where, "what listens there", f"write {found[0].advice}")

@@ -1,17 +1,18 @@
 """Who answers on which port: what files say about the ports that a service listens on.
 
 A port need be neither published nor exposed to be right, so a port is called wrong only where the evidence is
-complete: a known image without a flag that moves its port, or an image built here that exposes another port and in
-whose sources the number stands nowhere.
+complete: a known image without a flag that moves its port, or an image built here whose program listens on another
+port, or which exposes one, and in whose sources the number stands nowhere.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Node
-from stacklint.stack.build import build_context, exposed_ports
+from stacklint.document import Place, Spot
+from stacklint.stack.build import build_context, dockerfile, exposed_ports
 from stacklint.stack.configured_ports import configured_ports
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import known_image, role_of
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, PublishedPort, Service
     from stacklint.stack.files import Files
     from stacklint.stack.known import Known
+    from stacklint.stack.sources.binds import Bind
 
+_TOLD: Final = re.compile(rb"(?im)^[ \t]*(?:EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
+"""Instructions of a Dockerfile that say no more of a port, where what they start is known."""
 _LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
 _MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
@@ -49,12 +53,12 @@ class PortJudgement(NamedTuple):
     Attributes:
         listens: the ports that the service does listen on, sorted.
         published_as: the container's port, where the wrong one is the one published on the host.
-        node: where the right one is declared, if anywhere.
+        where: where the right one is declared, if anywhere.
     """
 
     listens: tuple[int, ...]
     published_as: int | None
-    node: Node
+    where: Place | Spot
 
 
 def judge_port(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
@@ -71,7 +75,7 @@ def lends_network(service: Service, compose: Compose) -> bool:
 def _judged(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
     listens = _listening(service, port, compose, files)
     known = known_image(service.image) if service.build is None else None
-    certain = known is not None and bool(known.port_flag)
+    certain = known.port_flag if known is not None else own_binds(service, compose, files)
     if service.partial or port in listens or (not certain and _declares(service, port)):
         return None
     swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
@@ -79,9 +83,16 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
     if not listens and swapped is not None and _says(service, port, compose, files):
         return None  # the one that is published may not be the only one
     if swapped is not None and inner is not None and (inner in listens or not listens):
-        return PortJudgement((inner,), inner, swapped.node)
-    node = service.build.node if service.build is not None else service.node
-    return PortJudgement(tuple(sorted(listens)), None, node) if listens else None
+        return PortJudgement((inner,), inner, swapped.node.place)
+    return PortJudgement(tuple(sorted(listens)), None, declared_at(service, compose, files)) if listens else None
+
+
+def declared_at(service: Service, compose: Compose, files: Files) -> Place | Spot:
+    """Where it is said on which port a service listens, or what it is made from."""
+    binds = own_binds(service, compose, files)
+    if binds:
+        return binds[0].where
+    return (service.build.node if service.build is not None else service.node["image"]).place
 
 
 def listening_ports(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:
@@ -112,8 +123,22 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
     if known is not None:
         return frozenset(_known_ports(service, known, compose, files))
     exposed = exposed_ports(service, compose, files)
-    unsure = exposed and port not in exposed and (port in _EXPORTERS or _mentions(service, port, compose, files))
-    return frozenset() if unsure else exposed
+    bound = frozenset(one.port for one in own_binds(service, compose, files))
+    listens = bound or exposed
+    if not listens or port in listens:
+        return listens
+    told = port in exposed and bool(bound & exposed)  # one that exposes none of what is bound is wrong of all of it
+    unsure = told or port in _EXPORTERS or _mentions(service, port, compose, files, is_bound=bool(bound))
+    return frozenset() if unsure else listens
+
+
+def own_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...]:
+    """Where the program of a service listens, if it is one of ours and that is known."""
+    if known_image(service.image) is not None and service.build is None:
+        return ()
+    from stacklint.stack.sources.binds import read_binds  # noqa: PLC0415 - with a parser, only where there is a program
+
+    return read_binds(service, compose, files)
 
 
 def _known_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int]:
@@ -163,20 +188,46 @@ def _configurations(service: Service, compose: Compose, files: Files) -> Iterato
             yield from files.walk(path)
 
 
-def _mentions(service: Service, port: int, compose: Compose, files: Files) -> bool:
-    """Whether a port may be meant anywhere in what the service is made from."""
+def _mentions(service: Service, port: int, compose: Compose, files: Files, *, is_bound: bool) -> bool:
+    """Whether a port may be meant anywhere in what the service is made from, but for what others are given.
+
+    Where it is known what the program binds, that a framework has the port by itself says nothing.
+    """
     number = re.compile(rb"(?<!\d)%d(?!\d)" % port)
     settings = " ".join([*(word for word, _ in service.command), *(v.text for v in service.environment.values())])
     context = build_context(service, compose, files)
     if context is None or number.search(settings.encode("utf-8", "replace")):
         return True
     budget = _MAX_READ
-    for path in files.walk(context):
+    words = () if is_bound else _DEFAULTS.get(port, ())
+    path = dockerfile(service.build, context, files) if service.build is not None else None
+    for one in _own(service, context, compose, files):
         try:
-            raw = files.read(path)
+            raw = files.read(one)
         except OSError:
             return True
         budget -= len(raw)
-        if budget < 0 or number.search(raw) or any(word in raw.lower() for word in _DEFAULTS.get(port, ())):
+        if is_bound and one == path:
+            raw = _TOLD.sub(b"", raw)
+        if budget < 0 or number.search(raw) or any(word in raw.lower() for word in words):
             return True  # too much to read is unknown, so not judged
     return False
+
+
+def _own(service: Service, context: str, compose: Compose, files: Files) -> Iterator[str]:
+    """The files of a build that may say where its program listens: not what documents, nor what others mount."""
+    given = {True: set[str](), False: set[str]()}
+    for one in compose.services.values():
+        for mount in one.mounts:
+            known = mount.kind == "bind" and mount.known
+            path = files.inside(files.root / compose.folder / mount.source) if known else None
+            if path:
+                given[one is service].add(path)
+    theirs = given[False] - given[True]
+    composed = {document.name for document in compose.documents}
+    for path in files.walk(context):
+        above = path
+        while above and above not in theirs:
+            above = posixpath.dirname(above)
+        if not above and not path.endswith(".md") and files.name(path) not in composed:
+            yield path

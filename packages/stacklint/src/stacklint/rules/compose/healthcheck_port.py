@@ -45,5 +45,5 @@ def healthcheck_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
                         node.place.within(*found.span(1)),
                         f"`{service.name}` does not listen on port {port} but on {listens}; it never becomes healthy",
                         f"write {judged.listens[0]}",
-                        ((judged.node.place.key(), "declared here"),),
+                        ((judged.where, "declared here"),),
                     )

@@ -9,7 +9,7 @@ from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose, PublishedPort
-from stacklint.stack.ports import served_instead
+from stacklint.stack.ports import declared_at, served_instead
 from stacklint.stack.stack import Stack
 
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
@@ -86,12 +86,12 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
             port, listens = item.container.start, served_instead(item, service, subject, stack.files)
             if listens:
                 shown = " and ".join(str(number) for number in sorted(listens))
-                node = service.build.node if service.build is not None else service.node["image"]
+                where = declared_at(service, subject, stack.files)
                 yield Finding(
                     _number(item, port),
                     f"`{service.name}` does not listen on port {port} but on {shown}",
                     f"publish {min(listens)}",
-                    ((node.place, f"what listens on {shown}"),),
+                    ((where, f"what listens on {shown}"),),
                 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.loopback import only_within
 from stacklint.stack.stack import Stack
@@ -27,6 +27,7 @@ service:
   extensions: [health_check, pprof, zpages, file_storage]
   pipelines: {{traces: {{receivers: [otlp, jaeger], exporters: [debug]}}}}
 """
+_FILE = "prometheus/prometheus.yml"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 
 
@@ -39,6 +40,17 @@ def _grafana(ports: str, environment: str) -> Example:
     return Example(edited("compose.yaml", _IMAGE, f"{_IMAGE}    ports: {ports}\n    environment: {environment}\n"))
 
 
+def _python(ports: str, target: str) -> Example:
+    """A program in Python that publishes ports, beside a target."""
+    files = {
+        "api/Dockerfile": "FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\nCMD uvicorn main:app\n",
+        "api/main.py": "app = object()\n",
+        _FILE: stack()[_FILE].replace("app:5000", target),
+    }
+    service = f"services:\n  api: {{build: api, ports: {ports}}}\n"
+    return Example(edited("compose.yaml", "services:\n", service, files))
+
+
 @rule(
     "LK221",
     "published-within",
@@ -49,6 +61,7 @@ def _grafana(ports: str, environment: str) -> Example:
         _collected("[«13133:13133», '1777:1777']"),
         _collected("[«4317:4317»]", "{grpc: {endpoint: 'localhost:4317'}}", "0.96.0"),
         _grafana("[«'3000:3000'»]", "{GF_SERVER_HTTP_ADDR: 127.0.0.1}"),
+        _python("[«'80:8000'»]", "app:5000"),
         _grafana("[«'3001:3001'»]", "{GF_SERVER_HTTP_ADDR: localhost, GF_SERVER_HTTP_PORT: 3001}"),
     ),
     good=(
@@ -58,6 +71,7 @@ def _grafana(ports: str, environment: str) -> Example:
         _collected("['55679:55679']"),
         _collected("['4317:4317']", "{grpc: {endpoint: 'unix:/run/collector.sock'}}"),
         _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: 0.0.0.0}"),
+        _python("['80:8000']", "api:8000"),  # LK220 tells it of the target
         _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: $ADDRESS}"),
         _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: localhost, GF_SERVER_HTTP_PORT: $PORT}"),
         Example(
@@ -76,11 +90,19 @@ def published_within(subject: Compose, stack: Stack) -> Iterator[Finding]:
     `localhost` there refuses them. The OpenTelemetry Collector does so since version 0.104 unless a receiver has an
     `endpoint`, and so do the other containers' attempts to reach it fail.
     """
+    asked = {
+        (target.address.host, target.address.port or target.default_port)
+        for server in stack.prometheus
+        for job in server.jobs
+        for target in job.targets
+        if target.address is not None
+    }
     for service in subject.services.values():
         for item in service.ports:
             port = item.container.start
             alone = item.protocol == "tcp" and len(item.container) == 1
-            found = only_within(service, port, stack) if alone else None
+            told = any((name, port) in asked for name in service.names)  # of the target
+            found = only_within(service, port, stack) if alone and not told else None
             if found is not None:
                 node = item.node["target"] if item.node.is_mapping else item.node
                 yield Finding(
@@ -88,5 +110,5 @@ def published_within(subject: Compose, stack: Stack) -> Iterator[Finding]:
                     f"`{service.name}` listens on port {port} of `localhost` only, within its own container; "
                     "nothing gets through",
                     found.advice,
-                    ((found.node.place, found.said),),
+                    ((found.where, found.said),),
                 )

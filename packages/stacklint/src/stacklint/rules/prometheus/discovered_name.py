@@ -109,4 +109,4 @@ def _of_port(node: Node, service: Service, stack: Stack, effect: str) -> Iterato
     if judged is not None:
         listens = " and ".join(str(number) for number in judged.listens)
         message = f"`{service.name}` does not listen on port {port} but on {listens}; {effect}"
-        yield Finding(node.place, message, f"write `{judged.listens[0]}`", ((judged.node.place, "declared here"),))
+        yield Finding(node.place, message, f"write `{judged.listens[0]}`", ((judged.where, "declared here"),))

@@ -22,6 +22,19 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
     return Example(edited("compose.yaml", "    build: app\n", _LOKI.format(command, mount), files))
 
 
+def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: str = "app") -> Example:
+    """A target that is a program in Python: the port of the target, and how its Dockerfile ends."""
+    folder = "" if build == "." else f"{build}/"
+    lines = f"FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\n{dockerfile}\n"
+    files = {
+        _FILE: stack()[_FILE].replace("app:5000", f"app:{port}"),
+        "app/Dockerfile": None,
+        f"{folder}Dockerfile": lines,
+        f"{folder}main.py": main,
+    }
+    return Example(edited("compose.yaml", "    build: app\n", f"    build: {build}\n", files))
+
+
 @rule(
     "LK102",
     "target-port",
@@ -30,6 +43,10 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
         _loki("«3100»", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
         _loki("«3101»", "-target=all", "server: {http_listen_port: 3101}\n", "./loki/l.yml:/etc/other.yml"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
+        _python("«8080»", "CMD uvicorn main:app --host 0.0.0.0 --port 8000"),
+        _python("«8000»", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
+        _python("«5000»", "EXPOSE 5000\nCMD gunicorn --bind 0.0.0.0:8000 main:app"),
+        _python("«8080»", "CMD python main.py", "import flask\nflask.Flask('app').run('0.0.0.0', 80)\n", "."),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
         Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
         Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),
@@ -40,6 +57,14 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
     ),
     good=(
         Example(stack()),
+        _python("8080", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
+        _python("8080", "CMD uvicorn main:app --host 0.0.0.0 --port $PORT"),
+        _python("9100", "CMD uvicorn main:app --host 0.0.0.0 --port 8000"),
+        _python("9000", "EXPOSE 8000 9000\nCMD gunicorn --bind 0.0.0.0:8000 main:app"),
+        _python(
+            "7000", "CMD uvicorn main:app", "import prometheus_client\nprometheus_client.start_http_server(7000)\n"
+        ),
+        _python("8080", "CMD uvicorn main:app & nginx"),
         Example(edited(_FILE, "app:5000", "127.0.0.2:9090")),
         Example(edited(_FILE, "app:5000", "0.0.0.0:9090")),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
@@ -68,6 +93,11 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     Containers talk to each other on the port that the program listens on, not on the one published on the host. A
     port need be neither published nor exposed to be right, so it is called wrong only if the image is known and has
     another one, if it is the published one, or if its number stands nowhere in what the service is built from.
+
+    Where a program in Python listens is read from what starts it (gunicorn, uvicorn, hypercorn, daphne, waitress,
+    `flask run`, `fastapi run`, `manage.py runserver`), from variables and gunicorn's configuration, and from its code
+    (`app.run`, `uvicorn.run` and the like). `EXPOSE` makes no program listen: where it names none of those ports, it
+    counts for nothing.
     """
     if subject.address is None or stack.compose is None:
         return
@@ -91,5 +121,5 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
         subject.node.place.within(start, len(text)),
         message,
         f"write `{host}:{judgement.listens[0]}`",
-        ((judgement.node.place, "declared here"),),
+        ((judgement.where, "declared here"),),
     )

@@ -56,6 +56,16 @@ def _caddy(caddyfile: str = "", more: str = "", image: str = "caddy:2.10") -> Ex
     return Example(edited("compose.yaml", "services:\n", compose, files))
 
 
+def _python(command: str, target: str = "«api:8000»", main: str = "app = object()\n") -> Example:
+    """A target that is a program in Python, and how its Dockerfile ends."""
+    files = {
+        "api/Dockerfile": f"FROM python:3.13-slim\nWORKDIR /app\nCOPY . .\n{command}\n",
+        "api/main.py": main,
+        _FILE: _JOB.format(target),
+    }
+    return Example(edited("compose.yaml", "services:\n", "services:\n  api: {build: api}\n", files))
+
+
 def _own(metrics: str) -> str:
     return f"service:\n  telemetry: {{metrics: {metrics}}}\n  {_DEBUG}\n"
 
@@ -83,6 +93,11 @@ def _shown(endpoint: str) -> str:
         _collected("«collector:8888»", command="[]", at="/etc/otelcol-contrib/config.yaml"),
         _flagged("«node:9100»", "--web.listen-address=127.0.0.1:9100"),
         _caddy(),
+        _python("CMD uvicorn main:app"),
+        _python("CMD gunicorn main:app"),
+        _python("CMD flask --app main run", "«api:5000»"),
+        _python("CMD python main.py", main="import uvicorn\nuvicorn.run('main:app', host='localhost')\n"),
+        Example({**_python("CMD python manage.py runserver 8000").files, "api/manage.py": ""}),
         _caddy("{\n\tmetrics # admin\n}\nexample.org {\n\trespond ok\n}\n"),
     ),
     good=(
@@ -106,6 +121,10 @@ def _shown(endpoint: str) -> str:
         _caddy(more="    environment: {CADDY_ADMIN: ':2019'}\n"),
         _caddy(more="    volumes: ['caddy:/etc/caddy']\n"),
         _caddy(image="caddy:1"),
+        _python("CMD uvicorn main:app --host 0.0.0.0", "api:8000"),
+        _python("CMD fastapi run main.py", "api:8000"),
+        _python("CMD gunicorn -b 127.0.0.1:8000 -b 172.20.0.5:8000 main:app", "api:8000"),
+        _python("CMD gunicorn main:app & nginx", "api:8000"),
         _flagged("node:9100", "[--web.listen-address=localhost:9100, --web.listen-address=:9100]"),
         _flagged("node:9100", "--web.listen-address=localhost:9100", "    network_mode: host\n"),
         _flagged("node:9101", "--web.listen-address=localhost:9100"),
@@ -119,7 +138,8 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
     A program that listens on `localhost` answers to its own container alone, so Prometheus is refused. The
     OpenTelemetry Collector does so unless it is told otherwise: its own metrics are at `localhost:8888` since version
     0.111, and since 0.123 it does not read `address` any more, but `readers` only. So does Caddy, whose metrics are at
-    `localhost:2019`, where it is administered.
+    `localhost:2019`, where it is administered. And so do most servers of programs in Python: gunicorn, uvicorn,
+    hypercorn, daphne, `flask run` and `manage.py runserver` listen on `127.0.0.1` if they are told no other host.
     """
     if subject.address is None or is_local(subject.address.host):
         return
@@ -132,5 +152,5 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
             f"`{service.name}` listens on port {port} of `localhost` only, within its own container; "
             "the target is down",
             found.advice,
-            ((found.node.place, found.said),),
+            ((found.where, found.said),),
         )

@@ -12,14 +12,11 @@ from stacklint.stack.known import known_image
 from stacklint.stack.sources.children import Children
 from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, series
 from stacklint.stack.sources.declared import Declared, Metric
-from stacklint.stack.sources.fold import Fold
-from stacklint.stack.sources.image import read_image
 from stacklint.stack.sources.libraries import LIBRARIES, Libraries, Own
 from stacklint.stack.sources.packages import is_harmless
-from stacklint.stack.sources.program import Program, read_program
 from stacklint.stack.sources.routes import Routes, read_routes
-from stacklint.stack.sources.start import read_starts
-from stacklint.stack.sources.workers import Workers, config_of, read_workers
+from stacklint.stack.sources.running import read_running
+from stacklint.stack.sources.workers import Workers, read_workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +26,7 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Target
     from stacklint.stack.sources.literals import Literal
+    from stacklint.stack.sources.program import Program
 
 _NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _DIRECTORY: Final = "multiproc_dir"
@@ -95,16 +93,10 @@ class _Read:
 
 
 def _read(service: Service, compose: Compose, files: Files) -> Source | None:
-    image = read_image(service, compose, files) if service.build is not None or _is_python(service) else None
-    scripts = image.placed.items() if image is not None else ()
-    texts = {path: files.text(origin).text for path, origin in scripts if path.endswith(".sh")}
-    starts = read_starts(image, texts) if image is not None else None
-    if image is None or starts is None:
+    running = read_running(service, compose, files)
+    if running is None:
         return _by_literals(service, compose, files)
-    program = read_program(starts, image.placed, files)
-    for config in filter(None, dict.fromkeys(config_of(start, image) for start in starts)):
-        program.start_file(config)
-    fold = Fold(program, image.environment)
+    image, starts, program, fold = running.image, running.starts, running.program, running.fold
     declared = Declared(program, fold)
     libraries = Libraries(program, fold, declared)
     if not declared.exposes and not declared.metrics:
@@ -114,7 +106,7 @@ def _read(service: Service, compose: Compose, files: Files) -> Source | None:
     if not declared.exposes:
         doubts[NOT_SHOWN] = None
     several = declared.multiprocess or any(name in image.environment for name in VARIABLES)
-    several = several or any(_DIRECTORY in text.lower() for text in _all_texts(program, texts))
+    several = several or any(_DIRECTORY in text.lower() for text in _all_texts(program, running.scripts))
     samples = _samples(declared.metrics, Children(program, fold), several=several)
     for one in libraries.own:
         place = one.place
@@ -161,11 +153,6 @@ def _all_texts(program: Program, scripts: Mapping[str, str]) -> Iterable[str]:
     """Every text of a program, and its scripts."""
     yield from (text for module in program.modules.values() for text in module.texts)
     yield from scripts.values()
-
-
-def _is_python(service: Service) -> bool:
-    """Whether a service has the image of Python itself."""
-    return service.image is not None and service.image.repository.rpartition("/")[2] == "python"
 
 
 def _unknown(outside: Mapping[str, str]) -> Iterable[str]:

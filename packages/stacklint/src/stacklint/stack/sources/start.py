@@ -69,20 +69,26 @@ def read_starts(image: Image, scripts: Mapping[str, str]) -> tuple[Start, ...] |
     return _Reader(image, scripts).read(image.words, image.workdir, 0)
 
 
-def value_of(words: Iterable[Word], *names: str) -> tuple[str, Word] | None:
-    """The value of an option, the last one given: `--name=value`, `--name value`, `-n value` or `-nvalue`."""
-    found: tuple[str, Word] | None = None
+def values_of(words: Iterable[Word], *names: str) -> list[tuple[str, Word]]:
+    """The values of an option, one after the other: `--name=value`, `--name value`, `-n value` or `-nvalue`."""
+    found: list[tuple[str, Word]] = []
     listed = list(words)
     for index, word in enumerate(listed):
         stem, separator, value = word.text.partition("=")
         short = next((name for name in names if len(name) == 2 and word.text.startswith(name)), None)
         if stem in names and separator:
-            found = value, word
+            found.append((value, word))
         elif word.text in names:
-            found = (listed[index + 1].text, word) if index + 1 < len(listed) else found
+            found += [(listed[index + 1].text, word)] if index + 1 < len(listed) else []
         elif short is not None:
-            found = word.text[2:], word
+            found.append((word.text[2:], word))
     return found
+
+
+def value_of(words: Iterable[Word], *names: str) -> tuple[str, Word] | None:
+    """The value of an option, the last one given."""
+    found = values_of(words, *names)
+    return found[-1] if found else None
 
 
 class _Reader:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 import posixpath
-import re
 import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.stack.sources.start import value_of
-from stacklint.stack.sources.words import Word
+from stacklint.stack.sources.words import Word, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +59,7 @@ def read_workers(start: Start, image: Image, program: Program, fold: Fold, files
     options = ("--workers", "-w") if server in {"gunicorn", "hypercorn"} else ("--workers",)
     found = value_of(start.words, *options)
     if found is not None:
-        return _several(server, found[0], _narrowed(found[1], files))
+        return _several(server, found[0], narrowed(found[1], files))
     arguments = image.environment.get(_ARGUMENTS, "") if server == "gunicorn" else ""
     if arguments is None:
         return None
@@ -90,17 +89,6 @@ def _name(path: str, image: Image, files: Files) -> str:
 def _several(server: str, number: str, where: Place | Spot) -> Workers | None:
     many = number.isdecimal() and len(number) < 5 and int(number) > 1
     return Workers(server, str(int(number)), where) if many else None
-
-
-def _narrowed(word: Word, files: Files) -> Place | Spot:
-    """The characters of an option in the instruction of a Dockerfile; of a compose file, the scalar that it is in."""
-    if not isinstance(word.where, Spot):
-        return word.where
-    spot = word.where
-    path = next((path for path in files.walk() if files.name(path) == spot.file), None)
-    text = files.text(path).text if path is not None else ""
-    found = re.compile(rf"(?<![\w-]){re.escape(word.text)}(?![\w-])").search(text, spot.start, spot.end)
-    return Spot(spot.file, *found.span()) if found is not None else spot
 
 
 def _configured(server: str, module: Module, program: Program, fold: Fold) -> Workers | None:

@@ -1,0 +1,421 @@
+"""On which addresses a program in Python listens: by the words that start it, variables, a configuration, or its code.
+
+Options, variables and what they are without: gunicorn 23, uvicorn 0.38, hypercorn 0.17, daphne 4.2, waitress 3.0, Flask
+3.1, fastapi-cli 0.0.16 and Django 5.2, which agree in this with all of their versions that are in use; of code also
+aiohttp and prometheus_client.
+"""
+
+from __future__ import annotations
+
+import ast
+import posixpath
+import re
+import shlex
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.stack.sources.module import Item
+from stacklint.stack.sources.running import read_running
+from stacklint.stack.sources.start import value_of, values_of
+from stacklint.stack.sources.words import Word, narrowed
+from stacklint.stack.sources.workers import config_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from stacklint.document import Place, Spot
+    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.files import Files
+    from stacklint.stack.sources.image import Image
+    from stacklint.stack.sources.module import Module, Scope, Used
+    from stacklint.stack.sources.program import Program
+    from stacklint.stack.sources.running import Running
+    from stacklint.stack.sources.start import Start
+
+_HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1", re.ASCII)
+_ADDRESS: Final = re.compile(r"(?:(?P<host>\[[0-9a-f:.]*\]|[\w.-]*):)?(?P<port>\d{1,5})", re.ASCII)
+_HOST: Final = re.compile(r"\[[0-9a-f:.]*\]|[A-Za-z0-9.-]*[A-Za-z.][A-Za-z0-9.-]*", re.ASCII)
+"""An address without a port."""
+_LOCAL: Final = "127.0.0.1"
+_ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - nothing listens here
+_MOST_PORT: Final = 65535
+
+
+class Bind(NamedTuple):
+    """An address that a program listens on.
+
+    Attributes:
+        host: the host in it.
+        port: the port.
+        where: what says so, or what could.
+        advice: how its host is said, to be reached from everywhere.
+    """
+
+    host: str
+    port: int
+    where: Place | Spot
+    advice: str
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only its own container reaches it."""
+        return _HERE.fullmatch(self.host) is not None
+
+
+class _Server(NamedTuple):
+    """How a server is told its address.
+
+    Attributes:
+        host: its options for a host; for whole addresses, several of them, if it has none for a port.
+        port: its options for a port.
+        usual: where it listens if nobody says anything.
+        variables: those for a host and a port, "" where there is none.
+        otherwise: the options by which it listens elsewhere.
+        files: what it reads variables from, if python-dotenv is there.
+    """
+
+    host: tuple[str, ...]
+    port: tuple[str, ...]
+    usual: tuple[str, int]
+    variables: tuple[str, str] = ("", "")
+    otherwise: tuple[str, ...] = ()
+    files: frozenset[str] = frozenset()
+
+
+_BINDS: Final = ("-b", "--bind")
+_CONFIGS: Final = ("-c", "--config")
+_GUNICORN: Final = "gunicorn"
+_DJANGO: Final = "runserver"
+_DOTENV: Final = frozenset({".env", ".flaskenv"})
+_FLASK_RUN: Final = ("FLASK_RUN_HOST", "FLASK_RUN_PORT")
+_UNIX: Final = ("-u", "--unix-socket", "--uds", "--fd", "-e", "--endpoint", "--listen", "--insecure-bind")
+_SERVERS: Final = {
+    _GUNICORN: _Server(_BINDS, (), (_LOCAL, 8000)),
+    "hypercorn": _Server(_BINDS, (), (_LOCAL, 8000), otherwise=(*_UNIX, *_CONFIGS)),
+    "uvicorn": _Server(("--host",), ("--port",), (_LOCAL, 8000), ("UVICORN_HOST", "UVICORN_PORT"), _UNIX),
+    "daphne": _Server(_BINDS, ("-p", "--port"), (_LOCAL, 8000), otherwise=_UNIX),
+    "waitress-serve": _Server(("--host",), ("--port",), (_ANYWHERE, 8080), otherwise=_UNIX),
+    "flask": _Server(("-h", "--host"), ("-p", "--port"), (_LOCAL, 5000), _FLASK_RUN, files=_DOTENV),
+    "fastapi run": _Server(("--host",), ("--port",), (_ANYWHERE, 8000), ("", "PORT")),
+    "fastapi dev": _Server(("--host",), ("--port",), (_LOCAL, 8000), ("", "PORT")),
+    _DJANGO: _Server((), (), (_LOCAL, 8000)),
+}
+_ARGUMENTS: Final = "GUNICORN_CMD_ARGS"
+
+
+class _Function(NamedTuple):
+    """A function that listens.
+
+    Attributes:
+        host: its parameter for a host.
+        port: its parameter for a port; "" where one parameter has both.
+        usual: what they are without.
+        places: where they stand without their names; -1 for nowhere.
+        otherwise: parameters by which it listens elsewhere.
+    """
+
+    host: str
+    port: str
+    usual: tuple[str, int | None]
+    places: tuple[int, int] = (-1, -1)
+    otherwise: frozenset[str] = frozenset()
+
+
+_METRICS: Final = _Function("addr", "port", (_ANYWHERE, None), (1, 0))
+_PAIR: Final = _Function("server_address", "", (_ANYWHERE, None), (0, -1))
+_FUNCTIONS: Final = {
+    "uvicorn.run": _Function("host", "port", (_LOCAL, 8000), otherwise=frozenset({"uds", "fd"})),
+    "waitress.serve": _Function(
+        "host", "port", (_ANYWHERE, 8080), otherwise=frozenset({"listen", "sockets", "unix_socket"})
+    ),
+    "aiohttp.web.run_app": _Function("host", "port", (_ANYWHERE, 8080), otherwise=frozenset({"path", "sock"})),
+    "werkzeug.serving.run_simple": _Function("hostname", "port", (_ANYWHERE, None), (0, 1)),
+    "wsgiref.simple_server.make_server": _Function("host", "port", (_ANYWHERE, None), (0, 1)),
+    "http.server.HTTPServer": _PAIR,
+    "http.server.ThreadingHTTPServer": _PAIR,
+    "gevent.pywsgi.WSGIServer": _PAIR._replace(host="listener"),
+    "prometheus_client.start_http_server": _METRICS,
+    "prometheus_client.start_wsgi_server": _METRICS,
+    "prometheus_client.exposition.start_http_server": _METRICS,
+    "prometheus_client.exposition.start_wsgi_server": _METRICS,
+}
+_FLASK: Final = _Function("host", "port", (_LOCAL, 5000), (0, 1))
+_APPLICATIONS: Final = frozenset({"flask.Flask", "quart.Quart", "flask_openapi3.OpenAPI", "apiflask.APIFlask"})
+_FRAMEWORKS: Final = frozenset({"flask", "quart"})
+_SERVER_NAME: Final = "SERVER_NAME"
+"""A setting of Flask that says where it listens."""
+_VARIABLES: Final = frozenset({"os.environ.get", "os.getenv"})
+_HIDDEN: Final = frozenset({"hypercorn", "sanic", "tornado", "twisted", "bottle", "cherrypy", "dash", "streamlit"})
+"""Packages with servers that listen by what isn't looked at."""
+
+
+class _Unknown(Exception):  # noqa: N818 - no error: a signal to give up
+    """It can't be known where a program listens."""
+
+
+def read_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...]:
+    """Where the program of a service listens; nothing where that can't be known.
+
+    What its code listens on is what it calls for; it may have other ways of which nothing is known.
+    """
+    running = read_running(service, compose, files)
+    try:
+        return tuple(dict.fromkeys(_all(running, files))) if running is not None else ()
+    except _Unknown:
+        return ()
+
+
+def _all(running: Running, files: Files) -> Iterator[Bind]:
+    for start in running.starts:
+        name = _server(start)
+        if name is None:
+            yield from _in_code(start, running)
+        elif any("$" in word.text for word in start.words):
+            raise _Unknown
+        elif name == _DJANGO:
+            yield _of_django(start, files)
+        elif _SERVERS[name].port:
+            yield _by_options(_SERVERS[name], start, running.image, files)
+        else:
+            yield from _by_addresses(name, start, running, files)
+
+
+def _server(start: Start) -> str | None:
+    """The server that a program is started with; `None` for a program of its own."""
+    words = [word.text for word in start.words]
+    name = words[0].rpartition("/")[2]
+    if name == "fastapi":
+        return f"{name} {words[1]}"
+    if name in _SERVERS:
+        return name
+    return _DJANGO if start.file.endswith("/manage.py") and _DJANGO in words else None
+
+
+def _by_options(server: _Server, start: Start, image: Image, files: Files) -> Bind:
+    """The address of a server that has options for a host and for a port."""
+    words = start.words[1:]
+    if value_of(words, *server.otherwise) is not None:
+        raise _Unknown
+    host, port = value_of(words, *server.host), value_of(words, *server.port)
+    if server.files and (host is None or port is None) and _has(server.files, image, files):
+        raise _Unknown
+    host = host or _variable(server.variables[0], start, image)
+    port = port or _variable(server.variables[1], start, image)
+    usual_host, usual_port = server.usual
+    return _bind(
+        host[0] if host is not None else usual_host,
+        port[0] if port is not None else str(usual_port),
+        narrowed((port or host or ("", start.words[0]))[1], files),
+        f"`{server.host[-1]} {_ANYWHERE}`",
+    )
+
+
+def _has(names: Iterable[str], image: Image, files: Files) -> bool:
+    """Whether one of some files is beside the programs in the folder that a container starts in."""
+    placed = image.placed.items()
+    folders = {posixpath.dirname(origin) for path, origin in placed if posixpath.dirname(path) == image.workdir}
+    return any(files.kind(posixpath.join(folder, name)) is not None for folder in folders for name in names)
+
+
+def _variable(name: str, start: Start, image: Image) -> tuple[str, Word] | None:
+    """What a variable of the environment says; `None` where it isn't set."""
+    value = image.environment.get(name, "" if image.is_whole else None) if name else ""
+    if value is None:
+        raise _Unknown
+    return (value, Word(value, image.set_at.get(name, start.words[0].where))) if value else None
+
+
+def _of_django(start: Start, files: Files) -> Bind:
+    """Where Django's own server listens: a word that is an address, or a port."""
+    words = start.words[[word.text for word in start.words].index(_DJANGO) + 1 :]
+    given = [word for word in words if not word.text.startswith("-")]
+    if len(given) > 1:
+        raise _Unknown  # one of them is the value of an option
+    where = narrowed(given[0] if given else start.words[-1], files)
+    host, port = _parsed(given[0].text, (_LOCAL, "")) if given else (_LOCAL, "8000")
+    return _bind("" if host == "0" else host, port, where, f"`{_DJANGO} {_ANYWHERE}:{port}`")
+
+
+def _by_addresses(name: str, start: Start, running: Running, files: Files) -> Iterator[Bind]:
+    """The addresses of a server that takes whole ones."""
+    server, words = _SERVERS[name], start.words[1:]
+    if value_of(words, *server.otherwise) is not None:
+        raise _Unknown
+    found = values_of(words, *_BINDS)
+    if not found and name == _GUNICORN:
+        found = _of_gunicorn(start, running, files)
+    host, usual = server.usual
+    listed = [(text, narrowed(word, files)) for given, word in found for text in given.split(",")]
+    for text, where in listed or [(f"{host}:{usual}", start.words[0].where)]:
+        host, port = _parsed(text.strip(), ("", str(usual)))
+        yield _bind(host, port, where, f"`--bind {_ANYWHERE}:{port}`")
+
+
+def _of_gunicorn(start: Start, running: Running, files: Files) -> list[tuple[str, Word]]:
+    """What gunicorn is told beside its command line: by a variable, by its configuration, or by another variable."""
+    image = running.image
+    arguments = _variable(_ARGUMENTS, start, image)
+    more = tuple(Word(text, arguments[1].where) for text in _split(arguments[0])) if arguments is not None else ()
+    given = values_of(more, *_BINDS)
+    if given:
+        return given
+    config = config_of(start, image)
+    if value_of(more, *_CONFIGS) is not None or (config is None and value_of(start.words, *_CONFIGS) is not None):
+        raise _Unknown
+    given = list(_configured(files.name(image.placed[config]), running)) if config is not None else []
+    port = _variable("PORT", start, image) if not given else None
+    return given if port is None else [(f"{_ANYWHERE}:{port[0]}", port[1])]
+
+
+def _configured(name: str, running: Running) -> Iterator[tuple[str, Word]]:
+    """What the configuration of gunicorn binds; nothing where that is not its matter."""
+    module = next((one for one in running.program.modules.values() if one.source.name == name), None)
+    if module is None:
+        raise _Unknown
+    bound = module.scope.names.get("bind")
+    if bound is None:
+        return
+    only = bound[0]
+    if not isinstance(only, Item) or only.path or len(bound) > 1:
+        raise _Unknown
+    values = running.fold.values(only.of, module.scope)
+    if values is None or len(values) != 1:
+        raise _Unknown
+    listed = values[0] if isinstance(values[0], tuple) else values
+    yield from ((str(text), Word(str(text), module.spot(only.of))) for text in listed)
+
+
+def _parsed(text: str, usual: tuple[str, str]) -> tuple[str, str]:
+    """The host and the port of an address, each with what it is if it isn't said."""
+    found = _ADDRESS.fullmatch(text)
+    if found is not None:
+        return usual[0] if found["host"] is None else found["host"], found["port"]
+    if _HOST.fullmatch(text) is None:
+        raise _Unknown
+    return text, usual[1]
+
+
+def _bind(host: str, port: str, where: Place | Spot, advice: str) -> Bind:
+    number = int(port) if port.isdecimal() and len(port) < 6 else 0
+    if not 0 < number <= _MOST_PORT:
+        raise _Unknown
+    return Bind(host.strip("[]"), number, where, advice)
+
+
+def _in_code(start: Start, running: Running) -> Iterator[Bind]:
+    """Where a program listens by what it calls."""
+    program = running.program
+    if len(running.starts) > 1 or any(name.partition(".")[0] in _HIDDEN for name in program.outside):
+        raise _Unknown
+    found = False
+    for module in program.modules.values():
+        is_started = module.name in {"__main__", f"{start.module}.__main__", start.module}
+        for used in module.calls:
+            function = _function(used, program)
+            if function is not None and (is_started or not _is_guarded(used.node, module)):
+                found = True
+                yield _called(function, used, module, running)
+    if not found or any(_SERVER_NAME in module.texts for module in program.modules.values()):
+        raise _Unknown
+
+
+def _function(used: Used[ast.Call], program: Program) -> _Function | None:
+    """The function that listens which a call calls; `None` for another one."""
+    called = used.node.func
+    meant = program.meant(called, used.scope)
+    if meant is not None:
+        return _FUNCTIONS.get(meant.outside)
+    if not isinstance(called, ast.Attribute) or called.attr != "run":
+        return None
+    maker = _maker(called.value, used.scope, program)
+    if maker:
+        return _FLASK if maker in _APPLICATIONS else None
+    is_flask = any(name.partition(".")[0] in _FRAMEWORKS for name in program.outside)
+    return _FLASK if is_flask and any(one.arg in {"host", "port"} for one in used.node.keywords) else None
+
+
+def _maker(node: ast.expr, scope: Scope, program: Program) -> str:
+    """What makes an object, or the one behind a name; "" where that is nothing from elsewhere."""
+    found = scope.found(node.id) if isinstance(node, ast.Name) else None
+    only = found[1][0] if found is not None and len(found[1]) == 1 else None
+    if found is not None and isinstance(only, Item) and not only.path and not only.each:
+        node, scope = only.of, found[0]
+    meant = program.meant(node.func, scope) if isinstance(node, ast.Call) else None
+    return meant.outside if meant is not None else ""
+
+
+def _is_guarded(node: ast.AST, module: Module) -> bool:
+    """Whether a node is run only in the module that is started."""
+    above = module.parents.get(node)
+    while above is not None:
+        tested = ast.walk(above.test) if isinstance(above, ast.If) else ()
+        if any(isinstance(one, ast.Name) and one.id == "__name__" for one in tested):
+            return True
+        above = module.parents.get(above)
+    return False
+
+
+def _called(function: _Function, used: Used[ast.Call], module: Module, running: Running) -> Bind:
+    """The address that a call listens on."""
+    call = used.node
+    given = {one.arg: one.value for one in call.keywords}
+    if None in given or any(isinstance(one, ast.Starred) for one in call.args) or function.otherwise & given.keys():
+        raise _Unknown
+    for name, place in zip((function.host, function.port), function.places, strict=True):
+        if 0 <= place < len(call.args):
+            given[name] = call.args[place]
+    hosts, ports = given.get(function.host), given.get(function.port)
+    if not function.port and isinstance(hosts, ast.Tuple) and len(hosts.elts) == 2:
+        hosts, ports = hosts.elts
+    host, port = (_only(one, used.scope, running) for one in (hosts, ports))
+    usual_host, usual_port = function.usual
+    if port is None and usual_port is None:
+        raise _Unknown
+    said = next((one for one in (ports, hosts) if one is not None), call.func)
+    return _bind(
+        usual_host if host is None else host,
+        str(usual_port) if port is None else port,
+        module.spot(said),
+        f'`{function.host}="{_ANYWHERE}"`',
+    )
+
+
+def _only(node: ast.expr | None, scope: Scope, running: Running) -> str | None:
+    """The one value of an argument, as a text; `None` where it isn't given, or is nothing."""
+    if node is None:
+        return None
+    if isinstance(node, ast.Call) and not node.keywords and node.args:
+        if isinstance(node.func, ast.Name) and node.func.id in {"int", "str"} and scope.found(node.func.id) is None:
+            return _only(node.args[0], scope, running)
+        meant = running.program.meant(node.func, scope)
+        if meant is not None and meant.outside in _VARIABLES:
+            return _of_environment(node, scope, running)
+    if isinstance(node, ast.Name) and (found := scope.found(node.id)) is not None and len(found[1]) == 1:
+        only = found[1][0]
+        if isinstance(only, Item) and not only.path and not only.each and isinstance(only.of, ast.Call):
+            return _only(only.of, found[0], running)
+    values = running.fold.values(node, scope)
+    if values is None or len(values) != 1 or isinstance(values[0], tuple):
+        raise _Unknown
+    return None if values[0] is None else str(values[0])
+
+
+def _of_environment(call: ast.Call, scope: Scope, running: Running) -> str | None:
+    """What a variable of the environment says, or what the call has where it isn't set."""
+    image, names = running.image, running.fold.texts(call.args[0], scope)
+    if names is None or len(names) != 1:
+        raise _Unknown
+    if names[0] in image.environment:
+        value = image.environment[names[0]]
+        if value is None:
+            raise _Unknown
+        return value
+    if not image.is_whole or any(name.partition(".")[0] == "dotenv" for name in running.program.outside):
+        raise _Unknown
+    return _only(call.args[1], scope, running) if len(call.args) > 1 else None
+
+
+def _split(text: str) -> Iterable[str]:
+    try:
+        return shlex.split(text)
+    except ValueError as error:
+        raise _Unknown from error

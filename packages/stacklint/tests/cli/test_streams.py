@@ -68,6 +68,15 @@ def test_a_terminal_has_colours_and_its_width(give: Give, monkeypatch: pytest.Mo
     assert coloured(on_terminal("check")) is False
 
 
+@pytest.mark.parametrize("form", ["text", "concise", "statistics", "json", "sarif", "github", "gitlab"])
+def test_a_file_whose_name_is_no_text_is_reported_in_every_form(form: str, give: Give) -> None:
+    folder = give({"compose.yaml": ""})
+    (folder / os.fsdecode(b"bad\xff.yml")).write_text("groups: [{name: a, rules: [{record: x, expr: 'sum('}]}]\n")
+    done = subprocess.run([*STACKLINT, "check", f"--format={form}"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert "PQ101" in done.stdout.decode()
+
+
 class Terminal(io.StringIO):
     """A stream that says it is a terminal."""
 

@@ -48,7 +48,7 @@ def say(text: str, *, encoding: str | None = None) -> None:
     if stream is None:  # closed by whoever started us
         return
     if encoding is not None and isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding=encoding)
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")  # or it is strict again
     try:
         stream.write(text)
         stream.flush()

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +101,19 @@ def test_fixing_an_example_twice_changes_no_more_than_fixing_it_once(rule: Rule,
     demo = demonstrate(files, [rule])
     once = {**files, **fixed(files, demo.diagnostics)}
     assert fixed(once, demonstrate(once, [rule]).diagnostics) == {}
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
+@pytest.mark.parametrize(
+    "name", ["a b/c.yml", "new\nline.yml", 'quo"te.yml', "back\\slash.yml", "\udcff.yml", "ü.yml", "t\tb"]
+)
+def test_git_applies_a_difference_whatever_the_name_of_the_file_is(name: str, tmp_path: Path) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("a: 1\n")
+    patch = difference(name, "a: 1\n", "a: 2\n").encode()
+    subprocess.run(["git", "apply", "-"], input=patch, cwd=tmp_path, check=True, capture_output=True)
+    assert file.read_text() == "a: 2\n"
 
 
 def test_a_difference_is_what_patch_takes() -> None:

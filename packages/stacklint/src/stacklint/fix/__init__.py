@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from stacklint.diagnostic import Diagnostic, Edit, Fix
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
+"""What can't stand in the name of a file above a diff: control characters, quotes, and bytes that are no text."""
 
 
 def choose(diagnostics: Iterable[Diagnostic]) -> tuple[Fix, ...]:
@@ -61,8 +64,17 @@ def fixed(texts: Mapping[str, str], diagnostics: Iterable[Diagnostic]) -> dict[s
 
 def difference(name: str, before: str, after: str) -> str:
     """A unified diff of one file, as `patch -p1` and `git apply` take it."""
-    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), f"a/{name}", f"b/{name}")
+    old, new = _quoted(f"a/{name}"), _quoted(f"b/{name}")
+    lines = difflib.unified_diff(_LINE.findall(before), _LINE.findall(after), old, new)
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _quoted(path: str) -> str:
+    """A path as git writes it above a diff: in quotes where it must be, and with a tab behind it to end blanks."""
+    octal = _UNSAFE.sub(lambda found: "".join(f"\\{byte:03o}" for byte in os.fsencode(found[0])), path)
+    if octal != path:
+        return f'"{octal}"'
+    return f"{path}\t" if " " in path else path
 
 
 def _is_free(edit: Edit, taken: Sequence[Edit]) -> bool:

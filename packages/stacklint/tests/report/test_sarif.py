@@ -130,6 +130,16 @@ def test_an_editor_that_applies_the_fixes_writes_what_fix_writes(ending: str, tm
     assert applied
 
 
+def test_a_file_outside_of_the_working_folder_has_a_uri_of_its_own(tmp_path: Path) -> None:
+    rule = next(one for one in discover() if one.code == "DO105")
+    file = (tmp_path / "a b.yml").as_posix()
+    found = Diagnostic(Location(file, 1, 1, 1, 1), rule.code, rule.name, Severity.WARNING, "it is empty")
+    results = json.loads(render_sarif([found], lambda _: LineIndex("")))["runs"][0]["results"]
+    assert results[0]["locations"][0]["physicalLocation"]["artifactLocation"] == {
+        "uri": f"{tmp_path.as_uri()}/a%20b.yml"
+    }
+
+
 def _applied(text: str, replacements: list[dict[str, Any]]) -> str:
     """The text after some replacements that don't overlap, by lines and columns alone."""
     lines = text.split("\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -103,8 +104,13 @@ def _replacements(edits: Iterable[Edit], lines: LineIndex) -> list[dict[str, obj
 
 
 def _artifact(file: str) -> dict[str, object]:
-    """Where a file is: as a URI, in which a name's own blanks, colons and bytes that are no UTF-8 are escaped."""
-    return {"artifactLocation": {"uri": quote(file, errors="surrogateescape")}}
+    """Where a file is: as a URI, in which a name's own blanks, colons and bytes that are no UTF-8 are escaped.
+
+    One outside of the working folder is named by its whole path, which SARIF wants with a scheme.
+    """
+    path = Path(file)
+    uri = path.as_uri() if path.is_absolute() else quote(file, errors="surrogateescape")
+    return {"artifactLocation": {"uri": uri}}
 
 
 def _region(start: tuple[int, int], end: tuple[int, int]) -> dict[str, object]:

@@ -144,6 +144,14 @@ def test_a_lone_file_that_can_not_be_parsed_says_so_when_its_kind_is_asked_for(r
     assert (code, out.split(":")[0], err) == (1, "error[DO102]", "")
 
 
+@pytest.mark.parametrize("kind", ["compose", "alertmanager"])
+def test_an_empty_file_that_its_reader_refuses_is_told_once(kind: str, run: Run, give: Give) -> None:
+    give({"a.yml": "# nothing yet\n"})
+    code, out, err = run("check", f"--kind={kind}", "--format=concise", "a.yml")
+    assert (code, err, out.count("\n")) == (1, "", 2)
+    assert out.startswith("a.yml:1:1: error: the file is empty, not a mapping; ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

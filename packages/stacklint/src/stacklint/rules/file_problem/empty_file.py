@@ -20,12 +20,11 @@ _EFFECTS = {
     Kind.PROVIDER: "it loads no dashboard",
     Kind.DASHBOARD: "Grafana does not load it",
     Kind.ALERTING: "it provisions no alerting",
-    Kind.COMPOSE: "compose refuses it",
-    Kind.ALERTMANAGER: "Alertmanager refuses to start",
     Kind.TESTS: "promtool tests nothing",
     Kind.SCRAPE_CONFIGS: "no job is scraped",
     Kind.TARGETS: "no target is found",
 }
+"""What comes of it. Compose and Alertmanager refuse such a file, which is told with the other faults of its form."""
 
 
 @rule(
@@ -55,14 +54,16 @@ def empty_file(subject: FileProblem, stack: Stack) -> Iterator[Finding]:
     """A file that plays a role is empty.
 
     An empty prometheus.yml is valid: the server starts, is healthy, and scrapes nothing. The other readers are as quiet
-    about it, but for Grafana, which logs "EOF" for a dashboard and does not load it. Write what belongs there, or take
-    the file away. One of several files of targets may be empty: it is there to be filled.
+    about it, but for Grafana, which logs "EOF" for a dashboard and does not load it, and for Compose and Alertmanager,
+    which refuse such a file (FM103). Write what belongs there, or take the file away. One of several files of targets
+    may be empty: it is there to be filled.
     """
-    if subject.problem.kind is not ProblemKind.EMPTY or _is_one_of_several(subject, stack):
+    effect = _EFFECTS.get(subject.kind)
+    if subject.problem.kind is not ProblemKind.EMPTY or effect is None or _is_one_of_several(subject, stack):
         return
     yield Finding(
         subject.document.spot(subject.problem),
-        f"`{subject.document.name}` is empty; {_EFFECTS[subject.kind]}",
+        f"`{subject.document.name}` is empty; {effect}",
         severity=Severity.ERROR if subject.kind is Kind.DASHBOARD else None,
     )
 

@@ -94,3 +94,16 @@ def test_a_baseline_that_is_not_there_or_can_not_be_written_is_one_sentence(run:
     code, _, err = run("check", "--write-baseline=grafana")
     assert (code, err) == (2, "stacklint: can't write the baseline `grafana`: Is a directory\n")
     assert not (folder / "grafana.new").exists()
+    code, _, err = run("check", "--write-baseline=.")
+    assert (code, err) == (2, "stacklint: can't write the baseline `.`: Is a directory\n")
+    code, _, err = run("check", "--write-baseline=pipe")
+    assert (code, err) == (2, "stacklint: can't write the baseline `pipe`: it is neither a file nor a folder\n")
+    assert (folder / "pipe").is_fifo()
+
+
+def test_a_baseline_behind_a_link_is_written_where_the_link_leads(run: Run, give: Give) -> None:
+    folder = give(stack())
+    (folder / "known.json").symlink_to("app/known.json")
+    assert run("check", "--write-baseline=known.json")[0] == 0
+    assert (folder / "known.json").is_symlink()
+    assert json.loads((folder / "app" / "known.json").read_text()) == {"version": 1, "findings": []}

@@ -82,6 +82,12 @@ def test_a_rule_is_left_out_by_its_code_or_its_name(run: Run, give: Give) -> Non
     assert run("check", "--ignore=provisioning-key-spelling") == (0, "no findings in 6 files\n", "")
 
 
+def test_several_rules_may_be_named_at_once(run: Run, give: Give) -> None:
+    give(WARNING)
+    assert run("check", "--ignore=LK106, GF101")[1] == "no findings in 6 files\n"
+    assert "\n1 warning in 6 files" in run("check", "--select=LK106,provisioning-key-spelling")[1]
+
+
 def test_opinions_are_told_to_those_who_ask(run: Run, give: Give) -> None:
     give(stack())
     assert run("check") == (0, "no findings in 6 files\n", "")
@@ -172,6 +178,16 @@ def test_an_empty_file_that_its_reader_refuses_is_told_once(kind: str, run: Run,
         (["--ignore=TASTE"], "there is no rule `TASTE`: `stacklint rules` lists them"),
         (["--ignore=lk106"], "there is no rule `lk106`: did you mean `LK106`?"),
         (["--ignore=unknown-metrc"], "there is no rule `unknown-metrc`: did you mean `unknown-metric`?"),
+        (["--ignore="], "there is no rule ``: `stacklint rules` lists them"),
+        (["--ignore=LK106,TASTE"], "there is no rule `TASTE`: `stacklint rules` lists them"),
+        ([""], "argument PATH: an empty text is no path: write `.` for this folder: see `stacklint check --help`"),
+        (["--baseline="], "argument --baseline: an empty text is no path"),
+        (["--write-baseline="], "argument --write-baseline: an empty text is no path"),
+        (
+            ["--write-baseline=known.json", "--fix"],
+            "--write-baseline lists what is found and changes nothing: leave out --fix and --diff",
+        ),
+        (["--write-baseline=known.json", "--diff"], "--write-baseline lists what is found and changes nothing"),
         (
             ["--diff", "--format=json"],
             "--diff shows a diff, and no report in another --format: leave out one of them",
@@ -261,9 +277,17 @@ def test_settings_stand_in_the_working_folder(
                 "of Prometheus 2 or 3, such as 3.5 or v3.5.0"
             ),
         ),
-        ("[tool.stacklint]\nexclude = 1\n", "`pyproject.toml`: `exclude` of `tool.stacklint` is no list of texts"),
+        (
+            "[tool.stacklint]\nexclude = 1\n",
+            "`pyproject.toml`: `exclude` of `tool.stacklint` is no list of texts: write",
+        ),
         ("[tool.stacklint]\nignore = [1]\n", "`pyproject.toml`: `ignore` of `tool.stacklint` is no list of texts"),
-        ('[tool.stacklint]\nignore = ["x"]\n', "there is no rule `x`: `stacklint rules` lists them"),
+        (
+            '[tool.stacklint]\nignore = ["x"]\n',
+            "`pyproject.toml`: `ignore` of `tool.stacklint`: there is no rule `x`: `stacklint rules` lists them",
+        ),
+        ('[tool.stacklint]\nselect = ["x"]\n', "`pyproject.toml`: `select` of `tool.stacklint`: there is no rule `x`"),
+        ('[tool.stacklint]\nprofile = ["x"]\n', "`pyproject.toml`: `profile` of `tool.stacklint`: there is no profile"),
         ("[tool\n", "can't read `pyproject.toml`: "),
     ],
 )
@@ -290,6 +314,11 @@ def test_settings_are_not_read_from_what_may_never_end(
 def test_settings_that_can_not_be_read_are_one_sentence(run: Run, give: Give) -> None:
     (give(stack()) / "pyproject.toml").mkdir()
     assert run("check") == (2, "", "stacklint: can't read `pyproject.toml`: Is a directory\n")
+
+
+def test_settings_in_another_encoding_are_one_sentence(run: Run, give: Give) -> None:
+    (give(stack()) / "pyproject.toml").write_bytes("# Käse\n".encode("latin-1"))
+    assert run("check") == (2, "", "stacklint: can't read `pyproject.toml`: byte e4 is not UTF-8\n")
 
 
 @pytest.mark.parametrize(
@@ -368,11 +397,14 @@ def test_how_often_each_rule_has_found_something(run: Run, give: Give) -> None:
         ),
         (
             '[tool.stacklint.per-file-ignores]\n"*.json" = "GF101"\n',
-            "`pyproject.toml`: `per-file-ignores.*.json` of `tool.stacklint` is no list of texts",
+            '`pyproject.toml`: `per-file-ignores.*.json` of `tool.stacklint` is no list of texts: write `["..."]`',
         ),
         (
             '[tool.stacklint.per-file-ignores]\n"*.json" = ["x"]\n',
-            "there is no rule `x`: `stacklint rules` lists them",
+            (
+                "`pyproject.toml`: `per-file-ignores` of `tool.stacklint`: there is no rule `x`: "
+                "`stacklint rules` lists them"
+            ),
         ),
     ],
 )

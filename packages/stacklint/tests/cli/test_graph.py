@@ -89,7 +89,7 @@ def test_a_program_reads_where_everything_stands(run: Run, give: Give) -> None:
 
 NOTHING = (
     "nothing to check below `app`: no compose file starts Prometheus or Grafana, and no file is of a known kind "
-    "(templates, encrypted files and Kubernetes' objects are left alone): name another folder, or a file and its --kind"
+    "(templates, encrypted files and Kubernetes' objects are left alone): name another folder, or a file"
 )
 
 
@@ -122,3 +122,12 @@ def test_what_is_excluded_is_left_out_by_option_and_by_setting(run: Run, give: G
     assert run("graph", "--exclude", "second")[1].count("compose.yaml: ") == 1
     Path("pyproject.toml").write_text('[tool.stacklint]\nexclude = ["second"]\n', "utf-8")
     assert run("graph")[1].count("compose.yaml: ") == 1
+
+
+def test_a_file_that_nobody_knows_is_no_graph_and_no_option_is_named_that_is_not_there(run: Run, give: Give) -> None:
+    give({"notes.yml": "a: 1\n"})
+    assert run("graph", "notes.yml") == (
+        2,
+        "",
+        "stacklint: can't tell what `notes.yml` is: name the folder of its stack\n",
+    )

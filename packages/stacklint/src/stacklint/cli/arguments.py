@@ -99,7 +99,7 @@ def parser() -> argparse.ArgumentParser:
         help="write the JSON Schemas of the formats",
         description="Write a JSON Schema for each kind of file.",
     )
-    schemas.add_argument("--output", type=Path, default=Path("schemas"), help="folder to write to (default: schemas)")
+    schemas.add_argument("--output", type=_path, default=Path("schemas"), help="folder to write to (default: schemas)")
     schemas.set_defaults(command=_schemas, reader=schemas)
     return top
 
@@ -107,7 +107,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_check(check: argparse.ArgumentParser) -> None:
     from stacklint.models import Kind
 
-    check.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="folders or files (default: this folder)")
+    check.add_argument("paths", nargs="*", type=_path, metavar="PATH", help="folders or files (default: this folder)")
     check.add_argument("--kind", choices=[kind.value for kind in Kind], help="check single files as this kind")
     check.add_argument("--format", choices=_FORMATS, default="text", help="how to report (default: text)")
     check.add_argument(
@@ -129,25 +129,33 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     _add_follow(check)
     check.add_argument(
         "--select",
-        action="append",
+        action="extend",
         default=[],
-        metavar="RULE",
-        help="ask only this rule, by code or name, whatever its profile, or a family such as `LK` (repeatable)",
+        type=_names,
+        metavar="RULES",
+        help="ask only these rules, by code or name, whatever their profile, or a family such as `LK`; several are "
+        "separated by commas (repeatable)",
     )
     check.add_argument(
-        "--ignore", action="append", default=[], metavar="RULE", help="leave out a rule, or a family (repeatable)"
+        "--ignore",
+        action="extend",
+        default=[],
+        type=_names,
+        metavar="RULES",
+        help="leave out rules, or a family (repeatable)",
     )
     check.add_argument(
         "--profile",
-        action="append",
+        action="extend",
         default=[],
-        metavar="NAME",
+        type=_names,
+        metavar="NAMES",
         help="ask the rules of this profile as well, such as `opinion` (repeatable)",
     )
     known = check.add_mutually_exclusive_group()
-    known.add_argument("--baseline", type=Path, metavar="FILE", help="tell only what this file doesn't list")
+    known.add_argument("--baseline", type=_path, metavar="FILE", help="tell only what this file doesn't list")
     known.add_argument(
-        "--write-baseline", type=Path, metavar="FILE", help="list what is found in a file for --baseline, and exit"
+        "--write-baseline", type=_path, metavar="FILE", help="list what is found in a file for --baseline, and exit"
     )
     cure = check.add_mutually_exclusive_group()
     cure.add_argument("--fix", action="store_true", help="apply the fixes that there are, and report what is left")
@@ -156,7 +164,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
 
 
 def _add_graph(graph: argparse.ArgumentParser) -> None:
-    graph.add_argument("path", nargs="?", type=Path, default=Path(), metavar="PATH", help="a folder or a file")
+    graph.add_argument("path", nargs="?", type=_path, default=Path(), metavar="PATH", help="a folder or a file")
     forms = ("text", "mermaid", "dot", "json")
     graph.add_argument("--format", choices=forms, default="text", help="how to show it (default: text)")
     graph.add_argument(
@@ -180,7 +188,7 @@ def _add_rename(kinds: argparse._SubParsersAction[_Parser]) -> None:
         rename.add_argument("old", metavar="OLD", help="its name")
         rename.add_argument("new", metavar="NEW", help="its new name")
         rename.add_argument(
-            "path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the folder (default: this one)"
+            "path", nargs="?", type=_path, default=Path(), metavar="PATH", help="the folder (default: this one)"
         )
         rename.add_argument("--yes", action="store_true", help="don't ask before files are changed")
         rename.add_argument("--force", action="store_true", help="go on where something else has the new name")
@@ -255,6 +263,18 @@ def _schemas(arguments: argparse.Namespace) -> int:
     from stacklint.cli.schemas import schemas
 
     return schemas(arguments.output)
+
+
+def _path(text: str) -> Path:
+    """A path; an empty text, as a shell makes of a variable without a value, would be the working folder."""
+    if not text:
+        raise argparse.ArgumentTypeError("an empty text is no path: write `.` for this folder")
+    return Path(text)
+
+
+def _names(text: str) -> list[str]:
+    """Names that are separated by commas."""
+    return [name.strip() for name in text.split(",")]
 
 
 def _version(text: str) -> tuple[int, int]:

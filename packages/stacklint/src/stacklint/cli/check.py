@@ -39,9 +39,11 @@ class _Checked(NamedTuple):
 
 def check(arguments: argparse.Namespace) -> int:
     """Do what `stacklint check` was asked for, and return its exit code."""
-    request, choice = _asked(arguments)
     if arguments.diff and arguments.format != "text":
         raise UsageError("--diff shows a diff, and no report in another --format: leave out one of them")
+    if arguments.write_baseline is not None and (arguments.fix or arguments.diff):
+        raise UsageError("--write-baseline lists what is found and changes nothing: leave out --fix and --diff")
+    request, choice = _asked(arguments)
     checked = _run(request, choice)
     if arguments.write_baseline is not None:
         return _write_baseline(arguments.write_baseline, checked)
@@ -75,6 +77,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, Choice]:
         version=arguments.prometheus_version or settings.prometheus_version,
         features=asked_features([*settings.enable_feature, *arguments.enable_feature]),
         follow=arguments.follow,
+        takes_kind=True,
     )
     return request, choice
 

@@ -39,6 +39,7 @@ class Request(NamedTuple):
         version: the Prometheus that is meant; `None` if the image's tag shall tell.
         features: the feature flags that it is started with, beside those of its command.
         follow: whether links are followed that lead out of the folder.
+        takes_kind: whether the command has an option `--kind`.
     """
 
     paths: tuple[Path, ...]
@@ -47,6 +48,7 @@ class Request(NamedTuple):
     version: tuple[int, int] | None
     features: frozenset[str]
     follow: bool = False
+    takes_kind: bool = False
 
 
 def find(request: Request) -> tuple[Stack, ...]:
@@ -74,7 +76,8 @@ def _stacks(path: Path, request: Request) -> Iterator[Stack]:
     stacks = find_stacks(files)
     if not any(stack.names for stack in stacks):
         say_what_is_left_out(stacks)
-        raise UsageError(f"{_NOTHING.format(path)}: name another folder, or a file and its --kind")
+        kind = " and its --kind" if request.takes_kind else ""
+        raise UsageError(f"{_NOTHING.format(path)}: name another folder, or a file{kind}")
     yield from stacks
 
 
@@ -108,7 +111,8 @@ def _lone(path: Path, whole: Path, request: Request) -> Stack:
         read = (found for found in files.named(files.name(inner)) if isinstance(found, Document))
         problem = next((problem for document in read for problem in document.problems), None)
         reason = f", since it {problem.message}" if problem is not None else ""
-        raise UsageError(f"can't tell what `{path}` is{reason}: say it with --kind ({', '.join(Kind)})")
+        cure = f"say it with --kind ({', '.join(Kind)})" if request.takes_kind else "name the folder of its stack"
+        raise UsageError(f"can't tell what `{path}` is{reason}: {cure}")
     return find_stack(files, inner) if kind is Kind.COMPOSE else loose_stack(files, [(inner, kind)])
 
 

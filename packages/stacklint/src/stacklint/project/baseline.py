@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from errno import EISDIR
+from os import strerror
 from typing import TYPE_CHECKING
 
 from stacklint.document import read_document
@@ -68,15 +70,32 @@ def write_baseline(path: Path, found: Iterable[Diagnostic]) -> int:
         {"file": file, "code": code, "message": message, "count": count}
         for (file, code, message), count in sorted(known.items())
     ]
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        fresh.write_text(dump_json({"version": _VERSION, "findings": findings}), "utf-8")
-        fresh.replace(path)
-    except OSError as error:
+        _replace(path, dump_json({"version": _VERSION, "findings": findings}))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(f"can't write the baseline `{path}`: {getattr(error, 'strerror', error)}") from error
+    return known.total()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Make a text that of a file, completely or not at all; a link stays one.
+
+    Raises:
+        OSError: it can't be written.
+        ValueError: there is something of that name that must not make room for a file, such as a device.
+    """
+    if path.is_dir():
+        raise IsADirectoryError(EISDIR, strerror(EISDIR))
+    if path.exists() and not path.is_file():
+        raise ValueError("it is neither a file nor a folder")
+    end = path.resolve()
+    fresh = end.with_name(f"{end.name}.new")
+    try:
+        fresh.write_text(text, "utf-8")
+        fresh.replace(end)
+    finally:
         with suppress(OSError):
             fresh.unlink()
-        raise UsageError(f"can't write the baseline `{path}`: {error.strerror}") from error
-    return known.total()
 
 
 def beyond(found: Iterable[Diagnostic], known: Known) -> tuple[tuple[Diagnostic, ...], int]:

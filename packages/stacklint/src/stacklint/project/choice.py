@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from string import digits
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,7 +12,7 @@ from stacklint.project.settings import matches
 from stacklint.rules.api import Profile, discover, rules_on
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from stacklint.diagnostic import Diagnostic
@@ -66,7 +67,7 @@ def choose(
     *,
     profiles: Iterable[str] = (),
     select: Collection[str] = (),
-    ignore: Iterable[str] = (),
+    ignore: Collection[str] = (),
     baseline: Path | None = None,
 ) -> Choice:
     """What the settings say, and beside that some profiles, rules that are left out, a baseline, or other rules.
@@ -74,21 +75,32 @@ def choose(
     Raises:
         UsageError: there is no such profile, rule or baseline.
     """
-    wanted = frozenset((Profile.DEFAULT, *(_profile(name) for name in (*settings.profile, *profiles))))
-    selected = select or settings.select
-    choice = Choice(
-        wanted,
-        _selected(selected, wanted) if selected else None,
-        _codes((*settings.ignore, *ignore)),
-        tuple((pattern, _codes(rules)) for pattern, rules in settings.per_file_ignores),
-        None,
-    )
+    with _setting("profile"):
+        asked = [_profile(name) for name in settings.profile]
+    wanted = frozenset((Profile.DEFAULT, *asked, *map(_profile, profiles)))
+    with nullcontext() if select else _setting("select"):
+        names = select or settings.select
+        selected = _selected(names, wanted) if names else None
+    with _setting("ignore"):
+        ignored = _codes(settings.ignore)
+    with _setting("per-file-ignores"):
+        per_file = tuple((pattern, _codes(rules)) for pattern, rules in settings.per_file_ignores)
+    choice = Choice(wanted, selected, ignored | _codes(ignore), per_file, None)
     known = baseline or settings.baseline
     if known is None:
         return choice
     from stacklint.project.baseline import read_baseline  # noqa: PLC0415 - few have one
 
     return choice._replace(known=read_baseline(known))
+
+
+@contextmanager
+def _setting(name: str) -> Iterator[None]:
+    """Says of a complaint which setting it is about."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"`pyproject.toml`: `{name}` of `tool.stacklint`: {error}") from error
 
 
 def _codes(names: Collection[str]) -> frozenset[str]:

@@ -75,6 +75,8 @@ def read_settings(folder: Path) -> Settings:
         table: object = tomllib.loads(text)
     except FileNotFoundError:
         table = {}
+    except UnicodeDecodeError as error:
+        raise UsageError(f"can't read `{path.name}`: byte {error.object[error.start]:02x} is not UTF-8") from error
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"can't read `{path.name}`: {getattr(error, 'strerror', error)}") from error
     for key in ("tool", "stacklint"):
@@ -117,7 +119,7 @@ def read_regular(path: Path, most: int) -> bytes:
 
 def _texts(value: object, key: str, file: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise UsageError(f"`{file}`: `{key}` of `tool.stacklint` is no list of texts")
+        raise UsageError(f"`{file}`: `{key}` of `tool.stacklint` is no list of texts" + ': write `["..."]`')
     return tuple(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
@@ -268,6 +269,16 @@ def test_plain_scalars_are_what_yaml_1_2_makes_of_them() -> None:
     assert native(data) == [
         True, False, 1, -5, 31, 15, 1.5, 500.0, infinite, -infinite, "text", "yes", "5", None, {"a": 2},
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "others"),
+    [(Kind.ALERTMANAGER, "Prometheus"), (Kind.PROMETHEUS, "Alertmanager"), (Kind.RULES, "Alertmanager")],
+)
+def test_a_key_has_the_history_of_the_program_that_reads_the_file(kind: Kind, others: str) -> None:
+    text = json.dumps(schema(kind))
+    assert f"Since {others}" not in text
+    assert "Since " in text
 
 
 def test_the_schema_files_are_up_to_date() -> None:

@@ -117,7 +117,7 @@ class Placement(ComposeModel):
 class Deploy(ComposeModel):
     """How a service is deployed."""
 
-    mode: String = optional("`replicated`, `global`, ...")
+    mode: String = optional("`replicated`, `global`, `replicated-job` or `global-job`.")
     endpoint_mode: String = optional("`vip` or `dnsrr`.")
     replicas: Whole = optional("How many containers.")
     labels: Pairs = optional("Labels of the service.")

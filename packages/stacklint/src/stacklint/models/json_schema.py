@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,9 +13,12 @@ from pydantic_core import core_schema
 from stacklint.models.base import Cases, Format
 from stacklint.models.cases import load
 from stacklint.models.keys import is_model
+from stacklint.models.reader import ALERTMANAGER, PROMETHEUS
 
 _CASES = "\0cases"
 """Keeps the cases of a model beside its schema until they are part of it."""
+_SINCE = re.compile(rf" Since ({PROMETHEUS}|{ALERTMANAGER}) \d+\.\d+\.")
+"""What `optional` says of the history of a key."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -60,7 +64,21 @@ def schema_of(form: Format) -> dict[str, Any]:
         found |= variants[0] | {"title": form.title}
     else:
         found |= _first_that_fits(variants, form.conditions)
-    return found | ({"$defs": dict(sorted(defs.items()))} if defs else {})
+    found |= {"$defs": dict(sorted(defs.items()))} if defs else {}
+    _forget_others(found, form.dated)
+    return found
+
+
+def _forget_others(part: Any, program: str) -> None:
+    """Leave out since when another program than the one that reads the format has a key that both take."""
+    if isinstance(part, dict):
+        said = part.get("description")
+        if isinstance(said, str):
+            part["description"] = _SINCE.sub(lambda found: found[0] if found[1] == program else "", said)
+        part = [*part.values()]
+    if isinstance(part, list):
+        for inner in part:
+            _forget_others(inner, program)
 
 
 def _first_that_fits(variants: list[dict[str, Any]], conditions: tuple[dict[str, Any], ...]) -> dict[str, Any]:

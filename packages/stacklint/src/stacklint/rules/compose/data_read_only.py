@@ -66,6 +66,6 @@ def data_read_only(subject: Compose, _stack: Stack) -> Iterator[Finding]:
             yield Finding(
                 what,
                 f"`{service.name}` keeps its data in `{data}`, where nothing can be written; it exits at start",
-                f"mount a volume at `{data}`, or take `ro` away",
+                f"mount a volume at `{data}`, or take away what makes it read-only",
                 ((service.node.place.key(), "the service"),),
             )

@@ -46,6 +46,6 @@ def variable_name(subject: Variable, _stack: Stack) -> Iterator[Finding]:
     said, better = "names that begin with `__` are Grafana's own", name.lstrip("_")
     if not name.startswith("__"):
         said = "no text can name it: names are letters without accents, digits and underscores"
-        better = _OTHER.sub("_", name)
+        better = _OTHER.sub("_", name) if name.isascii() else ""  # whoever speaks the language knows a better one
     place = subject.node["name"].place
     yield Finding(place, f"the variable is called `{name}`; {said}", f"call it `{better}`" if better.strip("_") else "")

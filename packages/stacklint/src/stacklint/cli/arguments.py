@@ -32,7 +32,8 @@ _RENAME = """Give something another name in every file of a folder that has it: 
 on disk. Comments and layout stay. Exit codes: 0 renamed, 1 nothing was changed, 2 what was asked for can't be done, 3 a
 fault of stacklint itself."""
 _RENAME_METRIC = """Rename a metric: in rules, their unit tests and texts of alerts, in dashboards and alerts of
-Grafana, and in exposition texts. The series of a histogram or a summary go with it."""
+Grafana, in exposition texts, and where the source of a program declares it. The series of a histogram or a summary go
+with it."""
 _RENAME_UID = """Give a data source another uid: where it is provisioned, and in the dashboards, alerts and data
 sources that refer to it."""
 

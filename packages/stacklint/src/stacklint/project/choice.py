@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from stacklint.rules.api import Rule
 
 
+_IGNORED = "all that are selected are ignored"
+
+
 class Choice(NamedTuple):
     """What is asked and told.
 
@@ -86,6 +89,8 @@ def choose(
     with _setting("per-file-ignores"):
         per_file = tuple((pattern, _codes(rules)) for pattern, rules in settings.per_file_ignores)
     choice = Choice(wanted, selected, ignored | _codes(ignore), per_file, None)
+    if selected is not None and selected <= choice.ignored:
+        raise UsageError(f"no rule is left to ask: {_IGNORED if selected else _other_profile(names)}")
     known = baseline or settings.baseline
     if known is None:
         return choice
@@ -112,6 +117,12 @@ def _selected(names: Collection[str], profiles: frozenset[Profile]) -> frozenset
     """The codes of some rules: of one that is named itself whatever its profile, of a family those of some profiles."""
     rules = named_rules(names)
     return frozenset(one.code for one in rules if one.profile in profiles or one.code in names or one.name in names)
+
+
+def _other_profile(names: Collection[str]) -> str:
+    """With which profile rules of some names would be asked."""
+    profile = min(one.profile for one in named_rules(names))
+    return f"those of {', '.join(f'`{name}`' for name in names)} are asked with --profile {profile}"
 
 
 def named_rules(names: Collection[str]) -> Sequence[Rule]:

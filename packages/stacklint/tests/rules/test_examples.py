@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
+from stacklint.stack.subjects import FileProblem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +53,19 @@ def test_a_bad_example_is_reported_at_exactly_the_marked_text(rule: Rule, exampl
 def test_a_good_example_is_not_reported(rule: Rule, example: Example, tmp_path: Path) -> None:
     diagnostics, _ = check(dict(example.files), (rule,), tmp_path)
     assert diagnostics == ()
+
+
+_CUT_OFF = re.compile(r"\[$", re.MULTILINE)
+"""How an example shows on purpose a file that can't be parsed."""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.visits is not FileProblem], ids=lambda rule: rule.code)
+def test_the_files_of_an_example_can_be_parsed(rule: Rule, tmp_path: Path) -> None:
+    syntax = tuple(one for one in RULES if one.code == "DO102")
+    for number, example in enumerate((*rule.bad, *rule.good)):
+        files, _ = unmark(example.files)
+        diagnostics, _ = check(files, syntax, tmp_path / f"{number}")
+        assert [found for found in diagnostics if not _CUT_OFF.search(files[found.primary.file])] == []
 
 
 # pytest types the values of a case loosely

@@ -68,7 +68,7 @@ def _example(config: str, more: str = "") -> Example:
         _example("webhook_configs: [{url: «https://hooks.slack.com/services/T0/B0/x»}]"),
         _example("webhook_configs: [{url: «https://discord.com/api/webhooks/1/x»}]"),
         _example("webhook_configs: [{url: «https://example.webhook.office.com/webhookb2/x»}]"),
-        _example("webhook_configs: [{url: «https://api.telegram.org/bot1:x/sendMessage?chat_id=1»}]"),
+        _example("webhook_configs: [{url: «'https://api.telegram.org/bot1:x/sendMessage?chat_id=1'»}]"),
         _example("slack_configs: [{channel: a, api_url: «https://discordapp.com/api/webhooks/1/x»}]"),
         _example("slack_configs: [{channel: a}]", "global: {slack_api_url: «https://discord.com/api/webhooks/1/x»}\n"),
     ),

@@ -48,7 +48,7 @@ def _with(lines: str, fixed: str = "") -> Example:
         Example(stack()),
         _with(f"environment: {{{_SIGN_UP}: 'true', GF_AUTH_BASIC_ENABLED: off, GF_SMTP_ENABLED: 1}}"),
         _with(f"environment: {{{_SIGN_UP}: '', GF_AUTH_BASIC_ENABLED: $BASIC}}"),
-        _with(f"environment: {{{_SIGN_UP}: $$__file{{/run/sign-up}}, GF_SMTP_ENABLED: '%(enabled)s'}}"),
+        _with(f"environment: {{{_SIGN_UP}: '$$__file{{/run/sign-up}}', GF_SMTP_ENABLED: '%(enabled)s'}}"),
         _with("environment: {GF_UNIFIED_ALERTING_ENABLED: maybe, GF_SERVER_DOMAIN: example.org}"),
         _with(f"environment: {{{_SIGN_UP}: never}}\n    entrypoint: /start.sh"),
     ),

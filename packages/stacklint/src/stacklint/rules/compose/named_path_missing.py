@@ -21,6 +21,9 @@ def _with(line: str) -> dict[str, str]:
     return edited("compose.yaml", _GRAFANA, f"{_GRAFANA}    environment:\n      {line}\n")
 
 
+_GIVEN = _with("POSTGRES_PASSWORD_FILE: /run/secrets/password\n    secrets: [password]")
+
+
 @rule(
     "LK113",
     "named-path-missing",
@@ -32,7 +35,7 @@ def _with(line: str) -> dict[str, str]:
     good=(
         Example(_with(f"{_HOME}: /var/lib/grafana/dashboards/app.json")),
         Example(_with("GF_SECURITY_ADMIN_PASSWORD__FILE: ${PASSWORD_FILE}")),
-        Example(_with("POSTGRES_PASSWORD_FILE: /run/secrets/password\n    secrets: [password]\nx-secrets:\n  a: b")),
+        Example({**_GIVEN, "compose.yaml": _GIVEN["compose.yaml"] + "secrets: {password: {file: ./gone}}\n"}),
     ),
 )
 def named_path_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:

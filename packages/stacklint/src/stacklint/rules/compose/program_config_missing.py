@@ -79,7 +79,7 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
         _loki("-config.file=/etc/loki/$NAME.yml", "./loki:/etc/loki"),
         _loki("-config.expand-env=true", "./loki:/etc/loki"),
         _loki("-config.file", "./loki:/etc/loki"),
-        _loki("-config.file=/etc/loki/config.yml", "./loki:/etc/loki", "    build: ."),
+        _loki("-config.file=/etc/loki/config.yml", "./loki:/loki", "    build: .\n"),
         _loki("-config.file=/etc/loki/config.yml", "loki:/etc/loki"),
         _with("    image: ours/loki\n    command: [--config.file=/loki.yml]\n    volumes: ['loki:/loki']\n"),
         _with(

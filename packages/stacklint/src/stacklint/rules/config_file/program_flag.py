@@ -68,7 +68,7 @@ def _with(*flags: str) -> Example:
         _with("--web.external-url=//example.org"),
         _with("--storage.tsdb.retention.time", "$KEPT"),
         _with("--agent", "--storage.agent.path=/data"),
-        _with("--storage.tsdb.retention.time=${KEPT}"),
+        _with("'--storage.tsdb.retention.time=${KEPT}'"),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, --storage.tsdb.retention=15d")})),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=120h"))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url="))),

@@ -26,7 +26,7 @@ _TAGS = "jsonData:\n      tracesToMetrics:\n        queries:\n          - query:
     good=(
         Example(sourced(_TEMPO.format("$${__value.raw}"))),
         Example(sourced(_TAGS.format("$$__tags"))),
-        Example(sourced("jsonData: {serverName: $__env{HOSTNAME}}")),
+        Example(sourced("jsonData: {serverName: '$__env{HOSTNAME}'}")),
     ),
 )
 def unescaped_template_variable(subject: FilledFile, _stack: Stack) -> Iterator[Finding]:

@@ -43,7 +43,7 @@ def _example(text: str, also: str = "") -> Example:
     ),
     good=(
         _example("jsonData: {alertmanagerUid: prometheus}"),
-        _example("jsonData: {alertmanagerUid: $__env{HOSTNAME}}"),
+        _example("jsonData: {alertmanagerUid: '$__env{HOSTNAME}'}"),
         _example("jsonData: {alertmanagerUid: grafana}"),
         _example(f"correlations: [{_LINK.format('prometheus')}]"),
         _example(

@@ -56,7 +56,7 @@ def _example(expr: str, state: str = "", was: str = "", decides: str = "") -> Ex
         _example("http_requests_total and on (job) http_requests_in_progress"),
         _example("abs(up - 1 > 0)"),
         _example("http_requests_total == $X"),
-        _example("up == 0", "", "type: threshold, expression: A,", 'type: math, expression: "$A + $C", was:'),
+        _example("up == 0", "", "type: threshold, expression: A,", 'type: math, expression: "$A + $C",'),
         _example(
             "up == 0",
             "",

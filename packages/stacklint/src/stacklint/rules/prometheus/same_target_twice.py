@@ -34,7 +34,7 @@ _MADE_DIFFERENT: Final = frozenset(
     good=(
         Example(stack()),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("app:5000", "    metrics_path: /other\n"))),
-        Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("app:5000", "    params: {collect[]: [cpu]}\n"))),
+        Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("app:5000", "    params: {'collect[]': [cpu]}\n"))),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("prometheus:9090", ""))),
         Example(
             edited(

@@ -45,6 +45,9 @@ def _mounting(setting: str, mount: str) -> Example:
     return _with(setting, {"compose.yaml": changed["compose.yaml"]})
 
 
+_GIVEN = _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: [a]").files
+
+
 @rule(
     "LK120",
     "referenced-file-missing",
@@ -70,7 +73,7 @@ def _mounting(setting: str, mount: str) -> Example:
         _with("kubernetes_sd_configs: [{role: pod, kubeconfig_file: /var/run/secrets/kubeconfig}]"),
         _mounting("tls_config: {ca_file: /certs/ca.pem}", "      - certs:/certs"),
         _mounting("tls_config: {ca_file: /certs/ca.pem}", "    tmpfs: [/certs]"),
-        _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: [a]\nsecrets: {a: {file: ./gone}}"),
+        Example({**_GIVEN, "compose.yaml": _GIVEN["compose.yaml"] + "secrets: {a: {file: ./gone}}\n"}),
         Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: /etc/ca.pem}}}}]\n"}),
         Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ASKING}),
     ),

@@ -80,7 +80,7 @@ _SNMP_FLAG = "--config.file=/etc/snmp_exporter/"
 
 
 def _snmp(params: str, names: str = "snmp.yml", tag: str = "v0.28.0", files: dict[str, str] = _SNMP_FILES) -> Example:
-    flags = ", ".join(f"{_SNMP_FLAG}{name}" for name in names.split())
+    flags = ", ".join(f"'{_SNMP_FLAG}{name}'" for name in names.split())
     also = {_FILE: _SNMP_JOB.format(params), **files}
     return Example(edited("compose.yaml", "services:\n", _SNMP.format(tag, flags), also))
 

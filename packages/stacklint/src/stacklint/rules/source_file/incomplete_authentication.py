@@ -30,7 +30,7 @@ _USER = ("basicAuth: true", "basicAuthUser: grafana")
         Example(sourced("jsonData: {tlsAuthWithCACert: «true»}")),
     ),
     good=(
-        Example(sourced(*_USER, "secureJsonData: {basicAuthPassword: $__env{HOSTNAME}}")),
+        Example(sourced(*_USER, "secureJsonData: {basicAuthPassword: '$__env{HOSTNAME}'}")),
         Example(sourced(*_USER, "basicAuthPassword: x")),
         Example(sourced("basicAuth: false", "jsonData: {tlsAuth: false}")),
         Example(sourced("basicAuth: $AUTH", service="env_file: .env.local")),

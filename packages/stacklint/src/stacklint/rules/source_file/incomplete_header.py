@@ -34,7 +34,7 @@ _VALUE = re.compile(r"httpHeaderValue([0-9]{1,6})", re.ASCII)
         Example(
             sourced(
                 "jsonData: {httpHeaderName1: A, httpHeaderName2: B}",
-                "secureJsonData: {httpHeaderValue1: a, httpHeaderValue2: $__env{HOSTNAME}}",
+                "secureJsonData: {httpHeaderValue1: a, httpHeaderValue2: '$__env{HOSTNAME}'}",
             )
         ),
     ),

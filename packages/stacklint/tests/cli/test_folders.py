@@ -129,6 +129,26 @@ def test_a_folder_that_can_not_be_read_is_named_and_nothing_in_it_is_missed(
     assert done == (0, "no findings in 4 files\n", told)
 
 
+@pytest.mark.parametrize("name", ["a.yml", "a.json"])
+def test_a_lone_file_that_can_not_be_read_is_named(
+    name: str, run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hidden = give({name: "groups: []\n", "b.yml": "groups: [{name: a, rules: [{record: b, expr: up}]}]\n"}) / name
+    read = os.open
+
+    def refuse(path: str, *more: int) -> int:
+        if path == os.fspath(hidden):
+            raise PermissionError(13, "Permission denied")
+        return read(path, *more)
+
+    monkeypatch.setattr(os, "open", refuse)
+    told = f"stacklint: `{name}` can't be read: nothing is known of what is in it\n"
+    assert run("check", "--select=PQ101") == (0, "no findings in 1 file\n", told)
+    (hidden.parent / "b.yml").unlink()
+    code, _, err = run("check")
+    assert (code, err.startswith(told), err.count("\n")) == (2, True, 2)
+
+
 def test_a_submodule_that_is_not_checked_out_is_named_and_nothing_in_it_is_missed(run: Run, give: Give) -> None:
     modules = '[submodule "prometheus"]\n\tpath = prometheus\n'
     folder = give({name: text for name, text in stack({".gitmodules": modules}).items() if "prometheus/" not in name})

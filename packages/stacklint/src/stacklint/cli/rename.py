@@ -40,7 +40,8 @@ def rename(arguments: argparse.Namespace) -> int:
         done = renamed(plan, sources, stacks[0].files)
     except RenameError as error:
         raise UsageError(str(error)) from error
-    say_what_is_left_out(stacks)
+    finally:
+        say_what_is_left_out(stacks)
     _show(plan, done, sources)
     if not done.texts:
         raise UsageError(f"`{arguments.old}` stands nowhere where it can be changed")

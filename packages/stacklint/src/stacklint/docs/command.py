@@ -37,7 +37,7 @@ that has a `.git`), or through the working folder where there is none. Only belo
 Nothing outside of that is read. A symbolic link that leads out of it is named on standard error and not followed, so
 that nothing is known of what is behind it; with `--follow` it is read as if it stood there. Nor is anything known of
 what is in a folder that can't be read, or in a submodule that isn't checked out; they are named where something in
-them is looked for.
+them is looked for, and so is a file that can't be read where files are told by their content.
 
 Passed over, unless they are named or a stack mounts what is in them, are folders that never hold a stack of their own:
 hidden ones, `node_modules`, `vendor`, `dist`, `target`, `testdata`, `fixtures` and the like. Nothing is said of files

@@ -129,7 +129,7 @@ class Files:
         self.left: dict[str, str] = {}
         """The links that lead out of the tree and were met without being followed, by path, with where they lead."""
         self.closed: dict[str, None] = {}
-        """The folders that can't be read, and in which something was looked for."""
+        """The files that can't be read, and folders in which something was looked for."""
         self.unfetched: dict[str, None] = {}
         """The submodules that git has not fetched, and in which something was looked for."""
         self._modules: dict[str, list[str]] | None = None
@@ -349,6 +349,19 @@ class Files:
             edited = self._unsaved.get(os.path.realpath(whole)) if self._unsaved else None
             self._latest = path, edited if edited is not None else _content(whole)
         return self._latest[1]
+
+    def glance(self, path: str) -> bytes | None:
+        """The bytes of a file that may be of any kind; `None` where it can't be read.
+
+        That nobody lets us read it is said, since it may be one that should be checked.
+        """
+        try:
+            return self.read(path)
+        except PermissionError:
+            self.closed[path] = None
+        except OSError:
+            pass
+        return None
 
     def inside(self, path: Path) -> str | None:
         """The path relative to the root; `None` if it lies outside."""

@@ -111,11 +111,10 @@ def classify(path: str, files: Files) -> Kind | None:
     if not path.endswith(YAML_SUFFIXES):
         return None
     named = is_compose_name(path)
-    try:
-        if not named and not _WORDS.search(files.read(path)):
+    if not named:
+        raw = files.glance(path)
+        if raw is None or not _WORDS.search(raw):
             return None
-    except OSError:
-        return None
     return kind_of(files.document(path, "yaml"), compose=named)
 
 
@@ -266,9 +265,8 @@ def _is_alerting(whole: Node) -> bool:
 
 
 def _classify_json(path: str, files: Files) -> Kind | None:
-    try:
-        raw = files.read(path)
-    except OSError:
+    raw = files.glance(path)
+    if raw is None:
         return None
     if not any(word in raw for word in (b'"panels"', b'"elements"', b'"targets"')):
         given = b'"apiVersion"' in raw and _ALERTING_WORDS.search(raw)

@@ -139,7 +139,13 @@ def _most_similar(word: str, names: Sequence[str]) -> str | None:
         return None
     from difflib import get_close_matches  # noqa: PLC0415 - only findings need it
 
-    return next(iter(get_close_matches(word, names, n=1, cutoff=_ALIKE)), None)
+    close = get_close_matches(word, names, n=1, cutoff=_ALIKE)
+    return close[0] if close else next((name for name in names if _is_swapped(word, name)), None)
+
+
+def _is_swapped(word: str, name: str) -> bool:
+    """Whether two letters of a word have changed places, which a comparison makes much of where there are but three."""
+    return len(word) == len(name) > 2 and _letters(word) == _letters(name) and one_letter_apart(word, name)
 
 
 def _plain(word: str) -> str:

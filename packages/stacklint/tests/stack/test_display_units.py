@@ -71,6 +71,13 @@ def test_a_total_and_its_rate_differ_in_time() -> None:
     assert not differs_in_time(unit("x_seconds"), shown)
 
 
+def test_bytes_per_second_and_bits_differ_in_more_than_time() -> None:
+    shown = display_unit("decbits")
+    assert shown is not None
+    assert not differs_in_time(unit("rate(x_bytes_total[5m])"), shown)
+    assert differs_in_time(unit("8 * rate(x_bytes_total[5m])"), shown)
+
+
 @pytest.mark.parametrize("name", ["", "short", "none", "suffix:apples", "currencyEUR"])
 def test_other_units_fit_anything(name: str) -> None:
     assert display_unit(name) is None

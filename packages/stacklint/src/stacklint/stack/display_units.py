@@ -98,11 +98,13 @@ def contradicts(given: Unit, shown: Unit) -> bool:
 
 
 def differs_in_time(given: Unit, shown: Unit) -> bool:
-    """Whether one is the other per second."""
-    return {given.physical, shown.dims} in _RATES
+    """Whether one is the other per second, and bytes are no bits."""
+    dims = {given.physical, shown.dims}
+    return dims == _EVENTS or (dims == _DATA and _close(given.scale, shown.scale))
 
 
-_RATES: Final = ({_BYTES.dims, _BYTE_RATE.dims}, {RATIO.dims, _EVENT_RATE.dims})
+_DATA: Final = {_BYTES.dims, _BYTE_RATE.dims}
+_EVENTS: Final = {RATIO.dims, _EVENT_RATE.dims}
 
 
 def described(unit: Unit) -> str:

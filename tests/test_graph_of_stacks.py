@@ -16,6 +16,8 @@ LINKS = {
     *("LK150", "LK151", "LK201", "LK202", "LK203", "LK205", "LK206", "LK207", "LK208", "GF153"),
 }
 """The codes of rules that say the same once in a report and at each edge; LK204 says it once for several panels."""
+ONCE = re.compile(r" \(and in [\d,]+ more places? of this dashboard[^)]*\)")
+"""What a report adds where one cause shows in many places."""
 
 
 def output(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *command: str) -> object:
@@ -25,18 +27,37 @@ def output(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
     return found
 
 
+def named(message: str, code: str) -> str:
+    """What a fault is about: of those that are told once for many names, the name."""
+    name = re.search("`([^`]+)`", message)
+    return f"{name[1] if name and code in {'LK106', 'LK107', 'LK150', 'LK151'} else message} {code}"
+
+
 @pytest.mark.parametrize("case", sorted(path.name for path in STACKS.iterdir() if path.is_dir()))
 def test_what_is_broken_in_a_graph_is_what_a_check_reports(
     case: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     match output(STACKS / case, monkeypatch, capsys, "check", "--format", "json"):
         case {"diagnostics": list(diagnostics)}:
-            reported = {f"{found['message']} ({found['code']})" for found in diagnostics if found["code"] in LINKS}
+            linked = [found for found in diagnostics if found["code"] in LINKS]
+            reported = {named(ONCE.sub("", found["message"]), found["code"]) for found in linked}
+            ends = [
+                (end["message"], found["code"])
+                for found in linked
+                for end in found["related"]
+                if ONCE.search(found["message"])
+            ]
+            reported |= {named(end, code) for end, code in ends if re.match("so it is with `|`[^`]+`: ", end)}
             sources = any(found["code"] == "LK204" for found in diagnostics)
     match output(STACKS / case, monkeypatch, capsys, "graph", "--format", "json"):
         case {"graphs": list(graphs)}:
-            faults = {edge["fault"] for graph in graphs for edge in graph["edges"]} - {""}
-    missing = {fault for fault in faults if fault.endswith("(LK204)")}
+            faults = {
+                named(edge["fault"][:-8], edge["fault"][-6:-1])
+                for graph in graphs
+                for edge in graph["edges"]
+                if edge["fault"]
+            }
+    missing = {fault for fault in faults if fault.endswith("LK204")}
     assert (faults - missing, bool(missing)) == (reported, sources)
 
 

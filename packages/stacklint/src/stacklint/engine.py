@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stacklint.bounds import Kind
+    from stacklint.diagnostic import Severity
     from stacklint.rules.api import Finding, Given, Repair, Rule, Where
     from stacklint.stack.boards import Panel
     from stacklint.stack.files import Files
@@ -42,6 +43,9 @@ _LEAST_BOARDS: Final = 16
 _REMEMBERED: Final = 1024
 """How many kinds of expressions are kept: thousands of expressions are made up in a few dozen ways."""
 
+
+_NAMED: Final = 4
+"""How many names are told that have one cause, beside the first."""
 
 _MAX_KEPT: Final = 1 << 20
 """How many characters of files are kept with their places, which take some twenty times as much memory."""
@@ -246,7 +250,52 @@ def _judge(stack: Stack, visitors: Visitors, sources: Sources, most: int, subjec
     bound = Bound(most)
     for subject in _read(stack, subjects):
         _look(subject, stack, visitors, findings, bound)
-    return [_diagnostic(rule, finding, sources) for rule, finding in findings], bound.exceeded
+    return [_diagnostic(rule, finding, sources) for rule, finding in _gathered(findings)], bound.exceeded
+
+
+def _gathered(findings: Iterable[tuple[Rule, Finding]]) -> Iterator[tuple[Rule, Finding]]:
+    """The findings, and those of one rule in one file that have one cause as one: the first, which names the others."""
+    known: dict[tuple[str, str, str, Severity | None], tuple[Rule, list[Finding]]] = {}
+    for rule, finding in findings:
+        if finding.cause:
+            cause = rule.code, finding.at.file, finding.cause, finding.severity
+            known.setdefault(cause, (rule, []))[1].append(finding)
+        else:
+            yield rule, finding
+    for rule, alike in known.values():
+        yield rule, _together(alike)
+
+
+def _together(alike: list[Finding]) -> Finding:
+    """Findings of one cause as one; its cure is that of all that have the same."""
+    first, *others = alike
+    if not others:
+        return first
+    from dataclasses import replace  # noqa: PLC0415 - only where something has one cause in many places
+
+    cures = [one.repairs[0] for one in alike if one.repairs]
+    edits = tuple(edit for cure in cures if cure.title == cures[0].title for edit in cure.edits)
+    return replace(
+        first,
+        message=f"{first.message} (and in {_others(first, others)})",
+        related=(*first.related, *((one.at, _said_of(one, first)) for one in others)),
+        repairs=(replace(cures[0], edits=edits),) if cures else (),
+    )
+
+
+def _others(first: Finding, others: list[Finding]) -> str:
+    """How many other places one cause has, and what else it names there."""
+    names = [name for name in dict.fromkeys(one.name for one in others) if name != first.name]
+    listed = ", ".join(f"`{name}`" for name in names[:_NAMED])
+    rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    count = f"{len(others):,} more place{'s' if len(others) > 1 else ''} of this dashboard"
+    return f"{count}, with {listed}{rest}" if names else count
+
+
+def _said_of(one: Finding, first: Finding) -> str:
+    if one.name == first.name:
+        return "and here"
+    return f"`{one.name}`: {one.help}" if one.help != first.help else f"so it is with `{one.name}`"
 
 
 def _read(stack: Stack, subjects: Iterator[object]) -> Iterator[object]:

@@ -74,6 +74,56 @@ def test_places_become_lines_and_columns_and_a_repair_becomes_edits_in_order(tmp
     )
 
 
+def of_one_cause(*names: str, repairs: bool = True) -> Callable[..., Iterator[Finding]]:
+    """A rule that finds one cause at some places of a job, each with a name and a cure."""
+
+    def check(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        place = subject.node["job_name"].place
+        for index, name in enumerate(names):
+            at = place.within(index, index + 1)
+            cures = (Repair("mend it", ((at, "x"),)),) if repairs and index != 1 else ()
+            yield Finding(at, f"no `{name}`", f"ask {name}", repairs=cures, cause="one", name=name)
+
+    return check
+
+
+def test_what_has_one_cause_in_a_file_is_told_once_with_all_that_it_names(tmp_path: Path) -> None:
+    diagnostics, _ = found(sound(), made(of_one_cause("a", "b", "a")), folder=tmp_path)
+    [one] = diagnostics
+    assert one.message == "no `a` (and in 2 more places of this dashboard, with `b`)"
+    assert [(end.column, end.message) for end in one.related] == [(16, "`b`: ask b"), (17, "and here")]
+    assert [[edit.text for edit in fix.edits] for fix in one.fixes] == [["x", "x"]]
+
+
+def test_a_cause_that_shows_in_one_place_is_told_as_any_other(tmp_path: Path) -> None:
+    diagnostics, _ = found(sound(), made(of_one_cause("a")), folder=tmp_path)
+    assert [(one.message, one.related, len(one.fixes)) for one in diagnostics] == [("no `a`", (), 1)]
+
+
+def test_of_many_names_of_one_cause_some_are_told_and_a_cure_only_where_there_is_one(tmp_path: Path) -> None:
+    diagnostics, _ = found(sound(), made(of_one_cause(*"abc", repairs=False)), folder=tmp_path)
+    assert [one.fixes for one in diagnostics] == [()]
+    job = sound()["prometheus/prometheus.yml"].replace("job_name: app", "job_name: application")
+    diagnostics, _ = found(
+        sound() | {"prometheus/prometheus.yml": job}, made(of_one_cause(*"abcdefg")), folder=tmp_path
+    )
+    assert [one.message for one in diagnostics] == [
+        "no `a` (and in 6 more places of this dashboard, with `b`, `c`, `d`, `e` and 2 more)"
+    ]
+
+
+def test_other_names_with_the_same_advice_are_but_named(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        place = subject.node["job_name"].place
+        yield Finding(place.within(0, 1), "no `a`", "run it", cause="one", name="a")
+        yield Finding(place.within(1, 2), "no `b`", "run it", cause="one", name="b")
+
+    diagnostics, _ = found(sound(), made(check), folder=tmp_path)
+    assert [[end.message for end in one.related] for one in diagnostics] == [["so it is with `b`"]]
+
+
 def test_findings_are_sorted_by_file_and_place_whatever_the_order_of_rules(tmp_path: Path) -> None:
     def jobs(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
         """A title."""

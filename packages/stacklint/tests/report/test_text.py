@@ -44,6 +44,21 @@ def test_the_other_end_in_another_file_is_shown_with_what_it_is_to_the_finding(r
     ]
 
 
+def test_of_many_ends_of_which_the_same_is_said_three_are_shown_and_the_others_listed(report: Report) -> None:
+    text = "«a»: 1\n" * 6
+    lines = report({"a.yml": text}, "", *["and here"] * 5).splitlines()
+    assert [line for line in lines if line.endswith("and here")] == ["  | - and here"] * 3
+    assert lines[-3] == "  = also: at 5:1, 6:1"
+
+
+def test_of_ends_in_the_file_of_a_finding_eight_are_shown_whatever_is_said_of_them(report: Report) -> None:
+    files = {"a.yml": "«a»: 1\n" * 12, "b.yml": "«b»: 1\n" * 2}
+    lines = report(files, "", *(f"end {number}" for number in range(11)), *["beside it"] * 2).splitlines()
+    assert sum("end " in line for line in lines) == 8
+    assert sum("beside it" in line for line in lines) == 2
+    assert lines[-3] == "  = also: at 10:1, 11:1, 12:1"
+
+
 def test_ends_in_one_file_are_shown_in_its_order_with_dots_for_what_is_left_out(report: Report) -> None:
     text = "apiVersion: «1»\na:\n«b»: 1\n«c»: 2\n"
     assert report({"a.yml": text}, "the version", "", "next to it", primary=1).splitlines()[1:-2] == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.diagnostic import Location, Severity
@@ -26,6 +27,10 @@ _COLOURS = {Severity.ERROR: _RED, Severity.WARNING: _YELLOW, Severity.INFO: _CYA
 
 _NAMED = 12
 """Of how many places that are alike the line and column are shown."""
+_SHOWN = 3
+"""How many ends of which the same is said are shown with their lines."""
+_ENDS = 8
+"""How many ends in the file of a finding are, however much is said of them."""
 
 
 class _End(NamedTuple):
@@ -59,7 +64,8 @@ def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal, alike: Sequ
     colour = _COLOURS[diagnostic.severity]
     head = terminal.paint(f"{diagnostic.severity}[{diagnostic.code}]", colour)
     yield head + terminal.paint(f": {terminal.show(diagnostic.message)}", _BOLD)
-    primary, *others = _distinct((diagnostic.primary, *diagnostic.related))
+    shown, rest = _few(diagnostic.related, diagnostic.primary.file)
+    primary, *others = _distinct((diagnostic.primary, *shown))
     ends = [_End(primary, "^", colour), *(_End(other, "-", _BLUE) for other in others)]
     pad = " " * max(len(str(end.at.line)) for end in ends)
     bar = terminal.paint("|", _BLUE)
@@ -70,7 +76,8 @@ def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal, alike: Sequ
         arrow = terminal.paint("-->" if here[0] is ends[0] else ":::", _BLUE)
         yield f"{pad}{arrow} {terminal.show(file)}:{here[0].at.line}:{here[0].at.column}"
         yield from _snippet(here, lines(file), pad, terminal)
-    notes = [("help", diagnostic.help), *(("fix", fix.title) for fix in diagnostic.fixes[:1]), ("also", _also(alike))]
+    notes = [("help", diagnostic.help), *(("fix", fix.title) for fix in diagnostic.fixes[:1])]
+    notes += [("also", _at(rest)), ("also", _also(alike))]
     said = [(label, note) for label, note in notes if note]
     if said:
         yield f"{pad} {bar}"
@@ -80,8 +87,25 @@ def _block(diagnostic: Diagnostic, lines: Lines, terminal: Terminal, alike: Sequ
 
 def _also(alike: Sequence[Diagnostic]) -> str:
     """How many others there are and where; empty if there are none."""
-    places = ", ".join(f"{other.primary.line}:{other.primary.column}" for other in alike[:_NAMED])
-    return f"{len(alike):,} more like this, at {places}{', ...' if len(alike) > _NAMED else ''}" if alike else ""
+    return f"{len(alike):,} more like this, {_at([other.primary for other in alike])}" if alike else ""
+
+
+def _at(places: Sequence[Location]) -> str:
+    """Where some places of one file are; empty if there are none."""
+    named = ", ".join(f"{place.line}:{place.column}" for place in places[:_NAMED])
+    return f"at {named}{', ...' if len(places) > _NAMED else ''}" if places else ""
+
+
+def _few(ends: Iterable[Location], file: str) -> tuple[list[Location], list[Location]]:
+    """The ends to show with their lines, and the rest: more in one file of which the same is said."""
+    shown, rest, counts = list[Location](), list[Location](), Counter[str]()
+    for end in ends:
+        if end.file == file and (counts[end.message] >= _SHOWN or counts.total() >= _ENDS):
+            rest.append(end)
+        else:
+            counts[end.message] += end.file == file
+            shown.append(end)
+    return shown, rest
 
 
 def _distinct(ends: Iterable[Location]) -> list[Location]:

@@ -48,6 +48,9 @@ class Finding:
         related: other ends, each with a message such as "declared here".
         severity: where it differs from the rule's own.
         repairs: cures that a machine can apply.
+        cause: what is to blame, where one cause shows in many places of a dashboard: what a rule says of a file with
+            one cause is told once, with the other places as further ends. In no file with comments: they silence lines.
+        name: what the message names of this place, where other places of the cause have other names.
     """
 
     at: Where
@@ -56,6 +59,8 @@ class Finding:
     related: tuple[tuple[Where, str], ...] = ()
     severity: Severity | None = None
     repairs: tuple[Repair, ...] = ()
+    cause: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

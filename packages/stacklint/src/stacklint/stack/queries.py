@@ -135,6 +135,10 @@ class PromQuery:
         """What follows where the expression has no result."""
         return _EFFECTS[self.origin.asker] if isinstance(self.origin, BoardQuery) else "the rule never holds"
 
+    def cause(self, text: str) -> str:
+        """What is to blame, where it may show in many places of a dashboard; "" in files of rules, one by one."""
+        return text if isinstance(self.origin, BoardQuery) else ""
+
 
 def read_expression(rule: Rule, launch: Launch) -> Query:
     """The expression of a rule as a Prometheus reads it; what needs a flag that may be on is as if it were."""

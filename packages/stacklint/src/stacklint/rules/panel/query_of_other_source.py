@@ -61,6 +61,7 @@ def query_of_other_source(subject: Panel, _stack: Stack) -> Iterator[Finding]:
                 f"the panel names the data source `{one}`, and its query `{other}`; only one of them is asked",
                 f"name the same in both, or give the panel `{MIXED}`",
                 ((outer.node.place, "that of the panel"),),
+                cause=f"{one}: {other}",
             )
 
 

@@ -68,4 +68,6 @@ def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             ((node.place.key() if node is command else node.place, f"how `{service.name}` is started"),)
             if node.present
             else (),
+            cause=subject.cause(f"{service.name} {flag}"),
+            name=missing.metric.name,
         )

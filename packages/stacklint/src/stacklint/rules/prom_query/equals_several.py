@@ -129,4 +129,5 @@ def _finding(matcher: Matcher, uses: list[Use], variable: Variable, subject: Pro
         advice,
         defined(variable),
         repairs=(Repair(advice, ((at, op),)),) if safe else (),
+        cause=f"{variable.name}{matcher.op}",
     )

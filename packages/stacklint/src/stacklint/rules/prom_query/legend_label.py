@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
+from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.semantics import Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
@@ -82,4 +83,5 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 f"the query never returns the label `{label.name}`: nothing stands in its place in the legend",
                 f"did you mean `{right}`?" if right else f"it returns {there}" if there else "let the query keep it",
                 ((subject.place(drop.span), "here it is lost"),),
+                cause=f"{label.name} {right}" if isinstance(drop.node, VectorSelector) else "",
             )

@@ -72,7 +72,14 @@ def metric_of_other_version(subject: PromQuery, stack: Stack) -> Iterator[Findin
         image = exporter.service.node["image"]
         related: tuple[tuple[Place, str], ...] = ((image.place, _runs(exporter)),) if image.present else ()
         message = f"{_without(missing)} no `{missing.metric.name}`; {subject.effect}"
-        yield Finding(subject.place(span), message, _advice(missing, other), related)
+        yield Finding(
+            subject.place(span),
+            message,
+            _advice(missing, other),
+            related,
+            cause=subject.cause(_without(missing)),
+            name=missing.metric.name,
+        )
 
 
 def _without(missing: Missing) -> str:

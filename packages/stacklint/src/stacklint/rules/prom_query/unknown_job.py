@@ -89,6 +89,7 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             f"did you mean `{right}`?" if right else _advice(value if is_regex else "", names),
             tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
             severity=Severity.WARNING if is_regex else None,
+            cause=subject.cause(value),
         )
 
 

@@ -114,7 +114,7 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         gone = {use.span for use in _missing(stack.bare_studies.of(study.root), stack.bare_studies)}
         for use in missing:
             if use.span not in gone:
-                yield _finding(use, subject.place(use.span), stack)
+                yield _finding(use, subject.place(use.span), subject, stack)
     asked = subject.origin.label if isinstance(subject.origin, BoardQuery) else None
     selected = [study[selector].labels for selector in study.parts.selectors] if asked is not None else []
     if asked is not None and selected:
@@ -122,7 +122,7 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         labels = reduce(or_, selected)  # if the text makes more of them, that is wrong, whatever labels it leaves
         if not labels.can_have(name) and not is_open(name):
             place = subject.node.place.within(start, start + len(name))
-            yield _finding(_Use(name, (0, 0), labels, study.root, _NO_VALUES), place, stack)
+            yield _finding(_Use(name, (0, 0), labels, study.root, _NO_VALUES), place, subject, stack)
 
 
 class _Use(NamedTuple):
@@ -161,7 +161,7 @@ def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr, effect: str)
             yield _Use(label.name, label.span, labels, expr, effect)
 
 
-def _finding(use: _Use, where: Where, stack: Stack) -> Finding:
+def _finding(use: _Use, where: Where, subject: PromQuery, stack: Stack) -> Finding:
     known = (use.labels.possible or frozenset()) - {"__name__"}
     right = nearest(use.name, known)
     metrics = [found.name for found in selectors(use.expr) if found.name is not None]
@@ -175,4 +175,5 @@ def _finding(use: _Use, where: Where, stack: Stack) -> Finding:
         tuple((source, f"the labels of `{metric}` are known from here") for metric, source in sources[:1])
         or tuple((server.config["scrape_configs"].place.key(), "what is scraped") for server in stack.prometheus),
         severity=Severity.WARNING if is_idle or stack.inventory.nearly_closed else None,
+        cause=subject.cause(f"{use.name} {right}"),
     )

@@ -126,7 +126,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             continue  # which is told by rules of their own
         parts = [f"{name}{ending}" for ending in _PARTS if inventory.lists(f"{name}{ending}")]
         family = parts if len(parts) > 1 else []
-        right = family[0] if family else nearest(name, _alike(name, inventory)) or _longer(name, inventory)
+        right = family[0] if family else _meant(name, inventory)
         if right is None and inventory.emits(name):
             continue
         source = inventory.source(right) if right is not None else None
@@ -138,11 +138,16 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         unscraped = _origin(name, stack) if right is None else None
         place = subject.place(selector.name_span)
         if unscraped is not None:
-            yield _unscraped(name, unscraped, place, subject.effect, related)
+            yield _unscraped(name, unscraped, place, subject, related)
         else:
             message = f"nothing exports `{name}`; {subject.effect}"
             advice = _advice(right, family) or _others(name, inventory)
-            yield Finding(place, message, advice, related)
+            yield Finding(place, message, advice, related, cause=subject.cause(name), name=name)
+
+
+def _meant(name: str, inventory: Inventory) -> str | None:
+    """The name that was meant, as far as there is one like it."""
+    return nearest(name, _alike(name, inventory)) or _longer(name, inventory)
 
 
 def _origin(name: str, stack: Stack) -> Unscraped | None:
@@ -165,18 +170,22 @@ def _misspelt(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
             related: tuple[tuple[Where, str], ...] = ((source, f"`{found[0]}` is declared here"),)
             family = list(found) if len(found) > 1 else []
             place = subject.place(selector.name_span)
-            yield Finding(place, message, _advice(found[0], family), related, Severity.WARNING)
+            cause = subject.cause(name)
+            yield Finding(place, message, _advice(found[0], family), related, Severity.WARNING, cause=cause, name=name)
 
 
-def _unscraped(name: str, found: Unscraped, at: Where, effect: str, related: tuple[tuple[Where, str], ...]) -> Finding:
+def _unscraped(
+    name: str, found: Unscraped, at: Where, subject: PromQuery, related: tuple[tuple[Where, str], ...]
+) -> Finding:
     """The finding on a metric of a program that no job scrapes."""
     origin, service = found
     reason = f"`{origin.prefix}*` comes from {origin.program}, which no job scrapes"
-    message = f"nothing exports `{name}`: {reason}; {effect}"
-    if service is None:
-        return Finding(at, message, f"run {origin.program} and scrape it, on port {origin.port} by default", related)
-    here = (service.node.place.key(), "it runs here")
-    return Finding(at, message, f"scrape the target `{service.name}:{origin.port}`", (*related, here))
+    message = f"nothing exports `{name}`: {reason}; {subject.effect}"
+    advice = f"run {origin.program} and scrape it, on port {origin.port} by default"
+    if service is not None:
+        advice = f"scrape the target `{service.name}:{origin.port}`"
+        related = (*related, (service.node.place.key(), "it runs here"))
+    return Finding(at, message, advice, related, cause=subject.cause(reason), name=name)
 
 
 def _alike(name: str, inventory: Inventory) -> frozenset[str]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Node
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.board_examples import panels
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.stack.boards import Panel
-from stacklint.stack.legends import legends
+from stacklint.stack.boards import Board, Panel
+from stacklint.stack.legends import Legends, legends
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import OVERRIDES
 
 _TYPES: Final = frozenset(
     {"bargauge", "gauge", "graph", "piechart", "stat", "state-timeline", "status-history", "timeseries"}
@@ -31,15 +33,21 @@ def _legend(text: str) -> str:
 _FAST = _by_name('"fast"')
 
 
+def _of(name: str, legend: str = "up") -> str:
+    query = f'{{"refId": "A", "expr": "up", {_legend(legend)}}}'
+    return f'{{"type": "timeseries", "targets": [{query}], {_by_name(name)}}}'
+
+
 @rule(
     "GF233",
     "override-name",
     severity=Severity.WARNING,
-    when={OVERRIDES},
     bad=(
         Example(shown("up", query=_legend("up"), panel=_by_name('«"Up"»'))),
         Example(shown("up", query=_legend("{{job}} is up"), panel=_by_name('«"app is down"»'))),
         Example(shown_v2("up", query=_legend("up"), view=_by_name('«"down"»'))),
+        Example(panels(_of('«"other"»') + ", " + _of('"other"') + ", " + _of('«"more"»'))),
+        Example(panels(_of('«"down"»') + ", " + _of('"down"', "down"))),
     ),
     good=(
         Example(shown("up", query=_legend("up"), panel=_by_name('"up"'))),
@@ -60,7 +68,7 @@ _FAST = _by_name('"fast"')
         Example(shown("up", query=_legend("up"), panel='"fieldConfig": {"overrides": []}')),
     ),
 )
-def override_name(subject: Panel, _stack: Stack) -> Iterator[Finding]:
+def override_name(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """An override is meant for a series that has another name.
 
     Grafana compares names letter by letter, and passes over an override that fits none. The names are those of the
@@ -68,17 +76,38 @@ def override_name(subject: Panel, _stack: Stack) -> Iterator[Finding]:
     makes names up from the labels in which the series differ, and of their values, which no file tells. Neither is
     anything where something renames them.
 
+    Overrides that were copied from panel to panel, such as the colours of a whole dashboard, are only mentioned: their
+    names fit nothing in several panels, or fit in another one.
+
     Write the name as the legend makes it.
     """
-    named = [one["matcher"]["options"] for one in subject.overrides if one["matcher"]["id"].string == "byName"]
-    known = legends(subject) if named and subject.type in _TYPES else None
-    for node in named if known is not None else ():
-        name = node.string
-        if name and "$" not in name and known is not None and not known.may_be(name):
-            right = nearest(name, known.plain)
-            yield Finding(
-                node.place,
-                f"no query of this panel has the name `{name}`: the override does nothing",
-                f"write `{right}`" if right else "write a name as a legend has it",
-                tuple((target.query["legendFormat"].place, "a name of this panel") for target in subject.targets[:3]),
-            )
+    idle = [*_idle(subject)]
+    if not idle:
+        return
+    panels = Counter(node.string for _, node, _ in idle)
+    fitting = frozenset[str]().union(*(known.plain for one in subject.panels if (known := legends(one)) is not None))
+    for panel, node, known in idle:
+        name = node.string or ""
+        right = nearest(name, known.plain)
+        copied = not right and (panels[name] > 1 or name in fitting)
+        yield Finding(
+            node.place,
+            f"no query of this panel has the name `{name}`: the override does nothing",
+            f"write `{right}`" if right else "write a name as a legend has it, or take it away",
+            tuple((target.query["legendFormat"].place, "a name of this panel") for target in panel.targets[:3]),
+            Severity.INFO if copied else None,
+            cause="near" if right else "copied" if copied else "other",
+            name=name,
+        )
+
+
+def _idle(board: Board) -> Iterator[tuple[Panel, Node, Legends]]:
+    """The names in overrides that no series of their panel can have, with the legends that there are."""
+    for panel in board.panels:
+        named = [one["matcher"]["options"] for one in panel.overrides if one["matcher"]["id"].string == "byName"]
+        known = legends(panel) if named and panel.type in _TYPES else None
+        if known is not None:
+            for node in named:
+                name = node.string
+                if name and "$" not in name and not known.may_be(name):
+                    yield panel, node, known

@@ -20,6 +20,7 @@ from stacklint.stack.traits import SCRAPED
 if TYPE_CHECKING:
     from stacklint.stack.origins import Unscraped
 
+_POSTGRES = "quay.io/prometheuscommunity/postgres-exporter:v0.15.0"
 _PANEL = "grafana/dashboards/app.json"
 _DIGITS = re.compile("[0-9]")
 _FEW = 6
@@ -77,6 +78,7 @@ def _script(expr: str, line: str = "") -> dict[str, str]:
         Example(_script("rate(«http_wait_seconds»[5m])")),
         Example(exporting("prom/node-exporter:v1.9.0", "«node_loadavg»")),
         Example(exporting("prom/node-exporter:v1.9.0", "rate(«node_network_recieve_bytes_total»[5m])")),
+        Example(exporting(_POSTGRES, "rate(«pg_stat_database_xact_commit_total»[5m])")),
     ),
     good=(
         Example(stack()),
@@ -147,6 +149,9 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
 
 def _meant(name: str, inventory: Inventory) -> str | None:
     """The name that was meant, as far as there is one like it."""
+    total = name.removesuffix("_total") if name.endswith("_total") else f"{name}_total"
+    if not inventory.emits(name) and inventory.lists(total):
+        return total
     return nearest(name, _alike(name, inventory)) or _longer(name, inventory)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar, cast
 
 from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
-from stacklint.diagnostic import Diagnostic, Edit, Fix, Location
+from stacklint.diagnostic import Diagnostic, Edit, Fix, Location, Severity
 from stacklint.document import Document, Part, Place, Spot
 from stacklint.shares import in_shares
 from stacklint.stack.queries import PromQuery
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from stacklint.bounds import Kind
-    from stacklint.diagnostic import Severity
     from stacklint.rules.api import Finding, Given, Repair, Rule, Where
     from stacklint.stack.boards import Panel
     from stacklint.stack.files import Files
@@ -360,6 +359,7 @@ def _look(
     rule: Rule | None = None
     try:
         file = _about(subject) if bound.exceeded else ""
+        unseen = isinstance(subject, PromQuery) and subject.is_unseen
         for rule in visitors(subject):
             if file and (rule.code, file) in bound.exceeded:
                 continue
@@ -367,12 +367,19 @@ def _look(
                 continue
             for finding in rule.check(subject, stack):
                 if bound.admits(rule.code, finding.at.file):
-                    findings.append((rule, finding))
+                    findings.append((rule, _unseen(finding) if unseen else finding))
                 elif finding.at.file == _about(subject):
                     break
     except Exception as error:
         error.add_note(f"{f'rule {rule.code} {rule.name}' if rule else 'studying'} failed on {_about(subject)}")
         raise
+
+
+def _unseen(finding: Finding) -> Finding:
+    """A finding on what nobody sees: it harms nobody."""
+    from dataclasses import replace  # noqa: PLC0415 - only where a query is hidden
+
+    return replace(finding, severity=Severity.INFO)
 
 
 def _has(given: Given, query: PromQuery) -> bool:

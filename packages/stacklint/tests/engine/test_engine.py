@@ -11,6 +11,7 @@ from stacklint.engine import Sources, count_files, run
 from stacklint.promql.nodes import Expr
 from stacklint.promql.semantics import Study
 from stacklint.rules.api import Example, Finding, Repair, Rule, discover, rule
+from stacklint.rules.board_examples import panels
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
@@ -122,6 +123,29 @@ def test_other_names_with_the_same_advice_are_but_named(tmp_path: Path) -> None:
 
     diagnostics, _ = found(sound(), made(check), folder=tmp_path)
     assert [[end.message for end in one.related] for one in diagnostics] == [["so it is with `b`"]]
+
+
+_EXPRESSION = '{"refId": "B", "type": "math", "expression": "$A", "datasource": {"uid": "__expr__"}}'
+_HIDDEN = '{"refId": "A", "expr": "nothing", "hide": true}'
+
+
+@pytest.mark.parametrize(
+    ("queries", "told"),
+    [
+        (_HIDDEN + ', {"refId": "B", "expr": "up"}', ["info", "hidden"]),
+        (f"{_HIDDEN}, {_EXPRESSION}", ["error", "panel"]),
+        ('{"refId": "A", "expr": "nothing"}', ["error", "panel"]),
+        ('{"refId": "A", "expr": "nothing"}, {"refId": "B", "expr": "up"}', ["error", "part"]),
+    ],
+)
+def test_what_is_wrong_with_a_query_harms_nobody_where_it_is_hidden(
+    queries: str, told: list[str], tmp_path: Path
+) -> None:
+    said = {"nobody sees it, as the query is hidden": "hidden", "a part of the panel stays empty": "part"}
+    files = panels(f'{{"type": "timeseries", "targets": [{queries}]}}')
+    diagnostics, _ = found(files, *(one for one in discover() if one.code == "LK106"), folder=tmp_path)
+    [one] = diagnostics
+    assert [one.severity, said.get(one.message.partition("; ")[2], "panel")] == told
 
 
 def test_findings_are_sorted_by_file_and_place_whatever_the_order_of_rules(tmp_path: Path) -> None:

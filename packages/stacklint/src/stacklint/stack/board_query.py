@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
+from stacklint.stack.board_refs import is_expression
+
 if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.board_sources import Resolved
@@ -93,6 +95,19 @@ class BoardQuery:
     def label(self) -> tuple[str, int] | None:
         """For `label_values`, the label that is asked for, and where it begins."""
         return self.wanted.label if self.wanted is not None else None
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether its panel hides its result, and has no expression that may work on it."""
+        if self.target is None or self.panel is None or not self.target.hidden:
+            return False
+        return not any(is_expression(target) for target in self.panel.targets)
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether its panel shows the results of other queries as well."""
+        shown = [one for one in self.panel.targets if not one.hidden] if self.panel is not None else []
+        return len(shown) > 1
 
     @property
     def asked_host(self) -> str | None:

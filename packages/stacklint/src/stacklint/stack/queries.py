@@ -133,11 +133,20 @@ class PromQuery:
     @property
     def effect(self) -> str:
         """What follows where the expression has no result."""
-        return _EFFECTS[self.origin.asker] if isinstance(self.origin, BoardQuery) else "the rule never holds"
+        if not isinstance(self.origin, BoardQuery):
+            return "the rule never holds"
+        if self.is_unseen:
+            return "nobody sees it, as the query is hidden"
+        return "a part of the panel stays empty" if self.origin.is_one_of_several else _EFFECTS[self.origin.asker]
 
     def cause(self, text: str) -> str:
         """What is to blame, where it may show in many places of a dashboard; "" in files of rules, one by one."""
         return text if isinstance(self.origin, BoardQuery) else ""
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether nobody sees its result: its panel hides it, and works on it no further."""
+        return isinstance(self.origin, BoardQuery) and self.origin.is_unseen
 
 
 def read_expression(rule: Rule, launch: Launch) -> Query:

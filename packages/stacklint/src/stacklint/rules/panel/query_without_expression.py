@@ -10,6 +10,7 @@ from stacklint.rules.board_examples import FILE, panels, second, targets
 from stacklint.stack.board_refs import asks
 from stacklint.stack.boards import Panel, PanelTarget
 from stacklint.stack.grafana_panels import SHOW_RESULTS
+from stacklint.stack.query_languages import written_for
 from stacklint.stack.spelt import spelt
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import BLANK
@@ -39,6 +40,7 @@ def _blank() -> dict[str, str]:
         Example(targets(_UP + ', {"refId": "B", "hide": true}')),
         Example(targets('{"refId": "A", "datasource": {"type": "__expr__", "uid": "__expr__"}, "type": "sql"}')),
         Example(targets('{"refId": "A", "expr": 1}')),
+        Example(targets('{"refId": "A", "rawSql": "SELECT 1"}')),
         Example(
             panels('{"type": "logs", "datasource": {"type": "loki", "uid": "$loki"}, "targets": [{"refId": "A"}]}')
         ),
@@ -67,4 +69,5 @@ def query_without_expression(subject: Panel, _stack: Stack) -> Iterator[Finding]
 
 
 def _is_blank(target: PanelTarget) -> bool:
-    return not (spelt(target.query, "expr").text or "").strip()
+    """Whether a query says nothing; one that is written for something else is told of elsewhere."""
+    return not (spelt(target.query, "expr").text or "").strip() and not written_for(target.query)

@@ -78,6 +78,15 @@ def test_bytes_per_second_and_bits_differ_in_more_than_time() -> None:
     assert differs_in_time(unit("8 * rate(x_bytes_total[5m])"), shown)
 
 
+@pytest.mark.parametrize(
+    ("name", "said"), [("MB", "megabytes"), ("suffix: GiB", "gigabytes"), ("%", "per cent, from 0 to 100")]
+)
+def test_what_stands_behind_a_number_says_what_it_is(name: str, said: str) -> None:
+    shown = display_unit(name)
+    assert shown is not None
+    assert described(shown) == said
+
+
 @pytest.mark.parametrize("name", ["", "short", "none", "suffix:apples", "currencyEUR"])
 def test_other_units_fit_anything(name: str) -> None:
     assert display_unit(name) is None

@@ -7,9 +7,13 @@ thousand of them as one second. Dates take milliseconds since 1970.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stacklint.promql.semantics.unit_names import BYTE, DEGREE, MOMENTS, RATIO, SECOND, SECONDS, Unit
+
+if TYPE_CHECKING:
+    from stacklint.document import Node
+    from stacklint.stack.boards import Panel
 
 _BYTES: Final = Unit(((BYTE, 1),))
 _BYTE_RATE: Final = Unit(((BYTE, 1), (SECOND, -1)))
@@ -44,6 +48,16 @@ def _table() -> dict[str, Unit]:
 
 
 _UNITS: Final = _table()
+_WRITTEN: Final = {
+    **{
+        f"{letter}{name}": _BYTES.scaled(1024.0**-power)
+        for power, letter in enumerate("KMGT", 1)
+        for name in ("B", "iB")
+    },
+    "kB": _BYTES.scaled(1e-3),
+    "%": RATIO.scaled(100.0),
+}
+"""What is no unit of Grafana's, stands behind the number as it is written, and yet says what the number is."""
 
 _NAMES: Final = {
     SECONDS.dims: "seconds",
@@ -63,6 +77,9 @@ _SCALED: Final = (
     (SECONDS.scaled(1 / 86_400), "days"),
     (_DATE, "milliseconds since 1970"),
     (_BYTES.scaled(8.0), "bits"),
+    (_BYTES.scaled(1e-3), "kilobytes"),
+    (_BYTES.scaled(1e-6), "megabytes"),
+    (_BYTES.scaled(1e-9), "gigabytes"),
     (_BYTE_RATE.scaled(8.0), "bits per second"),
     (_DEGREES.scaled(1.8), "degrees Fahrenheit"),
     (RATIO.scaled(100.0), "per cent, from 0 to 100"),
@@ -83,7 +100,24 @@ _CLOSE: Final = 1.3
 
 def display_unit(name: str) -> Unit | None:
     """What a unit of Grafana takes; `None` where it fits anything, or isn't known."""
-    return _DATE if name.startswith(_DATES) else _UNITS.get(name)
+    if name.startswith(_DATES):
+        return _DATE
+    return _UNITS.get(name) or _WRITTEN.get(name.removeprefix("suffix:").strip())
+
+
+def unit_node(panel: Panel) -> Node | None:
+    """Where a panel says the unit of its values; `None` where it gives some of them another."""
+    axes = panel.view["yaxes"]
+    if panel.type == "graph" and axes.present:
+        is_moved = any(one["yaxis"].present for one in panel.view["seriesOverrides"].items())
+        return axes[0]["format"] if not is_moved else None
+    if panel.type == "singlestat" and panel.view["valueName"].string in _VALUES:
+        return panel.view["format"]
+    return panel.defaults["unit"]
+
+
+_VALUES: Final = frozenset({None, "avg", "current", "first", "max", "min"})
+"""Values of a series that a panel of AngularJS shows in the unit of the series."""
 
 
 def contradicts(given: Unit, shown: Unit) -> bool:

@@ -12,7 +12,7 @@ from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.display_units import contradicts, described, differs_in_time, display_unit, fitting
+from stacklint.stack.display_units import contradicts, described, differs_in_time, display_unit, fitting, unit_node
 from stacklint.stack.legends import overriding
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _TYPES: Final = frozenset(
     {
-        "bargauge", "barchart", "gauge", "graph", "piechart", "stat", "state-timeline", "status-history", "table",
-        "timeseries",
+        "bargauge", "barchart", "gauge", "graph", "piechart", "singlestat", "stat", "state-timeline", "status-history",
+        "table", "timeseries",
     }
 )  # fmt: skip
 _OTHER: Final = frozenset(
@@ -36,6 +36,10 @@ _OTHER: Final = frozenset(
 def _unit(unit: str, more: str = "", *, override: str = "") -> str:
     overrides = f', "overrides": [{override}]' if override else ""
     return f'"fieldConfig": {{"defaults": {{"unit": {unit}}}{overrides}}}{more}'
+
+
+def _axes(left: str, override: str = "") -> str:
+    return f'"yaxes": [{left}], "seriesOverrides": [{override}]'
 
 
 def _override(matcher: str) -> str:
@@ -62,6 +66,10 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
     when=shown_as(_TYPES),
     bad=(
         Example(shown("x_seconds", panel=_unit('«"ms"»')), fixed=shown("x_seconds", panel=_unit('"s"'))),
+        Example(shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": «"percent"»}'))),
+        Example(shown("avg(x_seconds)", kind="singlestat", panel='"valueName": "current", "format": «"ms"»')),
+        Example(shown("avg(x_bytes)", panel=_unit('«"MB"»'))),
+        Example(shown("avg(x_ratio)", panel=_unit('«"suffix: %"»'))),
         Example(shown_v2(_QUANTILE, view=_unit('«"ms"»')), fixed=shown_v2(_QUANTILE, view=_unit('"s"'))),
         Example(
             shown("avg(x_ratio)", kind="gauge", panel=_unit('«"percent"»')),
@@ -101,6 +109,14 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         ),
     ),
     good=(
+        Example(shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": "percentunit"}'))),
+        Example(shown("avg(x_ratio)", kind="graph", panel=_axes("", "{}"))),
+        Example(
+            shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": "percent"}', '{"alias": "a", "yaxis": 2}'))
+        ),
+        Example(shown("avg(x_ratio)", kind="singlestat", panel='"valueName": "last_time", "format": "percent"')),
+        Example(shown("avg(x_bytes) / 1024 / 1024", panel=_unit('"MB"'))),
+        Example(shown("avg(x_bytes)", panel=_unit('"suffix:of memory"'))),
         Example(shown(_QUANTILE, panel=_unit('"s"'))),
         Example(_recorded(f"{_QUANTILE} * 1000", '"ms"')),
         Example(_recorded("avg(x_latency)", '"ms"')),
@@ -153,7 +169,7 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     convert them.
     """
     found = shown_by(subject, _TYPES)
-    node = found[0].defaults["unit"] if found is not None else None
+    node = unit_node(found[0]) if found is not None else None
     taken = display_unit(node.string or "") if node is not None else None
     if found is None or node is None or taken is None or _reduced(found[0]):
         return

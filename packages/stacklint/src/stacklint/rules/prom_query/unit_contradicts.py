@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
-from stacklint.promql.semantics import result_unit
+from stacklint.promql.semantics import Study, Use, raw_counters, result_unit
+from stacklint.promql.semantics.unit_names import SECONDS, Unit
 from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.rules.panels import shown_by
+from stacklint.rules.panels import GRAPHS, shown_by
 from stacklint.rules.studied import studied
 from stacklint.stack.display_units import contradicts, described, differs_in_time, display_unit, fitting, unit_node
 from stacklint.stack.legends import overriding
@@ -109,6 +110,8 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         ),
     ),
     good=(
+        Example(shown("avg by (mode) (x_seconds_total)", panel=_unit('"percent"'))),
+        Example(shown("sum(x_bytes_total)", panel=_unit('"Bps"'))),
         Example(shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": "percentunit"}'))),
         Example(shown("avg(x_ratio)", kind="graph", panel=_axes("", "{}"))),
         Example(
@@ -177,7 +180,7 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     given = result_unit(study) if study is not None else None
     if given is None or study is None or not contradicts(given, taken):
         return
-    if any(overriding(*found, "unit")):
+    if any(overriding(*found, "unit")) or (found[0].type in GRAPHS and _lacks_rate(study, given, taken)):
         return
     right, text = fitting(given), node.string or ""
     advice = f"show them as `{right}`" if right else "multiply them by 1000"
@@ -191,6 +194,12 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         Severity.INFO if differs_in_time(given, taken) else None,
         (Repair(f"write `{right}`", ((node.place.within(0, len(text)), right),)),) if right else (),
     )
+
+
+def _lacks_rate(study: Study, given: Unit, taken: Unit) -> bool:
+    """Whether a counter is shown as it stands in the unit of its rate, so that the rate is what is wrong."""
+    is_raw = any(raw.use is Use.RESULT for raw in raw_counters(study))
+    return is_raw and given.times(SECONDS, -1).physical == taken.dims
 
 
 def _recording(subject: PromQuery, stack: Stack) -> Iterator[tuple[Where, str]]:

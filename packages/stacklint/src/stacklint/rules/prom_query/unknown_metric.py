@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import MAX_NAMES, nearest, one_letter_apart
 from stacklint.promql import selectors
+from stacklint.promql.semantics import Kind
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import alerts, edited, exporting, stack
 from stacklint.stack.metrics import Inventory
@@ -20,6 +21,7 @@ from stacklint.stack.traits import SCRAPED
 if TYPE_CHECKING:
     from stacklint.stack.origins import Unscraped
 
+_REDIS = "oliver006/redis_exporter:v1.69.0"
 _POSTGRES = "quay.io/prometheuscommunity/postgres-exporter:v0.15.0"
 _PANEL = "grafana/dashboards/app.json"
 _DIGITS = re.compile("[0-9]")
@@ -78,6 +80,7 @@ def _script(expr: str, line: str = "") -> dict[str, str]:
         Example(_script("rate(«http_wait_seconds»[5m])")),
         Example(exporting("prom/node-exporter:v1.9.0", "«node_loadavg»")),
         Example(exporting("prom/node-exporter:v1.9.0", "rate(«node_network_recieve_bytes_total»[5m])")),
+        Example(exporting(_REDIS, "«redis_connected_clients_total»")),
         Example(exporting(_POSTGRES, "rate(«pg_stat_database_xact_commit_total»[5m])")),
     ),
     good=(
@@ -149,9 +152,10 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
 
 def _meant(name: str, inventory: Inventory) -> str | None:
     """The name that was meant, as far as there is one like it."""
-    total = name.removesuffix("_total") if name.endswith("_total") else f"{name}_total"
-    if not inventory.emits(name) and inventory.lists(total):
-        return total
+    is_total = name.endswith("_total")
+    other = name.removesuffix("_total") if is_total else f"{name}_total"
+    if inventory.lists(other) and (not inventory.emits(name) or (is_total and inventory.kind(other) is Kind.GAUGE)):
+        return other  # to a counter a format may add that ending, but to a gauge none does
     return nearest(name, _alike(name, inventory)) or _longer(name, inventory)
 
 

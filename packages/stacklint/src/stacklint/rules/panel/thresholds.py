@@ -79,8 +79,9 @@ def _steps(steps: Node, *, is_percentage: bool) -> Iterator[Finding]:
     last: float | None = None
     for index, value in enumerate(values):
         if index and value is None:
-            at = steps[index]["value"].place
-            yield Finding(at, "a step after the first has no value; it counts as 0", "give it one")
+            at = steps[index]["value"]
+            effect = "it counts as 0" if at.exists else "it is never reached, or holds from 0 on"
+            yield Finding(at.place, f"a step after the first has no value; {effect}", "give it one")
             return
         if not isinstance(value, int | float):
             last = None

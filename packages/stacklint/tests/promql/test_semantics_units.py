@@ -146,6 +146,28 @@ def test_operations_keep_or_change_the_unit(text: str, unit: Unit | None) -> Non
     assert of(text) == unit
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("hits / (hits + misses)", RATIO),
+        ("hits / ((misses + others) + hits)", RATIO),
+        ("sum(rate(hits[5m])) / sum(rate(misses[5m]) + rate(hits[5m]))", RATIO),
+        ("100 * hits / (hits + misses)", RATIO.scaled(100.0)),
+        ("(reads - misses) / reads", RATIO),
+        ("hits / (misses + others)", None),
+        ("hits / avg(hits + misses)", None),
+        ("(hits + misses) / (hits + misses)", None),
+        ("x_timestamp_seconds / (x_timestamp_seconds + y)", None),
+    ],
+)
+def test_a_part_of_a_sum_is_a_share_of_it_whatever_is_added(text: str, unit: Unit | None) -> None:
+    assert of(text) == unit
+
+
+def test_of_a_long_sum_not_all_parts_are_looked_at() -> None:
+    assert of(f"x / (x + {' + '.join(f'y{index}' for index in range(80))})") is None
+
+
 def test_an_inventory_may_know_better_than_names() -> None:
     query = parse("2 * x_seconds")
     assert query.root is not None

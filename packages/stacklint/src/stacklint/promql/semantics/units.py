@@ -101,11 +101,38 @@ def _binary(node: Binary, found: _Units, study: Study) -> Unit | None:
         return _with_number(op, of_left, right, first=True) if right is not None else None
     if of_right is not None:
         return _with_number(op, of_right, left, first=False) if left is not None else None
+    if op == "/" and left is not None and right is None:
+        right = _summand(node.rhs, left, found)
+    elif op == "/" and right is not None and left is None:
+        left = _summand(node.lhs, right, found)
     if left is None or right is None:
         return None
     if op in {"*", "/"}:
         return left.times(right, 1 if op == "*" else -1)
     return _together(op, left, right)
+
+
+def _summand(node: Expr, like: Unit, found: _Units) -> Unit | None:
+    """The unit of what is added or taken away in an expression, if that is of a kind: then so is the whole of it.
+
+    What the names tell nothing of has a unit of its own, so that `hits + misses` has none. It does where it is held
+    against `hits`.
+    """
+    pending, steps = [node], 0
+    while pending and steps < _SUMMANDS:
+        one, steps = pending.pop(), steps + 1
+        unit = found[id(one)]
+        if unit is not None and unit.dims == like.dims != MOMENTS.dims:
+            return unit
+        if isinstance(one, Paren) or (isinstance(one, Aggregate) and one.op == "sum"):
+            pending.append(one.expr)
+        elif isinstance(one, Binary) and one.op in {"+", "-"}:
+            pending += (one.rhs, one.lhs)
+    return None
+
+
+_SUMMANDS: Final = 64
+"""How many parts of a sum are looked at."""
 
 
 def _number(node: Expr, study: Study) -> float | None:

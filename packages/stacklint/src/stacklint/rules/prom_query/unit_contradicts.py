@@ -70,6 +70,7 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         Example(shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": «"percent"»}'))),
         Example(shown("avg(x_seconds)", kind="singlestat", panel='"valueName": "current", "format": «"ms"»')),
         Example(shown("avg(x_bytes)", panel=_unit('«"MB"»'))),
+        Example(shown("hits / (hits + misses)", panel=_unit('«"percent"»'))),
         Example(shown("avg(x_ratio)", panel=_unit('«"suffix: %"»'))),
         Example(shown_v2(_QUANTILE, view=_unit('«"ms"»')), fixed=shown_v2(_QUANTILE, view=_unit('"s"'))),
         Example(

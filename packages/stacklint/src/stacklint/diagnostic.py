@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -86,3 +87,16 @@ class Diagnostic(NamedTuple):
     help: str = ""
     related: tuple[Location, ...] = ()
     fixes: tuple[Fix, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, int]:
+        """The message without what it says of other places of its cause, and how many places it speaks of."""
+        found = _MORE.search(self.message) if self.message.endswith(")") else None
+        if found is None:
+            return self.message, 1
+        return self.message[: found.start()], 1 + int(found[1].replace(",", ""))
+
+
+_MORE: Final = re.compile(
+    r" \(and in ([\d,]{1,12}) more [a-z]+ of this dashboard(?:, with .*)?\)$", re.DOTALL | re.ASCII
+)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from stacklint.diagnostic import Diagnostic, Location, Severity
 from stacklint.project.baseline import beyond
+from stacklint.report.fingerprint import fingerprint
 from stacklint.rules.fixtures import edited, stack
 
 SOURCES = "grafana/provisioning/datasources/prometheus.yml"
@@ -45,6 +46,20 @@ def test_one_more_of_what_is_known_is_told() -> None:
     known = Counter({("a.yml", "DO105", "it is empty"): 1, ("b.yml", "DO105", "it is empty"): 2})
     assert beyond([one, moved, other], known) == ((moved, other), 2)
     assert beyond([one], Counter()) == ((one,), 0)
+
+
+def test_a_finding_of_several_places_is_known_as_long_as_there_are_no_more_of_them() -> None:
+    text = "`job` can hold several (and in {} more places of this dashboard, with `a`, `b(c)`)"
+    one = Diagnostic(Location("a.json", 1, 1, 1, 2), "GF175", "equals-several", Severity.INFO, text.format("1,199"))
+    known = Counter({("a.json", "GF175", "`job` can hold several"): 1_200})
+    assert beyond([one], known) == ((), 0)
+    fewer, more = one._replace(message=text.format("9")), one._replace(message=text.format("1,200"))
+    assert beyond([fewer], known) == ((), 1_190)
+    assert beyond([more], known) == ((more,), 0)
+    last = one._replace(message="`job` can hold several")
+    assert beyond([last], known) == ((), 1_199)
+    assert fingerprint(one) == fingerprint(fewer) == fingerprint(last)
+    assert one._replace(message="as it is (mostly)").said == ("as it is (mostly)", 1)
 
 
 def test_what_is_gone_is_said_where_the_whole_folder_is_checked(run: Run, give: Give) -> None:

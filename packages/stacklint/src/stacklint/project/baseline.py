@@ -1,7 +1,7 @@
 """A list of findings that are known: a check then tells but those that are new.
 
-Findings are known by file, rule and message, and by how many there are of each. Lines are not in the list, so that one
-that was but moved is still known.
+Findings are known by file, rule and message, and by how many there are of each: a finding that speaks of several places
+counts as many. Lines are not in the list, so that one that was but moved is still known.
 """
 
 from __future__ import annotations
@@ -65,7 +65,10 @@ def write_baseline(path: Path, found: Iterable[Diagnostic]) -> int:
     Raises:
         UsageError: it can't be written.
     """
-    known = Counter(map(_key, found))
+    known: Known = Counter()
+    written = tuple(found)
+    for one in written:
+        known[_key(one)] += one.said[1]
     findings = [
         {"file": file, "code": code, "message": message, "count": count}
         for (file, code, message), count in sorted(known.items())
@@ -74,7 +77,7 @@ def write_baseline(path: Path, found: Iterable[Diagnostic]) -> int:
         _replace(path, dump_json({"version": _VERSION, "findings": findings}))
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"can't write the baseline `{path}`: {getattr(error, 'strerror', error)}") from error
-    return known.total()
+    return len(written)
 
 
 def _replace(path: Path, text: str) -> None:
@@ -103,12 +106,12 @@ def beyond(found: Iterable[Diagnostic], known: Known) -> tuple[tuple[Diagnostic,
     left = known.copy()
     new: list[Diagnostic] = []
     for one in found:
-        if left[_key(one)] > 0:
-            left[_key(one)] -= 1
-        else:
+        key, places = _key(one), one.said[1]
+        if left[key] < places:
             new.append(one)
+        left[key] -= min(left[key], places)
     return tuple(new), left.total()
 
 
 def _key(one: Diagnostic) -> tuple[str, str, str]:
-    return one.primary.file, one.code, one.message
+    return one.primary.file, one.code, one.said[0]

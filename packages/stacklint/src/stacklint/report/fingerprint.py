@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 
 def fingerprint(diagnostic: Diagnostic) -> str:
-    """The same for a finding that was but moved: lines above it came or went."""
-    said = f"{diagnostic.code}\n{diagnostic.primary.file}\n{diagnostic.message}"
+    """The same for a finding that was but moved: lines above it came or went, or other places that it speaks of."""
+    said = f"{diagnostic.code}\n{diagnostic.primary.file}\n{diagnostic.said[0]}"
     return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -12,7 +12,8 @@ from stacklint.models.nearness import nearest
 from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, exporting
+from stacklint.stack.hosts import service_of
 from stacklint.stack.jobs import may_match, missing_jobs
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
@@ -47,6 +48,7 @@ def _alone(query: str) -> dict[str, str]:
         Example(edited(_PANEL, _QUERY, "up{job=~'«api|web»'}")),
         Example(edited(_PANEL, _QUERY, "up{job=~'«api.*»'}")),
         Example(edited(_PANEL, _QUERY, "up{job=~'«a*»'}")),
+        Example(exporting("prom/pushgateway:v1.9.0", "push_time_seconds{job='«backup»'}", targets="[exporter:9091]")),
         Example(edited(_RULES, _RECORDED, "sum(up{job='«api»'})", _ALONE)),
     ),
     good=(
@@ -86,7 +88,7 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         yield Finding(
             subject.place((start + 1, end - 1)),
             f"no job {'matches' if is_regex else 'is called'} `{value}`; the selector matches nothing",
-            f"did you mean `{right}`?" if right else _advice(value if is_regex else "", names),
+            f"did you mean `{right}`?" if right else _pushed(stack) or _advice(value if is_regex else "", names),
             tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
             severity=Severity.WARNING if is_regex else None,
             cause=subject.cause(value),
@@ -102,6 +104,16 @@ def _advice(pattern: str, names: Sequence[str]) -> str:
     if meant != pattern and may_match(meant, names):
         return f"write `{meant}`: `*` only repeats the character before it"
     return f"the jobs are {', '.join(f'`{name}`' for name in names)}"
+
+
+def _pushed(stack: Stack) -> str:
+    """What to do where the job may be that of what is pushed, in whose place the Pushgateway stands."""
+    for job in (job for server in stack.prometheus for job in server.jobs):
+        services = [service_of(target, stack.compose) for target in job.targets]
+        images = [one.image.repository for one in services if one is not None and one.image is not None]
+        if "prom/pushgateway" in images and job.node["honor_labels"].flag is not True:
+            return f"what is pushed keeps its own `job` with `honor_labels: true` in the job `{job.name}`"
+    return ""
 
 
 def _is_asked(subject: PromQuery, stack: Stack) -> bool:

@@ -19,6 +19,11 @@ def _part(name: str) -> str:
 
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+_COPIED = (
+    "      - ./grafana/provisioning:/templates:ro\n"
+    "    environment: {GF_PATHS_PROVISIONING: /tmp/provisioning}\n"
+    "    entrypoint: [sh, -c, cp -r /templates /tmp/provisioning && exec /run.sh]\n"
+)
 _NAME = "provider.yml"
 _WITHOUT_ALERTING = (
     stack()["compose.yaml"]
@@ -54,6 +59,7 @@ _WITHOUT_ALERTING = (
         Example(alerts()),
         Example(edited("compose.yaml", "./grafana/provisioning:", "/opt/grafana/provisioning:")),
         Example(edited("compose.yaml", "./grafana/provisioning:", "~/grafana/provisioning:")),
+        Example(edited("compose.yaml", _MOUNT, _COPIED)),
         Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
         Example(stack({"other/compose.yaml": "services: {grafana: {image: grafana/grafana:12.2.0}}\n"})),
     ),
@@ -62,7 +68,8 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     """Provisioning files lie in the repository, and Grafana sees none of them.
 
     Grafana starts without a data source, a dashboard or an alert, healthy and empty. Its provisioning folder is
-    `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another. Mount them there.
+    `/etc/grafana/provisioning` in the container unless `GF_PATHS_PROVISIONING` names another. Mount them there. Where
+    something runs before Grafana, which may copy them from where they are, nothing is said.
     """
     service = subject.service
     if not subject.container.closed:
@@ -80,6 +87,8 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
         )
         if found:
             inside = subject.container.sees(found[0])
+            if inside is not None and subject.container.is_prepared:
+                continue
             yield Finding(
                 image.place if image.present else service.node.place,
                 f"`{service.name}` is provisioned with no {what}: `{stack.files.name(found[0])}` is not where it looks",

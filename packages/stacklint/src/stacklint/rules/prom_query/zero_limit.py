@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import divisions
@@ -14,10 +15,23 @@ from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 
+if TYPE_CHECKING:
+    from stacklint.stack.container import Container
+
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"
 _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
 _USED = "container_memory_working_set_bytes"
 _LIMIT = "container_spec_memory_limit_bytes"
+_REDIS = "redis_memory_used_bytes / «redis_memory_max_bytes» > 0.9"
+
+
+def _redis(command: str, more: dict[str, str] | None = None, expr: str = _REDIS) -> Example:
+    service = f"  redis:\n    image: redis:8.2\n    command: {command}\n    volumes: [./redis:/etc/redis]\n"
+    files = edited(_RULES, _IN_RULES, expr) | (more or {})
+    return Example(files | {"compose.yaml": f"{files['compose.yaml'].rstrip()}\n{service}"})
+
+
+_KNOWN = _REDIS.replace("«", "").replace("»", "")
 
 _UNLIMITED: Final[Mapping[str, str]] = {
     "container_spec_memory_limit_bytes": "the container has no memory limit",
@@ -39,6 +53,9 @@ which `SHOW DATABASES` repeats; Ceph, `osd pool set-quota` (0 removes the quota)
 Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
 """
 
+_SET: Final = re.compile(r"\bmaxmemory(?![\w-])")
+"""What gives Redis a limit, in its command or in its file."""
+
 
 @rule(
     "PQ123",
@@ -49,6 +66,9 @@ Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
     bad=(
         Example(edited(_RULES, _IN_RULES, f"{_USED} / «{_LIMIT}» > 0.9")),
         Example(edited(_PANEL, _IN_PANEL, f"sum by (name) ({_USED}) / sum by (name) («{_LIMIT}»)")),
+        _redis("redis-server --maxmemory-policy allkeys-lru"),
+        _redis("redis-server /etc/redis/redis.conf", {"redis/redis.conf": "maxmemory-policy noeviction\n"}),
+        _redis("redis-server /etc/redis/other.conf", {"redis/redis.conf": "maxmemory 1gb\n"}),
     ),
     good=(
         Example(edited(_RULES, _IN_RULES, f"{_USED} / ({_LIMIT} > 0) > 0.9")),
@@ -56,20 +76,23 @@ Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
         Example(edited(_RULES, _IN_RULES, f"{_USED} / {_LIMIT} > 0.9 < +Inf")),
         Example(edited(_PANEL, _IN_PANEL, "redis_memory_used_bytes / redis_total_system_memory_bytes")),
         Example(edited(_PANEL, _IN_PANEL, f"$used / {_LIMIT}")),
+        _redis("redis-server --maxmemory 512mb --maxmemory-policy allkeys-lru", expr=_KNOWN),
+        _redis("[sh, -c, exec redis-server --maxmemory $$MEMORY]", expr=_KNOWN),
+        _redis("redis-server /etc/redis/redis.conf", {"redis/redis.conf": "port 6379\nmaxmemory 1gb\n"}, _KNOWN),
     ),
 )
-def zero_limit(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
+def zero_limit(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     """A division by a limit that is 0 where there is none.
 
     Exporters say "unlimited" with a 0, and a division by 0 gives `+Inf`: an alert fires for everything that has no
-    limit, and a panel's scale is spoilt.
+    limit, and a panel's scale is spoilt. Of Redis nothing is said where one of the stack is given a limit.
     """
     study = studied(subject)
     if study is None:
         return
     for found in divisions(study):
         unlimited = _UNLIMITED.get(found.divisor.name or "")
-        if unlimited is not None and not found.guarded:
+        if unlimited is not None and not found.guarded and not _is_set(found.divisor.name or "", stack):
             alert = isinstance(subject.origin, Rule) and subject.origin.alert is not None
             result = "NaN" if found.node.op == "%" else "+Inf"
             yield Finding(
@@ -79,3 +102,17 @@ def zero_limit(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 f"leave out what has no limit: `{found.divisor.name} > 0`",
                 ((subject.place(found.node.op_span), "divided here"),),
             )
+
+
+def _is_set(name: str, stack: Stack) -> bool:
+    """Whether what a limit is of has one, as far as it runs in the stack."""
+    return name.startswith("redis_") and any(_limits(container) for container in stack.containers)
+
+
+def _limits(container: Container) -> bool:
+    """Whether the command of a service sets a limit for Redis, or names a file that does."""
+    words = [word for word, _ in container.service.command]
+    files = (container.resolve(word).path for word in words if word.endswith(".conf"))
+    return any(map(_SET.search, words)) or any(
+        _SET.search(container.files.text(path).text) for path in files if path is not None
+    )

@@ -109,7 +109,8 @@ def test_what_may_be_made_later_is_not_judged(setting: str, tmp_path: Path) -> N
     [
         ("[a.yml, '*.rules']", []),
         ("[a.yml, 'more/*.yml']", [(Severity.INFO, "no rule of it is evaluated")]),
-        ("['*.rules']", [(Severity.ERROR, "no rule of it is evaluated")]),
+        ("['*.rules']", [(Severity.WARNING, "no rule of it is evaluated")]),
+        ("['*.ymll']", [(Severity.ERROR, "no rule of it is evaluated")]),
     ],
 )
 def test_a_pattern_for_nothing_is_worse_where_no_other_entry_loads_rules(
@@ -119,6 +120,16 @@ def test_a_pattern_for_nothing_is_worse_where_no_other_entry_loads_rules(
     files = {"compose.yaml": PROMETHEUS, "p/prometheus.yml": f"rule_files: {entries}\nscrape_configs: []\n"}
     loaded = {"p/a.yml": rules} if "a.yml" in entries else {}
     assert check({**files, **loaded}, tmp_path) == said
+
+
+def test_a_pattern_that_passes_by_all_rules_there_are_is_an_error(tmp_path: Path) -> None:
+    config = "rule_files: ['more/*.yml']\nscrape_configs: []\n"
+    files = {
+        "compose.yaml": PROMETHEUS,
+        "p/prometheus.yml": config,
+        "r/a.yml": "groups: [{name: a, rules: [{record: 'a:b', expr: up}]}]\n",
+    }
+    assert [severity for severity, _ in check(files, tmp_path)] == [Severity.ERROR]
 
 
 def test_the_folder_around_a_missing_file_is_not_called_what_was_meant(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     so does a link that leads nowhere: what a mount brings of links leads where it leads in the container.
 
     A pattern beside entries that do load rules may be there for files to come, so it is no error; where the folder that
-    it looks into is there, nothing is said.
+    it looks into is there, nothing is said. Where there are no files of rules at all, a pattern loses none: a warning.
     """
     if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS:
         return
@@ -96,6 +96,7 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     is_spare = subject.is_pattern and not meant and not _is_slip(subject.pattern) and _others_load(subject, stack)
     if is_spare and seen is Seen.FOLDER:
         return
+    severity = Severity.INFO if is_spare else Severity.WARNING if _loses_none(subject, stack) else None
     advice = "name the file as the container sees it, or mount it there" if subject.container else ""
     if subject.is_pattern:
         outcome = "matches no file; no rule of it is evaluated"
@@ -113,8 +114,13 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         f"`{subject.pattern}` {outcome}",
         advice,
         ends,
-        severity=Severity.INFO if is_spare else None,
+        severity=severity,
     )
+
+
+def _loses_none(subject: Reference, stack: Stack) -> bool:
+    """Whether an entry is a pattern, and the repository has no file of rules that it could mean."""
+    return subject.is_pattern and not stack.catalogue.of(Kind.RULES) and not _is_slip(subject.pattern)
 
 
 def _is_slip(pattern: str) -> bool:

@@ -47,8 +47,12 @@ _ACTION: Final = (
 _PERCENTAGE: Final = (
     r"\{\{-?\s*(?:humanizePercentage\s+(?:VALUE)|(?:VALUE)\s*\|\s*humanizePercentage)\s*-?\}\}[ ]?(?P<unit>%)"
 )
+_TAKES: Final = {"humanizePercentage": RATIO, "humanizeDuration": SECONDS}
+"""The functions that write a unit themselves, and what they take."""
+_WRITERS: Final = "|".join(_TAKES)
+_CALL: Final = rf"\{{\{{-?\s*(?:(?P<before>{_WRITERS})\s+(?:VALUE)|(?:VALUE)\s*\|\s*(?P<after>{_WRITERS}))\s*-?\}}\}}"
 _VALUE: Final = r"\$value|\.Value"
-_BEHIND: Final = re.compile(rf"%%|\}}\}}[ ]?{_WRITTEN}")
+_BEHIND: Final = re.compile(rf"%%|\}}\}}[ ]?{_WRITTEN}|{_WRITERS}")
 """What a text has that writes a unit behind a value; there may be many thousands of texts."""
 
 _FILE: Final = "prometheus/rules.yml"
@@ -99,7 +103,11 @@ _TALLY: Final = _REDUCE.replace("last", "count")
             stack({_FILE: _ALERT.format(f"{_ERRORS} > 0.05", "{{ $value | humanizePercentage }}«%» fail")}),
             fixed=stack({_FILE: _ALERT.format(f"{_ERRORS} > 0.05", "{{ $value | humanizePercentage }} fail")}),
         ),
-        _managed("sum(rate(http_requests_total[5m]))", "{{ humanizePercentage $values.A.Value }}«%» fail"),
+        _alert(f"100 * {_ERRORS} > 5", "{{ $value | «humanizePercentage» }} of requests fail"),
+        _alert("rate(http_requests_total{status='5'}[5m]) > 0.05", "{{ «humanizePercentage» $value }} fail"),
+        _alert("x_request_duration_seconds * 1000 > 500", "takes {{ .Value | «humanizeDuration» }}"),
+        _managed("rate(http_requests_total[5m])", "{{ «humanizeDuration» $values.A.Value }}"),
+        _managed(_ERRORS, "{{ humanizePercentage $values.A.Value }}«%» fail"),
         _managed(_ERRORS, "{{ $values.A.Value }}«%» fail"),
         _managed(_ERRORS, "{{ humanize $values.A.Value }} or {{ $values.R.Value }}«%» fail", _REDUCE),
     ),
@@ -111,6 +119,12 @@ _TALLY: Final = _REDUCE.replace("last", "count")
         _alert(f"{_ERRORS} > 0.05", "{{ $value }} of requests fail"),
         _alert("x_request_duration_seconds > 0.5", "takes {{ $value }}s or {{ $value }} minutes"),
         _alert("rate(x_bytes_total[5m]) > 5", "{{ $value }} bytes a second"),
+        _alert("1 - avg(up) > 0.1", "{{ $value | humanizePercentage }} are down"),
+        _alert("rate(process_cpu_seconds_total[5m]) > 0.9", "{{ $value | humanizePercentage }} of a core"),
+        _alert("something_ratio * 100 > 5", "{{ $labels.a | humanizePercentage }}"),
+        _alert("time() - x_last_success_timestamp_seconds > 5", "{{ $value | humanizeDuration }} ago"),
+        _alert("increase(x_wait_seconds_total[5m]) > 5", "{{ $value | humanizeDuration }}"),
+        _alert("something_else > 5", "{{ $value | humanizePercentage }}"),
         _alert("something_else > 5", "{{ $value }}%"),
         _alert(f"{_ERRORS} > 0.05", "{{ $labels.route }} fails above 5%"),
         _alert("up ==", "{{ $value }}%"),
@@ -127,6 +141,7 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     a second `0.5ms`. The unit of the value is followed through the expression, from the names of its metrics; where
     they say nothing, nothing is said. Multiply in the expression, write another unit, or let a function do it:
     `humanizePercentage` makes `5%` of 0.05, sign and all, `humanizeDuration` and `humanize1024` take seconds and bytes.
+    Of what is per cent already the first makes `500%`, and of 0.05 requests a second `5%`.
     """
     texts = list(_texts(subject))
     study = studied(subject) if texts else None
@@ -139,8 +154,16 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 "take this one away",
                 repairs=(Repair("take the sign away", ((sign, ""),)),),
             )
+        given = result_unit(study) if study is not None else None
+        for function, start, end in _called(text):
+            if given is not None and study is not None and contradicts(given, _TAKES[function]):
+                yield Finding(
+                    text.place(start, end),
+                    f"the value is {described(given)}, and `{function}` takes {described(_TAKES[function])}",
+                    _advice(given, function),
+                    ((place(subject, study.root), described(given)),),
+                )
         for unit, start, end in _shown(text):
-            given = result_unit(study) if study is not None else None
             shown, in_percent = _UNITS[unit], unit in {"%", "percent"}
             if given is None or study is None or not contradicts(given, shown):
                 continue
@@ -155,6 +178,15 @@ def unit_in_text(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
                 else "write the unit that it has, or convert it in the expression",
                 ((place(subject, study.root), described(given)),),
             )
+
+
+def _advice(given: Unit, function: str) -> str:
+    """What to do about a value that a function doesn't take."""
+    if differs_in_time(given, _TAKES[function]):
+        return "divide by the rate of all of them in the expression, or write how many a second"
+    if given.dims == RATIO.dims and function == "humanizePercentage":
+        return 'leave out what makes it per cent in the expression, or write `{{ printf "%.1f" $value }}%`'
+    return "convert it in the expression, or take another function"
 
 
 class _Text(NamedTuple):
@@ -198,6 +230,13 @@ def _doubled(text: _Text) -> Iterator[tuple[int, int]]:
     """The signs behind a function that writes one."""
     for found in _found(_PERCENTAGE, text) if "humanizePercentage" in text.text else ():
         yield found.span("unit")
+
+
+def _called(text: _Text) -> Iterator[tuple[str, int, int]]:
+    """The functions that write a unit themselves, each with its characters."""
+    for found in _found(_CALL, text) if "humanize" in text.text else ():
+        name = "before" if found["before"] else "after"
+        yield found[name], *found.span(name)
 
 
 def _found(pattern: str, text: _Text) -> Iterator[re.Match[str]]:

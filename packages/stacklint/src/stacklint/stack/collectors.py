@@ -1,7 +1,7 @@
-"""The OpenTelemetry Collector: on which addresses its configuration has it listen.
+"""The OpenTelemetry Collector, and Tempo with its receivers: on which addresses their configurations have them listen.
 
 Facts: its changelog (the defaults are `localhost` since 0.104, for its own metrics since 0.111; `address` is not read
-since 0.123) and the documentation of its components.
+since 0.123), the documentation of its components, and the release notes of Tempo 2.7, which took that default over.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Node, root
 from stacklint.stack.container import Seen
 from stacklint.stack.image_programs import COLLECTORS
+from stacklint.stack.known_names import version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from stacklint.stack.compose import Image, Service
     from stacklint.stack.container import Container
@@ -28,6 +29,7 @@ _HERE_BY_DEFAULT: Final = 104
 _OWN_HERE_BY_DEFAULT: Final = 111
 _WITHOUT_ADDRESS: Final = 123
 _ADDRESS: Final = re.compile(r"(?P<host>[^\s:/$]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})", re.ASCII)
+_TEMPO_HERE_BY_DEFAULT: Final = (2, 7)
 _OTLP: Final = {"grpc": 4317, "http": 4318}
 _EXTENSIONS: Final = {"health_check": 13133, "zpages": 55679, "pprof": 1777}
 _OWN: Final = 8888
@@ -73,6 +75,21 @@ def collector_listeners(container: Container, files: Files) -> tuple[Listener, .
     return tuple(_listeners(*found)) if found is not None else ()
 
 
+def tempo_listeners(container: Container, files: Files) -> tuple[Listener, ...]:
+    """Where a container's Tempo takes traces by OTLP; nothing where it is no Tempo, or not all is known."""
+    service, image = container.service, container.service.image
+    given = service.flag("config.file")
+    if image is None or image.repository != "grafana/tempo" or service.build is not None or service.partial:
+        return ()
+    version, found = version_of(image), container.resolve(given[0]) if given is not None else None
+    if version is None or found is None or found.path is None or found.seen is not Seen.FILE or service.entrypoint:
+        return ()
+    config = root(files.document(found.path, "yaml"))
+    receivers = config["distributor"]["receivers"]
+    here = "localhost" if version >= _TEMPO_HERE_BY_DEFAULT else ""
+    return tuple(_of_otlp(receivers, receivers.keys, here)) if not config.document.broken else ()
+
+
 def _config(service: Service) -> str | None:
     """Where a collector finds its configuration; `None` if flags say more than that."""
     flags = [word.partition("=")[0].lstrip("-") for word, _ in service.command if word.startswith("-")]
@@ -96,11 +113,7 @@ def _listeners(config: Node, version: int) -> Iterator[Listener]:
     yield from _own_metrics(service, version)
     pipelines = [service["pipelines"][name] for name in service["pipelines"].keys]
     here = "localhost" if version >= _HERE_BY_DEFAULT else ""
-    for name in _used(pipelines, "receivers"):
-        protocols = config["receivers"][name]["protocols"] if _kind(name) == "otlp" else config["absent"]
-        for protocol, port in _OTLP.items():
-            if protocol in protocols.keys:
-                yield _at(protocols[protocol], port, here)
+    yield from _of_otlp(config["receivers"], _used(pipelines, "receivers"), here)
     for name in _used(pipelines, "exporters"):
         if _kind(name) == "prometheus":
             yield _at(config["exporters"][name], 0, "")
@@ -109,6 +122,14 @@ def _listeners(config: Node, version: int) -> Iterator[Listener]:
         if _kind(name) in _EXTENSIONS and name in config["extensions"].keys:
             host = here if _kind(name) == "health_check" else "localhost"
             yield _at(config["extensions"][name], _EXTENSIONS[_kind(name)], host)
+
+
+def _of_otlp(receivers: Node, names: Iterable[str], here: str) -> Iterator[Listener]:
+    """Where those of some receivers listen that are of OTLP."""
+    for protocols in (receivers[name]["protocols"] for name in names if _kind(name) == "otlp"):
+        for protocol, port in _OTLP.items():
+            if protocol in protocols.keys:
+                yield _at(protocols[protocol], port, here)
 
 
 def _used(pipelines: list[Node], role: str) -> list[str]:

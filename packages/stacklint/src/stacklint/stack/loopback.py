@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Place, Spot
-from stacklint.stack.collectors import collector_listeners
+from stacklint.stack.collectors import collector_listeners, tempo_listeners
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image, role_of
 from stacklint.stack.known_names import version_of
@@ -49,7 +49,7 @@ def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
     container = next((one for one in stack.containers if one.service is service), None)
     if container is None or service.network_mode or service.partial:
         return None
-    listeners = collector_listeners(container, stack.files)
+    listeners = collector_listeners(container, stack.files) or tempo_listeners(container, stack.files)
     if any(one.port == 0 for one in listeners):
         return None
     found = [one for one in listeners if one.port == port]

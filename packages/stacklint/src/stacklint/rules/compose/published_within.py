@@ -28,12 +28,31 @@ service:
   pipelines: {{traces: {{receivers: [otlp, jaeger], exporters: [debug]}}}}
 """
 _FILE = "prometheus/prometheus.yml"
+_TEMPO = """\
+services:
+  tempo:
+    image: grafana/tempo{}
+    command: [{}]
+    ports: [{}]
+    volumes: [./tempo.yml:/etc/tempo.yml:ro]
+"""
+_RECEIVERS = "distributor: {{receivers: {{zipkin: , otlp: {{protocols: {}}}}}}}\n"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 
 
 def _collected(ports: str, protocols: str = "{grpc: , http: {}}", tag: str = "0.128.0") -> Example:
     config = _CONFIG.format(protocols)
     return Example(edited("compose.yaml", "services:\n", _COLLECTOR.format(tag, ports), {"collector.yml": config}))
+
+
+def _traced(
+    ports: str,
+    protocols: str = "{grpc: , http: {}}",
+    image: str = ":2.8.2",
+    command: str = "-config.file=/etc/tempo.yml",
+) -> Example:
+    config, compose = _RECEIVERS.format(protocols), _TEMPO.format(image, command, ports)
+    return Example(edited("compose.yaml", "services:\n", compose, {"tempo.yml": config}))
 
 
 def _grafana(ports: str, environment: str) -> Example:
@@ -60,6 +79,9 @@ def _python(ports: str, target: str) -> Example:
         _collected("[{target: «4318», published: 4318}]"),
         _collected("[«13133:13133», '1777:1777']"),
         _collected("[«4317:4317»]", "{grpc: {endpoint: 'localhost:4317'}}", "0.96.0"),
+        _traced("«'4317:4317'», «'4318:4318'»"),
+        _traced("«'4317:4317'»", "{grpc: {endpoint: 'localhost:4317'}}", ":2.6.1"),
+        _traced("«'4318'»", image=""),
         _grafana("[«'3000:3000'»]", "{GF_SERVER_HTTP_ADDR: 127.0.0.1}"),
         _python("[«'80:8000'»]", "app:5000"),
         _grafana("[«'3001:3001'»]", "{GF_SERVER_HTTP_ADDR: localhost, GF_SERVER_HTTP_PORT: 3001}"),
@@ -70,6 +92,14 @@ def _python(ports: str, target: str) -> Example:
         _collected("['4317-4318:4317-4318', '4318:4318/udp']"),
         _collected("['55679:55679']"),
         _collected("['4317:4317']", "{grpc: {endpoint: 'unix:/run/collector.sock'}}"),
+        _traced("'4317:4317', '3200:3200', '9411:9411'", "{grpc: {endpoint: ':4317'}}"),
+        _traced("'4317:4317'", image=":2.6.1"),
+        _traced("'4317:4317'", image=":main-1a2b3c4"),
+        _traced("'4317:4317'", image="-query:2.8.2"),
+        _traced("'4317:4317'", "{grpc: {endpoint: '${HOST}:4317'}}", command="-config.file=/etc/tempo.yml"),
+        _traced("'4317:4317'", command="-config.file=/other.yml"),
+        _traced("'4317:4317'", command="-target=all"),
+        _traced("'4317:4317'", "{grpc: [}"),
         _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: 0.0.0.0}"),
         _python("['80:8000']", "api:8000"),  # LK220 tells it of the target
         _grafana("['3000:3000']", "{GF_SERVER_HTTP_ADDR: $ADDRESS}"),
@@ -87,8 +117,8 @@ def published_within(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A port is published of a program that listens only within its own container.
 
     The engine takes connections to the host's port, and hands them to the container from outside: what listens on
-    `localhost` there refuses them. The OpenTelemetry Collector does so since version 0.104 unless a receiver has an
-    `endpoint`, and so do the other containers' attempts to reach it fail.
+    `localhost` there refuses them. The OpenTelemetry Collector does so since version 0.104 and Tempo since 2.7 unless a
+    receiver has an `endpoint`, and so do the other containers' attempts to reach it fail.
     """
     asked = {
         (target.address.host, target.address.port or target.default_port)

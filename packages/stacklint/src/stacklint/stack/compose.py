@@ -125,7 +125,7 @@ class Service(NamedTuple):
         hosts: what it has addresses for by itself (`extra_hosts`, `links`, `external_links`).
         networks: the networks that it is on.
         network_mode: "" for networks of the set.
-        partial: whether a file that isn't read may say more, or a misspelt key what another one would.
+        partial: whether a file that isn't read may say more, or a misspelt or repeated key what another one would.
         profiles: the profiles that it belongs to; without any, it is always there.
         base: what it is built from, where its Dockerfile tells.
     """

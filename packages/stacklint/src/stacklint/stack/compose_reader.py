@@ -10,6 +10,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from stacklint.document import GoYaml, ProblemKind
 from stacklint.stack.compose import Build, Compose, Image, Service
 from stacklint.stack.compose_load import PARTS, Loader
 from stacklint.stack.compose_mounts import read_mounts
@@ -126,8 +127,16 @@ def _service(
         hosts=frozenset(_own_hosts(node)),
         networks=frozenset(networks or {"default"}),
         network_mode=node["network_mode"].text or "",
-        partial=partial or any(is_slip(key, one) for key in node.keys if key not in _TELLING for one in _TELLING),
+        partial=partial or _is_doubtful(node),
         profiles=frozenset(text for item in node["profiles"].items() if (text := item.text)),
+    )
+
+
+def _is_doubtful(service: Node) -> bool:
+    """Whether a service may mean more than it says: it misspells a key, or its file gives one twice."""
+    return any(is_slip(key, one) for key in service.keys if key not in _TELLING for one in _TELLING) or any(
+        problem.kind is ProblemKind.DUPLICATE_KEY and problem.reader is not GoYaml.V2
+        for problem in service.document.problems
     )
 
 

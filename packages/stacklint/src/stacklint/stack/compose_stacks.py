@@ -15,7 +15,7 @@ from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.container import Container, Seen
 from stacklint.stack.grafana import read_grafana
 from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue
-from stacklint.stack.known import default_config, image_paths, role_of
+from stacklint.stack.known import default_config, fallback_config, image_paths, role_of
 from stacklint.stack.prometheus import read_prometheus
 from stacklint.stack.stack import Stack
 
@@ -220,5 +220,8 @@ def _config_file(role: str, service: Service, container: Container, built: str |
     given = service.flag("config.file")
     image = service.node["image"]
     default = default_config(service) if built is None or service.command else built
+    fallback = fallback_config(service)
+    if fallback is not None and container.resolve(fallback).seen is Seen.FILE:
+        default = fallback
     path, node = given or (default, image if image.present else service.node)
     return ConfigFile(role, service, path, node, given is not None, container.resolve(path))

@@ -5,6 +5,7 @@ Facts from the images' own documentation. An image that isn't listed is unknown,
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -216,6 +217,20 @@ def default_config(service: Service) -> str:
     """Where a Prometheus, an Alertmanager or a Grafana finds its configuration when nothing says otherwise."""
     known = _known(service) or _BY_ROLE[role_of(service)]
     return known.config
+
+
+def fallback_config(service: Service) -> str | None:
+    """Where a Prometheus or an Alertmanager looks whose command took the place of the image's own and names no file.
+
+    That is the folder in which it works. `None` where it isn't so, or where that can't be known.
+    """
+    known, words = known_image(service.image), [word for word, _ in service.command]
+    if known is None or known.paths is None or service.build is not None or service.partial or not words:
+        return None
+    hidden = any("$" in word or word.startswith("@") for word in words)
+    if service.entrypoint or service.flag("config.file") is not None or hidden or not words[0].startswith("-"):
+        return None
+    return posixpath.join(service.node["working_dir"].text or known.data, f"{known.role}.yml")
 
 
 def _known(service: Service) -> Known | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
@@ -13,7 +12,7 @@ from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.container import Seen
-from stacklint.stack.known import known_image
+from stacklint.stack.known import fallback_config, known_image
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
 
@@ -26,6 +25,13 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
     volumes = "".join(f"      - {mount}\n" for mount in ("./prometheus:/etc/prometheus:ro", *mounts))
     service = f"    image: prom/prometheus:v3.5.0\n{command}    volumes:\n{volumes}"
     return stack({"compose.yaml": f"services:\n  app: {{build: app}}\n  prometheus:\n{service}volumes: {{data: }}\n"})
+
+
+def _alone(*mounts: str, more: str = "") -> dict[str, str]:
+    """A Prometheus whose command replaces that of its image, with mounts of its own."""
+    volumes = "".join(f"      - {mount}\n" for mount in mounts)
+    service = f"    image: prom/prometheus:v3.5.0\n{_OTHER}{more}    volumes:\n{volumes}"
+    return stack({"compose.yaml": f"services:\n  prometheus:\n{service}volumes: {{data: }}\n"})
 
 
 @rule(
@@ -66,6 +72,9 @@ def _started(command: str, *mounts: str) -> dict[str, str]:
         Example(stack()),
         Example(edited("compose.yaml", "    command: [--config.file=/etc/prometheus/prometheus.yml]\n", "")),
         Example(_started(_OTHER, "./prometheus/prometheus.yml:/prometheus/prometheus.yml")),
+        Example(_alone("./prometheus/prometheus.yml:/prometheus/prometheus.yml", "data:/prometheus")),
+        Example(_alone("./prometheus/prometheus.yml:/srv/prometheus.yml", more="    working_dir: /srv\n")),
+        Example(_alone("/etc/localtime:/etc/localtime", more="    volumes: [./prometheus:/etc/prometheus]\n")),
         Example(_started(_OTHER, "more:/prometheus")),
         Example(_started(_MADE, "./made.yml:/made.yml")),
         Example(_started(_MADE, "./made.yml:/made.yml") | {"made.example.yml": ""}),
@@ -139,14 +148,9 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
 
 def _forgotten(subject: ConfigFile, stack: Stack) -> str | None:
     """The path that a program falls back on where its command names no configuration, if nothing is there."""
-    service, known = subject.service, known_image(subject.service.image)
-    is_own = known is not None and known.paths is not None and service.build is None and not service.partial
-    words = [word for word, _ in service.command]
-    if known is None or not is_own or subject.explicit or service.entrypoint or not words:
+    service, path = subject.service, fallback_config(subject.service)
+    if path is None:
         return None
-    if not words[0].startswith("-") or any("$" in word or word.startswith("@") for word in words):
-        return None
-    path = posixpath.join(service.node["working_dir"].text or known.data, f"{subject.role}.yml")
     found = stack.container_of(service).resolve(path)
     own = found.mount is not None and stack.compose is not None and stack.compose.is_private(found.mount)
     return path if found.seen is Seen.MISSING or own else None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.datasources import DataSource
-    from stacklint.stack.prometheus import Prometheus, Target
+    from stacklint.stack.prometheus import Prometheus, ScrapeJob, Target
     from stacklint.stack.stack import Stack
 
 _OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
@@ -31,6 +31,9 @@ _FAILS: Final = re.compile(r"\s(?:-[a-zA-Z]*f|--fail)")
 _CREDENTIALS: Final = frozenset(
     {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}
 )
+
+_WRITING: Final = frozenset({"replace", "lowercase", "uppercase", "hashmod"})
+"""Actions of relabelling that write one label and leave the rest."""
 
 
 class Guard(NamedTuple):
@@ -90,11 +93,18 @@ def asks(stack: Stack) -> Iterator[Ask]:
 def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Ask]:
     for job in server.jobs:
         named = not _CREDENTIALS.isdisjoint(job.node.keys)
-        for target in job.targets if not job.node["relabel_configs"].present else ():
+        for target in job.targets if _asks_as_written(job) else ():
             service = service_of(target, stack.compose)
             if service is not None and not _is_another(target, service, stack):
                 scheme = spelt(job.node, "scheme").text or "http"
                 yield Ask(service, target.node.place, scheme, named, "the target stays down", "`basic_auth` to the job")
+
+
+def _asks_as_written(job: ScrapeJob) -> bool:
+    """Whether relabelling neither drops a target of a job nor changes how it is asked: it writes other labels alone."""
+    labels = (step["target_label"].text or "__" for step in job.node["relabel_configs"].items())
+    actions = {step["action"].text or "replace" for step in job.node["relabel_configs"].items()}
+    return actions <= _WRITING and not any(label.startswith("__") or "$" in label for label in labels)
 
 
 def _is_another(target: Target, service: Service, stack: Stack) -> bool:

@@ -51,6 +51,9 @@ def _checked(test: str) -> Example:
     severity=Severity.ERROR,
     bad=(
         _guarded(_JOB.format("", "«localhost:9090»")),
+        _guarded(
+            _JOB.format("relabel_configs: [{target_label: instance, replacement: own}]\n    ", "«localhost:9090»")
+        ),
         _guarded(source=_MARKED),
         _told("", "«alertmanager:9093»"),
         _checked("wget -q --spider «http://localhost»:9090/-/healthy"),
@@ -59,7 +62,9 @@ def _checked(test: str) -> Example:
     ),
     good=(
         _guarded(_JOB.format("basic_auth: {username: a, password: b}\n    ", "localhost:9090")),
-        _guarded(_JOB.format("relabel_configs: [{target_label: a}]\n    ", "localhost:9090")),
+        _guarded(_JOB.format("relabel_configs: [{target_label: __address__, replacement: a}]\n    ", "localhost:9090")),
+        _guarded(_JOB.format("relabel_configs: [{action: drop, regex: a}]\n    ", "localhost:9090")),
+        _guarded(_JOB.format("relabel_configs: [{target_label: '${1}'}]\n    ", "localhost:9090")),
         _guarded(
             _JOB.format("", "localhost:9090"), _MARKED.replace("«", "").replace("»", ""), "basic_auth_users: {}\n"
         ),

@@ -16,6 +16,7 @@ PROMETHEUS = (
 )
 ON_HOST = "services: {prometheus: {image: prom/prometheus, network_mode: host}}"
 CONFIG = {"p.yml": "scrape_configs: []\n"}
+RULES = "groups: [{name: a, rules: [{record: 'a:b', expr: up}]}]\n"
 VOLUMES = "volumes: {data: {}}\n"
 
 
@@ -205,3 +206,48 @@ def test_so_many_compose_files_are_read_and_so_many_stacks_checked(
     monitors = {f"{folder}/compose.yaml": "services: {a: {image: prom/prometheus}}\n" for folder in "ac"}
     files = tree({**monitors, "b/compose.yaml": "services: {a: {image: nginx}}\n"})
     assert (len(find_stacks(files)), ", ".join(files.left_out)) == (found, said)
+
+
+@pytest.mark.parametrize(
+    ("mount", "more", "found"),
+    [
+        ("$BASE/home/prometheus:/etc/prometheus", {}, ["home/prometheus/prometheus.yml"]),
+        ("${BASE}/prometheus/prometheus.yml:/etc/prometheus/prometheus.yml", {}, ["home/prometheus/prometheus.yml"]),
+        ("~/prometheus/:/etc/prometheus/", {}, ["home/prometheus/prometheus.yml"]),
+        ("/srv/home/prometheus:/etc/prometheus", {}, ["home/prometheus/prometheus.yml"]),
+        ("/srv/prometheus.yml:/etc/prometheus/prometheus.yml", {}, []),
+        ("/etc/prometheus:/etc/prometheus", {}, []),
+        ("$BASE/data/prometheus:/etc/prometheus", {}, []),
+        ("$BASE/$NAME/prometheus:/etc/prometheus", {}, []),
+        ("../../elsewhere/prometheus:/etc/prometheus", {}, []),
+        ("data:/etc/prometheus", {}, []),
+        ("$BASE/prometheus:/etc/prometheus", {"prometheus/prometheus.yml": "scrape_configs: []\n"}, []),
+        (
+            "$BASE/prometheus:/etc/prometheus",
+            {"dev/compose.yaml": PROMETHEUS.replace("./p.yml", "../home/prometheus/prometheus.yml")},
+            ["home/prometheus/prometheus.yml"],  # of the other one
+        ),
+    ],
+)
+def test_a_configuration_that_a_path_of_the_machine_names_is_looked_for_in_the_repository(
+    mount: str, more: dict[str, str], found: list[str], tree: Tree
+) -> None:
+    compose = f"services: {{prometheus: {{image: prom/prometheus, volumes: ['{mount}']}}}}\n{VOLUMES}"
+    files = {"home/compose.yaml": compose, "home/prometheus/prometheus.yml": "scrape_configs: []\n", **more}
+    stacks = find_stacks(tree(files))
+    assert [server.config_path for stack in stacks for server in stack.prometheus] == found
+
+
+def test_where_the_repository_lies_on_a_machine_holds_for_all_mounts_from_there(tree: Tree) -> None:
+    volumes = ["$B/p:/etc/prometheus", "$B/rules:/rules", "$B/gone:/gone", "$B/../../x:/out", "$C/rules:/other"]
+    compose = f"services: {{prometheus: {{image: prom/prometheus, volumes: {volumes}}}, app: {{image: a}}}}\n"
+    files = {"h/compose.yaml": compose, "h/p/prometheus.yml": "rule_files: [/rules/*.yml]\n", "h/rules/a.yml": RULES}
+    (stack,) = find_stacks(tree(files))
+    container = stack.containers[0]
+    paths = ("/etc/prometheus/prometheus.yml", "/etc/prometheus/a", "/rules/a.yml", "/gone", "/out", "/other/a.yml")
+    assert [container.resolve(path).path for path in paths] == [
+        "h/p/prometheus.yml", None, "h/rules/a.yml", None, None, None,
+    ]  # fmt: skip
+    assert [container.assumes(mount) for mount in container.service.mounts] == [True, True, False, False, False]
+    assert not container.mounts_known
+    assert not container.assumes(None)

@@ -11,11 +11,12 @@ from stacklint.stack.build import built_flag, with_base
 from stacklint.stack.compose_chains import chosen_files, named_chains
 from stacklint.stack.compose_load import environment_of
 from stacklint.stack.compose_reader import read_compose
-from stacklint.stack.config_files import ConfigFile
-from stacklint.stack.container import Container, Seen
+from stacklint.stack.config_files import ConfigFile, likely_root
+from stacklint.stack.container import Container, Seen, seen_by_role
 from stacklint.stack.grafana import read_grafana
 from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue
 from stacklint.stack.known import default_config, fallback_config, image_paths, role_of
+from stacklint.stack.nested_mounts import normal
 from stacklint.stack.prometheus import read_prometheus
 from stacklint.stack.stack import Stack
 
@@ -33,6 +34,8 @@ MAX_STACKS = 300
 """How many compose sets are checked that monitor something: each is held against all others."""
 
 _ROLES: Final = frozenset({"prometheus", "alertmanager", "grafana"})
+_CONFIGURED: Final = frozenset({"prometheus", "alertmanager"})
+"""The roles of programs that have one file of configuration."""
 _OF_A_SERVICE: Final = frozenset({"expose", "ports", "volumes"})
 """What a service rarely does without, once it has it; a command or a variable is often there for one place alone."""
 
@@ -176,12 +179,9 @@ def _read_set(folder: str, paths: tuple[str, ...], files: Files) -> Compose:
 
 def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catalogue) -> Stack:
     others = tuple(other for other in sets if other is not compose)
-    containers = {
-        name: Container(
-            service, compose, files, image_paths=image_paths(service), baked=_baked(service, compose, files)
-        )
-        for name, service in compose.services.items()
-    }
+    containers = _containers(compose, files, {})
+    if roots := _roots(containers, compose, others, files, catalogue):
+        containers = _containers(compose, files, roots)
     configs: list[ConfigFile] = []
     servers: list[Prometheus] = []
     grafanas: list[Grafana] = []
@@ -225,3 +225,43 @@ def _config_file(role: str, service: Service, container: Container, built: str |
         default = fallback
     path, node = given or (default, image if image.present else service.node)
     return ConfigFile(role, service, path, node, given is not None, container.resolve(path))
+
+
+def _roots(
+    containers: Mapping[str, Container],
+    compose: Compose,
+    others: tuple[Compose, ...],
+    files: Files,
+    catalogue: Catalogue,
+) -> dict[str, str]:
+    """What of the machine stands for folders of the repository, by configurations that are mounted from there.
+
+    One that another set mounts as a file of the repository tells nothing: this set may have its own elsewhere.
+    """
+    found: dict[str, str] = {}
+    for container in containers.values():
+        role = role_of(container.service)
+        if role not in _CONFIGURED:
+            continue
+        config = _config_file(role, container.service, container, None)
+        mount, known = config.resolution.mount, catalogue.of(Kind(role))
+        if mount is None or container.source(mount) is not None or not known:
+            continue
+        root = likely_root(mount, normal(config.path), compose.folder, known)
+        if root is not None and not seen_by_role(known, role, others, files):
+            found.setdefault(*root)
+    return found
+
+
+def _containers(compose: Compose, files: Files, roots: Mapping[str, str]) -> dict[str, Container]:
+    return {
+        name: Container(
+            service,
+            compose,
+            files,
+            image_paths=image_paths(service),
+            baked=_baked(service, compose, files),
+            roots=roots,
+        )
+        for name, service in compose.services.items()
+    }

@@ -95,12 +95,14 @@ class Container:
         *,
         image_paths: frozenset[str] | None,
         baked: Mapping[str, str] | None = None,
+        roots: Mapping[str, str] | None = None,
     ) -> None:
         """Build the view.
 
         `image_paths` are the paths that the image itself brings in the folders we ask about, or `None` where the
         image is not known. `baked` are the files of the repository that a Dockerfile copies into it, or `None` where
-        it can't be known which.
+        it can't be known which. `roots` are folders of the machine, as sources of mounts begin, with those of the
+        repository that they likely are.
         """
         self.service = service
         self.files = files
@@ -112,6 +114,7 @@ class Container:
         self._lengths = sorted({len(target) for target in self._at}, reverse=True)
         self._targets = sorted(self._at)
         self._sources: dict[str, str | None] = {}
+        self._roots = roots or {}
         self._is_open = any("$" in target for target in self._at)
         self._baked = baked or {}
         self._baked_paths = sorted(self._baked)
@@ -183,6 +186,8 @@ class Container:
 
     def source(self, mount: Mount) -> str | None:
         """The path of a mount's source in the repository; `None` if it is not one, or not known."""
+        if mount.kind == "bind" and (likely := self._likely(mount.source)) is not None:
+            return likely
         if not mount.known or mount.kind not in {"bind", "config", "secret"} or not mount.source:
             return None
         if mount.source not in self._sources:
@@ -190,6 +195,18 @@ class Container:
             path = self.files.root / self._compose.folder / mount.source
             self._sources[mount.source] = self.files.inside(path) if is_inside else None
         return self._sources[mount.source]
+
+    def assumes(self, mount: Mount | None) -> bool:
+        """Whether a mount is from elsewhere, and likely brings what the repository has; there may be more of it."""
+        return mount is not None and mount.kind == "bind" and self._likely(mount.source) is not None
+
+    def _likely(self, source: str) -> str | None:
+        """What of the repository a path of the machine likely is; never what isn't there."""
+        for start, folder in self._roots.items():
+            if source.startswith(f"{start}/"):
+                path = self.files.inside(self.files.root / folder / source[len(start) + 1 :])
+                return path if path is not None and self.files.kind(path) is not None else None
+        return None
 
     def lacks(self, mount: Mount | None) -> bool:
         """Whether there is a mount, and its source would be in the repository and is missing."""
@@ -212,7 +229,9 @@ class Container:
         """Whether it is known what every mount brings: it has no variable, and isn't behind a link out of the tree."""
         sources = ((mount, self.source(mount)) for _, mount in self._mounts)
         return all(
-            mount.known and (source is None or self.files.kind(source) is not EntryKind.OTHER)
+            mount.known
+            and (source is None or self.files.kind(source) is not EntryKind.OTHER)
+            and not self.assumes(mount)
             for mount, source in sources
         )
 
@@ -232,6 +251,8 @@ class Container:
             return Resolution(Seen.UNKNOWN, mount=mount)
         here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)
         found = Resolution(_SEEN[self.files.kind(here)], here, mount)
+        if found.seen is Seen.MISSING and self.assumes(mount):
+            return Resolution(Seen.UNKNOWN, mount=mount)
         link = self.files.first_link(source, here)
         return found if link is None else self._led(found, link, path, links)
 

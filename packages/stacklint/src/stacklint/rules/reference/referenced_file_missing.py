@@ -76,6 +76,9 @@ _GIVEN = _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: 
         Example({**_GIVEN, "compose.yaml": _GIVEN["compose.yaml"] + "secrets: {a: {file: ./gone}}\n"}),
         Example({"prometheus.yml": f"{_ELSEWHERE}{{ca_file: /etc/ca.pem}}}}]\n"}),
         Example({"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ASKING}),
+        Example(
+            {"compose.yaml": _COMPOSE.replace("./am:", "$BASE/am:"), "am/alertmanager.yml": _ALERTS.format("'*.tmpl'")}
+        ),
     ),
 )
 def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
@@ -92,6 +95,8 @@ def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Findin
         return
     if not _leads_nowhere(subject) or _is_asked_for(subject, stack):
         return
+    if subject.container is not None and subject.container.assumes(subject.resolution.mount):
+        return  # there may be more than the repository has
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(
         subject.node.place,

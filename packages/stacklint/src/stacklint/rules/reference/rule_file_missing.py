@@ -59,6 +59,7 @@ _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
             )
         ),
         Example({"prometheus.yml": "rule_files: [/etc/prometheus/alerts.yml, ../../*.yml]\n"}),
+        Example(edited("compose.yaml", "./prometheus:", "$BASE/prometheus:", {_FILE: "rule_files: ['*.rules']\n"})),
         Example({"conf/prometheus.yml": "rule_files: [alerts.yml]\n", "rules/alerts.yml": _RULES}),
     ),
 )
@@ -92,6 +93,8 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
         return
     if subject.container is not None and subject.container.lacks(subject.resolution.mount):
         return  # the mount is told of, and what breaks with it
+    if subject.container is not None and subject.container.assumes(subject.resolution.mount):
+        return  # there may be more than the repository has
     meant = stack.meant_rules.get(subject.node.place, ())
     is_spare = subject.is_pattern and not meant and not _is_slip(subject.pattern) and _others_load(subject, stack)
     if is_spare and seen is Seen.FOLDER:

@@ -1,8 +1,8 @@
-"""Rules of Prometheus that stand where Grafana looks for its own."""
+"""What is Prometheus' and stands where Grafana looks for its own."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Node, Path, root
 from stacklint.models import Kind
@@ -30,3 +30,18 @@ def foreign_rule(subject: Fault) -> Path | None:
 def _is_foreign(rule: Node) -> bool:
     """Whether a rule asks by `expr`, as those of Prometheus do, and has none of Grafana's queries."""
     return rule.text_at("expr") is not None and "data" not in rule.keys
+
+
+def foreign_config(subject: Fault) -> str | None:
+    """Where a key is but one of a whole configuration of Prometheus in the place of data sources: the first of these.
+
+    Grafana finds nothing of its own in such a file, and what it holds is at home elsewhere.
+    """
+    keys = root(subject.document).keys
+    if subject.kind not in _LISTS or _LISTS[subject.kind] in keys or "scrape_configs" not in keys:
+        return None
+    return next(key for key in keys if key != "apiVersion")
+
+
+_LISTS: Final = {Kind.DATASOURCES: "datasources", Kind.PROVIDER: "providers"}
+"""What files of Grafana's provisioning hold."""

@@ -11,7 +11,7 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.board_examples import override, second, targets
 from stacklint.rules.fixtures import ALERTS, PROVIDER, edited, stack
-from stacklint.rules.foreign import foreign_rule
+from stacklint.rules.foreign import foreign_config, foreign_rule
 from stacklint.rules.readers import outcome, refuses, severity
 from stacklint.rules.spelling import other_version
 from stacklint.stack.stack import Stack
@@ -54,6 +54,7 @@ _FOREIGN = (
     "name the file in `rule_files` of prometheus.yml and take it out of this folder, or write rules of Grafana, "
     "with `uid`, `title`, `condition` and `data`"
 )
+_MOVE = "move it to where Prometheus reads it, and write here what Grafana is to be provisioned with"
 _RULES = """\
 groups:
   - name: app
@@ -102,6 +103,9 @@ def _mailed(line: str) -> Example:
         _mailed("«subject»: 'Alert: {{ .GroupLabels.alertname }}'"),
         _mailed("«body»: '{{ .CommonAnnotations.summary }}'"),
         Example(stack({ALERTS: _RULES})),  # one mistake, of which missing and unknown keys come by the dozen
+        Example(stack({_SOURCES: "«global»: {scrape_interval: 5s}\nscrape_configs: []\n"})),
+        Example(stack({PROVIDER: "apiVersion: 1\n«rule_files»: []\nscrape_configs: []\n"})),
+        Example(stack({_SOURCES: "«scrape_configs»: []\n«alerting»: {}\ndatasources: []\n"})),
         Example(  # what it stands for holds a list, so another name alone is no cure
             edited(_PROMETHEUS, "    static_configs:\n      - targets: [app:5000]\n", "    «static_config»: app:5000\n")
         ),
@@ -129,7 +133,8 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     Prometheus, Alertmanager and compose refuse the whole file. Grafana is worse: it drops the key without a word, and
     the setting is simply not there. Write the key as its reader knows it, or put it where it belongs. In a dashboard,
     plugins, earlier and later versions have keys of their own, so only a key is told that is a known one but for its
-    case or a letter. Rules of Prometheus among Grafana's own are told once.
+    case or a letter. Rules of Prometheus among Grafana's own are told once, and so is a whole
+    configuration of Prometheus in the place of data sources.
     """
     fault = subject.fault
     if fault.kind is not FaultKind.UNKNOWN_KEY or other_version(subject.kind, fault) is not None:
@@ -141,6 +146,11 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     if (foreign := foreign_rule(subject)) is not None:
         if fault.path == foreign:
             yield Finding(place, f"`{key}` is a key of Prometheus' rules; {refuses(subject.kind)}", _FOREIGN)
+        return
+    if (first := foreign_config(subject)) is not None and len(fault.path) == 1:
+        if key == first:
+            said = f"this is a configuration of Prometheus; {outcome(subject.kind, fault.consequence)}"
+            yield Finding(place, said, _MOVE, severity=severity(fault.consequence))
         return
     meant, beside = nearest(key, fault.known), root(subject.document).at(fault.path[:-1]).keys
     right = meant if meant not in beside else None  # where it is there already, no key can be renamed to it

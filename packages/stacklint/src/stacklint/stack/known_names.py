@@ -189,6 +189,24 @@ def read_table(name: str) -> Table:
     return parse_table((files("stacklint.stack") / "names" / f"{name}.txt").read_text("utf-8"))
 
 
+def usual_kind(name: str) -> Kind | None:
+    """Whether a metric is a counter or a gauge, whoever exports it; `None` for names that need not be a known one's."""
+    table = next((table for start, table in _OWN_NAMES.items() if name.startswith(start)), None)
+    found = read_table(table).metrics.get(name) if table is not None else None
+    return found.kind if found is not None and found.kind in {Kind.COUNTER, Kind.GAUGE} else None
+
+
+_OWN_NAMES: Final = {
+    "alertmanager_": "alertmanager",
+    "container_": "cadvisor",
+    "machine_": "cadvisor",
+    "node_": "node",
+    "probe_": "blackbox",
+    "prometheus_": "prometheus",
+}
+"""How names begin that nobody gives to metrics of his own, and the tables of those that have them."""
+
+
 def parse_table(text: str) -> Table:
     """The table that a text holds."""
     facts: dict[str, list[str]] = {}

@@ -18,6 +18,7 @@ from stacklint.document import Node, Place, Spot
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
 from stacklint.stack.container import Seen
 from stacklint.stack.dropped import dropping_step
+from stacklint.stack.known_names import usual_kind
 from stacklint.stack.library_names import LIBRARIES
 
 if TYPE_CHECKING:
@@ -208,10 +209,16 @@ class Inventory:
         return None
 
     def kind(self, name: str) -> Kind | None:
-        """What an exported metric is, where its exporters declare it and don't contradict one another."""
+        """What an exported metric is, where its exporters declare it and don't contradict one another.
+
+        Of what only a target exports that isn't seen, the name may tell whose it is.
+        """
         if name in ALWAYS:
             return Kind.GAUGE
-        kinds = {sample.kind for _, sample in self._samples(name)} - {None}
+        samples = [sample for _, sample in self._samples(name)]
+        if not samples and self.unseen:
+            return usual_kind(name)
+        kinds = {sample.kind for sample in samples} - {None}
         return kinds.pop() if len(kinds) == 1 else None
 
     def declared(self, name: str) -> Spot | None:

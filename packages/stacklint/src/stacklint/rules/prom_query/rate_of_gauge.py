@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.promql.semantics import gauge_rates
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import edited
+from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.kinds import misuse
 from stacklint.rules.studied import studied
 from stacklint.stack.queries import PromQuery
@@ -17,10 +17,12 @@ from stacklint.stack.stack import Stack
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"
 _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"
 
+_REMOTE = {"prometheus/prometheus.yml": stack()["prometheus/prometheus.yml"].replace("app:5000", "10.1.2.3:9100")}
+
 _ADVICE: Final = {
     "rate": "take `deriv` for how fast a gauge changes, or `avg_over_time` for its mean",
     "irate": "take `deriv` for how fast a gauge changes",
-    "increase": "take `delta` for how much a gauge changes",
+    "increase": "take `delta` for how much a gauge changes, or `changes` for how often",
     "resets": "take `changes` to count changes",
 }
 
@@ -36,12 +38,16 @@ _ADVICE: Final = {
         Example(edited(_RULES, _IN_RULES, "sum(«increase»(up[1h]))")),
         Example(edited(_PANEL, _IN_PANEL, "«irate»(app:http_requests:rate5m[5m])")),
         Example(edited(_RULES, _IN_RULES, "«rate»(rate(http_requests_total[5m])[1h:5m])")),
+        Example(edited(_RULES, _IN_RULES, "«increase»(container_start_time_seconds[15m])", _REMOTE)),
     ),
     good=(
         Example(edited(_PANEL, _IN_PANEL, "rate(http_requests_total[5m])")),
         Example(edited(_PANEL, _IN_PANEL, "deriv(http_requests_in_progress[5m])")),
         Example(edited(_PANEL, _IN_PANEL, "rate(process_start_time_seconds[5m])")),
         Example(edited(_PANEL, _IN_PANEL, "rate($metric[5m])")),
+        Example(edited(_RULES, _IN_RULES, "increase(container_start_time_seconds[15m])")),  # which nothing exports
+        Example(edited(_RULES, _IN_RULES, "rate(node_netstat_Tcp_InErrs[5m]) + rate(node_own[5m])", _REMOTE)),
+        Example(edited(_RULES, _IN_RULES, "rate(pg_stat_own[5m]) + rate(node_boots_total[5m])", _REMOTE)),
         Example(
             edited(_PANEL, _IN_PANEL, "rate(http_requests_in_progress[5m])")
             | {"app/metrics.prom": "# TYPE http_requests_in_progress untyped\nhttp_requests_in_progress 0\n"}

@@ -299,6 +299,14 @@ class Stack:
         seen = self.catalogue.readers[key]
         return tuple(path for path in found if all(one is self.compose for one in seen.get(path, ())))
 
+    def other_readers(self, name: str, kind: Kind, role: str) -> tuple[Compose, ...]:
+        """The other compose sets in which a program of a role sees a file of a kind, by its name in reports."""
+        path = next((one for one in self.catalogue.of(kind) if self.files.name(one) == name), "")
+        if not self.others or path in self.unread(kind, role):
+            return ()
+        found = self.catalogue.readers.get((kind, role), {}).get(path, ())
+        return tuple(one for one in found if one is not self.compose)
+
     def _readers(self, paths: Sequence[str], role: str) -> Mapping[str, list[Compose]]:
         """The compose sets of the repository in which a program of a role sees some of its files."""
         from stacklint.stack.container import seen_by_role  # noqa: PLC0415 - only where there are several sets

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import Kind
 from stacklint.models.nearness import nearest
 from stacklint.models.urls import is_url
 from stacklint.rules.api import Example, Finding, rule
@@ -13,6 +14,7 @@ from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.datasources import DataSource
 from stacklint.stack.stack import Stack
+from stacklint.stack.web import read_url
 
 _ASKED_BY_HTTP = frozenset({"alertmanager", "loki", "prometheus", "tempo"})
 _SCHEMES = ("http", "https")
@@ -23,6 +25,14 @@ _COMPOSE = stack()["compose.yaml"]
 _FROM_FILE = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    env_file: .env.local\n")
 _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
 
+_MIMIR = """\
+services:
+  mimir: {image: grafana/mimir:2.17.0}
+  view:
+    image: grafana/grafana:12.2.0
+    volumes: [../grafana/provisioning:/etc/grafana/provisioning]
+"""
+
 
 @rule(
     "LK203",
@@ -30,6 +40,15 @@ _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
     severity=Severity.ERROR,
     bad=(
         Example(edited(_FILE, "http://prometheus:9090", "http://«prom»:9090")),
+        Example(
+            edited(
+                _FILE,
+                "http://prometheus:9090",
+                "http://«mimir»:9009",
+                {"mimir/compose.yaml": _MIMIR.replace("../grafana/", "/opt/grafana/")},
+            )
+        ),
+        Example(edited(_FILE, "http://prometheus:9090", "http://«prom»:9090", {"mimir/compose.yaml": _MIMIR})),
         Example(edited(_FILE, "http://prometheus:9090", "http://prometheus:«9091»")),
         Example(edited(_FILE, "http://prometheus:9090", "«http://prometheus:9O90»")),
         Example(edited(_FILE, "http://prometheus:9090", "«htp://prometheus:9090»")),
@@ -59,6 +78,7 @@ _FILLED = _COMPOSE.replace(_IMAGE, f"{_IMAGE}    environment: {{HOST: prom}}\n")
         Example(edited(_FILE, "http://prometheus:9090", "prometheus:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "HTTP://prometheus:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "unix://prometheus")),
+        Example(edited(_FILE, "http://prometheus:9090", "http://mimir:9009", {"mimir/compose.yaml": _MIMIR})),
         Example(edited(_FILE, "type: prometheus\n    url: http", "type: mysql\n    url: htp")),
         Example(edited(_FILE, "http://prometheus:9090", "http://$PROMETHEUS:9090", {"compose.yaml": _FROM_FILE})),
     ),
@@ -70,6 +90,9 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     names and container ports, and never `localhost`, which is Grafana's own container there. Name a service and the
     port on which it listens in its container. Nor is anything asked where the url is none, as with a port that is no
     number, or with a scheme that is misspelt.
+
+    A file that Grafanas of several compose sets read may have a data source for each of them, so one that leads to a
+    service of another of these sets is left alone.
     """
     text, server = subject.address, subject.server
     if stack.compose is None or text is None or server is None or subject.node["access"].text == "direct":
@@ -81,6 +104,10 @@ def datasource_url(subject: DataSource, stack: Stack) -> Iterator[Finding]:
     fault = _scheme_fault(text) if subject.type in _ASKED_BY_HTTP else None
     if fault is not None:
         yield Finding(subject.url.place, f"{fault}; {effect}", "write `http://host:port`")
+        return
+    url = read_url(text)
+    others = stack.other_readers(subject.node.document.name, Kind.DATASOURCES, "grafana") if url is not None else ()
+    if url is not None and any(url.host in other.hosts for other in others):
         return
     yield from wrong_address(text, subject.url, server, effect=effect, stack=stack)
 

@@ -19,10 +19,10 @@ def _part(name: str) -> str:
 
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
 _COPIED = (
-    "      - ./grafana/provisioning:/templates:ro\n"
-    "    environment: {GF_PATHS_PROVISIONING: /tmp/provisioning}\n"
-    "    entrypoint: [sh, -c, cp -r /templates /tmp/provisioning && exec /run.sh]\n"
+    f"{_IMAGE}    environment: {{GF_PATHS_PROVISIONING: /tmp/provisioning}}\n"
+    "    entrypoint: [sh, -c, cp -r /etc/grafana/provisioning /tmp/provisioning && exec /run.sh]\n"
 )
 _NAME = "provider.yml"
 _WITHOUT_ALERTING = (
@@ -59,7 +59,7 @@ _WITHOUT_ALERTING = (
         Example(alerts()),
         Example(edited("compose.yaml", "./grafana/provisioning:", "/opt/grafana/provisioning:")),
         Example(edited("compose.yaml", "./grafana/provisioning:", "~/grafana/provisioning:")),
-        Example(edited("compose.yaml", _MOUNT, _COPIED)),
+        Example(edited("compose.yaml", _IMAGE, _COPIED)),
         Example(stack({"grafana/other/datasources.yml": "apiVersion: 1\ndatasources: []\n"})),
         Example(stack({"other/compose.yaml": "services: {grafana: {image: grafana/grafana:12.2.0}}\n"})),
     ),

@@ -95,8 +95,6 @@ def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Findin
         return
     if not _leads_nowhere(subject) or _is_asked_for(subject, stack):
         return
-    if subject.container is not None and subject.container.assumes(subject.resolution.mount):
-        return  # there may be more than the repository has
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(
         subject.node.place,

@@ -170,6 +170,36 @@ def test_an_image_with_unknown_metrics_leaves_the_inventory_open(tree: Tree) -> 
     assert not sound(tree, config(targets="[grafana:3000]")).inventory.closed
 
 
+LOKI = "\n  loki:\n    image: grafana/loki:3.4.2\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "closed"),
+    [
+        ("latency_seconds_total", True),  # a word that only the application's names begin with
+        ("a:rates", True),
+        ("loki_brand_new_total", False),
+        ("go_brand_new", False),
+        ("http_request_total", False),  # a word that doesn't tell whose it is
+        ("shop_orders_total", False),  # one that nobody is known by
+    ],
+)
+def test_a_program_with_an_open_table_leaves_the_inventory_closed_to_names_of_others(
+    name: str, closed: bool, tree: Tree
+) -> None:
+    compose = sound(tree).files.read("compose.yaml").decode() + LOKI
+    inventory = sound(tree, {"compose.yaml": compose, **config(targets="[app:5000, loki:3100]")}).inventory
+    assert (inventory.closed, inventory.nearly_closed) == (False, True)
+    assert inventory.closed_to(name) is closed
+
+
+@pytest.mark.parametrize("target", ["elsewhere.example.org:80", "grafana:3000"])
+def test_a_target_that_can_not_be_seen_into_leaves_the_inventory_open_to_any_name(target: str, tree: Tree) -> None:
+    compose = sound(tree).files.read("compose.yaml").decode().replace("grafana/grafana:", "example/of-ours:")
+    inventory = sound(tree, {"compose.yaml": compose, **config(targets=f"[app:5000, '{target}']")}).inventory
+    assert not any(map(inventory.closed_to, ("latency_seconds_total", "a:rates")))
+
+
 @pytest.mark.parametrize("files", [{"app/b.prom": "#" * (4 << 20)}, {"app/b.prom": "#" * (4 << 20) + "\n"}])
 def test_too_much_exposition_text_leaves_the_inventory_open(files: dict[str, str], tree: Tree) -> None:
     assert sound(tree).inventory.closed

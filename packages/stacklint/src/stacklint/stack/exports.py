@@ -13,6 +13,7 @@ from stacklint.stack.exposition import Sample, read_exposition
 from stacklint.stack.files import EXPOSED, MAX_EXPOSED
 from stacklint.stack.hosts import is_local, service_of
 from stacklint.stack.known import known_image
+from stacklint.stack.known_names import ANYTHING
 from stacklint.stack.metrics import CLIENTS
 from stacklint.stack.ports import judge_port
 from stacklint.stack.prometheus import ScrapeJob, Target
@@ -72,6 +73,16 @@ class Export(NamedTuple):
     open: bool = False
     exporter: Exporter | None = None
     nearly: Nearly | None = None
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether it is a well-known program that may export others under its own names, however it is started."""
+        return self.exporter is not None and ANYTHING in self.exporter.table.words("opens")
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether it is a well-known program that exports what others name."""
+        return self.exporter is not None and ANYTHING in self.exporter.table.words("adds")
 
     def lists(self, name: str) -> bool:
         """Whether a series of that name is in a list, or may be in one that we can't read."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import compress
+from itertools import chain, compress
 from operator import itemgetter, or_
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
@@ -51,6 +51,16 @@ ALWAYS: Final = REPORTED | {"ALERTS", "ALERTS_FOR_STATE"}
 
 CLIENTS: Final = ("process_", "python_", "go_", "nodejs_", "jvm_")
 """What client libraries export beside an application's own metrics, listed or not."""
+
+_GENERIC: Final = frozenset(
+    {
+        "api", "app", "cache", "client", "cpu", "db", "disk", "dns", "error", "errors", "events", "grpc", "http",
+        "https", "job", "jobs", "log", "logs", "memory", "net", "otel", "process", "queue", "request", "requests",
+        "response", "responses", "rpc", "runtime", "server", "service", "system", "target", "task", "tasks", "tcp",
+        "udp",
+    }
+)  # fmt: skip
+"""First words of names that don't tell whose they are."""
 
 _RECEIVERS: Final = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
 """Parts of flags, of 2.x and of 3.x, with which Prometheus takes what others push."""
@@ -128,6 +138,8 @@ class Inventory:
         jobs: its scrape jobs.
         unseen: those of them whose series are not all known.
         hidden: those of them of which not even that much is known as a program's literals tell.
+        opaque: whether there is a target that may export anything.
+        words: the first words of the names that targets may export beside those that are known; `None` if of any.
         complete: whether nothing but these jobs and rules fills its database.
         has_all_rules: whether it is known what all of its rule files record.
         alike: the exports, those together that are alike.
@@ -138,17 +150,38 @@ class Inventory:
     jobs: tuple[ScrapeJob, ...] = ()
     unseen: tuple[ScrapeJob, ...] = ()
     hidden: tuple[ScrapeJob, ...] = ()
+    opaque: bool = False
+    words: frozenset[str] | None = None
     complete: bool = False
     has_all_rules: bool = True
     alike: tuple[Alike, ...] = ()
     _emitting: dict[str, tuple[Alike, ...]] = field(default_factory=dict)
     _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
     _dropped: dict[str, Node | None] = field(default_factory=dict)
+    _known_words: set[str] = field(default_factory=set)
 
     @property
     def closed(self) -> bool:
         """Whether every series that can be in its database is known by name."""
         return self.complete and self.has_all_rules and bool(self.jobs) and not self.unseen
+
+    def closed_to(self, name: str) -> bool:
+        """Whether every series of this name that can be in its database is known, although others may not be.
+
+        A name with a colon comes from a recording rule (Prometheus documentation: metric names and labels). Any other
+        tells by its first word whose it is, where only programs have that word all of whose names are known.
+        """
+        if self.closed or self.opaque or not (self.complete and self.has_all_rules and self.jobs):
+            return self.closed
+        word = first_word(name)
+        return ":" in name or (self.words is not None and word not in self.words and word in self._first_words())
+
+    def _first_words(self) -> set[str]:
+        """The first words of all names that are known, but for those that tell nothing."""
+        if not self._known_words:
+            self._known_words.update(map(first_word, self.names()))
+            self._known_words.difference_update(_GENERIC)
+        return self._known_words
 
     @property
     def nearly_closed(self) -> bool:
@@ -232,7 +265,7 @@ class Inventory:
         """The labels of the exported series of a name; `None` where they can't be known."""
         if name in REPORTED:
             return _together([_added_labels(job) for job in self.jobs]) if self.complete else None
-        known = self.closed or self.tells_labels(name)
+        known = self.closed_to(name) or self.tells_labels(name)
         return _together([_labels(one, name) for one in self.emitting(name)]) if known else None
 
     def tells_labels(self, name: str) -> bool:
@@ -253,14 +286,14 @@ class Inventory:
         """The bounds of the buckets that a name can have; none where they can't be known."""
         found = [one.export for one in self.emitting(name)]
         known = [export.samples[name].bounds for export in found if name in export.samples and _keeps_le(export.job)]
-        if not self.closed or name in self.recorded or len(known) != len(found) or not all(known):
+        if not self.closed_to(name) or name in self.recorded or len(known) != len(found) or not all(known):
             return frozenset()
         return frozenset[float]().union(*known)
 
     def values(self, name: str) -> Mapping[str, frozenset[str]]:
         """The values that labels of the exported series of a name can have, of those of which all values are known."""
         exports = [one.export for one in self.emitting(name)]
-        if not self.closed or name in self.recorded or not all(name in export.samples for export in exports):
+        if not self.closed_to(name) or name in self.recorded or not all(name in export.samples for export in exports):
             return {}
         several = [_values(export, name) for export in exports]
         shared = frozenset[str].intersection(*map(frozenset, several)) if several else frozenset[str]()
@@ -296,13 +329,16 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
     unseen = [one or not all(map(_is_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
     hidden = [one or not all(map(_is_nearly_closed, exports)) for one, (_, exports) in zip(opaque, found, strict=True)]
     known = tuple(export for _, exports in found for export in exports if export is not None)
+    alike = _alike(known)
     return Inventory(
         exports=known,
-        alike=_alike(known),
+        alike=alike,
         recorded=recorded,
         jobs=prometheus.jobs,
         unseen=tuple(compress(prometheus.jobs, unseen)),
         hidden=tuple(compress(prometheus.jobs, hidden)),
+        opaque=any(opaque) or any(one is None or one.passes_on for _, exports in found for one in exports),
+        words=_words_of([one.export for one in alike if not _is_closed(one.export)]),
         complete=not takes_more(prometheus),
         has_all_rules=all(one.is_settled or _is_empty(one) for one in prometheus.references),
     )
@@ -391,8 +427,21 @@ def _is_closed(export: Export | None) -> bool:
 
 
 def _is_nearly_closed(export: Export | None) -> bool:
-    """Whether nothing tells that a target exports others than are known."""
-    return export is not None and (not export.open or export.nearly is not None)
+    """Whether nothing tells that a target exports others than are known, or what is but near those of others."""
+    return export is not None and (not export.open or export.nearly is not None or export.is_unlisted)
+
+
+def first_word(name: str) -> str:
+    """What a name begins with, by which programs tell their metrics from those of others."""
+    return name.partition("_")[0]
+
+
+def _words_of(exports: Sequence[Export]) -> frozenset[str] | None:
+    """The first words of the names of what may export others as well; `None` if it may export any."""
+    if not all(export.is_unlisted for export in exports):
+        return None
+    lists = {id(export.samples): export.samples for export in exports}
+    return frozenset(map(first_word, chain.from_iterable(lists.values())))
 
 
 def _together(several: Sequence[Labels | None]) -> Labels | None:

@@ -68,13 +68,13 @@ def metric_dropped(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     the metric drop it, and none is left that may export it too.
     """
     inventory = stack.inventory
-    if not inventory.closed or subject.query.root is None or not subject.ours:
+    if subject.query.root is None or not subject.ours:
         return
     for selector in selectors(subject.query.root):
         name, span = selector.name, selector.name_span
         if name is None or span is None or is_open(name) or name in ALWAYS or name in inventory.recorded:
             continue
-        step = inventory.dropped(name)
+        step = inventory.dropped(name) if inventory.closed_to(name) else None
         if step is not None:
             action = (step.text_at("action") or "").lower()
             yield Finding(

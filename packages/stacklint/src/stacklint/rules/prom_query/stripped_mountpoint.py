@@ -81,10 +81,11 @@ def stripped_mountpoint(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     `--path.rootfs`, it calls them as the host does: `/`, not `/rootfs`. A selector with the prefix matches nothing.
     """
     inventory = stack.inventory
-    if subject.query.root is None or not subject.ours or not inventory.closed or "or" in subject.words:
+    if subject.query.root is None or not subject.ours or "or" in subject.words:
         return  # what stands beside `or` is there for another host
     for selector in selectors(subject.query.root):
-        for matcher in selector.matchers if selector.name is not None else ():
+        known = selector.name is not None and inventory.closed_to(selector.name)
+        for matcher in selector.matchers if known else ():
             asked = _asked_for(matcher)
             emitting = inventory.emitting(selector.name or "") if asked else ()
             found = [_strips(one) for one in emitting]

@@ -65,6 +65,12 @@ def _script(expr: str, line: str = "") -> dict[str, str]:
     return _program(expr, also=files)
 
 
+def _beside(image: str, expr: str) -> dict[str, str]:
+    """The sound repository with a further metric, and another program that is scraped."""
+    metrics = f'{stack()["app/metrics.prom"]}# TYPE shop_orders_total counter\nshop_orders_total{{kind="a"}} 0\n'
+    return exporting(image, expr, also={"app/metrics.prom": metrics})
+
+
 @rule(
     "LK106",
     "unknown-metric",
@@ -82,6 +88,10 @@ def _script(expr: str, line: str = "") -> dict[str, str]:
         Example(exporting("prom/node-exporter:v1.9.0", "rate(«node_network_recieve_bytes_total»[5m])")),
         Example(exporting(_REDIS, "«redis_connected_clients_total»")),
         Example(exporting(_POSTGRES, "rate(«pg_stat_database_xact_commit_total»[5m])")),
+        Example(_beside("grafana/loki:3.4.2", "rate(«shop_order_total»[5m])")),
+        Example(_beside("grafana/loki:3.4.2", "rate(«shop_sold_total»[5m])")),
+        Example(_beside("grafana/loki:3.4.2", "«app:http_request:rate5m»")),
+        Example(_script("«app:http_request:rate5m»")),
     ),
     good=(
         Example(stack()),
@@ -94,6 +104,12 @@ def _script(expr: str, line: str = "") -> dict[str, str]:
         Example(_script("rate(http_request_total[5m])", "require('a-library-with-metrics')")),
         Example(exporting("prom/node-exporter:v1.9.0", "node_load1 + node_hwmon_temp_celsius")),
         Example(exporting("prom/node-exporter:v99.0.0", "node_loadavg")),
+        Example(_beside("grafana/loki:3.4.2", "rate(shop_orders_total[5m])")),
+        Example(_beside("grafana/loki:3.4.2", "rate(loki_brand_new_total[5m])")),
+        Example(_beside("grafana/loki:3.4.2", "rate(http_request_total[5m])")),  # which programs of any kind have
+        Example(_beside("grafana/loki:3.4.2", "rate(promtail_sent_entries_total[5m])")),
+        Example(_beside("prom/pushgateway:v1.11.0", "app:http_request:rate5m + shop_order_total")),
+        Example(_beside("example/of-ours", "app:http_request:rate5m + shop_order_total")),
         Example(edited(_PANEL, "rate(http_requests_total[5m])", "rate(${metric}_total[5m])")),
         Example(
             edited(_PANEL, "rate(http_requests_total[5m])", "node_load1")
@@ -112,7 +128,9 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     The panel stays empty or the alert never fires, and both look like a quiet system. A metric is called unknown only
     where it is known what every scraped target exports: from the exposition text beside the application's source, from
     that source itself if it is Python and all of it can be understood, from the lists of well-known programs, and from
-    the recording rules.
+    the recording rules. Of Loki, Tempo and Grafana not all names are known: beside them, and beside programs that can't
+    be understood, a name is told as a warning, if it has a colon, as none but a recording rule's has, or if its first
+    word is that of known metrics and of none of theirs.
 
     Of programs in Go, JavaScript, TypeScript, Java, Kotlin and C# no more is known than what they write out where they
     make their metrics. There a name is told, as a warning, only if it is a letter or an ending away from one that they
@@ -121,11 +139,13 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     inventory = stack.inventory
     if inventory.nearly_closed and subject.ours:
         yield from _misspelt(subject, stack)
-    if not inventory.closed or subject.query.root is None or not subject.ours:
+    if subject.query.root is None or not subject.ours:
         return
     for selector in selectors(subject.query.root):
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
+            continue
+        if not inventory.closed_to(name):
             continue
         if stack.other_versions is not None and stack.other_versions.of(name) is not None:
             continue  # which is told by rules of their own
@@ -147,7 +167,8 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         else:
             message = f"nothing exports `{name}`; {subject.effect}"
             advice = _advice(right, family) or _others(name, inventory)
-            yield Finding(place, message, advice, related, cause=subject.cause(name), name=name)
+            severity = None if inventory.closed else Severity.WARNING
+            yield Finding(place, message, advice, related, severity, cause=subject.cause(name), name=name)
 
 
 def _meant(name: str, inventory: Inventory) -> str | None:

@@ -77,6 +77,7 @@ class Diagnostic(NamedTuple):
         help: what to do about it, in the same form; may be empty.
         related: the other ends of a broken link, each with its message.
         fixes: cures that can be applied by machine.
+        meant: what was surely meant, so that what else comes of it can be told from mistakes of their own.
     """
 
     primary: Location
@@ -87,6 +88,7 @@ class Diagnostic(NamedTuple):
     help: str = ""
     related: tuple[Location, ...] = ()
     fixes: tuple[Fix, ...] = ()
+    meant: Fix | None = None
 
     @property
     def said(self) -> tuple[str, int]:

@@ -407,6 +407,7 @@ def _diagnostic(rule: Rule, finding: Finding, sources: Sources) -> Diagnostic:
         help=shortened(finding.help),
         related=tuple(sources.location(where, shortened(said)) for where, said in finding.related[:MAX_ENDS]),
         fixes=tuple(_fix(repair, sources) for repair in finding.repairs),
+        meant=_fix(finding.meant, sources) if finding.meant is not None else None,
     )
 
 

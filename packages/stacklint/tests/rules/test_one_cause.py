@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
+from stacklint.causes import without_what_follows
 from stacklint.engine import run
 from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
@@ -15,6 +17,8 @@ from stacklint.stack.files import Files
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from stacklint.stack.stack import Stack
 
 RULES = discover(Profile.DEFAULT, Profile.HARDENING, Profile.TIDY)
 COMPOSE, CONFIG, MOUNT = "compose.yaml", "prometheus/prometheus.yml", "- ./prometheus:/etc/prometheus:ro"
@@ -28,6 +32,25 @@ groups:
       - alert: Busy
         expr: {}
         annotations: {{summary: "on {{{{ $labels.route }}}}"}}
+"""
+
+RECORDED = """\
+groups:
+  - name: app
+    rules:
+      - record: a:b
+        expr: sum by (job, rout) (rate(http_requests_total[5m]))
+"""
+ALERTING = {
+    "compose.yaml": (
+        "services: {am: {image: prom/alertmanager:v0.28.1, volumes: [./am.yml:/etc/alertmanager/alertmanager.yml]}}"
+    )
+}
+ROUTED = """\
+route: {receiver: team, routes: [{receiver: team, matchers: [a=b]}]}
+receivers:
+  - name: team
+    webhook_configs: [{url: https://team.example.org}]
 """
 
 CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
@@ -195,6 +218,29 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
         alerts('"rate(http_requests_total[5m])"', '"up == 0"'),
         ["RU131"],
     ),
+    ("misspelt jobs", edited(CONFIG, "scrape_configs", "scrape_config"), ["FM101"]),
+    ("a misspelt name of a job", edited(CONFIG, "job_name: app", "job_nam: app"), ["FM101"]),
+    ("a misspelt list of rules", edited(CONFIG, "rule_files", "rule_file"), ["FM101"]),
+    ("a misspelt record", edited(RULES_FILE, "record:", "recrd:"), ["FM101"]),
+    ("a misspelt uid", edited(SOURCE, "    uid:", "    uidd:"), ["FM101"]),
+    ("a misspelt url", edited(SOURCE, "    url:", "    urll:"), ["FM101"]),
+    ("a misspelt name of a receiver", {**ALERTING, "am.yml": ROUTED.replace("name:", "nmae:")}, ["FM101"]),
+    ("misspelt receivers", {**ALERTING, "am.yml": ROUTED.replace("receivers:", "recievers:")}, ["FM101"]),
+    (
+        "a misspelt label that a legend shows",
+        shown("sum by (rout) (rate(http_requests_total[5m]))", query='"legendFormat": "{{route}}"'),
+        ["LK110"],
+    ),
+    (
+        "a misspelt label of a recording rule",
+        edited(
+            BOARD,
+            "rate(http_requests_total[5m])",
+            "a:b",
+            {RULES_FILE: RECORDED + "".join(ALERT.format("a:b > 1").splitlines(keepends=True)[3:])},
+        ),
+        ["LK110"],
+    ),
     (
         "a password that everybody tries",
         edited(
@@ -214,7 +260,11 @@ SOUND = {"LK172", "LK174"}
 
 def found_in(files: Mapping[str, str], folder: Path) -> list[str]:
     write(files, folder)
-    found, _ = run(find_stacks(Files(folder, base=folder)), RULES)
+
+    def find(texts: Mapping[str, bytes]) -> tuple[Stack, ...]:
+        return find_stacks(Files(folder, base=folder, unsaved=texts))
+
+    found, _ = without_what_follows(find({}), partial(run, rules=RULES), find)
     return [one.code for one in found]
 
 

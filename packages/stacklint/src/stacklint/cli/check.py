@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.causes import without_what_follows
 from stacklint.cli.features import asked_features
 from stacklint.cli.outcome import CLEAN, FINDINGS, UsageError
 from stacklint.cli.places import Request, find, say_what_is_left_out
@@ -85,7 +87,8 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, Choice]:
 def _run(request: Request, choice: Choice) -> _Checked:
     stacks = find(request)
     today = datetime.now(UTC).date()
-    found, sources = run(stacks, choice.rules_on, processes=processes(), asks=choice.asks, today=today)
+    judge = partial(run, rules=choice.rules_on, processes=processes(), asks=choice.asks, today=today)
+    found, sources = without_what_follows(stacks, judge, partial(find, request))
     diagnostics, gone = choice.told(found)
     say_what_is_left_out(stacks)  # some is looked for by rules alone
     return _Checked(diagnostics, sources, count_files(stacks), gone)

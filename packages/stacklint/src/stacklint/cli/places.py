@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.cli.outcome import UsageError
@@ -16,7 +17,7 @@ from stacklint.stack.files import Files
 from stacklint.stack.kinds import classify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from stacklint.stack.stack import Stack
 
@@ -51,8 +52,8 @@ class Request(NamedTuple):
     takes_kind: bool = False
 
 
-def find(request: Request) -> tuple[Stack, ...]:
-    """The stacks that a request names.
+def find(request: Request, texts: Mapping[str, bytes] = MappingProxyType({})) -> tuple[Stack, ...]:
+    """The stacks that a request names, with other texts for some files by their real paths.
 
     Raises:
         UsageError: a path leads to nothing that can be checked.
@@ -60,19 +61,19 @@ def find(request: Request) -> tuple[Stack, ...]:
     return tuple(
         replace(stack, asked_version=request.version, asked_features=request.features)
         for path in request.paths
-        for stack in _stacks(path, request)
+        for stack in _stacks(path, request, texts)
     )
 
 
-def _stacks(path: Path, request: Request) -> Iterator[Stack]:
+def _stacks(path: Path, request: Request, texts: Mapping[str, bytes]) -> Iterator[Stack]:
     """The stacks of a path; there is at least one file in them."""
     whole = _found(path)
     if not whole.is_dir():
-        yield _lone(path, whole, request)
+        yield _lone(path, whole, request, texts)
         return
     if request.kind is not None:
         raise UsageError(f"--kind says what a file is, and `{path}` is a folder: name the file")
-    files = _files(whole, request)
+    files = _files(whole, request, texts)
     stacks = find_stacks(files)
     if not any(stack.names for stack in stacks):
         say_what_is_left_out(stacks)
@@ -101,10 +102,10 @@ def say_what_is_left_out(stacks: Iterable[Stack]) -> None:
             complain(f"{len(links) - _MOST_LINKS:,} more links lead out of the folder and were not followed")
 
 
-def _lone(path: Path, whole: Path, request: Request) -> Stack:
+def _lone(path: Path, whole: Path, request: Request, texts: Mapping[str, bytes]) -> Stack:
     """The stack that a single file stands for: its own, if it is a compose file."""
     here = Path.cwd()
-    files = _files(here if whole.is_relative_to(here) else whole.parent, request)
+    files = _files(here if whole.is_relative_to(here) else whole.parent, request, texts)
     inner = whole.relative_to(files.root).as_posix()
     kind = Kind(request.kind) if request.kind is not None else classify(inner, files)
     if kind is None:
@@ -116,7 +117,7 @@ def _lone(path: Path, whole: Path, request: Request) -> Stack:
     return find_stack(files, inner) if kind is Kind.COMPOSE else loose_stack(files, [(inner, kind)])
 
 
-def _files(folder: Path, request: Request) -> Files:
+def _files(folder: Path, request: Request, texts: Mapping[str, bytes]) -> Files:
     """The tree to look at for a folder, which alone is searched.
 
     It is the repository around the folder, else the working folder around it, so that `../configs` leads somewhere.
@@ -125,7 +126,7 @@ def _files(folder: Path, request: Request) -> Files:
     outer = here if folder.is_relative_to(here) else folder
     root = next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), outer)
     below = "" if folder == root else folder.relative_to(root).as_posix()
-    return Files(root, base=here, below=below, exclude=request.exclude, follow=request.follow)
+    return Files(root, base=here, below=below, exclude=request.exclude, follow=request.follow, unsaved=texts)
 
 
 def _found(path: Path) -> Path:

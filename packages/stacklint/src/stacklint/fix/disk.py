@@ -37,7 +37,7 @@ def replace_texts(changes: Iterable[tuple[SourceText, str]]) -> None:
             handle, fresh = tempfile.mkstemp(prefix=".stacklint-", dir=path.parent)
             staged.append((Path(fresh), path, name))
             with os.fdopen(handle, "wb") as stream:
-                stream.write(_encode(source, text))
+                stream.write(encoded(source, text))
                 os.fsync(stream.fileno())
             old = path.stat()
             os.chown(fresh, old.st_uid, old.st_gid)
@@ -54,9 +54,10 @@ def replace_texts(changes: Iterable[tuple[SourceText, str]]) -> None:
 def _require_unchanged(path: Path, source: SourceText) -> None:
     """Opened for writing, since a file that may not be written is not to be replaced either."""
     with path.open("r+b") as stream:
-        if stream.read() != _encode(source, source.text):
+        if stream.read() != encoded(source, source.text):
             raise FixError(f"`{source.name}` was changed while it was checked: run stacklint again")
 
 
-def _encode(source: SourceText, text: str) -> bytes:
+def encoded(source: SourceText, text: str) -> bytes:
+    """The bytes of a file with another text."""
     return ("\ufeff" * source.bom + text).encode(source.encoding)

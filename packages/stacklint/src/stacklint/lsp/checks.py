@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from stacklint.causes import without_what_follows
 from stacklint.engine import run
 from stacklint.project.choice import choose
 from stacklint.project.settings import read_settings
@@ -44,7 +46,12 @@ def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[
     settings = read_settings(folder)
     choice = choose(settings, profiles=profiles)
     version, features = settings.prometheus_version, settings.features
-    found = find_stacks(Files(folder, base=folder, exclude=settings.exclude, unsaved=unsaved))
-    stacks = tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
-    diagnostics, sources = run(stacks, choice.rules_on, asks=choice.asks, today=datetime.now(UTC).date(), go_on=go_on)
+
+    def find(texts: Mapping[str, bytes]) -> tuple[Stack, ...]:
+        found = find_stacks(Files(folder, base=folder, exclude=settings.exclude, unsaved={**unsaved, **texts}))
+        return tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
+
+    stacks, today = find({}), datetime.now(UTC).date()
+    judge = partial(run, rules=choice.rules_on, asks=choice.asks, today=today, go_on=go_on)
+    diagnostics, sources = without_what_follows(stacks, judge, find)
     return Checked(stacks, choice.told(diagnostics)[0], sources)

@@ -51,6 +51,7 @@ class Finding:
         cause: what is to blame, where one cause shows in many places of a dashboard: what a rule says of a file with
             one cause is told once, with the other places as further ends. In no file with comments: they silence lines.
         name: what the message names of this place, where other places of the cause have other names.
+        meant: what was surely meant, even where that is for people to write: what else comes of it is not told.
     """
 
     at: Where
@@ -61,6 +62,7 @@ class Finding:
     repairs: tuple[Repair, ...] = ()
     cause: str = ""
     name: str = ""
+    meant: Repair | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,11 @@ class Files:
     def searches(self, name: str) -> bool:
         """Whether a file that goes by a name in reports lies below what is searched, wherever links lead."""
         folder = os.path.realpath(f"{self._root}/{self.below}")
-        return os.path.realpath(posixpath.join(self._base, name)).startswith(folder.rstrip("/") + "/")
+        return self.whole(name).startswith(folder.rstrip("/") + "/")
+
+    def whole(self, name: str) -> str:
+        """The real path of what goes by a name in reports."""
+        return os.path.realpath(posixpath.join(self._base, name))
 
     def kind(self, path: str) -> EntryKind | None:
         """What a path is; `None` if there is nothing.

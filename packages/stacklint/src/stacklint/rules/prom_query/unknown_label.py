@@ -8,12 +8,12 @@ from operator import or_
 from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
-from stacklint.models.nearness import nearest
+from stacklint.models.nearness import nearest, surely
 from stacklint.promql import selectors
 from stacklint.promql.nodes import Expr, Label, Span
 from stacklint.promql.semantics import Labels, Study
 from stacklint.promql.vectors import matches_empty
-from stacklint.rules.api import Example, Finding, Where, rule
+from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
@@ -163,7 +163,8 @@ def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr, effect: str)
 
 def _finding(use: _Use, where: Where, subject: PromQuery, stack: Stack) -> Finding:
     known = (use.labels.possible or frozenset()) - {"__name__"}
-    right = nearest(use.name, known)
+    right, makes = nearest(use.name, known), use.effect in {_UNSPLIT, _WITHOUT}
+    certain = surely(use.name, known) if makes else None  # what asks for a label makes nothing that others lack
     metrics = [found.name for found in selectors(use.expr) if found.name is not None]
     sources = [(metric, source) for metric in metrics if (source := stack.inventory.source(metric)) is not None]
     there = ", ".join(f"`{label}`" for label in sorted(known)) or "none"
@@ -176,4 +177,5 @@ def _finding(use: _Use, where: Where, subject: PromQuery, stack: Stack) -> Findi
         or tuple((server.config["scrape_configs"].place.key(), "what is scraped") for server in stack.prometheus),
         severity=Severity.WARNING if is_idle or stack.inventory.nearly_closed else None,
         cause=subject.cause(f"{use.name} {right}"),
+        meant=Repair(f"write `{certain}`", ((where, certain),)) if certain is not None else None,
     )

@@ -46,6 +46,8 @@ ALERTING = {
         "services: {am: {image: prom/alertmanager:v0.28.1, volumes: [./am.yml:/etc/alertmanager/alertmanager.yml]}}"
     )
 }
+UNMOUNTED = stack()[COMPOSE].replace(f"      {PROVISIONING}\n", "")
+RECORDS = "app:http_requests:rate5m"
 ROUTED = """\
 route: {receiver: team, routes: [{receiver: team, matchers: [a=b]}]}
 receivers:
@@ -226,6 +228,29 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
     ("a misspelt url", edited(SOURCE, "    url:", "    urll:"), ["FM101"]),
     ("a misspelt name of a receiver", {**ALERTING, "am.yml": ROUTED.replace("name:", "nmae:")}, ["FM101"]),
     ("misspelt receivers", {**ALERTING, "am.yml": ROUTED.replace("receivers:", "recievers:")}, ["FM101"]),
+    ("a misspelt host of a target", edited(CONFIG, "app:5000", "ap:5000"), ["LK101"]),
+    ("a misspelt flag", edited(COMPOSE, "--config.file=", "--confi.file="), ["LK163"]),
+    ("a misspelt source of what is provisioned", edited(COMPOSE, "./grafana/prov", "./grafana/porv"), ["LK108"]),
+    ("provisioning that isn't mounted", {**stack(), COMPOSE: UNMOUNTED}, ["LK205", "LK205"]),
+    (
+        "rules that are looked for elsewhere",
+        edited(CONFIG, "[rules.yml]", "['rules/*.yml']")
+        | {BOARD: edited(BOARD, "rate(http_requests_total[5m])", RECORDS)[BOARD]},
+        ["LK104"],
+    ),
+    (
+        "a misspelt label of two letters",
+        stack(
+            {
+                "app/metrics.prom": '# TYPE wait histogram\nwait_bucket{le="+Inf"} 0\nwait_sum 0\nwait_count 0\n',
+                RULES_FILE: ALERT.format("histogram_quantile(0.9, sum by (lee) (rate(wait_bucket[5m]))) > 1").replace(
+                    "on {{ $labels.route }}", "slow"
+                ),
+                BOARD: edited(BOARD, "rate(http_requests_total[5m])", "up")[BOARD],
+            }
+        ),
+        ["LK110"],
+    ),
     (
         "a misspelt label that a legend shows",
         shown("sum by (rout) (rate(http_requests_total[5m]))", query='"legendFormat": "{{route}}"'),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
-from stacklint.models.nearness import nearest
-from stacklint.rules.api import Finding
+from stacklint.models.nearness import nearest, surely
+from stacklint.rules.api import Finding, Repair
 from stacklint.stack.build import exposed_ports
 from stacklint.stack.hosts import answers, is_local, reach, services_place
 from stacklint.stack.known import known_image
@@ -67,7 +67,10 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     advice = f"did you mean `{right}`?" if right else f"the services are {listed}"
     if right is not None and _NUMBER.sub("0", host) == _NUMBER.sub("0", right):
         advice = f"define a service `{host}` as well, or take this out"  # one of a row: the other is not meant
-    return Finding(place, message, advice, related)
+        right = None
+    certain = right if right is not None and place.chars is not None and surely(host, (right,)) is not None else None
+    repair = Repair(f"write `{certain}`", ((place, certain),)) if certain is not None else None
+    return Finding(place, message, advice, related, meant=repair)
 
 
 def _passed_over(host: str, stack: Stack) -> Service | None:

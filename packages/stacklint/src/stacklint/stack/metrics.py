@@ -140,6 +140,7 @@ class Inventory:
         hidden: those of them of which not even that much is known as a program's literals tell.
         opaque: whether there is a target that may export anything.
         words: the first words of the names that targets may export beside those that are known; `None` if of any.
+        lacks_rules: whether an entry of `rule_files` stands for no file at all, which is told.
         complete: whether nothing but these jobs and rules fills its database.
         has_all_rules: whether it is known what all of its rule files record.
         alike: the exports, those together that are alike.
@@ -152,6 +153,7 @@ class Inventory:
     hidden: tuple[ScrapeJob, ...] = ()
     opaque: bool = False
     words: frozenset[str] | None = None
+    lacks_rules: bool = False
     complete: bool = False
     has_all_rules: bool = True
     alike: tuple[Alike, ...] = ()
@@ -339,6 +341,7 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         hidden=tuple(compress(prometheus.jobs, hidden)),
         opaque=any(opaque) or any(one is None or one.passes_on for _, exports in found for one in exports),
         words=_words_of([one.export for one in alike if not _is_closed(one.export)]),
+        lacks_rules=any(map(_is_empty, prometheus.references)),
         complete=not takes_more(prometheus),
         has_all_rules=all(one.is_settled or _is_empty(one) for one in prometheus.references),
     )

@@ -206,6 +206,7 @@ class FlagFault(NamedTuple):
         problem: what is wrong, as the end of a sentence that begins with what is written.
         help: what to do about it.
         other: the index of the word that it goes wrong with.
+        meant: the flag that is meant, where that is but misspelt.
     """
 
     word: int
@@ -213,6 +214,7 @@ class FlagFault(NamedTuple):
     problem: str
     help: str = ""
     other: int | None = None
+    meant: str = ""
 
 
 _OF_1: Final = {
@@ -317,7 +319,7 @@ def _unknown(name: str, at: int, flags: Mapping[str, ProgramFlag]) -> Iterator[F
     elif (instead := next((told for start, told in _OF_1.items() if name.startswith(start)), "")) != "":
         yield FlagFault(at, False, "is a flag of Prometheus 1", instead)
     elif meant is not None:
-        yield FlagFault(at, False, "is an unknown flag", f"did you mean `--{meant}`?")
+        yield FlagFault(at, False, "is an unknown flag", f"did you mean `--{meant}`?", meant=f"--{meant}")
 
 
 def _of_version(flag: ProgramFlag, at: int, version: Version, *, agent: bool) -> Iterator[FlagFault]:

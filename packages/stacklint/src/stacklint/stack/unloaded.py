@@ -46,8 +46,14 @@ class Unloaded(NamedTuple):
 
 
 def without_provider(grafana: Grafana, stack: Stack) -> str | None:
-    """The first dashboard that a Grafana has, where it has no provider at all; `None` where one may be unseen."""
+    """The first dashboard that a Grafana has, where it has no provider at all; `None` where one may be unseen.
+
+    A provider of the repository that isn't mounted is told itself.
+    """
     if grafana.providers or not _all_known(grafana, stack):
+        return None
+    mount = grafana.container.resolve(f"{grafana.provisioning}/dashboards").mount
+    if (mount is None or grafana.container.lacks(mount)) and stack.unread(Kind.PROVIDER, "grafana"):
         return None
     return next((path for path in stack.catalogue.of(Kind.DASHBOARD) if grafana.container.sees(path)), None)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stacklint.diagnostic import Severity
 from stacklint.models import PathUse
 from stacklint.models.nearness import nearest
-from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.data_folders import is_data_folder
@@ -96,12 +96,16 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
             meant = _meant(source, mount, container, stack)
             name = container.service.name
             outcome = _in_swarm(mount, name) if in_swarm else _outcome(mount, name, ends=ends)
+            where = (mount.node["source"] if mount.node.is_mapping else mount.node).place
+            source_place = where if mount.node.is_mapping else where.within(0, len(mount.source))
+            right = _written(meant, subject) if meant else ""
             yield Finding(
-                (mount.node["source"] if mount.node.is_mapping else mount.node).place,
+                where,
                 f"`{mount.source}` does not exist; {outcome}",
-                f"did you mean `{_written(meant, subject)}`?" if meant else "create it, or mount what is there",
+                f"did you mean `{right}`?" if right else "create it, or mount what is there",
                 ((container.service.node.place.key(), "the service that needs it"), *needs[:3]),
                 severity=None if ends or in_swarm or not _is_spare(mount, container, stack) else Severity.WARNING,
+                meant=Repair(f"write `{right}`", ((source_place, right),)) if right else None,
             )
 
 

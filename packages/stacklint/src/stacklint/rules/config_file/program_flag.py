@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.options import NEWEST
-from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.known import image_version, known_image
@@ -98,7 +98,9 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         if fault.other is not None:
             before, at = words[fault.other]
             other = _place(before, before.partition("=")[0], at, value=False), "given here as well"
-        yield Finding(place, f"`{written}` {fault.problem}; {role.title()} exits at start", fault.help, (other,))
+        meant = Repair(f"write `{fault.meant}`", ((place, fault.meant),)) if fault.meant else None
+        said = f"`{written}` {fault.problem}; {role.title()} exits at start"
+        yield Finding(place, said, fault.help, (other,), meant=meant)
 
 
 def _words(service: Service, role: str) -> Words | None:

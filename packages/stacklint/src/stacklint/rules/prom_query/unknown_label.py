@@ -8,7 +8,7 @@ from operator import or_
 from typing import NamedTuple
 
 from stacklint.diagnostic import Severity
-from stacklint.models.nearness import nearest, surely
+from stacklint.models.nearness import nearest, one_off
 from stacklint.promql import selectors
 from stacklint.promql.nodes import Expr, Label, Span
 from stacklint.promql.semantics import Labels, Study
@@ -164,7 +164,7 @@ def _lacking(wanted: tuple[Label, ...], labels: Labels, expr: Expr, effect: str)
 def _finding(use: _Use, where: Where, subject: PromQuery, stack: Stack) -> Finding:
     known = (use.labels.possible or frozenset()) - {"__name__"}
     right, makes = nearest(use.name, known), use.effect in {_UNSPLIT, _WITHOUT}
-    certain = surely(use.name, known) if makes else None  # what asks for a label makes nothing that others lack
+    certain = one_off(use.name, known) if makes else None  # what asks for a label makes nothing that others lack
     metrics = [found.name for found in selectors(use.expr) if found.name is not None]
     sources = [(metric, source) for metric in metrics if (source := stack.inventory.source(metric)) is not None]
     there = ", ".join(f"`{label}`" for label in sorted(known)) or "none"

@@ -145,7 +145,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         name = selector.name
         if name is None or selector.name_span is None or is_open(name) or inventory.lists(name):
             continue
-        if not inventory.closed_to(name):
+        if not inventory.closed_to(name) or (":" in name and inventory.lacks_rules):
             continue
         if stack.other_versions is not None and stack.other_versions.of(name) is not None:
             continue  # which is told by rules of their own

@@ -178,6 +178,7 @@ LOKI = "\n  loki:\n    image: grafana/loki:3.4.2\n"
     [
         ("latency_seconds_total", True),  # a word that only the application's names begin with
         ("a:rates", True),
+        ("latencyy_seconds_sum", True),  # near a name that is known
         ("loki_brand_new_total", False),
         ("go_brand_new", False),
         ("http_request_total", False),  # a word that doesn't tell whose it is

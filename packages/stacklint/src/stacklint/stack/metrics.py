@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node, Place, Spot
+from stacklint.models.nearness import surely
 from stacklint.promql.semantics import ANY, Kind, Labels, Values, exactly
 from stacklint.stack.container import Seen
 from stacklint.stack.dropped import dropping_step
@@ -161,6 +162,7 @@ class Inventory:
     _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
     _dropped: dict[str, Node | None] = field(default_factory=dict)
     _known_words: set[str] = field(default_factory=set)
+    _all_names: list[frozenset[str]] = field(default_factory=list)
 
     @property
     def closed(self) -> bool:
@@ -171,12 +173,23 @@ class Inventory:
         """Whether every series of this name that can be in its database is known, although others may not be.
 
         A name with a colon comes from a recording rule (Prometheus documentation: metric names and labels). Any other
-        tells by its first word whose it is, where only programs have that word all of whose names are known.
+        tells by its first word whose it is, where only programs have that word all of whose names are known, or is
+        but a misspelt one.
         """
         if self.closed or self.opaque or not (self.complete and self.has_all_rules and self.jobs):
             return self.closed
+        if ":" in name:
+            return True
         word = first_word(name)
-        return ":" in name or (self.words is not None and word not in self.words and word in self._first_words())
+        if self.words is None or word in self.words or word in _GENERIC:
+            return False
+        return word in self._first_words() or surely(name, self._listed()) is not None
+
+    def _listed(self) -> frozenset[str]:
+        """All names that are known, made once: so what is near to one is looked for in little time."""
+        if not self._all_names:
+            self._all_names.append(frozenset(self.names()))
+        return self._all_names[0]
 
     def _first_words(self) -> set[str]:
         """The first words of all names that are known, but for those that tell nothing."""

@@ -91,6 +91,7 @@ def _beside(image: str, expr: str) -> dict[str, str]:
         Example(_beside("grafana/loki:3.4.2", "rate(«shop_order_total»[5m])")),
         Example(_beside("grafana/loki:3.4.2", "rate(«shop_sold_total»[5m])")),
         Example(_beside("grafana/loki:3.4.2", "«app:http_request:rate5m»")),
+        Example(_beside("grafana/loki:3.4.2", "rate(«shp_orders_total»[5m])")),
         Example(_script("«app:http_request:rate5m»")),
     ),
     good=(

@@ -1,7 +1,7 @@
-"""The ports on which Grafana and Loki listen, which a configuration of their own may move.
+"""The ports on which Grafana, Loki and Tempo listen, which a configuration of their own may move.
 
 Sources: `[server]` of Grafana's configuration, which a variable of the environment goes before; the `server` block and
-the flags of Loki.
+the flags of Loki and Tempo; the receivers of the OpenTelemetry Collector, which Tempo has.
 """
 
 from __future__ import annotations
@@ -28,14 +28,21 @@ _OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*+(\S*+(?:[ \t]++\S++)
 _LOKI: Final = "/etc/loki/local-config.yaml"
 _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
 _OF_MEMBERS: Final = "7946"
+_OF_RECEIVERS: Final = frozenset({4317, 4318, 6831, 6832, 7946, 9411, 14250, 14268, 55678})
+"""Where Tempo may listen beside its server without being told a port."""
 
 
-def configured_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int] | None:
-    """The ports of a Grafana or a Loki, none where they aren't known; `None` for programs that no file moves."""
-    if known.role != "grafana" and known.table != "loki":
+def configured_ports(service: Service, port: int, known: Known, compose: Compose, files: Files) -> set[int] | None:
+    """The ports of a Grafana, a Loki or a Tempo; `None` for programs that no file moves.
+
+    None of them where they aren't known, nor where `port` may be another one of Tempo's.
+    """
+    if known.role != "grafana" and known.table not in {"loki", "tempo"}:
         return None
     container = Container(service, compose, files, image_paths=None)
-    return _numbers(_of_grafana(service, compose, container) if known.role else _of_loki(service, container))
+    if known.role:
+        return _numbers(_of_grafana(service, compose, container))
+    return _numbers(_of_loki(service, container) if known.table == "loki" else _of_tempo(service, port, container))
 
 
 def _numbers(texts: Iterable[str]) -> set[int]:
@@ -74,7 +81,7 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
     named = service.flag("config.file")
     path = named[0] if named is not None else _LOKI
     found = container.resolve(path)
-    config = root(container.files.document(found.path, "yaml")) if found.seen is Seen.FILE and found.path else None
+    config = _config(path, container)
     for kind, usual in _OF_LOKI:
         flag = service.flag(f"server.{kind}-listen-port")
         if flag is not None:
@@ -85,6 +92,29 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
         else:
             yield usual if found.mount is None and "$" not in path else ""
     yield from _of_members(service, config)
+
+
+def _of_tempo(service: Service, port: int, container: Container) -> Iterator[str]:
+    """The ports of a Tempo's server, or what isn't one where they aren't said, or another port may be as well."""
+    named = service.flag("config.file")
+    config = _config(named[0], container) if named is not None else None
+    ports = [_server_port(service, config, "http"), _server_port(service, config, "grpc") or "9095"]
+    text = config.document.source.text if config is not None and not config.document.broken else ""
+    is_other = port in _OF_RECEIVERS or re.search(rf"(?<!\d){port}(?!\d)", text) is not None
+    yield from ports if text and (str(port) in ports or not is_other) else ("",)
+
+
+def _server_port(service: Service, config: Node | None, kind: str) -> str:
+    """A port of a server as a flag says, or a configuration; "" where neither does."""
+    flag = service.flag(f"server.{kind}-listen-port")
+    said = config["server"].text_at(f"{kind}_listen_port") if config is not None else None
+    return flag[0] if flag is not None else said or ""
+
+
+def _config(path: str, container: Container) -> Node | None:
+    """A configuration in YAML at a path of a container."""
+    found = container.resolve(path)
+    return root(container.files.document(found.path, "yaml")) if found.seen is Seen.FILE and found.path else None
 
 
 def _of_members(service: Service, config: Node | None) -> Iterator[str]:

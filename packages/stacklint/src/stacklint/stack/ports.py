@@ -121,7 +121,7 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
         return frozenset()
     known = known_image(service.image) if service.build is None else None
     if known is not None:
-        return frozenset(_known_ports(service, known, compose, files))
+        return frozenset(_known_ports(service, port, known, compose, files))
     exposed = exposed_ports(service, compose, files)
     bound = frozenset(one.port for one in own_binds(service, compose, files))
     listens = bound or exposed
@@ -141,9 +141,9 @@ def own_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, .
     return read_binds(service, compose, files)
 
 
-def _known_ports(service: Service, known: Known, compose: Compose, files: Files) -> set[int]:
+def _known_ports(service: Service, port: int, known: Known, compose: Compose, files: Files) -> set[int]:
     """The ports of a known image, moved by a flag or not; none where something else may move them."""
-    configured = configured_ports(service, known, compose, files)
+    configured = configured_ports(service, port, known, compose, files)
     if configured is not None:
         return configured
     if any(_MOVES.search(name) for name in service.environment):

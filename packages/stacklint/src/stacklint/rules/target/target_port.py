@@ -22,6 +22,12 @@ def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc
     return Example(edited("compose.yaml", "    build: app\n", _LOKI.format(command, mount), files))
 
 
+def _tempo(port: str, config: str | None, command: str = "-config.file=/etc/t.yml") -> Example:
+    files = {_FILE: stack()[_FILE].replace("app:5000", f"app:{port}"), "t.yml": config}
+    service = f"    image: grafana/tempo:2.8.2\n    command: [{command}]\n    volumes: ['./t.yml:/etc/t.yml']\n"
+    return Example(edited("compose.yaml", "    build: app\n", service, files))
+
+
 def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: str = "app") -> Example:
     """A target that is a program in Python: the port of the target, and how its Dockerfile ends."""
     folder = "" if build == "." else f"{build}/"
@@ -42,6 +48,8 @@ def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: s
     bad=(
         _loki("«3100»", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
         _loki("«3101»", "-target=all", "server: {http_listen_port: 3101}\n", "./loki/l.yml:/etc/other.yml"),
+        _tempo("«3100»", "server: {http_listen_port: 3200}\n"),
+        _tempo("«3200»", "server: {}\n", "-config.file=/etc/t.yml, -server.http-listen-port=80"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
         _python("«8080»", "CMD uvicorn main:app --host 0.0.0.0 --port 8000"),
         _python("«8000»", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
@@ -57,6 +65,14 @@ def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: s
     ),
     good=(
         Example(stack()),
+        _tempo("3200", "server: {http_listen_port: 3200}\n"),
+        _tempo("9095", "server: {http_listen_port: 3200}\n"),
+        _tempo("4318", "server: {http_listen_port: 3200}\n"),
+        _tempo("8888", "server: {http_listen_port: 3200}\ndistributor: {receivers: {zipkin: {endpoint: ':8888'}}}\n"),
+        _tempo("3100", "server: {}\n"),
+        _tempo("3100", "server: {http_listen_port: '${PORT}'}\n"),
+        _tempo("3100", "server: [\n"),
+        _tempo("3100", "server: {http_listen_port: 3200}\n", "-target=all"),
         _python("8080", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
         _python("8080", "CMD uvicorn main:app --host 0.0.0.0 --port $PORT"),
         _python("9100", "CMD uvicorn main:app --host 0.0.0.0 --port 8000"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind
@@ -27,6 +30,8 @@ _FILE_IN_VOLUME = _VOLUME.replace(
 _BOARD, _EMPTY = "grafana/dashboards/app.json", "{}"
 _WHOLE = '{"title": "A", "schemaVersion": 42, "panels": []}\n'
 _PATH = "path: /var/lib/grafana/dashboards"
+_MOST_BOARDS: Final = 100
+"""How many dashboards are looked for to say where they are."""
 
 
 def _kept(mark: str = "{}", also: dict[str, str] | None = None) -> Example:
@@ -113,8 +118,21 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
         where, said = mount.node.place, "this mount covers the path"
     link = dangling_link(resolution, stack.files)
     after = tuple((one.node["name"].place, "this provider comes after it, and may stay empty") for one in later[:3])
+    there = _elsewhere(grafana, stack) if not link else ""
     advice = ADVICE if link else "mount the folder of the dashboards there"
+    if there:
+        advice = f"write `{there}`, where dashboards are mounted that no provider reads"
     yield Finding(subject.path.place, message, advice, ((where, said), *link, *after))
+
+
+def _elsewhere(grafana: Grafana, stack: Stack) -> str:
+    """The folder of a container with the dashboards that no provider of its Grafana reads; "" if there are none."""
+    read = [provider.location for provider in grafana.providers if provider.location]
+    boards = islice(stack.catalogue.of(Kind.DASHBOARD), _MOST_BOARDS)
+    seen = (grafana.container.sees(path) for path in boards)
+    idle = [one for one in seen if one and not any(one.startswith(f"{folder.rstrip('/')}/") for folder in read)]
+    folders = {posixpath.dirname(one) for one in idle}
+    return posixpath.commonpath(folders).rstrip("/") if folders else ""
 
 
 def _is_kept(mount: Mount, resolution: Resolution, grafana: Grafana, stack: Stack) -> bool:

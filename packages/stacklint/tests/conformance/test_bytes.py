@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from .byte_targets import SEEDS, TARGETS
 from .conftest import Tally
 
 RUNS = 10_000
+SOURCES = Path(__file__).parents[2] / "src"
 SECONDS = 12
 """How long a search may take; most end at their runs before."""
 CHARACTERS = st.sampled_from(
@@ -67,7 +69,14 @@ def test_bytes_that_reach_new_code_make_no_reader_raise(tmp_path: Path, tally: T
     program = str(Path(__file__).with_name("fuzz.py"))
     command = [sys.executable, program, name, str(corpus), str(RUNS), str(SECONDS)]
     done = subprocess.run(
-        command, cwd=tmp_path, capture_output=True, text=True, errors="replace", timeout=600, check=False
+        command,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=600,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(SOURCES)},  # of compiled code Atheris can't tell what it reaches
     )
     found = re.search(r"^Done (\d+) runs", done.stderr, re.MULTILINE)
     assert (done.returncode, bool(found)) == (0, True), (done.stdout + done.stderr)[-3000:]

@@ -78,8 +78,9 @@ class Stack:
         """Every file of the repository that plays a role, once, with its kind."""
         found: dict[tuple[str, Kind], None] = dict.fromkeys(self.loose)
         for config in self.configs:
-            if config.resolution.path is not None and config.resolution.seen == "file":
-                found[config.resolution.path, Kind(config.role)] = None
+            path = config.resolution.path if config.resolution.seen == "file" else self._mislaid(config)
+            if path is not None:
+                found[path, Kind(config.role)] = None
         for server in self.prometheus:
             found.update(((path, Kind.RULES), None) for reference in server.references for path in reference.files)
             found.update(((path, Kind.SCRAPE_CONFIGS), None) for path in server.included)
@@ -91,6 +92,13 @@ class Stack:
             found.update(((path, Kind.DASHBOARD), None) for provider in grafana.providers for path in provider.files)
             found.update(((path, Kind.ALERTING), None) for path in grafana.alerts)
         return tuple(found)
+
+    def _mislaid(self, config: ConfigFile) -> str | None:
+        """The file that is surely meant to be a configuration which is not there: the only one of its kind."""
+        if config.resolution.seen == "unknown" and config.resolution.mount is not None:
+            return None  # it may be there
+        found = self.unread(Kind(config.role), config.role)
+        return found[0] if len(found) == 1 else None
 
     @property
     def names(self) -> tuple[tuple[str, Kind], ...]:

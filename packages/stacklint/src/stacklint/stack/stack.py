@@ -83,6 +83,9 @@ class Stack:
                 found[path, Kind(config.role)] = None
         for server in self.prometheus:
             found.update(((path, Kind.RULES), None) for reference in server.references for path in reference.files)
+            if not all(reference.files for reference in server.references):
+                meant = (one for several in self.meant_rules.values() for one in several)
+                found.update(((one.path, Kind.RULES), None) for one in meant)
             found.update(((path, Kind.SCRAPE_CONFIGS), None) for path in server.included)
             lists = (one for one in server.named if one.use is PathUse.TARGETS)
             found.update(((path, Kind.TARGETS), None) for one in lists for path in one.files)

@@ -141,8 +141,8 @@ def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
 ) -> tuple[tuple[Diagnostic, ...], Sources]:
     """The diagnostics of all stacks, sorted, and the texts to show them with.
 
-    What two stacks share is reported once: of findings that say the same of the same place, the first is kept. What
-    comments in the files silence is left out.
+    What two stacks share is reported once: of findings that say the same of the same place, the first is kept that
+    speaks of most others. What comments in the files silence is left out.
     A rule that raises is a fault of ours: the exception goes on, with a note that names the rule and the file.
 
     Args:
@@ -174,7 +174,10 @@ def run(  # noqa: PLR0913 - one for each that a caller may want otherwise
             exceeded |= more
     kept: dict[tuple[Location, str, str], Diagnostic] = {}
     for one in sorted(everything):
-        kept.setdefault((one.primary, one.code, one.message), one)
+        said, places = one.said
+        before = kept.setdefault((one.primary, one.code, said), one)
+        if before.said[1] < places:
+            kept[one.primary, one.code, said] = one
     told = _not_silenced(tuple(kept.values()), stacks, sources, visitors, asks, today)
     return tuple(bounded(told, most, exceeded)), sources
 
@@ -266,20 +269,28 @@ def _gathered(findings: Iterable[tuple[Rule, Finding]]) -> Iterator[tuple[Rule, 
 
 
 def _together(alike: list[Finding]) -> Finding:
-    """Findings of one cause as one; its cure is that of all that have the same."""
+    """Findings of one cause as one; its cure is that of all that have the same, and so is what was meant."""
     first, *others = alike
     if not others:
         return first
     from dataclasses import replace  # noqa: PLC0415 - only where something has one cause in many places
 
-    cures = [one.repairs[0] for one in alike if one.repairs]
-    edits = tuple(edit for cure in cures if cure.title == cures[0].title for edit in cure.edits)
+    meant = _joined([one.meant for one in alike if one.meant is not None])
     return replace(
         first,
         message=f"{first.message} (and in {_others(first, others)})",
         related=(*first.related, *((one.at, _said_of(one, first)) for one in others)),
-        repairs=(replace(cures[0], edits=edits),) if cures else (),
+        repairs=_joined([one.repairs[0] for one in alike if one.repairs]),
+        meant=meant[0] if meant else None,
     )
+
+
+def _joined(cures: list[Repair]) -> tuple[Repair, ...]:
+    """The first of some cures, with the edits of all that have its title; none if there are none."""
+    from dataclasses import replace  # noqa: PLC0415 - as above
+
+    edits = (edit for cure in cures if cure.title == cures[0].title for edit in cure.edits)
+    return (replace(cures[0], edits=tuple(dict.fromkeys(edits))),) if cures else ()
 
 
 def _others(first: Finding, others: list[Finding]) -> str:

@@ -97,6 +97,32 @@ def test_what_has_one_cause_in_a_file_is_told_once_with_all_that_it_names(tmp_pa
     assert [[edit.text for edit in fix.edits] for fix in one.fixes] == [["x", "x"]]
 
 
+def test_a_text_that_two_places_of_a_cause_mend_is_mended_once_and_so_is_what_was_meant(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, _stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        place = subject.node["job_name"].place
+        for index in range(3):
+            meant = Repair("write `y`", ((place.within(index, index + 1), "y"),)) if index else None
+            cure = Repair("mend it", ((place.key(), "x"),))
+            yield Finding(place.within(index, index + 1), "no", repairs=(cure,), cause="one", meant=meant)
+
+    [one] = found(sound(), made(check), folder=tmp_path)[0]
+    assert [len(fix.edits) for fix in one.fixes] == [1]
+    assert one.meant is not None
+    assert [edit.text for edit in one.meant.edits] == ["y", "y"]
+
+
+def test_of_what_two_stacks_say_of_a_cause_that_is_told_which_names_most_places(tmp_path: Path) -> None:
+    def check(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
+        """A title."""
+        place = subject.node["job_name"].place
+        for index in range(3 if stack.compose is not None and "deploy" in stack.compose.documents[0].name else 2):
+            yield Finding(place.within(index, index + 1), "no", cause="one")
+
+    diagnostics, _ = found(TWO_STACKS, made(check), folder=tmp_path)
+    assert [one.message for one in diagnostics] == ["no (and in 2 more places of this dashboard)"]
+
+
 def test_a_cause_that_shows_in_one_place_is_told_as_any_other(tmp_path: Path) -> None:
     diagnostics, _ = found(sound(), made(of_one_cause("a")), folder=tmp_path)
     assert [(one.message, one.related, len(one.fixes)) for one in diagnostics] == [("no `a`", (), 1)]

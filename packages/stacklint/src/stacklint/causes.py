@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from stacklint.diagnostic import Diagnostic
     from stacklint.engine import Sources
@@ -48,16 +48,12 @@ def without_what_follows(stacks: tuple[Stack, ...], judge: Judge, again: Again) 
     if keys:
         found = _without(found, keys, check)
     words = [one for one in found if one.meant is not None]
-    for causes in _alone(words):
-        found = _without(found, causes, check)
+    if len(words) > MAX_ALONE:
+        return _without(found, words, check), sources
+    for one in words:
+        if one in found:  # else it came of one before it
+            found = _without(found, [one], check)
     return found, sources
-
-
-def _alone(causes: list[Diagnostic]) -> Iterator[list[Diagnostic]]:
-    if len(causes) > MAX_ALONE:
-        yield causes
-    else:
-        yield from ([one] for one in causes)
 
 
 def _without(found: tuple[Diagnostic, ...], causes: Sequence[Diagnostic], check: _Check) -> tuple[Diagnostic, ...]:
@@ -75,12 +71,13 @@ def _without(found: tuple[Diagnostic, ...], causes: Sequence[Diagnostic], check:
     right, _ = check.judge(check.again(texts))
     left = set(map(_place, right))
     moved = {code for code, *_ in left - check.places}  # which may be what else was found, at another place
-    gone = [one for one in found if _place(one) not in left and one.code not in moved and one not in causes]
+    own = set(causes)
+    gone = {one for one in found if _place(one) not in left and one.code not in moved and one not in own}
     return _told(found, causes, gone)
 
 
 def _told(
-    found: tuple[Diagnostic, ...], causes: Sequence[Diagnostic], followers: Sequence[Diagnostic]
+    found: tuple[Diagnostic, ...], causes: Sequence[Diagnostic], followers: Collection[Diagnostic]
 ) -> tuple[Diagnostic, ...]:
     """The findings without those that follow, unless of several causes each is less bad.
 

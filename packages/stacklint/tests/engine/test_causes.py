@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,16 @@ RULES_FILE = "prometheus/rules.yml"
 HEAD = "groups:\n  - name: app\n    rules:\n"
 RECORD = "      - record: a:{0}\n        expr: sum by ({1}) (rate(http_requests_total[5m]))\n"
 USE = "      - record: b:{0}\n        expr: a:{0}{{route=~'/.+'}}\n"
+
+
+CAUSE = Diagnostic(
+    Location("a.txt", 1, 1, 1, 2),
+    "XX101",
+    "cause",
+    Severity.ERROR,
+    "it is wrong",
+    meant=Fix("write `i`", (Edit("a.txt", 0, 1, "i"),)),
+)
 
 
 def found_in(files: Mapping[str, str], folder: Path) -> tuple[list[tuple[str, Severity]], int]:
@@ -97,9 +108,35 @@ def test_what_is_found_at_another_place_when_a_cause_is_mended_is_told(tmp_path:
     files = Files(tmp_path, base=tmp_path)
     stacks, sources = find_stacks(files), Sources([files])
     files.text("a.txt")
-    cause = Diagnostic(Location("a.txt", 1, 1, 1, 2), "XX101", "cause", Severity.ERROR, "it is wrong")
-    cause = cause._replace(meant=Fix("write `i`", (Edit("a.txt", 0, 1, "i"),)))
+    cause = CAUSE
     one, other = (Diagnostic(Location("b", n, 1, n, 2), "XX102", "more", Severity.ERROR, "as well") for n in (1, 2))
     answers = iter([(one, cause), (other,)])
     found, _ = without_what_follows(stacks, lambda _: (next(answers), sources), lambda _: stacks)
     assert found == (one, cause)
+
+
+def test_of_two_mistakes_that_hide_each_other_one_is_told(tmp_path: Path) -> None:
+    write({"a.txt": "on"}, tmp_path)
+    files = Files(tmp_path, base=tmp_path)
+    stacks, sources = find_stacks(files), Sources([files])
+    files.text("a.txt")
+    other = CAUSE._replace(primary=Location("a.txt", 2, 1, 2, 2), code="XX102", meant=CAUSE.meant)
+    third = CAUSE._replace(primary=Location("a.txt", 3, 1, 3, 2), code="XX103", meant=None)
+    answers = iter([(CAUSE, other, third), (third,)])
+    found, _ = without_what_follows(stacks, lambda _: (next(answers), sources), lambda _: stacks)
+    assert found == (CAUSE, third)
+
+
+@pytest.mark.parametrize("panels", [1, 3])
+def test_a_label_that_a_dashboard_misspells_in_many_places_takes_what_comes_of_it_along(
+    panels: int, tmp_path: Path
+) -> None:
+    query = {"expr": "sum by (rout) (rate(http_requests_total[5m]))", "legendFormat": "{{route}}"}
+    board = {
+        "uid": "a",
+        "title": "A",
+        "schemaVersion": 42,
+        "panels": [{"type": "timeseries", "targets": [query]}] * panels,
+    }
+    text = json.dumps(board, indent=1)
+    assert found_in(stack({BOARD: text}), tmp_path) == ([("LK110", Severity.ERROR)], 2)

@@ -345,6 +345,19 @@ def test_a_project_can_leave_rules_out_of_files(
     assert json.loads(out)["summary"]["warning"] == warnings
 
 
+def test_what_comes_of_a_mistake_that_is_left_out_of_its_file_is_told(run: Run, give: Give) -> None:
+    files = edited(SOURCES, "    url:", "    urll:")
+    assert [one["code"] for one in _found(run, give, files)] == ["FM101"]
+    settings = f'[tool.stacklint.per-file-ignores]\n"{SOURCES}" = ["FM101"]\n'
+    assert [one["code"] for one in _found(run, give, {**files, "pyproject.toml": settings})] == ["LK275"]
+
+
+def _found(run: Run, give: Give, files: dict[str, str]) -> list[dict[str, object]]:
+    give(files)
+    found: list[dict[str, object]] = json.loads(run("check", "--format=json")[1])["diagnostics"]
+    return found
+
+
 @pytest.mark.parametrize(
     ("options", "settings", "codes"),
     [

@@ -21,10 +21,12 @@ from stacklint.shares import processes
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from stacklint.diagnostic import Diagnostic
     from stacklint.engine import Sources
     from stacklint.project.choice import Choice
+    from stacklint.stack.stack import Stack
 
 MAX_ROUNDS = 10
 """How often `--fix` checks again for what the last fixes have made visible."""
@@ -87,7 +89,11 @@ def _asked(arguments: argparse.Namespace) -> tuple[Request, Choice]:
 def _run(request: Request, choice: Choice) -> _Checked:
     stacks = find(request)
     today = datetime.now(UTC).date()
-    judge = partial(run, rules=choice.rules_on, processes=processes(), asks=choice.asks, today=today)
+
+    def judge(some: Iterable[Stack]) -> tuple[tuple[Diagnostic, ...], Sources]:
+        found, sources = run(some, choice.rules_on, processes=processes(), asks=choice.asks, today=today)
+        return choice.wanted(found), sources
+
     found, sources = without_what_follows(stacks, judge, partial(find, request))
     diagnostics, gone = choice.told(found)
     say_what_is_left_out(stacks)  # some is looked for by rules alone

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.causes import without_what_follows
@@ -15,7 +14,7 @@ from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from stacklint.diagnostic import Diagnostic
@@ -52,6 +51,10 @@ def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[
         return tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
 
     stacks, today = find({}), datetime.now(UTC).date()
-    judge = partial(run, rules=choice.rules_on, asks=choice.asks, today=today, go_on=go_on)
+
+    def judge(some: Iterable[Stack]) -> tuple[tuple[Diagnostic, ...], Sources]:
+        found, sources = run(some, choice.rules_on, asks=choice.asks, today=today, go_on=go_on)
+        return choice.wanted(found), sources
+
     diagnostics, sources = without_what_follows(stacks, judge, find)
     return Checked(stacks, choice.told(diagnostics)[0], sources)

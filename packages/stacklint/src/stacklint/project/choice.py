@@ -52,14 +52,17 @@ class Choice(NamedTuple):
         """The rules that are asked of what is of a type."""
         return tuple(filter(self.asks, rules_on(subject)))
 
-    def told(self, found: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, ...], int]:
-        """What is told of what was found, and how many of the baseline's findings are gone."""
-        told = tuple(one for one in found if not self._is_left_out(one))
+    def wanted(self, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """What is found, without what isn't told of some files."""
+        return tuple(one for one in found if not self._is_left_out(one))
+
+    def told(self, wanted: tuple[Diagnostic, ...]) -> tuple[tuple[Diagnostic, ...], int]:
+        """What is told of that, and how many of the baseline's findings are gone."""
         if self.known is None:
-            return told, 0
+            return wanted, 0
         from stacklint.project.baseline import beyond  # noqa: PLC0415 - few have one
 
-        return beyond(told, self.known)
+        return beyond(wanted, self.known)
 
     def _is_left_out(self, found: Diagnostic) -> bool:
         return any(found.code in rules and matches(found.primary.file, pattern) for pattern, rules in self.per_file)

@@ -9,6 +9,7 @@ from stacklint.models.nearness import (
     MAX_LENGTH,
     MAX_LETTERS,
     MAX_NAMES,
+    in_a_row,
     nearest,
     one_letter_apart,
     one_off,
@@ -126,3 +127,17 @@ def test_all_names_that_are_a_letter_apart_are_known(word: str, names: list[str]
 
 def test_a_word_of_any_length_takes_no_time() -> None:
     assert nearest("a" * 10_000_000, {"value", "labels"}) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("tier-a", "tier-b", True),
+        ("text_en", "text_es", True),
+        ("tier-a", "tiers-a", False),
+        ("urgent", "urgnet", False),
+        ("tier-a", "tiera", False),
+    ],
+)
+def test_words_that_differ_in_a_short_last_part_are_of_a_row(one: str, other: str, expected: bool) -> None:
+    assert in_a_row(one, other) is expected

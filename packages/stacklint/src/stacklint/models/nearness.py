@@ -6,6 +6,7 @@ is worked out once for all of them, and a word is compared letter by letter with
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,8 @@ MAX_COMPARED: Final = 16
 """With how many names a word is compared letter by letter: those that share most letters with it."""
 _ALIKE: Final = 0.75
 """What two words have in common, as a part of both, where one may be meant for the other."""
+_ROW: Final = re.compile(r"(.+[-_. ]).{1,2}", re.DOTALL)
+"""One of a row."""
 
 
 def nearest(word: str, candidates: Iterable[str], but: str = "") -> str | None:
@@ -69,6 +72,12 @@ def one_letter_apart(one: str, other: str) -> bool:
         return short[same:] == long[same + 1 :]
     swapped = short[same : same + 2] == long[same : same + 2][::-1] and short[same + 2 :] == long[same + 2 :]
     return swapped or short[same + 1 :] == long[same + 1 :]
+
+
+def in_a_row(one: str, other: str) -> bool:
+    """Whether two words differ in a last part of a letter or two: `tier-a` and `tier-b`, `text_en` and `text_es`."""
+    found, same = _ROW.fullmatch(one), _ROW.fullmatch(other)
+    return found is not None and same is not None and found[1] == same[1]
 
 
 class _Names:

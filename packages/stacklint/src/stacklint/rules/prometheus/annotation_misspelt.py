@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
-from stacklint.models.nearness import plainly, surely
+from stacklint.models.nearness import in_a_row, plainly, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.document import Place
-    from stacklint.stack.rule_files import Rule
+    from stacklint.document import Node, Place
 
 _KNOWN: Final = frozenset({"summary", "description", "runbook_url"})
 """Annotations that everybody uses (Prometheus documentation: alerting rules)."""
@@ -63,6 +62,7 @@ def _example(*annotations: str, read: bool = False) -> Example:
         _example("sumary: a", read=True),
         _example("title: a", "titel: a", "titel: a"),
         _example("dashboards: a", "dashboard: a", "dashboard: b"),
+        _example("summary_es: a", "summary_en: a", "summary_en: a"),
         _example("dashboard_1: a", "dashboard_2: a", "dashboard_2: a"),
     ),
 )
@@ -74,22 +74,29 @@ def annotation_misspelt(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     from one that everybody uses, or that more alerts have.
     """
     loaded = {path for reference in subject.references for path in reference.files}
-    alerts = [found for file in stack.rule_files if file.path in loaded for found in file.rules if found.alert]
-    counted = Counter(name for found in alerts for name in found.node["annotations"].keys)
+    alerts = [
+        found.node["annotations"]
+        for file in stack.rule_files
+        if file.path in loaded
+        for found in file.rules
+        if found.alert
+    ]
+    counted = Counter(name for node in alerts for name in node.keys)
     known = _KNOWN.union(counted)
-    meant = {name: right for name in counted if (right := _meant(name, counted, known)) and not _is_read(name, stack)}
-    for node in (one.node["annotations"] for one in alerts if meant):
+    near = {name: right for name in counted if (right := _meant(name, counted, known))}
+    texts = list(_texts(stack)) if near else []
+    meant = {name: right for name, right in near.items() if not any(name in text for text in texts)}
+    spelt = _first(set(meant.values()), alerts)
+    for node in alerts if meant else ():
         for name in node.keys:
             right = meant.get(name)
-            if right is None or node[right].exists:
-                continue
-            other = _first(right, alerts)
-            yield Finding(
-                node[name].place.key(),
-                f"nothing reads the annotation `{name}`, and this alert has no `{right}`",
-                f"did you mean `{right}`?",
-                ((other, "here it is spelt so"),) if other is not None else (),
-            )
+            if right is not None and not node[right].exists:
+                yield Finding(
+                    node[name].place.key(),
+                    f"nothing reads the annotation `{name}`, and this alert has no `{right}`",
+                    f"did you mean `{right}`?",
+                    ((spelt[right], "here it is spelt so"),) if right in spelt else (),
+                )
 
 
 def _meant(name: str, counted: Counter[str], known: frozenset[str]) -> str | None:
@@ -97,19 +104,23 @@ def _meant(name: str, counted: Counter[str], known: frozenset[str]) -> str | Non
     if len(name) < _LONG or counted[name] > 1 or any(letter.isdigit() for letter in name):
         return None
     right = surely(name, known) if name not in _KNOWN else None
-    if right is None or name in {f"{right}s", right[:-1]}:
+    if right is None or name in {f"{right}s", right[:-1]} or in_a_row(name, right):
         return None
     least = 0 if right in _KNOWN and not plainly(name, (right,)) else 1 if right in _KNOWN else 2
     return right if counted[right] >= least else None
 
 
-def _is_read(name: str, stack: Stack) -> bool:
-    """Whether a text of a notification reads an annotation, or may."""
-    return any(name in (node.text or "") for manager in stack.alertmanagers for node in manager.texts()) or any(
-        name in stack.files.text(path).text for manager in stack.alertmanagers for path in manager.template_files()
-    )
+def _texts(stack: Stack) -> Iterator[str]:
+    """The texts of notifications, which may read an annotation."""
+    for manager in stack.alertmanagers:
+        yield from (node.text or "" for node in manager.texts())
+        yield from (stack.files.text(path).text for path in manager.template_files())
 
 
-def _first(name: str, alerts: list[Rule]) -> Place | None:
-    nodes = (found.node["annotations"][name] for found in alerts)
-    return next((node.place.key() for node in nodes if node.exists), None)
+def _first(names: set[str], alerts: list[Node]) -> dict[str, Place]:
+    """Where some annotations stand first."""
+    found: dict[str, Place] = {}
+    for node in alerts if names else ():
+        for name in names.intersection(node.keys).difference(found):
+            found[name] = node[name].place.key()
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.models.nearness import surely
+from stacklint.models.nearness import in_a_row, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
@@ -68,6 +68,7 @@ def _example(*severities: str, route: str = "") -> Example:
         _example("pages", "page", "page"),
         _example("urgent", "urgently"),
         _example("criticals", "critical", "critical"),
+        _example("tier-b", route="= tier-a"),
         _example("level-1", "level-2", "level-2"),
         _example("'{{ if eq $value 0.0 }}critcal{{ end }}'", "critical"),
         _example("critcal", route="!= critcal"),
@@ -108,7 +109,7 @@ def _meant(value: str, counted: Counter[str], known: frozenset[str], every: froz
     if len(value) < _LONG or value in _KNOWN or _FILLED & set(value):
         return None
     right = surely(value, every)
-    if right is None or value in {f"{right}s", right[:-1]}:
+    if right is None or value in {f"{right}s", right[:-1]} or in_a_row(value, right):
         return None
     alone = counted[value] == 1 and value.lower() != right.lower() and right in known
     return right if alone or counted[right] > counted[value] else None

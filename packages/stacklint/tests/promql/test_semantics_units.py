@@ -61,6 +61,8 @@ def test_a_name_tells_the_unit(name: str, unit: Unit) -> None:
         "x_requests",
         "x_milliseconds",
         "last_success_seconds",
+        "node_network_speed_bytes",
+        "x_rate_bytes_sum",
         "x_bits",
         "job:x_seconds",
         "job:x_seconds:p99:again",

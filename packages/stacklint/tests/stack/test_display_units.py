@@ -36,6 +36,9 @@ def unit(text: str) -> Unit:
         ("rate(x_seconds_total[5m])", "s"),
         ("increase(x_requests_total[1m])", "reqpm"),
         ("count(x)", "percent"),
+        ("increase(x_seconds_total[1h]) / 3600", "percentunit"),
+        ("rate(x_bytes_total[5m]) * 8 / 1e9", "percentunit"),
+        ("rate(node_network_receive_bytes_total[5m]) / node_network_speed_bytes", "percentunit"),
     ],
 )
 def test_a_unit_may_be_right(text: str, name: str) -> None:
@@ -56,6 +59,7 @@ def test_a_unit_may_be_right(text: str, name: str) -> None:
         ("x_timestamp_seconds * 1000", "s", "milliseconds since 1970", "dateTimeFromNow"),
         ("count(x)", "bytes", "a count", "short"),
         ("rate(x_seconds_count[5m])", "s", "so many a second", "ops"),
+        ("x_bytes", "percentunit", "bytes", "bytes"),
     ],
 )
 def test_a_unit_contradicts_the_values(text: str, name: str, given: str, right: str | None) -> None:

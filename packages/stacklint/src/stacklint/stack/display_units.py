@@ -127,7 +127,8 @@ def contradicts(given: Unit, shown: Unit) -> bool:
         return False  # with an odd factor, it is compared with something that has a unit of its own
     if dims != shown.dims:
         per_minute = not dims and shown == _MINUTE_RATE  # `increase(x[1m])` is how many there are in a minute
-        return not per_minute and (dims, shown.dims) not in _HARMLESS
+        of_whole = not shown.dims and given.scale < 1  # what it is divided by may be the whole: an hour, a link's speed
+        return not per_minute and not of_whole and (dims, shown.dims) not in _HARMLESS
     return not _close(given.scale, shown.scale) and not (given.counted and not dims)
 
 

@@ -97,6 +97,8 @@ _MOMENTS: Final = frozenset(
 )  # fmt: skip
 _DOUBTFUL: Final = ("time", "created", "last", "next", "until", "expiry", "expires", "expiration", "start", "end")
 """Words in names of seconds that may be moments."""
+_SPEEDS: Final = frozenset({"bandwidth", "rate", "speed", "throughput"})
+"""Words in names of bytes that may be bytes per second."""
 
 
 def unit_by_name(name: str) -> Unit:
@@ -130,7 +132,9 @@ def _exported(name: str) -> Unit | None:
     if stem != name and words[-1] in _EVENTS:
         return COUNTED
     unit = _BY_WORD.get(words[-1]) if len(words) > 1 and ":" not in name else None
-    return None if unit is SECONDS and stem == name and any(word in _DOUBTFUL for word in words) else unit
+    may_be_moment = unit is SECONDS and stem == name and any(word in _DOUBTFUL for word in words)
+    may_be_rate = unit is _BY_WORD["bytes"] and not _SPEEDS.isdisjoint(words)
+    return None if may_be_moment or may_be_rate else unit
 
 
 _OPERATION: Final = re.compile(r"([a-z]*?)(?:[0-9]+(?:ms|[smhdwy]))?\Z", re.ASCII)

@@ -125,6 +125,10 @@ _TALLY: Final = _REDUCE.replace("last", "count")
         _alert("time() - x_last_success_timestamp_seconds > 5", "{{ $value | humanizeDuration }} ago"),
         _alert("increase(x_wait_seconds_total[5m]) > 5", "{{ $value | humanizeDuration }}"),
         _alert("something_else > 5", "{{ $value | humanizePercentage }}"),
+        _alert(
+            "rate(x_receive_bytes_total[5m]) / x_speed_bytes > 0.9", "{{ $value | humanizePercentage }} of the link"
+        ),
+        _alert("increase(x_busy_seconds_total[1h]) / 3600 > 0.9", "{{ $value | humanizePercentage }} of the hour"),
         _alert("something_else > 5", "{{ $value }}%"),
         _alert(f"{_ERRORS} > 0.05", "{{ $labels.route }} fails above 5%"),
         _alert("up ==", "{{ $value }}%"),

@@ -119,6 +119,27 @@ def test_an_inventory_is_open_where_others_push(flag: str, tree: Tree) -> None:
 
 
 @pytest.mark.parametrize(
+    ("started", "closed"),
+    [
+        ("command: [--config.file=/etc/prometheus/prometheus.yml, '--web.external-url=$URL']", True),
+        ("command: --config.file=/etc/prometheus/prometheus.yml $EXTRA", False),
+        ("entrypoint: [/bin/prometheus, --config.file=/etc/prometheus/prometheus.yml]", True),
+        ("entrypoint: [sh, -c, 'exec prometheus --config.file=/etc/prometheus/prometheus.yml']", True),
+        ("entrypoint: [sh, -c, 'exec prometheus --config.file=/etc/prometheus/prometheus.yml $$FLAGS']", False),
+        ("entrypoint: [sh, -c, 'exec prometheus --web.enable-remote-write-receiver']", False),
+        ("entrypoint: [sh, /start.sh]", False),
+        ("entrypoint: /start", False),
+    ],
+)
+def test_who_starts_prometheus_with_flags_that_cannot_be_seen_may_let_others_push(
+    started: str, closed: bool, tree: Tree
+) -> None:
+    command = "command: [--config.file=/etc/prometheus/prometheus.yml]"
+    stack = sound(tree, edited("compose.yaml", command, started))
+    assert (bool(stack.inventory.jobs), stack.inventory.closed) == (True, closed)
+
+
+@pytest.mark.parametrize(
     ("job", "added"),
     [
         ("        labels: {team: web}\n", {"job", "instance", "team"}),

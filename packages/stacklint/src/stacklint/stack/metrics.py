@@ -21,11 +21,12 @@ from stacklint.stack.container import Seen
 from stacklint.stack.dropped import dropping_step
 from stacklint.stack.known_names import usual_kind
 from stacklint.stack.library_names import LIBRARIES
+from stacklint.stack.started import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from stacklint.stack.compose import Compose
+    from stacklint.stack.compose import Compose, Service
     from stacklint.stack.exports import Export
     from stacklint.stack.exposition import Sample
     from stacklint.stack.files import Files
@@ -65,6 +66,9 @@ _GENERIC: Final = frozenset(
 
 _RECEIVERS: Final = ("remote-write-receiver", "otlp-write-receiver", "enable-otlp-receiver")
 """Parts of flags, of 2.x and of 3.x, with which Prometheus takes what others push."""
+
+_PROGRAMS: Final = frozenset({"prometheus", "ash", "bash", "sh"})
+"""What a Prometheus is started by where its command says all, but for scripts."""
 
 _FILLED: Final = frozenset("${}<>%@")
 """Signs of a text that something fills in before Prometheus reads it."""
@@ -493,9 +497,18 @@ def _keeps_le(job: ScrapeJob) -> bool:
 
 def takes_more(prometheus: Prometheus) -> bool:
     """Whether series come from elsewhere than the scrape jobs that could be read."""
-    words = [word for word, _ in prometheus.service.command] if prometheus.service is not None else []
-    pushed = any(receiver in word for word in words for receiver in _RECEIVERS)
+    pushed = prometheus.service is not None and _may_receive(prometheus.service)
     return pushed or prometheus.config["remote_read"].present or not prometheus.has_all_jobs
+
+
+def _may_receive(service: Service) -> bool:
+    """Whether a Prometheus takes what others push, by its flags, or may by some that can't be seen."""
+    words = [word for text, _ in words_of(service) for word in text.split()]
+    told = any(receiver in word for word in words for receiver in _RECEIVERS)
+    filled = any(word.strip("\"'").startswith("$") for word in words)  # which stands for any flags
+    program = service.entrypoint[0].rpartition("/")[2] if service.entrypoint else "prometheus"
+    scripted = program not in _PROGRAMS or any(word.endswith(".sh") for word in words)
+    return told or filled or scripted or service.partial
 
 
 def renames(job: ScrapeJob) -> bool:

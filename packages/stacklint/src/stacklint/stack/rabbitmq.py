@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 PLUGINS: Final = "/etc/rabbitmq/enabled_plugins"
 """What of its configuration says nothing about sums."""
+_CONFIGURING: Final = ("conf", "per_object", ".sh")
+"""What a command has that writes a configuration before it starts RabbitMQ, or may."""
 _SINCE: Final = (3, 9)
 
 
@@ -55,7 +57,15 @@ def _sums_up(service: Service) -> bool:
     image = service.image if service.build is None and not service.partial and not service.env_files else None
     configured = any(mount.target != PLUGINS and mount.target.startswith("/etc") for mount in service.mounts)
     told = any(name.startswith("RABBITMQ_") and ("CONF" in name or "ARGS" in name) for name in service.environment)
-    if image is None or image.repository != "rabbitmq" or configured or told:
+    written = any(part in word for word, _ in service.command for part in _CONFIGURING) or service.entrypoint
+    if (
+        image is None
+        or image.repository != "rabbitmq"
+        or configured
+        or told
+        or written
+        or service.node["post_start"].present
+    ):
         return False
     version = version_of(image)
     return version is None or version >= _SINCE

@@ -24,6 +24,8 @@ _FILLED: Final = frozenset("0123456789{")
 _PARTS: Final = re.compile(r"[\w-]+")
 """What a regular expression of a matcher may name."""
 _RULES: Final = "prometheus/rules.yml"
+_CONFIG: Final = "prometheus/prometheus.yml"
+_LOWER: Final = "alert_relabel_configs: [{source_labels: [severity], action: lowercase, target_label: severity}]\n"
 _GROUP: Final = "groups:\n  - name: app\n    rules:\n"
 _ALERT: Final = "      - alert: Alert{}\n        expr: up == 0\n        labels: {{severity: {}}}\n"
 _MANAGER: Final = """\
@@ -42,8 +44,10 @@ receivers:
 """
 
 
-def _example(*severities: str, route: str = "") -> Example:
+def _example(*severities: str, route: str = "", config: str = "") -> Example:
     files: dict[str, str | None] = {_RULES: _GROUP + "".join(map(_ALERT.format, range(len(severities)), severities))}
+    if config:
+        files[_CONFIG] = edited(_CONFIG, "scrape_configs:\n", f"{config}scrape_configs:\n")[_CONFIG]
     if route:
         files["compose.yaml"] = edited("compose.yaml", "services:\n", _MANAGER)["compose.yaml"]
         files["alertmanager.yml"] = _ROUTE.format(route)
@@ -74,6 +78,10 @@ def _example(*severities: str, route: str = "") -> Example:
         _example("critcal", route="!= critcal"),
         _example("waring", "waring", "waring", "warning"),
         _example("", "critical"),
+        _example("Critical", "critical", "critical", config=f"alerting:\n  {_LOWER}"),
+        _example(
+            "Critical", "critical", "critical", config=f"alerting:\n  alertmanagers:\n  - path_prefix: /\n    {_LOWER}"
+        ),
     ),
 )
 def severity_misspelt(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
@@ -84,6 +92,10 @@ def severity_misspelt(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     that a matcher names, that more alerts have, or that everybody uses; or away by case alone from one that more alerts
     have.
     """
+    alerting = subject.config["alerting"]
+    relabelling = (one["alert_relabel_configs"] for one in (alerting, *alerting["alertmanagers"].items()))
+    if any(step["target_label"].text == _SEVERITY for steps in relabelling for step in steps.items()):
+        return  # it is sent as another one
     loaded = {path for reference in subject.references for path in reference.files}
     alerts = [found for file in stack.rule_files if file.path in loaded for found in file.rules if found.alert]
     counted = Counter(found.labels.get(_SEVERITY, "") for found in alerts)

@@ -111,10 +111,10 @@ PANELS = (
 
 SUMMARIES = (
     "{{ $$labels.$l }} has not been seen for a while",
-    "{{ $$labels.$l }} fails {{ $$value | humanizePercentage }} of its requests",
+    "{{ $$labels.$l }} has {{ $$value | humanize }} of those that failed",
     "The backlog of {{ $$labels.$l }} grows: {{ $$value | humanize }} entries",
     "{{ with $$externalLabels.cluster }}{{ . }}: {{ end }}$j is slow",
-    "{{ $$labels.$l }} will be full within {{ $$value | humanizeDuration }}",
+    "{{ $$labels.$l }} is nearly full: {{ $$value | humanize1024 }}",
 )
 DESCRIPTIONS = (
     'At {{ $$value | printf "%.2f" }} it is over the limit of $n that was agreed with its users in {{ $$labels.$l }}.',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,7 @@ def test_servers_listen_where_they_are_told(command: str, expected: list[str], t
         "CMD daphne -e ssl:443 main:app",
         "CMD waitress-serve --listen=*:80 main:app",
         "CMD nginx",
+        'CMD ["uvicorn", "main:app"',
         "CMD gunicorn -b :80 main:app & nginx",
     ],
 )
@@ -228,6 +230,12 @@ def test_it_is_told_where_that_is_said_and_how_to_say_otherwise(
     assert isinstance(found.where, Spot)
     text = main if found.where.file.endswith(".py") else f"FROM python:3\nWORKDIR /app\nCOPY . .\n{command}\n"
     assert (text[found.where.start : found.where.end], found.advice, found.is_local) == (said, advice, True)
+
+
+def test_quotes_without_an_end_take_no_time(tree: Tree) -> None:
+    started = time.perf_counter()
+    assert binds("CMD [" + '\\"' * 100_000, tree) == ()
+    assert time.perf_counter() - started < 5
 
 
 def test_a_service_without_a_program_listens_nowhere(tree: Tree) -> None:

@@ -47,6 +47,9 @@ _MOST_STARS: Final = 4
 _MADE: Final = re.compile(r"\bmkdir\b([^&|;]*)")
 """The words behind a command that makes folders."""
 
+_LISTED: Final = re.compile(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
+"""A word of a list, or what is left of one without an end."""
+
 _CHANGES: Final = re.compile(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
 """What in a `RUN` brings or changes source code."""
 
@@ -248,6 +251,8 @@ class _Stages:
     def _words(self, one: Instruction) -> tuple[Word, ...]:
         spot = Spot(self._name, one.start, one.end)
         words = _listed(one.rest) if one.rest.startswith("[") else ["/bin/sh", "-c", one.rest]
+        if one.rest.startswith("[") and not one.rest.rstrip().endswith("]"):
+            words = []  # a shell is given that, and starts nothing
         return tuple(Word(word, spot) for word in words)
 
 
@@ -378,7 +383,7 @@ def _assignments(rest: str) -> Iterator[tuple[str, str]]:
 def _listed(rest: str) -> list[str]:
     """The words of an instruction, in the form of a list or not; none where they can't be told apart."""
     if rest.startswith("["):
-        return [one or other for one, other in re.findall(r'"((?:[^"\\]|\\.)*)"|\'([^\']*)\'', rest)]
+        return [one or other for one, other in _LISTED.findall(rest)]
     return _split(rest)
 
 

@@ -93,6 +93,48 @@ def test_a_port_that_the_sources_may_mean_is_left_alone(
     assert (judge_port(compose.services["a"], port, compose, files) is not None) == judged
 
 
+@pytest.mark.parametrize(
+    ("service", "main", "judged"),
+    [
+        ("", "", True),
+        ("", "import main", True),
+        ("command: gunicorn -b :8000 main:app", "", True),
+        ("env_file: app.env", "", False),
+        ("env_file: none.env", "", True),
+        ("env_file: none.env", "port = settings.metrics_port", False),
+        ("environment: {METRICS_PORT: $X}", "port = settings.metrics_port", False),
+        ("environment: {NAME: $X}", "port = settings.metrics_port", True),
+        ("", "from dotenv import load_dotenv\nport = settings.metrics_port", False),
+        ("", "import prometheus_client as p\np.start_http_server(settings.port)", False),
+        ("", "port = PORT + 1", False),
+        ("", "PROMETHEUS_METRICS_EXPORT_PORT_RANGE = range(5000, 5050)", False),
+    ],
+)
+def test_a_second_port_may_come_from_elsewhere(service: str, main: str, judged: bool, tree: Tree) -> None:
+    compose = read(f"\n    build: app\n    {service}")
+    texts = {
+        "app/Dockerfile": "FROM python\nCOPY . .\nEXPOSE 5001\nCMD uvicorn main:app --port 8000\n",
+        "app/main.py": f"app = object()\n{main}\n",
+        "app.env": "METRICS_PORT=5001\n",
+    }
+    assert (judge_port(compose.services["a"], 5001, compose, tree(texts)) is not None) == judged
+
+
+def test_a_variable_of_a_command_may_be_a_port(tree: Tree) -> None:
+    compose = read("{build: app}")
+    texts = {"app/Dockerfile": "FROM python\nCOPY . .\nCMD OTHER=5001 uvicorn main:app\n", "app/main.py": ""}
+    assert judge_port(compose.services["a"], 5001, compose, tree(texts)) is None
+
+
+@pytest.mark.parametrize(("ports", "judged"), [("[]", True), ("['7860:7860']", False)])
+def test_beside_its_metrics_a_program_may_listen_where_compose_says(ports: str, judged: bool, tree: Tree) -> None:
+    compose = read(f"{{build: app, ports: {ports}}}")
+    main = "import gradio, prometheus_client\nprometheus_client.start_http_server(8000)\ngradio.Blocks().launch()\n"
+    files = tree({"app/Dockerfile": "FROM python\nCOPY . .\nCMD python main.py\n", "app/main.py": main})
+    assert (judge_port(compose.services["a"], 7860, compose, files) is not None) == judged
+    assert bool(listening_ports(compose.services["a"], 7860, compose, files)) == judged
+
+
 def test_sources_too_large_to_search_leave_a_port_alone(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ports_module, "_MAX_READ", 10)
     compose = read("{build: app}")

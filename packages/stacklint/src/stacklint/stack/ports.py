@@ -28,6 +28,19 @@ if TYPE_CHECKING:
 
 _TOLD: Final = re.compile(rb"(?im)^[ \t]*(?:EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
 """Instructions of a Dockerfile that say no more of a port, where what they start is known."""
+_SHOWN: Final = re.compile(rb"(?im)^[ \t]*(?:EXPOSE|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
+"""Those that say no more of one though nothing else is started than what they start."""
+_SOURCES: Final = (".py", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".rb", ".cs", ".rs")
+_COUNTED: Final = re.compile(
+    rb"(?i)(?<![a-z])ports?\b\)*\s*\+|\+\s*\w*(?<![a-z])port\b|port_range|range\(\s*\d{4,5}\s*,"
+)
+"""Where a program in Python works a port out, or takes one of many."""
+_FILLED: Final = re.compile(rb"dotenv|env_file|read_env|decouple|dynaconf")
+"""What reads variables from files that may not be in a repository."""
+_SECOND: Final = re.compile(
+    rb"(?i)(?:metric|prom|export|monitor|manage|admin|stat|health|probe|telemetry)[a-z_]{0,20}_?port(?![a-z])"
+)
+"""How a port beside that of a server is called."""
 _LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
 _MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
@@ -75,7 +88,7 @@ def lends_network(service: Service, compose: Compose) -> bool:
 def _judged(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
     listens = _listening(service, port, compose, files)
     known = known_image(service.image) if service.build is None else None
-    certain = known.port_flag if known is not None else own_binds(service, compose, files)
+    certain = known.port_flag if known is not None else _bound(service, compose, files)
     if service.partial or port in listens or (not certain and _declares(service, port)):
         return None
     swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
@@ -123,13 +136,21 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
     if known is not None:
         return frozenset(_known_ports(service, port, known, compose, files))
     exposed = exposed_ports(service, compose, files)
-    bound = frozenset(one.port for one in own_binds(service, compose, files))
+    binds = own_binds(service, compose, files)
+    bound = frozenset(one.port for one in binds if one.port)
+    is_bound = bool(_bound(service, compose, files))
+    is_more = any(not one.port for one in binds) or (bool(binds) and not is_bound and _declares(service, port))
     listens = bound or exposed
     if not listens or port in listens:
         return listens
     told = port in exposed and bool(bound & exposed)  # one that exposes none of what is bound is wrong of all of it
-    unsure = told or port in _EXPORTERS or _mentions(service, port, compose, files, is_bound=bool(bound))
-    return frozenset() if unsure else listens
+    unsure = told or port in _EXPORTERS or is_more
+    return frozenset() if unsure or _mentions(service, port, compose, files, is_bound=is_bound) else listens
+
+
+def _bound(service: Service, compose: Compose, files: Files) -> list[Bind]:
+    """Where a program of ours is known to listen with what it is there for, and not with its metrics alone."""
+    return [one for one in own_binds(service, compose, files) if one.port and not one.is_beside]
 
 
 def own_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...]:
@@ -194,11 +215,11 @@ def _mentions(service: Service, port: int, compose: Compose, files: Files, *, is
     Where it is known what the program binds, that a framework has the port by itself says nothing.
     """
     number = re.compile(rb"(?<!\d)%d(?!\d)" % port)
-    settings = " ".join([*(word for word, _ in service.command), *(v.text for v in service.environment.values())])
+    told, is_hidden = _told(service, compose, files)
     context = build_context(service, compose, files)
-    if context is None or number.search(settings.encode("utf-8", "replace")):
+    if context is None or number.search(told.encode("utf-8", "replace")):
         return True
-    budget = _MAX_READ
+    budget, is_read = _MAX_READ, False
     words = () if is_bound else _DEFAULTS.get(port, ())
     path = dockerfile(service.build, context, files) if service.build is not None else None
     for one in _own(service, context, compose, files):
@@ -208,10 +229,30 @@ def _mentions(service: Service, port: int, compose: Compose, files: Files, *, is
             return True
         budget -= len(raw)
         if is_bound and one == path:
-            raw = _TOLD.sub(b"", raw)
+            raw = (_TOLD if service.command else _SHOWN).sub(b"", raw)
         if budget < 0 or number.search(raw) or any(word in raw.lower() for word in words):
             return True  # too much to read is unknown, so not judged
-    return False
+        if one.endswith(".py") and _COUNTED.search(raw):
+            return True
+        is_source = one.endswith(_SOURCES)
+        is_hidden = is_hidden or (is_source and _FILLED.search(raw) is not None)
+        is_read = is_read or (is_source and _SECOND.search(raw) is not None)
+    return is_hidden and is_read
+
+
+def _told(service: Service, compose: Compose, files: Files) -> tuple[str, bool]:
+    """What compose tells a program by words and variables, and whether more than that may be told of a port."""
+    told, is_hidden = [word for word, _ in service.command], False
+    for file in service.env_files:
+        path = files.inside(files.root / compose.folder / file.text) if file.known else None
+        if path is None or files.kind(path) is not EntryKind.FILE:
+            is_hidden = True
+        else:
+            told.append(files.text(path).text)
+    for name, value in service.environment.items():
+        told.append(value.text)
+        is_hidden = is_hidden or (not value.known and _MOVES.search(name) is not None)
+    return " ".join(told), is_hidden
 
 
 def _own(service: Service, context: str, compose: Compose, files: Files) -> Iterator[str]:

@@ -91,6 +91,7 @@ def test_servers_listen_where_they_are_told(command: str, expected: list[str], t
         "CMD waitress-serve --listen=*:80 main:app",
         "CMD nginx",
         'CMD ["uvicorn", "main:app"',
+        "WORKDIR //app\nCMD flask --app main run $X",
         "CMD gunicorn -b :80 main:app & nginx",
     ],
 )
@@ -101,6 +102,7 @@ def test_of_what_listens_otherwise_nothing_is_known(command: str, tree: Tree) ->
 def test_a_variable_of_a_file_that_is_not_there_may_be_set(tree: Tree) -> None:
     assert binds("CMD uvicorn main:app", tree, service="env_file: app.env") == ()
     assert addresses(binds("CMD uvicorn main:app --host :: --port 80", tree, service="env_file: app.env")) == [":::80"]
+    assert addresses(binds("CMD uvicorn main:app --port 80", tree, service="env_file: app.env")) == [":80"]
 
 
 def test_a_variable_of_a_file_is_said_by_the_command(tree: Tree) -> None:
@@ -108,8 +110,10 @@ def test_a_variable_of_a_file_is_said_by_the_command(tree: Tree) -> None:
     assert addresses(found) == ["127.0.0.1:81"]
 
 
-@pytest.mark.parametrize("name", [".env", ".flaskenv"])
+@pytest.mark.parametrize("name", [".env", ".flaskenv", ".env.example"])
 def test_flask_may_read_variables_of_its_own(name: str, tree: Tree) -> None:
+    below = {"src/main.py": APP, name: "FLASK_RUN_PORT=80\n"}
+    assert binds("WORKDIR src\nCMD flask --app main run", tree, below) == ()
     assert binds("CMD flask --app main run", tree, {name: "FLASK_RUN_PORT=80\n"}) == ()
     assert addresses(binds("CMD flask --app main run -h :: -p 80", tree, {name: ""})) == [":::80"]
 
@@ -124,6 +128,9 @@ def test_flask_may_read_variables_of_its_own(name: str, tree: Tree) -> None:
         ("bind, workers = '0.0.0.0:80', 2\n", []),
         ("bind = '0.0.0.0:80'\nif x:\n    bind = '0.0.0.0:81'\n", []),
         ("def bind(): pass\n", []),
+        ("from other import *\n", []),
+        ("import os\nlocals().update(os.environ)\n", []),
+        ("import os\nworkers = max(2, os.cpu_count())\n", ["127.0.0.1:8000"]),
         ("bind = (\n", []),
     ],
 )
@@ -164,6 +171,7 @@ def test_djangos_own_server_listens_where_a_word_says(words: str, expected: list
         ("import flask\nfrom made import make\nmake().run(host='0.0.0.0')\n", ["0.0.0.0:5000"]),
         ("import uvicorn\nuvicorn.run('main:app')\n", ["127.0.0.1:8000"]),
         ("import uvicorn\nuvicorn.run('main:app', host='0.0.0.0', port=80)\n", ["0.0.0.0:80"]),
+        ("import uvicorn\nuvicorn.Server(uvicorn.Config(app, port=80)).run()\n", ["127.0.0.1:80"]),
         ("from waitress import serve\nserve(app, listen='*:80')\n", []),
         ("from waitress import serve\nserve(app)\n", ["0.0.0.0:8080"]),
         ("from aiohttp import web\nweb.run_app(app, port=80)\n", ["0.0.0.0:80"]),
@@ -189,6 +197,8 @@ def test_djangos_own_server_listens_where_a_word_says(words: str, expected: list
         ("import flask\nthing().run()\n", []),
         ("import flask\nthing().stop(port=80)\n", []),
         ("print()\n", []),
+        ("import flask\nPORT = int(PORT)\nflask.Flask('app').run(port=PORT)\n", []),
+        ("import flask\nA = int(B)\nB = int(A)\nflask.Flask('app').run(port=A)\n", []),
     ],
 )  # fmt: skip
 def test_code_listens_where_it_says(main: str, expected: list[str], tree: Tree) -> None:
@@ -199,6 +209,53 @@ def test_code_listens_where_it_says(main: str, expected: list[str], tree: Tree) 
     }
     command = "ENV SET=70 UNSET=$X\nCMD python main.py"
     assert addresses(binds(command, tree, files, main=main)) == expected
+
+
+@pytest.mark.parametrize(
+    ("main", "expected"),
+    [
+        (f"{APP}import prometheus_client as p\np.start_http_server(81)\n", ["0.0.0.0:80", "0.0.0.0:81"]),
+        (f"{APP}import prometheus_client as p\np.start_http_server(80 + 1)\n", ["0.0.0.0:80", ":0"]),
+        (f"{APP}from http.server import HTTPServer\nHTTPServer(('', port), H)\n", ["0.0.0.0:80", ":0"]),
+        (f"{APP}from http.server import HTTPServer\nHTTPServer(('', 82), H)\n", ["0.0.0.0:80"]),
+        (f"{APP}if __name__ == '__main__':\n    app.run(port=81)\n", ["0.0.0.0:80"]),
+    ],
+)
+def test_beside_a_server_a_program_listens_where_it_says(main: str, expected: list[str], tree: Tree) -> None:
+    found = binds("CMD gunicorn -b 0.0.0.0:80 main:app", tree, main=main)
+    assert addresses(found) == expected
+    assert [one.is_beside for one in found] == [one.port == 81 for one in found]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"manage.py": "from django.core.management.commands import runserver as r\nr.Command.default_addr = '::'\n"},
+        {"manage.py": "import django\n", "app/management/commands/runserver.py": "class Command: pass\n"},
+    ],
+)
+def test_a_program_may_move_djangos_own_server(files: dict[str, str], tree: Tree) -> None:
+    assert binds("CMD python manage.py runserver", tree, files) == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("python:3.13-slim", ["127.0.0.1:8000"]),
+        ("registry.example.org:5000/library/python@sha256:0", ["127.0.0.1:8000"]),
+        ("${BASE}", ["127.0.0.1:8000"]),
+        ("example/base:3", []),
+        ("$OTHER", []),
+    ],
+)
+def test_an_image_of_others_may_set_variables(image: str, expected: list[str], tree: Tree) -> None:
+    begin = f"ARG BASE=ghcr.io/astral-sh/uv:bookworm\nFROM {image} AS one\nFROM one\n"
+    dockerfile = f"{begin}COPY . .\nCMD uvicorn main:app\n"
+    texts = repository({"main.py": APP}, service="", dockerfile=dockerfile)
+    found = tree({path.removeprefix("../"): text for path, text in texts.items()})
+    compose = find_stacks(found)[0].compose
+    assert compose is not None
+    assert addresses(read_binds(compose.services["app"], compose, found)) == expected
 
 
 def test_of_two_programs_neither_is_known_by_its_code(tree: Tree) -> None:

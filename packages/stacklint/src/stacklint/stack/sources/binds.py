@@ -45,15 +45,17 @@ class Bind(NamedTuple):
 
     Attributes:
         host: the host in it.
-        port: the port.
+        port: the port; 0 where it can't be known.
         where: what says so, or what could.
         advice: how its host is said, to be reached from everywhere.
+        is_beside: whether that is for metrics alone, beside whatever else the program does.
     """
 
     host: str
     port: int
     where: Place | Spot
     advice: str
+    is_beside: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -85,7 +87,8 @@ _BINDS: Final = ("-b", "--bind")
 _CONFIGS: Final = ("-c", "--config")
 _GUNICORN: Final = "gunicorn"
 _DJANGO: Final = "runserver"
-_DOTENV: Final = frozenset({".env", ".flaskenv"})
+_DOTENV: Final = frozenset({".env", ".flaskenv", ".env.dist", ".env.example", ".env.sample", ".env.template"})
+"""Files of variables, and those that tell of one which is nobody else's."""
 _FLASK_RUN: Final = ("FLASK_RUN_HOST", "FLASK_RUN_PORT")
 _UNIX: Final = ("-u", "--unix-socket", "--uds", "--fd", "-e", "--endpoint", "--listen", "--insecure-bind")
 _SERVERS: Final = {
@@ -100,6 +103,13 @@ _SERVERS: Final = {
     _DJANGO: _Server((), (), (_LOCAL, 8000)),
 }
 _ARGUMENTS: Final = "GUNICORN_CMD_ARGS"
+_MOVED: Final = frozenset({"default_addr", "default_port"})
+"""What a program sets to have Django's own server listen elsewhere."""
+_OWN_RUNSERVER: Final = f"/management/commands/{_DJANGO}.py"
+_SETTERS: Final = frozenset({"exec", "globals", "locals", "setattr", "vars"})
+"""Functions by which a configuration may set anything."""
+_DEPTH: Final = 8
+"""How many names and calls are followed to a value."""
 
 
 class _Function(NamedTuple):
@@ -122,8 +132,10 @@ class _Function(NamedTuple):
 
 _METRICS: Final = _Function("addr", "port", (_ANYWHERE, None), (1, 0))
 _PAIR: Final = _Function("server_address", "", (_ANYWHERE, None), (0, -1))
+_UVICORN: Final = _Function("host", "port", (_LOCAL, 8000), otherwise=frozenset({"uds", "fd"}))
 _FUNCTIONS: Final = {
-    "uvicorn.run": _Function("host", "port", (_LOCAL, 8000), otherwise=frozenset({"uds", "fd"})),
+    "uvicorn.run": _UVICORN,
+    "uvicorn.Config": _UVICORN,
     "waitress.serve": _Function(
         "host", "port", (_ANYWHERE, 8080), otherwise=frozenset({"listen", "sockets", "unix_socket"})
     ),
@@ -148,6 +160,13 @@ _HIDDEN: Final = frozenset({"hypercorn", "sanic", "tornado", "twisted", "bottle"
 """Packages with servers that listen by what isn't looked at."""
 
 
+class _Known:
+    """Where the programs of a repository listen, by what its services start."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: Final[dict[Running, tuple[Bind, ...]]] = {}
+
+
 class _Unknown(Exception):  # noqa: N818 - no error: a signal to give up
     """It can't be known where a program listens."""
 
@@ -158,10 +177,15 @@ def read_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, 
     What its code listens on is what it calls for; it may have other ways of which nothing is known.
     """
     running = read_running(service, compose, files)
-    try:
-        return tuple(dict.fromkeys(_all(running, files))) if running is not None else ()
-    except _Unknown:
+    if running is None:
         return ()
+    found = files.remembered("", _Known).found
+    if running not in found:
+        try:
+            found[running] = tuple(dict.fromkeys(_all(running, files)))
+        except _Unknown:
+            found[running] = ()
+    return found[running]
 
 
 def _all(running: Running, files: Files) -> Iterator[Bind]:
@@ -172,11 +196,13 @@ def _all(running: Running, files: Files) -> Iterator[Bind]:
         elif any("$" in word.text for word in start.words):
             raise _Unknown
         elif name == _DJANGO:
-            yield _of_django(start, files)
+            yield _of_django(start, running, files)
         elif _SERVERS[name].port:
             yield _by_options(_SERVERS[name], start, running.image, files)
         else:
             yield from _by_addresses(name, start, running, files)
+    if any(_server(start) is not None for start in running.starts):
+        yield from _beside(running)
 
 
 def _server(start: Start) -> str | None:
@@ -198,7 +224,10 @@ def _by_options(server: _Server, start: Start, image: Image, files: Files) -> Bi
     host, port = value_of(words, *server.host), value_of(words, *server.port)
     if server.files and (host is None or port is None) and _has(server.files, image, files):
         raise _Unknown
-    host = host or _variable(server.variables[0], start, image)
+    try:
+        host = host or _variable(server.variables[0], start, image)
+    except _Unknown:
+        host = "", start.words[0]  # anywhere, for all that is known
     port = port or _variable(server.variables[1], start, image)
     usual_host, usual_port = server.usual
     return _bind(
@@ -210,9 +239,16 @@ def _by_options(server: _Server, start: Start, image: Image, files: Files) -> Bi
 
 
 def _has(names: Iterable[str], image: Image, files: Files) -> bool:
-    """Whether one of some files is beside the programs in the folder that a container starts in."""
-    placed = image.placed.items()
-    folders = {posixpath.dirname(origin) for path, origin in placed if posixpath.dirname(path) == image.workdir}
+    """Whether one of some files is in the folder that a container starts in, or above it."""
+    above = [image.workdir]
+    for _ in range(_DEPTH):
+        above.append(posixpath.dirname(above[-1]))
+    folders = {
+        origin.removesuffix(inner).rstrip("/")
+        for path, origin in image.placed.items()
+        for folder in dict.fromkeys(above)
+        if path.startswith(start := posixpath.join(folder, "")) and origin.endswith(inner := path[len(start) :])
+    }
     return any(files.kind(posixpath.join(folder, name)) is not None for folder in folders for name in names)
 
 
@@ -224,8 +260,11 @@ def _variable(name: str, start: Start, image: Image) -> tuple[str, Word] | None:
     return (value, Word(value, image.set_at.get(name, start.words[0].where))) if value else None
 
 
-def _of_django(start: Start, files: Files) -> Bind:
+def _of_django(start: Start, running: Running, files: Files) -> Bind:
     """Where Django's own server listens: a word that is an address, or a port."""
+    is_moved = any(_MOVED & module.stored for module in running.program.modules.values())
+    if is_moved or any(path.endswith(_OWN_RUNSERVER) for path in running.image.placed):
+        raise _Unknown
     words = start.words[[word.text for word in start.words].index(_DJANGO) + 1 :]
     given = [word for word in words if not word.text.startswith("-")]
     if len(given) > 1:
@@ -273,6 +312,9 @@ def _configured(name: str, running: Running) -> Iterator[tuple[str, Word]]:
         raise _Unknown
     bound = module.scope.names.get("bind")
     if bound is None:
+        called = {one.node.func.id for one in module.calls if isinstance(one.node.func, ast.Name)}
+        if module.stars or called & _SETTERS:
+            raise _Unknown
         return
     only = bound[0]
     if not isinstance(only, Item) or only.path or len(bound) > 1:
@@ -316,6 +358,23 @@ def _in_code(start: Start, running: Running) -> Iterator[Bind]:
                 yield _called(function, used, module, running)
     if not found or any(_SERVER_NAME in module.texts for module in program.modules.values()):
         raise _Unknown
+
+
+def _beside(running: Running) -> Iterator[Bind]:
+    """Where a program listens by what it calls beside the server that it runs in."""
+    program = running.program
+    for module in program.modules.values():
+        for used in module.calls:
+            function = _function(used, program)
+            if function is None or _is_guarded(used.node, module):
+                continue
+            try:
+                found = _called(function, used, module, running)
+            except _Unknown:
+                yield Bind("", 0, module.spot(used.node), "")
+            else:
+                if found.is_beside:
+                    yield found
 
 
 def _function(used: Used[ast.Call], program: Program) -> _Function | None:
@@ -376,30 +435,32 @@ def _called(function: _Function, used: Used[ast.Call], module: Module, running: 
         str(usual_port) if port is None else port,
         module.spot(said),
         f'`{function.host}="{_ANYWHERE}"`',
-    )
+    )._replace(is_beside=function is _METRICS)
 
 
-def _only(node: ast.expr | None, scope: Scope, running: Running) -> str | None:
+def _only(node: ast.expr | None, scope: Scope, running: Running, depth: int = 0) -> str | None:
     """The one value of an argument, as a text; `None` where it isn't given, or is nothing."""
     if node is None:
         return None
+    if depth > _DEPTH:
+        raise _Unknown
     if isinstance(node, ast.Call) and not node.keywords and node.args:
         if isinstance(node.func, ast.Name) and node.func.id in {"int", "str"} and scope.found(node.func.id) is None:
-            return _only(node.args[0], scope, running)
+            return _only(node.args[0], scope, running, depth + 1)
         meant = running.program.meant(node.func, scope)
         if meant is not None and meant.outside in _VARIABLES:
-            return _of_environment(node, scope, running)
+            return _of_environment(node, scope, running, depth)
     if isinstance(node, ast.Name) and (found := scope.found(node.id)) is not None and len(found[1]) == 1:
         only = found[1][0]
         if isinstance(only, Item) and not only.path and not only.each and isinstance(only.of, ast.Call):
-            return _only(only.of, found[0], running)
+            return _only(only.of, found[0], running, depth + 1)
     values = running.fold.values(node, scope)
     if values is None or len(values) != 1 or isinstance(values[0], tuple):
         raise _Unknown
     return None if values[0] is None else str(values[0])
 
 
-def _of_environment(call: ast.Call, scope: Scope, running: Running) -> str | None:
+def _of_environment(call: ast.Call, scope: Scope, running: Running, depth: int) -> str | None:
     """What a variable of the environment says, or what the call has where it isn't set."""
     image, names = running.image, running.fold.texts(call.args[0], scope)
     if names is None or len(names) != 1:
@@ -411,7 +472,7 @@ def _of_environment(call: ast.Call, scope: Scope, running: Running) -> str | Non
         return value
     if not image.is_whole or any(name.partition(".")[0] == "dotenv" for name in running.program.outside):
         raise _Unknown
-    return _only(call.args[1], scope, running) if len(call.args) > 1 else None
+    return _only(call.args[1], scope, running, depth + 1) if len(call.args) > 1 else None
 
 
 def _split(text: str) -> Iterable[str]:

@@ -47,6 +47,14 @@ _MOST_STARS: Final = 4
 _MADE: Final = re.compile(r"\bmkdir\b([^&|;]*)")
 """The words behind a command that makes folders."""
 
+_PLAIN: Final = frozenset(
+    {
+        *("almalinux", "alpine", "amazonlinux", "cuda", "debian", "fedora", "micromamba"),
+        *("miniconda3", "pypy", "python", "python3", "pytorch", "rockylinux", "ubuntu", "uv"),
+    }
+)
+"""Images by their last names that set no variable for a server."""
+
 _LISTED: Final = re.compile(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
 """A word of a list, or what is left of one without an end."""
 
@@ -87,6 +95,7 @@ class Stage:
     command: tuple[Word, ...] = ()
     folders: set[str] = field(default_factory=set)
     known: bool = True
+    is_plain: bool = True
 
     def copy(self) -> Stage:
         """Another one that begins with what this one has."""
@@ -212,6 +221,9 @@ class _Stages:
         words = [word for word in words if not word.startswith("--")]
         before = self.named.get(words[0].lower()) if words else None
         self.last = (before if before is not None else self._base).copy()
+        if before is None:
+            image = interpolate(words[0], self._arguments).text if words else ""
+            self.last.is_plain = image.rpartition("/")[2].partition("@")[0].partition(":")[0] in _PLAIN
         self.named[str(self._count)] = self.last
         self._count += 1
         if len(words) == 3:
@@ -358,7 +370,7 @@ def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files) -> bool:
 
 def _environment(service: Service, stage: Stage, compose: Compose, files: Files) -> tuple[dict[str, str | None], bool]:
     """The variables of a container, and whether those are all."""
-    found, is_whole = dict(stage.environment), True
+    found, is_whole = dict(stage.environment), stage.is_plain
     for name in service.env_files:
         path = files.inside(files.root / compose.folder / name.text) if name.known else None
         if path is None or files.kind(path) is not EntryKind.FILE or files.text(path).unread:

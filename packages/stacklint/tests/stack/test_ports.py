@@ -82,6 +82,9 @@ def test_a_port_is_judged_only_on_evidence(body: str, port: int, listens: tuple[
         ("main.py", "port = 15001", 5001, True),
         ("requirements.txt", "Uvicorn==1", 8000, False),
         ("requirements.txt", "waitress==1", 8000, True),
+        ("requirements.txt", "fastmcp==2", 8000, False),
+        ("requirements.txt", "gradio==5", 7860, False),
+        ("requirements.txt", "nicegui==2", 8080, False),
         (".env", "PORT=5001", 5001, False),
     ],
 )
@@ -120,19 +123,33 @@ def test_a_second_port_may_come_from_elsewhere(service: str, main: str, judged: 
     assert (judge_port(compose.services["a"], 5001, compose, tree(texts)) is not None) == judged
 
 
+def test_of_what_is_not_built_here_any_port_may_be_meant(tree: Tree) -> None:
+    started = "command: 'uvicorn main:app --port 8000', working_dir: /app"
+    compose = read(f"{{image: 'python:3', volumes: ['./app:/app'], {started}}}")
+    assert judge_port(compose.services["a"], 5001, compose, tree({"app/main.py": ""})) is None
+
+
+def test_many_ports_are_looked_for_at_once(tree: Tree) -> None:
+    compose = read("{build: app}")
+    files = tree({"app/Dockerfile": "FROM python\nEXPOSE 5000\n", **{f"app/{i}.txt": "" for i in range(300)}})
+    started = time.perf_counter()
+    assert all(judge_port(compose.services["a"], port, compose, files) for port in range(20_000, 20_600))
+    assert time.perf_counter() - started < 5
+
+
 def test_a_variable_of_a_command_may_be_a_port(tree: Tree) -> None:
     compose = read("{build: app}")
     texts = {"app/Dockerfile": "FROM python\nCOPY . .\nCMD OTHER=5001 uvicorn main:app\n", "app/main.py": ""}
     assert judge_port(compose.services["a"], 5001, compose, tree(texts)) is None
 
 
-@pytest.mark.parametrize(("ports", "judged"), [("[]", True), ("['7860:7860']", False)])
+@pytest.mark.parametrize(("ports", "judged"), [("[]", True), ("['7861:7861']", False)])
 def test_beside_its_metrics_a_program_may_listen_where_compose_says(ports: str, judged: bool, tree: Tree) -> None:
     compose = read(f"{{build: app, ports: {ports}}}")
     main = "import gradio, prometheus_client\nprometheus_client.start_http_server(8000)\ngradio.Blocks().launch()\n"
     files = tree({"app/Dockerfile": "FROM python\nCOPY . .\nCMD python main.py\n", "app/main.py": main})
-    assert (judge_port(compose.services["a"], 7860, compose, files) is not None) == judged
-    assert bool(listening_ports(compose.services["a"], 7860, compose, files)) == judged
+    assert (judge_port(compose.services["a"], 7861, compose, files) is not None) == judged
+    assert bool(listening_ports(compose.services["a"], 7861, compose, files)) == judged
 
 
 def test_sources_too_large_to_search_leave_a_port_alone(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,7 @@ _SECOND: Final = re.compile(
     rb"(?i)(?:metric|prom|export|monitor|manage|admin|stat|health|probe|telemetry)[a-z_]{0,20}_?port(?![a-z])"
 )
 """How a port beside that of a server is called."""
+_NUMBER: Final = re.compile(rb"(?<!\d)[1-9]\d{0,4}(?!\d)")
 _LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
 _MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
@@ -52,8 +53,22 @@ _PEERS: Final = "9094"
 _DEFAULTS: Final = {
     3000: (b"express", b"next", b"rails", b"nest"),
     5000: (b"flask",),
-    8000: (b"uvicorn", b"gunicorn", b"hypercorn", b"django", b"fastapi", b"http.server"),
-    8080: (b"spring", b"aiohttp", b"tomcat", b"quarkus", b"micronaut", b"vertx"),
+    7860: (b"gradio",),
+    8000: (
+        b"uvicorn",
+        b"gunicorn",
+        b"hypercorn",
+        b"django",
+        b"fastapi",
+        b"http.server",
+        b"connexion",
+        b"mcp",
+        b"sanic",
+    ),
+    8050: (b"dash",),
+    8080: (b"spring", b"aiohttp", b"tomcat", b"quarkus", b"micronaut", b"vertx", b"nicegui", b"bottle", b"cherrypy"),
+    8501: (b"streamlit",),
+    8888: (b"tornado", b"jupyter"),
 }
 """Ports that frameworks listen on where nobody names one, and the words that tell of those frameworks."""
 
@@ -209,35 +224,54 @@ def _configurations(service: Service, compose: Compose, files: Files) -> Iterato
             yield from files.walk(path)
 
 
+class _Searched:
+    """What stands of ports in what services are made from, by the files of their set and their names."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: Final[dict[tuple[str, ...], frozenset[int] | None]] = {}
+
+
 def _mentions(service: Service, port: int, compose: Compose, files: Files, *, is_bound: bool) -> bool:
     """Whether a port may be meant anywhere in what the service is made from, but for what others are given.
 
     Where it is known what the program binds, that a framework has the port by itself says nothing.
     """
-    number = re.compile(rb"(?<!\d)%d(?!\d)" % port)
+    found = files.remembered("", _Searched).found
+    key = (*(document.name for document in compose.documents), service.name)
+    if key not in found:
+        found[key] = _mentioned(service, compose, files, is_bound=is_bound)
+    numbers = found[key]
+    return numbers is None or port in numbers
+
+
+def _mentioned(service: Service, compose: Compose, files: Files, *, is_bound: bool) -> frozenset[int] | None:
+    """The ports that may be meant; `None` if any may be."""
     told, is_hidden = _told(service, compose, files)
     context = build_context(service, compose, files)
-    if context is None or number.search(told.encode("utf-8", "replace")):
-        return True
+    if context is None:
+        return None
+    numbers = set(_NUMBER.findall(told.encode("utf-8", "replace")))
+    usual: set[int] = set()
     budget, is_read = _MAX_READ, False
-    words = () if is_bound else _DEFAULTS.get(port, ())
     path = dockerfile(service.build, context, files) if service.build is not None else None
     for one in _own(service, context, compose, files):
         try:
             raw = files.read(one)
         except OSError:
-            return True
+            return None
         budget -= len(raw)
         if is_bound and one == path:
             raw = (_TOLD if service.command else _SHOWN).sub(b"", raw)
-        if budget < 0 or number.search(raw) or any(word in raw.lower() for word in words):
-            return True  # too much to read is unknown, so not judged
-        if one.endswith(".py") and _COUNTED.search(raw):
-            return True
+        if budget < 0 or (one.endswith(".py") and _COUNTED.search(raw)):
+            return None  # too much to read is unknown, so not judged
+        numbers.update(_NUMBER.findall(raw))
+        if not is_bound:
+            low = raw.lower()
+            usual.update(port for port, words in _DEFAULTS.items() if any(word in low for word in words))
         is_source = one.endswith(_SOURCES)
         is_hidden = is_hidden or (is_source and _FILLED.search(raw) is not None)
         is_read = is_read or (is_source and _SECOND.search(raw) is not None)
-    return is_hidden and is_read
+    return None if is_hidden and is_read else frozenset(usual.union(map(int, numbers)))
 
 
 def _told(service: Service, compose: Compose, files: Files) -> tuple[str, bool]:

@@ -66,7 +66,7 @@ def test_what_is_gone_is_said_where_the_whole_folder_is_checked(run: Run, give: 
     give({**WARNING, "pyproject.toml": '[tool.stacklint]\nbaseline = "known.json"\n', "known.json": "{}"})
     assert run("check", "--write-baseline=known.json")[0] == 0
     give(stack())
-    gone = "stacklint: 1 of the baseline's findings are gone: write it anew with --write-baseline\n"
+    gone = "stacklint: 1 of the baseline's findings is gone: write it anew with --write-baseline\n"
     assert run("check") == (0, "no findings in 6 files\n", gone)
     assert run("check", "compose.yaml") == (0, "no findings in 6 files\n", "")
 

@@ -56,7 +56,8 @@ def check(arguments: argparse.Namespace) -> int:
     if arguments.fix:
         checked = _fix(checked, request, choice)
     if checked.gone and not arguments.paths and not arguments.select:  # of a part of the folder not all is found
-        complain(f"{checked.gone:,} of the baseline's findings are gone: write it anew with --write-baseline")
+        are = "is" if checked.gone == 1 else "are"
+        complain(f"{checked.gone:,} of the baseline's findings {are} gone: write it anew with --write-baseline")
     _report(checked, arguments.format)
     worst = Severity(arguments.fail_on)
     return FINDINGS if any(found.severity.reaches(worst) for found in checked.diagnostics) else CLEAN

@@ -35,7 +35,7 @@ def aged(uid: str, rnd: Random) -> Json:
         if kind == "singlestat":
             one |= {
                 "valueName": "current",
-                "format": "s",
+                "format": "short",
                 "gauge": {"show": False},
                 "valueMaps": [],
                 "thresholds": "1,2",

@@ -112,7 +112,8 @@ def target(ref: str, kind: str, rnd: Random) -> Json:
         "format": "heatmap" if kind == "heatmap" else rnd.choice(("time_series", "table")), "hide": False,
         "intervalFactor": 1,
     }  # fmt: skip
-    return found | {key: every[key] for key in rnd.sample(list(every), rnd.randint(0, 4))}
+    found |= {key: every[key] for key in rnd.sample(list(every), rnd.randint(0, 4))}
+    return found | {"format": "table"} if kind == "table" else found  # of several series it would show one
 
 
 def _legends(expr: str) -> tuple[str, ...]:

@@ -105,7 +105,8 @@ class LineIndex:
     def __init__(self, text: str) -> None:
         self.text = text
         self._starts = array("l", [0])  # a list would take ten times the memory of a text that is full of line ends
-        self._starts.extend(match.end() for match in _LINE_END.finditer(text))
+        for match in _LINE_END.finditer(text):  # compiled, a generator would be a list first
+            self._starts.append(match.end())
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset; an offset past the end is the end."""

@@ -147,9 +147,13 @@ def stack(session: nox.Session) -> None:
 
 @nox.session
 def e2e(session: nox.Session) -> None:
-    """The whole on a real engine and as local processes: what can't be had on a machine is skipped with its reason."""
+    """The whole on a real engine and as local processes: what can't be had on a machine is skipped with its reason.
+
+    It waits most of its time, so two files of tests run at once.
+    """
     install(session, "test")
-    session.run("pytest", "-m", "e2e", "--durations=10", "tests/e2e", "packages", *session.posargs)
+    two = ("-n", "2", "--dist", "loadfile")
+    session.run("pytest", "-m", "e2e", *two, "--durations=10", "tests/e2e", "packages", *session.posargs)
 
 
 @nox.session(default=False)

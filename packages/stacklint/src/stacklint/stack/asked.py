@@ -30,7 +30,8 @@ _FAILS: Final = re.compile(r"\s(?:-[a-zA-Z]*f|--fail)")
 """Without one of these curl is content with any answer."""
 _CREDENTIALS: Final = frozenset(
     {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}
-)
+) | {"proxy_url", "proxy_from_environment"}
+"""Keys that bring a user along; so may a proxy, on the way."""
 
 _WRITING: Final = frozenset({"replace", "lowercase", "uppercase", "hashmod"})
 """Actions of relabelling that write one label and leave the rest."""

@@ -62,6 +62,7 @@ def _checked(test: str) -> Example:
     ),
     good=(
         _guarded(_JOB.format("basic_auth: {username: a, password: b}\n    ", "localhost:9090")),
+        _guarded(_JOB.format("proxy_url: http://door:3128\n    ", "localhost:9090")),
         _guarded(_JOB.format("relabel_configs: [{target_label: __address__, replacement: a}]\n    ", "localhost:9090")),
         _guarded(_JOB.format("relabel_configs: [{action: drop, regex: a}]\n    ", "localhost:9090")),
         _guarded(_JOB.format("relabel_configs: [{target_label: '${1}'}]\n    ", "localhost:9090")),

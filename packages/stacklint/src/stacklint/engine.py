@@ -273,11 +273,8 @@ def _together(alike: list[Finding]) -> Finding:
     first, *others = alike
     if not others:
         return first
-    from dataclasses import replace  # noqa: PLC0415 - only where something has one cause in many places
-
     meant = _joined([one.meant for one in alike if one.meant is not None])
-    return replace(
-        first,
+    return first._replace(
         message=f"{first.message} (and in {_others(first, others)})",
         related=(*first.related, *((one.at, _said_of(one, first)) for one in others)),
         repairs=_joined([one.repairs[0] for one in alike if one.repairs]),
@@ -287,10 +284,8 @@ def _together(alike: list[Finding]) -> Finding:
 
 def _joined(cures: list[Repair]) -> tuple[Repair, ...]:
     """The first of some cures, with the edits of all that have its title; none if there are none."""
-    from dataclasses import replace  # noqa: PLC0415 - as above
-
     edits = (edit for cure in cures if cure.title == cures[0].title for edit in cure.edits)
-    return (replace(cures[0], edits=tuple(dict.fromkeys(edits))),) if cures else ()
+    return (cures[0]._replace(edits=tuple(dict.fromkeys(edits))),) if cures else ()
 
 
 def _others(first: Finding, others: list[Finding]) -> str:
@@ -388,9 +383,7 @@ def _look(
 
 def _unseen(finding: Finding) -> Finding:
     """A finding on what nobody sees: it harms nobody."""
-    from dataclasses import replace  # noqa: PLC0415 - only where a query is hidden
-
-    return replace(finding, severity=Severity.INFO)
+    return finding._replace(severity=Severity.INFO)
 
 
 def _has(given: Given, query: PromQuery) -> bool:

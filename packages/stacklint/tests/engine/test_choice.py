@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -32,7 +31,7 @@ from ..promql.generate import expressions  # noqa: TID252 - one generator for th
 RULES = discover(*Profile)
 CHOSEN = [rule for rule in RULES if rule.when or rule.only or rule.given]
 ON_WORDS = [rule for rule in CHOSEN if rule.when]
-EVERYWHERE = [replace(rule, when=frozenset(), only=frozenset(), given=None) for rule in CHOSEN]
+EVERYWHERE = [rule._replace(when=frozenset(), only=frozenset(), given=None) for rule in CHOSEN]
 COUNTER, GAUGE = "http_requests_total", "http_requests_in_progress"
 OF_TYPES = (
     {VECTOR: COUNTER, MATRIX: f"{COUNTER}[1d]", SCALAR: "2", STRING: '"job"'},

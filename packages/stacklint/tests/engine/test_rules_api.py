@@ -34,8 +34,7 @@ def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> N
         "XX101",
         "a-name",
         Severity.INFO,
-        "A data source is wrong",
-        "Because of this.\n\nAnd of that.",
+        check.__doc__ or "",
         DataSource,
         check,
         BAD,
@@ -44,6 +43,7 @@ def test_a_function_becomes_a_rule_by_its_name_and_its_text_and_its_types() -> N
         frozenset({"rate", "/"}),
         frozenset({"panel"}),
     )
+    assert (made.title, made.reason) == ("A data source is wrong", "Because of this.\n\nAnd of that.")
 
 
 def test_a_file_may_do_without_postponed_annotations() -> None:

@@ -183,7 +183,7 @@ def test_what_a_variable_leaves_open_is_unknown(service: str, tree: Tree) -> Non
     found = read(tree, sourced(service=service, also={SOURCES: FILLED}))
     (source,) = found.datasources
     assert (source.name, source.uid, source.address, source.known) == ("$NAME", "${UID}", None, False)
-    assert (found.closed, found.index.default("")) == (False, None)
+    assert (found.closed, found.lookup.default("")) == (False, None)
 
 
 def test_a_text_may_come_out_of_a_file(tree: Tree) -> None:

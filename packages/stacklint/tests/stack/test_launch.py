@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
 from stacklint.engine import run
@@ -178,9 +177,9 @@ def test_what_starts_it_is_its_command_in_whatever_file_that_is_else_its_image_e
 
 
 def test_the_version_that_was_asked_for_wins_over_images_and_holds_for_loose_files(tree: Tree) -> None:
-    placed = replace(find_stacks(tree(repository()))[0], asked_version=(3, 9))
+    placed = find_stacks(tree(repository()))[0]._replace(asked_version=(3, 9))
     assert (launch(placed).version, launch(placed).complete) == ((3, 9), True)
-    loose = replace(placed, compose=None, prometheus=())
+    loose = placed._replace(compose=None, prometheus=())
     assert loose.launches.of(None).version == (3, 9)
 
 

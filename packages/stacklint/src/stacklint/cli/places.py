@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,7 +58,7 @@ def find(request: Request, texts: Mapping[str, bytes] = MappingProxyType({})) ->
         UsageError: a path leads to nothing that can be checked.
     """
     return tuple(
-        replace(stack, asked_version=request.version, asked_features=request.features)
+        stack._replace(asked_version=request.version, asked_features=request.features)
         for path in request.paths
         for stack in _stacks(path, request, texts)
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from typing import Final, final
 
 from stacklint.document.tree import (
@@ -61,15 +60,16 @@ class Parsed:
         self.problems: Final = problems
 
 
-@dataclass(slots=True)
+@final
 class _Open:
     """A collection that is being read; `keys` is where each of its keys stands first."""
 
-    mapping: dict[str, object] | None
-    items: list[object] = field(default_factory=list)
-    keys: dict[str, tuple[int, int]] = field(default_factory=dict)
-    key: str = ""
-    at: tuple[int, int] = (0, 0)
+    def __init__(self, mapping: dict[str, object] | None) -> None:
+        self.mapping: Final = mapping
+        self.items: Final[list[object]] = []
+        self.keys: Final[dict[str, tuple[int, int]]] = {}
+        self.key = ""
+        self.at = (0, 0)
 
 
 @final

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 Path = tuple[str | int, ...]
 """Keys and indices from the root of a document."""
@@ -16,8 +16,7 @@ class Part(StrEnum):
     VALUE = "value"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A value of a document, or the key that leads to it.
 
     Attributes:
@@ -38,15 +37,14 @@ class Place:
 
     def key(self) -> Place:
         """The key that leads to this value."""
-        return replace(self, part=Part.KEY, chars=None)
+        return Place(self.file, self.path, Part.KEY)
 
     def within(self, start: int, end: int) -> Place:
         """The characters from `start` to `end` of this scalar."""
-        return replace(self, chars=(start, end))
+        return Place(self.file, self.path, self.part, (start, end))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class Spot(NamedTuple):
     """A range of a file's text in offsets, for faults that have no place in the data, such as broken syntax."""
 
     file: str

@@ -1,7 +1,6 @@
 """The template as a whole: text, delimiters and blocks. Blocks are kept on a stack, not in recursion."""
 
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, final
 
 from stacklint.text import quoted
 
@@ -28,21 +27,22 @@ _NAMED: Final = frozenset(("define", "block"))
 _SPACE: Final = frozenset(" \t\r\n")
 
 
-@dataclass(slots=True)
+@final
 class _Open:
     """A block whose end has not come yet."""
 
-    head: Clause
-    """The clause being read, without its body."""
-    body: list[Node]
-    """The body around the block."""
-    variables: set[str]
-    declared: int
-    """How many declarations there were before it."""
-    loops: int
-    """How many loops there are around it."""
-    clauses: list[Clause] = field(default_factory=list)
-    """Those read already."""
+    def __init__(self, head: Clause, body: list[Node], variables: set[str], declared: int, loops: int) -> None:
+        self.head = head
+        """The clause being read, without its body."""
+        self.body: Final = body
+        """The body around the block."""
+        self.variables: Final = variables
+        self.declared: Final = declared
+        """How many declarations there were before it."""
+        self.loops: Final = loops
+        """How many loops there are around it."""
+        self.clauses: Final[list[Clause]] = []
+        """Those read already."""
 
     @property
     def first(self) -> Clause:

@@ -63,7 +63,7 @@ def _uids(grafana: Grafana, stack: Stack, into: Collector) -> None:
         for source in file.datasources:
             for found in uid_references(source, current=file.current):
                 uid, fault = file.filled.whole(found.node).text, faults.get(found.node.place)
-                named = grafana.index.by_name.get(uid) if found.by_name else None
+                named = grafana.lookup.by_name.get(uid) if found.by_name else None
                 meant = known.get(uid) or named
                 if fault is not None:
                     other = into.missing(Kind.DATASOURCE, uid)

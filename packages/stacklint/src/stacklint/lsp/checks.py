@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,7 +47,7 @@ def check_folder(folder: Path, unsaved: Mapping[str, bytes], profiles: Sequence[
 
     def find(texts: Mapping[str, bytes]) -> tuple[Stack, ...]:
         found = find_stacks(Files(folder, base=folder, exclude=settings.exclude, unsaved={**unsaved, **texts}))
-        return tuple(replace(stack, asked_version=version, asked_features=features) for stack in found)
+        return tuple(stack._replace(asked_version=version, asked_features=features) for stack in found)
 
     stacks, today = find({}), datetime.now(UTC).date()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -54,8 +53,7 @@ class Consequence(StrEnum):
     """It takes the value and does what it says, in this version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(NamedTuple):
     """Marks a scalar that its reader decodes first, and judges when it uses it.
 
     Attributes:
@@ -65,8 +63,7 @@ class Late:
     consequence: Consequence
 
 
-@dataclass(frozen=True, slots=True)
-class Tightened:
+class Tightened(NamedTuple):
     """Marks a scalar that its reader decodes, and refuses since a version. A list or a mapping it never took.
 
     Attributes:
@@ -86,8 +83,7 @@ class Other(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFault:
+class ModelFault(NamedTuple):
     """One fault of a file's structure or values.
 
     Attributes:
@@ -107,7 +103,6 @@ class ModelFault:
     part: Part
     kind: FaultKind
     message: str
-    _: KW_ONLY
     consequence: Consequence = Consequence.REFUSES
     help: str = ""
     known: tuple[str, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -158,7 +157,7 @@ def _once(faults: Iterable[ModelFault]) -> list[ModelFault]:
         else:
             kept.append(fault)
     return [
-        replace(fault, consequence=misspelt.get(fault.path, fault.consequence))
+        fault._replace(consequence=misspelt.get(fault.path, fault.consequence))
         if fault.kind is FaultKind.UNKNOWN_KEY
         else fault
         for fault in kept

@@ -8,7 +8,6 @@ Facts: decode.go of go-yaml v2.4, and promtool 3.5.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 from typing import Any
 
 from stacklint.document import Merged, Part, Path
@@ -45,7 +44,7 @@ def merge_faults(kind: Any, data: Any) -> Iterator[ModelFault]:
 def at_own_key(fault: ModelFault, overridden: Collection[Path]) -> ModelFault:
     """The fault at the key of its mapping, where its value isn't the one that is written there."""
     key = next((path for path in overridden if fault.path[: len(path)] == path), None)
-    return fault if key is None else replace(fault, path=key, part=Part.KEY, chars=None)
+    return fault if key is None else fault._replace(path=key, part=Part.KEY, chars=None)
 
 
 def _twice(path: Path, message: str) -> ModelFault:

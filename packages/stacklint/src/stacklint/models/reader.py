@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, Protocol
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, Protocol
 
 Version = tuple[int, int]
 """Major and minor version."""
@@ -28,8 +28,7 @@ RegexCheck = Callable[[str], Verdict]
 """Judges a regular expression in RE2's dialect."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(NamedTuple):
     """Who reads a file.
 
     Attributes:
@@ -43,7 +42,7 @@ class Reader:
     version: Version | None = None
     agent: bool = False
     regex: RegexCheck | None = None
-    inherited: dict[str, object] = field(default_factory=dict)
+    inherited: Mapping[str, object] = MappingProxyType({})
     program: str = PROMETHEUS
 
     def has(self, since: Version) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from stacklint.document import GoYaml
@@ -21,9 +20,9 @@ class ScrapeConfigs(Model):
 
 
 def _meaning(data: Any, reader: Reader) -> Iterator[ModelFault]:
-    for fault in jobs_meaning(data, reader.inherited, reader):
+    for fault in jobs_meaning(data, dict(reader.inherited), reader):
         here = tuple(other for other in fault.others if other.path[0] != "global")  # that is in another file
-        yield replace(fault, others=here)
+        yield fault._replace(others=here)
 
 
 FORMAT = Format(

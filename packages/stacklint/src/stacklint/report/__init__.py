@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.diagnostic import Severity
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from stacklint.diagnostic import Diagnostic
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """How many diagnostics there are of each severity, and how many files were checked."""
 
     error: int

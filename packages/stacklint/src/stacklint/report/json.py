@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from stacklint.document.write import dump_json
@@ -22,7 +21,7 @@ def render_json(diagnostics: Sequence[Diagnostic], summary: Summary) -> str:
         {
             "version": VERSION,
             "diagnostics": [_diagnostic(diagnostic) for diagnostic in diagnostics],
-            "summary": asdict(summary),
+            "summary": summary._asdict(),
         }
     )
 

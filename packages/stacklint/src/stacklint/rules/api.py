@@ -7,14 +7,13 @@ stands; its docstring is its page, its examples are its tests.
 from __future__ import annotations
 
 import importlib
-import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import stacklint.rules
 from stacklint.diagnostic import Severity
@@ -29,16 +28,14 @@ _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _CAPITAL = re.compile(r"(?<!^)[A-Z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A cure: new texts for places. Applied as a whole or not at all."""
 
     title: str
     edits: tuple[tuple[Where, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule has found, in places; the engine turns it into a diagnostic.
 
     Attributes:
@@ -65,15 +62,14 @@ class Finding:
     meant: Repair | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """Files of a small repository. In a bad example «marks» stand around what must be reported.
 
     `fixed` gives the files after the rule's repairs, if it has any.
     """
 
     files: Mapping[str, str]
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    fixed: Mapping[str, str] = MappingProxyType({})
 
 
 Check = Callable[[Any, Stack], Iterator[Finding]]
@@ -93,16 +89,14 @@ class Profile(StrEnum):
     """Those that ask for it: it tells what works, and lets in, or lets out, more than it has to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule, ready to run.
 
     Attributes:
         code: such as `LK204`; never used again for another rule.
         name: such as `datasource-not-provisioned`.
         severity: of its findings, unless a finding says otherwise.
-        title: one sentence: what is wrong.
-        reason: why it matters.
+        doc: what its function says of itself.
         visits: the type of what it looks at.
         check: the function.
         bad: examples that it reports.
@@ -119,8 +113,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    title: str
-    reason: str
+    doc: str
     visits: type
     check: Check
     bad: tuple[Example, ...]
@@ -129,6 +122,21 @@ class Rule:
     when: frozenset[str] = frozenset()
     only: frozenset[str] = frozenset()
     given: Given | None = None
+
+    @property
+    def title(self) -> str:
+        """One sentence: what is wrong."""
+        return self._about()[0].rstrip(".")
+
+    @property
+    def reason(self) -> str:
+        """Why it matters."""
+        return self._about()[2].strip()
+
+    def _about(self) -> tuple[str, str, str]:
+        from inspect import cleandoc  # noqa: PLC0415 - only where rules are shown
+
+        return cleandoc(self.doc).partition("\n")
 
 
 def rule(  # noqa: PLR0913 - one for each that a rule has
@@ -153,12 +161,10 @@ def rule(  # noqa: PLR0913 - one for each that a rule has
     words, traits = WORDS.intersection(when), frozenset(when) - WORDS
 
     def make(check: Check) -> Rule:
-        title, _, reason = inspect.cleandoc(check.__doc__ or "").partition("\n")
         visits = next(iter(check.__annotations__.values()))
         if isinstance(visits, str):  # as `from __future__ import annotations` has it
             visits = check.__globals__[visits]
-        about = title.rstrip("."), reason.strip()
-        return Rule(code, name, severity, *about, visits, check, bad, good, profile, words, traits, given)
+        return Rule(code, name, severity, check.__doc__ or "", visits, check, bad, good, profile, words, traits, given)
 
     return make
 

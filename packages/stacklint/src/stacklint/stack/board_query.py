@@ -120,4 +120,4 @@ class BoardQuery:
         if self.source.source is not None:
             return (self.source.source,)
         grafana = self.board.dashboard.grafana
-        return grafana.index.by_type.get(self.source.type, ()) if grafana is not None else ()
+        return grafana.lookup.by_type.get(self.source.type, ()) if grafana is not None else ()

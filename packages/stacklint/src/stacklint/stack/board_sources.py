@@ -76,7 +76,7 @@ def resolve(said: SourceRef, scope: Scope, kind: str = "") -> Resolved:
 def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, Variable], wanted: str) -> Resolved:
     text, node = said.text, said.at
     if text in {"", "default"}:
-        default = grafana.index.default(wanted) if grafana else None
+        default = grafana.lookup.default(wanted) if grafana else None
         if default is not None:
             return Resolved(Verdict.FOUND, "", node, default, default.type)
         missing = grafana is not None and grafana.closed and bool(grafana.sources)
@@ -91,7 +91,7 @@ def _look_up(said: SourceRef, grafana: Grafana | None, variables: Mapping[str, V
             return Resolved(Verdict.UNKNOWN, text, node, None, declared.query.string or wanted)
         lost = declared is None or _names_none(declared, grafana)
         return Resolved(Verdict.MISSING if lost else Verdict.UNKNOWN, text, node, None, wanted)
-    source = grafana.index.find(text) if grafana else None
+    source = grafana.lookup.find(text) if grafana else None
     if source is not None:
         return Resolved(Verdict.FOUND, text, node, source, source.type)
     verdict = Verdict.MISSING if _is_nowhere(said, grafana) else Verdict.UNKNOWN
@@ -107,7 +107,7 @@ def _names_none(variable: Variable, grafana: Grafana | None) -> bool:
         return False
     listed = options(variable)
     values = chosen(variable) if listed is None else [option.value for option in listed]
-    return any(values) and not any(value in BUILT_IN or grafana.index.find(value) for value in values)
+    return any(values) and not any(value in BUILT_IN or grafana.lookup.find(value) for value in values)
 
 
 def _is_nowhere(said: SourceRef, grafana: Grafana | None) -> bool:

@@ -7,8 +7,7 @@ since 0.123), the documentation of its components, and the release notes of Temp
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.stack.container import Seen
@@ -36,8 +35,7 @@ _OWN: Final = 8888
 _SAYS: Final = "what says so"
 
 
-@dataclass(frozen=True, slots=True)
-class Listener:
+class Listener(NamedTuple):
     """What listens in a collector.
 
     Attributes:

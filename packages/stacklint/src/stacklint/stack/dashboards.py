@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, final
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.document import Node, Place
 from stacklint.document import root as root_of
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana import Grafana
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Dashboard:
+class Dashboard(NamedTuple):
     """A dashboard file that plays a role.
 
     Attributes:
@@ -86,7 +84,7 @@ def _by_tag(boards: tuple[Dashboard, ...]) -> dict[str, list[Dashboard]]:
 def read_dashboard(files: Files, path: str, grafana: Grafana | None, folder: str = "") -> Dashboard:
     """What others may refer to of a dashboard file of any form, which a Grafana puts into a folder."""
     alone = files.remembered(path, read_alone)
-    return alone if grafana is None and not folder else replace(alone, grafana=grafana, folder=folder)
+    return alone if grafana is None and not folder else alone._replace(grafana=grafana, folder=folder)
 
 
 def read_alone(files: Files, path: str) -> Dashboard:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.build import built_environment
 from stacklint.stack.files import EntryKind
@@ -23,8 +23,7 @@ _OWN_PREFIX: Final = "GF_"
 """Grafana's image sets some of these, and makes others of variables that end in `__FILE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """Variables of a program.
 
     Attributes:
@@ -33,7 +32,7 @@ class Environment:
         complete: whether no others are set but what every container has.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = MappingProxyType({})
     hidden: frozenset[str] = frozenset()
     complete: bool = False
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.compose import Service
 from stacklint.stack.exposition import Sample
@@ -31,8 +30,7 @@ class Given(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Exporter:
+class Exporter(NamedTuple):
     """A program with a table, as a service runs it.
 
     Attributes:
@@ -45,6 +43,7 @@ class Exporter:
         obscure: whether not even its own names are known.
         quiet: whether it exports nothing about its own process.
         samples: what it may export.
+        asked: whether it surely exports no series of some names, which somebody asked before.
     """
 
     service: Service
@@ -56,13 +55,13 @@ class Exporter:
     obscure: bool
     quiet: bool
     samples: Mapping[str, Sample]
-    _lacks: dict[str, bool] = field(default_factory=dict)
+    asked: dict[str, bool]
 
     def lacks(self, name: str) -> bool:
         """Whether it surely exports no series of a name that begins as its names do."""
-        if name not in self._lacks:  # thousands of targets may be one program, and each is asked
-            self._lacks[name] = self._is_without(name)
-        return self._lacks[name]
+        if name not in self.asked:  # thousands of targets may be one program, and each is asked
+            self.asked[name] = self._is_without(name)
+        return self.asked[name]
 
     def _is_without(self, name: str) -> bool:
         life = self.life(name)
@@ -101,7 +100,7 @@ class Exporters:
             key = (known.table, service.image, service.entrypoint, words, *told)
             if key not in self._alike:
                 self._alike[key] = read_exporter(service, known)
-            self._found[service.name] = replace(self._alike[key], service=service)
+            self._found[service.name] = self._alike[key]._replace(service=service)
         return self._found[service.name]
 
 
@@ -121,11 +120,12 @@ def read_exporter(service: Service, known: Known) -> Exporter:
         obscure=obscure,
         quiet=_given(service, table.words("quiet")) is Given.SET,
         samples={},
+        asked={},
     )
     process = set(PROCESS) <= set(known.prefixes) and not unseen.quiet
     scraped = version is not None and table.versions[0] <= version <= table.versions[-1]
     samples = _samples(known.table, process=process, labelled=scraped and labelled is Given.UNSET)
-    return replace(unseen, samples={name: one for name, one in samples.items() if not unseen.lacks(name)})
+    return unseen._replace(samples={name: one for name, one in samples.items() if not unseen.lacks(name)})
 
 
 @lru_cache(maxsize=64)

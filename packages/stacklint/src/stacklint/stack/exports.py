@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -187,7 +186,7 @@ def _with_bounds(sample: Sample, other: Sample | None) -> Sample:
     if other is None or other.bounds == sample.bounds:
         return sample
     both = sample.bounds | other.bounds if sample.bounds and other.bounds else frozenset[float]()
-    return replace(sample, bounds=both)
+    return sample._replace(bounds=both)
 
 
 def _known_export(job: ScrapeJob, exporter: Exporter, known: Known) -> Export:

@@ -9,7 +9,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.promql.semantics import Kind
@@ -37,8 +37,7 @@ SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {
 """What each type has series of, by what follows the family's name. An untyped family can be anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A series name.
 
     Attributes:
@@ -59,7 +58,7 @@ class Sample:
     declared: tuple[int, int] | None = None
     bounds: frozenset[float] = frozenset()
     file: str | None = None
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    values: Mapping[str, frozenset[str]] = MappingProxyType({})
 
 
 class Name(NamedTuple):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +54,11 @@ class _UnsureError(Exception):
     """What stands here is read by some versions only."""
 
 
-@dataclass(slots=True)
+@final
 class _Family:
-    type: str = ""
-    helped: bool = False
+    def __init__(self) -> None:
+        self.type = ""
+        self.helped = False
 
 
 def exposition_faults(text: str) -> Iterator[TextFault]:

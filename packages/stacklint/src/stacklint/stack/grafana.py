@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Container, Seen
@@ -36,8 +35,7 @@ _BITNAMI: Final = "/opt/bitnami/"
 """Where an image of Bitnami has everything. Where the folder of Grafana's makers is, its own becomes a link to that."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Grafana:
+class Grafana(NamedTuple):
     """A Grafana with what it is provisioned with.
 
     Attributes:
@@ -50,7 +48,7 @@ class Grafana:
         provider_paths: the files of its dashboard providers.
         provider_files: what is in them.
         datasources: its data sources, in the order in which it adds them.
-        index: them, by what refers to them.
+        lookup: them, by what refers to them.
         providers: its dashboard providers.
         closed: whether every data source it starts with is known.
         reading: how it reads files.
@@ -67,12 +65,19 @@ class Grafana:
     provider_paths: tuple[str, ...]
     provider_files: tuple[ProviderFile, ...]
     datasources: tuple[DataSource, ...]
-    index: SourceIndex
+    lookup: SourceIndex
     providers: tuple[Provider, ...]
     closed: bool
     reading: Reading
     alerts: tuple[str, ...] = ()
     alerts_closed: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same one: two may say the same."""
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 def read_grafana(
@@ -103,7 +108,7 @@ def read_grafana(
         provider_paths=provider_paths,
         provider_files=provider_files,
         datasources=datasources,
-        index=index,
+        lookup=index,
         providers=tuple(provider for file in provider_files for provider in file.providers),
         closed=known and index.all_known and _is_whole(container, f"{provisioning}/datasources", sources, files),
         reading=reading,

@@ -156,7 +156,7 @@ class AlertQuery(NamedTuple):
     def source(self) -> DataSource | None:
         """The data source that it asks, if that is known. Names don't count here."""
         grafana = self.rule.group.alerting.grafana
-        return grafana.index.by_uid.get(self.uid) if grafana is not None else None
+        return grafana.lookup.by_uid.get(self.uid) if grafana is not None else None
 
     @property
     def type(self) -> str:
@@ -164,7 +164,7 @@ class AlertQuery(NamedTuple):
         source, grafana = self.source, self.rule.group.alerting.grafana
         said = self.node["model"]["datasource"]["type"].text
         if source is None and said is None and grafana is not None:
-            source = grafana.index.by_name.get(self.uid)
+            source = grafana.lookup.by_name.get(self.uid)
         return source.type if source is not None else said or ""
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -28,9 +27,8 @@ class Flag(NamedTuple):
     place: Place
 
 
-@dataclass(frozen=True)
-class Launch:
-    """How a Prometheus is started.
+class Said(NamedTuple):
+    """What is known of how a Prometheus is started.
 
     Attributes:
         version: its version; `None` where nothing tells.
@@ -47,6 +45,10 @@ class Launch:
     complete: bool = False
     place: Place | None = None
     asked: frozenset[str] = frozenset()
+
+
+class Launch(Said):
+    """How a Prometheus is started."""
 
     @cached_property
     def features(self) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -47,9 +46,9 @@ class Launches:
         """
         found = _found(sets, files)
         self._elsewhere = Launch(version, asked=features)
-        self._unplaced = replace(self._elsewhere, complete=bool(features))
+        self._unplaced = self._elsewhere._replace(complete=bool(features))
         self._by_service = {
-            name: replace(launch, version=version or launch.version, asked=features) for name, launch in found.items()
+            name: launch._replace(version=version or launch.version, asked=features) for name, launch in found.items()
         }
         self._readers: dict[str, dict[Launch, None]] = {}
         for server in servers:

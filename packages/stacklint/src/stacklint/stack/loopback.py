@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot
 from stacklint.stack.collectors import collector_listeners, tempo_listeners
@@ -29,8 +28,7 @@ _CADDY_TELLS: Final = re.compile(rf"\b(?:admin|import|{_CADDY_PORT})\b|\{{\$")
 """What may tell another address of a Caddy's administration, or have metrics at its port."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loopback:
+class Loopback(NamedTuple):
     """That a program listens on `localhost` alone.
 
     Attributes:

@@ -7,7 +7,6 @@ open inventory accuses nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import reduce
 from itertools import chain, compress
 from operator import itemgetter, or_
@@ -133,7 +132,7 @@ class Feeders:
         return tuple(job for _, job in sorted(found, key=itemgetter(0)))
 
 
-@dataclass(frozen=True, slots=True)
+@final
 class Inventory:
     """The metrics of one Prometheus.
 
@@ -151,22 +150,42 @@ class Inventory:
         alike: the exports, those together that are alike.
     """
 
-    exports: tuple[Export, ...] = ()
-    recorded: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
-    jobs: tuple[ScrapeJob, ...] = ()
-    unseen: tuple[ScrapeJob, ...] = ()
-    hidden: tuple[ScrapeJob, ...] = ()
-    opaque: bool = False
-    words: frozenset[str] | None = None
-    lacks_rules: bool = False
-    complete: bool = False
-    has_all_rules: bool = True
-    alike: tuple[Alike, ...] = ()
-    _emitting: dict[str, tuple[Alike, ...]] = field(default_factory=dict)
-    _feeders: dict[tuple[int, ...], Feeders] = field(default_factory=dict)
-    _dropped: dict[str, Node | None] = field(default_factory=dict)
-    _known_words: set[str] = field(default_factory=set)
-    _all_names: list[frozenset[str]] = field(default_factory=list)
+    __slots__ = (
+        "_all_names", "_dropped", "_emitting", "_feeders", "_known_words", "alike", "complete", "exports",
+        "has_all_rules", "hidden", "jobs", "lacks_rules", "opaque", "recorded", "unseen", "words",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913 - one for each that it tells
+        self,
+        *,
+        exports: tuple[Export, ...] = (),
+        recorded: Mapping[str, tuple[Rule, ...]] = MappingProxyType({}),
+        jobs: tuple[ScrapeJob, ...] = (),
+        unseen: tuple[ScrapeJob, ...] = (),
+        hidden: tuple[ScrapeJob, ...] = (),
+        opaque: bool = False,
+        words: frozenset[str] | None = None,
+        lacks_rules: bool = False,
+        complete: bool = False,
+        has_all_rules: bool = True,
+        alike: tuple[Alike, ...] = (),
+    ) -> None:
+        self.exports: Final = exports
+        self.recorded: Final = recorded
+        self.jobs: Final = jobs
+        self.unseen: Final = unseen
+        self.hidden: Final = hidden
+        self.opaque: Final = opaque
+        self.words: Final = words
+        self.lacks_rules: Final = lacks_rules
+        self.complete: Final = complete
+        self.has_all_rules: Final = has_all_rules
+        self.alike: Final = alike
+        self._emitting: Final[dict[str, tuple[Alike, ...]]] = {}
+        self._feeders: Final[dict[tuple[int, ...], Feeders]] = {}
+        self._dropped: Final[dict[str, Node | None]] = {}
+        self._known_words: Final[set[str]] = set()
+        self._all_names: Final[list[frozenset[str]]] = []
 
     @property
     def closed(self) -> bool:
@@ -337,8 +356,19 @@ class Inventory:
                 yield export.samples[name].file or export.file, export.samples[name]
 
 
-def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compose | None, files: Files) -> Inventory:
-    """The metrics that a Prometheus can hold."""
+def read_inventory(
+    prometheus: Prometheus,
+    rules: Sequence[Rule],
+    compose: Compose | None,
+    files: Files,
+    *,
+    pushed: bool = False,
+    broken: bool = False,
+) -> Inventory:
+    """The metrics that a Prometheus can hold.
+
+    Others may be pushed to it, and the files of some of its rules may be broken, so that they can't all be read.
+    """
     found = list(_exports(prometheus.jobs, compose, files))
     recorded: dict[str, tuple[Rule, ...]] = {}
     for rule in rules:
@@ -359,8 +389,8 @@ def read_inventory(prometheus: Prometheus, rules: Sequence[Rule], compose: Compo
         opaque=any(opaque) or any(one is None or one.passes_on for _, exports in found for one in exports),
         words=_words_of([one.export for one in alike if not _is_closed(one.export)]),
         lacks_rules=any(map(_is_empty, prometheus.references)),
-        complete=not takes_more(prometheus),
-        has_all_rules=all(one.is_settled or _is_empty(one) for one in prometheus.references),
+        complete=not pushed and not takes_more(prometheus),
+        has_all_rules=not broken and all(one.is_settled or _is_empty(one) for one in prometheus.references),
     )
 
 

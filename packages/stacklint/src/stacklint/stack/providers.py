@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
@@ -21,8 +20,7 @@ _WORKING_FOLDER: Final = "/usr/share/grafana"
 """The folder that Grafana's own images start it in (their Dockerfile)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Provider:
+class Provider(NamedTuple):
     """A dashboard provider, with what its variables say; a text that one of them leaves unknown is `None`.
 
     Attributes:

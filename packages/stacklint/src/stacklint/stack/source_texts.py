@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -13,15 +12,15 @@ from stacklint.stack.filled import FilledFile, Reading
 from stacklint.stack.grafana_env import Expanded, Source, Variable
 
 
-@dataclass(frozen=True, slots=True)
-class _Fields:
+class _Fields(NamedTuple):
     """What is filled in of the entries of a list: the keys of texts, of what is true or false, and of numbers."""
 
     texts: frozenset[str]
     flags: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset({"orgId"})
 
-    def __contains__(self, key: str) -> bool:
+    def has(self, key: str) -> bool:
+        """Whether what a key holds is filled in."""
         return key in self.texts or key in self.flags or key in self.numbers
 
 
@@ -85,7 +84,7 @@ def filled_texts(file: FilledFile) -> Iterator[Filled]:
     for key, fields in _LISTS.items():
         for entry in file.node[key].items():
             for name, value in entry.entries():
-                if name in fields:
+                if fields.has(name):
                     yield from _inside(value, file)
     for name in _TOP.flags:
         yield from _inside(file.node[name], file)

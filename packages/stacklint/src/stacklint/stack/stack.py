@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models import Kind, PathUse
 from stacklint.stack.judge import judge
@@ -43,9 +42,8 @@ if TYPE_CHECKING:
 _OF_GRAFANA = frozenset({Kind.DATASOURCES, Kind.PROVIDER, Kind.DASHBOARD, Kind.ALERTING})
 
 
-@dataclass(frozen=True)
-class Stack:
-    """One stack, or files that belong to none.
+class Parts(NamedTuple):
+    """What a stack is made of.
 
     Attributes:
         files: the repository.
@@ -72,6 +70,10 @@ class Stack:
     loose: tuple[tuple[str, Kind], ...] = ()
     asked_version: tuple[int, int] | None = None
     asked_features: frozenset[str] = frozenset()
+
+
+class Stack(Parts):
+    """One stack, or files that belong to none."""
 
     @cached_property
     def members(self) -> tuple[tuple[str, Kind], ...]:
@@ -226,13 +228,11 @@ class Stack:
         rules = [rule for file in self.rule_files for rule in file.rules]
         if len(self.prometheus) != 1:
             return Inventory(recorded={rule.record: (rule,) for rule in rules if rule.record})
-        found = read_inventory(self.prometheus[0], rules, self.compose, self.files)
-        own = self.prometheus[0].service
+        server = self.prometheus[0]
+        own = server.service
         pushed = own is not None and any(self.service_at(push.host) is own for push in self.pushes)
         broken = any(file.node.document.broken for file in self.rule_files)
-        if not (pushed or broken):
-            return found
-        return replace(found, complete=not pushed and found.complete, has_all_rules=not broken and found.has_all_rules)
+        return read_inventory(server, rules, self.compose, self.files, pushed=pushed, broken=broken)
 
     @cached_property
     def pushes(self) -> tuple[Push, ...]:

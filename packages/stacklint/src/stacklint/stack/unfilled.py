@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Document, Node, Part, root
@@ -104,7 +103,7 @@ def _explained(fault: ModelFault, document: Document, kind: Kind) -> ModelFault:
     value = root(document).at(fault.path).value
     if fault.help or fault.part is not Part.VALUE or not isinstance(value, str) or not _VARIABLE.search(value):
         return fault
-    return replace(fault, help=f"write the value itself: {kind.value.title()} fills in no variables")
+    return fault._replace(help=f"write the value itself: {kind.value.title()} fills in no variables")
 
 
 def _expands(service: Service, stack: Stack) -> bool:

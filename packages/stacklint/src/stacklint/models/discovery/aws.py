@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Literal
 
 from stacklint.document import Part, Path
@@ -38,7 +37,7 @@ def _meaning(entry: dict[str, object], path: Path, reader: Reader) -> Iterator[M
     if since is not None and not reader.has(since):
         yield too_new(f"the role `{role}`", since, (*path, "role"), Part.VALUE, reader)
     for fault in client_meaning(entry, path):
-        yield fault if "tls_config" in fault.path else replace(fault, consequence=Consequence.BREAKS)
+        yield fault if "tls_config" in fault.path else fault._replace(consequence=Consequence.BREAKS)
 
 
 DISCOVERY = Discovery(model=AwsDiscovery, meaning=_meaning, joins=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stacklint.document import Path
 from stacklint.models.dated import dated_faults
@@ -17,7 +16,7 @@ def entry_faults(found: Discovery, entry: dict[str, object], path: Path, reader:
     """The faults of an entry that stands at a path: of shape, of version, and of meaning."""
     yield from structure(FORM, found.model, entry, at=path, reader=reader)
     for fault in dated_faults(FORM, found.model, entry, reader):
-        yield replace(fault, path=(*path, *fault.path))
+        yield fault._replace(path=(*path, *fault.path))
     yield from found.meaning(entry, path, reader)
     if "refresh_interval" in entry:
         yield from zero_interval(found, entry, path)

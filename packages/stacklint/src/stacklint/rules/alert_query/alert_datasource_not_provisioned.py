@@ -47,10 +47,10 @@ def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iter
         return
     if subject.source is not None:
         return
-    named = grafana.index.by_name.get(uid)
+    named = grafana.lookup.by_name.get(uid)
     kind = subject.node["model"]["datasource"]["type"].text
-    fitting = grafana.index.by_type.get(kind, ()) if kind else grafana.datasources
-    right = named.uid if named is not None else nearest(uid, grafana.index.uids)
+    fitting = grafana.lookup.by_type.get(kind, ()) if kind else grafana.datasources
+    right = named.uid if named is not None else nearest(uid, grafana.lookup.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
     advice = f"write `{right}`" if right else "provision it, or refer to one that is"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from stacklint.diagnostic import Severity
@@ -104,7 +103,7 @@ def datasource_not_provisioned(subject: Board, stack: Stack) -> Iterator[Finding
     for reference, places in _missing(passed_sources(subject)).items():
         if reference not in missing:
             found = _finding(next(iter(places.values())), len(places) - 1, subject, grafana, stack)
-            yield replace(found, severity=Severity.WARNING)
+            yield found._replace(severity=Severity.WARNING)
 
 
 def _missing(sources: Iterable[Resolved]) -> dict[str, dict[Place, Resolved]]:
@@ -118,7 +117,7 @@ def _missing(sources: Iterable[Resolved]) -> dict[str, dict[Place, Resolved]]:
 
 def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: Stack) -> Finding:
     also = and_more(more)
-    fitting = grafana.index.by_type.get(found.type, ())
+    fitting = grafana.lookup.by_type.get(found.type, ())
     related: tuple[tuple[Place | Spot, str], ...] = tuple(
         (source.named.place, source.called(found.reference))
         for source in (fitting if found.type else grafana.datasources)[:3]
@@ -152,7 +151,7 @@ def _finding(found: Resolved, more: int, board: Board, grafana: Grafana, stack: 
             "add `apiVersion: 1` to the file of the data source",
             ((unread.node["uid"].place, "without `apiVersion: 1` no uid is read"),),
         )
-    right = nearest(found.reference, grafana.index.uids)
+    right = nearest(found.reference, grafana.lookup.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid
     advice = f"write `{right}`" if right else "provision it, or refer to one that is"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
@@ -122,7 +121,7 @@ class _Volume(NamedTuple):
 def _volumes(block: Node) -> Iterator[_Volume]:
     """The volumes of a service; of long ones, those whose path compose compares as it is written."""
     for item in block.items():
-        around = replace(item.place, path=item.place.path[:-1])
+        around = item.place._replace(path=item.place.path[:-1])
         if item.is_mapping:
             target, is_tmpfs = item["target"].text or "", item["type"].text == "tmpfs"
             source = item["source"].text or ("tmpfs" if is_tmpfs else "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from stacklint.diagnostic import Severity
@@ -40,4 +39,4 @@ def wrong_type(subject: Fault, _stack: Stack) -> Iterator[Finding]:
     """
     for finding in model_finding(subject, FaultKind.WRONG_TYPE):
         is_old = subject.kind is Kind.RULES and not subject.fault.path and _OLD.match(subject.document.source.text)
-        yield replace(finding, help=_ADVICE) if is_old else finding
+        yield finding._replace(help=_ADVICE) if is_old else finding

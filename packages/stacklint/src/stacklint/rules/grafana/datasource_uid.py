@@ -69,21 +69,21 @@ def datasource_uid(subject: Grafana, _stack: Stack) -> Iterator[Finding]:
         for source in file.datasources:
             for found in uid_references(source, current=file.current):
                 uid = file.filled.whole(found.node)
-                if not uid.known or uid.text in _BUILT_IN or uid.text in subject.index.uids:
+                if not uid.known or uid.text in _BUILT_IN or uid.text in subject.lookup.uids:
                     continue
-                if not (found.by_name and uid.text in subject.index.by_name):
+                if not (found.by_name and uid.text in subject.lookup.by_name):
                     effect = "Grafana does not start" if found.is_target else "the link leads nowhere"
                     yield _finding(found.node, uid.text, effect, subject)
 
 
 def _finding(node: Node, uid: str, effect: str, grafana: Grafana) -> Finding:
-    right = nearest(uid, grafana.index.uids)
+    right = nearest(uid, grafana.lookup.uids)
     named = next(
         (one for one in grafana.datasources if one.derived and uid.lower() in {one.name.lower(), one.type}), None
     )
     shown, advice = grafana.datasources[:3], "provision it, or take the reference away"
     if right is not None:
-        shown, advice = (grafana.index.by_uid[right],), f"did you mean `{right}`?"
+        shown, advice = (grafana.lookup.by_uid[right],), f"did you mean `{right}`?"
     elif named is not None:
         shown, advice = (named,), f"give `{named.name}` the uid `{uid}`, or write `{named.uid}`"
     return Finding(

@@ -114,7 +114,7 @@ def facts_of(files: Files, path: str) -> Facts:
     language, raw = language_of(path), files.raw(path)
     code = _code(files, path, raw)
     if code is None:
-        return Facts(doubts=[f"what is in `{files.name(path)}`, which is too long"])
+        return Facts(f"what is in `{files.name(path)}`, which is too long")
     found = _READERS[language](code)
     found.constants = code.constants()
     texts = [token.text for token in code.tokens if token.kind == TEXT]

@@ -11,10 +11,10 @@ import re
 import shlex
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.stack.build import build_context, dockerfile
@@ -62,8 +62,7 @@ _CHANGES: Final = re.compile(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter
 """What in a `RUN` brings or changes source code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A container as far as files tell.
 
     Attributes:
@@ -79,33 +78,31 @@ class Image:
     workdir: str
     words: tuple[Word, ...]
     environment: Mapping[str, str | None]
-    set_at: Mapping[str, Place | Spot] = field(default_factory=dict)
+    set_at: Mapping[str, Place | Spot] = MappingProxyType({})
     is_whole: bool = True
 
 
-@dataclass(slots=True)
 class Stage:
     """What has been done to an image so far: its files and folders, and how it starts."""
 
-    placed: dict[str, str] = field(default_factory=dict)
-    workdir: str = "/"
-    environment: dict[str, str | None] = field(default_factory=dict)
-    set_at: dict[str, Place | Spot] = field(default_factory=dict)
-    entrypoint: tuple[Word, ...] = ()
-    command: tuple[Word, ...] = ()
-    folders: set[str] = field(default_factory=set)
-    known: bool = True
-    is_plain: bool = True
+    def __init__(self, workdir: str = "/", folders: Iterable[str] = ()) -> None:
+        self.workdir = workdir
+        self.folders = set(folders)
+        self.placed: dict[str, str] = {}
+        self.environment: dict[str, str | None] = {}
+        self.set_at: dict[str, Place | Spot] = {}
+        self.entrypoint: tuple[Word, ...] = ()
+        self.command: tuple[Word, ...] = ()
+        self.known = True
+        self.is_plain = True
 
     def copy(self) -> Stage:
         """Another one that begins with what this one has."""
-        return replace(
-            self,
-            placed=dict(self.placed),
-            environment=dict(self.environment),
-            set_at=dict(self.set_at),
-            folders=set(self.folders),
-        )
+        other = Stage(self.workdir, self.folders)
+        other.placed, other.environment, other.set_at = dict(self.placed), dict(self.environment), dict(self.set_at)
+        other.entrypoint, other.command = self.entrypoint, self.command
+        other.known, other.is_plain = self.known, self.is_plain
+        return other
 
 
 def read_image(service: Service, compose: Compose, files: Files) -> Image | None:

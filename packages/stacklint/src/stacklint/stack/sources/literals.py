@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import ChainMap
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
@@ -195,7 +194,7 @@ class _Reading:
         samples = _samples(metrics, self._common())
         for name in samples:
             if any(name.removesuffix(ending) in own for ending in ("_bucket", "_sum", "_count")):
-                samples[name] = replace(samples[name], labels=None)  # a library may have made it otherwise
+                samples[name] = samples[name]._replace(labels=None)  # a library may have made it otherwise
         nearly = None
         if not self._doubts:
             nearly = Nearly(
@@ -341,5 +340,5 @@ def _samples(metrics: Iterable[Literal], common: frozenset[str] | None) -> dict[
                 continue
             both = before.labels | labels if before.labels is not None and labels is not None else None
             kind = before.kind if before.kind is one.kind else None
-            found[one.name] = replace(before, labels=both, kind=kind)
+            found[one.name] = before._replace(labels=both, kind=kind)
     return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.promql.semantics import Kind
 from stacklint.stack.sources.client import Series
@@ -55,7 +54,7 @@ class Made(NamedTuple):
     labels: tuple[Written, ...] | None = None
 
 
-@dataclass(slots=True)
+@final
 class Facts:
     """What a file tells.
 
@@ -70,14 +69,15 @@ class Facts:
         common: the names of labels that every metric may get as well; `None` for some that can't be told.
     """
 
-    made: list[Made] = field(default_factory=list)
-    constants: dict[str, set[str | None]] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-    prefixes: list[Written] = field(default_factory=list)
-    own: set[str] = field(default_factory=set)
-    words: frozenset[str] = frozenset()
-    open_metrics: bool = False
-    common: list[Written | None] = field(default_factory=list)
+    def __init__(self, *doubts: str) -> None:
+        self.made: list[Made] = []
+        self.constants: dict[str, set[str | None]] = {}
+        self.doubts = list(doubts)
+        self.prefixes: list[Written] = []
+        self.own: set[str] = set()
+        self.words: frozenset[str] = frozenset()
+        self.open_metrics = False
+        self.common: list[Written | None] = []
 
     def add_common(self, labels: Iterable[Written] | None) -> None:
         """Take down labels that every metric may get; `None` where they can't be told."""

@@ -10,7 +10,6 @@ import ast
 import re
 import warnings
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from stacklint.document import Spot
@@ -71,7 +70,6 @@ Definition: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 Bound: TypeAlias = Item | Parameter | Imported | Definition | Unknown
 
 
-@dataclass(eq=False, slots=True)
 class Scope:
     """The names of a module, a class or a function.
 
@@ -82,10 +80,11 @@ class Scope:
         names: everything that each name is bound to.
     """
 
-    module: Module
-    node: ast.Module | ast.ClassDef | Function
-    parent: Scope | None = None
-    names: defaultdict[str, list[Bound]] = field(default_factory=lambda: defaultdict(list))
+    def __init__(self, module: Module, node: ast.Module | ast.ClassDef | Function, parent: Scope | None = None) -> None:
+        self.module: Final = module
+        self.node: Final = node
+        self.parent: Final = parent
+        self.names: Final[defaultdict[str, list[Bound]]] = defaultdict(list)
 
     def bind(self, name: str, bound: Bound) -> None:
         """Bind a name to one thing more. What has too many counts as anything."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.stack.exposition import Sample
@@ -195,8 +194,7 @@ def _both(first: Sample, second: Sample) -> Sample:
     """What two metrics of one name have in common, and all labels of either."""
     known = first.labels is not None and second.labels is not None
     shared = {name: values | second.values[name] for name, values in first.values.items() if name in second.values}
-    return replace(
-        first,
+    return first._replace(
         labels=(first.labels or frozenset()) | (second.labels or frozenset()) if known else None,
         kind=first.kind if first.kind is second.kind else None,
         bounds=first.bounds | second.bounds if first.bounds and second.bounds else frozenset(),

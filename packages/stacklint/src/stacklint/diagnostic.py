@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from stacklint.pattern import Pattern
+
 
 class Severity(StrEnum):
     """How bad it is.
@@ -99,6 +101,4 @@ class Diagnostic(NamedTuple):
         return self.message[: found.start()], 1 + int(found[1].replace(",", ""))
 
 
-_MORE: Final = re.compile(
-    r" \(and in ([\d,]{1,12}) more [a-z]+ of this dashboard(?:, with .*)?\)$", re.DOTALL | re.ASCII
-)
+_MORE: Final = Pattern(r" \(and in ([\d,]{1,12}) more [a-z]+ of this dashboard(?:, with .*)?\)$", re.DOTALL | re.ASCII)

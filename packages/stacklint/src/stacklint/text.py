@@ -7,10 +7,11 @@ begins with a byte order mark. Lines and columns exist only in diagnostics.
 from __future__ import annotations
 
 import codecs
-import re
 from array import array
 from bisect import bisect_right
 from typing import Final, NamedTuple
+
+from stacklint.pattern import Pattern
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 """Larger files are reported and not read. Real configurations stay under 5 MB; the bound keeps memory finite."""
@@ -18,7 +19,7 @@ MAX_BYTES: Final = 32 * 1024 * 1024
 _QUOTED: Final = 60
 """How many characters of a text a message quotes."""
 
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_LINE_END: Final = Pattern(r"\r\n|\n|\r")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 _SEALS: Final = {

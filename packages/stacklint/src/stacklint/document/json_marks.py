@@ -21,9 +21,10 @@ from stacklint.document.tree import (
     ScalarMark,
     SequenceMark,
 )
+from stacklint.pattern import Pattern
 from stacklint.text import SourceText
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = Pattern(
     r"""[ \t\n\r]*(?:
       (?P<string>"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+")
     | (?P<punct>[{}\[\],:])
@@ -32,13 +33,13 @@ _TOKEN: Final = re.compile(
     )""",
     re.VERBOSE,
 )
-_PART: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[^\s"{}\[\],:]++|[{}\[\]]')
+_PART: Final = Pattern(r'"(?:[^"\\]++|\\.)*+"|[^\s"{}\[\],:]++|[{}\[\]]')
 """A string, another scalar, or where a collection begins or ends, in a text that parses."""
 _NOWHERE: Final = ScalarMark(0, 0)
-_BLANK: Final = re.compile(r"[ \t\n\r]*")
-_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_BLANK: Final = Pattern(r"[ \t\n\r]*")
+_LONE_SURROGATE: Final = Pattern(r"[\ud800-\udfff]")
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_WRONG_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
+_WRONG_STRING: Final = Pattern(r'"(?:[^"\\\x00-\x1f]++|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*+')
 
 
 class JsonError(Exception):

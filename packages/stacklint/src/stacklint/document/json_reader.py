@@ -6,7 +6,6 @@ ignored, of duplicate keys the last wins.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import orjson
@@ -14,11 +13,12 @@ import orjson
 from stacklint.document.json_marks import JsonError, read_json, read_json_marks
 from stacklint.document.scalar import json_offsets
 from stacklint.document.tree import MAX_DEPTH, MAX_PARTS, Document, Problem, ProblemKind
+from stacklint.pattern import Pattern
 from stacklint.text import SourceText
 
 _BLANKS: Final = b" \n\r\t"
 _KEY_END: Final = b'":'
-_HIDDEN: Final = re.compile(r"\\u00(?:2[02]|3[aA])")
+_HIDDEN: Final = Pattern(r"\\u00(?:2[02]|3[aA])")
 """A quote, a blank or a colon that is written otherwise than it is read."""
 _WRAPS: Final = 254 - MAX_DEPTH
 """How many lists orjson writes around data that is nested as deep as it may be: one more, and it refuses."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from typing import Final
 
-_BASED: Final = re.compile(r"([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))\Z")
+from stacklint.pattern import Pattern
+
+_BASED: Final = Pattern(r"([-+]?)0(?:[xX]([0-9a-fA-F]+)|[bB]([01]+)|[oO]?([0-7]+))\Z")
 _BASES: Final = (16, 2, 8)
-_WHOLE: Final = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\Z")
-_FRACTION: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_WORDS: Final = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
-_LOOSE: Final = re.compile(r"(?<![0-9])_|_(?![0-9])")
+_WHOLE: Final = Pattern(r"[-+]?(?:0|[1-9][0-9]*)\Z")
+_FRACTION: Final = Pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_WORDS: Final = Pattern(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_LOOSE: Final = Pattern(r"(?<![0-9])_|_(?![0-9])")
 _MOST_DIGITS: Final = 400
 """Longer numbers are beyond what 64 bits hold, whichever way they are written."""
 _SURE_DIGITS: Final = 18

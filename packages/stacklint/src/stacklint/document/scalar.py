@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stacklint.document.tree import ScalarMark
+from stacklint.pattern import Pattern
 from stacklint.text import SourceText
 
 _YAML_ESCAPES: Final = {
@@ -21,9 +22,9 @@ _YAML_ESCAPES: Final = {
 }  # fmt: skip
 _HEX_WIDTH: Final = {"x": 2, "u": 4, "U": 8}
 _JSON_ESCAPES: Final = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\", "/": "/"}
-_BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_BLANK_LINE: Final = re.compile(r"[ \t]*(\r\n|[\n\r\x85\u2028\u2029])")
-_HEADER: Final = re.compile(r"[|>][1-9]?([+-]?)[^\n\r\x85\u2028\u2029]*")
+_BREAK: Final = Pattern(r"\r\n|[\n\r\x85\u2028\u2029]")
+_BLANK_LINE: Final = Pattern(r"[ \t]*(\r\n|[\n\r\x85\u2028\u2029])")
+_HEADER: Final = Pattern(r"[|>][1-9]?([+-]?)[^\n\r\x85\u2028\u2029]*")
 
 _Chars = list[tuple[str, int]]
 

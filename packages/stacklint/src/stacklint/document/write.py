@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Final
 
-_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+from stacklint.pattern import Pattern
+
+_LONE_SURROGATE: Final = Pattern(r"[\ud800-\udfff]")
 
 
 def dump_json(data: object) -> str:

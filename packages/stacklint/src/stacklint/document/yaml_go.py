@@ -13,6 +13,7 @@ from stacklint.document.yaml_events import Readable, events
 from stacklint.document.yaml_marks import scalar_mark
 from stacklint.document.yaml_readable import longer_tag
 from stacklint.document.yaml_tags import misfit
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 VERSION: Final = (1, 1)
 """The only version of YAML that Go's readers take a directive for."""
 
-_ESCAPE: Final = re.compile(r"\\.", re.DOTALL)
+_ESCAPE: Final = Pattern(r"\\.", re.DOTALL)
 
 
 def foreign_syntax(readable: Readable) -> list[Problem]:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from stacklint.document.plain import NULLS, Plain
 from stacklint.document.tree import MAX_PARTS
+from stacklint.pattern import Pattern
 
 GIVE_UP: Final = object()
 """Stands for the data of a text that only the C parser can read."""
@@ -23,33 +24,33 @@ _MAX_INDENT: Final = 80
 _CONTROLS: Final = tuple(chr(code) for code in (*range(10), *range(11, 32), 127))
 """The characters of ASCII that can't be seen, but for the line's end."""
 
-_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_./\[\]-]{0,99}")
+_KEY: Final = Pattern(r"[A-Za-z_][A-Za-z0-9_./\[\]-]{0,99}")
 _PLAIN: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_/.$()^~+=<;\\")
 """What a plain scalar may begin with, whatever comes next."""
 _BLOCKS: Final = frozenset({"|", "|-", ">", ">-"})
 
-_SINGLE: Final = re.compile(r"'((?:[^']++|'')*+)' *(?: #.*)?\Z")
-_DOUBLE: Final = re.compile(r'"((?:[^"\\]++|\\[nt"\\])*+)" *(?: #.*)?\Z')
-_ESCAPE: Final = re.compile(r"\\(.)")
+_SINGLE: Final = Pattern(r"'((?:[^']++|'')*+)' *(?: #.*)?\Z")
+_DOUBLE: Final = Pattern(r'"((?:[^"\\]++|\\[nt"\\])*+)" *(?: #.*)?\Z')
+_ESCAPE: Final = Pattern(r"\\(.)")
 _ESCAPED: Final = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 
-_DASHED: Final = re.compile(r"--?[A-Za-z0-9]")
+_DASHED: Final = Pattern(r"--?[A-Za-z0-9]")
 """How flags of a command begin, which are plain scalars."""
 _WORD: Final = (
     r"(?:(?:--?(?=[A-Za-z0-9]))?[A-Za-z0-9_/.$^()+][A-Za-z0-9_/.$^()+|=*-]*(?::[A-Za-z0-9_/.-]+)*"
     r"|'[^']*'|\"[^\"\\]*\")"
 )
 _NAME: Final = r"[A-Za-z_][A-Za-z0-9_.-]{0,99}"
-_FLOW_LIST: Final = re.compile(rf"\[ *(?:{_WORD}(?: *, *{_WORD})*)? *\]\Z")
-_FLOW_MAPPING: Final = re.compile(rf"\{{ *(?:{_NAME}: +{_WORD}(?: *, *{_NAME}: +{_WORD})*)? *\}}\Z")
-_FLOW_WORD: Final = re.compile(rf"{_WORD}\Z")
-_FLOW_ITEM: Final = re.compile(_WORD)
-_FLOW_ENTRY: Final = re.compile(rf"({_NAME}): +({_WORD})")
-_FLOW_VALUE: Final = re.compile(rf" *(?:([\[{{])|({_WORD}))")
-_FLOW_KEY: Final = re.compile(rf" *({_NAME}): +")
-_FLOW_END: Final = re.compile(r" *([\]}])")
-_FLOW_MARK: Final = re.compile(r" *([,\]}])")
-_FLOW_REST: Final = re.compile(r" *(?: #.*)?\Z")
+_FLOW_LIST: Final = Pattern(rf"\[ *(?:{_WORD}(?: *, *{_WORD})*)? *\]\Z")
+_FLOW_MAPPING: Final = Pattern(rf"\{{ *(?:{_NAME}: +{_WORD}(?: *, *{_NAME}: +{_WORD})*)? *\}}\Z")
+_FLOW_WORD: Final = Pattern(rf"{_WORD}\Z")
+_FLOW_ITEM: Final = Pattern(_WORD)
+_FLOW_ENTRY: Final = Pattern(rf"({_NAME}): +({_WORD})")
+_FLOW_VALUE: Final = Pattern(rf" *(?:([\[{{])|({_WORD}))")
+_FLOW_KEY: Final = Pattern(rf" *({_NAME}): +")
+_FLOW_END: Final = Pattern(r" *([\]}])")
+_FLOW_MARK: Final = Pattern(r" *([,\]}])")
+_FLOW_REST: Final = Pattern(r" *(?: #.*)?\Z")
 _MAX_FLOW: Final = 20
 """How deep flow collections are read that stand on one line."""
 

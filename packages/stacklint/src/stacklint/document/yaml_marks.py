@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -19,9 +18,10 @@ from yaml import (
 from stacklint.document.tree import MappingMark, Mark, ScalarMark, SequenceMark
 from stacklint.document.yaml_events import Readable, events
 from stacklint.document.yaml_tags import is_merge, key_text
+from stacklint.pattern import Pattern
 
 _BREAKS: Final = r"\r\n\x85\u2028\u2029"
-_PROPERTIES: Final = re.compile(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
+_PROPERTIES: Final = Pattern(rf"(?:[&!][^ \t{_BREAKS}]*(?:[ \t{_BREAKS}]+|#[^{_BREAKS}]*)*)+")
 
 
 @dataclass(slots=True)

@@ -20,25 +20,26 @@ import yaml
 from yaml import DocumentEndEvent, MappingStartEvent, ScalarEvent, SequenceStartEvent
 
 from stacklint.document.yaml_events import BOM, Readable, events
+from stacklint.pattern import Pattern
 
 READ_AGAIN: Final = 2_000_000
 """How many characters are read again at most, which takes about a second."""
 
-_ESCAPED: Final = re.compile(r"(?<!\\)((?:\\\\)*+)\\(?=')")
+_ESCAPED: Final = Pattern(r"(?<!\\)((?:\\\\)*+)\\(?=')")
 """A backslash that, between double quotes, makes an escape of the `'` behind it."""
-_CODE: Final = re.compile(r"\\(?:u|U0000)([eEfF][0-9a-fA-F]{3})")
+_CODE: Final = Pattern(r"\\(?:u|U0000)([eEfF][0-9a-fA-F]{3})")
 _PRIVATE: Final = range(0xE000, 0xF900)
 """Characters without a meaning."""
 
-_BEHIND_WORD: Final = re.compile(r"(?<![^\s,\[{])([^\s,\[\]{}\"'&*!?:][^\s,\[\]{}\"']*):(?=[,\]}])")
+_BEHIND_WORD: Final = Pattern(r"(?<![^\s,\[{])([^\s,\[\]{}\"'&*!?:][^\s,\[\]{}\"']*):(?=[,\]}])")
 """A colon that ends a word in a flow, if this is one."""
 
 _BREAKS: Final = r"\r\n\x85\u2028\u2029"
 _IN_TAG: Final = r"[0-9A-Za-z_;/?:@&=+$,.!~*'()\[\]%-]*+"
-_WHOLE_TAG: Final = re.compile(rf"!{_IN_TAG}(?![^ \t{_BREAKS}])")
-_TAGGED: Final = re.compile(rf"(?:&[0-9A-Za-z_-]++(?:[ \t{_BREAKS}]|#[^{_BREAKS}]*+)++)?(!(?:<[^>]*+>)?({_IN_TAG}))")
-_FLOW: Final = re.compile(r"[,\[\]]")
-_CUT: Final = re.compile(rf"(?<![^ \t{_BREAKS},\[\]])[^! \t{_BREAKS},\[\]]*+![^ \t{_BREAKS},\[\]]*+[,\[\]]")
+_WHOLE_TAG: Final = Pattern(rf"!{_IN_TAG}(?![^ \t{_BREAKS}])")
+_TAGGED: Final = Pattern(rf"(?:&[0-9A-Za-z_-]++(?:[ \t{_BREAKS}]|#[^{_BREAKS}]*+)++)?(!(?:<[^>]*+>)?({_IN_TAG}))")
+_FLOW: Final = Pattern(r"[,\[\]]")
+_CUT: Final = Pattern(rf"(?<![^ \t{_BREAKS},\[\]])[^! \t{_BREAKS},\[\]]*+![^ \t{_BREAKS},\[\]]*+[,\[\]]")
 """What may hold a tag that ends too soon, looked for once in each word."""
 
 

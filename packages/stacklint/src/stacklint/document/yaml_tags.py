@@ -14,12 +14,13 @@ from typing import Any, Final
 from stacklint.document.numbers import LEAST, MOST, number
 from stacklint.document.plain import BOOLS, NULL_KEY, NULLS, Plain
 from stacklint.document.tree import GoYaml
+from stacklint.pattern import Pattern
 
 _STANDARD: Final = "tag:yaml.org,2002:"
-_BASE64: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
+_BASE64: Final = Pattern(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
 _CLOCK: Final = r"(?:2[0-3]|[01]?[0-9]):[0-5]?[0-9]:[0-5]?[0-9](?:[.,][0-9]+)?"
 _ZONE: Final = r"(?:Z|[+-](?:[01][0-9]|2[0-4]):(?:[0-5][0-9]|60))"
-_TIME: Final = re.compile(
+_TIME: Final = Pattern(
     rf"([0-9]{{4}})-([0-9]{{1,2}})-([0-9]{{1,2}})(?:[Tt]{_CLOCK}{_ZONE}| {_CLOCK})?\Z",
 )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import difflib
 import os
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
+
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from stacklint.diagnostic import Diagnostic, Edit, Fix
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_UNSAFE = re.compile(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
+_LINE = Pattern(r"[^\n]*\n|[^\n]+")
+_UNSAFE = Pattern(r'[\x00-\x1f"\\\x7f\ud800-\udfff]')
 """What can't stand in the name of a file above a diff: control characters, quotes, and bytes that are no text."""
 
 

@@ -3,27 +3,29 @@
 import re
 from typing import Final
 
+from stacklint.pattern import Pattern
+
 _SHORT: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPE: Final = re.compile(
+_ESCAPE: Final = Pattern(
     r"\\(?:([0-3][0-7]{2})|x([0-9a-fA-F]{2})"
     r"|u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|U(?!0000[dD][89a-fA-F])((?:000[0-9a-fA-F]|0010)[0-9a-fA-F]{4})"
     r"|([abfnrtv\\\"']))"
 )
 """An escape that stands for a byte or a character; that only the string's own quote may be escaped is checked apart."""
 
-_ATTEMPT: Final = re.compile(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|.)", re.DOTALL)
+_ATTEMPT: Final = Pattern(r"\\(?:[0-7]{1,3}|x[0-9a-fA-F]{0,2}|u[0-9a-fA-F]{0,4}|U[0-9a-fA-F]{0,8}|.)", re.DOTALL)
 """What begins like an escape, to blame it."""
 
 _DIGITS, _HEX_DIGITS = "[0-9](?:_?[0-9])*+", "[0-9a-fA-F](?:_?[0-9a-fA-F])*+"
-_INTEGER: Final = re.compile(
+_INTEGER: Final = Pattern(
     rf"[+-]?(?:0[xX]_?{_HEX_DIGITS}|0[bB]_?[01](?:_?[01])*+|0[oO]?_?[0-7](?:_?[0-7])*+|0|[1-9](?:_?[0-9])*+)"
 )
-_FLOAT: Final = re.compile(rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?")
-_HEX_FLOAT: Final = re.compile(
+_FLOAT: Final = Pattern(rf"[+-]?(?:{_DIGITS}(?:\.(?:{_DIGITS})?)?|\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?")
+_HEX_FLOAT: Final = Pattern(
     rf"[+-]?0[xX](?:_?{_HEX_DIGITS}(?:\.(?:{_HEX_DIGITS})?)?|\.{_HEX_DIGITS})[pP][+-]?{_DIGITS}"
 )
-_COMPLEX: Final = re.compile(r"(.*[^eEpP+-])([+-].*)i")
-_LEGACY_OCTAL: Final = re.compile(r"^([+-]?)0([0-7])")
+_COMPLEX: Final = Pattern(r"(.*[^eEpP+-])([+-].*)i")
+_LEGACY_OCTAL: Final = Pattern(r"^([+-]?)0([0-7])")
 _MOST_DIGITS: Final = 400
 """Python refuses to convert thousands of digits; 64 bits have at most 66 characters anyway, but for leading zeros."""
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final, NoReturn
 
+from stacklint.pattern import Pattern
 from stacklint.text import quoted
 
 from .dialects import Dialect
@@ -18,7 +19,7 @@ MAX_LENGTH: Final = 500_000
 LETTER: Final = r"[^\x00-/:-@\[-^`{-\x7f]"
 """A letter, digit or `_`, and whatever is beyond ASCII: put as what it isn't, which compiles ten times as fast."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = Pattern(
     r"""
       [ \t\r\n]++ -\}\} | [ \t\r\n]*+ (?:
         (\}\})                                                               # 1

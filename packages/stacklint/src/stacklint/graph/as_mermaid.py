@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from stacklint.graph.drawn import arrows, drawn
 from stacklint.graph.model import Kind
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,7 @@ _SHAPES = {
     Kind.DATASOURCE: ("[(", ")]"),
     Kind.DASHBOARD: ("[[", "]]"),
 }
-_UNSAFE = re.compile(r"[^\w .,/=+()\-]")
+_UNSAFE = Pattern(r"[^\w .,/=+()\-]")
 """What may mean something inside of a quoted label: marks of HTML, Markdown and formulas, entities, quotes, controls;
 and the colon, since Mermaid takes a semicolon away from a line with `style`, a colon and a number sign."""
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from stacklint.gotemplate import RECEIVERS, FaultKind
 from stacklint.gotemplate import parse as parse_template
+from stacklint.pattern import Pattern
 from stacklint.promql.strings import place_in_string
 from stacklint.text import quoted
 
@@ -130,7 +131,7 @@ def _read_unwrap(state: State) -> None:
 
 
 _NAMED_GROUP: Final = re.compile(r"\(\?P?<").search
-_CAPTURE: Final = re.compile(r"<([A-Za-z_][A-Za-z0-9_]*+)>")
+_CAPTURE: Final = Pattern(r"<([A-Za-z_][A-Za-z0-9_]*+)>")
 
 
 def _check_names(state: State, token: Token) -> None:

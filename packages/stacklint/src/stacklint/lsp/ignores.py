@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Edit
 from stacklint.document import read_document
+from stacklint.pattern import Pattern
 from stacklint.stack.suppressions import Suppression, read_suppressions
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ _LARGEST: Final = 1 << 18
 """How many characters of a file are read anew to see what a comment makes of it."""
 
 _YAML: Final = (".yml", ".yaml")
-_ONLY_ABOVE: Final = re.compile(r"(?:.*[/.])?(?:Dockerfile|Containerfile)(?:\.[^/]*)?|.*\.(?:prom|ini)")
+_ONLY_ABOVE: Final = Pattern(r"(?:.*[/.])?(?:Dockerfile|Containerfile)(?:\.[^/]*)?|.*\.(?:prom|ini)")
 """The names of texts of which each line may be a comment, and no line may end with one."""
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from stacklint.document import Part, Path
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import given, mapping, text
+from stacklint.pattern import Pattern
 
-_UUID = re.compile(
+_UUID = Pattern(
     r"(?:urn:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z|\{[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}\Z"
     r"|[0-9a-f]{32}\Z",
     re.IGNORECASE,

@@ -16,11 +16,12 @@ from stacklint.models.compose_templates import faulty
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.raw import items, mapping, mappings
 from stacklint.models.reader import Reader
+from stacklint.pattern import Pattern
 
 _LARGEST = 65_535
-_RANGE = re.compile(r"([0-9]{1,8})(?:-([0-9]{1,8}))?\Z")
-_HOST = re.compile(r"(?:(?P<host>\[[^\]]*\]|[^:]*):)?(?P<published>[^:]*)\Z")
-_DEFAULT = re.compile(r"\$\{[A-Za-z_]\w*:?-([^${}]+)\}", re.ASCII)
+_RANGE = Pattern(r"([0-9]{1,8})(?:-([0-9]{1,8}))?\Z")
+_HOST = Pattern(r"(?:(?P<host>\[[^\]]*\]|[^:]*):)?(?P<published>[^:]*)\Z")
+_DEFAULT = Pattern(r"\$\{[A-Za-z_]\w*:?-([^${}]+)\}", re.ASCII)
 """A variable with what stands for it where nothing sets it."""
 _STAND_INS = ("127.0.0.1", "80")
 """What else may be in the place of one: whatever is wrong with these as well isn't wrong because of it."""

@@ -5,15 +5,16 @@ A `$` before anything else stands for itself. Facts: docker compose 2.26.
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
+
+from stacklint.pattern import Pattern
 
 MAX_DEPTH: Final = 16
 """Defaults nested deeper than this are not looked into."""
 
-VARIABLE = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|(?P<open>\{))")
+VARIABLE = Pattern(r"\$(?:\$|(?P<plain>[A-Za-z_][A-Za-z0-9_]*)|(?P<open>\{))")
 """What begins with a `$` and is no such character alone."""
-BRACED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:(?P<operator>:?[-?+])(?P<rest>[^\n]*))?")
+BRACED = Pattern(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?:(?P<operator>:?[-?+])(?P<rest>[^\n]*))?")
 """What may stand in braces."""
 
 

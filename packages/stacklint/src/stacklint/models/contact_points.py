@@ -19,6 +19,7 @@ from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
 from stacklint.models.naming import describe, mapping_name
 from stacklint.models.raw import mapping, mappings, text
+from stacklint.pattern import Pattern
 
 _BOOLS = frozenset({"true", "True", "TRUE", "false", "False", "FALSE"})
 
@@ -40,7 +41,7 @@ class ContactPoint(CamelModel):
     receivers: list[Receiver] | None = optional("The ways to tell.")
 
 
-_WITHOUT_SCHEME = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/\S*", re.IGNORECASE)
+_WITHOUT_SCHEME = Pattern(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/\S*", re.IGNORECASE)
 """An address of the web that lacks `https://`; what is to be put in place of a mark looks otherwise."""
 _NUMBERS_TOO = frozenset({"chatid"})
 """What newer versions take as a number, too."""

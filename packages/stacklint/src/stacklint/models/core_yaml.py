@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from stacklint.document import Plain
+from stacklint.pattern import Pattern
 
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_BASED = re.compile(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
-_ENDLESS = re.compile(r"([-+]?)\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_INT = Pattern(r"[-+]?[0-9]+\Z")
+_BASED = Pattern(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
+_FLOAT = Pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_ENDLESS = Pattern(r"([-+]?)\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
 

@@ -6,7 +6,6 @@ unless it surely is a known one, misspelt, and neither is a number for a text. F
 provisioner and the schema of version 42.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -22,12 +21,13 @@ from stacklint.models.form import API_VERSION, CLASSIC_KEYS, DashboardForm, dash
 from stacklint.models.json_scalars import Choices, Number, Offers, String, Switch, Title, UpTo2, Words
 from stacklint.models.raw import mapping
 from stacklint.models.reader import Reader
+from stacklint.pattern import Pattern
 
 _LONGEST_TITLE = 5000
 _NEWEST_SCHEMA = 42
 _V2_RESOURCE, _V2_DASHBOARD = "boards.v2:V2Resource", "boards.v2:V2Dashboard"
 """Models that are imported for the files that they judge."""
-_UID = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
+_UID = Pattern(r"[A-Za-z0-9_-]{1,40}\Z")
 
 
 class Time(OpenCamelModel):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
+
+from stacklint.pattern import Pattern
 
 DURATION: Final = r"^(0|([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?)$"
 """The pattern of a duration; the empty text, which fits it, is none."""
@@ -15,8 +16,8 @@ LONGEST: Final = (2**63 - 1) // 1_000_000
 _MANY_DIGITS: Final = 19
 """No duration has a number with so many, but for zeros at its beginning."""
 
-_IS_DURATION: Final = re.compile(DURATION)
-_PARTS: Final = re.compile(r"([0-9]+)(ms|[ywdhms])")
+_IS_DURATION: Final = Pattern(DURATION)
+_PARTS: Final = Pattern(r"([0-9]+)(ms|[ywdhms])")
 _MILLISECONDS: Final = {
     "y": 31_536_000_000,
     "w": 604_800_000,

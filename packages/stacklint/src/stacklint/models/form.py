@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import Any, Final, TypeGuard
+
+from stacklint.pattern import Pattern
 
 
 class DashboardForm(StrEnum):
@@ -27,7 +28,7 @@ CLASSIC_KEYS: Final = frozenset(
 )
 """Keys of which a classic dashboard has at least one."""
 _GROUP: Final = "dashboard.grafana.app/"
-API_VERSION: Final = re.compile(r"dashboard\.grafana\.app/v[0-9]+(?:(?:alpha|beta)[0-9]+)?\Z")
+API_VERSION: Final = Pattern(r"dashboard\.grafana\.app/v[0-9]+(?:(?:alpha|beta)[0-9]+)?\Z")
 """What every version of a resource is called, those to come too."""
 
 

@@ -10,14 +10,16 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from stacklint.pattern import Pattern
+
 _LONGEST: Final = 4096
 """Characters of a path, beyond which no system has one."""
 
 _CHARACTER: Final = r"(?:\\.|[^\\\]\-])"
 _CLASS: Final = rf"\[\^?+(?:{_CHARACTER}(?:-{_CHARACTER})?)+\]"
-_TOKEN: Final = re.compile(rf"\*|\?|\\.|{_CLASS}|[^*?\\\[]", re.DOTALL)
-_SOUND: Final = re.compile(rf"(?:[^*?\\\[]++|{_TOKEN.pattern})*+", re.DOTALL)
-_RANGE: Final = re.compile(rf"({_CHARACTER})(?:-({_CHARACTER}))?", re.DOTALL)
+_TOKEN: Final = Pattern(rf"\*|\?|\\.|{_CLASS}|[^*?\\\[]", re.DOTALL)
+_SOUND: Final = Pattern(rf"(?:[^*?\\\[]++|{_TOKEN.pattern})*+", re.DOTALL)
+_RANGE: Final = Pattern(rf"({_CHARACTER})(?:-({_CHARACTER}))?", re.DOTALL)
 
 
 def is_pattern(text: str) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from stacklint.models.notation import Unreadable, expected, read_number, skip_spaces
+from stacklint.pattern import Pattern
 
-_KEY = re.compile(r"[A-Za-z_]+")
-_INTEGER = re.compile(r"-?[0-9]+(?![0-9A-Za-z_.])")
-_HINT = re.compile(r"(?:unknown|reset|not_reset|gauge)(?![A-Za-z_])", re.IGNORECASE)
+_KEY = Pattern(r"[A-Za-z_]+")
+_INTEGER = Pattern(r"-?[0-9]+(?![0-9A-Za-z_.])")
+_HINT = Pattern(r"(?:unknown|reset|not_reset|gauge)(?![A-Za-z_])", re.IGNORECASE)
 _KEYS = (
     "schema", "sum", "count", "z_bucket", "z_bucket_w", "custom_values", "buckets", "offset", "n_buckets", "n_offset",
     "counter_reset_hint",
@@ -108,7 +109,7 @@ def _number(text: str, pos: int) -> int:
     return end
 
 
-def _matched(pattern: re.Pattern[str], text: str, pos: int, wanted: str) -> int:
+def _matched(pattern: Pattern[str], text: str, pos: int, wanted: str) -> int:
     found = pattern.match(text, pos)
     if not found:
         raise expected(text, pos, wanted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,10 +13,11 @@ from stacklint.models.base import Cases, Format
 from stacklint.models.cases import load
 from stacklint.models.keys import is_model
 from stacklint.models.reader import ALERTMANAGER, PROMETHEUS
+from stacklint.pattern import Pattern
 
 _CASES = "\0cases"
 """Keeps the cases of a model beside its schema until they are part of it."""
-_SINCE = re.compile(rf" Since ({PROMETHEUS}|{ALERTMANAGER}) \d+\.\d+\.")
+_SINCE = Pattern(rf" Since ({PROMETHEUS}|{ALERTMANAGER}) \d+\.\d+\.")
 """What `optional` says of the history of a key."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LABEL: Final = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
-_METRIC: Final = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
-_TEMPLATE: Final = re.compile(r"(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))(?:\w|\$(?:\{\w+\}|\w+))*\Z", re.ASCII)
+from stacklint.pattern import Pattern
+
+_LABEL: Final = Pattern(r"[a-zA-Z_][a-zA-Z0-9_]*\Z")
+_METRIC: Final = Pattern(r"[a-zA-Z_:][a-zA-Z0-9_:]*\Z")
+_TEMPLATE: Final = Pattern(r"(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))(?:\w|\$(?:\{\w+\}|\w+))*\Z", re.ASCII)
 
 
 def is_legacy_label(name: str) -> bool:

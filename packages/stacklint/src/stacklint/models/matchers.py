@@ -11,24 +11,25 @@ import re
 from typing import NamedTuple
 
 from stacklint.models.reader import RegexCheck
+from stacklint.pattern import Pattern
 
 _SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-_TOKEN = re.compile(
+_TOKEN = Pattern(
     rf"{_SPACE}*(?P<token>[{{}},]|=~|!=|!~|=|\"(?:[^\"\\]|\\.)*\"|(?:(?!{_SPACE})[^{{}}!=~,\\\"'`])+|\Z)", re.DOTALL
 )
 _LONGEST = 10_000
 """Characters beyond which no condition is looked into."""
 
 _OPERATORS = frozenset({"=", "!=", "=~", "!~"})
-_ESCAPE = re.compile(
+_ESCAPE = Pattern(
     r"""\\(?:[abfnrtv\\"]|[0-3][0-7]{2}|x[0-9A-Fa-f]{2}|u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}"""
     r"""|U000[0-9A-Fa-f]{5}|U0010[0-9A-Fa-f]{4})"""
 )
-_SHORT = re.compile(r"\\.")
-_LONG = re.compile(r"(?<!\\)(?:\\\\)*\\[0-7xuU]")
+_SHORT = Pattern(r"\\.")
+_LONG = Pattern(r"(?<!\\)(?:\\\\)*\\[0-7xuU]")
 _MEANS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _OLD_SPACE = "\t\n\v\f\r "
-_OLD = re.compile(r"[\t-\r ]*[a-zA-Z_:][a-zA-Z0-9_:]*[\t-\r ]*(=~|=|!=|!~)")
+_OLD = Pattern(r"[\t-\r ]*[a-zA-Z_:][a-zA-Z0-9_:]*[\t-\r ]*(=~|=|!=|!~)")
 _OLD_ESCAPES = {"\\n": "\n", '\\"': '"', "\\\\": "\\"}
 
 

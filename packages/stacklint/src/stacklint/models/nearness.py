@@ -11,6 +11,8 @@ from collections import defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -24,7 +26,7 @@ MAX_COMPARED: Final = 16
 """With how many names a word is compared letter by letter: those that share most letters with it."""
 _ALIKE: Final = 0.75
 """What two words have in common, as a part of both, where one may be meant for the other."""
-_ROW: Final = re.compile(r"(.+[-_. ]).{1,2}", re.DOTALL)
+_ROW: Final = Pattern(r"(.+[-_. ]).{1,2}", re.DOTALL)
 """One of a row."""
 
 

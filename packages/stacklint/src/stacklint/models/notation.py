@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from stacklint.pattern import Pattern
+
 _DIGITS = r"[0-9](?:_?[0-9])*"
-_NUMBER = re.compile(rf"(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?(?=x|[^A-Za-z0-9_.]|\Z)")
-_ENDLESS = re.compile(r"(?:inf|nan)(?![A-Za-z0-9_:])", re.IGNORECASE)
-_SPACES = re.compile(r"\s*")
-_TOKEN = re.compile(r"\s+|\w+|.", re.DOTALL)
+_NUMBER = Pattern(rf"(?:{_DIGITS}\.?(?:{_DIGITS})?|\.{_DIGITS})(?:[eE][-+]?{_DIGITS})?(?=x|[^A-Za-z0-9_.]|\Z)")
+_ENDLESS = Pattern(r"(?:inf|nan)(?![A-Za-z0-9_:])", re.IGNORECASE)
+_SPACES = Pattern(r"\s*")
+_TOKEN = Pattern(r"\s+|\w+|.", re.DOTALL)
 
 
 class Fault(NamedTuple):

@@ -14,11 +14,12 @@ from stacklint.document.numbers import number
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.raw import given, mappings, text
 from stacklint.models.reader import Reader
+from stacklint.pattern import Pattern
 
 _TRUE = frozenset({"true", "True", "TRUE"})
 _BOOLS = _TRUE | {"false", "False", "FALSE"}
-_NESTED = re.compile(r"\w{3}/\w{3}")
-_WHOLE = re.compile(r"/|\\|[A-Za-z]:|.*\$", re.DOTALL)
+_NESTED = Pattern(r"\w{3}/\w{3}")
+_WHOLE = Pattern(r"/|\\|[A-Za-z]:|.*\$", re.DOTALL)
 
 
 def is_real_bool(value: object) -> bool:

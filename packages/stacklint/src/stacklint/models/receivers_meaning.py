@@ -5,7 +5,6 @@ Facts: config/ and notify/ of Alertmanager, and amtool 0.33.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -16,6 +15,7 @@ from stacklint.models.cloud_meaning import cloud_meaning
 from stacklint.models.fault import FaultKind, ModelFault, Other
 from stacklint.models.naming import describe, mapping_name, value_name
 from stacklint.models.raw import given, is_true, mapping, mappings
+from stacklint.pattern import Pattern
 
 _TEXT: Final = "a text with something in it"
 _SLACK_APP: Final = "https://slack.com/api/chat.postMessage"
@@ -116,7 +116,7 @@ _FIXED: Final = frozenset(
     }
 )  # fmt: skip
 """What VictorOps is told anyway."""
-_HEADER: Final = re.compile(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
+_HEADER: Final = Pattern(r"[-!#$%&'*+.^_`|~0-9A-Za-z]+")
 
 
 def receivers_meaning(data: object, general: dict[str, object]) -> Iterator[ModelFault]:

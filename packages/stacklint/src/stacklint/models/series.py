@@ -6,29 +6,29 @@ generated_parser.y of Prometheus (series_description), promql/promqltest/test.go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.models.histogram import can_add, read_histogram
 from stacklint.models.notation import Fault, Unreadable, expected, read_number, skip_spaces
+from stacklint.pattern import Pattern
 
-_NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
-_LABEL = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_STRING = re.compile(
+_NAME = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_LABEL = Pattern(r"[A-Za-z_][A-Za-z0-9_]*")
+_STRING = Pattern(
     r""""(?:[^"\\\n]|\\(?:[abfnrtv\\"]|ESCAPE))*"|'(?:[^'\\\n]|\\(?:[abfnrtv\\']|ESCAPE))*'|`[^`]*`""".replace(
         "ESCAPE",
         "[0-3][0-7]{2}|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}"
         "|U(?:0010|000(?!0[dD][89A-Fa-f])[0-9A-Fa-f])[0-9A-Fa-f]{4}",
     )
 )
-_BLANKS = re.compile(r"\s*(?:#[^\n]*\s*)*")
-_WORD = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
-_COUNT = re.compile(r"[0-9]+(?=x|[^0-9A-Za-z_.]|\Z)")
-_PLAIN_ITEMS = re.compile(r"(?:(?:_|[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?:x[0-9]{1,15})?\s+)*+")
+_BLANKS = Pattern(r"\s*(?:#[^\n]*\s*)*")
+_WORD = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_COUNT = Pattern(r"[0-9]+(?=x|[^0-9A-Za-z_.]|\Z)")
+_PLAIN_ITEMS = Pattern(r"(?:(?:_|[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)(?:x[0-9]{1,15})?\s+)*+")
 """Items of the usual kind, which are sound: a series may have millions of them."""
-_NAMELESS = re.compile(r"""\{(?:\s*(?:(?:\w+|"[^"]+"|'[^']+'|`[^`]+`)\s*=\s*)?(?:""|''|``)\s*,?)*+\s*\}""")
+_NAMELESS = Pattern(r"""\{(?:\s*(?:(?:\w+|"[^"]+"|'[^']+'|`[^`]+`)\s*=\s*)?(?:""|''|``)\s*,?)*+\s*\}""")
 """Labels that are all empty, without a name: no series at all."""
-_SAMPLE = re.compile(r"\s+[^\s_]")
+_SAMPLE = Pattern(r"\s+[^\s_]")
 _NO_NAMES = frozenset({"atan2", "bool", "group_left", "group_right", "ignoring", "inf", "nan", "on"})
 """Keywords of PromQL that a metric can bear in quotes only."""
 
@@ -181,7 +181,7 @@ def _blanks(text: str, pos: int) -> int:
     return _behind(_BLANKS, text, pos)
 
 
-def _behind(pattern: re.Pattern[str], text: str, pos: int) -> int:
+def _behind(pattern: Pattern[str], text: str, pos: int) -> int:
     """Behind what matches here."""
     found = pattern.match(text, pos)
     return found.end() if found else pos

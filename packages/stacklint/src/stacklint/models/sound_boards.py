@@ -7,7 +7,6 @@ dashboard in which they find a fault is never called sound, and what can't be vo
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, final
@@ -15,6 +14,7 @@ from typing import Any, Final, final
 from stacklint.document import read_document
 from stacklint.models.form import API_VERSION, DashboardForm, dashboard_form, is_resource
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 
 TABLE: Final = "board_shapes.json"
 _ROOTS: Final = {
@@ -22,7 +22,7 @@ _ROOTS: Final = {
     DashboardForm.WRAPPED: "dashboard:WrappedDashboard",
     DashboardForm.V2: "boards.v2:V2Resource",
 }
-_UID: Final = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
+_UID: Final = Pattern(r"[A-Za-z0-9_-]{1,40}\Z")
 _LONGEST_TITLE: Final = 5000
 _NEWEST_SCHEMA: Final = 42
 _LARGEST: Final = 2**53
@@ -39,7 +39,7 @@ _CHOICES: Final = {
     "up to 8": ("", *"012345678"),
 }
 _MOST: Final = {"up to 2": 2, "up to 3": 3, "up to 8": 8}
-_DIGITS: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
+_DIGITS: Final = Pattern(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
 
 @final

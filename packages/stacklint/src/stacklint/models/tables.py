@@ -7,7 +7,6 @@ earlier ones by their number, `{"#": 3}`, and to functions and classes by their 
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from stacklint.models.lean import lean_schema
 from stacklint.models.paths import path_plan
 from stacklint.models.prepared import CLOSED, FOLDER, OURS
 from stacklint.models.reader import ALERTMANAGER, PROMETHEUS
+from stacklint.pattern import Pattern
 
 _SETTINGS: Final = tuple(f"jsondata.{plugin}:{model.__name__}" for plugin, model in SETTINGS.items())
 TABLES: Final = {
@@ -42,7 +42,7 @@ _DATED: Final = {
 }
 _SAYS_NOTHING: Final = frozenset({"metadata", "serialization", "title", "json_schema_input_schema"})
 """Keys of a schema that don't change what it takes."""
-_NUMBER: Final = re.compile(r":[0-9]+\Z")
+_NUMBER: Final = Pattern(r":[0-9]+\Z")
 """What pydantic adds to the name of a definition, another one each time."""
 
 

@@ -5,7 +5,6 @@ Facts: timeinterval/timeinterval.go of Alertmanager, and amtool 0.33.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,8 +12,9 @@ from stacklint.document import Part, Path
 from stacklint.models.decode.times import CLOCK, members
 from stacklint.models.fault import Consequence, FaultKind, ModelFault, Other
 from stacklint.models.raw import items, mappings, text
+from stacklint.pattern import Pattern
 
-_CLOCK: Final = re.compile(CLOCK)
+_CLOCK: Final = Pattern(CLOCK)
 _SHORTEST: Final = 28
 """Days that every month has."""
 _LONGEST: Final = 31

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import AddressValueError, IPv6Address
 from typing import Final
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
-_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_USER: Final = re.compile(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*\Z")
-_NAME: Final = re.compile(
-    r"(?:[A-Za-z0-9\-_.~!$&'()*+,;=<>\"\]]++|%[89A-Fa-f][0-9A-Fa-f]|[^\x00-\x7f]++)*+(?::[0-9]*)?\Z"
-)
+from stacklint.pattern import Pattern
+
+_CONTROL: Final = Pattern(r"[\x00-\x1f\x7f]")
+_SCHEME: Final = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_BAD_ESCAPE: Final = Pattern(r"%(?![0-9A-Fa-f]{2})")
+_USER: Final = Pattern(r"[A-Za-z0-9\-._:~!$&'()*+,;=%@]*\Z")
+_NAME: Final = Pattern(r"(?:[A-Za-z0-9\-_.~!$&'()*+,;=<>\"\]]++|%[89A-Fa-f][0-9A-Fa-f]|[^\x00-\x7f]++)*+(?::[0-9]*)?\Z")
 """A host with its port. Possessive, as the next: else each character of a long one takes a hundred bytes."""
-_ADDRESS: Final = re.compile(
+_ADDRESS: Final = Pattern(
     r"\[([0-9A-Fa-f:.]*)(?:%25(?:[A-Za-z0-9\-_.~!$&'()*+,;=:<>\"]++|%25|[^\x00-\x7f]++)++)?\](?::[0-9]*)?\Z"
 )
 """An address of IPv6 in brackets, with its zone."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_VERSION = re.compile(r"v?([23])\.(\d{1,4})(?:\.\d+)?(?:[-+][\w.+-]+)?", re.ASCII)
+from stacklint.pattern import Pattern
+
+_VERSION = Pattern(r"v?([23])\.(\d{1,4})(?:\.\d+)?(?:[-+][\w.+-]+)?", re.ASCII)
 
 WANTED = "write a version of Prometheus 2 or 3, such as 3.5 or v3.5.0"
 

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from stacklint.pattern import Pattern
+
 from . import patterns
 from .nodes import Span
 
@@ -36,7 +38,7 @@ def _fault(text: str, start: int, at: int, reader: str) -> tuple[Span, str]:
 
 
 _SHORT_ESCAPES: Final = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_ESCAPE: Final = re.compile(r"\\(?:([0-7]{3})|x(..)|(?:u(.{4})|U(.{8}))|(.))")
+_ESCAPE: Final = Pattern(r"\\(?:([0-7]{3})|x(..)|(?:u(.{4})|U(.{8}))|(.))")
 """An escape in a body that is known to have valid ones only."""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Edit
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rename.change import Addition, Change, RenameError, Renaming
 from stacklint.rename.mentions import Mention
 from stacklint.rename.scope import whole
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from stacklint.stack.datasources import DataSource, SourceFile
     from stacklint.stack.stack import Stack
 
-_UID: Final = re.compile(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
+_UID: Final = Pattern(r"[A-Za-z0-9_-]{1,40}", re.ASCII)
 """What Grafana takes for a uid since version 11."""
 _LINKS: Final = r"""(?:[?&]var-[\w-]+=|\\"(?:datasource|datasourceUid|uid)\\":\s*\\"|%22(?:datasource|uid)%22:%22)"""
 _FILES: Final = (".json", ".yaml", ".yml", ".md")
 _IN_LINK: Final = "a link names it, and has to be changed by hand"
 _DERIVED: Final = "`{}` gives no uid, and Grafana derives `{}` from its name: the line `uid: {}` is added to it"
 _NEWLINE: Final = "\n"
-_LINE_END: Final = re.compile(r"\r?\n|\Z")
+_LINE_END: Final = Pattern(r"\r?\n|\Z")
 
 
 def rename_datasource_uid(

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.rename.change import Change, Left, RenameError, Renaming
 from stacklint.rename.mentions import CODE, TEXTS, Mention
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Locate = Callable[[Where], Location]
 
-_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_NAME: Final = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _WORDS: Final = frozenset(
     {
         *(name.lower() for name in (*AGGREGATIONS, *FUNCTIONS)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.gotemplate import queries as queries_of
+from stacklint.pattern import Pattern
 from stacklint.promql import parse, selectors
 from stacklint.stack.alerts import AlertText
 from stacklint.stack.board_queries import board_queries
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
-_NAMES = re.compile(r"[A-Za-z0-9_:|]+", re.ASCII)
+_NAMES = Pattern(r"[A-Za-z0-9_:|]+", re.ASCII)
 """A regular expression that is nothing but names, one or another."""
-_NAME = re.compile(r"[^|]+")
+_NAME = Pattern(r"[^|]+")
 
 
 class Role(StrEnum):

@@ -7,7 +7,6 @@ stands; its docstring is its page, its examples are its tests.
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
@@ -18,14 +17,15 @@ from typing import Any, NamedTuple
 import stacklint.rules
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import Study
 from stacklint.promql.words import WORDS
 from stacklint.stack.stack import Stack
 
 Where = Place | Spot
-_CODE = re.compile(r"[A-Z]{2}\d{3}")
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_CAPITAL = re.compile(r"(?<!^)[A-Z]")
+_CODE = Pattern(r"[A-Z]{2}\d{3}")
+_NAME = Pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CAPITAL = Pattern(r"(?<!^)[A-Z]")
 
 
 class Repair(NamedTuple):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from stacklint.models import FaultKind, Kind, ModelFault, homes
+from stacklint.pattern import Pattern
 
-_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_HUMP = Pattern(r"(?<=[a-z0-9])([A-Z])")
 
 
 def other_version(kind: Kind, fault: ModelFault) -> str | None:

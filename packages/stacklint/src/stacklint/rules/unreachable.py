@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.models.nearness import nearest, surely
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Finding, Repair
 from stacklint.stack.build import exposed_ports
 from stacklint.stack.hosts import answers, is_local, reach, services_place
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_NUMBER: Final = re.compile(r"\d+")
+_NUMBER: Final = Pattern(r"\d+")
 
 
 def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack: Stack) -> Finding:

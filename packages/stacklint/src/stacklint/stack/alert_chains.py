@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import UNBOUNDED, Interval
 from stacklint.promql.semantics.intervals import BOOL, ONE, compare, constant
 
@@ -23,13 +24,11 @@ _ONE_OF_THEM: Final = frozenset({"last", "min", "max", "mean", "avg", "median"})
 """How several values become one that is between them."""
 _KEPT: Final = frozenset({"", "strict", "dropNN"})
 """How to reduce without values of one's own."""
-_COMPARISON: Final = re.compile(
-    r"\s*\$\{?\w+\}?\s*(==|!=|>=|<=|>|<)\s*([+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*", re.ASCII
-)
-_COMPARES: Final = re.compile(r"[<>!&|]|==|\bis_|\babsent")
+_COMPARISON: Final = Pattern(r"\s*\$\{?\w+\}?\s*(==|!=|>=|<=|>|<)\s*([+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*", re.ASCII)
+_COMPARES: Final = Pattern(r"[<>!&|]|==|\bis_|\babsent")
 """What in an expression may have made a value 0 where all is well, or be about more than a number."""
-_STRINGS: Final = re.compile(r""""[^"]*"|'[^']*'|`[^`]*`""")
-_SELECTORS: Final = re.compile(r"\{[^{}]*\}")
+_STRINGS: Final = Pattern(r""""[^"]*"|'[^']*'|`[^`]*`""")
+_SELECTORS: Final = Pattern(r"\{[^{}]*\}")
 _NEVER: Final = constant(0.0)
 
 

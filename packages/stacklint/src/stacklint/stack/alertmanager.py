@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node, Place, root
 from stacklint.gotemplate import RECEIVERS, Include, parse, walk
 from stacklint.models import Kind, PathUse
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Service
 from stacklint.stack.queries import read_expression
 from stacklint.stack.referenced import Home, Reference, read_references
@@ -27,14 +28,14 @@ _ADDRESSES: Final = ("url", "api_url", "webhook_url")
 _MAILS: Final = "email_configs"
 MAIL_SERVERS: Final = frozenset({"smarthost", "smtp_smarthost"})
 """The keys that hold a mail server, as `host:port`."""
-_NO_TEXT: Final = re.compile(r"(?:url|file|key|token|secret|password|http_config|tls_config)$")
+_NO_TEXT: Final = Pattern(r"(?:url|file|key|token|secret|password|http_config|tls_config)$")
 """Keys of integrations that hold no text for people, and may hold what another tool fills in."""
-_DEFINES: Final = re.compile(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]*)["`]""")
-_OWN: Final = re.compile(r"\A__|\.default\.")
+_DEFINES: Final = Pattern(r"""\{\{-?\s*(?:define|block)\s+["`]([^"`]*)["`]""")
+_OWN: Final = Pattern(r"\A__|\.default\.")
 """What is in the names of the templates that come with Alertmanager."""
 _USUAL: Final = frozenset({"job", "instance"})
 """Labels that an alert has in all likelihood, where its expression doesn't tell."""
-_MATCHER: Final = re.compile(
+_MATCHER: Final = Pattern(
     r"""\s*(?P<label>[A-Za-z_]\w*)\s*(?P<op>=~|!~|!=|=)\s*(?P<quote>["']?)(?P<value>[^"']*?)(?P=quote)\s*""", re.ASCII
 )
 _OLD: Final = {"match": "=", "match_re": "=~"}

@@ -5,10 +5,10 @@ Sources: the HTTP clients of Prometheus' configuration, Grafana's data sources, 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Service
 from stacklint.stack.hosts import is_local, service_of
 from stacklint.stack.ports import judge_port
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Prometheus, ScrapeJob, Target
     from stacklint.stack.stack import Stack
 
-_OWN: Final = re.compile(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
-_USER: Final = re.compile(r"(?:^|\s)(?:-u|--user|--http-user|--header|-H|--netrc)\b|//[^/\s]+@")
-_CURL: Final = re.compile(r"\bcurl\b")
-_FAILS: Final = re.compile(r"\s(?:-[a-zA-Z]*f|--fail)")
+_OWN: Final = Pattern(r"(https?)://(?:localhost|127\.0\.0\.1|\[::1\])(?![\w.])")
+_USER: Final = Pattern(r"(?:^|\s)(?:-u|--user|--http-user|--header|-H|--netrc)\b|//[^/\s]+@")
+_CURL: Final = Pattern(r"\bcurl\b")
+_FAILS: Final = Pattern(r"\s(?:-[a-zA-Z]*f|--fail)")
 """Without one of these curl is content with any answer."""
 _CREDENTIALS: Final = frozenset(
     {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}

@@ -8,12 +8,12 @@ by themselves.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.stack.known_names import show_version
 from stacklint.stack.strict_yaml import (
     ANY,
@@ -135,9 +135,9 @@ _MEANT: Final = {"https": "http", "ping": "icmp", "ssl": "tcp", "tls": "tcp"}
 """Words that people write for a prober."""
 _KNOWN: Final = (0, 28)
 """The last version whose keys are all known."""
-_RECORD_TYPE: Final = re.compile(r"(?:[A-Z][A-Z0-9-]*|None|Reserved)?")
+_RECORD_TYPE: Final = Pattern(r"(?:[A-Z][A-Z0-9-]*|None|Reserved)?")
 """How the names of all types are written that there are."""
-_HOPS_WRONG: Final = re.compile(r"-[1-9][0-9]*|25[6-9]|2[6-9][0-9]|[3-9][0-9]{2}|[1-9][0-9]{3,}")
+_HOPS_WRONG: Final = Pattern(r"-[1-9][0-9]*|25[6-9]|2[6-9][0-9]|[3-9][0-9]{2}|[1-9][0-9]{3,}")
 _LOGINS: Final = ("basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file")
 _SECTION: Final = structure()
 

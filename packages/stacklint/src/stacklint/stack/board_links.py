@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
+from stacklint.pattern import Pattern
 from stacklint.stack.board_fields import settings
 
 if TYPE_CHECKING:
@@ -13,9 +14,9 @@ if TYPE_CHECKING:
 
     from stacklint.stack.boards import Board
 
-_IN_TEXT: Final = re.compile(r"""(?:\]\(\s*|href=["'])([^)"'\s]+)""")
-_DASHBOARD: Final = re.compile(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
-_VIEWED: Final = re.compile(r"[?&](?:viewPanel|editPanel|panelId)=(?:panel-)?(\d{1,9})(?![\w-])", re.ASCII)
+_IN_TEXT: Final = Pattern(r"""(?:\]\(\s*|href=["'])([^)"'\s]+)""")
+_DASHBOARD: Final = Pattern(r"^/?d/(?P<uid>[\w-]+)(?:[/?]|$)")
+_VIEWED: Final = Pattern(r"[?&](?:viewPanel|editPanel|panelId)=(?:panel-)?(\d{1,9})(?![\w-])", re.ASCII)
 
 
 class BoardLink(NamedTuple):

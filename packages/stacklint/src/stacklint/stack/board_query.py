@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.board_refs import is_expression
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.stack.variable_queries import VariableQuery
 
 
-MACRO_OF_OTHERS: Final = re.compile(
+MACRO_OF_OTHERS: Final = Pattern(
     r"\$(?:timeFilter|__(?:conditionalAll|dateFilter|dateTimeFilter|interval_s|timeEpoch|timeFilter|timeFrom|timeGroup"
     r"|timeGroupAlias|timeTo|unixEpochFilter|unixEpochFrom|unixEpochGroup|unixEpochTo))\b",
     re.ASCII,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.board_sources import Verdict, target_source
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ DASHBOARD: Final = "-- Dashboard --"
 """The data source that stands for the results of another panel."""
 
 _EXPRESSIONS: Final = frozenset({"__expr__", "-100"})
-_VARIABLE: Final = re.compile(r"\$(?:(\w+)|\{([^}]{1,200}+)\})", re.ASCII)
+_VARIABLE: Final = Pattern(r"\$(?:(\w+)|\{([^}]{1,200}+)\})", re.ASCII)
 _OF_ONE: Final = frozenset({"reduce", "resample", "threshold"})
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.stack.variable_values import chosen, options
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ BUILT_IN: Final = frozenset(
 
 MIXED: Final = "-- Mixed --"
 
-_VARIABLE: Final = re.compile(r"^(?:\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$")
+_VARIABLE: Final = Pattern(r"^(?:\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::[^\]]*)?\]\])$")
 
 
 class Verdict(StrEnum):

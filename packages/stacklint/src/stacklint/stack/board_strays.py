@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, final
 
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.stack.board_refs import asks
 from stacklint.stack.stray_keys import (
     AMBIGUOUS,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Panel
 
 _NOTHING: Final[tuple[object, ...]] = (None, "", [], {})
-_VERSION: Final = re.compile(r"(?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})")
+_VERSION: Final = Pattern(r"(?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})")
 
 
 @final

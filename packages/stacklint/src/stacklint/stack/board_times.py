@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from stacklint.pattern import Pattern
+
 _UNIT: Final = "f[Qy]|[yMwdhmsQ]"
-_OFFSET: Final = re.compile(r"now(?:(?P<sign>[-+])(?P<count>\d{1,9})(?P<unit>[wdhms]))?", re.ASCII)
+_OFFSET: Final = Pattern(r"now(?:(?P<sign>[-+])(?P<count>\d{1,9})(?P<unit>[wdhms]))?", re.ASCII)
 _SECONDS: Final = {"w": 604800, "d": 86400, "h": 3600, "m": 60, "s": 1}
-_MOMENT: Final = re.compile(rf"now(?:[-+]\d{{0,10}}(?:{_UNIT})|/1?(?:{_UNIT}))*", re.ASCII)
-_BACK: Final = re.compile(r"now[-+]\d+[smhdwMyQ]|now/", re.ASCII)
-_INTERVAL: Final = re.compile(r"\d+(?:\.\d+)?(?:ms|[Mwdhmsy])", re.ASCII)
-_LENGTH: Final = re.compile(r"\d+[smhdwMyQ]", re.ASCII)
-_NUMBER: Final = re.compile(r"\s*-?\d+(?:\.\d+)?\s*", re.ASCII)
-_DIGIT: Final = re.compile(r"\d", re.ASCII)
+_MOMENT: Final = Pattern(rf"now(?:[-+]\d{{0,10}}(?:{_UNIT})|/1?(?:{_UNIT}))*", re.ASCII)
+_BACK: Final = Pattern(r"now[-+]\d+[smhdwMyQ]|now/", re.ASCII)
+_INTERVAL: Final = Pattern(r"\d+(?:\.\d+)?(?:ms|[Mwdhmsy])", re.ASCII)
+_LENGTH: Final = Pattern(r"\d+[smhdwMyQ]", re.ASCII)
+_NUMBER: Final = Pattern(r"\s*-?\d+(?:\.\d+)?\s*", re.ASCII)
+_DIGIT: Final = Pattern(r"\d", re.ASCII)
 
 
 def may_be_moment(text: str) -> bool:

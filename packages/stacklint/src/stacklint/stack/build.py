@@ -7,6 +7,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import known_image
 from stacklint.stack.values import Interpolated, interpolate
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Build, Compose, Image, Service
     from stacklint.stack.files import Files
 
-_REMOTE: Final = re.compile(r"[a-z+]+://|git@|github\.com/")
-_ARG: Final = re.compile(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILINE)
-_FROM: Final = re.compile(
+_REMOTE: Final = Pattern(r"[a-z+]+://|git@|github\.com/")
+_ARG: Final = Pattern(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILINE)
+_FROM: Final = Pattern(
     r"^[ \t]*FROM[ \t]+(?:--\w+=\S+[ \t]+)*(\S+)(?:[ \t]+AS[ \t]+(\S+))?[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
-_ENV: Final = re.compile(r"^[ \t]*ENV[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
-_STARTS: Final = re.compile(r"^[ \t]*(?:ENTRYPOINT|SHELL)\b", re.IGNORECASE | re.MULTILINE)
-_EXPOSE: Final = re.compile(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
+_ENV: Final = Pattern(r"^[ \t]*ENV[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
+_STARTS: Final = Pattern(r"^[ \t]*(?:ENTRYPOINT|SHELL)\b", re.IGNORECASE | re.MULTILINE)
+_EXPOSE: Final = Pattern(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
 def build_context(service: Service, compose: Compose, files: Files) -> str | None:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
+from stacklint.pattern import Pattern
 from stacklint.stack.container import Seen
 from stacklint.stack.image_programs import COLLECTORS
 from stacklint.stack.known_names import version_of
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files
 
-_VERSION: Final = re.compile(r"v?0\.(\d{1,4})(?!\d)", re.ASCII)
+_VERSION: Final = Pattern(r"v?0\.(\d{1,4})(?!\d)", re.ASCII)
 NEWEST: Final = 9999
 """The version of an image that tells none."""
 _HERE_BY_DEFAULT: Final = 104
 _OWN_HERE_BY_DEFAULT: Final = 111
 _WITHOUT_ADDRESS: Final = 123
-_ADDRESS: Final = re.compile(r"(?P<host>[^\s:/$]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})", re.ASCII)
+_ADDRESS: Final = Pattern(r"(?P<host>[^\s:/$]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})", re.ASCII)
 _TEMPO_HERE_BY_DEFAULT: Final = (2, 7)
 _OTLP: Final = {"grpc": 4317, "http": 4318}
 _EXTENSIONS: Final = {"health_check": 13133, "zpages": 55679, "pprof": 1777}

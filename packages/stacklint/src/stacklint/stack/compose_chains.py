@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
+from stacklint.pattern import Pattern
 from stacklint.stack.files import EntryKind
 from stacklint.stack.kinds import is_compose_name
 
@@ -28,8 +28,8 @@ _MOST_SEARCHED = 4 << 20
 _SHARED: Final = frozenset({"configs", "name", "networks", "secrets", "version", "volumes"})
 """What a compose file without services may define for those of others."""
 
-_CALL: Final = re.compile(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
-_FILE: Final = re.compile(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
+_CALL: Final = Pattern(r"docker[- ]compose(?![\w-])([^\n;|&`]*)")
+_FILE: Final = Pattern(r"(?<!\S)(?:-f|--file)(?:[ \t]+|=)[\"']?([^\s\"']+)")
 
 
 def named_chains(files: Files, known: AbstractSet[str]) -> tuple[tuple[str, ...], ...]:

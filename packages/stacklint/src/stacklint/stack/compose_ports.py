@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import PublishedPort
 from stacklint.stack.values import Interpolated
 
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.compose_around import Surroundings
 
-_PORT: Final = re.compile(
+_PORT: Final = Pattern(
     r"^(?:(?P<host>\[[^\]]*\]|[^\[\]]*?):)??(?:(?P<published>[\d-]*):)?(?P<container>\d+(?:-\d+)?)(?:/(?P<protocol>\w*)(?:/.*)?)?$"
 )
-_RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
+_RANGE: Final = Pattern(r"(\d{1,5})(?:-(\d{1,5}))?", re.ASCII)
 _LONGEST: Final = 100
 """No sane port is longer; a longer text is not looked at."""
 

@@ -11,6 +11,7 @@ import shlex
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import GoYaml, ProblemKind
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Build, Compose, Image, Service
 from stacklint.stack.compose_load import PARTS, Loader
 from stacklint.stack.compose_mounts import read_mounts
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose_around import Surroundings
     from stacklint.stack.files import Files
 
-_IMAGE: Final = re.compile(r"^(?P<name>[^@]+?)(?::(?P<tag>[\w][\w.-]*))?(?:@[\w:]+)?$")
+_IMAGE: Final = Pattern(r"^(?P<name>[^@]+?)(?::(?P<tag>[\w][\w.-]*))?(?:@[\w:]+)?$")
 
 _TELLING: Final = frozenset({
     "build", "command", "configs", "container_name", "entrypoint", "env_file", "environment", "expose", "extra_hosts",

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
+from stacklint.pattern import Pattern
 from stacklint.stack.container import Container, Seen
 from stacklint.stack.files import EntryKind
 from stacklint.stack.values import Interpolated, parse_env
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _VARIABLE: Final = "GF_SERVER_HTTP_PORT"
 _GRAFANA: Final = "/etc/grafana/grafana.ini"
-_OF_INI: Final = re.compile(r"^[ \t]*http_port[ \t]*=[ \t]*+(\S*+(?:[ \t]++\S++)*+)", re.MULTILINE)
+_OF_INI: Final = Pattern(r"^[ \t]*http_port[ \t]*=[ \t]*+(\S*+(?:[ \t]++\S++)*+)", re.MULTILINE)
 _LOKI: Final = "/etc/loki/local-config.yaml"
 _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
 _OF_MEMBERS: Final = "7946"

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.stack.ignored import is_ignored
 from stacklint.stack.known import known_image
 from stacklint.stack.nested_mounts import normal
@@ -27,7 +28,7 @@ USERS: Final = {"prometheus": "65534", "grafana": "472"}
 _OTHER_USERS: Final = ("user", "userns_mode", "privileged", "security_opt")
 """What makes them somebody else, or lets them do more."""
 _TOLD: Final = (".sh", ".md", ".mk", ".yml", ".yaml", ".txt", ".rst", ".adoc", ".ps1", ".py")
-_PREPARES: Final = re.compile(rb"chown|chmod|mkdir|setfacl|makedirs|podman|rootless")
+_PREPARES: Final = Pattern(rb"chown|chmod|mkdir|setfacl|makedirs|podman|rootless")
 _MAX_READ: Final = 4 << 20
 
 _FLAGS: Final = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
@@ -112,7 +113,7 @@ def _is_prepared(files: Files, _path: str) -> bool:
     return _tells(_PREPARES, files)
 
 
-def _tells(pattern: re.Pattern[bytes], files: Files) -> bool:
+def _tells(pattern: Pattern[bytes], files: Files) -> bool:
     """Whether a script or a text of the repository has something, or there are too many to know."""
     left = _MAX_READ
     for path in files.walk():
@@ -134,7 +135,7 @@ def is_data_folder(mount: Mount, service: Service) -> bool:
 
 def is_filled(path: str, files: Files) -> bool:
     """Whether a script or a text of the repository names a folder that is not there: it may say what comes into it."""
-    return _tells(re.compile(re.escape(path.encode())), files)
+    return _tells(Pattern(re.escape(path.encode())), files)
 
 
 def misplaced_volume(service: Service, compose: Compose) -> Mount | None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 from urllib.parse import urlsplit
 
 from stacklint.document import Node
 from stacklint.models.api_version import is_current
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Service
 from stacklint.stack.filled import FilledFile, Reading, organisation, read_filled
 from stacklint.stack.grafana_env import Expanded
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
 
 _UID: Final = frozenset({"uid"})
-_HUMP: Final = re.compile("[A-Z]")
+_HUMP: Final = Pattern("[A-Z]")
 _TRUE: Final = frozenset({"1", "t", "T", "TRUE", "true", "True"})
 _NATIVE_TRUE: Final = frozenset({"true", "True", "TRUE", "y", "Y", "yes", "on"})
 

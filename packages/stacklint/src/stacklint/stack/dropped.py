@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.prometheus import ScrapeJob
 
 _NAME: Final = "__name__"
-_GROUP: Final = re.compile(r"\^?(?:\((?:\?:)?([^()]*)\)|([^()]*))\$?")
+_GROUP: Final = Pattern(r"\^?(?:\((?:\?:)?([^()]*)\)|([^()]*))\$?")
 """An expression that is one group at most."""
-_SIMPLE: Final = re.compile(r"(?:\w*\.[*+]?){0,3}\w*", re.ASCII)
+_SIMPLE: Final = Pattern(r"(?:\w*\.[*+]?){0,3}\w*", re.ASCII)
 """An alternative of letters and a few `.*`: what is left can't take long to match."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,10 +67,10 @@ _TMPFS: Final = frozenset(
 )
 DRIVERS: Final = ("json-file", "local", "none", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "gcplogs")
 """The engine's own loggers; a plugin may have any other name."""
-_SIZE: Final = re.compile(r"\d+(\.\d+)* ?[kKmMgGtTpP]?[iI]?[bB]?")
-_COUNT: Final = re.compile(r"0*[1-9][0-9]{0,8}")
-_CONTAINER: Final = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
-_WINDOWS: Final = re.compile(r"[A-Za-z]:|.*\\")
+_SIZE: Final = Pattern(r"\d+(\.\d+)* ?[kKmMgGtTpP]?[iI]?[bB]?")
+_COUNT: Final = Pattern(r"0*[1-9][0-9]{0,8}")
+_CONTAINER: Final = Pattern(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
+_WINDOWS: Final = Pattern(r"[A-Za-z]:|.*\\")
 
 
 class EngineFault(NamedTuple):

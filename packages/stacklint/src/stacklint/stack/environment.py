@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.build import built_environment
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import image_paths
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
 
-_PLAIN: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_PLAIN: Final = Pattern(r"[A-Za-z_]\w*", re.ASCII)
 _OWN = frozenset({"HOME", "HOSTNAME", "LANG", "OLDPWD", "PATH", "PWD", "SHLVL", "TERM", "USER", "_", "container"})
 """What an image, its shell and the engine set by themselves."""
 _OWN_PREFIX: Final = "GF_"

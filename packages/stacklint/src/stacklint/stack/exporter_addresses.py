@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Service
 from stacklint.stack.variables import variable_node
 
@@ -59,12 +60,12 @@ _EXPORTERS: Final = {
 """Images of exporters that ask others, and how they are told whom."""
 _MAX_LENGTH: Final = 1000
 """A longer text is no address."""
-_WORDS: Final = re.compile(r"\bhost=(?P<host>[\w.-]+)(?:[^,]*?\bport=(?P<port>\d{1,5})\b)?")
+_WORDS: Final = Pattern(r"\bhost=(?P<host>[\w.-]+)(?:[^,]*?\bport=(?P<port>\d{1,5})\b)?")
 """An address as words, which PostgreSQL knows."""
-_BRACKETS: Final = re.compile(r"@(?:tcp)?\((?P<hosts>[^()@]*)\)/")
+_BRACKETS: Final = Pattern(r"@(?:tcp)?\((?P<hosts>[^()@]*)\)/")
 """An address as Go's driver for MySQL takes it."""
-_SCHEME: Final = re.compile(r"(?P<scheme>[a-z]{2,12})://")
-_HOST: Final = re.compile(r"(?P<host>[A-Za-z0-9_][A-Za-z0-9_.-]*)(?::(?P<port>\d{1,5}))?")
+_SCHEME: Final = Pattern(r"(?P<scheme>[a-z]{2,12})://")
+_HOST: Final = Pattern(r"(?P<host>[A-Za-z0-9_][A-Za-z0-9_.-]*)(?::(?P<port>\d{1,5}))?")
 _DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
 
 

@@ -6,23 +6,23 @@ Types: the text format of Prometheus, and the OpenMetrics 1.0 specification for 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SAMPLE: Final = re.compile(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
-_UTF8_SAMPLE: Final = re.compile(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
-_LABEL: Final = re.compile(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
-_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
-_TYPE: Final = re.compile(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
-_ABOUT: Final = re.compile(r'^#[ \t]*(?:HELP|TYPE|UNIT)[ \t]+(?P<name>"(?:[^"\\]|\\.)*"|\S+)')
+_SAMPLE: Final = Pattern(r"^(?P<name>[A-Za-z_:][\w:]*)(?:\{(?P<labels>.*)\})?[ \t]+\S")
+_UTF8_SAMPLE: Final = Pattern(r'^\{[ \t]*"(?P<name>(?:[^"\\]|\\.)*)"(?P<labels>.*)\}[ \t]+\S')
+_LABEL: Final = Pattern(r'(?P<name>[A-Za-z_]\w*|"(?:[^"\\]|\\.)*")[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\.)*)"')
+_NUMBER: Final = Pattern(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?|\.[0-9]+(?:[eE][-+]?[0-9]+)?|[Ii]nf)")
+_TYPE: Final = Pattern(r"^#[ \t]*TYPE[ \t]+(?P<name>\S+)[ \t]+(?P<type>\w+)")
+_ABOUT: Final = Pattern(r'^#[ \t]*(?:HELP|TYPE|UNIT)[ \t]+(?P<name>"(?:[^"\\]|\\.)*"|\S+)')
 _SUFFIXES: Final = ("_total", "_bucket", "_sum", "_count", "_gsum", "_gcount", "_created", "_info")
 
 SERIES: Final[Mapping[str, Mapping[str, Kind]]] = {

@@ -10,23 +10,25 @@ import math
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple, final
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_COMMENT: Final = re.compile(r"[ \t]*#[ \t]*(HELP|TYPE)(?:[ \t]+(?P<name>[^ \t]+)(?:[ \t]+(?P<text>.+))?)?[ \t]*")
-_NAME: Final = re.compile(r"[ \t]*(?P<name>[A-Za-z_:][A-Za-z0-9_:]*)[ \t]*")
-_ANY_SAMPLE: Final = re.compile(
+_COMMENT: Final = Pattern(r"[ \t]*#[ \t]*(HELP|TYPE)(?:[ \t]+(?P<name>[^ \t]+)(?:[ \t]+(?P<text>.+))?)?[ \t]*")
+_NAME: Final = Pattern(r"[ \t]*(?P<name>[A-Za-z_:][A-Za-z0-9_:]*)[ \t]*")
+_ANY_SAMPLE: Final = Pattern(
     r"(?:[A-Za-z_:][A-Za-z0-9_:]*[ \t]*(?:\{.*\})?|\{.*\})[ \t]*(?<![\w:])(?P<value>\S+)", re.ASCII
 )
-_WORD: Final = re.compile(r"[^ \t]+")
-_WHOLE_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*")
-_LABEL: Final = re.compile(
+_WORD: Final = Pattern(r"[^ \t]+")
+_WHOLE_NAME: Final = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*")
+_LABEL: Final = Pattern(
     r'[ \t]*(?P<name>[A-Za-z_][A-Za-z0-9_]*)[ \t]*=[ \t]*"(?P<value>(?:[^"\\]|\\["\\n])*)"[ \t]*(?P<end>[,}])'
 )
-_SPECIAL: Final = re.compile(r'[ \t]*([}"])')
-_NUMBER: Final = re.compile(r"[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE)
-_ESCAPED: Final = re.compile(r"(?:[^\\]|\\[\\n])*")
-_TIME: Final = re.compile(r"[-+]?[0-9]{1,18}")
+_SPECIAL: Final = Pattern(r'[ \t]*([}"])')
+_NUMBER: Final = Pattern(r"[-+]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[-+]?[0-9]+)?|inf(?:inity)?|nan)", re.IGNORECASE)
+_ESCAPED: Final = Pattern(r"(?:[^\\]|\\[\\n])*")
+_TIME: Final = Pattern(r"[-+]?[0-9]{1,18}")
 _TYPES: Final = frozenset({"counter", "gauge", "summary", "untyped", "histogram", "gauge_histogram"})
 _PARTS: Final = {"summary": ("_count", "_sum"), "histogram": ("_count", "_sum", "_bucket")}
 _BOUNDS: Final = {"summary": "quantile", "histogram": "le"}

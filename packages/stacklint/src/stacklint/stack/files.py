@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from stacklint.document import Document, Format, read_document, sealed_away, too_large, unreadable
+from stacklint.pattern import Pattern
 from stacklint.text import MAX_BYTES, decode, sealed, unread
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ _TO_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 
 _TO_LIST = os.R_OK | os.X_OK
 
-_SUBMODULE: Final = re.compile(r"^[ \t]*path[ \t]*=[ \t]*+(.*\S)", re.MULTILINE)
+_SUBMODULE: Final = Pattern(r"^[ \t]*path[ \t]*=[ \t]*+(.*\S)", re.MULTILINE)
 """Where a submodule belongs, as `.gitmodules` has it."""
 _MOST_MODULES: Final = 1 << 16
 """How many bytes of that file are read."""

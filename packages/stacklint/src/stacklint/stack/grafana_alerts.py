@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models.alert_names import EXPRESSIONS
+from stacklint.pattern import Pattern
 from stacklint.stack.filled import Reading, contents
 from stacklint.stack.grafana import DataSource, Grafana
 from stacklint.stack.grafana_env import Expanded, Lookup, expand
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 BUILT_IN: Final = frozenset({"grafana-default-email", "empty"})
 """The contact point that a new Grafana has, as versions call it."""
-_ORGANISATION: Final = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
-_VARIABLE: Final = re.compile(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
+_ORGANISATION: Final = Pattern(r"[+-]?[0-9]{1,18}", re.ASCII)
+_VARIABLE: Final = Pattern(r"\$(?:\{(?P<braced>[^}]*)\}|(?P<bare>\w+))")
 
 
 class Alerting(NamedTuple):

@@ -15,8 +15,10 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple, TypeAlias
 
-_BRACED: Final = re.compile(r"\$(|__\w+)\{([^}]+)\}", re.ASCII)
-_NAME: Final = re.compile(r"[A-Za-z0-9_]+", re.ASCII)
+from stacklint.pattern import Pattern
+
+_BRACED: Final = Pattern(r"\$(|__\w+)\{([^}]+)\}", re.ASCII)
+_NAME: Final = Pattern(r"[A-Za-z0-9_]+", re.ASCII)
 _SPECIAL: Final = frozenset("*#$@!?-0123456789")
 _LONGEST: Final = 50_000
 """A text with more characters than this is not looked into, and counts as unknown."""

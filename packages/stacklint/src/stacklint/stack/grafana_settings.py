@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stacklint.models.nearness import nearest, surely
+from stacklint.pattern import Pattern
 
 PREFIX: Final = "GF_"
 """How the variables begin."""
@@ -39,7 +40,7 @@ _OWN: Final = frozenset(
 """Variables of the image, its build and its start script."""
 _OPEN: Final = " *"
 _CLOSED: Final = " ="
-_KEY: Final = re.compile(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.ASCII | re.MULTILINE)
+_KEY: Final = Pattern(r"^[ \t]*([A-Za-z][\w.-]*)[ \t]*[=:]", re.ASCII | re.MULTILINE)
 
 
 class Settings(NamedTuple):

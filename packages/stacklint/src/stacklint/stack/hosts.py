@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import root
+from stacklint.pattern import Pattern
 from stacklint.stack.known import role_of
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import Target
     from stacklint.stack.stack import Stack
 
-_WORD: Final = re.compile(r"[a-z0-9_][a-z0-9_-]*")
-_COPY: Final = re.compile(r"[-_]\d+$")
+_WORD: Final = Pattern(r"[a-z0-9_][a-z0-9_-]*")
+_COPY: Final = Pattern(r"[-_]\d+$")
 """The number of a container of a service."""
 _HOST: Final = "host"
 _LOCAL: Final = frozenset({"localhost", "::1", "::", "0.0.0.0"})  # noqa: S104 - programs in Go ask themselves there
-_LOOPBACK: Final = re.compile(r"127(?:\.\d{1,3}){3}")
+_LOOPBACK: Final = Pattern(r"127(?:\.\d{1,3}){3}")
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 from stacklint.stack.build import base_image, dockerfile_text
 from stacklint.stack.compose import Image
 
@@ -58,16 +59,16 @@ _FROM_NOTHING: Final = frozenset(
 )
 _LATER_FROM_NOTHING: Final = {"grafana/loki": (3, 6), "grafana/tempo": (2, 10)}
 """Images that had a shell before a version."""
-_VERSION: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
+_VERSION: Final = Pattern(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
 _SLIM: Final = frozenset({"python", "node", "debian", "ubuntu", "golang", "ruby", "rust", "php"})
 """Images that have neither in their `-slim` tags."""
 _BARE: Final = frozenset({"debian", "ubuntu", "redis", "postgres"})
 """Images on Debian or Ubuntu that have neither in any tag."""
-_UNCLEAR: Final = re.compile(
+_UNCLEAR: Final = Pattern(
     r"\.sh\b|\$\(|`|\bxargs\b|<<|\bmake\b|^[ \t]*(?i:ADD)[ \t]|(?i:\$\{?\w*(?:PACKAGE|DEPS))", re.MULTILINE
 )
 """What may install programs that a Dockerfile doesn't name."""
-_COPIED_TREE: Final = re.compile(
+_COPIED_TREE: Final = Pattern(
     r"^[ \t]*COPY[ \t].*--from=\S+.*[ \t](?:/|/(?:usr(?:/local)?/?)?(?:s?bin)?/?)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_SLASHED: Final = re.compile(r"/(.*?)/([a-z]*)", re.DOTALL)
-_FLAGS: Final = re.compile(r"\(\?[a-zA-Z-]+\)")
-_QUANTIFIER: Final = re.compile(r"\{\d+(?:,\d*)?\}")
+from stacklint.pattern import Pattern
+
+_SLASHED: Final = Pattern(r"/(.*?)/([a-z]*)", re.DOTALL)
+_FLAGS: Final = Pattern(r"\(\?[a-zA-Z-]+\)")
+_QUANTIFIER: Final = Pattern(r"\{\d+(?:,\d*)?\}")
 
 
 class RegexFault(NamedTuple):

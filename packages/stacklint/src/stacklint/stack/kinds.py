@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import root
 from stacklint.models import DashboardForm, Kind, dashboard_form
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.stack.unrendered import are_unrendered_rules, is_unrendered
 
 if TYPE_CHECKING:
@@ -64,23 +65,23 @@ _RULER_KEYS = frozenset(
 )
 """What other evaluators take in a group of rules, and Prometheus does not."""
 
-_PIPED = re.compile(r"\}\s*+(?:\||![=~>]\s*+\\?[\"'`])")
+_PIPED = Pattern(r"\}\s*+(?:\||![=~>]\s*+\\?[\"'`])")
 """What may be a selector of LogQL with a stage behind it; PromQL has none."""
 
-_WORDS = re.compile(
+_WORDS = Pattern(
     rb"scrape_configs|groups|datasources|providers|services|receivers|rule_files"
     rb"|targets\W|input_series|alert_rule_test|promql_expr_test|contactPoints|muteTimes"
     rb"|(?m:^(?:policies|templates):)"
 )
 """One of these stands in every YAML file of ours: a file without them need not be parsed."""
 
-_SERVICES = re.compile(rb"(?m)^[\"']?services[\"']?[ \t]*:")
+_SERVICES = Pattern(rb"(?m)^[\"']?services[\"']?[ \t]*:")
 """What stands in a compose file, at the beginning of a line."""
 
 _COMPOSE_KEYS = frozenset({"version", "name", "include", "services", "networks", "volumes", "configs", "secrets"})
 """What may stand at the top of a compose file beside extensions (compose specification)."""
 
-_ALERTING_WORDS = re.compile(rb'"(?:condition|contactPoints|policies|muteTimes|templates)"')
+_ALERTING_WORDS = Pattern(rb'"(?:condition|contactPoints|policies|muteTimes|templates)"')
 """One of these stands in every JSON file of alerting."""
 
 
@@ -160,8 +161,8 @@ def _kind_of_broken(text: str, *, compose: bool) -> Kind | None:
     return None
 
 
-_TOP_KEY = re.compile(r"^([A-Za-z_]+):", re.MULTILINE)
-_HELM = re.compile(r"^[ \t]*\{\{|\{\{-?\s*(?:\.(?:Values|Release|Chart)|include|template|define)\b", re.MULTILINE)
+_TOP_KEY = Pattern(r"^([A-Za-z_]+):", re.MULTILINE)
+_HELM = Pattern(r"^[ \t]*\{\{|\{\{-?\s*(?:\.(?:Values|Release|Chart)|include|template|define)\b", re.MULTILINE)
 _SIGNS = (
     (Kind.PROMETHEUS, {"scrape_configs"}),
     (Kind.COMPOSE, {"services"}),

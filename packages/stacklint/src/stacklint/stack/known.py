@@ -9,13 +9,15 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from stacklint.stack.compose import Image, Service
 
 _VERSIONS: Final = {
-    "prometheus": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
-    "alertmanager": re.compile(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
-    "grafana": re.compile(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
+    "prometheus": Pattern(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
+    "alertmanager": Pattern(r"v?(\d)\.(\d{1,3})(?!\d)", re.ASCII),
+    "grafana": Pattern(r"v?(\d{1,2})\.(\d{1,3})(?!\d)", re.ASCII),
 }
 """How the tags of images begin that tell a version."""
 LISTENS: Final = "web.listen-address"
@@ -184,7 +186,7 @@ IMAGES: Final = {
 }
 
 
-_RENAMED: Final = re.compile(r"^bitnami(?:legacy|secure)/")
+_RENAMED: Final = Pattern(r"^bitnami(?:legacy|secure)/")
 """Where the images of Bitnami are to be had as well."""
 
 

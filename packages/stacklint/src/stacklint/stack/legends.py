@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.board_sources import target_source
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.stack.boards import Panel, PanelTarget
 
-_NUMBERED: Final = re.compile(r" \d+\Z", re.ASCII)
+_NUMBERED: Final = Pattern(r" \d+\Z", re.ASCII)
 """What Grafana adds to the name of a second series that would have the same."""
 _OWN: Final = ("Time", "Value")
 """Names that the fields have themselves; with several queries `Value #A`."""

@@ -6,10 +6,10 @@ to Go's `net.Listen`. Prometheus and Alertmanager make their external URL of it 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place
+from stacklint.pattern import Pattern
 from stacklint.stack.known import LISTENS, known_image
 from stacklint.stack.prometheus import MOST_PORT
 from stacklint.stack.values import names_variable
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from stacklint.stack.compose import Service
 
-_URL: Final = re.compile(r"https?://(.*)")
-_NUMBER: Final = re.compile(r"\+?[0-9]+")
-_NAME: Final = re.compile(r"[A-Za-z][A-Za-z-]*")
+_URL: Final = Pattern(r"https?://(.*)")
+_NUMBER: Final = Pattern(r"\+?[0-9]+")
+_NAME: Final = Pattern(r"[A-Za-z][A-Za-z-]*")
 """What may be the name of a port, such as `http`."""
 _ENDS: Final = "exits at start"
 

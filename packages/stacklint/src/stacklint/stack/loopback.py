@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot
+from stacklint.pattern import Pattern
 from stacklint.stack.collectors import collector_listeners, tempo_listeners
 from stacklint.stack.container import Seen
 from stacklint.stack.known import known_image, role_of
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     from stacklint.stack.container import Container
     from stacklint.stack.stack import Stack
 
-_HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?", re.ASCII)
-_FLAG: Final = re.compile(r"(?P<host>.*):(?P<port>\d{1,5})", re.ASCII)
+_HERE: Final = Pattern(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?", re.ASCII)
+_FLAG: Final = Pattern(r"(?P<host>.*):(?P<port>\d{1,5})", re.ASCII)
 _GRAFANA: Final = ("GF_SERVER_HTTP_ADDR", "GF_SERVER_HTTP_PORT")
 _GRAFANA_PORT: Final = "3000"
 _CADDY_PORT: Final = 2019
-_CADDY_TELLS: Final = re.compile(rf"\b(?:admin|import|{_CADDY_PORT})\b|\{{\$")
+_CADDY_TELLS: Final = Pattern(rf"\b(?:admin|import|{_CADDY_PORT})\b|\{{\$")
 """What may tell another address of a Caddy's administration, or have metrics at its port."""
 
 

@@ -6,8 +6,9 @@ is valid, so what may come next is all that has to be known. Facts: pkg/expr/mat
 
 from __future__ import annotations
 
-import re
 from typing import Final, NamedTuple
+
+from stacklint.pattern import Pattern
 
 _WITHOUT_VALUE: Final = frozenset({"inf", "infn", "nan", "null"})
 FUNCTIONS: Final = _WITHOUT_VALUE | {
@@ -18,11 +19,11 @@ _OPERATORS: Final = frozenset({"&&", "||", ">", "<", ">=", "<=", "==", "!=", "+"
 _SIGNS: Final = frozenset({"!", "-"})
 _SPELT: Final = {"&": "write `&&`", "=": "write `==`", "|": "write `||`"}
 _APART: Final = "put blanks between an operator and a sign"
-_TOKEN: Final = re.compile(
+_TOKEN: Final = Pattern(
     r"\s*(?:(?P<value>\$\w+|\$\{[\w\s]+\})|(?P<number>0[xX][0-9a-fA-F]*|(?:\d+\.?\d*|\.\d*)(?:[eE][+-]?\d*)?)"
     r"|(?P<word>[^\W\d_](?:[^\W\d])*)|(?P<sign>[!<>=&|+\-*/%]+)|(?P<bracket>[()])|(?P<end>\Z))"
 )
-_NUMBER: Final = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+")
+_NUMBER: Final = Pattern(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|0[xX][0-9a-fA-F]+")
 _LONGEST: Final = 10_000
 """Characters beyond which no text is looked into."""
 

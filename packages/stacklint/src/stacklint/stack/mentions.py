@@ -5,16 +5,16 @@ They are read as bytes: a dashboard is large, and what is kept of it would be ke
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models import Kind
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from stacklint.stack.stack import Stack
 
-_NAME: Final = re.compile(rb"[A-Za-z_:][A-Za-z0-9_:]*")
+_NAME: Final = Pattern(rb"[A-Za-z_:][A-Za-z0-9_:]*")
 _KINDS: Final = (Kind.DASHBOARD, Kind.RULES, Kind.ALERTING)
 
 

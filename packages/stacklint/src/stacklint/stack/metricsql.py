@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from stacklint.pattern import Pattern
+
 PORTS: Final = frozenset({8427, 8428, 8481})
 """Where VictoriaMetrics answers queries by default: vmauth, a single node, vmselect of a cluster."""
 
@@ -24,7 +26,7 @@ _FUNCTIONS: Final = (
     r"|smooth_exponential|stale_samples_over_time|timestamp_with_name|tlast_change_over_time|t(?:max|min)_over_time"
 )
 """Functions of MetricsQL whose names nobody gives to one of PromQL by mistake."""
-_SIGN: Final = re.compile(
+_SIGN: Final = Pattern(
     r"\b(?:vm_app_version|vmrange|VictoriaMetrics|victoria-?metrics|P4169E866C3094E38)\b"
     rf"|\b(?:{_FUNCTIONS})\s*\(|\b(?:WITH|with)\s*\(\s*\w+\s*=",
     re.ASCII,

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot, root
+from stacklint.pattern import Pattern
 from stacklint.stack.container import Seen
 from stacklint.stack.known_names import version_of
 from stacklint.stack.ports import judge_port, lends_network
@@ -38,15 +39,15 @@ _DEEPEST: Final = 32
 _MOST_SETTINGS: Final = 10_000
 """How deep settings are read, and how many: aliases may stand for very many."""
 _READ: Final = "the file that it reads; flags and variables do not count"
-_ADDRESS: Final = re.compile(r".*:(\d{1,5})(?:/tcp)?", re.ASCII)
-_ENTRY_POINT: Final = re.compile(r"entrypoints\.([^.]+)\.address")
+_ADDRESS: Final = Pattern(r".*:(\d{1,5})(?:/tcp)?", re.ASCII)
+_ENTRY_POINT: Final = Pattern(r"entrypoints\.([^.]+)\.address")
 _RABBIT_PORT: Final = 15692
 _RABBIT_MANAGED: Final = 15672
 _RABBIT_FOLDER: Final = "/etc/rabbitmq/"
 _RABBIT_FILES: Final = ("rabbitmq.conf", "rabbitmq.config", "advanced.config", "conf.d")
-_RABBIT_MOVES: Final = re.compile(r"^RABBITMQ_\w*(?:PLUGIN|CONF)|prometheus")
+_RABBIT_MOVES: Final = Pattern(r"^RABBITMQ_\w*(?:PLUGIN|CONF)|prometheus")
 _K6: Final = frozenset({"grafana/k6", "loadimpact/k6"})
-_COMMENT: Final = re.compile(r"%.*")
+_COMMENT: Final = Pattern(r"%.*")
 
 
 class Elsewhere(NamedTuple):

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot
+from stacklint.pattern import Pattern
 from stacklint.stack.build import build_context, dockerfile, exposed_ports
 from stacklint.stack.configured_ports import configured_ports
 from stacklint.stack.files import EntryKind
@@ -26,24 +27,22 @@ if TYPE_CHECKING:
     from stacklint.stack.known import Known
     from stacklint.stack.sources.binds import Bind
 
-_TOLD: Final = re.compile(rb"(?im)^[ \t]*(?:EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
+_TOLD: Final = Pattern(rb"(?im)^[ \t]*(?:EXPOSE|CMD|ENTRYPOINT|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
 """Instructions of a Dockerfile that say no more of a port, where what they start is known."""
-_SHOWN: Final = re.compile(rb"(?im)^[ \t]*(?:EXPOSE|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
+_SHOWN: Final = Pattern(rb"(?im)^[ \t]*(?:EXPOSE|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
 """Those that say no more of one though nothing else is started than what they start."""
 _SOURCES: Final = (".py", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".rb", ".cs", ".rs")
-_COUNTED: Final = re.compile(
-    rb"(?i)(?<![a-z])ports?\b\)*\s*\+|\+\s*\w*(?<![a-z])port\b|port_range|range\(\s*\d{4,5}\s*,"
-)
+_COUNTED: Final = Pattern(rb"(?i)(?<![a-z])ports?\b\)*\s*\+|\+\s*\w*(?<![a-z])port\b|port_range|range\(\s*\d{4,5}\s*,")
 """Where a program in Python works a port out, or takes one of many."""
-_FILLED: Final = re.compile(rb"dotenv|env_file|read_env|decouple|dynaconf")
+_FILLED: Final = Pattern(rb"dotenv|env_file|read_env|decouple|dynaconf")
 """What reads variables from files that may not be in a repository."""
-_SECOND: Final = re.compile(
+_SECOND: Final = Pattern(
     rb"(?i)(?:metric|prom|export|monitor|manage|admin|stat|health|probe|telemetry)[a-z_]{0,20}_?port(?![a-z])"
 )
 """How a port beside that of a server is called."""
-_NUMBER: Final = re.compile(rb"(?<!\d)[1-9]\d{0,4}(?!\d)")
-_LISTEN: Final = re.compile(r"(?:^|:)(\d{1,5})$")
-_MOVES: Final = re.compile(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
+_NUMBER: Final = Pattern(rb"(?<!\d)[1-9]\d{0,4}(?!\d)")
+_LISTEN: Final = Pattern(r"(?:^|:)(\d{1,5})$")
+_MOVES: Final = Pattern(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
 """Ports that exporters use by convention, often from inside a library."""
 

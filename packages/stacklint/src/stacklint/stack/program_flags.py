@@ -6,13 +6,13 @@ guide and changelog. Both read their flags with kingpin: a fault ends the progra
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.durations import is_duration
 from stacklint.models.nearness import nearest
 from stacklint.models.urls import is_url
+from stacklint.pattern import Pattern
 from stacklint.promql.options import version_text
 
 if TYPE_CHECKING:
@@ -151,9 +151,9 @@ help-man bool
 version bool
 """
 
-_GO_DURATION: Final = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)")
+_GO_DURATION: Final = Pattern(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h|d|w))+)")
 _NUMBER: Final = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
-_SIZE: Final = re.compile(rf"(?:{_NUMBER}[KMGTPE]?B)+|(?:{_NUMBER}(?:[KMGTPE]i)?B)+")
+_SIZE: Final = Pattern(rf"(?:{_NUMBER}[KMGTPE]?B)+|(?:{_NUMBER}(?:[KMGTPE]i)?B)+")
 _CHOICES: Final = {"level": ("debug", "info", "warn", "error"), "format": ("logfmt", "json")}
 
 

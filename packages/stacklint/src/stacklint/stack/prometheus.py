@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 from stacklint.document import Node, root
 from stacklint.models import Kind, PathUse
 from stacklint.models.raw import mappings, text
+from stacklint.pattern import Pattern
 from stacklint.stack.kinds import written_in
 from stacklint.stack.referenced import Home, Reference, read_reference, read_references
 
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 MOST_PORT: Final = 65535
 
-_ADDRESS: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
+_ADDRESS: Final = Pattern(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:/\s${}<>%@]+))(?::(\d{1,5}))?$")
 """An address of IPv6 or a host, without what stands in URLs and templates, and a port."""
 
-_TEMPLATE: Final = re.compile(r"[$<>{}%]|__|@\w+@|\[\[", re.ASCII)
+_TEMPLATE: Final = Pattern(r"[$<>{}%]|__|@\w+@|\[\[", re.ASCII)
 """What a template has, and no address."""
 
-_PLACEHOLDER: Final = re.compile(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
+_PLACEHOLDER: Final = Pattern(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
 """What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
 
 _MAPS: Final = frozenset({"labelmap", "labelkeep", "labeldrop"})

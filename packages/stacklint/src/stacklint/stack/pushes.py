@@ -5,10 +5,10 @@ Sources: the HTTP APIs of Prometheus, Mimir and Loki, and the images of the prog
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, Spot, root
+from stacklint.pattern import Pattern
 from stacklint.stack.compose import Service
 from stacklint.stack.container import Seen
 from stacklint.stack.variables import variable_node
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.prometheus import Prometheus
 
-_URL: Final = re.compile(
+_URL: Final = Pattern(
     r"https?://(?P<host>[\w.-]+)(?::\d{1,5})?(?:/[\w.-]+)*?(?P<api>/api/v1/(?:write|push|otlp))"
     r"(?:/v1/metrics)?/?(?![^\s\"',])"
 )
-_COMMENT: Final = re.compile(r"^\s*(?://|#)")
+_COMMENT: Final = Pattern(r"^\s*(?://|#)")
 _OF_BROWSERS: Final = ("VITE_", "NEXT_PUBLIC_", "NUXT_PUBLIC_", "REACT_APP_", "VUE_APP_", "PUBLIC_")
 """How the names of variables begin that frameworks hand on to browsers, which are outside of the stack."""
 _YAML: Final = (".yml", ".yaml")

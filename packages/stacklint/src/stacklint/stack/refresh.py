@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from stacklint.stack.grafana import Grafana
 
-_DATE: Final = re.compile(r"(\d+)([dwMy])\Z", re.ASCII)
-_CLOCK: Final = re.compile(r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+\Z", re.ASCII)
-_PART: Final = re.compile(r"([\d.]+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
+_DATE: Final = Pattern(r"(\d+)([dwMy])\Z", re.ASCII)
+_CLOCK: Final = Pattern(r"[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+\Z", re.ASCII)
+_PART: Final = Pattern(r"([\d.]+)(ns|us|µs|μs|ms|s|m|h)", re.ASCII)
 _UNITS: Final = {
     "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0,
     "d": 86_400.0, "w": 604_800.0, "M": 2_629_800.0, "y": 31_557_600.0,

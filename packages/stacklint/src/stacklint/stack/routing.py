@@ -10,20 +10,21 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Place
 
-_MATCHER: Final = re.compile(
+_MATCHER: Final = Pattern(
     r"""\s*\{?\s*(?P<label>[A-Za-z_]\w*)\s*(?P<op>=~|!~|!=|=)\s*(?P<quote>["']?)(?P<value>[^"',]*?)(?P=quote)\s*\}?\s*""",
     re.ASCII,
 )
 _ANYTHING: Final = frozenset({".*", "^.*$", "(.*)"})
-_CHOICE: Final = re.compile(r"\^?\(?(?:\?:)?([\w -]+(?:\|[\w -]+)*)\)?\$?", re.ASCII)
+_CHOICE: Final = Pattern(r"\^?\(?(?:\?:)?([\w -]+(?:\|[\w -]+)*)\)?\$?", re.ASCII)
 """A regular expression that lists words."""
-_VARIABLE: Final = re.compile(r"\$[\w{]")
+_VARIABLE: Final = Pattern(r"\$[\w{]")
 """What Grafana fills in."""
 _MAPPINGS: Final = {"match": "=", "match_re": "=~"}
 _LISTS: Final = ("matchers", "object_matchers")

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from stacklint.document import Node, Place
+from stacklint.pattern import Pattern
 from stacklint.stack.filled import FilledFile, Reading
 from stacklint.stack.grafana_env import Expanded, Source, Variable
 
@@ -45,13 +46,13 @@ _LISTS: Final = {
 """The lists of provisioning files with what is filled in of their entries, which is all that there is."""
 _TOP: Final = _Fields(frozenset(), frozenset({"prune"}), frozenset())
 """What is filled in beside the lists."""
-_NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_SHELL: Final = re.compile(r"[A-Za-z_]\w*:?[-=?+]", re.ASCII)
-_TEMPLATE: Final = re.compile(r"__[A-Za-z]")
-_LOUD: Final = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
+_NAME: Final = Pattern(r"[A-Za-z_]\w*", re.ASCII)
+_SHELL: Final = Pattern(r"[A-Za-z_]\w*:?[-=?+]", re.ASCII)
+_TEMPLATE: Final = Pattern(r"__[A-Za-z]")
+_LOUD: Final = Pattern(r"[A-Z_][A-Z0-9_]*", re.ASCII)
 _FLAGS: Final = frozenset({"1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"})
-_NUMBER: Final = re.compile(r"([+-]?[0-9]+)?", re.ASCII)
-_UID: Final = re.compile(r"[A-Za-z0-9_-]{0,40}", re.ASCII)
+_NUMBER: Final = Pattern(r"([+-]?[0-9]+)?", re.ASCII)
+_UID: Final = Pattern(r"[A-Za-z0-9_-]{0,40}", re.ASCII)
 _STRICT: Final = (11, 0)
 """Since this version Grafana refuses a uid that it doesn't like."""
 

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Spot, root
+from stacklint.pattern import Pattern
 from stacklint.stack.build import build_context, dockerfile_text
 from stacklint.stack.ports import judge_port
 from stacklint.stack.variables import value_place
@@ -32,24 +33,24 @@ _INCLUDE: Final = "management.endpoints.web.exposure.include"
 _PORT: Final = "management.server.port"
 _VARIABLES: Final = ("MANAGEMENT_SERVER_PORT", "SERVER_PORT")
 """Variables that go before files: the port of the actuator, and that of all where it has none of its own."""
-_PORTS: Final = re.compile(r"server[._]port|ManagementServer|setPort", re.IGNORECASE)
+_PORTS: Final = Pattern(r"server[._]port|ManagementServer|setPort", re.IGNORECASE)
 _PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*+(\S*+(?:[ \t]++\S++)*+)"
 _NEEDED: Final = {
     "actuator": "spring-boot-starter-actuator",
     "micrometer-registry-prometheus": "micrometer-registry-prometheus",
 }
 """Words of the dependencies that it takes, and what these usually are."""
-_DOUBTS: Final = re.compile(
+_DOUBTS: Final = Pattern(
     r"spring-cloud|spring\.config|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|<module>|includeBuild"
     r"|buildSrc|apply[ (]+from|Mapping\([^)]*actuator"
 )
 """What brings settings, or dependencies, from elsewhere."""
-_GROUPS: Final = re.compile(
+_GROUPS: Final = Pattern(
     r"<(?:dependency|parent)>\s*<groupId>([^<]+)<|[\"']([\w.-]+):[\w.-]+(?::[^\"'\s]*)?[\"']"
     r"|(?:[{,]\s*group\s*=|\bgroup\s*:)\s*[\"']([\w.-]+)[\"']"
 )
-_OWNERS: Final = re.compile(r"<(?:dependency|parent)>")
-_PLUGINS: Final = re.compile(r"\bid[ (]+[\"']([\w.-]+)[\"']")
+_OWNERS: Final = Pattern(r"<(?:dependency|parent)>")
+_PLUGINS: Final = Pattern(r"\bid[ (]+[\"']([\w.-]+)[\"']")
 _PLAIN: Final = (
     *("org.springframework", "org.projectlombok", "io.micrometer", "com.h2database", "org.postgresql", "com.mysql"),
     *(

@@ -6,11 +6,11 @@ number. Facts: blackbox_exporter 0.23 and 0.28, snmp_exporter 0.30, started with
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place, Plain
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.promql.re2 import inspect
 
 if TYPE_CHECKING:
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from stacklint.document import Node
 
-GO_DURATION: Final = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
-_SIZE: Final = re.compile(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[KMGTPE]i?)?B)+)")
-_NUMBER: Final = re.compile(r"[-+]?(?:0[xXoObB][0-9A-Fa-f_]+|[0-9.][0-9_.]*(?:[eE][-+]?[0-9]+)?)")
+GO_DURATION: Final = Pattern(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:ns|us|µs|μs|ms|s|m|h))+)")
+_SIZE: Final = Pattern(r"[-+]?(?:0|(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[KMGTPE]i?)?B)+)")
+_NUMBER: Final = Pattern(r"[-+]?(?:0[xXoObB][0-9A-Fa-f_]+|[0-9.][0-9_.]*(?:[eE][-+]?[0-9]+)?)")
 """What may be a number, however it is written."""
 _TRUTHS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n"})
 _QUOTED_TRUTHS: Final = _TRUTHS - {"true", "false"}
-_FILLED_IN: Final = re.compile(r"\$\{?\w|\{\{|__\w+__")
+_FILLED_IN: Final = Pattern(r"\$\{?\w|\{\{|__\w+__")
 """What something may replace before the file is read."""
 
 

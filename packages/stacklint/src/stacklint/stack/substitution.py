@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple, final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.templates import BUILT_IN, STAND_IN, Reference, references
 
-_STRING: Final = re.compile(r"\"(?:[^\"\\]++|\\.?)*+(?:\"|\Z)|'(?:[^'\\]++|\\.?)*+(?:'|\Z)|`[^`]*+(?:`|\Z)", re.DOTALL)
+_STRING: Final = Pattern(r"\"(?:[^\"\\]++|\\.?)*+(?:\"|\Z)|'(?:[^'\\]++|\\.?)*+(?:'|\Z)|`[^`]*+(?:`|\Z)", re.DOTALL)
 """One that is not closed goes on to the end."""
-_WORD: Final = re.compile(r"[\w:]")
-_GROUPING: Final = re.compile(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\Z", re.IGNORECASE)
-_UNIT: Final = re.compile(r"(?:ms|[smhdwy])(?!\w)")
+_WORD: Final = Pattern(r"[\w:]")
+_GROUPING: Final = Pattern(r"\b(?:by|without|on|ignoring|group_left|group_right)\s*\Z", re.IGNORECASE)
+_UNIT: Final = Pattern(r"(?:ms|[smhdwy])(?!\w)")
 _FITTING: Final = {"unit": "1", "range": "1m"}
 """What can stand in these places; a name in the others."""
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, final
 
 from stacklint.diagnostic import Diagnostic, Location
 from stacklint.document import Spot
+from stacklint.pattern import Pattern
 from stacklint.text import LineIndex
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ MOST: Final = 1_000
 MOST_RULES: Final = 100
 """How many rules a comment may name."""
 
-_COMMENT: Final = re.compile(
+_COMMENT: Final = Pattern(
     r"#[ \t]*stacklint:[ \t]*(?P<verb>[\w-]*)[ \t]*(?:\[(?P<names>[^\]\r\n]*)\])?(?P<reason>[^\r\n]*)"
 )
-_NAME: Final = re.compile(r"[^\s,]+")
-_UNTIL: Final = re.compile(r"[ \t:-]*until[ \t]+(?P<day>[0-9]\S*?)[.:,;]?(?:[ \t]|$)")
+_NAME: Final = Pattern(r"[^\s,]+")
+_UNTIL: Final = Pattern(r"[ \t:-]*until[ \t]+(?P<day>[0-9]\S*?)[.:,;]?(?:[ \t]|$)")
 _LINE, _FILE = "ignore", "ignore-file"
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple, final
 
+from stacklint.pattern import Pattern
+
 STAND_IN: Final = "zzvariablezz"
 """Stands for a variable's unknown text; no sane metric, label or value contains it."""
 
@@ -34,7 +36,7 @@ FORMATS: Final = frozenset(
 )
 """How the value of a variable can be written, as in `${name:csv}` (Grafana: `VariableFormatID`)."""
 
-_VARIABLE: Final = re.compile(
+_VARIABLE: Final = Pattern(
     r"\$(\w+)"
     r"|\[\[(\w+?)(?::(\w+))?\]\]"
     r"|\$\{(\w+)(?:\.([^:^}]{1,200}+))?(?::([^}]{1,200}+))?\}",
@@ -44,11 +46,11 @@ _VARIABLE: Final = re.compile(
 
 It sets no bounds. Without them, a text of a thousand braces that are never closed is looked through a thousand times.
 """
-_WORD: Final = re.compile(r"\w+", re.ASCII)
-_NAME: Final = re.compile(r"(\{?)(\w+)", re.ASCII)
-_REST: Final = re.compile(r"[^}:]{0,300}+(?:\}|:(\w*))", re.ASCII)
+_WORD: Final = Pattern(r"\w+", re.ASCII)
+_NAME: Final = Pattern(r"(\{?)(\w+)", re.ASCII)
+_REST: Final = Pattern(r"[^}:]{0,300}+(?:\}|:(\w*))", re.ASCII)
 """What stands behind a name in braces, up to the format or the end."""
-_FORMAT: Final = re.compile(r":(\w+)", re.ASCII)
+_FORMAT: Final = Pattern(r":(\w+)", re.ASCII)
 _ESCAPED: Final = (("\\u0024", "$"), ("\\u005b", "["), ("\\u005B", "["), ("\\u007b", "{"), ("\\u007B", "{"))
 """Ways to write in JSON what begins the name of a variable."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Document, Node, Part, root
 from stacklint.models import Kind, ModelFault
+from stacklint.pattern import Pattern
 from stacklint.stack.known import known_image
 from stacklint.stack.referenced import is_template
 from stacklint.stack.subjects import Unfilled
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
     from stacklint.stack.files import Files
     from stacklint.stack.stack import Stack
 
-_BRACES: Final = re.compile(r"\{\{")
+_BRACES: Final = Pattern(r"\{\{")
 """What Ansible, Helm and the like fill in before a file is where it belongs."""
-_ANY: Final = re.compile(r"\{\{|\$\{?[A-Za-z_]|__\w+__|@\w+@|%\w+%|<[\w -]+>|\b[A-Z0-9]+_[A-Z0-9_]+\b")
+_ANY: Final = Pattern(r"\{\{|\$\{?[A-Za-z_]|__\w+__|@\w+@|%\w+%|<[\w -]+>|\b[A-Z0-9]+_[A-Z0-9_]+\b")
 """What something may fill in that runs before the program."""
-_VARIABLE: Final = re.compile(r"\$\{([A-Za-z_]\w*)(?::?[-?+=][^{}]*)?\}|\A\$([A-Z][A-Z0-9_]{2,})\Z", re.ASCII)
+_VARIABLE: Final = Pattern(r"\$\{([A-Za-z_]\w*)(?::?[-?+=][^{}]*)?\}|\A\$([A-Z][A-Z0-9_]{2,})\Z", re.ASCII)
 """A variable as a shell has it: in braces, or the whole text."""
 _RELABELING: Final = "relabel_configs"
 """Ends the keys of rules in which `${name}` is a group of an expression."""
 _EXPANDS: Final = ("expand-external-labels", (3, 0))
 """The flag by which Prometheus fills in variables in external labels, and the first version that needs none."""
-_FILLS: Final = re.compile(
+_FILLS: Final = Pattern(
     rb"envsubst|\bsed\b|gomplate|envtpl|safe_substitute|[Tt]emplate(?:file)?\(|\.replace\(|-replace"
 )
 _TELLS: Final = (
@@ -142,6 +143,6 @@ def _is_told(name: str, files: Files) -> bool:
     return False
 
 
-def _is_filled(document: Document, fault: ModelFault, holes: re.Pattern[str]) -> bool:
+def _is_filled(document: Document, fault: ModelFault, holes: Pattern[str]) -> bool:
     value = root(document).at(fault.path).value
     return fault.part is Part.VALUE and isinstance(value, str) and holes.search(value) is not None

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models import Kind
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,21 +35,21 @@ _OPEN: Final = r"(?m:^[ \t]+(?:- )?\.\.\.[ \t]*$)"
 """Dots for what is left out, as documentation has them."""
 
 _BROKEN: Final = {
-    Kind.PROMETHEUS: re.compile(f"{_TAG}|{_BRACES}|{_OPEN}"),
-    Kind.DATASOURCES: re.compile(f"{_TAG}|{_BRACES}|{_OPEN}"),
-    Kind.PROVIDER: re.compile(f"{_TAG}|{_BRACES}|{_OPEN}"),
-    Kind.COMPOSE: re.compile(f"{_TAG}|{_BRACES_OF_COMPOSE}|{_OPEN}"),
+    Kind.PROMETHEUS: Pattern(f"{_TAG}|{_BRACES}|{_OPEN}"),
+    Kind.DATASOURCES: Pattern(f"{_TAG}|{_BRACES}|{_OPEN}"),
+    Kind.PROVIDER: Pattern(f"{_TAG}|{_BRACES}|{_OPEN}"),
+    Kind.COMPOSE: Pattern(f"{_TAG}|{_BRACES_OF_COMPOSE}|{_OPEN}"),
 }
-_BROKEN_TEXT: Final = re.compile(f"{_TAG}|{_CALL}|{_OPEN}")
-_IN_RULES: Final = re.compile(f"{_TAG}|{_HELM}")
+_BROKEN_TEXT: Final = Pattern(f"{_TAG}|{_CALL}|{_OPEN}")
+_IN_RULES: Final = Pattern(f"{_TAG}|{_HELM}")
 _MARKS: Final = ("{{", "{%", "<", "${", "$(", "@", "#{", "[[")
-_HOLE: Final = re.compile(
+_HOLE: Final = Pattern(
     r"\{\{|\{%|<%|@@?[A-Z]\w*@|\$\{[A-Za-z_]|\$\([A-Z_]\w*\)|#\{\w+\}#|\[\[ ?\.|(?<!/)<[A-Za-z_]\w*>", re.ASCII
 )
 """What stands for a part of an expression or a duration. PromQL has nothing like it, but
 for routes of web frameworks in labels, such as `/users/<id>`."""
-_IN_VALUES: Final = re.compile(rf"{_TAG}|{_BRACES_OF_COMPOSE}|@@\w+@@|<[\w -]+>", re.ASCII)
-_PLACEHOLDER: Final = re.compile(
+_IN_VALUES: Final = Pattern(rf"{_TAG}|{_BRACES_OF_COMPOSE}|@@\w+@@|<[\w -]+>", re.ASCII)
+_PLACEHOLDER: Final = Pattern(
     rf"{_TAG}|{_BRACES}|\$\([A-Z_]\w*\)|#\{{\w+\}}#|\[\[ ?\.?\w+ ?\]\]|<[\w -]+>"
     r"|__\w+__|@@?\w+@|%%?\w+%|\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b|\A\(\([\w.-]+\)\)",
     re.ASCII,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
+from stacklint.pattern import Pattern
 from stacklint.stack.build import build_context, exposed_ports
 from stacklint.stack.compose import Service
 from stacklint.stack.hosts import is_local, service_of
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import ScrapeJob
     from stacklint.stack.stack import Stack
 
-_EXPORTER: Final = re.compile(r"[-_]exporter$|^cadvisor$|^pushgateway$")
+_EXPORTER: Final = Pattern(r"[-_]exporter$|^cadvisor$|^pushgateway$")
 """How the images of programs are called that are there to be scraped, and do nothing else."""
 _CODE: Final = (".go", ".js", ".mjs", ".ts", ".py")
-_SHOWS: Final = re.compile(rb"promhttp\.|\.metrics\(\)|make_asgi_app|make_wsgi_app|generate_latest|start_http_server")
+_SHOWS: Final = Pattern(rb"promhttp\.|\.metrics\(\)|make_asgi_app|make_wsgi_app|generate_latest|start_http_server")
 """What libraries of Prometheus are called with to show metrics."""
 _PORTS: Final = range(9090, 10_000)
 """Where exporters listen by custom (the list of ports in Prometheus' wiki); others may export something else."""
-_SCRAPES: Final = re.compile(
+_SCRAPES: Final = Pattern(
     r"agent|alloy|beat|checkmk|collector|datadog|fluent|lgtm|netdata|otel|promscale|signoz|telegraf|vector|victoria"
     r"|vmagent|zabbix"
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.compose_templates import closing
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,18 +18,18 @@ MAX_GROWN = 1024
 """To how many characters a shorter text can grow; beyond that its value is unknown. Variables that double one another
 would fill the memory otherwise."""
 
-_START: Final = re.compile(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
-_OPERATOR: Final = re.compile(r":?[-?+]")
-_ENV_NAME: Final = re.compile(
+_START: Final = Pattern(r"\$(?:\$|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>[A-Za-z_]\w*))", re.ASCII)
+_OPERATOR: Final = Pattern(r":?[-?+]")
+_ENV_NAME: Final = Pattern(
     r"#[^\n]*"
     r"|(?:export[ \t]+(?=[^\s=:]))?(?P<name>[A-Za-z_][\w.-]*)[ \t]*(?:(?P<separator>[=:])[ \t]*|(?=\n|\Z))"
     r"|[^\s][^\n]*",
     re.ASCII,
 )
 """A comment, a variable up to its value, or a line that is neither."""
-_ENV_QUOTED: Final = re.compile(r"'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"", re.DOTALL)
-_ENV_ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
-_ENV_COMMENT: Final = re.compile(r"\s#")
+_ENV_QUOTED: Final = Pattern(r"'(?P<single>(?:[^'\\]|\\.)*)'|\"(?P<double>(?:[^\"\\]|\\.)*)\"", re.DOTALL)
+_ENV_ESCAPED: Final = Pattern(r"\\(.)", re.DOTALL)
+_ENV_COMMENT: Final = Pattern(r"\s#")
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$$"}
 
 

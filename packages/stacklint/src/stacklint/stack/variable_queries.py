@@ -10,12 +10,13 @@ import re
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.stack.substitution import substitute
 
-_CALL: Final = re.compile(r"\s*(\w+)\s*\(", re.ASCII)
-_LABEL: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_NO_LABEL: Final = re.compile(r"[\s(){}\"'`=,]")
+_CALL: Final = Pattern(r"\s*(\w+)\s*\(", re.ASCII)
+_LABEL: Final = Pattern(r"[A-Za-z_]\w*", re.ASCII)
+_NO_LABEL: Final = Pattern(r"[\s(){}\"'`=,]")
 """What stands in no label, not even in one of any characters that people give."""
 
 

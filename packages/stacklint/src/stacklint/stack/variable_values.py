@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.models.durations import is_duration
+from stacklint.pattern import Pattern
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.promql.words import OPERATORS
 from stacklint.stack.substitution import Given
@@ -25,12 +26,12 @@ if TYPE_CHECKING:
 ALL: Final = "$__all"
 """What is stored where all values are chosen."""
 
-_CUSTOM: Final = re.compile(r"(?:\\,|[^,])+")
-_PAIR: Final = re.compile(r"\s*(.+)\s:\s(.+)")
-_INTERVALS: Final = re.compile(r"([\"'])(.*?)\1|\w+", re.ASCII)
-_METRIC: Final = re.compile(r"[A-Za-z_:][\w:]*", re.ASCII)
+_CUSTOM: Final = Pattern(r"(?:\\,|[^,])+")
+_PAIR: Final = Pattern(r"\s*(.+)\s:\s(.+)")
+_INTERVALS: Final = Pattern(r"([\"'])(.*?)\1|\w+", re.ASCII)
+_METRIC: Final = Pattern(r"[A-Za-z_:][\w:]*", re.ASCII)
 _PATTERN: Final = frozenset("\\^$.*+?()[]{}|")
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER: Final = Pattern(r"\d+(?:\.\d+)?")
 
 
 class Option(NamedTuple):

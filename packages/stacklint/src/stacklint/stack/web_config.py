@@ -8,12 +8,12 @@ judged only where it is misspelt.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, root
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.stack.container import Seen
 from stacklint.stack.known import LISTENS, known_image
 from stacklint.stack.referenced import is_template
@@ -71,9 +71,9 @@ _HEADER_VALUES: Final = {
 _HEADERS: Final = frozenset(
     {*_HEADER_VALUES, "X-XSS-Protection", "Strict-Transport-Security", "Content-Security-Policy"}
 )
-_HASH: Final = re.compile(r"\$2[^$]?\$(?:0[4-9]|[12]\d|3[01])\$.{53,}")
-_DOUBLED: Final = re.compile(r"\$\$2[^$]?\$\$")
-_HOLE: Final = re.compile(r"\{\{|\$\{?[A-Z_]{2}|__\w+__|@\w+@|<[^>]*>|\A[A-Z0-9]+_[A-Z0-9_]+\Z|\A\s*\Z")
+_HASH: Final = Pattern(r"\$2[^$]?\$(?:0[4-9]|[12]\d|3[01])\$.{53,}")
+_DOUBLED: Final = Pattern(r"\$\$2[^$]?\$\$")
+_HOLE: Final = Pattern(r"\{\{|\$\{?[A-Z_]{2}|__\w+__|@\w+@|<[^>]*>|\A[A-Z0-9]+_[A-Z0-9_]+\Z|\A\s*\Z")
 """What something may fill in before the file is read."""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from stacklint.document import Plain
 from stacklint.document.numbers import LEAST, MOST, number
 from stacklint.models.decode.yaml import unreadable
 from stacklint.models.urls import is_url
+from stacklint.pattern import Pattern
 
 GO_DURATION: Final = r"^[-+]?(0|(([0-9]+\.?[0-9]*|\.[0-9]+)(ns|us|µs|μs|ms|s|m|h))+)$"
-_IS_GO_DURATION: Final = re.compile(GO_DURATION)
-_GO_PARTS: Final = re.compile(r"([0-9.]+)([a-zµμ]+)")
+_IS_GO_DURATION: Final = Pattern(GO_DURATION)
+_GO_PARTS: Final = Pattern(r"([0-9.]+)([a-zµμ]+)")
 _SECONDS: Final = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LONGEST: Final = 2**63 / 1e9
 

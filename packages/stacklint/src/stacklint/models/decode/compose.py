@@ -11,9 +11,10 @@ from typing import Final, final
 from stacklint.document import Plain
 from stacklint.models.core_yaml import native
 from stacklint.models.decode.yaml import unreadable
+from stacklint.pattern import Pattern
 
 TRUTHS: Final = ("y", "yes", "true", "on", "n", "no", "false", "off")
-_DIVIDED: Final = re.compile(r"[-+.0-9][0-9a-fA-FxobeE._+-]*\Z")
+_DIVIDED: Final = Pattern(r"[-+.0-9][0-9a-fA-FxobeE._+-]*\Z")
 
 
 def read_native(value: object) -> object:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from stacklint.document import Plain, numbers
 from stacklint.models.decode.yaml import unreadable
 from stacklint.models.provider_meaning import is_real_bool, is_real_text
+from stacklint.pattern import Pattern
 
 INT: Final = r"^[+-]?[0-9]+$|^$|\$"
-_INT_RE: Final = re.compile(INT)
+_INT_RE: Final = Pattern(INT)
 MOST: Final = (1 << 63) - 1
 _DIGITS: Final = len(str(MOST))
 

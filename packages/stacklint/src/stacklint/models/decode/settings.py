@@ -8,12 +8,13 @@ from typing import Final, final
 from stacklint.document import Plain
 from stacklint.models.core_yaml import native
 from stacklint.models.decode.yaml import unreadable
+from stacklint.pattern import Pattern
 
 SPAN: Final = r"^[<>]?([0-9]+|([0-9]+(\.[0-9]+)?(ms|[yMwdhms]))+)$|^$|\$"
-_SPAN_RE: Final = re.compile(SPAN)
+_SPAN_RE: Final = Pattern(SPAN)
 SHIFT: Final = r"^[+-]?([0-9]+|([0-9]+(\.[0-9]+)?(ns|us|µs|ms|[yMwdhms]))+)$|^$|\$"
-_SHIFT_RE: Final = re.compile(SHIFT)
-_COUNT: Final = re.compile(r"[0-9]+$|$|.*\$")
+_SHIFT_RE: Final = Pattern(SHIFT)
+_COUNT: Final = Pattern(r"[0-9]+$|$|.*\$")
 
 
 def text(value: object) -> str:

@@ -6,7 +6,6 @@ none of pydantic's models: `prepared` judges by them without. Facts: decode.go a
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pydantic_core import PydanticCustomError
@@ -16,6 +15,7 @@ from stacklint.document.numbers import LEAST, MOST, number
 from stacklint.document.plain import BOOLS
 from stacklint.models.durations import LONGEST, milliseconds
 from stacklint.models.urls import is_url
+from stacklint.pattern import Pattern
 
 TAG = "\0"
 """Starts the tags of unions, which pydantic writes into a location."""
@@ -90,7 +90,7 @@ def duration_in_range(text: str) -> str:
 
 
 SIZE: Final = r"^[-+]?(0|((\.[0-9]+|[0-9]+\.?[0-9]*)([KMGTPE]iB|B))+|((\.[0-9]+|[0-9]+\.?[0-9]*)[KMGTPE]?B)+)$"
-_SIZE_PARTS: Final = re.compile(r"([0-9.]+)([KMGTPE]?)")
+_SIZE_PARTS: Final = Pattern(r"([0-9.]+)([KMGTPE]?)")
 _LARGEST_SIZE: Final = 2**63
 
 

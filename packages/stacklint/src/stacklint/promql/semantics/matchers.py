@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from stacklint.pattern import Pattern
 from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.re2 import inspect
 
@@ -13,7 +14,7 @@ from .values import ANY, MISSING, NOTHING, PRESENT, Values
 
 _LITERAL: Final = re.compile(r"[^\\.+*?()\[\]{}^$]*+(?:\\[-.+*?()\[\]{}^$/:][^\\.+*?()\[\]{}^$]*+)*+").fullmatch
 """Texts and `|`; punctuation may be escaped."""
-_ESCAPE: Final = re.compile(r"\\(.)")
+_ESCAPE: Final = Pattern(r"\\(.)")
 
 
 def selected(selector: VectorSelector, metrics: Metrics = NO_METRICS) -> Labels:

@@ -8,6 +8,7 @@ import math
 import re
 from typing import Final, final
 
+from stacklint.pattern import Pattern
 from stacklint.promql.value import Value
 
 SECOND: Final = "second"
@@ -137,8 +138,8 @@ def _exported(name: str) -> Unit | None:
     return None if may_be_moment or may_be_rate else unit
 
 
-_OPERATION: Final = re.compile(r"([a-z]*?)(?:[0-9]+(?:ms|[smhdwy]))?\Z", re.ASCII)
-_QUANTILE: Final = re.compile(r"p[0-9]+\Z", re.ASCII)
+_OPERATION: Final = Pattern(r"([a-z]*?)(?:[0-9]+(?:ms|[smhdwy]))?\Z", re.ASCII)
+_QUANTILE: Final = Pattern(r"p[0-9]+\Z", re.ASCII)
 _KEEPING: Final = frozenset(
     {"avg", "delta", "histogram", "increase", "max", "mean", "median", "min", "quantile", "sum"}
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, Plain
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts, stack
 from stacklint.stack.grafana import Grafana
@@ -16,8 +16,8 @@ from stacklint.stack.stack import Stack
 _MAIL = "{uid: mail, type: email, settings: {addresses: team@example.org}}"
 _COMPOSE = stack()["compose.yaml"]
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
-_ID = re.compile(r"[-+]?\d+")
-_VARIABLE = re.compile(r"\$(?:\{(?P<braced>\w+)\}|(?P<bare>\w+))")
+_ID = Pattern(r"[-+]?\d+")
+_VARIABLE = Pattern(r"\$(?:\{(?P<braced>\w+)\}|(?P<bare>\w+))")
 
 
 def _chat(text: str, value: str = "'-1001'") -> Example:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,14 +9,15 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.gotemplate import MANAGED, NOTIFICATIONS, Fault, FaultKind, parse
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.stack.grafana_alerts import Alerting
 from stacklint.stack.stack import Stack
 
 _TEXT = """'{{ define "short" }}{{ end }}'"""
-_DEFINES: Final = re.compile(r"\{\{\s*define")
-_TRIMS: Final = re.compile(r"\{\{-(?=\s+define)")
+_DEFINES: Final = Pattern(r"\{\{\s*define")
+_TRIMS: Final = Pattern(r"\{\{-(?=\s+define)")
 _JUDGED: Final = frozenset({FaultKind.SYNTAX, FaultKind.VARIABLE, FaultKind.FUNCTION})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher, read_alerts
@@ -38,12 +39,12 @@ route:
 receivers:
   - name: nobody
 """
-_SIMPLE = re.compile(r"(?:[\w |-]*\.[*+]?){0,3}[\w |-]*", re.ASCII)
+_SIMPLE = Pattern(r"(?:[\w |-]*\.[*+]?){0,3}[\w |-]*", re.ASCII)
 """Expressions of words, alternatives and a few `.*`: what is left can't take long to match."""
 _LONGEST = 200
 _SIGNS = ("|", ".*", ".+")
 """Signs of a regular expression that no value of a label has in all likelihood."""
-_BOUNDS = re.compile(r"\^?\(?(?:\?:)?([^()]*)\)?\$?")
+_BOUNDS = Pattern(r"\^?\(?(?:\?:)?([^()]*)\)?\$?")
 """An expression of one group at most, between what it need not have."""
 
 

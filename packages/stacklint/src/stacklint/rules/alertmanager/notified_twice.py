@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.alertmanager import Alertmanager
@@ -25,7 +26,7 @@ services:
 """
 _MATCHING: Final = frozenset({"match", "match_re", "matchers", "continue"})
 """What of a route only says which alerts it takes."""
-_STAND_IN: Final = re.compile(r"<[^<>]+>|__\w+__|[A-Z0-9]+_[A-Z0-9_]+|[xX*]{3,}", re.ASCII)
+_STAND_IN: Final = Pattern(r"<[^<>]+>|__\w+__|[A-Z0-9]+_[A-Z0-9_]+|[xX*]{3,}", re.ASCII)
 """What stands where a secret or an address is to be put."""
 _HOOK: Final = "url: https://hooks.example.org/a"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
 from stacklint.models.durations import is_duration, milliseconds
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.alertmanager import Alertmanager
@@ -28,7 +28,7 @@ _GROUP, _REPEAT = "group_interval", "repeat_interval"
 _DEFAULTS: Final = {_GROUP: "5m", _REPEAT: "4h"}
 _RETENTION: Final = "120h"
 _HOUR: Final = 3_600_000
-_HOURS: Final = re.compile(r"[0-9]+[hms]")
+_HOURS: Final = Pattern(r"[0-9]+[hms]")
 
 
 def _routed(*lines: str, flag: str = "") -> Example:

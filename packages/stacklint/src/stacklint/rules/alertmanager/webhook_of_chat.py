@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.alertmanager import Alertmanager
@@ -34,25 +34,25 @@ class _Service(NamedTuple):
     """
 
     name: str
-    address: re.Pattern[str]
+    address: Pattern[str]
     instead: str
 
 
 _DISCORD: Final = _Service(
     "Discord",
-    re.compile(r"(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?!.*/github$)"),
+    Pattern(r"(?:(?:canary|ptb)\.)?discord(?:app)?\.com/api/(?:v\d+/)?webhooks/(?!.*/github$)"),
     "`discord_configs`, with this as `webhook_url`",
 )
 _SERVICES: Final = (
-    _Service("Slack", re.compile(r"hooks\.slack\.com/services/"), "`slack_configs`, with this as `api_url`"),
+    _Service("Slack", Pattern(r"hooks\.slack\.com/services/"), "`slack_configs`, with this as `api_url`"),
     _DISCORD,
     _Service(
         "Microsoft Teams",
-        re.compile(r"(?:[\w-]+\.webhook\.office\.com|outlook\.office\.com)/webhook"),
+        Pattern(r"(?:[\w-]+\.webhook\.office\.com|outlook\.office\.com)/webhook"),
         "`msteams_configs`, with this as `webhook_url`",
     ),
-    _Service("Telegram", re.compile(r"api\.telegram\.org/bot(?!.*[?&]text=)"), "`telegram_configs`, with the token"),
-    _Service("PagerDuty", re.compile(r"events\.pagerduty\.com/"), "`pagerduty_configs`, with the key"),
+    _Service("Telegram", Pattern(r"api\.telegram\.org/bot(?!.*[?&]text=)"), "`telegram_configs`, with the token"),
+    _Service("PagerDuty", Pattern(r"events\.pagerduty\.com/"), "`pagerduty_configs`, with the key"),
 )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
@@ -25,7 +25,7 @@ _WITHOUT_UID = (
 )
 _WITHOUT_VERSION = stack()[_SOURCE].replace("apiVersion: 1\n", "")
 
-_NAMES: Final = re.compile(r"\w+")
+_NAMES: Final = Pattern(r"\w+")
 _TWICE = """\
 {
   "title": "Application",

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board
 from stacklint.rules.variables import defined
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
-_PLACEHOLDER = re.compile(r"\$\{(VAR_\w+)\}", re.ASCII)
+_PLACEHOLDER = Pattern(r"\$\{(VAR_\w+)\}", re.ASCII)
 _HOLDS = '{"name": "route", "type": "%s", "query": "%s"}'
 _INPUTS = ', "__inputs": [{"name": "VAR_ROUTE", "type": "constant", "value": "/"}]'
 

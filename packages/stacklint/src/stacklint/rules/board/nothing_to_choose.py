@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
@@ -19,7 +19,7 @@ _FILE: Final = "grafana/dashboards/app.json"
 _TITLE: Final = '"title": "Application",'
 _QUERY: Final = "rate(http_requests_total[5m])"
 _VARIABLE: Final = '"templating": {{"list": [{{"name": "x", "type": {}, "query": "prometheus"}}]}},'
-_TARGET: Final = re.compile(r"\b(?:job|instance)\s*[=!]")
+_TARGET: Final = Pattern(r"\b(?:job|instance)\s*[=!]")
 _TECHNICAL: Final = frozenset({"datasource", "interval", "constant"})
 """Variables that choose nothing of what is shown."""
 

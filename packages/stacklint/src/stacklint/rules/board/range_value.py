@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.durations import is_duration
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.stack.board_queries import board_queries
@@ -64,9 +65,9 @@ def range_value(subject: Board, _stack: Stack) -> Iterator[Finding]:
                 yield from _findings(doubtful.pop(reference.name), used)
 
 
-_WORDS = re.compile(r"[\w. ]+")
-_NUMBER = re.compile(r"[\d.]+")
-_RANGE = re.compile(r"(?:\[|:|offset )(?:\$\{?|\[\[)(\w+)", re.ASCII)
+_WORDS = Pattern(r"[\w. ]+")
+_NUMBER = Pattern(r"[\d.]+")
+_RANGE = Pattern(r"(?:\[|:|offset )(?:\$\{?|\[\[)(\w+)", re.ASCII)
 """A variable in brackets or behind `offset`: only such ones are worth a closer look."""
 
 

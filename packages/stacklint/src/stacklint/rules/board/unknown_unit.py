@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, panels, second
 from stacklint.rules.boards import alike, and_more, respelt
@@ -17,7 +17,7 @@ from stacklint.stack.boards import Board
 from stacklint.stack.grafana_units import FORMS, UNITS, is_unit, meant_unit
 from stacklint.stack.stack import Stack
 
-_RATES = re.compile("[A-Z]bits")
+_RATES = Pattern("[A-Z]bits")
 """Kilobits a second and their like: who writes `mbits` may mean megabits."""
 
 _UNIT = '"unit": {}'

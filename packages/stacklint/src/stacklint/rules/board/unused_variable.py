@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, stack
 from stacklint.stack.board_sources import Verdict, asked_sources
@@ -81,8 +82,8 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
             )
 
 
-_PASSED_ON = re.compile(r'"includeVars"\s*:\s*true')
-_PASSED_IN_LINK = re.compile(r"var-(\w+)", re.ASCII)
+_PASSED_ON = Pattern(r'"includeVars"\s*:\s*true')
+_PASSED_IN_LINK = Pattern(r"var-(\w+)", re.ASCII)
 _NAMED = frozenset({"query", "custom", "constant", "textbox", "interval", "datasource", "switch"})
 """The types that are used by name; others filter all that a data source is asked."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import loaded_by
@@ -14,7 +14,7 @@ from stacklint.stack.board_refs import panel_ids
 from stacklint.stack.boards import Board
 from stacklint.stack.stack import Stack
 
-_OWN = re.compile(r"^(?:/?d(?:-solo)?/(?P<uid>[\w-]+)[^?]*)?\?")
+_OWN = Pattern(r"^(?:/?d(?:-solo)?/(?P<uid>[\w-]+)[^?]*)?\?")
 _LINKED = '{{"id": 1, "type": "stat", "links": [{{"url": "{}"}}]}}, {{"id": 2, "type": "stat"}}'
 _TEXT = '{{"id": 1, "type": "text", "options": {{"content": "see [this]({}) and <a href=\\"/d/app/?{}\\">"}}}}'
 

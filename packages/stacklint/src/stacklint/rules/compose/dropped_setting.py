@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
@@ -16,7 +17,7 @@ from stacklint.stack.variables import variable_node
 
 _FILE: Final = "compose.yaml"
 _APP: Final = "    build: app\n"
-_VERSION: Final = re.compile(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
+_VERSION: Final = Pattern(r"v?(\d{1,3})\.(\d{1,3})(?!\d)", re.ASCII)
 _UNTAGGED: Final = frozenset({"", "latest", "main", "master"})
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.asked import takes_any_answer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
     from stacklint.stack.web import Prefix
 
-_URL: Final = re.compile(
+_URL: Final = Pattern(
     r"https?://(?:[\w.:-]+@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(?P<port>\d{1,5})(?P<path>/[\w./-]*)?(?![\w./$?{-])"
 )
 _RIGHT: Final = ("/-/healthy", "/-/ready")
@@ -36,9 +36,9 @@ _USUAL: Final = frozenset(
 ) - {*_RIGHT}
 """Where other programs tell how they are."""
 _GRAFANA: Final = "/api/health"
-_TOOL: Final = re.compile(r"\b(?:promtool|amtool)\b")
+_TOOL: Final = Pattern(r"\b(?:promtool|amtool)\b")
 """Tools that are given where everything begins."""
-_GIVES_IN: Final = re.compile(r"\|\|(?!\s*(?:exit\s+[1-9]|false))")
+_GIVES_IN: Final = Pattern(r"\|\|(?!\s*(?:exit\s+[1-9]|false))")
 """What is done instead, so that the check may hold all the same."""
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _BELOW: Final = _COMMAND.replace("]", ", --web.external-url=https://example.org/prom/]")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose
@@ -14,7 +14,7 @@ from stacklint.stack.stack import Stack
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _TEST = _COMMAND + "    healthcheck:\n      test: [CMD, wget, -q, --spider, 'http://{}:{}/-/healthy']\n"
-_ADDRESS = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\]):(\d{1,5})(?!\d)")
+_ADDRESS = Pattern(r"(?:localhost|127\.0\.0\.1|\[::1\]):(\d{1,5})(?!\d)")
 
 
 @rule(

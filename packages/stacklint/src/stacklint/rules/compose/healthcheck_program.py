@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
@@ -24,10 +25,8 @@ _APP: Final = "    build: app\n"
 _APP_CHECK: Final = "    build: app\n    healthcheck: {{test: {}}}\n"
 _BUILT: Final = "FROM {}\nEXPOSE 5000\n{}"
 _PROGRAM: Final = rf"(?:/usr)?(?:/s?bin/)?({'|'.join(sorted(JUDGED))})"
-_SHELL_WORD: Final = re.compile(
-    rf"(?:^|[|&;({{!]|\b(?:if|then|do|exec|timeout[ \t]+\S+))[ \t]*({_PROGRAM})(?=[ \t;]|$)"
-)
-_FIRST_WORD: Final = re.compile(r"(?:^|[|&;({!])[ \t]*(?:(?:/usr)?/s?bin/)?([A-Za-z][\w-]*)(?=[ \t;]|$)", re.ASCII)
+_SHELL_WORD: Final = Pattern(rf"(?:^|[|&;({{!]|\b(?:if|then|do|exec|timeout[ \t]+\S+))[ \t]*({_PROGRAM})(?=[ \t;]|$)")
+_FIRST_WORD: Final = Pattern(r"(?:^|[|&;({!])[ \t]*(?:(?:/usr)?/s?bin/)?([A-Za-z][\w-]*)(?=[ \t;]|$)", re.ASCII)
 _INSTEAD: Final = {"curl": ("wget", "wget -q --spider"), "wget": ("curl", "curl -f")}
 
 

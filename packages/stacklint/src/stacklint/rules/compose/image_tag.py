@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose
@@ -33,7 +34,7 @@ _WITHOUT: Final = {
     **dict.fromkeys(("grafana/loki", "grafana/promtail", "grafana/tempo"), (2, 0)),
 }
 """Images whose tags begin with the number."""
-_TAG: Final = re.compile(r"(v?)(\d{1,3})\.(\d{1,3})(\.\d{1,3})?(-[a-z][\w.-]*)?", re.ASCII)
+_TAG: Final = Pattern(r"(v?)(\d{1,3})\.(\d{1,3})(\.\d{1,3})?(-[a-z][\w.-]*)?", re.ASCII)
 _HOSTS: Final = ("", "docker.io/", "quay.io/")
 _OWN: Final = ("build", "never")
 """Policies with which nothing is pulled."""

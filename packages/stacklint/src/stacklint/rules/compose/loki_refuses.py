@@ -8,13 +8,14 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose, Image, Service
 from stacklint.stack.container import Seen
 from stacklint.stack.stack import Stack
 
-_VERSION: Final = re.compile(r"v?(\d{1,2})\.\d", re.ASCII)
+_VERSION: Final = Pattern(r"v?(\d{1,2})\.\d", re.ASCII)
 _CONFIG: Final = "/etc/loki/local-config.yaml"
 _PLAIN_FLAGS: Final = frozenset({"config.file", "config.expand-env", "target", "log.level"})
 """Those that say nothing of what is judged here."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node, Place
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose import Compose, Service
@@ -21,9 +21,9 @@ from stacklint.stack.web_config import web_config_flag
 
 Ends: TypeAlias = tuple[tuple[Place, str], ...]
 
-_FLAG: Final = re.compile(r"--?config(?:[.-]?(?:file|path))?")
+_FLAG: Final = Pattern(r"--?config(?:[.-]?(?:file|path))?")
 """What Loki, Tempo, Promtail, Mimir, the OpenTelemetry Collector, Telegraf, Vector and exporters call it."""
-_PATH: Final = re.compile(r"(?:file:)?(/[\w./-]+\.\w+)")
+_PATH: Final = Pattern(r"(?:file:)?(/[\w./-]+\.\w+)")
 _OWN: Final[Mapping[str, frozenset[str]]] = {
     "grafana/loki": frozenset({"/etc/loki/local-config.yaml"}),
     "grafana/promtail": frozenset(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose import Compose
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from stacklint.stack.prometheus import ScrapeJob, Target
     from stacklint.stack.web import Url
 
-_LOKI: Final = re.compile(r"/(?:loki|api)(?:/.*)?")
+_LOKI: Final = Pattern(r"/(?:loki|api)(?:/.*)?")
 _PAGES: Final = ("/metrics", "/federate")
 _FILE: Final = "prometheus/prometheus.yml"
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind
 from stacklint.models.nearness import nearest
 from stacklint.models.urls import is_url
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import wrong_address
@@ -18,7 +18,7 @@ from stacklint.stack.web import read_url
 
 _ASKED_BY_HTTP = frozenset({"alertmanager", "loki", "prometheus", "tempo"})
 _SCHEMES = ("http", "https")
-_IS_TEMPLATE = re.compile(r"[$<>{}]")
+_IS_TEMPLATE = Pattern(r"[$<>{}]")
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
 _COMPOSE = stack()["compose.yaml"]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models import FaultKind, Kind
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.readers import model_finding
 from stacklint.stack.stack import Stack
 from stacklint.stack.subjects import Fault
 
-_OLD: Final = re.compile(r"(?:\s|#.*\n)*ALERT\s+\w+\s+IF\s")
+_OLD: Final = Pattern(r"(?:\s|#.*\n)*ALERT\s+\w+\s+IF\s")
 """How a rule begins in the form of Prometheus 1."""
 _ADVICE: Final = "these are rules of Prometheus 1, which no other reads: write them as `groups` with `rules`"
 

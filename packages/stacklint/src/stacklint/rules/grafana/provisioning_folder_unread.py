@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.models import Kind
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, edited, stack
 from stacklint.stack.container import Resolution, Seen
@@ -23,7 +23,7 @@ _READ: Final = ("access-control", "alerting", "dashboards", "datasources", "noti
 """The folders that Grafana reads, or did (pkg/services/provisioning; access control is of Grafana Enterprise)."""
 _OWN: Final = {Kind.DATASOURCES: "datasources", Kind.PROVIDER: "dashboards", Kind.ALERTING: "alerting"}
 _ENDS: Final = (".yaml", ".yml")
-_VERSION: Final = re.compile(r"[0-9]+")
+_VERSION: Final = Pattern(r"[0-9]+")
 
 _FOLDER: Final = "grafana/provisioning"
 _FOLDERS: Final = "apiVersion: 1\n«folders»:\n  - {title: Application, uid: app}\n"

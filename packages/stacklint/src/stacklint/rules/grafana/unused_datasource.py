@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, SOURCE, edited, stack
 from stacklint.stack.grafana import Grafana
@@ -31,7 +31,7 @@ def _with(name: str, kind: str, more: str = "", board: str | None = None) -> Exa
     return Example(edited(SOURCE, _DEFAULT, _DEFAULT + _OTHER.format(name, kind, more), also))
 
 
-_OFFERS: Final = re.compile(rb'"type"\s*:\s*"datasource"')
+_OFFERS: Final = Pattern(rb'"type"\s*:\s*"datasource"')
 """A variable that lets people choose a data source of some type."""
 _MOST: Final = 200
 """Among how many data sources it is looked for unused ones."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.stack.grafana_alerts import ManagedRule
 from stacklint.stack.stack import Stack
 
 _LABELS = "labels: {severity: page}"
-_VARIABLE = re.compile(r"(?<!\$)(?:\$\$)*(?P<name>\$(?:labels|values|value))\b")
+_VARIABLE = Pattern(r"(?<!\$)(?:\$\$)*(?P<name>\$(?:labels|values|value))\b")
 
 
 @rule(

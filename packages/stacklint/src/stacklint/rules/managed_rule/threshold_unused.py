@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
 from stacklint.stack.alert_chains import COMPARED, decider, is_uncompared
 from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 from stacklint.stack.stack import Stack
 
-_LIMIT = re.compile(r"-?[0-9.]*[1-9][0-9.]*", re.ASCII)
+_LIMIT = Pattern(r"-?[0-9.]*[1-9][0-9.]*", re.ASCII)
 """A number that is not 0, which would be what is compared with anyway."""
 _CONDITION = "condition: B"
 _FOR = "        for: 5m\n"

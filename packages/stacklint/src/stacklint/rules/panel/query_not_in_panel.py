@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import override, panel, panels, second
 from stacklint.stack.board_refs import known_refs
@@ -18,7 +19,7 @@ _OVERRIDE = '"overrides": [{{"matcher": {{"id": "byFrameRefID", "options": {}}},
 _FIELDS = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'
 _FILTER = '{{"id": "filterByRefId", "options": {{"include": {}}}}}'
 _STEPS = '"transformations": [{}]'
-_PLAIN = re.compile(r"(?:/\^\(\?:(?P<set>[\w|]+)\)\$/|(?P<names>\w+(?:\|\w+)*))", re.ASCII)
+_PLAIN = Pattern(r"(?:/\^\(\?:(?P<set>[\w|]+)\)\$/|(?P<names>\w+(?:\|\w+)*))", re.ASCII)
 """Names that are listed, as they are or as the regular expression that Grafana's own page writes."""
 
 _NAMELESS = '{"type": "stat", "targets": [{"expr": "up"}, {"refId": "A", "expr": "up"}], ' + _FIELDS.format('"B"') + "}"

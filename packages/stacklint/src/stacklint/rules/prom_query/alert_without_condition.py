@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql import selectors
 from stacklint.promql.nodes import Binary, Expr, Paren, VectorSelector
 from stacklint.promql.semantics import Presence, Study
@@ -19,7 +20,7 @@ from stacklint.stack.traits import ALERT
 
 _FILE = "prometheus/rules.yml"
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: {}\n        expr: {}\n"
-_ALWAYS = re.compile(r"watchdog|dead.?man|heart.?beat|always", re.IGNORECASE)
+_ALWAYS = Pattern(r"watchdog|dead.?man|heart.?beat|always", re.IGNORECASE)
 """Names of alerts that are meant to fire all the time, to show that alerts arrive."""
 
 _TARGET = frozenset({"job", "instance"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import Use, raw_counters
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.stack.boards import Panel, PanelTarget
 
 _TYPES: Final = frozenset({"barchart", "graph", "state-timeline", "timeseries"})
-_TOTAL = re.compile(r"total|cumul|overall|lifetime|since|all[- ]time|ever\b", re.IGNORECASE)
+_TOTAL = Pattern(r"total|cumul|overall|lifetime|since|all[- ]time|ever\b", re.IGNORECASE)
 _RATE = '"transformations": [{"id": "calculateField", "options": {"mode": "windowFunctions"}}]'
 
 

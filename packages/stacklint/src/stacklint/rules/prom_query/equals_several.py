@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.nodes import Matcher
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import board, board_v2
@@ -85,7 +85,7 @@ def equals_several(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
 _EQUAL = frozenset({"=", "!="})
 _JOINED = frozenset({"", "regex", "pipe"})
 """Formats that make a regular expression of several values."""
-_NO_PATTERN = re.compile(r"[\w:/-]*")
+_NO_PATTERN = Pattern(r"[\w:/-]*")
 
 
 def _is_joined(use: Use) -> bool:

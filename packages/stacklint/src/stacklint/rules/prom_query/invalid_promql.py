@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.promql import Fault, FaultKind
 from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
@@ -25,7 +25,7 @@ _FLAG = "--enable-feature=promql-experimental-functions"
 _EXPERIMENTAL = "mad_over_time(http_requests_in_progress[5m])"
 
 _NO_WINDOW = "wants a range vector here, not an instant vector"
-_SELECTOR = re.compile(r"[A-Za-z_:][\w:]*(?:\{[^{}]*\})?")
+_SELECTOR = Pattern(r"[A-Za-z_:][\w:]*(?:\{[^{}]*\})?")
 
 
 @rule(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import Values, fragile_matches
 from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
@@ -19,7 +19,7 @@ _FILE = "prometheus/rules.yml"
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: Lost\n        expr: {}\n"
 _LOST = "sum(sent_total{job='app'}) «/» (2 * sum(taken_total{job='queue'})) > 1"
 _SURE = _LOST.replace("«", "").replace("»", "")
-_NO_TIME = re.compile(r"(0+(ms|[smhdwy]))*0*")
+_NO_TIME = Pattern(r"(0+(ms|[smhdwy]))*0*")
 
 
 @rule(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import result_unit
 from stacklint.promql.semantics.unit_names import BYTE, RATIO, SECONDS, Unit
 from stacklint.rules.api import Example, Finding, Repair, rule
@@ -52,7 +53,7 @@ _TAKES: Final = {"humanizePercentage": RATIO, "humanizeDuration": SECONDS}
 _WRITERS: Final = "|".join(_TAKES)
 _CALL: Final = rf"\{{\{{-?\s*(?:(?P<before>{_WRITERS})\s+(?:VALUE)|(?:VALUE)\s*\|\s*(?P<after>{_WRITERS}))\s*-?\}}\}}"
 _VALUE: Final = r"\$value|\.Value"
-_BEHIND: Final = re.compile(rf"%%|\}}\}}[ ]?{_WRITTEN}|{_WRITERS}")
+_BEHIND: Final = Pattern(rf"%%|\}}\}}[ ]?{_WRITTEN}|{_WRITERS}")
 """What a text has that writes a unit behind a value; there may be many thousands of texts."""
 
 _FILE: Final = "prometheus/rules.yml"

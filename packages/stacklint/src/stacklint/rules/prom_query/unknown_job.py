@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
@@ -95,7 +95,7 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         )
 
 
-_GLOB = re.compile(r"(?<=[\w-])\*")
+_GLOB = Pattern(r"(?<=[\w-])\*")
 
 
 def _advice(pattern: str, names: Sequence[str]) -> str:

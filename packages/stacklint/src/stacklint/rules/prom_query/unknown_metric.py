@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import MAX_NAMES, nearest, one_letter_apart
+from stacklint.pattern import Pattern
 from stacklint.promql import selectors
 from stacklint.promql.semantics import Kind
 from stacklint.rules.api import Example, Finding, Where, rule
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _REDIS = "oliver006/redis_exporter:v1.69.0"
 _POSTGRES = "quay.io/prometheuscommunity/postgres-exporter:v0.15.0"
 _PANEL = "grafana/dashboards/app.json"
-_DIGITS = re.compile("[0-9]")
+_DIGITS = Pattern("[0-9]")
 _FEW = 6
 """So many names at most are told where none is alike."""
 _PARTS = ("_bucket", "_sum", "_count")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import divisions
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
@@ -53,7 +53,7 @@ which `SHOW DATABASES` repeats; Ceph, `osd pool set-quota` (0 removes the quota)
 Mimir, the alerts of operations/mimir-mixin, which guard against 0 too.
 """
 
-_SET: Final = re.compile(r"\bmaxmemory(?![\w-])")
+_SET: Final = Pattern(r"\bmaxmemory(?![\w-])")
 """What gives Redis a limit, in its command or in its file."""
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.prometheus import Prometheus
@@ -17,7 +18,7 @@ _FILE: Final = "prometheus/prometheus.yml"
 _COMPOSE: Final = "compose.yaml"
 _MOUNT: Final = "      - ./prometheus:/etc/prometheus:ro\n"
 _SOCKET: Final = "/var/run/docker.sock:/var/run/docker.sock"
-_UNIX: Final = re.compile(r"unix://(/[^\s${}]+)", re.ASCII)
+_UNIX: Final = Pattern(r"unix://(/[^\s${}]+)", re.ASCII)
 _IMAGES: Final = frozenset({"prom/prometheus", "prometheus/prometheus"})
 """Those that are known to run as `nobody`."""
 _OF_THE_ENGINE: Final = frozenset({"/var/run/docker.sock", "/run/docker.sock"})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
@@ -43,7 +43,7 @@ _LONG: Final = 6
 """Shorter words mean other things with one letter changed: `team` and `term`."""
 _ENOUGH: Final = 2
 """How many alerts say how a label is spelt."""
-_NO_WORD: Final = re.compile(r"[\d_.-]+")
+_NO_WORD: Final = Pattern(r"[\d_.-]+")
 _SEVERITIES: Final = frozenset({"critical", "warning", "info", "page", "error", "high", "medium", "low"})
 
 

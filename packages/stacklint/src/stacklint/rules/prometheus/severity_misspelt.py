@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import in_a_row, surely
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
@@ -21,7 +21,7 @@ _LONG: Final = 6
 """Shorter words mean other things with one letter changed: `page` and `pager`, `sev1` and `sev2`."""
 _FILLED: Final = frozenset("0123456789{")
 """Signs of one of a row, and of a template."""
-_PARTS: Final = re.compile(r"[\w-]+")
+_PARTS: Final = Pattern(r"[\w-]+")
 """What a regular expression of a matcher may name."""
 _RULES: Final = "prometheus/rules.yml"
 _CONFIG: Final = "prometheus/prometheus.yml"

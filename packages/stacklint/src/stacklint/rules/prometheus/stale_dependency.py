@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.semantics import instants
 from stacklint.rules.api import Example, Finding, rule
@@ -17,7 +17,7 @@ from stacklint.stack.queries import read_expression
 from stacklint.stack.rule_files import Rule
 from stacklint.stack.stack import Stack
 
-_WORD = re.compile(r"[\w:]+")
+_WORD = Pattern(r"[\w:]+")
 _FILE = "prometheus/rules.yml"
 _RULES = "    rules:\n"
 _READER = "      - record: app:http_requests:share\n        expr: {} / 10\n"

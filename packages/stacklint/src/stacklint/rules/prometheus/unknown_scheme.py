@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.prometheus import Prometheus
@@ -16,7 +16,7 @@ from stacklint.stack.stack import Stack
 _FILE = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"
 _SCHEMES = ("http", "https")
-_WORD = re.compile(r"[a-z][a-z0-9+.:/-]*")
+_WORD = Pattern(r"[a-z][a-z0-9+.:/-]*")
 _ALERTS = """\
 alerting:
   alertmanagers:

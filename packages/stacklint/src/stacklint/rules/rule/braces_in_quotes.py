@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.gotemplate import Action, String, parse, walk
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.rule_files import Rule
@@ -26,8 +26,8 @@ groups:
         annotations:
           summary: {}
 """
-_QUOTED: Final = re.compile(r"[\"`][^\"`]*\{\{")
-_VARIABLE: Final = re.compile(r"\$(?:(?:labels|externalLabels)\.|value\b)")
+_QUOTED: Final = Pattern(r"[\"`][^\"`]*\{\{")
+_VARIABLE: Final = Pattern(r"\$(?:(?:labels|externalLabels)\.|value\b)")
 
 
 def _example(summary: str, key: str = "annotations") -> Example:

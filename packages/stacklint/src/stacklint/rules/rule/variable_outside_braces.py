@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.gotemplate import Text, leaves, parse, walk
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.rule_files import Rule
@@ -22,8 +23,8 @@ groups:
         annotations:
           summary: {}
 """
-_VARIABLE = re.compile(r"(?<![\\$\w])\$(?:(?:labels|externalLabels)\.[A-Za-z_]\w*|value\b)", re.ASCII)
-_BRACED = re.compile(r"\{\{.*?(?:\}\}|\Z)", re.DOTALL)
+_VARIABLE = Pattern(r"(?<![\\$\w])\$(?:(?:labels|externalLabels)\.[A-Za-z_]\w*|value\b)", re.ASCII)
+_BRACED = Pattern(r"\{\{.*?(?:\}\}|\Z)", re.DOTALL)
 _SHOWN = ("{%", "for value ")
 """Signs of a text that another program fills in, or that shows the commands of a shell."""
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from stacklint.diagnostic import Severity
 from stacklint.models.raw import mapping
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.files import EntryKind
@@ -26,18 +27,18 @@ _ALERT: Final = (
     "      - alert: Quiet\n        expr: rate(http_requests_total[5m]) == 0\n        annotations: {{runbook_url: {}}}\n"
 )
 _KEY: Final = "runbook"
-_LINK: Final = re.compile(r"\.(?:md|rst|adoc|html)\b|//git(?:hub|lab)\.com/")
+_LINK: Final = Pattern(r"\.(?:md|rst|adoc|html)\b|//git(?:hub|lab)\.com/")
 """What a text has that may be judged; there may be many thousands."""
-_HERE: Final = re.compile(r"(?:\./|\.\./|/)?(?:[\w.-]+/)*[\w.-]+\.(?:md|rst|adoc|html)(?=$|#)")
-_HOSTED: Final = re.compile(
+_HERE: Final = Pattern(r"(?:\./|\.\./|/)?(?:[\w.-]+/)*[\w.-]+\.(?:md|rst|adoc|html)(?=$|#)")
+_HOSTED: Final = Pattern(
     r"https://(?:github\.com|gitlab\.com)/(?P<repo>[\w.-]+/[\w.-]+)/(?:-/)?(?:blob|tree)/[^/#?]+/(?P<path>[^#?]+)"
 )
-_HEADING: Final = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_OUT: Final = re.compile(r"[^\w\- ]")
+_HEADING: Final = Pattern(r"^#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_OUT: Final = Pattern(r"[^\w\- ]")
 """What a heading loses on its way into a link."""
-_COUNTED: Final = re.compile(r"-[0-9]+$")
+_COUNTED: Final = Pattern(r"-[0-9]+$")
 """How headings with one text are told apart."""
-_REMOTE: Final = re.compile(r"^\s*url\s*=\s*\S*?[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE)
+_REMOTE: Final = Pattern(r"^\s*url\s*=\s*\S*?[:/]([\w.-]+/[\w.-]+?)(?:\.git)?/?\s*$", re.MULTILINE)
 _GIT: Final = {".git/config": '[remote "origin"]\n\turl = git@github.com:acme/shop.git\n'}
 _PAGE: Final = {"docs/quiet.md": "# Quiet\n"}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.prometheus import ScrapeJob
@@ -34,7 +35,7 @@ _META: Final = {
     "ec2": "__meta_ec2_",
 }
 """How the labels begin that a discovery gives to its targets (Prometheus documentation, configuration)."""
-_PLAIN: Final = re.compile(r"[\w.*+?|()^$:;/\\ -]{0,500}", re.ASCII)
+_PLAIN: Final = Pattern(r"[\w.*+?|()^$:;/\\ -]{0,500}", re.ASCII)
 """Expressions that Python and RE2 read alike: no classes, no counts."""
 _WRITES: Final = frozenset({"replace", "hashmod", "lowercase", "uppercase"})
 _HARMLESS: Final = frozenset({"keep", "drop", "keepequal", "dropequal", "labeldrop", "labelkeep"})

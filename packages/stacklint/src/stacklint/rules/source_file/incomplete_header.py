@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
 from stacklint.stack.datasources import DataSource, SourceFile
 from stacklint.stack.stack import Stack
 
-_NAME = re.compile(r"httpHeaderName([0-9]{1,6})", re.ASCII)
-_VALUE = re.compile(r"httpHeaderValue([0-9]{1,6})", re.ASCII)
+_NAME = Pattern(r"httpHeaderName([0-9]{1,6})", re.ASCII)
+_VALUE = Pattern(r"httpHeaderValue([0-9]{1,6})", re.ASCII)
 
 
 @rule(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, sourced
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
-_SECRET = re.compile(
+_SECRET = Pattern(
     r"basicAuthPassword|tlsCACert|tlsClientCert|tlsClientKey|sigV4AccessKey|sigV4SecretKey|httpHeaderValue[0-9]+"
 )
 """What Grafana itself looks for under `secureJsonData` alone, whatever the plugin."""

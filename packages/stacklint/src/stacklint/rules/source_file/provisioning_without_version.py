@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models import Kind, check
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, stack
 from stacklint.rules.spelling import other_version
 from stacklint.stack.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
-_VARIABLE = re.compile(r"\$(?:__env|__file)?\{[^}]+\}")
+_VARIABLE = Pattern(r"\$(?:__env|__file)?\{[^}]+\}")
 _URL = "http://prometheus:9090"
 _OLD = "{}datasources:\n  - name: Prometheus\n    type: prometheus\n    url: {}\n    is_default: true\n"
 

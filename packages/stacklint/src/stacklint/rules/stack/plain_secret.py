@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.document import Spot, root
 from stacklint.models import Kind
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, sourced, stack
 from stacklint.rules.passwords import GUESSED, is_placeholder
@@ -26,11 +27,11 @@ _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"
 _CONFIG: Final = "prometheus/prometheus.yml"
 _ADMIN: Final = "GF_SECURITY_ADMIN_PASSWORD"
-_NAME: Final = re.compile(
+_NAME: Final = Pattern(
     r"(?:^|_)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|SECRET_KEY|ACCESS_KEY|PRIVATE_KEY)$", re.IGNORECASE
 )
-_URL: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^/\s:@]+:([^/\s@$]+)@", re.IGNORECASE)
-_SET: Final = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.ASCII)
+_URL: Final = Pattern(r"[a-z][a-z0-9+.-]*://[^/\s:@]+:([^/\s@$]+)@", re.IGNORECASE)
+_SET: Final = Pattern(r"(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.ASCII)
 _KEYS: Final = frozenset(
     {
         *("password", "bearer_token", "credentials", "client_secret", "secret_key", "smtp_auth_password"),

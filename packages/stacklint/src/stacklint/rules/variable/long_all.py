@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.boards import Variable
@@ -18,7 +19,7 @@ _BOARD: Final = """\
   {{"name": "job", "type": "query", "query": {}, "datasource": "Prometheus", "includeAll": {}}}
 ]}}}}
 """
-_EVERY: Final = re.compile(r"\s*label_values\(\s*\w+\s*\)\s*", re.ASCII)
+_EVERY: Final = Pattern(r"\s*label_values\(\s*\w+\s*\)\s*", re.ASCII)
 
 
 def _board(query: str, more: str) -> dict[str, str]:

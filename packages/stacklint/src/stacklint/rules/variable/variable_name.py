@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.stack.boards import Variable
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import can_be_named
 
-_OTHER = re.compile(r"\W", re.ASCII)
+_OTHER = Pattern(r"\W", re.ASCII)
 _VARIABLE = '{"name": %s, "type": "custom", "query": "a"}'
 _V2 = '{"kind": "CustomVariable", "spec": {"name": «"my job"», "query": "a"}}'
 

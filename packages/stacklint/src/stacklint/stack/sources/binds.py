@@ -13,6 +13,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.module import Item
 from stacklint.stack.sources.running import read_running
 from stacklint.stack.sources.start import value_of, values_of
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.running import Running
     from stacklint.stack.sources.start import Start
 
-_HERE: Final = re.compile(r"localhost|127(?:\.\d{1,3}){3}|::1", re.ASCII)
-_ADDRESS: Final = re.compile(r"(?:(?P<host>\[[0-9a-f:.]*\]|[\w.-]*):)?(?P<port>\d{1,5})", re.ASCII)
-_HOST: Final = re.compile(r"\[[0-9a-f:.]*\]|[A-Za-z0-9.-]*[A-Za-z.][A-Za-z0-9.-]*", re.ASCII)
+_HERE: Final = Pattern(r"localhost|127(?:\.\d{1,3}){3}|::1", re.ASCII)
+_ADDRESS: Final = Pattern(r"(?:(?P<host>\[[0-9a-f:.]*\]|[\w.-]*):)?(?P<port>\d{1,5})", re.ASCII)
+_HOST: Final = Pattern(r"\[[0-9a-f:.]*\]|[A-Za-z0-9.-]*[A-Za-z.][A-Za-z0-9.-]*", re.ASCII)
 """An address without a port."""
 _LOCAL: Final = "127.0.0.1"
 _ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - nothing listens here

@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources import dotnet_code, go_code, jvm_code, script_code
 from stacklint.stack.sources.code import Code
 from stacklint.stack.sources.made import Facts
@@ -54,19 +55,19 @@ _CLASSES: Final = {
 }
 """What one has that may use it by way of another file."""
 _IMPORTS: Final = {
-    Language.GO: re.compile(rb'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]+)"[ \t]*$', re.MULTILINE),
-    Language.SCRIPT: re.compile(rb"\b(?:from|(?:import|require)(?:[ \t]*\()?)[ \t]*['\"]([^'\"\n]+)['\"]"),
+    Language.GO: Pattern(rb'^[ \t]*(?:import[ \t]+)?(?:[\w.]+[ \t]+)?"([^"\n]+)"[ \t]*$', re.MULTILINE),
+    Language.SCRIPT: Pattern(rb"\b(?:from|(?:import|require)(?:[ \t]*\()?)[ \t]*['\"]([^'\"\n]+)['\"]"),
     **dict.fromkeys(
-        (Language.JAVA, Language.KOTLIN), re.compile(rb"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w. \t]+)", re.MULTILINE)
+        (Language.JAVA, Language.KOTLIN), Pattern(rb"^[ \t]*import[ \t]+(?:static[ \t]+)?([\w. \t]+)", re.MULTILINE)
     ),
-    Language.CSHARP: re.compile(
+    Language.CSHARP: Pattern(
         rb"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(?:\w+[ \t]*=[ \t]*)?([\w.]+)[ \t]*;", re.MULTILINE
     ),
 }
 """What a file imports, or may: too much is no harm."""
-_NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
-_OPEN_METRICS: Final = re.compile(rb"(?i)openmetrics")
-FOREIGN: Final = re.compile(
+_NAMES: Final = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_OPEN_METRICS: Final = Pattern(rb"(?i)openmetrics")
+FOREIGN: Final = Pattern(
     r"(?i)prom(?!is)|metric|otel|telemetry|statsd|monitor|instrument|actuat|observ|tracing|datadog|newrelic"
 )
 """What the names of libraries have that may export metrics."""

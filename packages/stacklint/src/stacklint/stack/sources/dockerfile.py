@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_START = re.compile(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
-_HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_]\w*)[\"']?")
+from stacklint.pattern import Pattern
+
+_START = Pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
+_HEREDOC = Pattern(r"<<-?[\"']?([A-Za-z_]\w*)[\"']?")
 
 
 class Instruction(NamedTuple):

@@ -11,6 +11,7 @@ import re
 from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.calls import Calls, argument
 from stacklint.stack.sources.module import Imported, Item, Parameter
 
@@ -30,8 +31,8 @@ LONGEST: Final = 256
 """How long a text or a list can become before it counts as unknown."""
 _DEPTH: Final = 40
 _STEPS: Final = 100_000
-_PERCENT: Final = re.compile(r"%([sd%])")
-_FIELD: Final = re.compile(r"(\{\{|\}\}|\{\d{0,3}\})", re.ASCII)
+_PERCENT: Final = Pattern(r"%([sd%])")
+_FIELD: Final = Pattern(r"(\{\{|\}\}|\{\d{0,3}\})", re.ASCII)
 _VARIABLES: Final = frozenset({"os.environ.get", "os.getenv"})
 _LISTS: Final = frozenset({"list", "tuple", "sorted"})
 

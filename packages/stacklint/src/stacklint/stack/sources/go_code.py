@@ -6,10 +6,10 @@ subsystem and name with underscores between them, and gets no ending but those o
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.code import Code, Range, Written
 from stacklint.stack.sources.made import Facts, Made, Shape, Type, plain
 from stacklint.stack.sources.tokens import NAME, TEXT
@@ -23,7 +23,7 @@ _PACKAGES: Final = {
     "github.com/prometheus/client_golang/prometheus/promauto": "promauto",
 }
 """The packages that make metrics, and how files call them that don't say."""
-_MAKERS: Final = re.compile("New(?:Counter|Gauge|Histogram|Summary|Untyped)(Vec|Func)?")
+_MAKERS: Final = Pattern("New(?:Counter|Gauge|Histogram|Summary|Untyped)(Vec|Func)?")
 _ADDING: Final = frozenset(
     {
         "WrapRegistererWithPrefix",

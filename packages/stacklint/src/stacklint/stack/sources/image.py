@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
+from stacklint.pattern import Pattern
 from stacklint.stack.build import build_context, dockerfile
 from stacklint.stack.files import EntryKind
 from stacklint.stack.sources.dockerfile import read_instructions
@@ -44,7 +45,7 @@ _MOST_PATTERNS: Final = 200
 _MOST_STARS: Final = 4
 """Of a pattern with more of them it would take long to say what it doesn't match."""
 
-_MADE: Final = re.compile(r"\bmkdir\b([^&|;]*)")
+_MADE: Final = Pattern(r"\bmkdir\b([^&|;]*)")
 """The words behind a command that makes folders."""
 
 _PLAIN: Final = frozenset(
@@ -55,10 +56,10 @@ _PLAIN: Final = frozenset(
 )
 """Images by their last names that set no variable for a server."""
 
-_LISTED: Final = re.compile(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
+_LISTED: Final = Pattern(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
 """A word of a list, or what is left of one without an end."""
 
-_CHANGES: Final = re.compile(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
+_CHANGES: Final = Pattern(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
 """What in a `RUN` brings or changes source code."""
 
 

@@ -7,10 +7,10 @@ value. simpleclient since 0.10 and prometheus-metrics 1.x: a counter ends in `_t
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.made import Facts, Made, Shape, Type, counter, gauge, plain, summary
 from stacklint.stack.sources.tokens import NAME, Language
 
@@ -38,7 +38,7 @@ _UNITS: Final = {
 }  # fmt: skip
 _ADDING: Final = frozenset({"MeterFilter", "LongTaskTimer", "nativeOnly"})
 """What gives metrics other names, or exports some whose names depend on the version."""
-_METER: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
+_METER: Final = Pattern(r"[A-Za-z][A-Za-z0-9_]*(?:[.-][A-Za-z0-9_]+)*")
 _MOST_CALLS: Final = 32
 """How many methods are called one after the other at most."""
 _LISTS: Final = frozenset(

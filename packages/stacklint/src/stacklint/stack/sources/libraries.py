@@ -12,6 +12,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.promql.semantics import Kind
 from stacklint.stack.sources.client import Maker, full_name, series
 from stacklint.stack.sources.declared import arguments
@@ -41,7 +42,7 @@ _DECORATORS: Final[Mapping[str, Maker]] = {
     "summary": Maker("summary", ("name", "description", "labels")),
     "info": Maker("gauge", ("name", "description", "labelnames", "labelvalues")),
 }
-_NAME: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_NAME: Final = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _NO_PREFIX: Final = "#no_prefix"
 _SEVERAL: Final = ("Gunicorn", "Multiprocess", "UWsgi")
 """How the classes of the exporter are called that put together what several processes count."""

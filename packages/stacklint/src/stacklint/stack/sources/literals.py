@@ -12,6 +12,7 @@ from collections import ChainMap
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
+from stacklint.pattern import Pattern
 from stacklint.stack.build import build_context
 from stacklint.stack.exports import Nearly
 from stacklint.stack.exposition import Sample
@@ -49,13 +50,13 @@ _PREFIXES: Final = {
     ),
 }  # fmt: skip
 """How the names begin that client libraries export by themselves."""
-_TESTS: Final = re.compile(
+_TESTS: Final = Pattern(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks|spec|testdata|androidTest|e2e|fixtures)/"
     r"|_test\.go$|[.-](?:spec|test|stories|config|min|d)\.[cm]?[jt]sx?$|(?:Tests?|IT|Spec)\.(?:java|kt)$"
     r"|\.(?:Unit|Integration)?Tests?/|Tests?\.cs$"
 )
 """The paths of what isn't part of a program."""
-_KNOWN: Final = re.compile(
+_KNOWN: Final = Pattern(
     r"github\.com/prometheus/(?:client_golang|client_model|common|exporter-toolkit|prom2json|procfs)\b"
     r"|github\.com/grpc-ecosystem/go-grpc-prometheus$|prom-client$|express-prom-bundle$"
     r"|@willsoto/nestjs-prometheus$|io\.micrometer\.|io\.prometheus\."
@@ -63,13 +64,13 @@ _KNOWN: Final = re.compile(
     r"|prometheus-net\.DotNetRuntime$"
 )
 """Those of which it is known."""
-_OWN: Final = re.compile(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
+_OWN: Final = Pattern(r"^(?:module|package)[ \t]+([\w.~/-]+)", re.MULTILINE)
 """How a module or a package of the program itself is called."""
-_LABEL: Final = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
-_ODD: Final = re.compile("[.-]")
+_LABEL: Final = Pattern(r"[A-Za-z_][\w.-]*", re.ASCII)
+_ODD: Final = Pattern("[.-]")
 """What Micrometer puts underscores for."""
-_NAMESPACE: Final = re.compile(r"^[ \t]*namespace[ \t]+([\w.]+)", re.MULTILINE)
-_PACKAGE: Final = re.compile(r"<PackageReference[ \t\r\n]+Include=\"([^\"]*)\"")
+_NAMESPACE: Final = Pattern(r"^[ \t]*namespace[ \t]+([\w.]+)", re.MULTILINE)
+_PACKAGE: Final = Pattern(r"<PackageReference[ \t\r\n]+Include=\"([^\"]*)\"")
 _MOST_WANTED: Final = 200
 _ALWAYS: Final = "what isn't written out in its source"
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
 from stacklint.document import Spot
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,8 +32,8 @@ MOST_BOUND: Final = 64
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 Node = TypeVar("Node", bound=ast.expr)
 
-_LITERAL: Final = re.compile(r"""[rRuU]?(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)""", re.DOTALL)
-_LINE_END: Final = re.compile(r"\r\n|\n|\r")
+_LITERAL: Final = Pattern(r"""[rRuU]?(?P<quote>\"{3}|'{3}|"|')(?P<text>.*)(?P=quote)""", re.DOTALL)
+_LINE_END: Final = Pattern(r"\r\n|\n|\r")
 _OWN: Final = frozenset({"self", "cls"})
 _CHANGING: Final = frozenset(
     {"add", "append", "clear", "discard", "extend", "insert", "pop", "popitem", "remove", "setdefault", "update"}

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import surely
+from stacklint.pattern import Pattern
 from stacklint.stack.library_names import LIBRARIES
 from stacklint.stack.metrics import CLIENTS
 
@@ -31,7 +32,7 @@ _ENDINGS: Final = ("_total", *_SERIES, "_seconds", "_milliseconds", "_ms", "_byt
 _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds", "_seconds_max", "_seconds_count",
                   "_seconds_sum", "_seconds_bucket")  # fmt: skip
 """What Micrometer puts behind a name."""
-_DIGITS: Final = re.compile("[0-9]")
+_DIGITS: Final = Pattern("[0-9]")
 OTHERS: Final = (
     *(".cc", ".clj", ".cpp", ".erl", ".ex", ".exs", ".fs", ".kts", ".lua", ".php", ".py", ".rb", ".rs", ".scala"),
     ".swift",

@@ -8,6 +8,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.module import Imported, Item, read_module
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ MAX_READ: Final = 1 << 20
 MAX_STARS: Final = 500_000
 """How often a name is looked for in a module of which another one takes all names."""
 
-_DOTTED: Final = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?::[A-Za-z_][\w.]*)?", re.ASCII)
+_DOTTED: Final = Pattern(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?::[A-Za-z_][\w.]*)?", re.ASCII)
 _LOADERS: Final = frozenset(
     {"importlib.import_module", "pkgutil.iter_modules", "pkgutil.walk_packages", "runpy.run_module", "runpy.run_path"}
 )

@@ -7,9 +7,9 @@ added as a route, or in what a library is told. Something may be put before it, 
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.client import own_name
 from stacklint.stack.sources.libraries import DJANGO, FASTAPI, FLASK, STARLETTE, STARLETTE_PROMETHEUS
 
@@ -31,7 +31,7 @@ _HANDLERS: Final = frozenset({f"{STARLETTE}.handle_metrics", f"{STARLETTE}.handl
 _VERBS: Final = frozenset({"route", "get", "api_route"})
 """Decorators of functions that answer a request."""
 _MADE: Final = {"jsonify": "JSON", "render_template": "a page"}
-_WORD: Final = re.compile(r"[\w.-]+")
+_WORD: Final = Pattern(r"[\w.-]+")
 _DEFAULT: Final = "/metrics"
 _FOLLOWED: Final = 4
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)

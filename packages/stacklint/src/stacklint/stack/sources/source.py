@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.exposition import Sample
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.literals import Literal
     from stacklint.stack.sources.program import Program
 
-_NAMES: Final = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
+_NAMES: Final = Pattern(r"[A-Za-z_:][A-Za-z0-9_:]*", re.ASCII)
 _DIRECTORY: Final = "multiproc_dir"
 """What stands in the name of the variable that turns on files for several processes, in capitals or not."""
 _MULTIPROCESS: Final = ("prometheus_client.multiprocess", "prometheus_flask_exporter.multiprocess")
-_QUOTED: Final = re.compile(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
+_QUOTED: Final = Pattern(r"""["']([A-Za-z_:][A-Za-z0-9_:]*)["']""", re.ASCII)
 
 NOT_SHOWN: Final = "nothing shows the metrics"
 """The doubt about a program that declares metrics, and in which nothing is found that shows them."""

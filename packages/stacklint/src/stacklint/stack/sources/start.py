@@ -11,6 +11,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
 from stacklint.stack.sources.words import Word
 
 if TYPE_CHECKING:
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
 
     from stacklint.stack.sources.image import Image
 
-_APP: Final = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::([A-Za-z_][\w.]*)(?:\(.*\))?)?", re.ASCII)
-_PYTHON: Final = re.compile(r"(?:python|pypy)(?:\d(?:\.\d+)?)?", re.ASCII)
-_ASSIGNMENT: Final = re.compile(r"([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)
-_VARIABLE: Final = re.compile(r"\$(?:\{(\w+)(?::?-([^${}]*))?\}|(\w+))", re.ASCII)
-_BETWEEN: Final = re.compile(r"(?:&&|\|\||;|&|\n)")
+_APP: Final = Pattern(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?::([A-Za-z_][\w.]*)(?:\(.*\))?)?", re.ASCII)
+_PYTHON: Final = Pattern(r"(?:python|pypy)(?:\d(?:\.\d+)?)?", re.ASCII)
+_ASSIGNMENT: Final = Pattern(r"([A-Za-z_]\w*)=(.*)", re.ASCII | re.DOTALL)
+_VARIABLE: Final = Pattern(r"\$(?:\{(\w+)(?::?-([^${}]*))?\}|(\w+))", re.ASCII)
+_BETWEEN: Final = Pattern(r"(?:&&|\|\||;|&|\n)")
 
 _SHELLS: Final = frozenset({"sh", "bash", "ash", "dash"})
 _HARMLESS: Final = frozenset(

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 
 _KEYS: Final = ("management.metrics.tags.", "management.observations.key-values.")
 _VARIABLES: Final = ("MANAGEMENT_METRICS_TAGS_", "MANAGEMENT_OBSERVATIONS_KEYVALUES_")
-_WORDS: Final = re.compile(rb"(?i)tags|key-?values")
-_TOLD: Final = re.compile(rb"(?i)(?:metrics|observations|micrometer)[._](?:tags|key-?_?values)|commonTags")
-_REMOTE: Final = re.compile(rb"spring-cloud-starter-(?:config|consul|zookeeper|vault|kubernetes)|nacos|apollo-client")
-_LINE: Final = re.compile(r"^[ \t]*([\w.-]+)[ \t]*[=:]", re.MULTILINE)
-_NAME: Final = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WORDS: Final = Pattern(rb"(?i)tags|key-?values")
+_TOLD: Final = Pattern(rb"(?i)(?:metrics|observations|micrometer)[._](?:tags|key-?_?values)|commonTags")
+_REMOTE: Final = Pattern(rb"spring-cloud-starter-(?:config|consul|zookeeper|vault|kubernetes)|nacos|apollo-client")
+_LINE: Final = Pattern(r"^[ \t]*([\w.-]+)[ \t]*[=:]", re.MULTILINE)
+_NAME: Final = Pattern(r"[A-Za-z_]\w*", re.ASCII)
 _SETTINGS: Final = (".yml", ".yaml", ".properties")
 _STARTS: Final = (".sh", ".env", ".conf", ".json", ".toml")
 _BUILDS: Final = (".xml", ".gradle", ".kts")

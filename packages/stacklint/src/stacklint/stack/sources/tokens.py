@@ -15,6 +15,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.pattern import Pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -55,7 +57,7 @@ TEMPLATE: Final = "`"
 TEMPLATE_END: Final = "`}"
 """The sign that ends it."""
 
-_PIECE: Final = re.compile(
+_PIECE: Final = Pattern(
     r"""(?P<gap>(?:\s++|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?)++)"""
     r"""|(?P<name>[^\W\d][\w$]*+|\$[\w$]*+)"""
     r"""|(?P<number>\d[\w.]*+)"""
@@ -66,11 +68,11 @@ _PIECE: Final = re.compile(
     r"""|(?P<sign>.)""",
     re.DOTALL,
 )
-_PART: Final = re.compile(r"(?:[^`\\$]|\\.|\$(?!\{))*+", re.DOTALL)
+_PART: Final = Pattern(r"(?:[^`\\$]|\\.|\$(?!\{))*+", re.DOTALL)
 """What stands in a template before a value or its end."""
-_VERBATIM: Final = re.compile(r'(?:@\$?|\$@)"(?:[^"]|"")*+"?')
+_VERBATIM: Final = Pattern(r'(?:@\$?|\$@)"(?:[^"]|"")*+"?')
 """A text of C# in which a quote is doubled, and backslashes mean nothing."""
-_REGEX: Final = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\]?)*+/?")
+_REGEX: Final = Pattern(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\]?)*+/?")
 _BEFORE_REGEX: Final = frozenset("(,=:[!&|?{};+-*%<>~^") | {
     *("return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "do", "else", "await", "yield"),
 }
@@ -128,7 +130,7 @@ def _token(kind: str, text: str, start: int, end: int, *, script: bool) -> Token
     return Token(SIGN, text[start:end], start, end)
 
 
-def _end(pattern: re.Pattern[str], text: str, start: int) -> int:
+def _end(pattern: Pattern[str], text: str, start: int) -> int:
     """Where what a pattern matches ends, which matches everywhere."""
     found = pattern.match(text, start)
     return found.end() if found is not None else start

@@ -204,3 +204,8 @@ def test_a_receiver_that_is_misspelt_is_not_missing_too(judge: Judge) -> None:
     text = "policies: [{«reciever»: c}]\n"
     marked, (fault,) = judge(Kind.ALERTING, text)
     assert (marked, fault.kind, "receiver" in fault.known) == (text, FaultKind.UNKNOWN_KEY, True)
+
+
+def test_the_keys_of_a_receiver_in_a_contact_point_are_sent_into_one(judge: Judge) -> None:
+    _, faults = judge(Kind.ALERTING, "contactPoints: [{name: c, type: email, uid: e, settings: {addresses: a@b}}]\n")
+    assert "put `type`, `uid`, `settings` into an entry of `receivers`" in [fault.help for fault in faults]

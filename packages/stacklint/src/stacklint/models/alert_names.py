@@ -7,6 +7,9 @@ from typing import Final
 EXPRESSIONS: Final = frozenset({"__expr__", "-100"})
 """What stands for Grafana itself where a data source would: the item is an expression over others."""
 
+OF_RECEIVER: Final = frozenset({"disableResolveMessage", "settings", "type", "uid"})
+"""The keys of a receiver of a contact point."""
+
 NEEDED: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "dingding": (("url",),),
     "discord": (("url",),),

@@ -13,7 +13,7 @@ from typing import Any
 
 from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
-from stacklint.models.alert_names import NEEDED
+from stacklint.models.alert_names import NEEDED, OF_RECEIVER
 from stacklint.models.base import CamelModel, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
@@ -54,8 +54,8 @@ def contact_point_faults(data: object) -> Iterator[ModelFault]:
             message = (
                 f"`receivers` is missing in {mapping_name(('contactPoints', index))}, so there is no such contact point"
             )
-            at, effect = ("contactPoints", index), Consequence.SKIPS
-            yield ModelFault(at, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=effect)
+            at, effect, advice = ("contactPoints", index), Consequence.SKIPS, _own_entry(point)
+            yield ModelFault(at, Part.VALUE, FaultKind.MISSING_KEY, message, consequence=effect, help=advice)
         for count, receiver in mappings(point, "receivers"):
             path: Path = ("contactPoints", index, "receivers", count)
             if receiver.get("settings") == {}:
@@ -63,6 +63,12 @@ def contact_point_faults(data: object) -> Iterator[ModelFault]:
                 yield ModelFault((*path, "settings"), Part.VALUE, FaultKind.WRONG_VALUE, message)
             elif isinstance(receiver.get("settings"), dict):
                 yield from _settings(mapping(receiver, "settings"), text(receiver, "type").strip().lower(), path)
+
+
+def _own_entry(point: dict[str, object]) -> str:
+    """What to do with the keys of a receiver that stand in the contact point itself."""
+    names = [f"`{key}`" for key in point if key in OF_RECEIVER]
+    return f"put {', '.join(names)} into an entry of `receivers`" if names else ""
 
 
 def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[ModelFault]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.document import Part, Place, root
 from stacklint.models import FaultKind, Kind, homes, meant_around
+from stacklint.models.alert_names import OF_RECEIVER
 from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.board_examples import override, second, targets
@@ -65,6 +66,13 @@ groups:
       - record: ups
         expr: sum(up)
 """
+_FLAT = """\
+contactPoints:
+  - name: team
+    type: discord
+    uid: team
+    settings: {url: https://example.org}
+"""
 _BOARD, _TITLE = "grafana/dashboards/app.json", '"title": "Requests",'
 
 
@@ -121,6 +129,7 @@ def _mailed(line: str) -> Example:
         Example(override('{"id": "custom.hideFrom", "value": {"graph": true, "legend": true, "tooltip": true}}')),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password:\n    basicAuthPassword: ''\n")),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    password: null\n")),
+        Example(stack({ALERTS: _FLAT})),  # FM102 tells it once
         Example(
             edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    basicAuthPassword: $PASSWORD\n")
             | {"compose.yaml": edited("compose.yaml", "grafana:12.2.0", "grafana:8.5.27")["compose.yaml"]}
@@ -141,6 +150,8 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
         return
     key = str(fault.path[-1])
     if subject.kind is Kind.DATASOURCES and key in _PASSWORDS and not _is_lost(subject, stack):
+        return
+    if subject.kind is Kind.ALERTING and _is_flat(subject):
         return
     place = Place(subject.document.name, fault.path, Part.KEY)
     if (foreign := foreign_rule(subject)) is not None:
@@ -181,6 +192,13 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
 
 def _home(where: str) -> str:
     return "at the top level" if where == TOP else f"under `{where}`"
+
+
+def _is_flat(subject: Fault) -> bool:
+    """Whether it is a receiver's key in a contact point that has no receivers, which is told once for all of them."""
+    *around, key = subject.fault.path
+    is_in_point = len(around) == 2 and around[0] == "contactPoints" and key in OF_RECEIVER
+    return is_in_point and not root(subject.document).at(tuple(around))["receivers"].present
 
 
 def _is_lost(subject: Fault, stack: Stack) -> bool:

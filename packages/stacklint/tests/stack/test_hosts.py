@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
-from stacklint.stack.hosts import answers, is_internal, reach
+from stacklint.stack.hosts import answers, is_internal, is_machine, reach
 
 _NOBODY = "no service answers to `shop-app`"
 Tree = Callable[[Mapping[str, str]], Files]
@@ -22,6 +22,19 @@ Tree = Callable[[Mapping[str, str]], Files]
 )  # fmt: skip
 def test_only_a_single_word_is_a_name_of_the_stack(host: str, internal: bool) -> None:
     assert is_internal(host) == internal
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "machine"),
+    [
+        ("nas", 8080, True), ("server01", 8060, True), ("pve2", None, True), ("my-rpi-4", 80, True), ("vm_3", 80, True),
+        ("desktop", 9100, True), ("win10", 9182, True),
+        ("node-exporter", 9100, False), ("nodeexporter", 9100, False), ("node", 9100, False), ("metrics", 9100, False),
+        ("app", 5000, False), ("server", 8080, False), ("banas", 80, False), ("api1", 80, False), ("nasa", 80, False),
+    ],
+)  # fmt: skip
+def test_a_host_is_called_as_a_machine_or_as_a_service(host: str, port: int | None, machine: bool) -> None:
+    assert is_machine(host, port) == machine
 
 
 @pytest.mark.parametrize(
@@ -73,7 +86,8 @@ def test_on_the_network_of_the_host_services_have_no_names(app: str, prometheus:
     assert stack.compose is not None
     server = stack.compose.services["prometheus"]
     assert reach("app", server, stack).problem == problem
-    assert reach("prometheus", server, stack).problem == ""
+    own = "`prometheus` is on the network of the host, and has no name here"
+    assert reach("prometheus", server, stack).problem == (own if prometheus == "network_mode: host" else "")
     assert reach("app", None, stack).problem == ""
 
 

@@ -35,7 +35,9 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
         mode, is_asked = reached.hosted.node["network_mode"], reached.hosted is reached.service
         advice = (
             "ask `host.docker.internal`, with `extra_hosts: [host.docker.internal:host-gateway]`, or take the mode away"
-            if is_asked
+            if is_asked and not reached.together
+            else "ask `localhost`"
+            if reached.together
             else "publish the port and ask `localhost`, or take the mode away"
         )
         return Finding(place, message, advice, ((mode.place, "no network of the stack"),))

@@ -22,6 +22,13 @@ _COPY: Final = Pattern(r"[-_]\d+$")
 _HOST: Final = "host"
 _LOCAL: Final = frozenset({"localhost", "::1", "::", "0.0.0.0"})  # noqa: S104 - programs in Go ask themselves there
 _LOOPBACK: Final = Pattern(r"127(?:\.\d{1,3}){3}")
+_AGENT_PORTS: Final = frozenset({9100, 9182})
+"""Of node_exporter and windows_exporter, which run on the machines that they watch."""
+_OF_EXPORTER: Final = Pattern(r"exporter|metrics|monitor|(?<![a-z])node(?![a-z])")
+_MACHINE: Final = Pattern(
+    r"(?<![a-z])(?:esxi|nas|nuc|proxmox|pve|raspberrypi|rpi|synology|truenas|unraid)(?![a-z])"
+    r"|(?<![a-z])(?:host|lxc|pi|server|srv|vm)[_-]?\d"
+)
 _OUTSIDE: Final = frozenset({"localhost", "host", "gateway"})
 
 
@@ -33,12 +40,14 @@ class Reached(NamedTuple):
         problem: why it can't be reached, "" if it can or may be.
         other: the other compose set that has the service.
         hosted: the one of the two that is on the network of the host, where services have no names.
+        together: whether both are, or they are one.
     """
 
     service: Service | None = None
     problem: str = ""
     other: Compose | None = None
     hosted: Service | None = None
+    together: bool = False
 
 
 def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
@@ -51,7 +60,8 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
         return Reached()
     if found is not None and (hosted := _hosted(found, talker)) is not None:
         why = "and has no name here" if hosted is found else f"where `{host}` is no name"
-        return Reached(found, f"`{hosted.name}` is on the network of the host, {why}", None, hosted)
+        together = talker is not None and talker.network_mode == _HOST == found.network_mode
+        return Reached(found, f"`{hosted.name}` is on the network of the host, {why}", None, hosted, together)
     if talker is not None and talker.network_mode:
         return Reached()
     if found is not None:
@@ -65,8 +75,11 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
 
 
 def _hosted(found: Service, talker: Service | None) -> Service | None:
-    """Which of two services is on the network of the host, so that the name of the one is nothing to the other."""
-    if talker is None or found.partial or talker is found:
+    """Which of two services is on the network of the host, so that the name of the one is nothing to the other.
+
+    They may be one: there, a service doesn't know its own name either.
+    """
+    if talker is None or found.partial:
         return None
     return next((one for one in (found, talker) if one.network_mode == _HOST), None)
 
@@ -98,6 +111,16 @@ def is_local(host: str) -> bool:
 def is_internal(host: str) -> bool:
     """Whether a host can be nothing but a name of the stack's own network: a single word that is no number."""
     return bool(_WORD.fullmatch(host)) and not host.isdigit() and host not in _OUTSIDE
+
+
+def is_machine(host: str, port: int | None) -> bool:
+    """Whether a host is rather called as a machine than as a service: its network may have a name server for them.
+
+    The engine's own asks those of the host for what it doesn't know, with the domains that the host searches (Docker's
+    documentation, "Embedded DNS server in user-defined networks").
+    """
+    is_watched = port in _AGENT_PORTS and _OF_EXPORTER.search(host) is None
+    return is_watched or _MACHINE.search(host) is not None
 
 
 def services_place(compose: Compose) -> Place:

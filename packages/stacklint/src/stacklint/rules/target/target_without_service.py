@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stacklint.diagnostic import Severity
+from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import unreachable
-from stacklint.stack.hosts import reach, served_elsewhere
+from stacklint.stack.hosts import answers, is_machine, reach, served_elsewhere
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
 
@@ -23,6 +25,9 @@ services:
 """
 _ON_HOST = "    build: app\n    network_mode: host\n"
 _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [{}:5000]\n"
+_ITSELF = edited(
+    "compose.yaml", "v3.5.0\n", "v3.5.0\n    network_mode: host\n", {_FILE: _ASKING.format("«prometheus»")}
+)
 
 
 def _in_swarm(network: str, host: str) -> dict[str, str]:
@@ -40,6 +45,8 @@ def _in_swarm(network: str, host: str) -> dict[str, str]:
         Example(edited(_FILE, "app:5000", "«api»:5000")),
         Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("«app»")})),
         Example(_in_swarm("{driver: overlay}", "«shop»")),
+        Example(edited(_FILE, "app:5000", "«nas»:9100")),
+        Example(_ITSELF),
     ),
     good=(
         Example(stack()),
@@ -59,11 +66,13 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     """A target's host is no service of the stack, or one that Prometheus shares no network with.
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
-    plain word does not resolve, and the target is down for ever. A swarm passes over container names: on a network with
-    the driver `overlay` that isn't `attachable`, which nothing else can use, they are no names. On the network of the
-    host services have no names, and know none. Names with a dot, addresses and the engine's own names may lead outside
-    and are not judged. Nor is a target that is a service of another compose set with a Prometheus: one configuration
-    may serve several sets, each of which has a part of its targets.
+    plain word is asked of the name servers that the host has. Where that network has none for its machines, it does not
+    resolve, and the target is down for ever: a warning of what is called as machines are (`nas`, `server01`) or has the
+    port of an agent on one (9100), an error of all else. A swarm passes over container names: on a network with the
+    driver `overlay` that isn't `attachable`, which nothing else can use, they are no names. On the network of the host
+    services have no names, and know none, not even their own. Names with a dot, addresses and the engine's own names
+    may lead outside and are not judged. Nor is a target that is a service of another compose set with a Prometheus: one
+    configuration may serve several sets, each of which has a part of its targets.
     """
     address = subject.address
     reached = reach(address.host, subject.server, stack) if address is not None else None
@@ -74,4 +83,10 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     start = (subject.node.text or "").lower().find(address.host)
     place = subject.node.place.within(start, start + len(address.host))
     effect = "the target stays down" if subject.purpose == "scrape" else "no alert is ever delivered"
-    yield unreachable(reached, place, address.host, effect=effect, stack=stack)
+    known = reached.service or reached.other or nearest(address.host, answers(stack))
+    is_elsewhere = not known and is_machine(address.host, address.port)
+    if is_elsewhere:
+        effect = f"{effect}, unless a name server of the network knows the machine"
+    found = unreachable(reached, place, address.host, effect=effect, stack=stack)
+    is_itself = reached.service is not None and reached.service is subject.server  # a machine may be called so as well
+    yield replace(found, severity=Severity.WARNING) if is_elsewhere or is_itself else found

@@ -11,6 +11,7 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Finding, Repair
 from stacklint.stack.build import exposed_ports
+from stacklint.stack.commented import commented_service
 from stacklint.stack.hosts import answers, is_local, reach, services_place
 from stacklint.stack.known import known_image
 from stacklint.stack.ports import judge_port
@@ -55,6 +56,7 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     if passed_over is not None:
         own = passed_over.node["container_name"].place
         return Finding(place, message, f"write `{passed_over.name}`", ((own, "a swarm passes over this name"),))
+    assert stack.compose is not None  # hosts are judged only where there is one
     names = answers(stack)
     right = nearest(host, names)
     services = (name for name in names if (one := stack.service_at(name)) is None or one.name == name)
@@ -64,12 +66,14 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     if meant is not None:
         related = ((meant.node.place.key(), f"`{right}` answers"),)
     else:
-        assert stack.compose is not None  # hosts are judged only where there is one
         related = ((services_place(stack.compose), "the services of the stack"),)
     advice = f"did you mean `{right}`?" if right else f"the services are {listed}"
     if right is not None and _NUMBER.sub("0", host) == _NUMBER.sub("0", right):
         advice = f"define a service `{host}` as well, or take this out"  # one of a row: the other is not meant
         right = None
+    taken_out = commented_service(host, stack.compose.documents)
+    if taken_out:
+        advice, right = f"it is commented out in {taken_out}: take the `#` away, or take this out as well", None
     certain = right if right is not None and place.chars is not None and surely(host, (right,)) is not None else None
     repair = Repair(f"write `{certain}`", ((place, certain),)) if certain is not None else None
     return Finding(place, message, advice, related, meant=repair)

@@ -13,6 +13,7 @@ from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, exporting
+from stacklint.stack.commented import commented_job
 from stacklint.stack.hosts import service_of
 from stacklint.stack.jobs import may_match, missing_jobs
 from stacklint.stack.queries import PromQuery
@@ -83,12 +84,19 @@ def unknown_job(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         right = nearest(value, names) if not is_regex or alternatives(value) == frozenset((value,)) else None
         if not right and not _is_asked(subject, stack):
             continue
+        taken_out = "" if is_regex else commented_job(value, (stack.prometheus[0].config.document,))
+        if taken_out:
+            right = None
         shown = (job for job in jobs if not right or job.name == right)
         start, end = matcher.value_span
         yield Finding(
             subject.place((start + 1, end - 1)),
             f"no job {'matches' if is_regex else 'is called'} `{value}`; the selector matches nothing",
-            f"did you mean `{right}`?" if right else _pushed(stack) or _advice(value if is_regex else "", names),
+            f"did you mean `{right}`?"
+            if right
+            else f"it is commented out in {taken_out}: take the `#` away, or take this out as well"
+            if taken_out
+            else _pushed(stack) or _advice(value if is_regex else "", names),
             tuple((job.node["job_name"].place, "a job") for job in islice(shown, MAX_ENDS)),
             severity=Severity.WARNING if is_regex else None,
             cause=subject.cause(value),

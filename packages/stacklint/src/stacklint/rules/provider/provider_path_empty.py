@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.container import Seen
@@ -83,7 +84,7 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
 
     Grafana takes it without a word. It reads files that end in `.json`, in this folder and those below it. Put the
     dashboards there, or mount the folder that has them. A `COPY` of one file makes a file where no folder is yet and
-    its target does not end in a slash.
+    its target does not end in a slash. Where the repository has no dashboard at all, nothing is missing yet: a warning.
     """
     resolution = subject.resolution
     folder = resolution.seen is Seen.FOLDER
@@ -108,4 +109,5 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
         if copied
         else "put the dashboards there, or mount the folder that has them",
         (where,) if where else (),
+        severity=Severity.WARNING if folder and not stack.catalogue.of(Kind.DASHBOARD) else None,
     )

@@ -12,6 +12,7 @@ from stacklint.rules.examples import write
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.files import Files
+from stacklint.stack.known import brings_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +62,11 @@ def mounted(mount: str, config: str | None = None) -> dict[str, str]:
         ),
         ("'./a:/rules'", RULE_FILES.format("/rules/*.yml"), "`prometheus` gets an empty folder at `/rules`"),
         ("'./a:/rules'", RULE_FILES.format("/rules/a.yml"), "`prometheus` gets an empty folder at `/rules`"),
+        (
+            "'./a.yml:/etc/prometheus/prometheus.yml'",
+            None,
+            "the engine makes an empty folder, can't mount it on the image's file, and does not start `prometheus`",
+        ),
         ("'./a:/a'", RULE_FILES.format("/a"), "`prometheus` gets an empty folder at `/a` and exits at start"),
     ],
 )
@@ -147,3 +153,31 @@ def test_a_folder_that_nothing_must_find_is_a_warning(
     mount: str, config: str, severity: Severity, tmp_path: Path
 ) -> None:
     assert told(mounted(mount, config), tmp_path).severity is severity
+
+
+@pytest.mark.parametrize(
+    ("service", "path", "is_there"),
+    [
+        ("image: grafana/loki:3.5.0", "/etc/loki/local-config.yaml", True),
+        ("image: prom/blackbox-exporter", "/etc/blackbox_exporter/config.yml", True),
+        ("image: 'quay.io/prometheus/snmp-exporter:v0.29.0'", "/etc/snmp_exporter/snmp.yml", True),
+        ("image: grafana/grafana", "/etc/grafana/grafana.ini", True),
+        ("image: grafana/loki:3.5.0", "/etc/loki/loki.yml", False),
+        ("image: grafana/grafana", "/var/lib/grafana", False),
+        ("image: bitnami/prometheus", "/opt/bitnami/prometheus/conf/prometheus.yml", False),
+        ("image: example/loki", "/etc/loki/local-config.yaml", False),
+        ("build: loki\n    image: grafana/loki", "/etc/loki/local-config.yaml", False),
+        ("build: loki", "/etc/loki/local-config.yaml", False),
+    ],
+)
+def test_an_image_has_files_of_its_own(service: str, path: str, is_there: bool, tmp_path: Path) -> None:
+    write(
+        {
+            COMPOSE: f"services:\n  prometheus: {{image: prom/prometheus}}\n  one:\n    {service}\n",
+            "loki/Dockerfile": "FROM grafana/loki\n",
+        },
+        tmp_path,
+    )
+    (found,) = find_stacks(Files(tmp_path, base=tmp_path))
+    assert found.compose is not None
+    assert brings_file(found.compose.services["one"], path) == is_there

@@ -186,6 +186,15 @@ IMAGES: Final = {
 }
 
 
+_MORE_FILES: Final = {
+    "grafana/alloy": ("/etc/alloy/config.alloy",),
+    "grafana/loki": ("/etc/loki/local-config.yaml",),
+    "grafana/promtail": ("/etc/promtail/config.yml",),
+    "nginx": ("/etc/nginx/conf.d/default.conf", "/etc/nginx/nginx.conf"),
+    "otel/opentelemetry-collector": ("/etc/otelcol/config.yaml",),
+    "otel/opentelemetry-collector-contrib": ("/etc/otelcol-contrib/config.yaml",),
+}
+"""The configurations of their own that further images bring (from their Dockerfiles)."""
 _RENAMED: Final = Pattern(r"^bitnami(?:legacy|secure)/")
 """Where the images of Bitnami are to be had as well."""
 
@@ -213,6 +222,15 @@ def image_paths(service: Service) -> frozenset[str] | None:
     """The paths that a service's image is known to bring; `None` if it is built here, or not known."""
     known = known_image(service.image)
     return known.paths if service.build is None and known is not None and not service.partial else None
+
+
+def brings_file(service: Service, path: str) -> bool:
+    """Whether a service's image has a file of its own at a path."""
+    if service.image is None or service.build is not None or service.partial or "." not in posixpath.basename(path):
+        return False
+    known = known_image(service.image) or Known()
+    own = (known.config,) if not known.role else known.paths or ()
+    return path in {*own, *_MORE_FILES.get(service.image.repository, ())}
 
 
 def default_config(service: Service) -> str:

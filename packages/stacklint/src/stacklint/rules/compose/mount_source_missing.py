@@ -14,6 +14,7 @@ from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
 from stacklint.stack.compose import Compose
 from stacklint.stack.data_folders import is_data_folder
 from stacklint.stack.files import EntryKind
+from stacklint.stack.known import brings_file
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.stack import Stack
 from stacklint.stack.swarm import is_for_swarm
@@ -76,9 +77,10 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A configuration that a container mounts is not in the repository.
 
     Docker makes an empty folder where the source of a short bind mount is missing, so a program finds a folder where
-    its file should be, or a folder without files. A swarm makes none, and doesn't start the service. Without the file
-    of a `config`, the container doesn't start. Missing data, secrets and certificates are nobody's fault and not
-    judged; nor is what git ignores, or what has its example or its template beside it. A folder that nothing looks
+    its file should be, or a folder without files. Where the image has a file, such as `/etc/prometheus/prometheus.yml`,
+    it can't mount a folder, and the container doesn't start. A swarm makes none, and doesn't start the service. Without
+    the file of a `config`, the container doesn't start. Missing data, secrets and certificates are nobody's fault and
+    not judged; nor is what git ignores, or what has its example or its template beside it. A folder that nothing looks
     into, or only with a pattern or for targets, is a warning: without it the program works, and has no more than it
     says. A folder for a program's data is its own affair.
     """
@@ -95,7 +97,8 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 continue
             meant = _meant(source, mount, container, stack)
             name = container.service.name
-            outcome = _in_swarm(mount, name) if in_swarm else _outcome(mount, name, ends=ends)
+            is_covered = brings_file(container.service, mount.target)
+            outcome = _in_swarm(mount, name) if in_swarm else _outcome(mount, name, ends=ends, is_covered=is_covered)
             where = (mount.node["source"] if mount.node.is_mapping else mount.node).place
             source_place = where if mount.node.is_mapping else where.within(0, len(mount.source))
             right = _written(meant, subject) if meant else ""
@@ -115,11 +118,16 @@ def _is_configuration(mount: Mount) -> bool:
     return mount.kind == "config" or named
 
 
-def _outcome(mount: Mount, service: str, *, ends: bool) -> str:
-    """What becomes of the service. Facts: docker compose 2.26, and its issue 12797 on newer ones."""
+def _outcome(mount: Mount, service: str, *, ends: bool, is_covered: bool) -> str:
+    """What becomes of the service. Facts: docker compose 2.26, and its issue 12797 on newer ones.
+
+    Of a folder in the place of a file of the image, runc says "Are you trying to mount a directory onto a file?"
+    """
     creates = mount.node["bind"]["create_host_path"].flag
     if mount.kind == "config" or creates is False:
         return f"compose refuses to start `{service}`"
+    if is_covered:
+        return f"the engine makes an empty folder, can't mount it on the image's file, and does not start `{service}`"
     found = f"`{service}` gets an empty folder at `{mount.target}`" + (" and exits at start" if ends else "")
     refused = mount.node.is_mapping and creates is None
     return f"{found}; older versions of compose refuse to start it" if refused else found

@@ -217,11 +217,16 @@ def is_template(path: str) -> bool:
 
 
 def _is_made(path: str, files: Files) -> bool:
-    """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`, or Jsonnet."""
+    """Whether a file beside it looks like what it is made of: `x.json.example`, `x.example.json`, or Jsonnet.
+
+    Of `snmp.yml`, that is `generator.yml`: the generator of snmp_exporter writes beside what it reads.
+    """
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     is_manifest = name.endswith(_MANIFESTS)
     return files.kind(folder) is EntryKind.FOLDER and any(
-        (parts[0] == stem and _TEMPLATES.intersection(parts)) or (is_manifest and parts[-1] in _JSONNET)
+        (parts[0] == stem and _TEMPLATES.intersection(parts))
+        or (is_manifest and parts[-1] in _JSONNET)
+        or (name == "snmp.yml" and parts == ["generator", "yml"])
         for parts in (entry.split(".") for entry in files.entries(folder))
     )

@@ -68,6 +68,7 @@ def _configured(config: str) -> dict[str, str]:
         Example(stack()),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {"a.yml.example": ""})),
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {".gitignore": "a.yml\n"})),
+        Example(_mounted("./snmp/snmp.yml:/etc/snmp.yml") | {"snmp/generator.yml": "modules: {}\n"}),
         Example(_mounted("./data:/prometheus")),
         Example(edited(_FILE, _BOARDS, "./data:/var/lib/grafana")),
         Example(_configured("[made]") | {"made": "scrape_configs: []\n"}),

@@ -20,6 +20,11 @@ _CORE = frozenset(
     }
 )  # fmt: skip
 """The plugins that come with Grafana, some under an older name."""
+_MEANT = {
+    **dict.fromkeys(("cortex", "mimir", "thanos", "victoriametrics"), "prometheus"),
+    "postgresql": "postgres",
+}
+"""Programs that are no plugins, and the one by which Grafana asks them; ids of others' plugins have a hyphen."""
 
 
 @rule(
@@ -29,6 +34,7 @@ _CORE = frozenset(
     bad=(
         Example(edited(SOURCE, "type: prometheus", "type: «Prometheus»"), fixed=stack()),
         Example(edited(SOURCE, "type: prometheus", "type: «promethues»"), fixed=stack()),
+        Example(edited(SOURCE, "type: prometheus", "type: «mimir»"), fixed=stack()),
     ),
     good=(
         Example(stack()),
@@ -39,18 +45,20 @@ _CORE = frozenset(
     ),
 )
 def datasource_type(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
-    """A data source is of a type that is spelt like one that comes with Grafana, and isn't it.
+    """A data source is of a type that is spelt like one that comes with Grafana, or named as a program that has none.
 
     Grafana stores the data source without a word. In the browser its plugin is not found, and its queries fail. Ids of
-    plugins are in small letters. Write the id as its plugin does.
+    plugins are in small letters. Write the id as its plugin does: Mimir, Thanos, Cortex and VictoriaMetrics are asked
+    by that of Prometheus.
     """
     for source in subject.datasources:
-        right = one_off(source.type, _CORE) if source.known and source.type not in _CORE else None
+        meant = _MEANT.get(source.type) or (one_off(source.type, _CORE) if source.type not in _CORE else None)
+        right = meant if source.known else None
         if right is not None:
             place = source.node["type"].place
             yield Finding(
                 place,
                 f"no plugin is called `{source.type}`; Grafana stores the data source, and it doesn't work",
-                f"did you mean `{right}`?",
+                f"write `{right}`, by which Grafana asks it" if source.type in _MEANT else f"did you mean `{right}`?",
                 repairs=(Repair(f"write `{right}`", ((place, right),)),),
             )

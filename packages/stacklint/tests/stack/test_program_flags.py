@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
-from stacklint.stack.program_flags import ProgramFlag, flag_faults, program_flags
+from stacklint.stack import program_flags as program_flags_module
+from stacklint.stack.program_flags import ProgramFlag, flag_faults, program, program_flags
 
 THREE = (3, 5)
 GOOD = {"duration": "15d", "go": "120h", "size": "10GB", "level": "info", "format": "json", "text": "1"}
@@ -65,6 +68,22 @@ ALERTMANAGER = (
     "--storage.path=x --storage.path=y",
     "-config.file=x",
 )
+
+
+EXPORTERS = {
+    "node": ("prometheus-node-exporter", (1, 9)),
+    "blackbox": ("prometheus-blackbox-exporter", (0, 26)),
+    "mysqld": ("prometheus-mysqld-exporter", (0, 17)),
+    "postgres": ("prometheus-postgres-exporter", (0, 17)),
+    "redis": ("prometheus-redis-exporter", (1, 69)),
+    "nginx": ("prometheus-nginx-exporter", (1, 4)),
+    "pushgateway": ("prometheus-pushgateway", (1, 11)),
+    "snmp": ("prometheus-snmp-exporter", (0, 28)),
+    "process": ("prometheus-process-exporter", (0, 8)),
+    "elasticsearch": ("prometheus-elasticsearch-exporter", (1, 9)),
+    "apache": ("prometheus-apache-exporter", (1, 0)),
+}
+"""The exporters of Debian 13, and their versions."""
 
 
 def faults(role: str, words: str, version: tuple[int, int] = THREE) -> list[str]:
@@ -146,3 +165,57 @@ def test_a_flag_that_is_like_no_other_may_be_of_another_version() -> None:
 
 def test_what_follows_two_dashes_is_not_judged() -> None:
     assert faults("prometheus", "-- prometheus") == []
+
+
+@pytest.mark.parametrize("table", sorted(EXPORTERS))
+def test_an_exporter_of_debian_knows_the_flags_that_we_know(table: str) -> None:
+    name, version = EXPORTERS[table]
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed: nothing to compare with")
+    run = subprocess.run([path, "--help"], capture_output=True, text=True, timeout=20, check=False)
+    told = set(re.findall(r"^ +(?:-\w, )?--?(?:\[no-\])?([a-zA-Z][\w.-]+)", run.stdout + run.stderr, re.MULTILINE))
+    told = {one.rstrip(".") for one in told}
+    known = program(table)
+    assert {one for one in told if one not in known.flags} == set()
+    assert [one for one in sorted(told) if not known.flags[one].is_in(version)] == []
+
+
+def test_the_tables_are_sound() -> None:
+    for path in sorted((Path(program_flags_module.__file__).parent / "flags").glob("*.txt")):
+        known = program(path.stem)
+        assert known.flags, path.stem
+        for name, flag in known.flags.items():
+            assert flag.takes in {*GOOD, "bool", "metrics"}, (path.stem, name)
+            assert flag.since is None or flag.after is None, (path.stem, name)
+
+
+def test_a_version_before_the_first_that_is_known_is_not_judged() -> None:
+    assert faults("node", "-collector.procfs=/host/proc", (0, 14)) == []
+    assert faults("node", "-collector.procfs=/host/proc", (0, 15)) == ["has one dash, as in versions of long ago"]
+
+
+def test_a_successor_is_one_that_the_version_has() -> None:
+    words = ["--collector.netdev.ignored-devices=^veth"]
+    told = [[fault.help for fault in flag_faults("node", words, version)] for version in ((0, 18), (1, 0), (1, 9))]
+    assert told == [
+        [],
+        ["write `--collector.netdev.device-blacklist`"],
+        ["write `--collector.netdev.device-exclude`"],
+    ]
+
+
+def test_what_follows_a_word_that_is_no_flag_is_not_read_by_go() -> None:
+    assert faults("cadvisor", "-docker_only true -prt=8080", (0, 49)) == []
+    assert faults("cadvisor", "-docker_only=true -prt=8080", (0, 49)) == ["is an unknown flag"]
+
+
+def test_a_flag_of_an_unknown_version_has_to_be_a_letter_away() -> None:
+    newest = (1_000_000,)
+    assert [fault.meant for fault in flag_faults("node", ["--path.procf=/x"], newest)] == ["--path.procfs"]
+    assert list(flag_faults("node", ["--path.prcf=/x"], newest)) == []
+    assert [fault.meant for fault in flag_faults("node", ["--path.prcf=/x"], (1, 9))] == ["--path.procfs"]
+
+
+def test_collectors_are_told_apart_by_their_parts() -> None:
+    assert list(flag_faults("node", ["--collector.xyz.device-include=/x"], (1, 9))) == []

@@ -176,6 +176,11 @@ def version_of(image: Image) -> Version | None:
     return read_version(image.tag)
 
 
+def is_newest(version: Version) -> bool:
+    """Whether that is the version of an image that tells none, which is the newest there is."""
+    return version == (_LAST,)
+
+
 def show_version(version: Version) -> str:
     """A version as people write it."""
     return ".".join(str(number) for number in version if number != _LAST)

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql.options import NEWEST
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.config_files import ConfigFile
+from stacklint.stack.given_flags import given_words, word_place
 from stacklint.stack.known import image_version, known_image
 from stacklint.stack.launch import Launch
 from stacklint.stack.program_flags import flag_faults
 from stacklint.stack.stack import Stack
-from stacklint.stack.started import words_of
-
-if TYPE_CHECKING:
-    from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
-    from stacklint.stack.started import Words
 
 _FILE: Final = "compose.yaml"
 _FLAG: Final = "[--config.file=/etc/prometheus/prometheus.yml"
 _OLD: Final = edited(_FILE, "v3.5.0", "v2.45.0")[_FILE]
+_OTHER: Final = "example/server\n    command: [prometheus, --config.file=/etc/prometheus/prometheus.yml,"
 _ALERTING: Final = (
     "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n"
     "    command: [--config.file=/etc/alertmanager/alertmanager.yml, {}]\n  prometheus:\n"
@@ -57,6 +52,8 @@ def _with(*flags: str) -> Example:
         Example(edited(_FILE, f"{_FLAG}]", "«'--config.file=/etc/prometheus/prometheus.yml --log.level=\"x\"'»")),
         Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
+        Example(edited(_FILE, f"prom/prometheus:v3.5.0\n    command: {_FLAG}", f"{_OTHER} «--web.enable-lifecycles»")),
+        _with("«--web.external-url https://example.org/prometheus/»"),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=«5»"))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url=«alerts.example.org»"))),
     ),
@@ -84,7 +81,8 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     What follows the name of the image in `command` goes to the program, whose name is not repeated there.
     """
     service, role = subject.service, subject.role
-    words = _words(service, role)
+    known = known_image(service.image)
+    words = given_words(service, role, own=known is not None and known.role == role)
     if words is None:
         return
     launch = stack.launches.of(service) if role == "prometheus" else Launch()
@@ -93,38 +91,11 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         word, node = words[fault.word]
         name, _, value = word.partition("=")
         written = value if fault.value else name
-        place = _place(word, written, node, value=fault.value)
+        place = word_place(word, written, node, value=fault.value)
         other = service.node["image"].place, "the program of this image"
         if fault.other is not None:
             before, at = words[fault.other]
-            other = _place(before, before.partition("=")[0], at, value=False), "given here as well"
+            other = word_place(before, before.partition("=")[0], at, value=False), "given here as well"
         meant = Repair(f"write `{fault.meant}`", ((place, fault.meant),)) if fault.meant else None
         said = f"`{written}` {fault.problem}; {role.title()} exits at start"
         yield Finding(place, said, fault.help, (other,), meant=meant)
-
-
-def _words(service: Service, role: str) -> Words | None:
-    """The words that a program is given; `None` where they aren't all known."""
-    words = words_of(service)
-    hidden = any("$" in word.partition("=")[0] or word.startswith("@") for word, _ in words)
-    if service.partial or service.build is not None or hidden:
-        return None
-    if service.entrypoint:
-        return words[1:] if _is_program(service.entrypoint[0], role) else None
-    known = known_image(service.image)
-    if known is not None and known.role == role:
-        return words
-    return words[1:] if words and _is_program(words[0][0], role) else None
-
-
-def _is_program(word: str, role: str) -> bool:
-    return word.rpartition("/")[2] == role
-
-
-def _place(word: str, written: str, node: Node, *, value: bool) -> Place:
-    """Where a part of a word is written: the words of a command may stand in one text."""
-    found = re.search(rf"(?<!\S){re.escape(word)}(?!\S)", node.text or "")
-    if found is None:
-        return node.place
-    start = found.end() - len(written) if value else found.start()
-    return node.place.within(start, start + len(written))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, root
-from stacklint.pattern import Pattern
+from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, Image, Service
-from stacklint.stack.container import Seen
+from stacklint.stack.compose import Compose, Service
+from stacklint.stack.known_names import is_newest
 from stacklint.stack.stack import Stack
+from stacklint.stack.strict_keys import config_of
 
-_VERSION: Final = Pattern(r"v?(\d{1,2})\.\d", re.ASCII)
+_THREE: Final = (3, 0)
 _CONFIG: Final = "/etc/loki/local-config.yaml"
 _PLAIN_FLAGS: Final = frozenset({"config.file", "config.expand-env", "target", "log.level"})
 """Those that say nothing of what is judged here."""
@@ -95,22 +94,18 @@ def loki_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
     its log. Where the image has no version it is the newest, unless an older one lies on the host.
     """
     for service in subject.services.values():
-        version = _version(service)
-        path = _config(service) if version else None
-        found = stack.container_of(service).resolve(path) if path else None
-        if found is None or found.seen is not Seen.FILE or found.path is None:
+        found = config_of(stack.container_of(service), "grafana/loki", _CONFIG, stack.files)
+        if found is None or found[1] < _THREE or not _is_plain(service):
             continue
-        config = root(stack.files.document(found.path, "yaml"))
-        if config.document.broken:
-            continue
-        image = service.node["image"]
+        config, version = found
+        newest = is_newest(version)
         for node, message, advice in (*_dropped(config), *_wanting(config)):
             yield Finding(
                 node.place.key(),
                 f"{message}; `{service.name}` exits at start",
                 advice,
-                ((image.place, "the version" if version == "3" else "the newest version"),),
-                severity=None if version == "3" else Severity.WARNING,
+                ((service.node["image"].place, "the newest version" if newest else "the version"),),
+                severity=Severity.WARNING if newest else None,
             )
 
 
@@ -144,21 +139,7 @@ def _wanting(config: Node) -> Iterator[tuple[Node, str, str]]:
         )
 
 
-def _version(service: Service) -> str:
-    """`3` for that version, `latest` where the image tells none; "" for what is older, unknown or no Loki."""
-    image: Image | None = service.image
-    if image is None or image.repository != "grafana/loki" or service.build is not None or service.partial:
-        return ""
-    found = _VERSION.match(image.tag)
-    return "latest" if image.tag in {"", "latest"} else "3" if found is not None and found[1] == "3" else ""
-
-
-def _config(service: Service) -> str | None:
-    """Where it finds its configuration; `None` if flags say more than that."""
-    if service.entrypoint:
-        return None
-    if not service.command:
-        return _CONFIG
+def _is_plain(service: Service) -> bool:
+    """Whether no flag says more than where the configuration is."""
     flags = {word.partition("=")[0].lstrip("-") for word, _ in service.command if word.startswith("-")}
-    given = service.flag("config.file")
-    return given[0] if given is not None and flags <= _PLAIN_FLAGS else None
+    return flags <= _PLAIN_FLAGS

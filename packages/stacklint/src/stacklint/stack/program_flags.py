@@ -267,7 +267,9 @@ def _of_go(words: Sequence[str], known: Program, version: Version) -> Iterator[F
         flag = known.flags.get(name)
         if flag is None:
             yield from _unknown(word, at, known, version)
-            return  # it may take a value, or not
+            flag = known.flags.get(_meant(name, known, version) or "")
+            if flag is None:
+                return  # it may take a value, or not
         yield from _of_version(flag, at, known, version, dashes)
         if flag.takes == "bool":
             if equals and value not in _GO_TRUTHS and "$" not in value:
@@ -417,7 +419,8 @@ def _of_value(
         near = nearest(value.lower(), choices)
         yield FlagFault(at, equals, "is none of its values", f"write `{near}`" if near else f"write {_either(choices)}")
     elif flag.takes in _UNITS and not _UNITS[flag.takes][0](value):
-        advice = f"write a unit, such as `{value}d`" if value.isdecimal() and flag.takes == "duration" else ""
+        unit = {"duration": "d", "go": "s"}.get(flag.takes, "")
+        advice = f"write a unit, such as `{value}{unit}`" if value.isdecimal() and unit else ""
         yield FlagFault(at, equals, f"is {_UNITS[flag.takes][1]}", advice)
 
 

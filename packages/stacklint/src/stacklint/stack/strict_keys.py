@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _LONGEST: Final = 60
 """A longer word is no key."""
 _MOST_HOMES: Final = 2
+_LIMITS: Final = "limits_config"
+"""Where a key belongs that has the same name elsewhere for versions of long ago."""
 _UNJUDGED: Final = "~"
 _FILLED_IN: Final = ("$", "{", "<<")
 """What something fills in or merges before the file is read."""
@@ -46,7 +48,8 @@ class StrictTable(NamedTuple):
     def homes(self, key: str) -> tuple[str, ...]:
         """The sections of the file that have a key."""
         sections = sorted(set(self.blocks[self.start].values()) - {""})
-        return tuple(section for section in sections if key in self.blocks[section])
+        found = tuple(section for section in sections if key in self.blocks[section])
+        return (_LIMITS,) if _LIMITS in found else found
 
 
 class StrictStray(NamedTuple):

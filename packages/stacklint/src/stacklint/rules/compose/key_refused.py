@@ -139,16 +139,21 @@ def key_refused(subject: Compose, stack: Stack) -> Iterator[Finding]:
             for stray in strict_strays(config, strict_table(program)):
                 if not stray.meant and version < since:
                     continue
-                where = f"`{stray.block}`" if stray.block else "the file"
                 place = stray.node.place.key()
                 yield Finding(
                     place,
-                    f"`{stray.key}` is no key of {where}; {program.title()} exits at start",
+                    f"{_problem(stray)}; {program.title()} exits at start",
                     _advice(stray),
                     ((service.node["image"].place, "the program that reads it"),),
                     severity=Severity.WARNING if is_newest(version) and not stray.meant else None,
                     meant=Repair(f"write `{stray.meant}`", ((place, stray.meant),)) if stray.meant else None,
                 )
+
+
+def _problem(stray: StrictStray) -> str:
+    if stray.block == "stage":
+        return f"there is no stage `{stray.key}`"
+    return f"`{stray.key}` is no key of {f'`{stray.block}`' if stray.block else 'the file'}"
 
 
 def _advice(stray: StrictStray) -> str:

@@ -7,6 +7,7 @@ import re
 import shlex
 from typing import TYPE_CHECKING, Final
 
+from stacklint.document import Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.files import EntryKind
 from stacklint.stack.known import known_image
@@ -23,6 +24,9 @@ _FROM: Final = Pattern(
 )
 _ENV: Final = Pattern(r"^[ \t]*ENV[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
 _STARTS: Final = Pattern(r"^[ \t]*(?:ENTRYPOINT|SHELL)\b", re.IGNORECASE | re.MULTILINE)
+_CMD: Final = Pattern(r"^[ \t]*CMD[ \t]+(?P<words>(?:.*\\\n)*+.*)$", re.IGNORECASE | re.MULTILINE)
+_LIST: Final = Pattern(r'\[(?:[\s\\]*+"[^"\\]*+"[\s\\]*+,?)*+[\s\\]*+\]\s*')
+_WORD: Final = Pattern(r'"(?P<word>[^"\\]*+)"')
 _EXPOSE: Final = Pattern(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -102,6 +106,24 @@ def with_base(compose: Compose, files: Files) -> Compose:
         return compose
     hosts = {host: built.get(service.name, service) for host, service in compose.hosts.items()}
     return compose._replace(services={**compose.services, **built}, hosts=hosts)
+
+
+def runs_its_base(service: Service, compose: Compose, files: Files) -> bool:
+    """Whether what is built here surely starts as the image does that it is built from: its one stage says no other."""
+    text = dockerfile_text(service, compose, files)
+    return text is not None and len(_FROM.findall(text)) == 1 and not _STARTS.search(text)
+
+
+def built_command(service: Service, compose: Compose, files: Files) -> tuple[tuple[str, Spot], ...]:
+    """The words of the last `CMD` of a service's Dockerfile, each where it is; none where it is a text for a shell."""
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
+    text = dockerfile_text(service, compose, files) or ""
+    instruction = next(reversed(list(_CMD.finditer(text))), None)
+    if path is None or instruction is None or not _LIST.fullmatch(instruction["words"]):
+        return ()
+    words = _WORD.finditer(text, *instruction.span("words"))
+    return tuple((one["word"], Spot(files.name(path), *one.span("word"))) for one in words)
 
 
 def built_flag(service: Service, compose: Compose, files: Files, name: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose import Compose
@@ -32,6 +33,11 @@ def _with(image: str, lines: str) -> Example:
     return Example(edited("compose.yaml", "services:\n", service))
 
 
+def _built(dockerfile: str, more: str = "") -> Example:
+    service = f"services:\n  exporter:\n    build: node\n{more}"
+    return Example(edited("compose.yaml", "services:\n", service, {"node/Dockerfile": f"FROM {_NODE}\n{dockerfile}"}))
+
+
 @rule(
     "LK288",
     "exporter-flag",
@@ -55,6 +61,8 @@ def _with(image: str, lines: str) -> Example:
         _with(_NODE, "command: '--path.procfs=/host/proc «--path.sysf»=/host/sys'"),
         _with(_NODE, "entrypoint: [/bin/node_exporter, «--path.procf»=/host/proc]"),
         _with(_NODE, "command: «>\n      --path.procfs=/host/proc \\\n      --path.sysfs=/host/sys»"),
+        _built('CMD ["--path.rootfs=/host", "«--path.procf»=/host/proc"]\n'),
+        _built('CMD ["--path.procf=/host/proc"]\n', "    command: [«--path.sysf»=/host/sys]\n"),
         _given(_POSTGRES, "«--collector.bgwriter»", "«--collector.stat_statement»"),
         _given("quay.io/prometheuscommunity/postgres-exporter:v0.20.1", "«--disable-settings-metrics»"),
         _given(_CADVISOR, "«-docker-only»=true", "--port=8080"),
@@ -95,6 +103,10 @@ def _with(image: str, lines: str) -> Example:
         _with(_NODE, 'entrypoint: [sh, -c, "/bin/node_exporter --path.procf=/host/proc"]'),
         _with(_NODE, "command: >-\n      --path.procfs=/host/proc\n      --path.sysfs=/host/sys"),
         _with(_NODE, "build: node\n    command: [--path.procf=/host/proc]"),
+        _built('CMD ["--path.procfs=/host/proc", "--path.rootfs=/host"]\n'),
+        _built('ENTRYPOINT ["/start.sh"]\nCMD ["--path.procf=/host/proc"]\n'),
+        _built('FROM alpine\nCMD ["--path.procf=/host/proc"]\n'),
+        _built("CMD --path.procf=/host/proc\n"),
         _with(_NODE, "restart: always"),
         _given(_POSTGRES, "--collector.stat_statements", "--auto-discover-databases", "--log.level=warning"),
         _given("prometheuscommunity/postgres-exporter", "--no-collector.settings", "--collection-timeout=1m"),
@@ -116,7 +128,7 @@ def _with(image: str, lines: str) -> Example:
         _with("grafana/promtail:2.9.8", "command: ['-config.file', /etc/promtail/config.yml]"),
     ),
 )
-def exporter_flag(subject: Compose, _stack: Stack) -> Iterator[Finding]:
+def exporter_flag(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """An exporter, Loki or Promtail is started with a flag that its version refuses.
 
     It says so in its log and exits, again at each restart, so that its target is down. A flag may be misspelt, may have
@@ -125,21 +137,22 @@ def exporter_flag(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     Flags that are like no other are not judged where the table of a program can't have them all.
     """
     for service in subject.services.values():
-        started = started_program(service.image)
+        built = service.build is not None
+        started = started_program(service.base if built else service.image)
         if started is None:
             continue
         table, version = started
-        words = given_words(service, program(table).name.lower(), own=True) or ()
-        for fault in flag_faults(table, [word for word, _ in words], version):
-            word, node = words[fault.word]
-            name, equals, value = word.partition("=")
-            written = value if fault.value and equals else word if " " in name else name
-            place = word_place(word, written, node, value=fault.value)
-            image = service.node["image"].place
-            related = (image, "the newest version" if is_newest(version) else "the version")
+        words = given_words(service, program(table).name.lower(), subject, stack.files, own=True) or ()
+        for fault in flag_faults(table, [word.text for word in words], version):
+            word = words[fault.word]
+            name, equals, value = word.text.partition("=")
+            written = value if fault.value and equals else word.text if " " in name else name
+            place = word_place(word, written, value=fault.value)
+            image = service.node["build" if built else "image"].place
+            related: tuple[Place | Spot, str] = (image, "the newest version" if is_newest(version) else "the version")
             if fault.other is not None:
-                before, at = words[fault.other]
-                related = word_place(before, before.partition("=")[0], at, value=False), "given here as well"
+                before = words[fault.other]
+                related = word_place(before, before.text.partition("=")[0], value=False), "given here as well"
             yield Finding(
                 place,
                 f"`{written}` {fault.problem}; `{service.name}` exits at start",

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place, Spot
 from stacklint.promql.options import NEWEST
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose import Service
 from stacklint.stack.config_files import ConfigFile
 from stacklint.stack.given_flags import given_words, word_place
 from stacklint.stack.known import image_version, known_image
@@ -19,6 +21,8 @@ from stacklint.stack.stack import Stack
 _FILE: Final = "compose.yaml"
 _FLAG: Final = "[--config.file=/etc/prometheus/prometheus.yml"
 _OLD: Final = edited(_FILE, "v3.5.0", "v2.45.0")[_FILE]
+_AGENT: Final = ("--agent", "--enable-feature=agent")
+_BUILT: Final = "FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\n"
 _OTHER: Final = "example/server\n    command: [prometheus, --config.file=/etc/prometheus/prometheus.yml,"
 _ALERTING: Final = (
     "  alertmanager:\n    image: prom/alertmanager:v0.28.1\n"
@@ -28,6 +32,12 @@ _ALERTING: Final = (
 
 def _with(*flags: str) -> Example:
     return Example(edited(_FILE, _FLAG, ", ".join((_FLAG, *flags))))
+
+
+def _built(command: str) -> Example:
+    volumes = "    volumes:\n      - ./prometheus:/etc/prometheus:ro\n"
+    image = f"    image: prom/prometheus:v3.5.0\n    command: {_FLAG}]\n{volumes}"
+    return Example(edited(_FILE, image, "    build: prometheus\n", {"prometheus/Dockerfile": _BUILT + command}))
 
 
 @rule(
@@ -53,6 +63,10 @@ def _with(*flags: str) -> Example:
         Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
         Example(edited(_FILE, f"prom/prometheus:v3.5.0\n    command: {_FLAG}", f"{_OTHER} «--web.enable-lifecycles»")),
+        _built(
+            'CMD ["--config.file=/etc/prometheus/prometheus.yml", \\\n  "«--web.enable-lifecycles»", \\\n'
+            '  "--log.level=«x»"]\n'
+        ),
         _with("«--web.external-url https://example.org/prometheus/»"),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=«5»"))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url=«alerts.example.org»"))),
@@ -70,6 +84,10 @@ def _with(*flags: str) -> Example:
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--data.retention=120h"))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("--web.external-url="))),
         Example(edited(_FILE, "  prometheus:\n", _ALERTING.format("-log.level=info").replace("v0.28.1", "v0.12.0"))),
+        _built('CMD ["--agent", "--storage.agent.path=/data", "--web.enable-lifecycle"]\n'),
+        _built('CMD ["--log.level=x"]\nCMD --config.file=/etc/prometheus/prometheus.yml --log.level=x\n'),
+        _built('CMD ["--log.level=x"]\nENTRYPOINT ["/start.sh"]\n'),
+        _built(""),
         Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
     ),
 )
@@ -81,21 +99,29 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     What follows the name of the image in `command` goes to the program, whose name is not repeated there.
     """
     service, role = subject.service, subject.role
-    known = known_image(service.image)
-    words = given_words(service, role, own=known is not None and known.role == role)
+    known = known_image(service.image if service.build is None else service.base)
+    own = known is not None and known.role == role
+    assert stack.compose is not None  # it has the service
+    words = given_words(service, role, stack.compose, stack.files, own=own)
     if words is None:
         return
     launch = stack.launches.of(service) if role == "prometheus" else Launch()
-    version = launch.version or image_version(service.image, role) or NEWEST
-    for fault in flag_faults(role, [word for word, _ in words], version, agent=launch.agent):
-        word, node = words[fault.word]
-        name, _, value = word.partition("=")
+    image = service.image if service.build is None else service.base
+    version = launch.version or image_version(image, role) or NEWEST
+    agent = launch.agent or any(word.text in _AGENT for word in words)
+    for fault in flag_faults(role, [word.text for word in words], version, agent=agent):
+        word = words[fault.word]
+        name, _, value = word.text.partition("=")
         written = value if fault.value else name
-        place = word_place(word, written, node, value=fault.value)
-        other = service.node["image"].place, "the program of this image"
+        place = word_place(word, written, value=fault.value)
+        other: tuple[Place | Spot, str] = (_image_place(service), "the program of this image")
         if fault.other is not None:
-            before, at = words[fault.other]
-            other = word_place(before, before.partition("=")[0], at, value=False), "given here as well"
+            before = words[fault.other]
+            other = word_place(before, before.text.partition("=")[0], value=False), "given here as well"
         meant = Repair(f"write `{fault.meant}`", ((place, fault.meant),)) if fault.meant else None
         said = f"`{written}` {fault.problem}; {role.title()} exits at start"
         yield Finding(place, said, fault.help, (other,), meant=meant)
+
+
+def _image_place(service: Service) -> Place:
+    return (service.node["image"] if service.build is None else service.node["build"]).place

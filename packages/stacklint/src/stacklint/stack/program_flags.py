@@ -320,7 +320,7 @@ def _of_kingpin(words: Sequence[str], known: Program, version: Version, *, agent
         yield from _of_mode(flag, first, agent=agent)
         if flag.takes != "bool":
             yield from _of_value(flag, value, at, known, version, equals=bool(equals))
-        if name in seen and not flag.repeated:
+        if name in seen and not flag.repeated and known.is_known(version):
             yield FlagFault(at, False, "is given twice", "keep one of them", seen[name])
         seen.setdefault(name, at)
 

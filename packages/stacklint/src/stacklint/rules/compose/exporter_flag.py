@@ -90,6 +90,8 @@ def _built(dockerfile: str, more: str = "") -> Example:
             *("--no-collector.ipvs", "--web.listen-address", "':9100'", "--web.listen-address=:9101"),
         ),
         _given(_NODE, "--collector.filesystem.ignored-mount-points", f'"{_MOUNTS}"'),
+        _given(_NODE, "--collector.textfile.directory=/a", "--collector.textfile.directory=/b"),
+        _given("prom/node-exporter", "--path.procfs=/a", "--path.procfs=/b"),
         _given(_NODE, "--collector.netdev.device-blacklist=^veth", "--collector.a-new-one", "x", "--help"),
         _given(_NODE, "'--collector.textfile.directory=${TEXTFILES}'", "--path.rootfs=${ROOT:-/host}"),
         _given(_NODE, "${FLAGS}", "--path.procf=/host/proc"),

@@ -1,11 +1,12 @@
-"""The keys of configurations whose programs refuse every other: those of Loki and Promtail.
+"""The keys of configurations whose programs refuse every other: those of Loki, Promtail and Tempo.
 
 `keys/` has a table for each program. A line begins with the name of a block and goes on with its keys, of all versions
 that are known; `key:block` says what is in a key, or in each of its items. The first block is the whole file. A block
 with a tilde before its name is not judged itself.
 
 Sources: the reference of Loki 3.1 and the keys that its guides to upgrading name; the reference and the sources of
-Promtail 3.0. Both read their files with yaml.v2, strictly, and each stage of a pipeline by its name.
+Promtail 3.0; the manifest of Tempo 2.9 and the sources of Tempo 1.5. They read their files with yaml.v2, strictly, and
+Promtail each stage of a pipeline by its name.
 """
 
 from __future__ import annotations

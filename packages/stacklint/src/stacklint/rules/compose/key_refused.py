@@ -13,11 +13,13 @@ from stacklint.stack.known_names import is_newest
 from stacklint.stack.stack import Stack
 from stacklint.stack.strict_keys import StrictStray, config_of, strict_strays, strict_table
 
-_PROGRAMS: Final = {
-    "loki": ("grafana/loki", "/etc/loki/local-config.yaml", (3, 0)),
-    "promtail": ("grafana/promtail", "/etc/promtail/config.yml", (2, 0)),
+_PROGRAMS: Final[dict[str, tuple[str, str, tuple[int, ...]]]] = {
+    "grafana/loki": ("loki", "/etc/loki/local-config.yaml", (3, 0)),
+    "grafana/promtail": ("promtail", "/etc/promtail/config.yml", (2, 0)),
+    "grafana/tempo": ("tempo", "", ()),
 }
-"""The image of each program, where it looks for its configuration, and from when on its keys are known."""
+"""By image: the program, where it looks for its configuration, and from when on its keys are known, if they are."""
+_OLDEST: Final = (2, 0)
 _SERVER: Final = "auth_enabled: false\nserver: {http_listen_port: 3100}\n"
 _SCHEMA: Final = (
     "schema_config: {configs: [{from: 2024-01-01, store: tsdb, object_store: s3, schema: v13, index: {}}]}\n"
@@ -31,11 +33,15 @@ def _with(image: str, path: str, config: str, more: str = "") -> Example:
 
 
 def _loki(config: str, *, tag: str = ":3.1.0", more: str = "") -> Example:
-    return _with(f"grafana/loki{tag}", _PROGRAMS["loki"][1], config, more)
+    return _with(f"grafana/loki{tag}", "/etc/loki/local-config.yaml", config, more)
 
 
 def _promtail(config: str, *, tag: str = ":2.9.8", more: str = "") -> Example:
     return _with(f"grafana/promtail{tag}", "/etc/promtail/config.yml", config, more)
+
+
+def _tempo(config: str, *, tag: str = "2.8.1") -> Example:
+    return _with(f"grafana/tempo:{tag}", "/etc/tempo.yaml", config, "    command: [-config.file=/etc/tempo.yaml]\n")
 
 
 def _scraping(lines: str) -> Example:
@@ -66,6 +72,8 @@ def _scraping(lines: str) -> Example:
         _scraping("    pipeline_stages: [{cri: {}}, {«regexp»: {expression: a}}]\n"),
         _scraping("    pipeline_stages: [{match: {selector: '{a=\"b\"}', stages: [{«label»: {a: ''}}]}}]\n"),
         _scraping("    relabel_configs: [{«source_label»: [__path__], target_label: path}]\n"),
+        _tempo("storage: {trace: {backend: local, «wall»: {path: /a}, local: {«paths»: /b}}}\n"),
+        _tempo("compactor: {compaction: {«block_retentions»: 48h}}\n«querry_frontend»: {}\n"),
         _with(
             "grafana/promtail:3.0.0",
             "/etc/promtail.yml",
@@ -120,34 +128,49 @@ def _scraping(lines: str) -> Example:
             "target_config: {sync_period: 10s}\nlimits_config: {readline_rate_enabled: true}\n"
         ),
         _promtail("client: {url: 'http://loki:3100/api/prom/push'}\n", tag=":1.6.1"),
+        _tempo(
+            "server: {http_listen_port: 3200, log_level: info}\n"
+            "query_frontend: {search: {duration_slo: 5s, throughput_bytes_slo: 1.073741824e+09}}\n"
+            "distributor: {receivers: {otlp: {protocols: {grpc: {endpoint: 'tempo:4317'}}}, jaegers: {}}}\n"
+            "ingester: {max_block_duration: 5m, http_listen_port: 1}\n"
+            "compactor: {compaction: {block_retention: 1h}}\n"
+            "metrics_generator: {registry: {external_labels: {source: tempo}}, storage: {path: /a, remote_write: [{"
+            "url: 'http://prometheus:9090/api/v1/write', send_exemplars: true}]}, traces_storage: {path: /b}}\n"
+            "storage: {trace: {backend: s3, s3: {bucket: a, endpoint: 'minio:9000', forcepathstyle: true}}}\n"
+            "overrides: {defaults: {metrics_generator: {processors: [service-graphs, span-metrics]}}}\n"
+        ),
+        _tempo("search_enabld: true\n", tag="1.5.0"),
     ),
 )
 def key_refused(subject: Compose, stack: Stack) -> Iterator[Finding]:
-    """Loki or Promtail is configured with a key that it doesn't know.
+    """Loki, Promtail or Tempo is configured with a key that it doesn't know.
 
-    Both refuse their whole configuration for it: the container writes "field not found in type" and exits, again at
-    each restart, and no log is kept. So does Promtail for a stage that it doesn't know. Told are keys that are a letter
-    away from a known one, and those that belong to another section of the file: for a key like no other, it may be that
-    the version is newer than what is known here.
+    They refuse their whole configuration for it: the container writes "field not found in type" and exits, again at
+    each restart, and nothing is kept. So does Promtail for a stage that it doesn't know. Told are keys that are a
+    letter away from a known one, and those that belong to another section of the file: for a key like no other, it may
+    be that the version is newer than what is known here.
     """
     for service in subject.services.values():
-        for program, (image, path, since) in _PROGRAMS.items():
-            found = config_of(stack.container_of(service), image, path, stack.files)
-            if found is None or found[1] < (2, 0):
+        image = service.image.repository if service.image is not None else ""
+        if image not in _PROGRAMS:
+            continue
+        program, path, since = _PROGRAMS[image]
+        found = config_of(stack.container_of(service), image, path, stack.files)
+        if found is None or found[1] < _OLDEST:
+            continue
+        config, version = found
+        for stray in strict_strays(config, strict_table(program)):
+            if not stray.meant and (not since or version < since):
                 continue
-            config, version = found
-            for stray in strict_strays(config, strict_table(program)):
-                if not stray.meant and version < since:
-                    continue
-                place = stray.node.place.key()
-                yield Finding(
-                    place,
-                    f"{_problem(stray)}; {program.title()} exits at start",
-                    _advice(stray),
-                    ((service.node["image"].place, "the program that reads it"),),
-                    severity=Severity.WARNING if is_newest(version) and not stray.meant else None,
-                    meant=Repair(f"write `{stray.meant}`", ((place, stray.meant),)) if stray.meant else None,
-                )
+            place = stray.node.place.key()
+            yield Finding(
+                place,
+                f"{_problem(stray)}; {program.title()} exits at start",
+                _advice(stray),
+                ((service.node["image"].place, "the program that reads it"),),
+                severity=Severity.WARNING if is_newest(version) and not stray.meant else None,
+                meant=Repair(f"write `{stray.meant}`", ((place, stray.meant),)) if stray.meant else None,
+            )
 
 
 def _problem(stray: StrictStray) -> str:

@@ -15,6 +15,7 @@ from stacklint.stack.stack import Stack
 from stacklint.stack.strict_keys import config_of
 
 _THREE: Final = (3, 0)
+_IMAGE: Final = "grafana/loki"
 _CONFIG: Final = "/etc/loki/local-config.yaml"
 _PLAIN_FLAGS: Final = frozenset({"config.file", "config.expand-env", "target", "log.level"})
 """Those that say nothing of what is judged here."""
@@ -94,7 +95,9 @@ def loki_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
     its log. Where the image has no version it is the newest, unless an older one lies on the host.
     """
     for service in subject.services.values():
-        found = config_of(stack.container_of(service), "grafana/loki", _CONFIG, stack.files)
+        if service.image is None or service.image.repository != _IMAGE:
+            continue
+        found = config_of(stack.container_of(service), _IMAGE, _CONFIG, stack.files)
         if found is None or found[1] < _THREE or not _is_plain(service):
             continue
         config, version = found

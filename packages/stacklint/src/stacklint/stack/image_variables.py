@@ -7,18 +7,20 @@ nginx-prometheus-exporter 1.4.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place
 from stacklint.models.nearness import one_off
+from stacklint.stack.compose import Service
 from stacklint.stack.files import EntryKind
 from stacklint.stack.values import parse_env
 from stacklint.stack.variables import variable_node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from stacklint.stack.compose import Compose, Service
+    from stacklint.stack.compose import Compose
     from stacklint.stack.files import Files
 
 _FROM_FILE: Final = "_FILE"

@@ -18,6 +18,7 @@ What ends a program was tried on those of Debian.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -28,7 +29,7 @@ from stacklint.pattern import Pattern
 from stacklint.stack.known_names import is_newest, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from stacklint.stack.compose import Image
 

@@ -11,6 +11,7 @@ Promtail each stage of a pipeline by its name.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,7 +21,7 @@ from stacklint.stack.container import Seen
 from stacklint.stack.known_names import Version, version_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stacklint.stack.container import Container
     from stacklint.stack.files import Files

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
@@ -89,4 +88,4 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
         effect = f"{effect}, unless a name server of the network knows the machine"
     found = unreachable(reached, place, address.host, effect=effect, stack=stack)
     is_itself = reached.service is not None and reached.service is subject.server  # a machine may be called so as well
-    yield replace(found, severity=Severity.WARNING) if is_elsewhere or is_itself else found
+    yield found._replace(severity=Severity.WARNING) if is_elsewhere or is_itself else found

@@ -8,6 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose import Compose, Service
+from stacklint.stack.known import known_image
+from stacklint.stack.ports import lends_network
 from stacklint.stack.prometheus import Target
 from stacklint.stack.stack import Stack
 
@@ -35,9 +38,20 @@ _SPEAKERS: Final = {
 }
 """Images of databases and queues: the port that they listen on, on which nothing speaks HTTP, and what has metrics."""
 
+_EXPORTERS: Final = {
+    "postgres_exporter": 9187,
+    "mysqld_exporter": 9104,
+    "redis_exporter": 9121,
+    "mongodb_exporter": 9216,
+    "kafka_exporter": 9308,
+    "memcached_exporter": 9150,
+    "prometheus-nats-exporter": 7777,
+}
+"""Where they listen, each in a container of its own."""
 
-def _asked(image: str, target: str) -> Example:
-    compose = edited("compose.yaml", _APP, f"{_APP}  db:\n    image: {image}\n")["compose.yaml"]
+
+def _asked(image: str, target: str, more: str = "") -> Example:
+    compose = edited("compose.yaml", _APP, f"{_APP}  db:\n    image: {image}\n{more}")["compose.yaml"]
     return Example(edited(_FILE, "[app:5000]", f"[app:5000, {target}]", {"compose.yaml": compose}))
 
 
@@ -49,8 +63,17 @@ def _asked(image: str, target: str) -> Example:
         _asked("postgres:17", "«db:5432»"),
         _asked("redis:8-alpine", "«db:6379»"),
         _asked("mcr.microsoft.com/mssql/server:2022-latest", "«db:1433»"),
+        _asked("redis:8-alpine", "«db:9121»", "    command: redis-server --appendonly yes\n"),
+        _asked("postgres:17", "«db:9187»", "  watcher:\n    image: prometheuscommunity/postgres-exporter\n"),
     ),
     good=(
+        _asked("postgres:17", "db:9187", "  watcher:\n    image: example/pg\n    network_mode: service:db\n"),
+        _asked("postgres:17", "db:9187", "    network_mode: host\n"),
+        _asked("postgres:17", "db:9187", "    command: [/both.sh, --metrics=9187]\n"),
+        _asked("postgres:17", "db:9187", "    entrypoint: /both.sh\n"),
+        _asked("postgres:17", "db:9187", "    build: db\n"),
+        _asked("postgres:17", "db:9188"),
+        _asked("redis:8", "db:9187"),
         _asked("rabbitmq:4", "db:15692"),
         _asked("prometheuscommunity/postgres-exporter:v0.17.1", "db:9187"),
         Example(stack()),
@@ -60,7 +83,8 @@ def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
     """A scrape job asks a database itself, which does not speak HTTP.
 
     Prometheus sends an HTTP request to the port, the database takes it for garbage and closes the connection, and the
-    target is down for ever. An exporter asks the database in its own language, and is what Prometheus scrapes.
+    target is down for ever. An exporter asks the database in its own language, and is what Prometheus scrapes. On the
+    exporter's port nothing listens in the database's own container.
     """
     address = subject.address
     if address is None or subject.purpose != "scrape":
@@ -68,10 +92,30 @@ def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
     service = stack.service_at(address.host)
     image = service.image if service is not None and service.build is None else None
     port, exporter = _SPEAKERS.get(image.repository, (0, "")) if image is not None else (0, "")
-    if service is not None and image is not None and port and address.port == port:
-        yield Finding(
-            subject.node.place,
-            f"`{image.repository}` does not speak HTTP on port {port}; the target stays down",
-            f"scrape {exporter} instead",
-            ((service.node["image"].place, f"`{service.name}` is this"),),
-        )
+    if service is None or image is None or not port:
+        return
+    assert stack.compose is not None  # it has the service
+    related = ((service.node["image"].place, f"`{service.name}` is this"),)
+    if address.port == port:
+        message = f"`{image.repository}` does not speak HTTP on port {port}; the target stays down"
+        yield Finding(subject.node.place, message, f"scrape {exporter} instead", related)
+    other = _EXPORTERS.get(exporter)
+    if other is not None and address.port == other and _is_alone(service, other, stack.compose):
+        message = f"nothing listens on port {other} of `{service.name}`, the database itself; the target stays down"
+        yield Finding(subject.node.place, message, _advice(exporter, other, stack.compose), related)
+
+
+def _is_alone(service: Service, port: int, compose: Compose) -> bool:
+    """Whether nothing but the database runs where it does, as far as compose says."""
+    words = " ".join((*service.entrypoint, *(word for word, _ in service.command)))
+    told = any(sign in words for sign in (str(port), "exporter", ".sh"))
+    return not (service.network_mode or lends_network(service, compose) or told or service.partial)
+
+
+def _advice(exporter: str, port: int, compose: Compose) -> str:
+    """Which service to ask, or that one is missing."""
+    for one in compose.services.values():
+        known = known_image(one.image) if one.build is None else None
+        if known is not None and port in known.ports:
+            return f"scrape `{one.name}:{port}`"
+    return f"that is the port of {exporter}: run it as a service of its own, and scrape that"

@@ -1,9 +1,13 @@
-"""Whether an application made with Spring Boot shows metrics at its actuator's endpoint `prometheus`.
+"""Whether an application made with Spring Boot shows metrics at its actuator's endpoint `prometheus`, and which.
 
 Source: the documentation of Spring Boot 2 and 3. The endpoint is there if the actuator and Micrometer's registry for
 Prometheus are among the dependencies, and it is shown over HTTP if `management.endpoints.web.exposure.include` has it:
 by default only `health`, and of old `info`, are. `management.server.port` moves it to a port of its own. Where anything
 else may have a say, nothing is known: dependencies of others, settings from elsewhere, variables, mounts.
+
+A timer has a count, a sum and a greatest value. Buckets it has where settings ask for them, by
+`management.metrics.distribution.percentiles-histogram` or `slo`, of old `sla`, or code does (documentation of Spring
+Boot 2 and 3, per-meter properties, and of Micrometer, histograms and percentiles).
 """
 
 from __future__ import annotations
@@ -67,6 +71,11 @@ _PLAIN: Final = (
     *("org.mockito", "org.assertj", "org.testcontainers", "org.hibernate", "org.mapstruct", "org.flywaydb"),
     *("org.liquibase", "com.google.guava", "org.apache.commons", "org.springdoc", "net.logstash.logback"),
     *("ch.qos.logback", "org.slf4j", "io.jsonwebtoken", "org.jetbrains.kotlin", "com.zaxxer", "io.opentelemetry"),
+    *("com.github.ben-manes.caffeine", "com.bucket4j", "software.amazon.awssdk", "com.auth0", "com.google.code.gson"),
+    *("org.apache.poi", "org.apache.kafka", "com.querydsl", "com.oracle.database", "com.microsoft.sqlserver"),
+    *("org.bouncycastle", "com.nimbusds", "io.swagger", "org.modelmapper", "commons-io", "commons-codec", "org.jsoup"),
+    *("io.projectreactor", "io.minio", "io.rest-assured", "org.awaitility", "org.thymeleaf", "com.stripe"),
+    *("io.lettuce", "io.github.resilience4j", "com.github.loki4j", "com.itextpdf", "com.github.librepdf", "org.json"),
 )
 """Beginnings of the names of groups, and of plugins, that bring neither the endpoint nor settings."""
 _PLAIN_PLUGINS: Final = (
@@ -76,6 +85,17 @@ _PLAIN_PLUGINS: Final = (
     "org.jetbrains.kotlin",
     "jacoco",
 )
+_REMOTE: Final = Pattern(
+    r"spring-cloud-(?:starter-)?(?:config|consul|zookeeper|vault|kubernetes|bus|aws|azure|gcp|alibaba)"
+    r"|spring\.config\.|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|buildSrc|apply[ (]+from|\bproject\("
+)
+"""What brings settings, or code, from elsewhere."""
+_BUCKETS: Final = Pattern(
+    r"percentiles?[-_.]?histogram|publishpercentile|histogram\s*=\s*true|servicelevelobjective|distributionstatistic"
+    r"|meterfilter|\bsl[ao]\s*[:.=\[]",
+    re.IGNORECASE,
+)
+"""What asks for buckets, in settings or in code."""
 _MOST: Final = 4 * 1024 * 1024
 _MOST_SETTINGS: Final = 10_000
 """How many settings of a file are read: aliases may stand for very many."""
@@ -124,14 +144,43 @@ def actuator_fault(service: Service, port: int, compose: Compose, files: Files) 
     return _elsewhere(service, sources.settings, port, compose, files)
 
 
-def _read_sources(files: Files, context: str) -> _Sources:
+def lacks_buckets(service: Service, compose: Compose, files: Files) -> bool:
+    """Whether a service is an application of Spring Boot whose timers surely have no buckets."""
+    context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
+    if context is None or recipe is None or _is_told_more(service) or _BUCKETS.search(recipe) is not None:
+        return False
+    return files.remembered(context, _Unasked).unasked
+
+
+class _Unasked:
+    """Whether nothing in the sources of an application asks for buckets."""
+
+    def __init__(self, files: Files, context: str) -> None:
+        texts = _read_texts(files, context) or {}
+        builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
+        whole = "\n".join(texts.values())
+        shown = "spring-boot-starter" in builds and all(word in builds for word in _NEEDED)
+        self.unasked: Final = (
+            shown and _is_plain(builds) and _REMOTE.search(whole) is None and _BUCKETS.search(whole) is None
+        )
+
+
+def _read_texts(files: Files, context: str) -> dict[str, str] | None:
+    """What an application is made from, without its tests; `None` where it is too much, or can't be read."""
     texts, left = dict[str, str](), _MOST
     for path in files.walk(context):
         if path.endswith((*_BUILDS, *_SETTINGS, *_OTHERS)) and _TESTS not in f"/{path}":
             texts[path] = files.text(path).text
             left -= len(texts[path])
             if left < 0 or files.text(path).unread:
-                return _Sources()
+                return None
+    return texts
+
+
+def _read_sources(files: Files, context: str) -> _Sources:
+    texts = _read_texts(files, context)
+    if texts is None:
+        return _Sources()
     builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
     whole = "\n".join(texts.values())
     if "spring-boot-starter" not in builds or _DOUBTS.search(whole) or not _is_plain(builds):

@@ -4,7 +4,9 @@ Sources: `pkg/cli` of Traefik 2 and 3, and their documentation: a file goes befo
 only the first of them that there are count. Metrics are off, and if they are on, the entry point `traefik` on port 8080
 shows them unless told otherwise. RabbitMQ: the Dockerfiles of its official image, which enable the plugin
 `rabbitmq_prometheus`, and versions 3.10 and 4.0 as they answer. k6: its issue 1787, by which its REST interface has no
-such path, and extensions that have one are built by oneself.
+such path, and extensions that have one are built by oneself. Elasticsearch up to 8: its list of endpoints, among which
+`/_prometheus` is none; it is that of a plugin of others. Kafka Connect and the Schema Registry: their REST interfaces,
+and their documentation of monitoring, by which their metrics are those of JMX.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Place, Spot, root
 from stacklint.pattern import Pattern
 from stacklint.stack.container import Seen
-from stacklint.stack.known_names import version_of
+from stacklint.stack.known_names import read_version, version_of
 from stacklint.stack.ports import judge_port, lends_network
 from stacklint.stack.referenced import may_appear
 from stacklint.stack.values import names_variable
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Node
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose import Image, Service
     from stacklint.stack.container import Container
     from stacklint.stack.stack import Stack
 
@@ -48,6 +50,21 @@ _RABBIT_FILES: Final = ("rabbitmq.conf", "rabbitmq.config", "advanced.config", "
 _RABBIT_MOVES: Final = Pattern(r"^RABBITMQ_\w*(?:PLUGIN|CONF)|prometheus")
 _K6: Final = frozenset({"grafana/k6", "loadimpact/k6"})
 _COMMENT: Final = Pattern(r"%.*")
+_ELASTIC: Final = "elasticsearch"
+_ELASTIC_PORT: Final = 9200
+_PLUGINS: Final = "/usr/share/elasticsearch/plugins"
+_OF_ELASTIC: Final = (
+    "run elasticsearch_exporter as a service of its own, and scrape that; `/_prometheus/metrics` is a plugin's, which "
+    "its image lacks"
+)
+_OF_JMX: Final = "its metrics are those of JMX: put the agent of jmx_exporter into it, and ask the port of that"
+_REST: Final = {
+    "debezium/connect": 8083,
+    "confluentinc/cp-kafka-connect": 8083,
+    "confluentinc/cp-kafka-connect-base": 8083,
+    "confluentinc/cp-schema-registry": 8081,
+}
+"""Programs of Kafka, and the port of their REST interface."""
 
 
 class Elsewhere(NamedTuple):
@@ -77,6 +94,9 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     if is_k6 and not shared and not service.entrypoint:
         advice = "take it out, and start k6 with `--out experimental-prometheus-rw`, by which it sends them"
         return Elsewhere(0, service.node["image"].place, "what is started", advice)
+    if not shared and _is_mute(service, image, port):
+        advice = _OF_JMX if image.repository in _REST else _OF_ELASTIC
+        return Elsewhere(0, service.node["image"].place, "what is asked", advice)
     if not image.is_official:
         return None
     version = version_of(image)
@@ -87,6 +107,18 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     if image.repository == "rabbitmq" and version >= (3, 9):
         return _of_rabbitmq(container, port, stack)
     return None
+
+
+def _is_mute(service: Service, image: Image, port: int) -> bool:
+    """Whether a program answers on a port, and has no metrics to show there whatever it is told."""
+    if image.repository in _REST:
+        told = (value.text for value in service.environment.values())
+        return port == _REST[image.repository] and not any("javaagent" in one for one in told)
+    if image.repository not in {_ELASTIC, f"{_ELASTIC}/{_ELASTIC}"} or port != _ELASTIC_PORT:
+        return False
+    version = read_version(image.tag)
+    plugged = any("plugins" in one.target or _PLUGINS.startswith(one.target) for one in service.mounts)
+    return version is not None and version < (9,) and not (plugged or service.command or service.entrypoint)
 
 
 def _of_traefik(container: Container, port: int, stack: Stack) -> Elsewhere | None:

@@ -57,6 +57,9 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _rabbit("«mq:15692»", "[rabbitmq_management]. % no rabbitmq_prometheus\n"),
         _rabbit("«mq:15672»"),
         _stack("k6", "grafana/k6:1.2.1", "«k6:6565»", "command: [run, /a.js]\n", {}),
+        _stack("es", "elasticsearch:7.17.0", "«es:9200»", "volumes: ['data:/usr/share/elasticsearch/data']\n", {}),
+        _stack("es", "docker.elastic.co/elasticsearch/elasticsearch:8.12.0", "«es:9200»", "", {}),
+        _stack("connect", "debezium/connect:2.6", "«connect:8083»", "environment: {GROUP_ID: a}\n", {}),
     ),
     good=(
         _traefik("traefik:8080", "command: [traefik, --metrics.prometheus=true]\n"),
@@ -94,6 +97,17 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _rabbit("mq:15692", "[rabbitmq_management].\n", "post_start: [{command: enable-plugins}]\n"),
         _rabbit("mq:15672", more="environment: {RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: -rabbitmq_prometheus x}\n"),
         _rabbit("mq:15692", "", "volumes: ['./conf:/etc/rabbitmq']\n"),
+        _stack("es", "elasticsearch:8.12.0", "es:9200", "volumes: ['data:/usr/share/elasticsearch/plugins']\n", {}),
+        _stack("es", "elasticsearch:8.12.0", "es:9200", "volumes: ['data:/usr/share/elasticsearch']\n", {}),
+        _stack("es", "elasticsearch:8.12.0", "es:9200", "command: [sh, -c, ./start.sh]\n", {}),
+        _stack("es", "elasticsearch:8.12.0", "es:9200", "network_mode: host\n", {}),
+        _stack("es", "elasticsearch:8.12.0", "es:9200", "build: es\n", {}),
+        _stack("es", "elasticsearch:8.12.0", "es:9114", "", {}),
+        _stack("es", "elasticsearch:9.2.0", "es:9200", "", {}),
+        _stack("es", "elasticsearch:$TAG", "es:9200", "", {}),
+        _stack("es", "example/elasticsearch:8.12.0", "es:9200", "", {}),
+        _stack("connect", "debezium/connect:2.6", "connect:9404", "", {}),
+        _stack("connect", "debezium/connect:2.6", "connect:8083", "environment: {A: '-javaagent:/j.jar=8083'}\n", {}),
     ),
 )
 def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
@@ -103,7 +117,8 @@ def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
     and by `traefik` on port 8080 where none is. It takes its configuration from one place: a file, else flags, else
     variables of the environment. RabbitMQ shows them by its plugin `rabbitmq_prometheus`, on port 15692. Its image
     enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
-    404. k6 has none to show: it sends them. The target is down for ever.
+    404. k6 has none to show: it sends them. Elasticsearch has none without a plugin of others, and Kafka Connect and
+    the Schema Registry have those of JMX alone. The target is down for ever.
     """
     if subject.address is None or subject.purpose != "scrape":
         return

@@ -311,3 +311,40 @@ def test_a_key_is_not_renamed_to_one_that_is_there_already(tmp_path: Path) -> No
     assert [(one.help, one.fixes) for one in found] == [
         ("delete it, or move what it holds to `isDefault`, which is there already", ())
     ]
+
+
+@pytest.mark.parametrize(
+    ("ports", "advice"),
+    [
+        ("", "publish the port and ask `localhost`, or take the mode away"),
+        ("    ports: ['8080', '9100:5000']\n", "ask `localhost:9100`, where it is published, or take the mode away"),
+    ],
+)
+def test_who_asks_from_the_network_of_the_host_is_told_the_published_port(
+    ports: str, advice: str, tmp_path: Path
+) -> None:
+    compose = stack()[COMPOSE].replace("    image: prom/", "    network_mode: host\n    image: prom/")
+    compose = compose.replace("    build: app\n", f"    build: app\n{ports}")
+    write(stack({COMPOSE: compose}), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "LK101"])
+    assert [one.help for one in found] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("lines", "target", "advice"),
+    [
+        ("ports: ['6208:80']", ":6208", "ask `app:80`, which is where the host's port leads, or add `extra_hosts: "),
+        ("ports: ['6208:80']", ":6209", "add `extra_hosts: "),
+        ("ports: ['6208:80']", "", "add `extra_hosts: "),
+        ("{ports: ['6208:80'], networks: [n]}", ":6208", "add `extra_hosts: "),
+    ],
+)
+def test_who_asks_the_host_for_a_service_is_told_the_service(
+    lines: str, target: str, advice: str, tmp_path: Path
+) -> None:
+    own = lines if lines.startswith("{") else f"{{{lines}}}"
+    compose = stack()[COMPOSE].replace("  app:\n    build: app\n", f"  app: {own}\n") + "networks: {n: }\n"
+    config = stack()[CONFIG].replace("app:5000", f"'host.docker.internal{target}'")
+    write(stack({COMPOSE: compose, CONFIG: config}), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "LK253"])
+    assert [(one.help or "").partition("[")[0] for one in found] == [advice]

@@ -33,14 +33,8 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     """The finding for a host that doesn't answer: what follows, and where the services are."""
     message = f"{reached.problem}; {effect}"
     if reached.hosted is not None:
-        mode, is_asked = reached.hosted.node["network_mode"], reached.hosted is reached.service
-        advice = (
-            "ask `host.docker.internal`, with `extra_hosts: [host.docker.internal:host-gateway]`, or take the mode away"
-            if is_asked and not reached.together
-            else "ask `localhost`"
-            if reached.together
-            else "publish the port and ask `localhost`, or take the mode away"
-        )
+        mode = reached.hosted.node["network_mode"]
+        advice = _around_host(reached)
         return Finding(place, message, advice, ((mode.place, "no network of the stack"),))
     if reached.service is not None:
         networks = reached.service.node["networks"]
@@ -77,6 +71,24 @@ def unreachable(reached: Reached, place: Place, host: str, *, effect: str, stack
     certain = right if right is not None and place.chars is not None and surely(host, (right,)) is not None else None
     repair = Repair(f"write `{certain}`", ((place, certain),)) if certain is not None else None
     return Finding(place, message, advice, related, meant=repair)
+
+
+def _around_host(reached: Reached) -> str:
+    """How two services ask one another, of which one, or both, are on the network of the host."""
+    if reached.together:
+        return "ask `localhost`"
+    if reached.hosted is not reached.service:
+        return f"{_from_host(reached)}, or take the mode away"
+    return "ask `host.docker.internal`, with `extra_hosts: [host.docker.internal:host-gateway]`, or take the mode away"
+
+
+def _from_host(reached: Reached) -> str:
+    """How one asks a service from the network of the host: at the port that it publishes, if it does."""
+    ports = reached.service.ports if reached.service is not None else ()
+    published = [item.published.start for item in ports if item.published is not None]
+    if published:
+        return f"ask `localhost:{published[0]}`, where it is published"
+    return "publish the port and ask `localhost`"
 
 
 def _passed_over(host: str, stack: Stack) -> Service | None:

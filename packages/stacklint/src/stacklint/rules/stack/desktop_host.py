@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.hosts import reach
 from stacklint.stack.probes import probers
 from stacklint.stack.stack import Stack
 
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from stacklint.stack.compose import Service
 
 _HOST: Final = "host.docker.internal"
+_PORT: Final = Pattern(r":(\d{1,5})(?!\d)", re.ASCII)
 _FILE: Final = "prometheus/prometheus.yml"
 _SOURCE: Final = "grafana/provisioning/datasources/prometheus.yml"
 _URL: Final = "http://prometheus:9090"
@@ -89,9 +93,23 @@ def desktop_host(subject: Stack, _stack: Stack) -> Iterator[Finding]:
             yield Finding(
                 node.place.within(start, start + len(_HOST)),
                 f"`{service.name}` finds `{_HOST}` only where the engine gives that name, as Docker Desktop does",
-                f"add `extra_hosts: [{_HOST}:host-gateway]` to `{service.name}`",
+                _advice(service, text[start + len(_HOST) :], subject),
                 ((service.node.place.key(), "the service that asks"),),
             )
+
+
+def _advice(asker: Service, rest: str, stack: Stack) -> str:
+    """What to add; or the service to ask itself, where the port is one that it publishes on the host."""
+    added = f"add `extra_hosts: [{_HOST}:host-gateway]` to `{asker.name}`"
+    written = _PORT.match(rest)
+    port = int(written[1]) if written is not None else 0
+    services = stack.compose.services.values() if stack.compose is not None else ()
+    for one in services if port else ():
+        found = [behind for item in one.ports if (behind := item.behind(port)) is not None]
+        reached = reach(one.name, asker, stack)
+        if found and reached.service is one and not reached.problem:
+            return f"ask `{one.name}:{found[0]}`, which is where the host's port leads, or {added}"
+    return added
 
 
 def _asks(stack: Stack) -> Iterator[tuple[Service, Node]]:

@@ -109,7 +109,7 @@ def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
 
 
 def _of_program(service: Service, port: int, stack: Stack) -> Loopback | None:
-    """A program in Python that is told so, or that no one tells otherwise."""
+    """A program that is built here and told so, or that no one tells otherwise."""
     assert stack.compose is not None  # which has its container
     found = [one for one in own_binds(service, stack.compose, stack.files) if one.port == port]
     if not found or not all(one.is_local for one in found):

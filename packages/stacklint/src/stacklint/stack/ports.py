@@ -34,6 +34,8 @@ _SHOWN: Final = Pattern(rb"(?im)^[ \t]*(?:EXPOSE|HEALTHCHECK)\b(?:.*\\\n)*+.*$")
 _SOURCES: Final = (".py", ".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".rb", ".cs", ".rs")
 _COUNTED: Final = Pattern(rb"(?i)(?<![a-z])ports?\b\)*\s*\+|\+\s*\w*(?<![a-z])port\b|port_range|range\(\s*\d{4,5}\s*,")
 """Where a program in Python works a port out, or takes one of many."""
+_ADDED: Final = Pattern(rb"(?i)(?<![a-z])ports?\b\)*\s*\+\s*[\d+]|\d\s*\+\s*\w*(?<![a-z])port\b")
+"""So in other languages, where a sum may as well be a text."""
 _FILLED: Final = Pattern(rb"dotenv|env_file|read_env|decouple|dynaconf")
 """What reads variables from files that may not be in a repository."""
 _SECOND: Final = Pattern(
@@ -171,9 +173,9 @@ def own_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, .
     """Where the program of a service listens, if it is one of ours and that is known."""
     if known_image(service.image) is not None and service.build is None:
         return ()
-    from stacklint.stack.sources.binds import read_binds  # noqa: PLC0415 - with a parser, only where there is a program
+    from stacklint.stack.sources.listens import read_listens  # noqa: PLC0415 - with a parser, only for a program
 
-    return read_binds(service, compose, files)
+    return read_listens(service, compose, files)
 
 
 def _known_ports(service: Service, port: int, known: Known, compose: Compose, files: Files) -> set[int]:
@@ -253,6 +255,7 @@ def _mentioned(service: Service, compose: Compose, files: Files, *, is_bound: bo
     usual: set[int] = set()
     budget, is_read = _MAX_READ, False
     path = dockerfile(service.build, context, files) if service.build is not None else None
+    unused = _unused(service, compose, files) if is_bound else {}
     for one in _own(service, context, compose, files):
         try:
             raw = files.read(one)
@@ -260,8 +263,10 @@ def _mentioned(service: Service, compose: Compose, files: Files, *, is_bound: bo
             return None
         budget -= len(raw)
         if is_bound and one == path:
-            raw = (_TOLD if service.command else _SHOWN).sub(b"", raw)
-        if budget < 0 or (one.endswith(".py") and _COUNTED.search(raw)):
+            raw = _without_set(service, (_TOLD if service.command else _SHOWN).sub(b"", raw))
+        if files.name(one) in unused:
+            raw = _without(unused[files.name(one)], files.text(one).text)
+        if budget < 0 or (one.endswith(_SOURCES) and (_COUNTED if one.endswith(".py") else _ADDED).search(raw)):
             return None  # too much to read is unknown, so not judged
         numbers.update(_NUMBER.findall(raw))
         if not is_bound:
@@ -271,6 +276,28 @@ def _mentioned(service: Service, compose: Compose, files: Files, *, is_bound: bo
         is_hidden = is_hidden or (is_source and _FILLED.search(raw) is not None)
         is_read = is_read or (is_source and _SECOND.search(raw) is not None)
     return None if is_hidden and is_read else frozenset(usual.union(map(int, numbers)))
+
+
+def _unused(service: Service, compose: Compose, files: Files) -> dict[str, list[Spot]]:
+    """What the files of a program have in the place of variables that are set, by what they are called."""
+    found: dict[str, list[Spot]] = {}
+    for spot in {spot for bind in own_binds(service, compose, files) for spot in bind.unused}:
+        found.setdefault(spot.file, []).append(spot)
+    return found
+
+
+def _without(spots: list[Spot], text: str) -> bytes:
+    """A text without some of its parts."""
+    for spot in spots:
+        text = text[: spot.start] + " " * (spot.end - spot.start) + text[spot.end :]
+    return text.encode("utf-8", "replace")
+
+
+def _without_set(service: Service, raw: bytes) -> bytes:
+    """A Dockerfile without the values of variables that a service is given others for."""
+    for name in (name for name, value in service.environment.items() if value.known):
+        raw = re.sub(rb"(?im)^([ \t]*ENV[ \t]+)%s[ =]\S+" % re.escape(name.encode()), rb"\1", raw)
+    return raw
 
 
 def _told(service: Service, compose: Compose, files: Files) -> tuple[str, bool]:

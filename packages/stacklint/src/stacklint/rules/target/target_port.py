@@ -41,6 +41,22 @@ def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: s
     return Example(edited("compose.yaml", "    build: app\n", f"    build: {build}\n", files))
 
 
+def _node(port: str, main: str, dockerfile: str = "", service: str = "", packages: str = "express") -> Example:
+    """A target that is a program in JavaScript: the port of the target, its code, and what else says something."""
+    files = {
+        _FILE: stack()[_FILE].replace("app:5000", f"app:{port}"),
+        "app/Dockerfile": f'FROM node:22\nWORKDIR /app\nCOPY . .\n{dockerfile}CMD ["node", "server.js"]\n',
+        "app/server.js": main,
+        "app/package.json": f'{{"dependencies": {{"{packages}": "5"}}}}\n',
+    }
+    return Example(edited("compose.yaml", "    build: app\n", f"    build: app\n{service}", files))
+
+
+_EXPRESS = "const app = require('express')()\napp.listen({})\n"
+_BY_VARIABLE = _EXPRESS.format("process.env.PORT || 3000")
+_SET = "    environment: {PORT: 8080}\n"
+
+
 @rule(
     "LK102",
     "target-port",
@@ -55,6 +71,10 @@ def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: s
         _python("«8000»", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
         _python("«5000»", "EXPOSE 5000\nCMD gunicorn --bind 0.0.0.0:8000 main:app"),
         _python("«8080»", "CMD python main.py", "import flask\nflask.Flask('app').run('0.0.0.0', 80)\n", "."),
+        _node("«5000»", _EXPRESS.format("3000")),
+        _node("«5000»", _EXPRESS.format("3000"), "EXPOSE 5000\n"),
+        _node("«3000»", _BY_VARIABLE, service=_SET),
+        _node("«3000»", _BY_VARIABLE, "ENV PORT=3000\nEXPOSE 3000\n", _SET),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
         Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
         Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),
@@ -81,6 +101,14 @@ def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: s
             "7000", "CMD uvicorn main:app", "import prometheus_client\nprometheus_client.start_http_server(7000)\n"
         ),
         _python("8080", "CMD uvicorn main:app & nginx"),
+        _node("3000", _BY_VARIABLE),
+        _node("8080", _BY_VARIABLE, service=_SET),
+        _node("3000", _BY_VARIABLE, service="    environment: {PORT: $PORT}\n"),
+        _node("3000", f"require('dotenv').config()\n{_BY_VARIABLE}", packages='dotenv": "1", "express'),
+        _node("9464", _EXPRESS.format("3000")),
+        _node("8080", f"{_EXPRESS.format('3000')}app.listen(settings.metrics)\n"),
+        _node("8080", f"{_EXPRESS.format('3000')}require('unknown')\n"),
+        _node("8081", f"{_EXPRESS.format('3000')}// metrics are at 8081\n"),
         Example(edited(_FILE, "app:5000", "127.0.0.2:9090")),
         Example(edited(_FILE, "app:5000", "0.0.0.0:9090")),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
@@ -112,8 +140,10 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
 
     Where a program in Python listens is read from what starts it (gunicorn, uvicorn, hypercorn, daphne, waitress,
     `flask run`, `fastapi run`, `manage.py runserver`), from variables and gunicorn's configuration, and from its code
-    (`app.run`, `uvicorn.run` and the like). `EXPOSE` makes no program listen: where it names none of those ports, it
-    counts for nothing.
+    (`app.run`, `uvicorn.run` and the like). Of a program in JavaScript or TypeScript it is read from its code
+    (`app.listen` of Express, Koa, Nest and Fastify, and the like), with the variables that the service has: where
+    compose sets `PORT`, what stands behind `process.env.PORT ||` counts for nothing. `EXPOSE` makes no program listen:
+    where it names none of those ports, it counts for nothing.
     """
     if subject.address is None or stack.compose is None:
         return

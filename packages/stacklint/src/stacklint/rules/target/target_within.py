@@ -66,6 +66,18 @@ def _python(command: str, target: str = "«api:8000»", main: str = "app = objec
     return Example(edited("compose.yaml", "services:\n", "services:\n  api: {build: api}\n", files))
 
 
+def _fastify(listen: str, target: str = "«api:3000»", more: str = "") -> Example:
+    """A target that is a program with Fastify."""
+    packages = '{"dependencies": {"fastify": "5", "express": "5", "http": "0"}}\n'
+    files = {
+        "api/Dockerfile": "FROM node:22\nWORKDIR /app\nCOPY . .\nCMD node server.js\n",
+        "api/server.js": f"import Fastify from 'fastify'\n{more}const app = Fastify()\nawait app.listen({listen})\n",
+        "api/package.json": packages,
+        _FILE: _JOB.format(target),
+    }
+    return Example(edited("compose.yaml", "services:\n", "services:\n  api: {build: api}\n", files))
+
+
 def _own(metrics: str) -> str:
     return f"service:\n  telemetry: {{metrics: {metrics}}}\n  {_DEBUG}\n"
 
@@ -98,6 +110,9 @@ def _shown(endpoint: str) -> str:
         _python("CMD flask --app main run", "«api:5000»"),
         _python("CMD python main.py", main="import uvicorn\nuvicorn.run('main:app', host='localhost')\n"),
         Example({**_python("CMD python manage.py runserver 8000").files, "api/manage.py": ""}),
+        _fastify("{ port: 3000 }"),
+        _fastify("{ port: process.env.PORT ?? 3000 }"),
+        _fastify("{ port: 3000, host: '127.0.0.1' }"),
         _caddy("{\n\tmetrics # admin\n}\nexample.org {\n\trespond ok\n}\n"),
     ),
     good=(
@@ -125,6 +140,9 @@ def _shown(endpoint: str) -> str:
         _python("CMD fastapi run main.py", "api:8000"),
         _python("CMD gunicorn -b 127.0.0.1:8000 -b 172.20.0.5:8000 main:app", "api:8000"),
         _python("CMD gunicorn main:app & nginx", "api:8000"),
+        _fastify("{ port: 3000, host: '0.0.0.0' }", "api:3000"),
+        _fastify("{ port: 3000, host: process.env.ADDRESS }", "api:3000", "import 'dotenv/config'\n"),
+        _fastify("{ port: 3000 }", "api:3000", "import http from 'http'\n"),
         _flagged("node:9100", "[--web.listen-address=localhost:9100, --web.listen-address=:9100]"),
         _flagged("node:9100", "--web.listen-address=localhost:9100", "    network_mode: host\n"),
         _flagged("node:9101", "--web.listen-address=localhost:9100"),
@@ -140,6 +158,7 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
     0.111, and since 0.123 it does not read `address` any more, but `readers` only. So does Caddy, whose metrics are at
     `localhost:2019`, where it is administered. And so do most servers of programs in Python: gunicorn, uvicorn,
     hypercorn, daphne, `flask run` and `manage.py runserver` listen on `127.0.0.1` if they are told no other host.
+    Fastify does the same, also below Nest; Express, Koa and Node.js' own servers are reached from everywhere.
     """
     if subject.address is None or is_local(subject.address.host):
         return

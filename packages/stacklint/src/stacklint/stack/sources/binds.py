@@ -36,8 +36,8 @@ _HERE: Final = Pattern(r"localhost|127(?:\.\d{1,3}){3}|::1", re.ASCII)
 _ADDRESS: Final = Pattern(r"(?:(?P<host>\[[0-9a-f:.]*\]|[\w.-]*):)?(?P<port>\d{1,5})", re.ASCII)
 _HOST: Final = Pattern(r"\[[0-9a-f:.]*\]|[A-Za-z0-9.-]*[A-Za-z.][A-Za-z0-9.-]*", re.ASCII)
 """An address without a port."""
-_LOCAL: Final = "127.0.0.1"
-_ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - nothing listens here
+LOCAL: Final = "127.0.0.1"
+ANYWHERE: Final = "0.0.0.0"  # noqa: S104 - nothing listens here
 _MOST_PORT: Final = 65535
 
 
@@ -50,6 +50,7 @@ class Bind(NamedTuple):
         where: what says so, or what could.
         advice: how its host is said, to be reached from everywhere.
         is_beside: whether that is for metrics alone, beside whatever else the program does.
+        unused: what stands in its place only while a variable isn't set that is.
     """
 
     host: str
@@ -57,6 +58,7 @@ class Bind(NamedTuple):
     where: Place | Spot
     advice: str
     is_beside: bool = False
+    unused: tuple[Spot, ...] = ()
 
     @property
     def is_local(self) -> bool:
@@ -93,15 +95,15 @@ _DOTENV: Final = frozenset({".env", ".flaskenv", ".env.dist", ".env.example", ".
 _FLASK_RUN: Final = ("FLASK_RUN_HOST", "FLASK_RUN_PORT")
 _UNIX: Final = ("-u", "--unix-socket", "--uds", "--fd", "-e", "--endpoint", "--listen", "--insecure-bind")
 _SERVERS: Final = {
-    _GUNICORN: _Server(_BINDS, (), (_LOCAL, 8000)),
-    "hypercorn": _Server(_BINDS, (), (_LOCAL, 8000), otherwise=(*_UNIX, *_CONFIGS)),
-    "uvicorn": _Server(("--host",), ("--port",), (_LOCAL, 8000), ("UVICORN_HOST", "UVICORN_PORT"), _UNIX),
-    "daphne": _Server(_BINDS, ("-p", "--port"), (_LOCAL, 8000), otherwise=_UNIX),
-    "waitress-serve": _Server(("--host",), ("--port",), (_ANYWHERE, 8080), otherwise=_UNIX),
-    "flask": _Server(("-h", "--host"), ("-p", "--port"), (_LOCAL, 5000), _FLASK_RUN, files=_DOTENV),
-    "fastapi run": _Server(("--host",), ("--port",), (_ANYWHERE, 8000), ("", "PORT")),
-    "fastapi dev": _Server(("--host",), ("--port",), (_LOCAL, 8000), ("", "PORT")),
-    _DJANGO: _Server((), (), (_LOCAL, 8000)),
+    _GUNICORN: _Server(_BINDS, (), (LOCAL, 8000)),
+    "hypercorn": _Server(_BINDS, (), (LOCAL, 8000), otherwise=(*_UNIX, *_CONFIGS)),
+    "uvicorn": _Server(("--host",), ("--port",), (LOCAL, 8000), ("UVICORN_HOST", "UVICORN_PORT"), _UNIX),
+    "daphne": _Server(_BINDS, ("-p", "--port"), (LOCAL, 8000), otherwise=_UNIX),
+    "waitress-serve": _Server(("--host",), ("--port",), (ANYWHERE, 8080), otherwise=_UNIX),
+    "flask": _Server(("-h", "--host"), ("-p", "--port"), (LOCAL, 5000), _FLASK_RUN, files=_DOTENV),
+    "fastapi run": _Server(("--host",), ("--port",), (ANYWHERE, 8000), ("", "PORT")),
+    "fastapi dev": _Server(("--host",), ("--port",), (LOCAL, 8000), ("", "PORT")),
+    _DJANGO: _Server((), (), (LOCAL, 8000)),
 }
 _ARGUMENTS: Final = "GUNICORN_CMD_ARGS"
 _MOVED: Final = frozenset({"default_addr", "default_port"})
@@ -131,18 +133,18 @@ class _Function(NamedTuple):
     otherwise: frozenset[str] = frozenset()
 
 
-_METRICS: Final = _Function("addr", "port", (_ANYWHERE, None), (1, 0))
-_PAIR: Final = _Function("server_address", "", (_ANYWHERE, None), (0, -1))
-_UVICORN: Final = _Function("host", "port", (_LOCAL, 8000), otherwise=frozenset({"uds", "fd"}))
+_METRICS: Final = _Function("addr", "port", (ANYWHERE, None), (1, 0))
+_PAIR: Final = _Function("server_address", "", (ANYWHERE, None), (0, -1))
+_UVICORN: Final = _Function("host", "port", (LOCAL, 8000), otherwise=frozenset({"uds", "fd"}))
 _FUNCTIONS: Final = {
     "uvicorn.run": _UVICORN,
     "uvicorn.Config": _UVICORN,
     "waitress.serve": _Function(
-        "host", "port", (_ANYWHERE, 8080), otherwise=frozenset({"listen", "sockets", "unix_socket"})
+        "host", "port", (ANYWHERE, 8080), otherwise=frozenset({"listen", "sockets", "unix_socket"})
     ),
-    "aiohttp.web.run_app": _Function("host", "port", (_ANYWHERE, 8080), otherwise=frozenset({"path", "sock"})),
-    "werkzeug.serving.run_simple": _Function("hostname", "port", (_ANYWHERE, None), (0, 1)),
-    "wsgiref.simple_server.make_server": _Function("host", "port", (_ANYWHERE, None), (0, 1)),
+    "aiohttp.web.run_app": _Function("host", "port", (ANYWHERE, 8080), otherwise=frozenset({"path", "sock"})),
+    "werkzeug.serving.run_simple": _Function("hostname", "port", (ANYWHERE, None), (0, 1)),
+    "wsgiref.simple_server.make_server": _Function("host", "port", (ANYWHERE, None), (0, 1)),
     "http.server.HTTPServer": _PAIR,
     "http.server.ThreadingHTTPServer": _PAIR,
     "gevent.pywsgi.WSGIServer": _PAIR._replace(host="listener"),
@@ -151,7 +153,7 @@ _FUNCTIONS: Final = {
     "prometheus_client.exposition.start_http_server": _METRICS,
     "prometheus_client.exposition.start_wsgi_server": _METRICS,
 }
-_FLASK: Final = _Function("host", "port", (_LOCAL, 5000), (0, 1))
+_FLASK: Final = _Function("host", "port", (LOCAL, 5000), (0, 1))
 _APPLICATIONS: Final = frozenset({"flask.Flask", "quart.Quart", "flask_openapi3.OpenAPI", "apiflask.APIFlask"})
 _FRAMEWORKS: Final = frozenset({"flask", "quart"})
 _SERVER_NAME: Final = "SERVER_NAME"
@@ -161,14 +163,7 @@ _HIDDEN: Final = frozenset({"hypercorn", "sanic", "tornado", "twisted", "bottle"
 """Packages with servers that listen by what isn't looked at."""
 
 
-class _Known:
-    """Where the programs of a repository listen, by what its services start."""
-
-    def __init__(self, _files: Files, _path: str) -> None:
-        self.found: Final[dict[Running, tuple[Bind, ...]]] = {}
-
-
-class _Unknown(Exception):  # noqa: N818 - no error: a signal to give up
+class Unknown(Exception):  # noqa: N818 - no error: a signal to give up
     """It can't be known where a program listens."""
 
 
@@ -180,13 +175,10 @@ def read_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, 
     running = read_running(service, compose, files)
     if running is None:
         return ()
-    found = files.remembered("", _Known).found
-    if running not in found:
-        try:
-            found[running] = tuple(dict.fromkeys(_all(running, files)))
-        except _Unknown:
-            found[running] = ()
-    return found[running]
+    try:
+        return tuple(dict.fromkeys(_all(running, files)))
+    except Unknown:
+        return ()
 
 
 def _all(running: Running, files: Files) -> Iterator[Bind]:
@@ -195,7 +187,7 @@ def _all(running: Running, files: Files) -> Iterator[Bind]:
         if name is None:
             yield from _in_code(start, running)
         elif any("$" in word.text for word in start.words):
-            raise _Unknown
+            raise Unknown
         elif name == _DJANGO:
             yield _of_django(start, running, files)
         elif _SERVERS[name].port:
@@ -221,21 +213,21 @@ def _by_options(server: _Server, start: Start, image: Image, files: Files) -> Bi
     """The address of a server that has options for a host and for a port."""
     words = start.words[1:]
     if value_of(words, *server.otherwise) is not None:
-        raise _Unknown
+        raise Unknown
     host, port = value_of(words, *server.host), value_of(words, *server.port)
     if server.files and (host is None or port is None) and _has(server.files, image, files):
-        raise _Unknown
+        raise Unknown
     try:
         host = host or _variable(server.variables[0], start, image)
-    except _Unknown:
+    except Unknown:
         host = "", start.words[0]  # anywhere, for all that is known
     port = port or _variable(server.variables[1], start, image)
     usual_host, usual_port = server.usual
-    return _bind(
+    return made_bind(
         host[0] if host is not None else usual_host,
         port[0] if port is not None else str(usual_port),
         narrowed((port or host or ("", start.words[0]))[1], files),
-        f"`{server.host[-1]} {_ANYWHERE}`",
+        f"`{server.host[-1]} {ANYWHERE}`",
     )
 
 
@@ -257,7 +249,7 @@ def _variable(name: str, start: Start, image: Image) -> tuple[str, Word] | None:
     """What a variable of the environment says; `None` where it isn't set."""
     value = image.environment.get(name, "" if image.is_whole else None) if name else ""
     if value is None:
-        raise _Unknown
+        raise Unknown
     return (value, Word(value, image.set_at.get(name, start.words[0].where))) if value else None
 
 
@@ -265,21 +257,21 @@ def _of_django(start: Start, running: Running, files: Files) -> Bind:
     """Where Django's own server listens: a word that is an address, or a port."""
     is_moved = any(_MOVED & module.stored for module in running.program.modules.values())
     if is_moved or any(path.endswith(_OWN_RUNSERVER) for path in running.image.placed):
-        raise _Unknown
+        raise Unknown
     words = start.words[[word.text for word in start.words].index(_DJANGO) + 1 :]
     given = [word for word in words if not word.text.startswith("-")]
     if len(given) > 1:
-        raise _Unknown  # one of them is the value of an option
+        raise Unknown  # one of them is the value of an option
     where = narrowed(given[0] if given else start.words[-1], files)
-    host, port = _parsed(given[0].text, (_LOCAL, "")) if given else (_LOCAL, "8000")
-    return _bind("" if host == "0" else host, port, where, f"`{_DJANGO} {_ANYWHERE}:{port}`")
+    host, port = _parsed(given[0].text, (LOCAL, "")) if given else (LOCAL, "8000")
+    return made_bind("" if host == "0" else host, port, where, f"`{_DJANGO} {ANYWHERE}:{port}`")
 
 
 def _by_addresses(name: str, start: Start, running: Running, files: Files) -> Iterator[Bind]:
     """The addresses of a server that takes whole ones."""
     server, words = _SERVERS[name], start.words[1:]
     if value_of(words, *server.otherwise) is not None:
-        raise _Unknown
+        raise Unknown
     found = values_of(words, *_BINDS)
     if not found and name == _GUNICORN:
         found = _of_gunicorn(start, running, files)
@@ -287,7 +279,7 @@ def _by_addresses(name: str, start: Start, running: Running, files: Files) -> It
     listed = [(text, narrowed(word, files)) for given, word in found for text in given.split(",")]
     for text, where in listed or [(f"{host}:{usual}", start.words[0].where)]:
         host, port = _parsed(text.strip(), ("", str(usual)))
-        yield _bind(host, port, where, f"`--bind {_ANYWHERE}:{port}`")
+        yield made_bind(host, port, where, f"`--bind {ANYWHERE}:{port}`")
 
 
 def _of_gunicorn(start: Start, running: Running, files: Files) -> list[tuple[str, Word]]:
@@ -300,29 +292,29 @@ def _of_gunicorn(start: Start, running: Running, files: Files) -> list[tuple[str
         return given
     config = config_of(start, image)
     if value_of(more, *_CONFIGS) is not None or (config is None and value_of(start.words, *_CONFIGS) is not None):
-        raise _Unknown
+        raise Unknown
     given = list(_configured(files.name(image.placed[config]), running)) if config is not None else []
     port = _variable("PORT", start, image) if not given else None
-    return given if port is None else [(f"{_ANYWHERE}:{port[0]}", port[1])]
+    return given if port is None else [(f"{ANYWHERE}:{port[0]}", port[1])]
 
 
 def _configured(name: str, running: Running) -> Iterator[tuple[str, Word]]:
     """What the configuration of gunicorn binds; nothing where that is not its matter."""
     module = next((one for one in running.program.modules.values() if one.source.name == name), None)
     if module is None:
-        raise _Unknown
+        raise Unknown
     bound = module.scope.names.get("bind")
     if bound is None:
         called = {one.node.func.id for one in module.calls if isinstance(one.node.func, ast.Name)}
         if module.stars or called & _SETTERS:
-            raise _Unknown
+            raise Unknown
         return
     only = bound[0]
     if not isinstance(only, Item) or only.path or len(bound) > 1:
-        raise _Unknown
+        raise Unknown
     values = running.fold.values(only.of, module.scope)
     if values is None or len(values) != 1:
-        raise _Unknown
+        raise Unknown
     listed = values[0] if isinstance(values[0], tuple) else values
     yield from ((str(text), Word(str(text), module.spot(only.of))) for text in listed)
 
@@ -333,14 +325,15 @@ def _parsed(text: str, usual: tuple[str, str]) -> tuple[str, str]:
     if found is not None:
         return usual[0] if found["host"] is None else found["host"], found["port"]
     if _HOST.fullmatch(text) is None:
-        raise _Unknown
+        raise Unknown
     return text, usual[1]
 
 
-def _bind(host: str, port: str, where: Place | Spot, advice: str) -> Bind:
+def made_bind(host: str, port: str, where: Place | Spot, advice: str) -> Bind:
+    """An address to listen on, by what is written for it."""
     number = int(port) if port.isdecimal() and len(port) < 6 else 0
     if not 0 < number <= _MOST_PORT:
-        raise _Unknown
+        raise Unknown
     return Bind(host.strip("[]"), number, where, advice)
 
 
@@ -348,7 +341,7 @@ def _in_code(start: Start, running: Running) -> Iterator[Bind]:
     """Where a program listens by what it calls."""
     program = running.program
     if len(running.starts) > 1 or any(name.partition(".")[0] in _HIDDEN for name in program.outside):
-        raise _Unknown
+        raise Unknown
     found = False
     for module in program.modules.values():
         is_started = module.name in {"__main__", f"{start.module}.__main__", start.module}
@@ -358,7 +351,7 @@ def _in_code(start: Start, running: Running) -> Iterator[Bind]:
                 found = True
                 yield _called(function, used, module, running)
     if not found or any(_SERVER_NAME in module.texts for module in program.modules.values()):
-        raise _Unknown
+        raise Unknown
 
 
 def _beside(running: Running) -> Iterator[Bind]:
@@ -371,7 +364,7 @@ def _beside(running: Running) -> Iterator[Bind]:
                 continue
             try:
                 found = _called(function, used, module, running)
-            except _Unknown:
+            except Unknown:
                 yield Bind("", 0, module.spot(used.node), "")
             else:
                 if found.is_beside:
@@ -419,7 +412,7 @@ def _called(function: _Function, used: Used[ast.Call], module: Module, running: 
     call = used.node
     given = {one.arg: one.value for one in call.keywords}
     if None in given or any(isinstance(one, ast.Starred) for one in call.args) or function.otherwise & given.keys():
-        raise _Unknown
+        raise Unknown
     for name, place in zip((function.host, function.port), function.places, strict=True):
         if 0 <= place < len(call.args):
             given[name] = call.args[place]
@@ -429,13 +422,13 @@ def _called(function: _Function, used: Used[ast.Call], module: Module, running: 
     host, port = (_only(one, used.scope, running) for one in (hosts, ports))
     usual_host, usual_port = function.usual
     if port is None and usual_port is None:
-        raise _Unknown
+        raise Unknown
     said = next((one for one in (ports, hosts) if one is not None), call.func)
-    return _bind(
+    return made_bind(
         usual_host if host is None else host,
         str(usual_port) if port is None else port,
         module.spot(said),
-        f'`{function.host}="{_ANYWHERE}"`',
+        f'`{function.host}="{ANYWHERE}"`',
     )._replace(is_beside=function is _METRICS)
 
 
@@ -444,7 +437,7 @@ def _only(node: ast.expr | None, scope: Scope, running: Running, depth: int = 0)
     if node is None:
         return None
     if depth > _DEPTH:
-        raise _Unknown
+        raise Unknown
     if isinstance(node, ast.Call) and not node.keywords and node.args:
         if isinstance(node.func, ast.Name) and node.func.id in {"int", "str"} and scope.found(node.func.id) is None:
             return _only(node.args[0], scope, running, depth + 1)
@@ -457,7 +450,7 @@ def _only(node: ast.expr | None, scope: Scope, running: Running, depth: int = 0)
             return _only(only.of, found[0], running, depth + 1)
     values = running.fold.values(node, scope)
     if values is None or len(values) != 1 or isinstance(values[0], tuple):
-        raise _Unknown
+        raise Unknown
     return None if values[0] is None else str(values[0])
 
 
@@ -465,14 +458,14 @@ def _of_environment(call: ast.Call, scope: Scope, running: Running, depth: int) 
     """What a variable of the environment says, or what the call has where it isn't set."""
     image, names = running.image, running.fold.texts(call.args[0], scope)
     if names is None or len(names) != 1:
-        raise _Unknown
+        raise Unknown
     if names[0] in image.environment:
         value = image.environment[names[0]]
         if value is None:
-            raise _Unknown
+            raise Unknown
         return value
     if not image.is_whole or any(name.partition(".")[0] == "dotenv" for name in running.program.outside):
-        raise _Unknown
+        raise Unknown
     return _only(call.args[1], scope, running, depth + 1) if len(call.args) > 1 else None
 
 
@@ -480,4 +473,4 @@ def _split(text: str) -> Iterable[str]:
     try:
         return shlex.split(text)
     except ValueError as error:
-        raise _Unknown from error
+        raise Unknown from error

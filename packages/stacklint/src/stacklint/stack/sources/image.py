@@ -52,6 +52,8 @@ _PLAIN: Final = frozenset(
     {
         *("almalinux", "alpine", "amazonlinux", "cuda", "debian", "fedora", "micromamba"),
         *("miniconda3", "pypy", "python", "python3", "pytorch", "rockylinux", "ubuntu", "uv"),
+        *("base-debian11", "base-debian12", "busybox", "golang", "node", "scratch", "static", "static-debian11"),
+        *("static-debian12", *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12))),
     }
 )
 """Images by their last names that set no variable for a server."""
@@ -106,15 +108,19 @@ class Stage:
         return other
 
 
-def read_image(service: Service, compose: Compose, files: Files) -> Image | None:
-    """The container of a service; `None` where files can't tell what is in it."""
-    stage = built_stage(service, compose, files) if service.build is not None else Stage()
+def read_image(service: Service, compose: Compose, files: Files, kept: tuple[str, ...] = _KEPT) -> Image | None:
+    """The container of a service; `None` where files can't tell what is in it.
+
+    `kept` is how the names of the files end that matter.
+    """
+    stage = built_stage(service, compose, files, kept=kept) if service.build is not None else Stage()
     if service.partial or stage is None or not stage.known:
         return None
     workdir = service.node["working_dir"]
     if workdir.present:
         stage.workdir = posixpath.normpath(posixpath.join(stage.workdir, workdir.text or ""))
-    known = all(_mount(mount, stage, compose, files) for mount in sorted(service.mounts, key=lambda one: one.target))
+    mounts = sorted(service.mounts, key=lambda one: one.target)
+    known = all(_mount(mount, stage, compose, files, kept) for mount in mounts)
     if not known or len(stage.placed) > MAX_PLACED:
         return None
     entrypoint, command = stage.entrypoint, stage.command
@@ -344,7 +350,7 @@ def _name(text: str) -> str:
     return "".join([first, *(f"(?>[^/]*?{part})" for part in rest[:-1]), *(f"[^/]*{part}" for part in rest[-1:])])
 
 
-def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files) -> bool:
+def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files, kept: tuple[str, ...]) -> bool:
     """Put what is mounted over what the image has; whether it can be known what is there then."""
     target = posixpath.normpath(mount.target)
     hides = stage.workdir == target or stage.workdir.startswith(f"{target}/")
@@ -358,11 +364,11 @@ def _mount(mount: Mount, stage: Stage, compose: Compose, files: Files) -> bool:
         return not hides
     for hidden in [one for one in stage.placed if one == target or one.startswith(f"{target}/")]:
         del stage.placed[hidden]
-    if kind is EntryKind.FILE and path.endswith(_KEPT):
+    if kind is EntryKind.FILE and path.endswith(kept):
         stage.placed[target] = path
     elif kind is EntryKind.FOLDER:
         start = len(path) + 1 if path else 0
-        stage.placed.update((f"{target}/{found[start:]}", found) for found in files.walk(path) if found.endswith(_KEPT))
+        stage.placed.update((f"{target}/{found[start:]}", found) for found in files.walk(path) if found.endswith(kept))
     return True
 
 

@@ -33,7 +33,7 @@ _HARMLESS: Final = frozenset(
     }
 )
 """Programs that export nothing, which a command may run before the one that matters."""
-_WRAPPERS: Final = frozenset({"exec", "tini", "dumb-init", "nohup", "env", "catchsegv", "time"})
+_WRAPPERS: Final = frozenset({"exec", "tini", "dumb-init", "nohup", "env", "catchsegv", "cross-env", "time"})
 _RUNNERS: Final = frozenset({"uv", "poetry", "pipenv", "pdm", "rye", "hatch"})
 _SERVERS: Final = frozenset({"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve"})
 _NEXT: Final = frozenset({"-c", "--config", "-k", "--worker-class", "-b", "--bind", "-n", "--name"})
@@ -67,7 +67,7 @@ def read_starts(image: Image, scripts: Mapping[str, str]) -> tuple[Start, ...] |
 
     `scripts` are the texts of shell scripts by their paths in the container.
     """
-    return _Reader(image, scripts).read(image.words, image.workdir, 0)
+    return Reader(image, scripts).read(image.words, image.workdir, 0)
 
 
 def values_of(words: Iterable[Word], *names: str) -> list[tuple[str, Word]]:
@@ -92,11 +92,18 @@ def value_of(words: Iterable[Word], *names: str) -> tuple[str, Word] | None:
     return found[-1] if found else None
 
 
-class _Reader:
+class Reader:
+    """Reads what a container starts through shells, scripts, and programs that run others.
+
+    Attributes:
+        set: the variables of the environment, with those that are set on the way.
+    """
+
     def __init__(self, image: Image, scripts: Mapping[str, str]) -> None:
-        self._image = image
+        """Take in what is in the container; `scripts` are the texts of its shell scripts by their paths."""
+        self.image = image
         self._scripts = scripts
-        self._set = dict(image.environment)
+        self.set = dict(image.environment)
         self._left = _MOST
 
     def read(self, words: tuple[Word, ...], here: str, depth: int) -> tuple[Start, ...] | None:
@@ -111,8 +118,16 @@ class _Reader:
         script = posixpath.normpath(posixpath.join(here, words[0].text))
         if script in self._scripts:
             return self._script(script, words[1:], here, depth)
+        return self.started(program, words, here, depth)
+
+    def started(self, program: str, words: tuple[Word, ...], here: str, _depth: int) -> tuple[Start, ...] | None:
+        """The program that some words start."""
         found = self._python(words, here) if _PYTHON.fullmatch(program) else self._server(program, words, here)
         return (found,) if found is not None else None
+
+    def prepares(self, words: tuple[Word, ...]) -> bool:
+        """Whether a command that would start a program does something else than to serve."""
+        return _prepares(words)
 
     def _unwrapped(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """What is run by programs that do no more than run others, and behind variables that are set for it."""
@@ -121,7 +136,7 @@ class _Reader:
             name = first.rpartition("/")[2]
             assigned = _ASSIGNMENT.fullmatch(first)
             if assigned is not None:
-                self._set[assigned[1]] = assigned[2]
+                self.set[assigned[1]] = assigned[2]
                 words = words[1:]
             elif name in _WRAPPERS:
                 words = words[1:]
@@ -144,7 +159,7 @@ class _Reader:
 
     def _script(self, path: str, arguments: tuple[Word, ...], here: str, depth: int) -> tuple[Start, ...] | None:
         """The programs of a script: of one that ends in `exec "$@"`, those of its arguments."""
-        where = (arguments or self._image.words)[0]
+        where = (arguments or self.image.words)[0]
         lines = [line.strip() for line in self._scripts[path].replace("\\\n", " ").splitlines()]
         text = "\n".join(line for line in lines if line and not line.startswith("#"))
         if re.search(r"(?m)^(?:if|for|while|until|case|function|\w+ *\(\))\b|<<|`", text):
@@ -163,7 +178,7 @@ class _Reader:
                 words = tuple(Word(word, where.where) for word in _split(self._filled(command)))
                 stripped = self._unwrapped(words)
                 name = stripped[0].text.rpartition("/")[2] if stripped else ""
-                if name in _HARMLESS or (words and not stripped) or _prepares(stripped):
+                if name in _HARMLESS or (words and not stripped) or self.prepares(stripped):
                     if name == "cd" and len(stripped) > 1:
                         here = posixpath.normpath(posixpath.join(here, stripped[1].text))
                     if name == "export":
@@ -180,7 +195,7 @@ class _Reader:
 
         def value(found: re.Match[str]) -> str:
             name = found[1] or found[3]
-            known = self._set.get(name) if name in self._set else found[2]
+            known = self.set.get(name) if name in self.set else found[2]
             return found[0] if known is None else known
 
         return _VARIABLE.sub(value, text)
@@ -218,7 +233,7 @@ class _Reader:
 
     def _flask(self, words: tuple[Word, ...], here: str) -> Start | None:
         given = value_of(words, "--app", "-A")
-        named = given[0] if given is not None else self._set.get("FLASK_APP", "")
+        named = given[0] if given is not None else self.set.get("FLASK_APP", "")
         if named is None or "run" not in [word.text for word in words]:
             return None
         path, _, _ = named.partition(":")
@@ -237,15 +252,15 @@ class _Reader:
         for name in names:
             file = posixpath.normpath(posixpath.join(here, name if name.endswith(".py") else f"{name}.py"))
             folders = self._folders(here, posixpath.dirname(file))
-            if file in self._image.placed:
+            if file in self.image.placed:
                 return Start("python", "", file, folders, words)
             if _APP.fullmatch(name) and not name.endswith(".py"):
                 return Start("python", name, "", folders, words)
         return None
 
     def _folders(self, *first: str) -> tuple[str, ...]:
-        paths = (self._set.get("PYTHONPATH") or "").split(":")
-        more = (posixpath.normpath(posixpath.join(self._image.workdir, path)) for path in paths if path)
+        paths = (self.set.get("PYTHONPATH") or "").split(":")
+        more = (posixpath.normpath(posixpath.join(self.image.workdir, path)) for path in paths if path)
         return tuple(dict.fromkeys((*first, *more)))
 
 

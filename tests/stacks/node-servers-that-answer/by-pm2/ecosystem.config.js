@@ -1,0 +1,1 @@
+module.exports = { apps: [{ script: "server.js", env: { PORT: process.env.WEB_PORT } }] };

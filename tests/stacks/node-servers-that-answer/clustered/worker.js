@@ -1,0 +1,1 @@
+require("express")().listen(process.env.WORKER_PORT);

@@ -1,0 +1,2 @@
+const getPort = require("get-port");
+getPort().then((port) => require("express")().listen(port));

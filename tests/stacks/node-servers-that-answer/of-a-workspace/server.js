@@ -1,0 +1,3 @@
+const { serve } = require("@acme/http");
+require("express")().listen(3000);
+serve();

@@ -52,6 +52,20 @@ def _node(port: str, main: str, dockerfile: str = "", service: str = "", package
     return Example(edited("compose.yaml", "    build: app\n", f"    build: app\n{service}", files))
 
 
+def _go(port: str, main: str, command: str = "", service: str = "", imports: str = "") -> Example:
+    """A target that is a program in Go: the port of the target, what its `main` does, and what else says something."""
+    files = {
+        _FILE: stack()[_FILE].replace("app:5000", f"app:{port}"),
+        "app/Dockerfile": "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\n"
+        f'FROM scratch\nCOPY --from=build /out/app /app\nENTRYPOINT ["/app"]\n{command}',
+        "app/main.go": f'package main\n\nimport (\n\t"net/http"\n{imports})\n\nfunc main() {{\n{main}\n}}\n',
+        "app/go.mod": "module example.org/app\n",
+    }
+    return Example(edited("compose.yaml", "    build: app\n", f"    build: app\n{service}", files))
+
+
+_SERVE = 'http.ListenAndServe(":8080", nil)'
+_FLAG = 'addr := flag.String("addr", ":8080", "where")\nflag.Parse()\nhttp.ListenAndServe(*addr, nil)'
 _EXPRESS = "const app = require('express')()\napp.listen({})\n"
 _BY_VARIABLE = _EXPRESS.format("process.env.PORT || 3000")
 _SET = "    environment: {PORT: 8080}\n"
@@ -75,6 +89,8 @@ _SET = "    environment: {PORT: 8080}\n"
         _node("«5000»", _EXPRESS.format("3000"), "EXPOSE 5000\n"),
         _node("«3000»", _BY_VARIABLE, service=_SET),
         _node("«3000»", _BY_VARIABLE, "ENV PORT=3000\nEXPOSE 3000\n", _SET),
+        _go("«5000»", _SERVE),
+        _go("«8080»", _FLAG, 'CMD ["-addr=:9000"]\n'),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
         Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
         Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),
@@ -109,6 +125,11 @@ _SET = "    environment: {PORT: 8080}\n"
         _node("8080", f"{_EXPRESS.format('3000')}app.listen(settings.metrics)\n"),
         _node("8080", f"{_EXPRESS.format('3000')}require('unknown')\n"),
         _node("8081", f"{_EXPRESS.format('3000')}// metrics are at 8081\n"),
+        _go("8080", _SERVE),
+        _go("9000", _FLAG, 'CMD ["-addr=:9000"]\n'),
+        _go("8080", _FLAG, 'CMD ["-addr=$ADDRESS"]\n'),
+        _go("5000", f"go metrics.Serve()\n{_SERVE}", imports='\t"example.com/metrics"\n'),
+        _go("5000", f"cmd.Run()\n{_SERVE}", imports='\t"os/exec"\n'),
         Example(edited(_FILE, "app:5000", "127.0.0.2:9090")),
         Example(edited(_FILE, "app:5000", "0.0.0.0:9090")),
         _loki("3101", "-config.file=/etc/loki/l.yml", "server: {http_listen_port: 3101}\n"),
@@ -142,8 +163,9 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     `flask run`, `fastapi run`, `manage.py runserver`), from variables and gunicorn's configuration, and from its code
     (`app.run`, `uvicorn.run` and the like). Of a program in JavaScript or TypeScript it is read from its code
     (`app.listen` of Express, Koa, Nest and Fastify, and the like), with the variables that the service has: where
-    compose sets `PORT`, what stands behind `process.env.PORT ||` counts for nothing. `EXPOSE` makes no program listen:
-    where it names none of those ports, it counts for nothing.
+    compose sets `PORT`, what stands behind `process.env.PORT ||` counts for nothing. So it is of a program in Go that
+    the Dockerfile builds (`http.ListenAndServe`, `http.Server`, `net.Listen`, gin, echo and fiber), with its flags.
+    `EXPOSE` makes no program listen: where it names none of those ports, it counts for nothing.
     """
     if subject.address is None or stack.compose is None:
         return

@@ -78,6 +78,17 @@ def _fastify(listen: str, target: str = "«api:3000»", more: str = "") -> Examp
     return Example(edited("compose.yaml", "services:\n", "services:\n  api: {build: api}\n", files))
 
 
+def _go(address: str, target: str) -> Example:
+    """A target that is a program in Go."""
+    files = {
+        "api/Dockerfile": "FROM golang:1.24\nWORKDIR /src\nCOPY . .\nRUN go build -o /api .\nCMD /api\n",
+        "api/main.go": f'package main\nimport "net/http"\nfunc main() {{\nhttp.ListenAndServe({address}, nil)\n}}\n',
+        "api/go.mod": "module example.org/api\n",
+        _FILE: _JOB.format(target),
+    }
+    return Example(edited("compose.yaml", "services:\n", "services:\n  api: {build: api}\n", files))
+
+
 def _own(metrics: str) -> str:
     return f"service:\n  telemetry: {{metrics: {metrics}}}\n  {_DEBUG}\n"
 
@@ -110,6 +121,7 @@ def _shown(endpoint: str) -> str:
         _python("CMD flask --app main run", "«api:5000»"),
         _python("CMD python main.py", main="import uvicorn\nuvicorn.run('main:app', host='localhost')\n"),
         Example({**_python("CMD python manage.py runserver 8000").files, "api/manage.py": ""}),
+        _go('"localhost:8080"', "«api:8080»"),
         _fastify("{ port: 3000 }"),
         _fastify("{ port: process.env.PORT ?? 3000 }"),
         _fastify("{ port: 3000, host: '127.0.0.1' }"),
@@ -140,6 +152,8 @@ def _shown(endpoint: str) -> str:
         _python("CMD fastapi run main.py", "api:8000"),
         _python("CMD gunicorn -b 127.0.0.1:8000 -b 172.20.0.5:8000 main:app", "api:8000"),
         _python("CMD gunicorn main:app & nginx", "api:8000"),
+        _go('":8080"', "api:8080"),
+        _go('host + ":8080"', "api:8080"),
         _fastify("{ port: 3000, host: '0.0.0.0' }", "api:3000"),
         _fastify("{ port: 3000, host: process.env.ADDRESS }", "api:3000", "import 'dotenv/config'\n"),
         _fastify("{ port: 3000 }", "api:3000", "import http from 'http'\n"),

@@ -53,7 +53,11 @@ _PLAIN: Final = frozenset(
         *("almalinux", "alpine", "amazonlinux", "cuda", "debian", "fedora", "micromamba"),
         *("miniconda3", "pypy", "python", "python3", "pytorch", "rockylinux", "ubuntu", "uv"),
         *("base-debian11", "base-debian12", "busybox", "golang", "node", "scratch", "static", "static-debian11"),
-        *("static-debian12", *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12))),
+        *(
+            "static-debian12",
+            "wolfi-base",
+            *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12)),
+        ),
     }
 )
 """Images by their last names that set no variable for a server."""
@@ -85,8 +89,28 @@ class Image(NamedTuple):
     is_whole: bool = True
 
 
+class Run(NamedTuple):
+    """A command that makes a part of an image: its text, with the variables filled in if they are known, and where."""
+
+    text: str
+    workdir: str
+
+
+class Taken(NamedTuple):
+    """What is copied from another stage: its path there, where to, and whether that is surely a folder."""
+
+    source: str
+    target: str
+    is_folder: bool
+
+
 class Stage:
-    """What has been done to an image so far: its files and folders, and how it starts."""
+    """What has been done to an image so far: its files and folders, and how it starts.
+
+    Attributes:
+        runs: what has been run.
+        taken: what has been taken from other stages.
+    """
 
     def __init__(self, workdir: str = "/", folders: Iterable[str] = ()) -> None:
         self.workdir = workdir
@@ -96,6 +120,8 @@ class Stage:
         self.set_at: dict[str, Place | Spot] = {}
         self.entrypoint: tuple[Word, ...] = ()
         self.command: tuple[Word, ...] = ()
+        self.runs: list[Run] = []
+        self.taken: list[Taken] = []
         self.known = True
         self.is_plain = True
 
@@ -104,6 +130,7 @@ class Stage:
         other = Stage(self.workdir, self.folders)
         other.placed, other.environment, other.set_at = dict(self.placed), dict(self.environment), dict(self.set_at)
         other.entrypoint, other.command = self.entrypoint, self.command
+        other.runs, other.taken = list(self.runs), list(self.taken)
         other.known, other.is_plain = self.known, self.is_plain
         return other
 
@@ -152,6 +179,12 @@ def built_stage(
     return (stages.named.get(target.lower()) if target else stages.last) if stages is not None else None
 
 
+def all_stages(service: Service, compose: Compose, files: Files, kept: tuple[str, ...]) -> list[Stage]:
+    """The stages of what a service is built from."""
+    stages = _stages(service, compose, files, Stage(), kept)
+    return [stages.named[str(index)] for index in range(stages.count)] if stages is not None else []
+
+
 def copied_files(service: Service, compose: Compose, files: Files, kept: tuple[str, ...]) -> frozenset[str]:
     """The files of the repository that some stage of a build copies, as far as that can be told."""
     stages = _stages(service, compose, files, Stage(), kept)
@@ -179,7 +212,7 @@ class _Stages:
     ) -> None:
         self.named: dict[str, Stage] = {}
         self.last: Stage | None = None
-        self._count = 0
+        self.count = 0
         self._context = context
         self._name = files.name(path)
         self._files = files
@@ -214,6 +247,7 @@ class _Stages:
             if ">" in one.rest:  # what it writes is another file than the one that was copied
                 stage.placed = {path: origin for path, origin in stage.placed.items() if path not in one.rest}
             stage.folders.update(word for made in _MADE.findall(one.rest) for word in made.split())
+            stage.runs.append(Run(self._filled(one.rest, stage) or one.rest, stage.workdir))
         elif one.name == "CMD":
             stage.command = self._words(one)
         elif one.name == "ENTRYPOINT":
@@ -228,8 +262,8 @@ class _Stages:
         if before is None:
             image = interpolate(words[0], self._arguments).text if words else ""
             self.last.is_plain = image.rpartition("/")[2].partition("@")[0].partition(":")[0] in _PLAIN
-        self.named[str(self._count)] = self.last
-        self._count += 1
+        self.named[str(self.count)] = self.last
+        self.count += 1
         if len(words) == 3:
             self.named[words[2].lower()] = self.last
 
@@ -247,6 +281,7 @@ class _Stages:
         placed: Iterable[tuple[str, str]]
         if origin:
             other = self.named.get(origin.lower())
+            stage.taken += (Taken(one, *_target(target, len(sources), stage)) for one in sources)
             placed = ((path.lstrip("/"), source) for path, source in other.placed.items()) if other is not None else ()
             stage.known = stage.known and (other is None or other.known)
         else:
@@ -272,10 +307,15 @@ class _Stages:
         return tuple(Word(word, spot) for word in words)
 
 
+def _target(target: str, count: int, stage: Stage) -> tuple[str, bool]:
+    """Where a `COPY` puts things, and whether that is surely a folder."""
+    folder = posixpath.normpath(posixpath.join(stage.workdir, target))
+    return folder, target.endswith(("/", ".")) or count > 1 or folder == stage.workdir
+
+
 def _place(sources: list[str], target: str, placed: list[tuple[str, str]], stage: Stage) -> None:
     """Put what a `COPY` names where it says."""
-    folder = posixpath.normpath(posixpath.join(stage.workdir, target))
-    is_folder = target.endswith(("/", ".")) or len(sources) > 1 or folder == stage.workdir
+    folder, is_folder = _target(target, len(sources), stage)
     is_folder = is_folder or folder in stage.folders or any(path.startswith(f"{folder}/") for path in stage.placed)
     for source in sources:
         wanted = posixpath.normpath(source.lstrip("/") or ".")

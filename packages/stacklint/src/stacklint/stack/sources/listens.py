@@ -32,6 +32,8 @@ def _others(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...
     """Where a program listens that isn't in Python."""
     if service.build is None and not service.mounts:
         return ()
-    from stacklint.stack.sources.script_binds import script_binds  # noqa: PLC0415 - with a reader of another language
+    # with readers of other languages
+    from stacklint.stack.sources.go_binds import go_binds  # noqa: PLC0415
+    from stacklint.stack.sources.script_binds import script_binds  # noqa: PLC0415
 
-    return script_binds(service, compose, files)
+    return script_binds(service, compose, files) or go_binds(service, compose, files)

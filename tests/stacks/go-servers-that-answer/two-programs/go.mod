@@ -1,0 +1,5 @@
+module example.org/two-programs
+
+go 1.24
+
+require github.com/prometheus/client_golang v1.23.0

@@ -35,6 +35,19 @@ def _loki(port: str, config: str, command: str = "[]") -> Example:
     return Example(stack({"compose.yaml": f"services:\n{service}{also}", "loki.yaml": config}))
 
 
+def _dotnet(port: str, tag: str, environment: str = "{}", main: str = "app.Run();\n") -> Example:
+    """A program for ASP.NET Core that publishes a port."""
+    files: dict[str, str | None] = {
+        "shop/Dockerfile": f"FROM mcr.microsoft.com/dotnet/aspnet:{tag}\nCOPY out .\nEXPOSE 80\n"
+        'ENTRYPOINT ["dotnet", "Shop.dll"]\n',
+        "shop/Shop.csproj": '<Project Sdk="Microsoft.NET.Sdk.Web">\n</Project>\n',
+        "shop/Program.cs": main,
+    }
+    service = f"  shop: {{build: shop, ports: ['{port}'], environment: {environment}}}\n"
+    also = "  grafana: {image: 'grafana/grafana:12.2.0'}\n"
+    return Example(stack({"compose.yaml": f"services:\n{service}{also}", **files}))
+
+
 @rule(
     "LK118",
     "published-port",
@@ -48,12 +61,21 @@ def _loki(port: str, config: str, command: str = "[]") -> Example:
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
         _alertmanager("[«9094»]", "['--cluster.listen-address=']"),
         _loki("«7946»", "server: {}\n"),
+        _dotnet("5080:«80»", "8.0"),
+        _dotnet("5080:«8080»", "6.0"),
+        _dotnet("5080:«8080»", "8.0", "{ASPNETCORE_HTTP_PORTS: 5000}"),
         _loki("«7946»", "memberlist: {join_members: [loki], bind_port: 7947}\n"),
     ),
     good=(
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: ['3001:3001/udp']\n")),
         _alertmanager("[9093, 9094, 9094/udp]"),
         _loki("7946", "memberlist: {join_members: [loki]}\n"),
+        _dotnet("5080:8080", "8.0"),
+        _dotnet("5080:80", "6.0"),
+        _dotnet("5080:80", "8.0", "{ASPNETCORE_URLS: 'http://+:80'}"),
+        _dotnet("5080:80", "8.0", "{ASPNETCORE_URLS: $URLS}"),
+        _dotnet("5080:80", "8.0", main="app.Run(address);\n"),
+        _dotnet("5080:80", "latest"),
         _loki("7947", "memberlist: {join_members: [loki], bind_port: 7947}\n"),
         _loki("7946", "server: {}\n", "[-memberlist.join=loki]"),
         _loki("7948", "server: {}\n", "[-memberlist.bind-port=7948]"),
@@ -79,7 +101,8 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A port is published on which nothing listens inside the container.
 
     The second number of `ports` is the container's own. The engine takes any: connections to the host's port are
-    accepted and closed at once.
+    accepted and closed at once. A program for ASP.NET Core, for one, listens on port 8080 in images since .NET 8, and
+    on 80 in those before, unless `ASPNETCORE_URLS`, `ASPNETCORE_HTTP_PORTS` or itself says otherwise.
     """
     for service in subject.services.values():
         for item in service.ports:

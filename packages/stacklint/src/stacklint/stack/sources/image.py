@@ -53,14 +53,11 @@ _PLAIN: Final = frozenset(
         *("almalinux", "alpine", "amazonlinux", "cuda", "debian", "fedora", "micromamba"),
         *("miniconda3", "pypy", "python", "python3", "pytorch", "rockylinux", "ubuntu", "uv"),
         *("base-debian11", "base-debian12", "busybox", "golang", "node", "scratch", "static", "static-debian11"),
-        *(
-            "static-debian12",
-            "wolfi-base",
-            *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12)),
-        ),
+        *("aspnet", "static-debian12", "wolfi-base"),
+        *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12)),
     }
 )
-"""Images by their last names that set no variable for a server."""
+"""Images by their last names that set no variable for a server, or none that isn't known."""
 
 _LISTED: Final = Pattern(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
 """A word of a list, or what is left of one without an end."""

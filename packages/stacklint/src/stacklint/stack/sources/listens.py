@@ -33,7 +33,12 @@ def _others(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...
     if service.build is None and not service.mounts:
         return ()
     # with readers of other languages
+    from stacklint.stack.sources.dotnet_binds import dotnet_binds  # noqa: PLC0415
     from stacklint.stack.sources.go_binds import go_binds  # noqa: PLC0415
     from stacklint.stack.sources.script_binds import script_binds  # noqa: PLC0415
 
-    return script_binds(service, compose, files) or go_binds(service, compose, files)
+    for read in (script_binds, go_binds, dotnet_binds):
+        found = read(service, compose, files)
+        if found:
+            return found
+    return ()

@@ -59,6 +59,7 @@ def test_a_container_whose_network_another_one_is_on_may_have_any_port(tree: Tre
         ("{build: app}", 5000, None),
         ("{build: app}", 5001, (5000, 6000, 7000)),
         ("{build: app}", 9102, None),
+        ("{build: app}", 5678, None),
         ("{build: app, command: [serve, '5001']}", 5001, None),
         ("{build: app, environment: [PORT=5001]}", 5001, None),
         ("{build: app, expose: ['5001-5002']}", 5001, None),

@@ -48,6 +48,9 @@ _MOVES: Final = Pattern(r"(?:^|_)PORT(?:_|$)|LISTEN|ADDR", re.IGNORECASE)
 _EXPORTERS: Final = range(9100, 10_000)
 """Ports that exporters use by convention, often from inside a library."""
 
+_TOOLS: Final = frozenset({2345, 4983, 5555, 5678, 6006, 35_729, 40_000})
+"""Ports of debuggers and tools that are started by hand in a container: delve, debugpy, Prisma Studio and the like."""
+
 _PEERS: Final = "9094"
 """Where an Alertmanager listens for others, unless `--cluster.listen-address` says otherwise."""
 
@@ -160,7 +163,7 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
     if not listens or port in listens:
         return listens
     told = port in exposed and bool(bound & exposed)  # one that exposes none of what is bound is wrong of all of it
-    unsure = told or port in _EXPORTERS or is_more
+    unsure = told or port in _EXPORTERS or port in _TOOLS or is_more
     return frozenset() if unsure or _mentions(service, port, compose, files, is_bound=is_bound) else listens
 
 

@@ -114,6 +114,14 @@ GET = (
         (f'addr := os.Getenv("HOSTNAME") + ":80"\n{SERVE}', []),
         (f'addr := fmt.Sprintf(":%05d", 80)\n{SERVE}', []),
         (f"addr := changed\n{SERVE}", []),
+        (f'addr := flag.String("addr", ":80", "")\n*addr = os.Getenv("X")\n{SERVE.replace("addr", "*addr")}', []),
+        (f'addr := ":80"\nflag.StringVar(&addr, "addr", addr, "")\n{SERVE}', []),
+        (f'addr := ":80"\njson.Unmarshal(raw, &addr)\n{SERVE}', []),
+        (f"addr := listen\njson.Unmarshal(raw, &listen)\n{SERVE}", []),
+        (f'var addr string\nflag.StringVar(&addr, "a", ":80", "")\nfill(&addr)\n{SERVE}', []),
+        (f'addr := ":80"\nif x && addr == "" {{\n\tpanic(addr)\n}}\n{SERVE}', [":80"]),
+        (f'addr := ":" + addedEnv("PORT", "8083")\n{SERVE}', []),
+        ('os.Setenv("PORT", "80")\nhttp.ListenAndServe(":80", nil)', []),
         (f"addr := addr\n{SERVE}", []),
         (f"addr := -1\n{SERVE}", []),
         (f"addr := 'a'\n{SERVE}", []),
@@ -126,7 +134,8 @@ def test_code_listens_where_it_says(body: str, expected: list[str], tree: Tree) 
     files = {
         "more.go": f'package main\n\nimport "os"\n\nconst listen = ":8081"\n\nvar (\n\tchanged = ":8090"\n)\n\n'
         f"func init() {{\n\tchanged = listen\n}}\n\n{GET.format('fallback')}\n\n"
-        f"{GET.format('other').replace('getEnv', 'otherEnv')}\n",
+        f"{GET.format('other').replace('getEnv', 'otherEnv')}\n"
+        f"{GET.format('fallback').replace('getEnv', 'addedEnv').replace('return v', 'return v + v')}\n",
         "windows.go": "//go:build windows\n\npackage main\n\nconst listen = 1\n",
         "main_test.go": "package main\n\nconst listen = 2\n",
         "settings/settings.go": 'package settings\n\nvar Address = ":8082"\n\nfunc f() {\n\tLocal := ":1"\n}\n',
@@ -152,6 +161,8 @@ def test_code_listens_where_it_says(body: str, expected: list[str], tree: Tree) 
         (whole("github.com/joho/godotenv", "net/http", body='http.ListenAndServe(":80", nil)'), [":80"]),
         (whole("github.com/joho/godotenv", "os", "net/http",
                body='p := os.Getenv("PORT")\nif p == "" {\np = "80"\n}\nhttp.ListenAndServe(":"+p, nil)'), []),
+        (whole("github.com/other/flag", "net/http",
+               body='addr := flag.String("a", ":80", "")\nhttp.ListenAndServe(*addr, nil)'), []),
         (whole("example.com/metrics", "net/http", body='http.ListenAndServe(":80", nil)'), [":80", ":0"]),
         (whole("github.com/prometheus/client_golang/prometheus/promhttp", "net/http",
                body='http.ListenAndServe(":80", nil)'), [":80"]),

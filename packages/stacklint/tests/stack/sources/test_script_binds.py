@@ -182,6 +182,9 @@ def test_code_listens_where_it_says(main: str, expected: list[str], tree: Tree) 
         f"{APP}require('pm2')\napp.listen(3000)",
         f"{APP}require('node:child_process')\napp.listen(3000)",
         f"{APP}require('./guarded')\napp.listen(3000)",
+        f"{APP}process.env.PORT = 80\napp.listen(process.env.PORT || 3000)",
+        f"{APP}process.loadEnvFile()\napp.listen(3000)",
+        f"{APP}require('dotenv').config({{ override: true }})\napp.listen(process.env.SET)",
         f"{APP}Bun.serve({{ port: 3001 }})\napp.listen(3000)",
         "import Hapi from '@hapi/hapi'\nHapi.server()",
         "import Hapi from '@hapi/hapi'\nnew Hapi.Server({ port: 80, autoListen: false })",
@@ -198,7 +201,7 @@ def test_what_cannot_be_understood_leaves_it_open(main: str, tree: Tree) -> None
         "whole.js": "module.exports = { host: '::' }\n",
         "guarded.js": f"{APP}if (require.main === module) app.listen(3001)\n",
     }
-    assert addresses(main, tree, files, f"ENV UNSET=$X\n{START}") == []
+    assert addresses(main, tree, files, f"ENV UNSET=$X SET=80\n{START}") == []
 
 
 @pytest.mark.parametrize(
@@ -216,6 +219,8 @@ def test_what_cannot_be_understood_leaves_it_open(main: str, tree: Tree) -> None
         ("CMD node variable.js", [":3000"]),
         ("CMD PORT=80 node variable.js", [":80"]),
         ("CMD node --env-file=.env server.js", []),
+        ("ENV NODE_OPTIONS='--require ./tracing.js'\nCMD node server.js", []),
+        ("ENV NODE_OPTIONS=--max-old-space-size=512\nCMD node server.js", [":3000"]),
         ("CMD node -e 'run()'", []),
         ("CMD node", []),
         ("CMD node $MAIN", []),

@@ -62,7 +62,16 @@ _ECHO: Final = ("github.com/labstack/echo",)
 _FIBER: Final = ("github.com/gofiber/fiber",)
 _UNKNOWN: Final = frozenset(
     {
-        *("SetListenAddress", "RunUnix", "RunFd", "StartAutoTLS", "StartH2CServer", "ListenTLS", "ListenMutualTLS"),
+        *(
+            "Setenv",
+            "SetListenAddress",
+            "RunUnix",
+            "RunFd",
+            "StartAutoTLS",
+            "StartH2CServer",
+            "ListenTLS",
+            "ListenMutualTLS",
+        ),
         *("ListenAndServeTLSKey", "ListenConfig", "FileListener", "ListenTCP", "RunQUIC", "RunAutoTLS", "ListenUnix"),
     }
 )

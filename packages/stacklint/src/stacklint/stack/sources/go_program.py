@@ -64,6 +64,7 @@ class GoFile:
         imports: the packages that it imports, by what it calls them.
         given: what its names are given.
         hidden: names that get what can't be followed, each with where.
+        pointed: names whose addresses are taken, so that others may give them something.
         functions: where its functions begin and end.
     """
 
@@ -74,6 +75,7 @@ class GoFile:
         self.imports: Final[dict[str, str]] = {}
         self.given: Final[dict[str, list[Given]]] = {}
         self.hidden: Final[dict[str, list[int]]] = {}
+        self.pointed: Final[list[str]] = []
         self.functions: Final[list[Range]] = []
         self._text: Final = text
         block = end = 0
@@ -127,8 +129,10 @@ class GoFile:
 
     def _name(self, index: int, *, is_in_block: bool) -> None:
         code, name = self.code, self.code.name(index)
-        if code.is_sign(index - 1, ".") or code.is_sign(index - 1, "*"):
+        if code.is_sign(index - 1, ".") or (code.is_sign(index - 1, "*") and not code.is_sign(index + 1, "=")):
             return
+        if code.is_sign(index - 1, "&") and not code.is_sign(index - 2, "&"):
+            self.pointed.append(name)
         short = code.is_sign(index + 1, ":") and code.is_sign(index + 2, "=")
         at = index + 1
         if code.name(at) in {"string", "int", "uint16"}:
@@ -292,15 +296,16 @@ class GoProgram:
         hidden = [at for at in file.hidden.get(name, ()) if file.function(at) == function]
         if hidden:
             raise Unknown
-        if any(one.is_first for one in inside):
-            return self._of(file, inside, depth)
         package = next(files for files in self.files.values() if file in files)
+        pointed = sum(other.pointed.count(name) for other in package)
+        if any(one.is_first for one in inside) and not pointed:
+            return self._of(file, inside, depth)
         found = [(other, one) for other in package for one in other.given.get(name, ())]
         outer = [(other, one) for other, one in found if other.function(one.at) is None]
         flags = [(other, at) for other in package for at in self._taken(other, name)]
-        if len(flags) == 1 and not outer and not inside:
+        if len(flags) == pointed == 1 and not outer and not inside:
             return self._flag(*flags[0], 1, depth)
-        if len(outer) != 1 or inside or any(not one.is_first for _, one in found):
+        if len(outer) != 1 or inside or pointed or any(not one.is_first for _, one in found):
             raise Unknown
         return self._text(outer[0][0], outer[0][1].value, depth + 1)
 
@@ -349,6 +354,8 @@ class GoProgram:
         name, given = code.name(bracket - 1), code.items(bracket)
         package = code.name(bracket - 3) if code.is_sign(bracket - 2, ".") else ""
         whole = f"{package}.{name}" if package else name
+        if package and file.imports.get(package) != package:
+            raise Unknown  # another package that is called so
         if code.after(bracket) != where.after or not given or bracket - where.first != (3 if package else 1):
             raise Unknown
         if whole == "os.Getenv":
@@ -384,8 +391,10 @@ class GoProgram:
             for at in range(len(words) - 4)
             for read in ("Getenv", "LookupEnv")
         )
-        ends = len(parameters) == 2 and any(words[at : at + 2] == ["return", parameters[1]] for at in range(len(words)))
-        return reads and ends and len(words) < 60 and words.count("Getenv") + words.count("LookupEnv") == 1
+        returned = [words[at + 1 : at + 3] for at, word in enumerate(words) if word == "return"]
+        plain = all(len(one) == 2 and one[1] == "}" for one in returned) and "+" not in words
+        is_last = len(parameters) == 2 and [parameters[1], "}"] in returned
+        return reads and plain and is_last and words.count("Getenv") + words.count("LookupEnv") == 1
 
     def _flag(self, file: GoFile, bracket: int, first: int, depth: int) -> str:
         """What a flag says, whose name is the argument of a call at a place, and what it is without behind it."""

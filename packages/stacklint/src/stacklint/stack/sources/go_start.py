@@ -12,6 +12,7 @@ import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.pattern import Pattern
+from stacklint.stack.build import dockerfile_text
 from stacklint.stack.sources.image import all_stages, read_image
 from stacklint.stack.sources.start import Reader, Start
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.image import Image, Stage
     from stacklint.stack.sources.words import Word
 
+_GO: Final = Pattern(r"\bgo\b[\", \t]+(?:build|install|run)\b")
 KEPT: Final = (".go", "go.mod", ".sh")
 """The files that matter."""
 _COMMAND: Final = Pattern(r"\bgo[ \t]+(build|install)\b([^&|;]*)")
@@ -53,7 +55,9 @@ class GoStart(NamedTuple):
 
 def read_go(service: Service, compose: Compose, files: Files) -> GoStart | None:
     """The only program that a service starts, if it is one in Go; `None` if that isn't known."""
-    image = read_image(service, compose, files, KEPT) if service.build is not None else None
+    is_go = _GO.search(dockerfile_text(service, compose, files) or "") is not None
+    is_go = is_go or _GO.search(" ".join(word for word, _ in service.command)) is not None
+    image = read_image(service, compose, files, KEPT) if service.build is not None and is_go else None
     if image is None:
         return None
     scripts = {path: files.text(origin).text for path, origin in image.placed.items() if path.endswith(".sh")}

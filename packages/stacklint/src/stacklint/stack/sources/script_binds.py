@@ -44,7 +44,8 @@ _SERVERS: Final = frozenset(
     }
 )
 """Packages other than Fastify whose servers have a method `listen`."""
-_ELSEWHERE: Final = frozenset({"Deno", "Bun"})
+_ELSEWHERE: Final = frozenset({"Deno", "Bun", "loadEnvFile"})
+"""What listens in another way, or reads variables from files."""
 _SOCKETS: Final = frozenset({"WebSocketServer", "Server"})
 _OPTIONS: Final = frozenset({"path", "fd", "handle", "exclusive"})
 _PLAIN: Final = frozenset(
@@ -104,7 +105,7 @@ class _Reading:
         code = script.code
         for index, token in enumerate(code.tokens):
             called = token.kind == NAME and code.is_sign(index + 1, "(")
-            if token.text in _ELSEWHERE or (token.text == "main" and self._is_guarded(script, index)):
+            if token.text in _ELSEWHERE or self._is_guarded(script, index) or self._is_set(script, index):
                 raise Unknown
             if not called:
                 continue
@@ -123,8 +124,16 @@ class _Reading:
     def _is_guarded(self, script: Script, index: int) -> bool:
         """Whether a file that isn't started asks whether it is."""
         code = script.code
-        asks = code.is_sign(index - 1, ".") and code.name(index - 2) in {"require", "meta"}
+        asks = (
+            code.name(index) == "main" and code.is_sign(index - 1, ".") and code.name(index - 2) in {"require", "meta"}
+        )
         return asks and script.path != self._start
+
+    def _is_set(self, script: Script, index: int) -> bool:
+        """Whether a program gives variables of its environment values."""
+        code = script.code
+        given = code.name(index) == "env" and code.is_sign(index + 3, "=") and not code.is_sign(index + 4, "=")
+        return given or (code.name(index) == "override" and self._program.is_filled)
 
     def _listens(self, script: Script, given: list[Range]) -> Bind:
         """What a call of the method `listen` listens on."""

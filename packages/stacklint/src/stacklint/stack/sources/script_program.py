@@ -78,7 +78,16 @@ _HIDDEN: Final = frozenset(
             "egg",
             "execa",
         ),
-        *("fastify-cli", "ghost", "json-server", "kafkajs-prometheus-exporter", "keystone", "lb-express", "loopback"),
+        *(
+            "fastify-cli",
+            "ghost",
+            "livereload",
+            "json-server",
+            "kafkajs-prometheus-exporter",
+            "keystone",
+            "lb-express",
+            "loopback",
+        ),
         *(
             "meteor",
             "micro",

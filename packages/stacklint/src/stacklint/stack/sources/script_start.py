@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ENDINGS: Final = (".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx")
 """How the names of files with code end."""
-KEPT: Final = (*ENDINGS, "bin/www", ".json", ".sh", ".env")
+KEPT: Final = (*ENDINGS, "bin/www", ".json", ".sh")
 """The files that matter: express-generator calls what it starts `bin/www`."""
 _PACKAGE: Final = "package.json"
 _MANAGERS: Final = frozenset({"npm", "yarn", "pnpm"})
@@ -40,6 +40,8 @@ _NODE: Final = frozenset({"node", "nodejs"})
 _RUNNERS: Final = frozenset({"ts-node", "ts-node-esm", "tsx", "ts-node-dev", "tsnd", "nodemon"})
 _BEFORE: Final = frozenset({"-r", "--require", "--import", "--loader", "--experimental-loader"})
 """Options that name what is loaded before a program."""
+_LOADS: Final = Pattern(r"-r\b|--require|--import|--loader|--env-file")
+"""Those in `NODE_OPTIONS` that have more loaded than the program."""
 _TAKING: Final = frozenset(
     {"-P", "--project", "--watch", "-w", "--ignore", "-i", "-e", "--ext", "--delay", "--tsconfig"}
 )
@@ -82,7 +84,8 @@ def read_script(service: Service, compose: Compose, files: Files) -> ScriptStart
     scripts = {path: files.text(origin).text for path, origin in image.placed.items() if path.endswith(".sh")}
     reader = _Reader(image, scripts, files)
     starts = reader.read(image.words, image.workdir, 0)
-    if starts is None or len(starts) > 1:
+    options = reader.set.get("NODE_OPTIONS", "")
+    if starts is None or len(starts) > 1 or options is None or _LOADS.search(options):
         return None
     file = image.placed.get(starts[0].file) or _source(
         starts[0].file, copied_files(service, compose, files, KEPT), files

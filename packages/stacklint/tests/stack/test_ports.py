@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.document import read_document
+from stacklint.document import Place, read_document
 from stacklint.stack import ports as ports_module
 from stacklint.stack.build import build_context, exposed_ports, missing_from_build
 from stacklint.stack.compose import Compose
@@ -16,6 +16,7 @@ from stacklint.stack.ports import judge_port, listening_ports
 
 Tree = Callable[[Mapping[str, str]], Files]
 DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\nEXPOSE 7000\n"}
+_RUN = "import os, flask\nflask.Flask('a').run('0.0.0.0', int(os.environ.get('PORT', 8000)))\n"
 _MOUNTED = {"site.conf": "listen 80;", "conf/site.conf": "listen 80;"}
 
 
@@ -128,6 +129,43 @@ def test_of_what_is_not_built_here_any_port_may_be_meant(tree: Tree) -> None:
     started = "command: 'uvicorn main:app --port 8000', working_dir: /app"
     compose = read(f"{{image: 'python:3', volumes: ['./app:/app'], {started}}}")
     assert judge_port(compose.services["a"], 5001, compose, tree({"app/main.py": ""})) is None
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "files", "environment", "port", "judged"),
+    [
+        ("CMD uvicorn main:app --port ${PORT:-8000}", {}, "PORT: 9000", 8000, True),
+        ("CMD uvicorn main:app --port ${PORT:-8000}", {}, "PORT: 9000", 9000, False),
+        ("CMD uvicorn main:app --port ${PORT:-8000}", {}, "OTHER: 9000", 9001, True),
+        ("CMD uvicorn main:app --port ${PORT:-8000}", {}, "PORT: $X", 8000, False),
+        ("ENV PORT=8000\nEXPOSE 8000\nCMD uvicorn main:app --port $PORT", {}, "PORT: 9000", 8000, True),
+        ("ENV OTHER=8000\nCMD uvicorn main:app --port 9000", {}, "PORT: 9000", 8000, False),
+        ("CMD ./start.sh", {"start.sh": "exec uvicorn main:app --port ${PORT:-8000}\n"}, "PORT: 9000", 8000, True),
+        ("CMD ./start.sh", {"start.sh": "exec uvicorn main:app --port ${OTHER:-8000}\n"}, "PORT: 9000", 9000, False),
+        ("CMD python main.py", {"main.py": _RUN}, "PORT: 9000", 8000, True),
+        ("CMD python main.py", {"main.py": f"{_RUN}# or 8000\n"}, "PORT: 9000", 8000, False),
+        ("CMD python main.py", {"main.py": _RUN}, "PORT: $X", 8000, False),
+        ("CMD python main.py", {"main.py": _RUN}, "OTHER: 1", 8000, False),
+    ],
+)
+def test_what_stands_for_a_variable_that_is_set_counts_for_nothing(
+    dockerfile: str, files: dict[str, str], environment: str, port: int, judged: bool, tree: Tree
+) -> None:
+    compose = read(f"{{build: app, environment: {{{environment}}}}}")
+    texts = {"Dockerfile": f"FROM python:3\nWORKDIR /app\nCOPY . .\n{dockerfile}\n", "main.py": "", **files}
+    found = judge_port(
+        compose.services["a"], port, compose, tree({f"app/{name}": text for name, text in texts.items()})
+    )
+    assert (found is not None) == judged
+
+
+def test_it_is_told_where_a_variable_is_set_that_says_a_port(tree: Tree) -> None:
+    compose = read("{build: app, environment: {PORT: 9000}}")
+    texts = {"app/Dockerfile": "FROM python:3\nCOPY . .\nCMD python main.py\n", "app/main.py": _RUN}
+    found = judge_port(compose.services["a"], 8000, compose, tree(texts))
+    assert found is not None
+    assert isinstance(found.where, Place)
+    assert found.where.path == ("services", "a", "environment")
 
 
 def test_many_ports_are_looked_for_at_once(tree: Tree) -> None:

@@ -266,7 +266,9 @@ def _mentioned(service: Service, compose: Compose, files: Files, *, is_bound: bo
             return None
         budget -= len(raw)
         if is_bound and one == path:
-            raw = _without_set(service, (_TOLD if service.command else _SHOWN).sub(b"", raw))
+            raw = (_TOLD if service.command else _SHOWN).sub(b"", raw)
+        if is_bound and (one == path or one.endswith(".sh")):
+            raw = _without_set(service, raw)
         if files.name(one) in unused:
             raw = _without(unused[files.name(one)], files.text(one).text)
         if budget < 0 or (one.endswith(_SOURCES) and (_COUNTED if one.endswith(".py") else _ADDED).search(raw)):
@@ -297,9 +299,10 @@ def _without(spots: list[Spot], text: str) -> bytes:
 
 
 def _without_set(service: Service, raw: bytes) -> bytes:
-    """A Dockerfile without the values of variables that a service is given others for."""
-    for name in (name for name, value in service.environment.items() if value.known):
-        raw = re.sub(rb"(?im)^([ \t]*ENV[ \t]+)%s[ =]\S+" % re.escape(name.encode()), rb"\1", raw)
+    """A Dockerfile or a script without what stands in the place of variables that a service is given."""
+    for name in (re.escape(name.encode()) for name, value in service.environment.items() if value.known):
+        raw = re.sub(rb"(?im)^([ \t]*ENV[ \t]+)%s[ =]\S+" % name, rb"\1", raw)
+        raw = re.sub(rb"\$\{%s:?-[^{}\s]*\}" % name, b"", raw)
     return raw
 
 

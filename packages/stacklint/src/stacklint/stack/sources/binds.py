@@ -176,7 +176,8 @@ def read_binds(service: Service, compose: Compose, files: Files) -> tuple[Bind, 
     if running is None:
         return ()
     try:
-        return tuple(dict.fromkeys(_all(running, files)))
+        found = list(dict.fromkeys(_all(running, files)))
+        return tuple(one._replace(unused=tuple(running.unused)) for one in found)
     except Unknown:
         return ()
 
@@ -419,17 +420,20 @@ def _called(function: _Function, used: Used[ast.Call], module: Module, running: 
     hosts, ports = given.get(function.host), given.get(function.port)
     if not function.port and isinstance(hosts, ast.Tuple) and len(hosts.elts) == 2:
         hosts, ports = hosts.elts
-    host, port = (_only(one, used.scope, running) for one in (hosts, ports))
+    host = _only(hosts, used.scope, running)
+    running.forget()
+    port, told = _only(ports, used.scope, running), running.told
     usual_host, usual_port = function.usual
     if port is None and usual_port is None:
         raise Unknown
     said = next((one for one in (ports, hosts) if one is not None), call.func)
-    return made_bind(
+    bind = made_bind(
         usual_host if host is None else host,
         str(usual_port) if port is None else port,
         module.spot(said),
         f'`{function.host}="{ANYWHERE}"`',
     )._replace(is_beside=function is _METRICS)
+    return bind._replace(where=told) if told is not None and not bind.is_local else bind
 
 
 def _only(node: ast.expr | None, scope: Scope, running: Running, depth: int = 0) -> str | None:
@@ -463,6 +467,8 @@ def _of_environment(call: ast.Call, scope: Scope, running: Running, depth: int) 
         value = image.environment[names[0]]
         if value is None:
             raise Unknown
+        running.unused.extend(scope.module.spot(one) for one in call.args[1:2])
+        running.told = image.set_at.get(names[0])
         return value
     if not image.is_whole or any(name.partition(".")[0] == "dotenv" for name in running.program.outside):
         raise Unknown

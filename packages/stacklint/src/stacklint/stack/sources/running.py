@@ -14,6 +14,7 @@ from stacklint.stack.sources.workers import config_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from stacklint.document import Place, Spot
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.files import Files
     from stacklint.stack.sources.image import Image
@@ -27,13 +28,21 @@ class Running:
         image: the container.
         scripts: the texts of its shell scripts by their paths.
         starts: the programs.
+        unused: what their code has in the place of variables that are set, as far as it has been asked for.
+        told: where the variable is set that was asked for last.
     """
 
     def __init__(self, image: Image, scripts: Mapping[str, str], starts: tuple[Start, ...], files: Files) -> None:
         self.image: Final = image
         self.scripts: Final = scripts
         self.starts: Final = starts
+        self.unused: Final[list[Spot]] = []
+        self.told: Place | Spot | None = None
         self._files: Final = files
+
+    def forget(self) -> None:
+        """Take no variable to have been asked for."""
+        self.told = None
 
     @cached_property
     def program(self) -> Program:

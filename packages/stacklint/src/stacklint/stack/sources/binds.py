@@ -1,8 +1,8 @@
 """On which addresses a program in Python listens: by the words that start it, variables, a configuration, or its code.
 
 Options, variables and what they are without: gunicorn 23, uvicorn 0.38, hypercorn 0.17, daphne 4.2, waitress 3.0, Flask
-3.1, fastapi-cli 0.0.16 and Django 5.2, which agree in this with all of their versions that are in use; of code also
-aiohttp and prometheus_client.
+3.1, fastapi-cli 0.0.16, granian 2.5, Sanic 25.3 and Django 5.2, which agree in this with all of their versions that are
+in use; of code also aiohttp, tornado, bottle and prometheus_client.
 """
 
 from __future__ import annotations
@@ -94,12 +94,16 @@ _DOTENV: Final = frozenset({".env", ".flaskenv", ".env.dist", ".env.example", ".
 """Files of variables, and those that tell of one which is nobody else's."""
 _FLASK_RUN: Final = ("FLASK_RUN_HOST", "FLASK_RUN_PORT")
 _UNIX: Final = ("-u", "--unix-socket", "--uds", "--fd", "-e", "--endpoint", "--listen", "--insecure-bind")
+_METERED: Final = ("--metrics", "--metrics-address", "--metrics-port", "--metrics-enabled")
+"""Options by which granian also shows metrics of its own."""
 _SERVERS: Final = {
     _GUNICORN: _Server(_BINDS, (), (LOCAL, 8000)),
     "hypercorn": _Server(_BINDS, (), (LOCAL, 8000), otherwise=(*_UNIX, *_CONFIGS)),
     "uvicorn": _Server(("--host",), ("--port",), (LOCAL, 8000), ("UVICORN_HOST", "UVICORN_PORT"), _UNIX),
     "daphne": _Server(_BINDS, ("-p", "--port"), (LOCAL, 8000), otherwise=_UNIX),
     "waitress-serve": _Server(("--host",), ("--port",), (ANYWHERE, 8080), otherwise=_UNIX),
+    "granian": _Server(("--host",), ("--port",), (LOCAL, 8000), ("GRANIAN_HOST", "GRANIAN_PORT"), (*_UNIX, *_METERED)),
+    "sanic": _Server(("-H", "--host"), ("-p", "--port"), (LOCAL, 8000), otherwise=(*_UNIX, "--unix")),
     "flask": _Server(("-h", "--host"), ("-p", "--port"), (LOCAL, 5000), _FLASK_RUN, files=_DOTENV),
     "fastapi run": _Server(("--host",), ("--port",), (ANYWHERE, 8000), ("", "PORT")),
     "fastapi dev": _Server(("--host",), ("--port",), (LOCAL, 8000), ("", "PORT")),
@@ -136,6 +140,7 @@ class _Function(NamedTuple):
 _METRICS: Final = _Function("addr", "port", (ANYWHERE, None), (1, 0))
 _PAIR: Final = _Function("server_address", "", (ANYWHERE, None), (0, -1))
 _UVICORN: Final = _Function("host", "port", (LOCAL, 8000), otherwise=frozenset({"uds", "fd"}))
+_BOTTLE: Final = _Function("host", "port", (LOCAL, 8080))
 _FUNCTIONS: Final = {
     "uvicorn.run": _UVICORN,
     "uvicorn.Config": _UVICORN,
@@ -143,6 +148,10 @@ _FUNCTIONS: Final = {
         "host", "port", (ANYWHERE, 8080), otherwise=frozenset({"listen", "sockets", "unix_socket"})
     ),
     "aiohttp.web.run_app": _Function("host", "port", (ANYWHERE, 8080), otherwise=frozenset({"path", "sock"})),
+    "aiohttp.web.TCPSite": _Function("host", "port", (ANYWHERE, 8080), (1, 2), frozenset({"ssl_context"})),
+    "bottle.run": _BOTTLE,
+    "socketserver.TCPServer": _PAIR,
+    "socketserver.ThreadingTCPServer": _PAIR,
     "werkzeug.serving.run_simple": _Function("hostname", "port", (ANYWHERE, None), (0, 1)),
     "wsgiref.simple_server.make_server": _Function("host", "port", (ANYWHERE, None), (0, 1)),
     "http.server.HTTPServer": _PAIR,
@@ -155,11 +164,17 @@ _FUNCTIONS: Final = {
 }
 _FLASK: Final = _Function("host", "port", (LOCAL, 5000), (0, 1))
 _APPLICATIONS: Final = frozenset({"flask.Flask", "quart.Quart", "flask_openapi3.OpenAPI", "apiflask.APIFlask"})
-_FRAMEWORKS: Final = frozenset({"flask", "quart"})
+_SANIC: Final = _Function("host", "port", (LOCAL, 8000), (0, 1), frozenset({"sock", "unix"}))
+_TORNADO: Final = _Function("address", "port", (ANYWHERE, None), (1, 0))
+_OTHERS: Final = {"sanic.Sanic": _SANIC, "bottle.Bottle": _BOTTLE}
+"""What runs an application of another framework than Flask."""
+_FRAMEWORKS: Final = {"flask": _FLASK, "quart": _FLASK, "sanic": _SANIC, "bottle": _BOTTLE}
+_ELSEWHERE: Final = frozenset({"bind", "add_socket", "add_sockets", "bind_sockets", "prepare"})
+"""What servers of tornado and Sanic are told otherwise by."""
 _SERVER_NAME: Final = "SERVER_NAME"
 """A setting of Flask that says where it listens."""
 _VARIABLES: Final = frozenset({"os.environ.get", "os.getenv"})
-_HIDDEN: Final = frozenset({"hypercorn", "sanic", "tornado", "twisted", "bottle", "cherrypy", "dash", "streamlit"})
+_HIDDEN: Final = frozenset({"hypercorn", "twisted", "cherrypy", "dash", "streamlit", "granian"})
 """Packages with servers that listen by what isn't looked at."""
 
 
@@ -213,7 +228,7 @@ def _server(start: Start) -> str | None:
 def _by_options(server: _Server, start: Start, image: Image, files: Files) -> Bind:
     """The address of a server that has options for a host and for a port."""
     words = start.words[1:]
-    if value_of(words, *server.otherwise) is not None:
+    if value_of(words, *server.otherwise) is not None or any(word.text in server.otherwise for word in words):
         raise Unknown
     host, port = value_of(words, *server.host), value_of(words, *server.port)
     if server.files and (host is None or port is None) and _has(server.files, image, files):
@@ -378,13 +393,22 @@ def _function(used: Used[ast.Call], program: Program) -> _Function | None:
     meant = program.meant(called, used.scope)
     if meant is not None:
         return _FUNCTIONS.get(meant.outside)
-    if not isinstance(called, ast.Attribute) or called.attr != "run":
+    if not isinstance(called, ast.Attribute):
         return None
+    imported = {name.partition(".")[0] for name in program.outside}
+    if called.attr in _ELSEWHERE and imported & {"tornado", "sanic"}:
+        raise Unknown
     maker = _maker(called.value, used.scope, program)
+    if called.attr == "listen" and "tornado" in imported:
+        own = not maker and "socket" not in imported
+        return _TORNADO if own or maker.startswith("tornado.") else None
+    if called.attr != "run":
+        return None
     if maker:
-        return _FLASK if maker in _APPLICATIONS else None
-    is_flask = any(name.partition(".")[0] in _FRAMEWORKS for name in program.outside)
-    return _FLASK if is_flask and any(one.arg in {"host", "port"} for one in used.node.keywords) else None
+        return _FLASK if maker in _APPLICATIONS else _OTHERS.get(maker)
+    known = [_FRAMEWORKS[name] for name in sorted(imported & _FRAMEWORKS.keys())]
+    told = any(one.arg in {"host", "port"} for one in used.node.keywords)
+    return known[0] if told and len(set(known)) == 1 else None
 
 
 def _maker(node: ast.expr, scope: Scope, program: Program) -> str:

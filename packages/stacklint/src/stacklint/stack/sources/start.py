@@ -1,7 +1,7 @@
 """How a container starts a program in Python: which file or module, with which folders to import from.
 
-Programs and their options: the documentation of CPython, gunicorn, uvicorn, hypercorn, daphne, waitress, Flask and
-FastAPI. A command that isn't understood leaves it open what runs.
+Programs and their options: the documentation of CPython, gunicorn, uvicorn, hypercorn, daphne, waitress, granian,
+Sanic, Flask and FastAPI. A command that isn't understood leaves it open what runs.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _HARMLESS: Final = frozenset(
 """Programs that export nothing, which a command may run before the one that matters."""
 _WRAPPERS: Final = frozenset({"exec", "tini", "dumb-init", "nohup", "env", "catchsegv", "cross-env", "time"})
 _RUNNERS: Final = frozenset({"uv", "poetry", "pipenv", "pdm", "rye", "hatch"})
-_SERVERS: Final = frozenset({"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve"})
+_SERVERS: Final = frozenset({"gunicorn", "uvicorn", "hypercorn", "daphne", "waitress-serve", "granian", "sanic"})
 _NEXT: Final = frozenset({"-c", "--config", "-k", "--worker-class", "-b", "--bind", "-n", "--name"})
 """Options of servers whose values could be taken for an application."""
 _FOLDERS: Final = {"gunicorn": ("--chdir", "--pythonpath"), "uvicorn": ("--app-dir",)}

@@ -170,6 +170,28 @@ class GoFile:
         return not goes_on and "\n" in self._text[before.end : token.start]
 
 
+class _Budget:
+    """How much may still be read in a repository."""
+
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.left = MAX_READ
+
+
+class _Read(NamedTuple):
+    """A file that has been read, if it is for Linux, or left out since too much has been read already."""
+
+    file: GoFile | None
+    is_left_out: bool = False
+
+
+def _read(files: Files, path: str) -> _Read:
+    budget, text = files.remembered("", _Budget), files.text(path).text
+    budget.left -= len(text)
+    if budget.left < 0:
+        return _Read(None, is_left_out=True)
+    return _Read(GoFile(files.name(path), text) if not _IGNORED.search(text) else None)
+
+
 class GoProgram:
     """The packages of a program: its main package, and those of the repository that it imports.
 
@@ -188,7 +210,6 @@ class GoProgram:
         self.told: Place | Spot | None = None
         self._start = start
         self._all = files
-        self._left = MAX_READ
         self._root, self._module = self._home(start.folder)
         waiting = [start.folder]
         while waiting:
@@ -237,14 +258,12 @@ class GoProgram:
         names = [name for name, kind in sorted(entries.items()) if name.endswith(".go") and kind is EntryKind.FILE]
         if not names:
             raise Unknown
-        for name in names:
-            path = posixpath.join(folder, name)
-            text = self._all.text(path).text
-            self._left -= len(text)
-            if self._left < 0:
+        for name in (name for name in names if not _OTHERS.search(name)):
+            found = self._all.remembered(posixpath.join(folder, name), _read)
+            if found.is_left_out:
                 raise Unknown
-            if not _OTHERS.search(name) and not _IGNORED.search(text):
-                yield GoFile(self._all.name(path), text)
+            if found.file is not None:
+                yield found.file
 
     def _text(self, file: GoFile, where: Range, depth: int) -> str:
         code = file.code

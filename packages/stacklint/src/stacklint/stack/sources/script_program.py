@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.pattern import Pattern
 from stacklint.stack.files import EntryKind
@@ -175,12 +175,10 @@ class ScriptProgram:
                 yield name
 
     def _read(self, path: str) -> Script:
-        budget = self._files.remembered("", _Budget)
-        size = len(self._files.raw(path))
-        if size > budget.left:
+        found = self._files.remembered(path, _read).script
+        if found is None:
             raise Unknown
-        budget.left -= size
-        return Script(path, self._files.name(path), self._files.text(path).text)
+        return found
 
     def _resolved(self, path: str, module: str) -> str | None:
         """The file that a module is; `None` for a package, and for what is no code."""
@@ -215,6 +213,21 @@ class ScriptProgram:
             if version is not None:
                 return not version.startswith(_ELSEWHERE)
         return False
+
+
+class _Read(NamedTuple):
+    """A file that has been read; `None` where too much has been read already."""
+
+    script: Script | None
+
+
+def _read(files: Files, path: str) -> _Read:
+    budget = files.remembered("", _Budget)
+    size = len(files.raw(path))
+    if size > budget.left:
+        return _Read(None)
+    budget.left -= size
+    return _Read(Script(path, files.name(path), files.text(path).text))
 
 
 def _versions(files: Files, path: str) -> dict[str, str]:

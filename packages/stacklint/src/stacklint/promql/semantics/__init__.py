@@ -43,6 +43,7 @@ from .matchers import alternatives, matched, selected
 from .matching import COMPARISONS
 from .one_sided import OneSidedLabel, one_sided_labels
 from .parts import Parts
+from .portions import WHOLE, BeyondWhole, beyond_whole, portion
 from .regex_edits import regex_edits
 from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
@@ -69,7 +70,9 @@ __all__ = [
     "TWO_SAMPLES",
     "UNBOUNDED",
     "UNKNOWN",
+    "WHOLE",
     "AddedBuckets",
+    "BeyondWhole",
     "Clause",
     "DecidedComparison",
     "Division",
@@ -100,6 +103,7 @@ __all__ = [
     "Window",
     "added_buckets",
     "alternatives",
+    "beyond_whole",
     "counter_gauge_calls",
     "dead_parts",
     "decided_comparisons",
@@ -118,6 +122,7 @@ __all__ = [
     "needless_regexes",
     "one_sided_labels",
     "own_unit",
+    "portion",
     "quantiles_without_le",
     "raw_counters",
     "regex_edits",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.promql.semantics import Interval, portion
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
@@ -16,6 +17,7 @@ from stacklint.stack.stack import Stack
 from stacklint.stack.traits import MANAGED
 
 _EXPR = '"rate(http_requests_total[5m])"'
+_ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requests_total[5m]))"
 _TEXT = "grafana/provisioning/alerting/alerts.yml"
 _WAS = "{type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}"
 
@@ -48,6 +50,9 @@ def _classic(reducer: str, kind: str, also: str = "") -> str:
         _example("«up == 0»", "{type: math, expression: '$A > 0'}"),
         _example("«up == 0»", "{type: reduce, reducer: last, expression: A}"),
         _example("«up == 0»", _classic("last", "gt")),
+        _example(f"«{_ERRORS}»", _threshold("gt", "[5]")),
+        _example("«1 - up / 2»", "{type: math, expression: '$A >= 80'}"),
+        _example("«http_requests_in_progress / http_requests_max»", _threshold("gt", "[90]")),
     ),
     good=(
         Example(alerts()),
@@ -68,6 +73,11 @@ def _classic(reducer: str, kind: str, also: str = "") -> str:
         _example("up == 0", _threshold("gt", "[0]"), more="        noDataState: Alerting\n"),
         _example("up == $X", _threshold("gt", "[0]")),
         _example("up ==", _threshold("gt", "[0]")),
+        _example(_ERRORS, _threshold("gt", "[0.05]")),
+        _example(f"100 * {_ERRORS}", _threshold("gt", "[5]")),
+        _example(_ERRORS, _threshold("lt", "[5]")),
+        _example(_ERRORS, "{type: math, expression: '$A * 100 > 5'}"),
+        _example("http_requests_in_progress / http_requests_max", _threshold("gt", "[2]")),
     ),
 )
 def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
@@ -75,21 +85,28 @@ def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
 
     In Prometheus an alert fires for each series that is left over, so `up == 0` tells of what is down. Grafana looks at
     the value, which is 0 then, and 0 is in order. Ask for `up` and leave the comparison to a threshold that is below
-    1, or write `up == bool 0`, which gives 1. Silent about rules with `noDataState: Alerting`, which may be there for
-    that alone.
+    1, or write `up == bool 0`, which gives 1.
+
+    A part of a whole, such as failed requests of all requests, is never above 1, so that a limit of 80 is not 80 per
+    cent. Silent about rules with `noDataState: Alerting`, which may be there for that alone.
     """
     origin, study = subject.origin, studied(subject)
     passed = steps(origin) if not isinstance(origin, BoardQuery | Rule) and study is not None else None
     if passed is None or study is None or isinstance(origin, BoardQuery | Rule):
         return
     meant = (origin.rule.node["noDataState"].text or "").strip() == "Alerting"
-    if meant or through(passed, study.result.value).constant != 0:
+    if meant:
         return
-    found = study.result.value.constant
-    why = f"this is {found:g} wherever it is there" if found is not None else "whatever this is"
+    deciding = ((origin.rule.node["condition"].place, "Grafana fires where this is not 0"),)
+    if through(passed, study.result.value).constant == 0:
+        found = study.result.value.constant
+        why = f"this is {found:g} wherever it is there" if found is not None else "whatever this is"
+        advice = "leave the comparison to a threshold, or write it with `bool`, which gives 1 where it holds"
+    elif (most := portion(study.root, study)) is not None and through(passed, Interval(0, most)).constant == 0:
+        why = "this is a part of the whole, so that 1 would be all there is"
+        advice = "multiply it by 100, or write the limit as a part of 1, such as `0.8`"
+    else:
+        return
     yield Finding(
-        place(subject, study.root),
-        f"{why}, and what decides is 0 then; the alert never fires",
-        "leave the comparison to a threshold, or write it with `bool`, which gives 1 where it holds",
-        ((origin.rule.node["condition"].place, "Grafana fires where this is not 0"),),
+        place(subject, study.root), f"{why}, and what decides is 0 then; the alert never fires", advice, deciding
     )

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import chain
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors, walk
 from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral, Paren
-from stacklint.promql.semantics import COMPARISONS, Interval, Study, decided_comparisons
+from stacklint.promql.semantics import (
+    COMPARISONS,
+    WHOLE,
+    BeyondWhole,
+    DecidedComparison,
+    Interval,
+    Study,
+    beyond_whole,
+    decided_comparisons,
+)
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import outcome, studied, title, weight
@@ -29,12 +39,22 @@ _ADVICE = {
 }
 
 
+_PER_CENT = 100
+
+
+def _given(study: Study) -> Iterator[DecidedComparison | BeyondWhole]:
+    return chain(decided_comparisons(study), beyond_whole(study))
+
+
+_ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requests_total[5m]))"
+
+
 @rule(
     "PQ127",
     "decided-comparison",
     severity=Severity.ERROR,
     when=COMPARISONS,
-    given=decided_comparisons,
+    given=_given,
     bad=(
         Example(edited(_RULES, _IN_RULES, "count(up{job='app'}) «==» 0")),
         Example(edited(_RULES, _IN_RULES, "absent(up{job='app'}) «==» 0 or up == 0")),
@@ -43,6 +63,10 @@ _ADVICE = {
         Example(edited(_PANEL, _IN_PANEL, "count(up) «>=» bool 0")),
         Example(edited(_PANEL, _IN_PANEL, "hour() «>» bool 24")),
         Example(edited(_PANEL, _IN_PANEL, "(http_requests_in_progress > 5) «<» 3")),
+        Example(edited(_RULES, _IN_RULES, f"{_ERRORS} «>» 5")),
+        Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} «>» bool 500")),
+        Example(edited(_RULES, _IN_RULES, "1 - http_requests_in_progress / 8 «>» 80 and on () up")),
+        Example(edited(_PANEL, _IN_PANEL, "10 «>» http_requests_in_progress / http_requests_max")),
     ),
     good=(
         Example(edited(_RULES, _IN_RULES, "absent(up{job='app'})")),
@@ -52,6 +76,10 @@ _ADVICE = {
         Example(edited(_RULES, _IN_RULES, "vector(1) == 1")),
         Example(edited(_PANEL, _IN_PANEL, "count(up) == $__range_s")),
         Example(edited(_PANEL, _IN_PANEL, "count(up) == $n")),
+        Example(edited(_RULES, _IN_RULES, f"100 * {_ERRORS} > 5")),
+        Example(edited(_RULES, _IN_RULES, f"{_ERRORS} > 0.05")),
+        Example(edited(_RULES, _IN_RULES, "http_requests_in_progress / http_requests_max > 1.5")),
+        Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} > $n")),
     ),
 )
 def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
@@ -59,10 +87,16 @@ def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
 
     `count(x) == 0` never holds, since `count` of nothing has no result; a counter's rate is never below 0. An alert
     with such a condition never fires, or fires as long as there are series.
+
+    A part of a whole, such as failed requests of all requests or what is left of a disk, lies between 0 and 1: a limit
+    of 5 is not 5 per cent, but five times all there is. Multiply by 100, or write the limit as a part of 1.
     """
     study = studied(subject)
     if study is None:
         return
+    for beyond in beyond_whole(study):
+        if not _has_variable(beyond.node, subject):
+            yield _scaled(beyond, subject, study)
     for found in decided_comparisons(study):
         if _is_meant(found.node, study, holds=found.holds) or _has_variable(found.node, subject):
             continue
@@ -76,6 +110,20 @@ def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
             _ADVICE.get(function or "", "") if not found.holds else "",
             severity=Severity.WARNING if found.holds or found.node.returns_bool else weight(study),
         )
+
+
+def _scaled(found: BeyondWhole, subject: PromQuery, study: Study) -> Finding:
+    """A limit in per cent for what lies between 0 and 1."""
+    node, limit = found.node, f"`{found.limit:g}` would be {100 * found.limit:g} per cent of the whole"
+    decides = _bare(study.root) is node and not node.returns_bool
+    effect = subject.effect if decides else "this part of the expression has no result"
+    follows = "" if node.returns_bool else "; it leaves nothing out" if found.holds else f"; {effect}"
+    return Finding(
+        subject.place(node.op_span),
+        f"this comparison {'always' if found.holds else 'never'} holds: {limit}{follows}",
+        f"write `{found.limit / 100:g}`, or multiply by 100" if found.limit <= _PER_CENT else "",
+        severity=None if decides and not found.holds and found.most == WHOLE else Severity.WARNING,
+    )
 
 
 def _is_meant(node: Binary, study: Study, *, holds: bool) -> bool:

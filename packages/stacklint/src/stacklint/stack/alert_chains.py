@@ -27,6 +27,8 @@ _KEPT: Final = frozenset({"", "strict", "dropNN"})
 _COMPARISON: Final = Pattern(r"\s*\$\{?\w+\}?\s*(==|!=|>=|<=|>|<)\s*([+-]?[0-9]{1,30}(?:\.[0-9]{1,30})?)\s*", re.ASCII)
 _COMPARES: Final = Pattern(r"[<>!&|]|==|\bis_|\babsent")
 """What in an expression may have made a value 0 where all is well, or be about more than a number."""
+_LIMIT: Final = Pattern(r"-?[0-9.]*[1-9][0-9.]*", re.ASCII)
+"""A number that is not 0, which would be what is compared with anyway."""
 _STRINGS: Final = Pattern(r""""[^"]*"|'[^']*'|`[^`]*`""")
 _SELECTORS: Final = Pattern(r"\{[^{}]*\}")
 _NEVER: Final = constant(0.0)
@@ -85,6 +87,22 @@ def is_uncompared(query: AlertQuery) -> bool:
         pending += [names[name] for name in sorted(inputs - met)]
         met |= inputs
     return True
+
+
+def idle_limits(rule: ManagedRule) -> tuple[AlertQuery, ...]:
+    """The thresholds of an alert that nothing reads, and by which it does not decide."""
+    names, found = rule.names(), decider(rule)
+    if names is None or found is None:
+        return ()
+    read = {one.name for query in names.values() for one in query.inputs()} | {found.name}
+    limits = (one for name, one in names.items() if one.is_expression and name not in read)
+    return tuple(one for one in limits if one.node["model"]["type"].text in {"threshold", "classic_conditions"})
+
+
+def idle_limit(query: AlertQuery) -> Node | None:
+    """The limit other than 0 that stands in an expression of a kind that compares nothing."""
+    limit = query.node["model"]["conditions"][0]["evaluator"]["params"][0]
+    return limit if _LIMIT.fullmatch(limit.text or "") and is_uncompared(query) else None
 
 
 def is_over_time(query: AlertQuery) -> bool:

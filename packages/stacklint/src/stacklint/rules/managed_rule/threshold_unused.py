@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.alert_chains import COMPARED, decider, is_uncompared
+from stacklint.stack.alert_chains import COMPARED, decider, idle_limit, idle_limits
 from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
 from stacklint.stack.stack import Stack
 
-_LIMIT = Pattern(r"-?[0-9.]*[1-9][0-9.]*", re.ASCII)
-"""A number that is not 0, which would be what is compared with anyway."""
 _CONDITION = "condition: B"
 _FOR = "        for: 5m\n"
 _MATH = "model: {{type: math, expression: {}, conditions: [{{evaluator: {{type: {}, params: [{}]}}}}]}}"
@@ -62,31 +58,26 @@ def threshold_unused(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     threshold as the condition, or take it away. The `conditions` of an expression that only reduces or calculates are
     read by nothing either.
     """
-    names, found = subject.names(), decider(subject)
-    if names is None or found is None:
+    found = decider(subject)
+    if found is None:
         return
-    read = {one.name for query in names.values() for one in query.inputs()}
-    for name, query in names.items():
-        kind = query.node["model"]["type"]
-        decides = query.is_expression and kind.text in {"threshold", "classic_conditions"}
-        if decides and name != found.name and name not in read:
-            yield Finding(
-                kind.place,
-                f"nothing reads `{name}`, and the alert decides by `{found.name}`",
-                f"write `condition: {name}`, or take it away",
-                ((subject.node["condition"].place, "what decides"),),
-            )
+    for query in idle_limits(subject):
+        yield Finding(
+            query.node["model"]["type"].place,
+            f"nothing reads `{query.name}`, and the alert decides by `{found.name}`",
+            f"write `condition: {query.name}`, or take it away",
+            ((subject.node["condition"].place, "what decides"),),
+        )
     yield from _conditions(found)
 
 
 def _conditions(found: AlertQuery) -> Iterator[Finding]:
     """The limit that stands in an expression of a kind that compares nothing."""
     model = found.node["model"]
-    evaluator = model["conditions"][0]["evaluator"]
-    limit, kind = evaluator["params"][0], model["type"]
-    if not _LIMIT.fullmatch(limit.text or "") or not is_uncompared(found):
+    limit, kind = idle_limit(found), model["type"]
+    if limit is None:
         return
-    op = COMPARED.get(evaluator["type"].text or "")
+    op = COMPARED.get(model["conditions"][0]["evaluator"]["type"].text or "")
     if kind.text == "math" and op is not None:
         advice = f"write `expression: ({model['expression'].text}) {op} {limit.text}`"
     else:

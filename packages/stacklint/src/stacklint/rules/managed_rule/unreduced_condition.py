@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
-from stacklint.stack.alert_chains import series_behind
+from stacklint.stack.alert_chains import decider, idle_limit, idle_limits, is_uncompared, series_behind
 from stacklint.stack.grafana_alerts import ManagedRule
 from stacklint.stack.stack import Stack
 
@@ -85,10 +85,13 @@ def unreduced_condition(subject: ManagedRule, _stack: Stack) -> Iterator[Finding
     node = subject.node["condition"]
     asks = {one.name: "instant: true" if one.type == "prometheus" else "queryType: instant" for one in queries}
     cures = (f"`{ask}` to the model of `{name}`" for name, ask in asks.items())
+    found = decider(subject)
+    is_bare = found is not None and is_uncompared(found) and not idle_limits(subject) and idle_limit(found) is None
     yield Finding(
         node.place,
         f"`{node.text}` is a series over time, and Grafana alerts on single values only; each evaluation of the rule "
         "that finds data fails",
-        f"add {' and '.join(cures)}, or reduce {'each of them' if len(queries) > 1 else 'it'} first",
+        f"add {' and '.join(cures)}, or reduce {'each of them' if len(queries) > 1 else 'it'} first"
+        + (", and decide by an expression of type `threshold`: nothing is compared here" if is_bare else ""),
         tuple((one.node["refId"].place, "nothing makes one value of what this query returns") for one in queries),
     )

@@ -12,7 +12,7 @@ from stacklint.pattern import Pattern
 from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, MatrixSelector, Paren, Subquery, VectorSelector
 
 from .matching import COMPARISONS
-from .sameness import same_operation
+from .sameness import same_matchers, same_operation
 from .study import Study
 
 WHOLE: Final = 1.0
@@ -60,10 +60,13 @@ def _operation(node: Binary, study: Study) -> float | None:
         return WHOLE if study[node.lhs].constant == WHOLE and (divides or study[rest].value.low >= 0) else None
     if node.op != "/" or (node.matching is not None and node.matching.group == "right"):
         return None
-    part = _chain(node.lhs, study)
     divisor = _bare(node.rhs)
     if isinstance(divisor, Call) and divisor.name == "clamp_min":
         divisor = divisor.args[0]
+    taken = _bare(node.lhs)
+    if isinstance(taken, Binary) and taken.op == "-":
+        return WHOLE if _same(_chain(taken.lhs, study), _chain(divisor, study), study) else None
+    part = _chain(node.lhs, study)
     if part is None:
         return None
     if any(whole is not None and _within(part, whole, study) for whole in _summands(divisor, study)):
@@ -143,6 +146,16 @@ def _within(part: _Chain, whole: _Chain, study: Study) -> bool:
         elif not same_operation(one, other, study.metrics):
             return False
     return any(isinstance(step, Aggregate) for step in part.steps)
+
+
+def _same(one: _Chain | None, other: _Chain | None, study: Study) -> bool:
+    """Whether both are made of the same series in the same way, filtered or not."""
+    if one is None or other is None or len(one.steps) != len(other.steps):
+        return False
+    pairs = [(one.series, other.series), *zip(one.steps, other.steps, strict=True)]
+    return all(same_operation(mine, its, study.metrics) for mine, its in pairs) and same_matchers(
+        one.series.matchers, other.series.matchers, study.metrics
+    )
 
 
 _SIZES: Final = frozenset({"avg", "max", "min", "sum"})

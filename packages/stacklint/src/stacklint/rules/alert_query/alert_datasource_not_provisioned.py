@@ -17,6 +17,10 @@ _SOURCE = "grafana/provisioning/datasources/prometheus.yml"
 _WITHOUT_UID = "apiVersion: 1\ndatasources: [{name: Prometheus, type: prometheus, url: 'http://prometheus:9090'}]\n"
 
 
+_SHAPES = frozenset({"classic_conditions", "math", "reduce", "resample", "sql", "threshold"})
+"""What `type` says of an expression, and of no query; neither has any `conditions`."""
+
+
 @rule(
     "GF153",
     "alert-datasource-not-provisioned",
@@ -25,6 +29,13 @@ _WITHOUT_UID = "apiVersion: 1\ndatasources: [{name: Prometheus, type: prometheus
         Example(alerts(_UID, "datasourceUid: «prom»")),
         Example(alerts(_UID, "datasourceUid: «Prometheus»")),
         Example(alerts(_UID, "datasourceUid: «prometheus»", {_SOURCE: _WITHOUT_UID})),
+        Example(alerts("datasourceUid: __expr__", "datasourceUid: «builtin»")),
+        Example(
+            alerts(
+                "datasourceUid: __expr__\n            model: {type: threshold, expression: A, ",
+                "datasourceUid: «builtin»\n            model: {",
+            )
+        ),
     ),
     good=(
         Example(alerts()),
@@ -47,9 +58,20 @@ def alert_datasource_not_provisioned(subject: AlertQuery, _stack: Stack) -> Iter
         return
     if subject.source is not None:
         return
+    model = subject.node["model"]
+    kind = model["type"] if model["type"].present else model["conditions"]
+    if kind.text in _SHAPES or kind.is_sequence:
+        yield Finding(
+            subject.node["datasourceUid"].place,
+            f"no data source has the uid `{uid}`, and this is an expression, which Grafana works out itself; each "
+            "evaluation of the rule fails",
+            "write `__expr__`",
+            ((kind.place.key(), "which only expressions have"),),
+        )
+        return
     named = grafana.lookup.by_name.get(uid)
-    kind = subject.node["model"]["datasource"]["type"].text
-    fitting = grafana.lookup.by_type.get(kind, ()) if kind else grafana.datasources
+    asked = model["datasource"]["type"].text
+    fitting = grafana.lookup.by_type.get(asked, ()) if asked else grafana.datasources
     right = named.uid if named is not None else nearest(uid, grafana.lookup.uids)
     if right is None and len(fitting) == 1:
         right = fitting[0].uid

@@ -12,7 +12,8 @@ from stacklint.promql import Fault, FaultKind
 from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.rules.fixtures import alerts, edited, stack
+from stacklint.rules.fixtures import SOURCE, alerts, edited, stack
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.launch import Launch
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.rule_files import Rule
@@ -47,6 +48,21 @@ _SELECTOR = Pattern(r"[A-Za-z_:][\w:]*(?:\{[^{}]*\})?")
             edited(_BOARD, "rate(http_requests_total[5m])", _EXPERIMENTAL.replace("mad_over_time", "«mad_over_time»"))
         ),
         Example(alerts('"rate(http_requests_total[5m])"', "rate(«http_requests_total») «by» (route)")),
+        Example(
+            edited(
+                _BOARD,
+                "rate(http_requests_total[5m])",
+                "«count_over_time({job=`app`} | json [1m])»",
+                {SOURCE: stack()[SOURCE] + "  - {name: Loki, uid: loki, type: loki}\n"},
+            )
+        ),
+        Example(
+            edited(
+                "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))", "«sum(rate({job=`app`} |= `error` [5m]))»"
+            )
+        ),
+        Example(alerts('"rate(http_requests_total[5m])"', "'«{job=`app`} | json»'")),
+        Example(edited(_BOARD, "rate(http_requests_total[5m])", "{job=`app`} «|» nonsense |")),
     ),
     good=(
         Example(edited(_BOARD, "rate(http_requests_total[5m])", "rate(http_requests_total[$__rate_interval])")),
@@ -69,6 +85,10 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     started, is read from the compose file. Where that doesn't tell, what needs a flag is only mentioned.
     """
     effect = "Prometheus refuses to start" if isinstance(subject.origin, Rule) else "the query fails"
+    if _is_logql(subject):
+        place = subject.place((0, len(subject.text.text.rstrip())))
+        yield Finding(place, f"this is LogQL, which Prometheus does not read; {effect}", _for_loki(subject))
+        return
     for fault in subject.query.faults:
         yield Finding(
             subject.place((fault.start, fault.end)),
@@ -80,6 +100,28 @@ def invalid_promql(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         place = subject.place((fault.start, fault.end))
         say_so = "if Prometheus is started with that flag, say so with --enable-feature"
         yield Finding(place, f"{fault.message}; without it, {effect}", say_so, severity=Severity.INFO)
+
+
+def _is_logql(subject: PromQuery) -> bool:
+    """Whether it is a sound query for Loki: PromQL has no `|`."""
+    text = subject.text.text
+    if not subject.query.faults or "|" not in text or "{" not in text:
+        return False
+    from stacklint.logql import parse  # noqa: PLC0415 - only few queries are of another language
+
+    found = parse(text)
+    return found.result is not None and not found.faults
+
+
+def _for_loki(subject: PromQuery) -> str:
+    """What to do with a query that is meant for Loki."""
+    origin = subject.origin
+    if isinstance(origin, Rule):
+        return "leave the rule to the ruler of Loki"
+    grafana = origin.board.dashboard.grafana if isinstance(origin, BoardQuery) else origin.rule.group.alerting.grafana
+    sources = grafana.index.by_type.get("loki", ()) if grafana is not None else ()
+    which = f" `{sources[0].name}`" if len(sources) == 1 else ""
+    return f"ask the data source{which} of the type `loki`; where none is named, the default one is asked"
 
 
 def _help(fault: Fault, subject: PromQuery) -> str:

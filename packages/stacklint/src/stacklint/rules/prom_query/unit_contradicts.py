@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
-from stacklint.promql.semantics import Study, Use, raw_counters, result_unit
+from stacklint.promql.semantics import Study, Use, gauge_rates, raw_counters, result_unit
 from stacklint.promql.semantics.unit_names import SECONDS, Unit
 from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import shown, shown_v2
@@ -157,6 +157,9 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         Example(shown("${name}_seconds", panel=_unit('"ms"'))),
         Example(shown("$name", panel=_unit('"ms"'))),
         Example(shown("temperature", panel=_unit('"s"'))),
+        Example(
+            shown("rate(x_bytes[5m])", panel=_unit('"bytes"'), also={"app/metrics.prom": "# TYPE x_bytes gauge\n"})
+        ),
     ),
 )
 def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
@@ -183,6 +186,8 @@ def unit_contradicts(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         return
     if any(overriding(*found, "unit")) or (found[0].type in GRAPHS and _lacks_rate(study, given, taken)):
         return
+    if any(gauge_rates(study)):
+        return  # see PQ110: without the rate, the unit is another
     right, text = fitting(given), node.string or ""
     advice = f"show them as `{right}`" if right else "multiply them by 1000"
     if not right and taken.dims != given.physical:

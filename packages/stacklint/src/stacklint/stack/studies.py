@@ -16,6 +16,7 @@ from stacklint.promql.semantics import (
     Unit,
     Values,
     own_unit,
+    portion,
     result_unit,
     study,
     unit_by_name,
@@ -61,10 +62,13 @@ class Studies:
         """Whether something is known of the series that there are."""
         self._options = launch.options
         self._added = _TYPES if "type-and-unit-labels" in launch.features else ()
-        self._metrics = Metrics(self.labels, self.kind, self.unit, delayed_name_removal=delayed, stand_in=STAND_IN)
+        self._metrics = Metrics(
+            self.labels, self.kind, self.unit, self.portion, delayed_name_removal=delayed, stand_in=STAND_IN
+        )
         self._studied: dict[int, Study] = {}
         self._series: dict[str, _Series] = {}
         self._units: dict[str, Unit] = {}
+        self._portions: dict[str, float | None] | None = {}
 
     def of(self, root: Expr) -> Study:
         """What is known of an expression and of its parts. It must be free of faults."""
@@ -91,6 +95,23 @@ class Studies:
         if name not in self._units:
             self._find_out(name, self._units, unit_by_name, self._measured)
         return self._units[name]
+
+    def portion(self, name: str) -> float | None:
+        """What no value of a name is above that rules record as a part of a whole; not of what needs other rules."""
+        found, rules = self._portions, self._inventory.recorded.get(name, ())
+        if found is None or not rules or self._inventory.exported(name):
+            return None
+        if name not in found:
+            self._portions = None
+            several = [self._whole(rule) for rule in rules]
+            self._portions = found
+            known = [one for one in several if one is not None]
+            found[name] = max(known) if len(known) == len(several) else None
+        return found[name]
+
+    def _whole(self, rule: Rule) -> float | None:
+        query = parse(rule.expr.text or "", options=self._options)
+        return portion(query.root, self.of(query.root)) if query.root is not None and not query.faults else None
 
     def _known(self, name: str) -> _Series:
         found = self._series.get(name)

@@ -91,6 +91,7 @@ class Metrics(NamedTuple):
         labels: the labels of a metric's series; None where they are not known. `exactly` makes one of names.
         kind: what a metric is; None leaves it to the name.
         unit: in which unit a metric is; by default, what its name says.
+        portion: what no value of a metric is above, where it is a part of a whole.
         delayed_name_removal: the server runs with the feature flag of that name.
         stand_in: what stands in the text for what is not known, such as the value of a variable; a name or
             a value that contains it can be anything. Empty where nothing is left open.
@@ -99,6 +100,7 @@ class Metrics(NamedTuple):
     labels: Callable[[str], Labels | None] = _unknown
     kind: Callable[[str], Kind | None] = _unknown
     unit: Callable[[str], Unit] = unit_by_name
+    portion: Callable[[str], float | None] = _unknown
     delayed_name_removal: bool = False
     stand_in: str = ""
 

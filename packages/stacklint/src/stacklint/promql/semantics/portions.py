@@ -48,6 +48,8 @@ def portion(node: Expr, study: Study) -> float | None:
             node = node.args[-1] if node.name == "quantile_over_time" else node.args[0]
         elif isinstance(node, Binary) and node.op == "or" and study[node.rhs].constant in {0.0, WHOLE}:
             node = node.lhs
+        elif isinstance(node, VectorSelector):
+            return study.metrics.portion(node.name) if node.name is not None else None
         else:
             return _operation(node, study) if isinstance(node, Binary) else None
     return None

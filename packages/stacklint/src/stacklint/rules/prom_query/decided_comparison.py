@@ -40,6 +40,7 @@ _ADVICE = {
 
 
 _PER_CENT = 100
+_RECORDED = "groups: [{{name: a, rules: [{{record: job:free:ratio, expr: {}}}]}}]\n"
 
 
 def _given(study: Study) -> Iterator[DecidedComparison | BeyondWhole]:
@@ -67,6 +68,11 @@ _ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requ
         Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} «>» bool 500")),
         Example(edited(_RULES, _IN_RULES, "1 - http_requests_in_progress / 8 «>» 80 and on () up")),
         Example(edited(_PANEL, _IN_PANEL, "10 «>» http_requests_in_progress / http_requests_max")),
+        Example(
+            edited(
+                _PANEL, _IN_PANEL, "max(job:free:ratio) «>» 20", {_RULES: _RECORDED.format("1 - busy / all_of_them")}
+            )
+        ),
     ),
     good=(
         Example(edited(_RULES, _IN_RULES, "absent(up{job='app'})")),
@@ -80,6 +86,8 @@ _ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requ
         Example(edited(_RULES, _IN_RULES, f"{_ERRORS} > 0.05")),
         Example(edited(_RULES, _IN_RULES, "http_requests_in_progress / http_requests_max > 1.5")),
         Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} > $n")),
+        Example(edited(_PANEL, _IN_PANEL, "job:free:ratio > 20", {_RULES: _RECORDED.format("job:free:ratio")})),
+        Example(edited(_PANEL, _IN_PANEL, "job:free:ratio > 20", {_RULES: _RECORDED.format("1 -")})),
     ),
 )
 def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:

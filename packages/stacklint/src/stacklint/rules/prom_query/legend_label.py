@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
-from stacklint.promql.nodes import VectorSelector
-from stacklint.promql.semantics import Presence, drop_of
+from stacklint.promql.nodes import Span, VectorSelector
+from stacklint.promql.semantics import Drop, Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.studied import studied, told_by_query
 from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.legends import legend_labels
+from stacklint.stack.legends import LegendLabel, legend_labels
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import PANEL
@@ -32,6 +32,7 @@ def _legend(text: str) -> str:
     bad=(
         Example(shown(_SUM, query=_legend("{{«pod»}}"))),
         Example(shown(_SUM, query=_legend("{{job}} of {{ «instance» }}"))),
+        Example(shown(_SUM, query=_legend("{{«pod»}} of {{zone}}, {{«jobs»}}"))),
         Example(shown_v2(_SUM, query=_legend("{{«pod»}}"))),
         Example(shown("sum(up)", kind="stat", query=_legend("{{«job»}}"))),
         Example(shown("rate(elsewhere_total[5m])", query=_legend("{{«__name__»}}"))),
@@ -71,17 +72,27 @@ def legend_label(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     study = studied(subject) if named and query.text_at("format") != "table" else None
     if study is None or study.result.presence is Presence.NEVER or study.result.labels.contradictory:
         return
+    possible = (study.result.labels.possible or frozenset()) - {"__name__"}
+    lost: dict[tuple[Span, str | None], list[LegendLabel]] = {}
+    drops: dict[Span, Drop] = {}
     for label in named:
         cells = label.name == "le" and origin.panel.type == "heatmap"
         drop = drop_of(study, label.name) if label.name and "$" not in label.name and not cells else None
         if drop is not None and not told_by_query(drop, label.name, study):
-            possible = (study.result.labels.possible or frozenset()) - {"__name__"}
-            right = nearest(label.name, possible)
-            there = ", ".join(f"`{one}`" for one in sorted(possible))
-            yield Finding(
-                query["legendFormat"].place.within(label.start, label.end),
-                f"the query never returns the label `{label.name}`: nothing stands in its place in the legend",
-                f"did you mean `{right}`?" if right else f"it returns {there}" if there else "let the query keep it",
-                ((subject.place(drop.span), "here it is lost"),),
-                cause=f"{label.name} {right}" if isinstance(drop.node, VectorSelector) else "",
-            )
+            drops[drop.span] = drop
+            lost.setdefault((drop.span, nearest(label.name, possible)), []).append(label)
+    there = ", ".join(f"`{one}`" for one in sorted(possible))
+    for (span, right), labels in lost.items():
+        names, at, first = " and ".join(f"`{one.name}`" for one in labels), query["legendFormat"].place, labels[0]
+        several = len(labels) > 1
+        yield Finding(
+            at.within(first.start, first.end),
+            f"the query never returns the label{'s' if several else ''} {names}: nothing stands in "
+            f"{'their' if several else 'its'} place in the legend",
+            f"did you mean `{right}`?" if right else f"it returns {there}" if there else "let the query keep it",
+            (
+                (subject.place(span), f"here {'they are' if several else 'it is'} lost"),
+                *((at.within(one.start, one.end), "and this") for one in labels[1:]),
+            ),
+            cause=f"{names} {right}" if isinstance(drops[span].node, VectorSelector) else "",
+        )

@@ -122,6 +122,8 @@ class Reads(NamedTuple):
     """Where the value goes into the text."""
     results: tuple[ResultReference, ...] = ()
     """The queries of a rule of Grafana whose values it reads, in order of the text."""
+    annotations: tuple[LabelReference, ...] = ()
+    """The annotations of alerts that a notification reads; their labels are among `labels`."""
 
 
 class Template(NamedTuple):
@@ -165,7 +167,8 @@ def _read(text: str, version: tuple[int, int] | None, dialect: Dialect) -> Templ
         faults = [*faults, *late]
     labels = sorted(set(run.labels), key=_place) if run.labels else ()
     results = sorted(set(run.results), key=_placed) if run.results else ()
-    reads = Reads(tuple(labels), run.uses_value, tuple(sorted(set(run.values))), tuple(results))
+    annotations = sorted(set(run.annotations), key=_place) if run.annotations else ()
+    reads = Reads(tuple(labels), run.uses_value, tuple(sorted(set(run.values))), tuple(results), tuple(annotations))
     return Template(text, tree.nodes, tuple(sorted(faults)), reads)
 
 

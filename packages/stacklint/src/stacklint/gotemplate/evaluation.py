@@ -31,6 +31,7 @@ from .functions import (
     LABELS,
     MAPS,
     NIL,
+    NOTIFICATION,
     NOTIFIED,
     NOTIFIED_ONE,
     RESULT,
@@ -108,6 +109,7 @@ class Evaluation:
     """The state of one execution, and what it found."""
 
     __slots__ = (
+        "annotations",
         "assigned",
         "called",
         "dot",
@@ -131,6 +133,7 @@ class Evaluation:
         self.dot = self.variables["$"]
         self.faults: list[Fault] = []
         self.labels: list[LabelReference] = []
+        self.annotations: list[LabelReference] = []
         self.results: list[ResultReference] = []
         self.uses_value = False
         self.values: list[Span] = []
@@ -351,12 +354,27 @@ def _fields(run: Evaluation, operand: Field | Variable | Chain, value: Value) ->
                 run.fault(field_span(operand, index), f"there is no field {quoted(name)} in {type_}{hint}")
             elif type_ in (ALERT, RULE) and name == "Value":
                 run.read_value(field_span(operand, index))
+            elif name in _OF_ALERTS and (type_ is NOTIFICATION or type_ is NOTIFIED_ONE):
+                _noted(run, operand, index)
             value = Value(known.get(name, ANY), query=value.query)
         else:
             if type_ in _FIELDLESS:
                 run.fault(field_span(operand, index), f"there are no fields in {type_}")
             value = _UNKNOWN
     return value, type_
+
+
+def _noted(run: Evaluation, operand: Field | Variable | Chain, index: int) -> None:
+    """Note the label or the annotation of the alerts of a notification that the next field is."""
+    name = operand.fields[index + 1] if index + 1 < len(operand.fields) else ""
+    if name and name not in _METHODS:
+        found = LabelReference(name, field_span(operand, index + 1), False, None, run.prints)
+        (run.annotations if operand.fields[index].endswith("Annotations") else run.labels).append(found)
+
+
+_OF_ALERTS: Final = frozenset({"Annotations", "CommonAnnotations", "CommonLabels", "GroupLabels", "Labels"})
+_METHODS: Final = frozenset({"Names", "Remove", "SortedPairs", "Values"})
+"""What labels and annotations of a notification can do: no names of them."""
 
 
 def _label(run: Evaluation, owner: Value, name: str, span: Span) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Place
-from stacklint.models.nearness import nearest
+from stacklint.document import Place, Spot
+from stacklint.gotemplate import RECEIVERS, parse
+from stacklint.models.nearness import nearest, surely
 from stacklint.pattern import Pattern
-from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import stack
 from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher, read_alerts
 from stacklint.stack.stack import Stack
@@ -30,6 +32,7 @@ groups:
       - alert: TargetDown
         expr: up == 0
         labels: {severity: critical}
+        annotations: {summary: "{{ $labels.instance }} is down"}
 """
 _CONFIG = """\
 route:
@@ -51,6 +54,21 @@ _BOUNDS = Pattern(r"\^?\(?(?:\?:)?([^()]*)\)?\$?")
 def _example(matcher: str) -> Example:
     files = {"compose.yaml": _COMPOSE, "prometheus/rules.yml": _RULES, "alertmanager.yml": _CONFIG.format(matcher)}
     return Example(stack(files))
+
+
+def _text(text: str) -> Example:
+    receiver = f"    slack_configs: [{{api_url: 'https://x.example.org', channel: a, text: '{text}'}}]\n"
+    return Example({**_example("").files, "alertmanager.yml": _CONFIG.format("") + receiver})
+
+
+def _template(text: str) -> Example:
+    files = dict(_example("").files)
+    del files["alertmanager.yml"]
+    files["compose.yaml"] = _COMPOSE.replace(
+        "./alertmanager.yml:/etc/alertmanager/alertmanager.yml", "./am:/etc/alertmanager"
+    )
+    files["am/alertmanager.yml"] = _CONFIG.format("") + "templates: ['*.tmpl']\n"
+    return Example({**files, "am/team.tmpl": text})
 
 
 def _old(lines: str) -> Example:
@@ -80,6 +98,9 @@ def _old(lines: str) -> Example:
                 "alertmanager.yml": _CONFIG.format("").replace(": []", ": []\n      group_by: [«jobs»]"),
             }
         ),
+        _text("{{ .CommonLabels.«serverity» }} {{ .GroupLabels.alertname }}"),
+        _text("{{ range .Alerts }}{{ .Labels.«alertnam» }}{{ .Annotations.«sumary» }}{{ end }}"),
+        _template('{{ define "a" }}x{{ end }}{{ with .CommonAnnotations.«summry» }}{{ . }}{{ end }}'),
     ),
     good=(
         _example("alertname = TargetDown"),
@@ -92,15 +113,21 @@ def _old(lines: str) -> Example:
         _old("match: {severity: critical}"),
         _old("match_re: {severity: warning|critical}"),
         _example("job = app"),
+        _text("{{ .CommonLabels.severity }} {{ .CommonLabels.SortedPairs.Values }} {{ .CommonLabels }}"),
+        _text("{{ range .Alerts }}{{ .Labels.pod }} {{ .Annotations.runbook_url }} {{ .StartsAt }}{{ end }}"),
+        _text("{{ range .Alerts }}{{ .Annotations.summary }} {{ .Labels.Remove }}{{ end }}{{ .CommonLabels.team }}"),
     ),
 )
 def alert_matcher(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
-    """A route or an inhibition asks for an alert, or for a label, that no rule defines.
+    """A route, an inhibition or a text of a notification asks for an alert or a label that no rule defines.
 
     It matches nothing, so the alerts it was written for take another way or are not muted. A value is judged only
     for `alertname`, where it is nearly one that the rules give to its label, and where it would be a regular expression
     for one of these: `=` and `match` compare a text as it stands, `=~` and `match_re` take expressions. A label is
     judged only where it is nearly one that the alerts have.
+
+    The texts of receivers show nothing where a label or an annotation is misspelt. They are held against those of the
+    rules, where it is but a letter that is wrong.
     """
     known = read_alerts(stack)
     if known is None:
@@ -112,6 +139,33 @@ def alert_matcher(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
         values = known.values.get(matcher.label, {})
         if matcher.value and values and not any("{{" in one for one in values):
             yield from _judge_value(matcher, values)
+    yield from _texts(subject, stack, known)
+
+
+def _texts(subject: Alertmanager, stack: Stack, known: Alerts) -> Iterator[Finding]:
+    """The findings on labels and annotations that texts of notifications read, and that are but misspelt."""
+    rules = (rule for file in stack.rule_files for rule in file.rules if rule.alert)
+    annotations = {name: node.place.key() for rule in rules for name, node in rule.node["annotations"].entries()}
+    labels = {name: next(iter(known.values.get(name, {}).values()), known.first) for name in known.labels}
+    sources: list[tuple[Callable[[int, int], Where], str]] = [
+        (node.place.within, node.text or "") for node in subject.texts()
+    ]
+    for path in subject.template_files():
+        name, text = stack.files.name(path), stack.files.text(path).text
+        sources.append((partial(Spot, name), text))
+    for at, text in sources:
+        reads = parse(text, dialect=RECEIVERS).reads
+        for what, read, there in (("label", reads.labels, labels), ("annotation", reads.annotations, annotations)):
+            for one in read:
+                right = surely(one.name, there) if one.name not in there else None
+                if right is not None:
+                    yield Finding(
+                        at(*one.span),
+                        f"no alert has the {what} `{one.name}`; nothing stands in its place",
+                        f"did you mean `{right}`?",
+                        ((there[right], "an alert of this stack"),),
+                        Severity.WARNING,
+                    )
 
 
 def _judge_value(matcher: Matcher, values: Mapping[str, Place]) -> Iterator[Finding]:

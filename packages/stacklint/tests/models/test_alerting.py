@@ -100,6 +100,8 @@ BAD = [
      Consequence.REFUSES),
     (point("email", "«{addresses: ''}»"), "`addresses` is missing in `settings`, and `email` can't do without",
      Consequence.REFUSES),
+    (point("slack", "«{webhook_url: x}»"),
+     "`token`, `url` or `endpointUrl` is missing in `settings`, and `slack` can't do without", Consequence.REFUSES),
     (point("slack", "«{token: x}»"),
      "`recipient`, `url` or `endpointUrl` is missing in `settings`, and `slack` can't do without", Consequence.REFUSES),
     (point("sns", "«{subject: x}»"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
-from stacklint.models.alert_names import NEEDED, OF_RECEIVER
+from stacklint.models.alert_names import NEEDED, OF_RECEIVER, meant_setting
 from stacklint.models.base import CamelModel, optional, required
 from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Int, V1Name
@@ -74,13 +74,17 @@ def _own_entry(point: dict[str, object]) -> str:
 def _settings(settings: dict[str, object], kind: str, path: Path) -> Iterator[ModelFault]:
     where = (*path, "settings")
     keys = {key.lower(): key for key in settings if settings[key] not in (None, "")}
+    told: set[str] = set()
     for group in NEEDED.get(kind, ()):
         found = [keys[name.lower()] for name in group if name.lower() in keys]
-        if not found:
+        if not found and told.isdisjoint(group):
+            told.update(group)
             *others, last = (f"`{name}`" for name in group)
             names = f"{', '.join(others)} or {last}" if others else last
             message = f"{names} is missing in `settings`, and `{kind}` can't do without"
-            yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message)
+            meant = ((key, meant_setting(kind, key)) for key in keys.values())
+            advice = next((f"write `{name}`, not `{key}`" for key, name in meant if name in group), "")
+            yield ModelFault(where, Part.VALUE, FaultKind.MISSING_KEY, message, help=advice)
         for key in found:
             value = settings[key]
             if isinstance(value, list | dict):

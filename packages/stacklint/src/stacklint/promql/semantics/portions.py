@@ -33,6 +33,8 @@ _KEEPING: Final = frozenset(
         "sort", "sort_desc",
     }
 )  # fmt: skip
+_ANSWERS: Final = frozenset({"probe_success", "up"})
+"""Metrics that are 1 or 0, whose mean is the share of the time, or of targets."""
 _TALLIES: Final = frozenset({"count", "sum"})
 _RATES: Final = frozenset({"count_over_time", "increase", "irate", "rate", "sum_over_time"})
 _MOST: Final = 64
@@ -44,12 +46,14 @@ def portion(node: Expr, study: Study) -> float | None:
     for _ in range(_MOST):
         if isinstance(node, Paren | Subquery) or (isinstance(node, Aggregate) and node.op in _ONE_OF):
             node = node.expr
+        elif isinstance(node, MatrixSelector):
+            node = node.selector
         elif isinstance(node, Call) and node.name in _KEEPING:
             node = node.args[-1] if node.name == "quantile_over_time" else node.args[0]
         elif isinstance(node, Binary) and node.op == "or" and study[node.rhs].constant in {0.0, WHOLE}:
             node = node.lhs
         elif isinstance(node, VectorSelector):
-            return study.metrics.portion(node.name) if node.name is not None else None
+            return WHOLE if node.name in _ANSWERS else study.metrics.portion(node.name or "")
         else:
             return _operation(node, study) if isinstance(node, Binary) else None
     return None

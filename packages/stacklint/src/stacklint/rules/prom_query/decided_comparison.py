@@ -66,6 +66,7 @@ _ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requ
         Example(edited(_PANEL, _IN_PANEL, "(http_requests_in_progress > 5) «<» 3")),
         Example(edited(_RULES, _IN_RULES, f"{_ERRORS} «>» 5")),
         Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} «>» bool 500")),
+        Example(edited(_RULES, _IN_RULES, "avg_over_time(up[1h]) «<» 99")),
         Example(edited(_RULES, _IN_RULES, "1 - http_requests_in_progress / 8 «>» 80 and on () up")),
         Example(edited(_PANEL, _IN_PANEL, "10 «>» http_requests_in_progress / http_requests_max")),
         Example(

@@ -64,6 +64,8 @@ def _example(expr: str, decides: str = _REDUCED, title: str = "Errors") -> Examp
         _example("count(up == 0)"),
         _example("rate(dropped_bytes_total[5m])"),
         _example("config_reload_failed"),
+        _example("1 - up"),
+        _example("1 - min(probe_success)"),
         _example("up == bool 0"),
         _example("absent(up)"),
         _example("$X"),
@@ -126,7 +128,8 @@ def _is_level(study: Study) -> bool:
     unit = result_unit(study)
     if unit is not None and unit.known and (not unit.dims or all(power > 0 for _, power in unit.physical)):
         return not unit.counted
-    return portion(_unscaled(study.root, study), study) is not None
+    divides = any(node.op == "/" for node in study.parts.binaries)
+    return divides and portion(_unscaled(study.root, study), study) is not None
 
 
 def _unscaled(node: Expr, study: Study) -> Expr:

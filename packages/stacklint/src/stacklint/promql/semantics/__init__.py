@@ -43,7 +43,7 @@ from .matchers import alternatives, matched, selected
 from .matching import COMPARISONS
 from .one_sided import OneSidedLabel, one_sided_labels
 from .parts import Parts
-from .portions import WHOLE, BeyondWhole, beyond_whole, portion
+from .portions import WHOLE, BeyondWhole, ClampedShare, beyond_whole, clamped_shares, portion, unscaled
 from .regex_edits import regex_edits
 from .regexes import NeedlessRegex, RegexReason, needless_regexes
 from .relabel import text_of
@@ -73,6 +73,7 @@ __all__ = [
     "WHOLE",
     "AddedBuckets",
     "BeyondWhole",
+    "ClampedShare",
     "Clause",
     "DecidedComparison",
     "Division",
@@ -104,6 +105,7 @@ __all__ = [
     "added_buckets",
     "alternatives",
     "beyond_whole",
+    "clamped_shares",
     "counter_gauge_calls",
     "dead_parts",
     "decided_comparisons",
@@ -134,5 +136,6 @@ __all__ = [
     "summed_rates",
     "text_of",
     "unit_by_name",
+    "unscaled",
     "windows",
 ]

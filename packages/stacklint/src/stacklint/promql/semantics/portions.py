@@ -205,3 +205,39 @@ def beyond_whole(study: Study) -> Iterator[BeyondWhole]:
             most = portion(side, study) if limit is not None and limit > WHOLE else None
             if limit is not None and most is not None and limit > most:
                 yield BeyondWhole(node, limit, most, op not in _ABOVE)
+
+
+class ClampedShare(NamedTuple):
+    """A part of what happens each second, divided by no less than a number: of less than that the share is wrong."""
+
+    least: Call
+    """The `clamp_min`."""
+    number: float
+
+
+_SELDOM: Final = 0.1
+"""So often in a second nothing need happen, where little does."""
+
+
+def clamped_shares(study: Study) -> Iterator[ClampedShare]:
+    """Yield the shares of rates whose divisor is kept from being small, and not only from being 0."""
+    for node in study.parts.binaries:
+        divisor = _bare(node.rhs)
+        if node.op != "/" or not isinstance(divisor, Call) or divisor.name != "clamp_min":
+            continue
+        number, part = study[divisor.args[1]].constant, _chain(unscaled(node.lhs, study), study)
+        if part is None or number is None or number < _SELDOM:
+            continue
+        is_rate = any(isinstance(step, Call) and step.name in {"irate", "rate"} for step in part.steps)
+        summands = _summands(divisor.args[0], study) if is_rate else []
+        if any(whole is not None and _within(part, whole, study) for whole in summands):
+            yield ClampedShare(divisor, number)
+
+
+def unscaled(node: Expr, study: Study) -> Expr:
+    """An expression without a factor."""
+    while isinstance(node, Paren):
+        node = node.expr
+    if isinstance(node, Binary) and node.op == "*":
+        return node.lhs if study[node.rhs].constant is not None else node.rhs
+    return node

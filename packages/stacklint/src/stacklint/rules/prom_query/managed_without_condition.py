@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
-from stacklint.promql.nodes import Aggregate, Binary, Expr, Paren, VectorSelector
-from stacklint.promql.semantics import Study, portion, result_unit
+from stacklint.promql.nodes import Aggregate, Expr, Paren, VectorSelector
+from stacklint.promql.semantics import Study, portion, result_unit, unscaled
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
 from stacklint.rules.studied import place, studied
@@ -129,13 +129,4 @@ def _is_level(study: Study) -> bool:
     if unit is not None and unit.known and (not unit.dims or all(power > 0 for _, power in unit.physical)):
         return not unit.counted
     divides = any(node.op == "/" for node in study.parts.binaries)
-    return divides and portion(_unscaled(study.root, study), study) is not None
-
-
-def _unscaled(node: Expr, study: Study) -> Expr:
-    """An expression without a factor."""
-    while isinstance(node, Paren):
-        node = node.expr
-    if isinstance(node, Binary) and node.op == "*":
-        return node.lhs if study[node.rhs].constant is not None else node.rhs
-    return node
+    return divides and portion(unscaled(study.root, study), study) is not None

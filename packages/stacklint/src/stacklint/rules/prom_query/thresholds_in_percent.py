@@ -77,6 +77,8 @@ def _stat(expr: str, unit: str, steps: str = "", more: str = "", *, kind: str = 
         _stat("x", "percent", "0.5 5"),
         Example(shown("x", kind="gauge", panel=_fields("percent", "0.7").replace("null", "0.5"))),
         _stat("x", "percent", "1", ', "max": 1', kind="timeseries"),
+        _stat("x", "percent", "0.1 0.5", ', "max": 1', kind="gauge"),
+        _stat("x", "percent", "80", ', "max": 1', kind="gauge"),
         _stat("x", "bytes", "70 90"),
         _stat("x", "percentunit"),
         Example(shown("x", kind="stat", panel='"fieldConfig": {"defaults": {"unit": "percentunit"}}')),
@@ -142,7 +144,9 @@ def _too_small(panel: Panel) -> list[_Limit]:
     """The limits that are parts of a hundredth of the whole."""
     steps = _steps(panel)
     wrong = steps if len(steps) > 1 and all(_HALF <= one.value < 1 for one in steps) else []
-    return wrong + [one for one in _end(panel) if one.value == 1 and panel.type in _METERS]
+    beyond = any(one.value > 1 for one in steps) and [one.value for one in steps] != _UNTOUCHED
+    ends = _end(panel) if panel.type in _METERS and (wrong or beyond) else []  # else few per cent may be meant
+    return wrong + [one for one in ends if one.value == 1]
 
 
 _HALF: Final = 0.5

@@ -22,6 +22,8 @@ _EXPRESSIONS: Final = (
     "histogram_quantile(0.9, sum by (le) (rate(http_request_seconds_bucket[5m])))",
     "rate(http_requests_total[$__rate_interval])", "increase(http_requests_total{route!~\"^/api$|^/$\"}[$__range])",
 )  # fmt: skip
+_LEVEL: Final = 5
+"""Which of them is hardly ever 0, so that an alert has to compare it."""
 _ANNOTATIONS: Final[Yaml] = {
     "summary": ("too many", "{{ $labels.route }} is slow", "{{ $values.%V.Value | humanize }}", "costs 5$", Plain("5")),
     "description": ("{{ range $name, $one := $values }}{{ $name }}={{ $one }} {{ end }}", "[ {{ $value }} ]", None),
@@ -127,6 +129,8 @@ def _queries(rnd: Random) -> tuple[list[Yaml], str, str]:
         counted = 'count_over_time({job="app"} |= "$a" [5m])'
         asked |= {"datasourceUid": "loki", "model": {"expr": counted}, "queryType": "range"}
     chosen = rnd.choice(steps)
+    if not any("conditions" in one or ">" in str(one.get("expression")) for one in chosen):
+        asked["model"]["expr"] = str(asked["model"]["expr"]).replace(_EXPRESSIONS[_LEVEL], _EXPRESSIONS[0])
     items = [
         {"refId": "BCD"[number], "datasourceUid": rnd.choice(("__expr__", "-100")), "model": model}
         for number, model in enumerate(chosen)

@@ -65,13 +65,13 @@ _ASKED: Final[Yaml] = {
     "refId": "A",
     "datasourceUid": "prometheus",
     "relativeTimeRange": {"from": Plain("600"), "to": Plain("0")},
-    "model": {"expr": "up", "instant": Plain("true")},
+    "model": {"expr": "1 - up", "instant": Plain("true")},
 }
 _DECIDES: Final[Yaml] = {"refId": "B", "datasourceUid": "__expr__", "model": {"type": "math", "expression": "$A"}}
 
 
 def rule(code: str, severity: Severity, said: Yaml, path: DataPath, **more: Any) -> Fault:
-    """A rule that asks for `up`, changed."""
+    """A rule that asks what is down, changed."""
     sound: Yaml = {"data": [_ASKED, _DECIDES], "condition": "B", "record": GONE, "notification_settings": GONE}
     return _rule(code, severity, {**sound, "annotations": {"a": "b"}, "labels": {"a": "b"}, **said}, path, **more)
 
@@ -200,7 +200,7 @@ RULE_FAULTS: Final[dict[str, Fault]] = {
     ("relativeTimeRange",)),
     "a query with a fault": queried("PQ101", "rate(up[5m]«»"),
     "a query of nothing that there is": queried("LK106", "«http_request_total»"),
-    "a variable of a dashboard": queried("GF158", 'up{job="«$job»"}'),
+    "a variable of a dashboard": queried("GF158", '1 - up{job="«$job»"}'),
     "an expression of nothing": decides(
         "GF151", {"type": "reduce", "reducer": "last", "expression": "«C»"}, ("expression",)
     ),

@@ -28,6 +28,8 @@ def of(text: str) -> float | None:
         "(sum(rate(x{a='b'}[5m])) / sum(rate(x[5m]))) or vector(0)",
         "max by (job) (round(1 - a / b))",
         "avg_over_time(up[1h])",
+        "sum((rate(x{a='b'}[5m]))) / sum(rate(x[5m]))",
+        "sum(rate(hits[5m])) / ((sum(rate(misses[5m]))) + (sum(rate(hits[5m]))))",
         "avg(probe_success)",
         "max by (job) ((a{b='c'} - d{b='c'}) / a{b='c'})",
         "(sum by (job) (a) - sum by (job) (d)) / sum by (job) (a)",
@@ -100,6 +102,7 @@ def test_what_is_used_is_not_many_times_what_there_is(text: str) -> None:
         "(sum by (x) (a) - d) / sum by (y) (a)",
         "(a / b) ^ 2",
         "(" * 70 + "1 - a / b" + ")" * 70,
+        "sum(" * 70 + "x" + ")" * 70 + " / x_max",
         "1 - a / " + "(" * 70 + "b" + ")" * 70 + " * 2 or sum(" + "sum(" * 70 + "x" + ")" * 71 + " / x_max",
     ],
 )

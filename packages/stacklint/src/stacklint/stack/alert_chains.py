@@ -89,11 +89,9 @@ def is_uncompared(query: AlertQuery) -> bool:
     return True
 
 
-def idle_limits(rule: ManagedRule) -> tuple[AlertQuery, ...]:
-    """The thresholds of an alert that nothing reads, and by which it does not decide."""
-    names, found = rule.names(), decider(rule)
-    if names is None or found is None:
-        return ()
+def idle_limits(found: AlertQuery) -> tuple[AlertQuery, ...]:
+    """The thresholds of an alert that nothing reads, and by which it does not decide, but by what is found."""
+    names = found.rule.names() or {}
     read = {one.name for query in names.values() for one in query.inputs()} | {found.name}
     limits = (one for name, one in names.items() if one.is_expression and name not in read)
     return tuple(one for one in limits if one.node["model"]["type"].text in {"threshold", "classic_conditions"})

@@ -61,7 +61,7 @@ def threshold_unused(subject: ManagedRule, _stack: Stack) -> Iterator[Finding]:
     found = decider(subject)
     if found is None:
         return
-    for query in idle_limits(subject):
+    for query in idle_limits(found):
         yield Finding(
             query.node["model"]["type"].place,
             f"nothing reads `{query.name}`, and the alert decides by `{found.name}`",

@@ -86,7 +86,7 @@ def unreduced_condition(subject: ManagedRule, _stack: Stack) -> Iterator[Finding
     asks = {one.name: "instant: true" if one.type == "prometheus" else "queryType: instant" for one in queries}
     cures = (f"`{ask}` to the model of `{name}`" for name, ask in asks.items())
     found = decider(subject)
-    is_bare = found is not None and is_uncompared(found) and not idle_limits(subject) and idle_limit(found) is None
+    is_bare = found is not None and is_uncompared(found) and not idle_limits(found) and idle_limit(found) is None
     yield Finding(
         node.place,
         f"`{node.text}` is a series over time, and Grafana alerts on single values only; each evaluation of the rule "

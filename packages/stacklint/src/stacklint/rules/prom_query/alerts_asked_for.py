@@ -82,6 +82,14 @@ def _given(study: Study) -> Iterator[VectorSelector]:
             },
         ),
         _asked("ALERTS", {_RULES: "groups: []\n", "prometheus/prometheus.yml": None}),
+        _asked(
+            "ALERTS{alertname='Other'}",
+            {
+                "prometheus/prometheus.yml": "scrape_configs:\n  - job_name: app\n    static_configs: [{targets: "
+                "['app:5000']}]\nrule_files: [rules.yml]\nalerting: {alert_relabel_configs: [{action: lowercase, "
+                "source_labels: [team], target_label: team}]}\n"
+            },
+        ),
     ),
 )
 def alerts_asked_for(subject: PromQuery, stack: Stack) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ _WHOLE = "sum(rate(x_total[5m]))"
     given=clamped_shares,
     bad=(
         Example(shown(f"100 * {_PART} / clamp_min({_WHOLE}, «1»)")),
+        Example(shown(f"(100 * {_PART}) / clamp_min({_WHOLE}, «1»)")),
         Example(shown(f"({_PART} / clamp_min({_WHOLE}, «0.5»)) * 100")),
         Example(shown(f"{_WHOLE} * 100 / (clamp_min({_WHOLE} + sum(rate(y_total[5m])), «1»))")),
     ),

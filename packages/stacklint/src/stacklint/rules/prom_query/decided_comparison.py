@@ -87,6 +87,7 @@ _ERRORS = "sum(rate(http_requests_total{status='500'}[5m])) / sum(rate(http_requ
         Example(edited(_RULES, _IN_RULES, f"{_ERRORS} > 0.05")),
         Example(edited(_RULES, _IN_RULES, "http_requests_in_progress / http_requests_max > 1.5")),
         Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} > $n")),
+        Example(edited(_PANEL, _IN_PANEL, f"{_ERRORS} > $__range_s")),
         Example(edited(_PANEL, _IN_PANEL, "job:free:ratio > 20", {_RULES: _RECORDED.format("job:free:ratio")})),
         Example(edited(_PANEL, _IN_PANEL, "job:free:ratio > 20", {_RULES: _RECORDED.format("1 -")})),
     ),

@@ -87,7 +87,7 @@ def managed_without_condition(subject: PromQuery, _stack: Stack) -> Iterator[Fin
     if isinstance(origin, BoardQuery | Rule) or study is None:
         return
     found = decider(origin.rule)
-    if found is None or not is_uncompared(found) or idle_limits(origin.rule) or idle_limit(found) is not None:
+    if found is None or not is_uncompared(found) or idle_limits(found) or idle_limit(found) is not None:
         return  # see RU134
     passed = steps(origin)
     if passed is None or series_behind(origin.rule) or _ALWAYS.search(origin.rule.node["title"].text or ""):

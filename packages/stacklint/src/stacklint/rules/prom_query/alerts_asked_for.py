@@ -11,7 +11,6 @@ from stacklint.promql.nodes import Label, Matcher, VectorSelector
 from stacklint.promql.semantics import Study, alternatives
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import ALERTS, alerts, edited, stack
-from stacklint.stack.alertmanager import read_alerts
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
@@ -103,6 +102,8 @@ def alerts_asked_for(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     study, inventory = subject.study, stack.inventory
     if study is None or inventory.opaque or not inventory.complete or not inventory.has_all_rules:
         return
+    from stacklint.stack.alertmanager import read_alerts  # noqa: PLC0415 - only few queries are about alerts
+
     known = read_alerts(stack)
     if known is None:
         if not any(rule.alert for file in stack.rule_files for rule in file.rules):

@@ -119,7 +119,7 @@ def _for_loki(subject: PromQuery) -> str:
     if isinstance(origin, Rule):
         return "leave the rule to the ruler of Loki"
     grafana = origin.board.dashboard.grafana if isinstance(origin, BoardQuery) else origin.rule.group.alerting.grafana
-    sources = grafana.index.by_type.get("loki", ()) if grafana is not None else ()
+    sources = grafana.lookup.by_type.get("loki", ()) if grafana is not None else ()
     which = f" `{sources[0].name}`" if len(sources) == 1 else ""
     return f"ask the data source{which} of the type `loki`; where none is named, the default one is asked"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
@@ -12,12 +12,13 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.hosts import service_of
 from stacklint.stack.known import known_image
-from stacklint.stack.prometheus import ScrapeJob, Target
 from stacklint.stack.queries import PromQuery
-from stacklint.stack.spring import actuator_fault, lacks_buckets
 from stacklint.stack.stack import Stack
 from stacklint.stack.templates import is_open
 from stacklint.stack.traits import SCRAPED
+
+if TYPE_CHECKING:
+    from stacklint.stack.prometheus import ScrapeJob, Target
 
 _CONFIG: Final = "prometheus/prometheus.yml"
 _PANEL: Final = "grafana/dashboards/app.json"
@@ -147,6 +148,8 @@ def _advice(timer: str) -> str:
 
 def _asked_of(selector: VectorSelector, timer: str, stack: Stack) -> Target | None:
     """The first target that would have the buckets, where all that may are known to have none."""
+    from stacklint.stack.spring import actuator_fault, lacks_buckets  # noqa: PLC0415 - few ask for such a name
+
     first: Target | None = None
     for job in _jobs(selector, stack):
         for target in job.targets:

@@ -9,6 +9,7 @@ from stacklint.promql.semantics import clamped_shares
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, shown
 from stacklint.rules.studied import studied
+from stacklint.stack.board_query import BoardQuery
 from stacklint.stack.queries import PromQuery
 from stacklint.stack.stack import Stack
 from stacklint.stack.traits import PANEL
@@ -52,7 +53,7 @@ def clamped_share(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     request in ten seconds that fails, not 100 % are shown, but 10 %. Take a number that no rate is below, or leave the
     0 out. Silent about alerts, which may ask for some traffic that way.
     """
-    study = studied(subject)
+    study = studied(subject) if isinstance(subject.origin, BoardQuery) else None
     for found in clamped_shares(study) if study is not None else ():
         number = found.least.args[1]
         yield Finding(

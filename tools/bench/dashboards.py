@@ -99,6 +99,7 @@ def _panel(
     kind = random.choice(TYPES)
     chosen = [next(queries) for _ in range(asked)]
     custom = _LINES if kind == "timeseries" else {}
+    unit, limit = chosen[0][2] if asked == 1 else "short", random.randint(1, 90)
     return {
         "datasource": SOURCE,
         "description": f"{random.choice(words.GAUGED).replace('_', ' ')} of all instances that were chosen.",
@@ -109,9 +110,12 @@ def _panel(
                 "mappings": [],
                 "thresholds": {
                     "mode": "absolute",
-                    "steps": [{"color": "green", "value": None}, {"color": "red", "value": random.randint(1, 90)}],
+                    "steps": [
+                        {"color": "green", "value": None},
+                        {"color": "red", "value": limit / 100 if unit == "percentunit" else limit},
+                    ],
                 },
-                "unit": chosen[0][2] if asked == 1 else "short",
+                "unit": unit,
             },
             "overrides": [_OVERRIDE] if random.random() < 0.3 else [],
         },

@@ -21,6 +21,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.promql.semantics import Kind
+from stacklint.stack.table_files import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -189,9 +190,7 @@ def show_version(version: Version) -> str:
 @lru_cache(maxsize=64)
 def read_table(name: str) -> Table:
     """The table of a program, which is read once."""
-    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a table is asked for
-
-    return parse_table((files("stacklint.stack") / "names" / f"{name}.txt").read_text("utf-8"))
+    return parse_table(table_text("names", name))
 
 
 def usual_kind(name: str) -> Kind | None:

@@ -27,6 +27,7 @@ from stacklint.models.nearness import nearest, one_off
 from stacklint.models.urls import is_url
 from stacklint.pattern import Pattern
 from stacklint.stack.known_names import is_newest, version_of
+from stacklint.stack.table_files import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -195,9 +196,7 @@ _IMAGES: Final[Mapping[str, str]] = {
 @cache
 def program(table: str) -> Program:
     """A program by the name of its table."""
-    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a table is asked for
-
-    lines = (files("stacklint.stack") / "flags" / f"{table}.txt").read_text("utf-8").splitlines()
+    lines = table_text("flags", table).splitlines()
     facts = [line[1:].split() for line in lines if line.startswith("!")]
     told = {name: words for name, *words in facts}
     oldest, newest = (_version(one) for one in told.get("known", ("0.0", "0.0")))

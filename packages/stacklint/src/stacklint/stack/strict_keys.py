@@ -19,6 +19,7 @@ from stacklint.document import Node, root
 from stacklint.models.nearness import one_off
 from stacklint.stack.container import Seen
 from stacklint.stack.known_names import Version, version_of
+from stacklint.stack.table_files import table_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,10 +91,8 @@ def config_of(container: Container, image: str, default: str, files: Files) -> t
 @cache
 def strict_table(program: str) -> StrictTable:
     """The table of a program."""
-    from importlib.resources import files  # noqa: PLC0415 - with all that it imports, only where a table is asked for
-
     blocks: dict[str, dict[str, str]] = {}
-    for line in (files("stacklint.stack") / "keys" / f"{program}.txt").read_text("utf-8").splitlines():
+    for line in table_text("keys", program).splitlines():
         name, *words = line.split()
         pairs = (word.partition(":") for word in words)
         blocks.setdefault(name, {}).update((key, inner) for key, _, inner in pairs)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.document import Place
-    from stacklint.stack.alertmanager import Alertmanager
+    from stacklint.stack.alertmanager import Alertmanager, Alerts
     from stacklint.stack.alerts import AlertText
     from stacklint.stack.compose import Compose, Service
     from stacklint.stack.config_files import ConfigFile
@@ -233,6 +233,13 @@ class Stack(Parts):
         pushed = own is not None and any(self.service_at(push.host) is own for push in self.pushes)
         broken = any(file.node.document.broken for file in self.rule_files)
         return read_inventory(server, rules, self.compose, self.files, pushed=pushed, broken=broken)
+
+    @cached_property
+    def alerts(self) -> Alerts | None:
+        """What is known of the alerts of its only Prometheus; `None` where there are none, or more than are known."""
+        from stacklint.stack.alertmanager import read_alerts  # noqa: PLC0415 - only few queries are about alerts
+
+        return read_alerts(self)
 
     @cached_property
     def pushes(self) -> tuple[Push, ...]:

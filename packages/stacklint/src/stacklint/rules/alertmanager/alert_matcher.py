@@ -13,7 +13,7 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher, read_alerts
+from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher
 from stacklint.stack.stack import Stack
 
 _COMPOSE = """\
@@ -129,7 +129,7 @@ def alert_matcher(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     The texts of receivers show nothing where a label or an annotation is misspelt. They are held against those of the
     rules, where it is but a letter that is wrong.
     """
-    known = read_alerts(stack)
+    known = stack.alerts
     if known is None:
         return
     for node in subject.labels():

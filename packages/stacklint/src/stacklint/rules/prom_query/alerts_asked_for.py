@@ -102,9 +102,7 @@ def alerts_asked_for(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     study, inventory = subject.study, stack.inventory
     if study is None or inventory.opaque or not inventory.complete or not inventory.has_all_rules:
         return
-    from stacklint.stack.alertmanager import read_alerts  # noqa: PLC0415 - only few queries are about alerts
-
-    known = read_alerts(stack)
+    known = stack.alerts
     if known is None:
         if not any(rule.alert for file in stack.rule_files for rule in file.rules):
             for selector in _given(study):

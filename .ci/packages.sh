@@ -41,7 +41,7 @@ install_packages() {
 unpack() {
   local suite=$1 root=$2 apt
   shift 2
-  apt=$work/apt-$suite
+  apt=$root.apt
   mkdir -p "$apt/sources" "$apt/lists/partial" "$apt/debs" "$root"
   machine_source "$suite" "$apt/sources" || return
   local options=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.semantics import Interval, portion
+from stacklint.promql.semantics import WHOLE, Interval, portion
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
@@ -103,7 +103,7 @@ def alert_never_fires(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         why = f"this is {found:g} wherever it is there" if found is not None else "whatever this is"
         advice = "leave the comparison to a threshold, or write it with `bool`, which gives 1 where it holds"
     elif (most := portion(study.root, study)) is not None and through(passed, Interval(0, most)).constant == 0:
-        why = "this is a part of the whole, so that 1 would be all there is"
+        why = f"this is a part of a whole, {'and never above 1' if most == WHOLE else 'so that it is never as much'}"
         advice = "multiply it by 100, or write the limit as a part of 1, such as `0.8`"
     else:
         return

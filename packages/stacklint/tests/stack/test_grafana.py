@@ -186,6 +186,13 @@ def test_what_a_variable_leaves_open_is_unknown(service: str, tree: Tree) -> Non
     assert (found.closed, found.lookup.default("")) == (False, None)
 
 
+def test_two_that_say_the_same_are_two(tree: Tree) -> None:
+    found = read(tree, sourced(also={SOURCES: FILLED}))
+    source, other = found.datasources[0], found._replace()
+    assert (found == other, len({found, other})) == (False, 2)
+    assert (source == source._replace(), len({source, source._replace()})) == (False, 2)
+
+
 def test_a_text_may_come_out_of_a_file(tree: Tree) -> None:
     text = "apiVersion: 1\ndatasources: [{name: a, uid: '$__file{/var/lib/grafana/dashboards/uid}'}]\n"
     found = read(tree, {SOURCES: text, "grafana/dashboards/uid": "b\n"})

@@ -61,9 +61,7 @@ def portion(node: Expr, study: Study) -> float | None:
 
 def _operation(node: Binary, study: Study) -> float | None:
     if node.op == "-":
-        rest = _bare(node.rhs)
-        divides = isinstance(rest, Binary) and rest.op == "/"
-        return WHOLE if study[node.lhs].constant == WHOLE and (divides or study[rest].value.low >= 0) else None
+        return WHOLE if study[node.lhs].constant == WHOLE and _is_positive(_bare(node.rhs), study) else None
     if node.op != "/" or (node.matching is not None and node.matching.group == "right"):
         return None
     divisor = _bare(node.rhs)
@@ -78,6 +76,13 @@ def _operation(node: Binary, study: Study) -> float | None:
     if any(whole is not None and _within(part, whole, study) for whole in _summands(divisor, study)):
         return WHOLE
     return _FULL if _is_capacity(part, divisor, study) else None
+
+
+def _is_positive(node: Expr, study: Study) -> bool:
+    """Whether a value is not below 0; of a quotient nobody expects that."""
+    if isinstance(node, Binary) and node.op == "/":
+        return True
+    return study[node].value.low >= 0
 
 
 def _bare(node: Expr) -> Expr:

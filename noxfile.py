@@ -54,7 +54,8 @@ def install_compiled(session: nox.Session) -> None:
     """
     python = f"--python={session.virtualenv.location}"
     ask = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'))"
-    sources = [path for path in sorted(STACKLINT.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    made = {"__pycache__", ".mypy_cache"}
+    sources = [path for path in sorted(STACKLINT.rglob("*")) if path.is_file() and made.isdisjoint(path.parts)]
     content = hashlib.sha256(str(session.run("python", "-c", ask, silent=True, log=False)).encode())
     for path in (path for path in sources if "tests" not in path.relative_to(STACKLINT).parts[:1]):
         content.update(path.as_posix().encode() + path.read_bytes())

@@ -248,6 +248,12 @@ def test_it_is_told_where_that_is_said_and_how_to_say_otherwise(tree: Tree) -> N
     assert (found.advice, found.is_local) == ("`:8080`, or `0.0.0.0:8080`", True)
 
 
+@pytest.mark.parametrize(("steps", "expected"), [(900, [":8080"]), (1_000, [])])
+def test_a_build_of_too_many_steps_is_not_followed(steps: int, expected: list[str], tree: Tree) -> None:
+    dockerfile = BUILD + "RUN true\n" * steps + FINAL
+    assert addresses('http.ListenAndServe(":8080", nil)', tree, dockerfile=dockerfile) == expected
+
+
 def test_a_program_too_large_to_read_is_not_known(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     main = whole("net/http", "example.org/shop/a", body='http.ListenAndServe(":80", nil)')
     assert addresses(main, tree, {"a/a.go": "package a\n"}) == [":80"]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _GO: Final = Pattern(r"\bgo\b[\", \t]+(?:build|install|run)\b")
 KEPT: Final = (".go", "go.mod", ".sh")
 """The files that matter."""
+_MOST_STEPS: Final = 1_000
+"""More commands and copies are not compared with one another."""
 _COMMAND: Final = Pattern(r"\bgo[ \t]+(build|install)\b([^&|;]*)")
 _ODD: Final = Pattern(r"\bcd[ \t]|\bpushd\b|-C\b|\bgo[ \t]+(?:generate|mod[ \t]+init)\b")
 """What says that a program may be built elsewhere, or from other files."""
@@ -95,6 +97,8 @@ class _Reader(Reader):
 
 def _built(program: str, stages: Sequence[Stage], files: Files) -> str | None:
     """The folder of the package that a program is built from; `None` where that can't be told."""
+    if sum(len(stage.runs) + len(stage.taken) for stage in stages) > _MOST_STEPS:
+        return None
     found = {folder for stage in stages for path, folder in _builds(stage, files) if _is_same(path, program, stages)}
     return found.pop() if len(found) == 1 else None
 

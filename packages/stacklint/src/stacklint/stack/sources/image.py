@@ -105,8 +105,8 @@ class Stage:
     """What has been done to an image so far: its files and folders, and how it starts.
 
     Attributes:
-        runs: what has been run.
-        taken: what has been taken from other stages.
+        runs: what has been run in it, without what the stage that it begins with has run.
+        taken: what has been taken from other stages in the same way.
     """
 
     def __init__(self, workdir: str = "/", folders: Iterable[str] = ()) -> None:
@@ -127,7 +127,6 @@ class Stage:
         other = Stage(self.workdir, self.folders)
         other.placed, other.environment, other.set_at = dict(self.placed), dict(self.environment), dict(self.set_at)
         other.entrypoint, other.command = self.entrypoint, self.command
-        other.runs, other.taken = list(self.runs), list(self.taken)
         other.known, other.is_plain = self.known, self.is_plain
         return other
 

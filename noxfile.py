@@ -21,6 +21,8 @@ nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "compil
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 STACKLINT = Path("packages/stacklint")
 SOURCES = [".ci", "packages", "tests", "tasks.py", "noxfile.py", "tools"]
+DIVIDED = ["-n", "auto", "--dist", "worksteal"]
+"""Tests on all processors, to the end: one that has none left takes some of another's."""
 GENERATED = ["docs/rules", "docs/cli.md", "docs/stack-graph.md", "schemas", "packages/webapp/metrics.prom"]
 
 
@@ -100,7 +102,7 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
     coverage = ["--cov", "--cov-report=term"] if session.python == PYTHONS[0] and not session.posargs else []
-    session.run("pytest", "-n", "auto", "-m", "not e2e and not conformance", *coverage, *session.posargs)
+    session.run("pytest", *DIVIDED, "-m", "not e2e and not conformance", *coverage, *session.posargs)
 
 
 @nox.session
@@ -114,7 +116,7 @@ def compiled(session: nox.Session) -> None:
         session.skip(f"{lacking}, so stacklint can't be compiled here")
     install_compiled(session)
     tests = ("packages/stacklint/tests", "--compiled", "-m", "not e2e and not conformance")
-    session.run("pytest", "-n", "auto", *tests, *session.posargs)
+    session.run("pytest", *DIVIDED, *tests, *session.posargs)
 
 
 @nox.session
@@ -129,7 +131,7 @@ def conformance(session: nox.Session) -> None:
     if compiled:
         install_compiled(session)
     tests = ["packages/stacklint/tests/conformance", *(["--compiled"] if compiled else [])]
-    session.run("pytest", "-n", "auto", "--durations=10", *tests, *session.posargs)
+    session.run("pytest", *DIVIDED, "--durations=10", *tests, *session.posargs)
 
 
 @nox.session

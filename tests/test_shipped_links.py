@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -219,37 +220,36 @@ def query_breaks(expr: Node, text: str | None = None) -> Iterator[tuple[str, Bre
             )
 
 
-def board_breaks() -> Iterator[tuple[str, Break]]:
-    for file in BOARDS:
-        board = node(file)
-        title = board["title"]
-        yield f"{file} title", at(title, json.dumps(title.value), '""', seen=True)
-        yield f"{file} uid", letter(board["uid"])
-        for link in board["links"].items():
-            uid = str(link["url"].value).split("/")[2]
-            yield f"{file} link", at(link["url"], uid, renamed(uid))
-        for variable in board["templating"]["list"].items():
-            name = str(variable["name"].value)
-            yield f"{file} variable {name} itself", letter(variable["name"])
-            yield f"{file} variable {name} source", letter(variable["datasource"]["uid"])
-            query = variable["query"]["query"]
-            inner, _, label = str(query.value).removeprefix("label_values(").removesuffix(")").rpartition(", ")
-            if not inner.startswith("prometheus_"):
-                yield f"{file} variable {name} label", at(query, f", {label}", f", {renamed(label)}")
-            for what, broken in query_breaks(query, inner):
-                yield f"{file} variable {name}: {what}", broken
-        for annotation in board["annotations"]["list"].items():
-            if annotation["target"].present:
-                yield f"{file} annotation source", letter(annotation["datasource"]["uid"])
-                for what, broken in query_breaks(annotation["target"]["expr"]):
-                    yield f"{file} annotation: {what}", broken
-        for panel in panels(board):
-            name = f"{file} {panel['title'].value}"
-            if panel["datasource"]["uid"].present and panel["targets"].present:
-                yield f"{name} source", source_break(panel)
-            for target in panel["targets"].items():
-                for what, broken in query_breaks(target["expr"]):
-                    yield f"{name} {target['refId'].value}: {what}", broken
+def board_breaks(file: str) -> Iterator[tuple[str, Break]]:
+    board = node(file)
+    title = board["title"]
+    yield "title", at(title, json.dumps(title.value), '""', seen=True)
+    yield "uid", letter(board["uid"])
+    for link in board["links"].items():
+        uid = str(link["url"].value).split("/")[2]
+        yield "link", at(link["url"], uid, renamed(uid))
+    for variable in board["templating"]["list"].items():
+        name = str(variable["name"].value)
+        yield f"variable {name} itself", letter(variable["name"])
+        yield f"variable {name} source", letter(variable["datasource"]["uid"])
+        query = variable["query"]["query"]
+        inner, _, label = str(query.value).removeprefix("label_values(").removesuffix(")").rpartition(", ")
+        if not inner.startswith("prometheus_"):
+            yield f"variable {name} label", at(query, f", {label}", f", {renamed(label)}")
+        for what, broken in query_breaks(query, inner):
+            yield f"variable {name}: {what}", broken
+    for annotation in board["annotations"]["list"].items():
+        if annotation["target"].present:
+            yield "annotation source", letter(annotation["datasource"]["uid"])
+            for what, broken in query_breaks(annotation["target"]["expr"]):
+                yield f"annotation: {what}", broken
+    for panel in panels(board):
+        name = str(panel["title"].value)
+        if panel["datasource"]["uid"].present and panel["targets"].present:
+            yield f"{name} source", source_break(panel)
+        for target in panel["targets"].items():
+            for what, broken in query_breaks(target["expr"]):
+                yield f"{name} {target['refId'].value}: {what}", broken
 
 
 def source_break(panel: Node) -> Break:
@@ -301,7 +301,7 @@ EVERY: dict[str, Callable[[], Iterator[tuple[str, Break]]]] = {
     "prometheus": prometheus_breaks,
     "rules": rule_breaks,
     "unit tests": unit_test_breaks,
-    "dashboards": board_breaks,
+    **{file: partial(board_breaks, file) for file in BOARDS},
     "grafana": grafana_breaks,
     "alertmanager": alertmanager_breaks,
 }

@@ -21,9 +21,9 @@ from stacklint.promql import parse, selectors, walk
 from stacklint.promql.nodes import Aggregate, Binary
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.substitution import substitute
-from stacklint.stack.templates import references
+from stacklint.stack.queries.substitution import substitute
+from stacklint.stack.queries.templates import references
+from stacklint.stack.repository.files import Files
 from stacklint.text import LineIndex
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from stacklint.engine import run
 from stacklint.promql import VectorSelector, walk
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.promql import Expr
     from stacklint.rules.api import Finding
-    from stacklint.stack.prometheus import Prometheus
-    from stacklint.stack.queries import PromQuery
+    from stacklint.stack.prometheus.server import Prometheus
+    from stacklint.stack.queries.prom import PromQuery
     from stacklint.stack.stack import Stack
 
 Pair = tuple[str, str]

@@ -10,7 +10,7 @@ import pytest
 from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stack
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 from .agreement import PYTHON
 from .stack import engine_reason

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
+SOURCES = PACKAGE / "src"
 
 
 def compiled() -> Iterator[tuple[str, str]]:
     """The modules that a compiled wheel holds, with their texts; `hatch_build.py` leaves out what caches properties."""
     project = tomllib.loads((PACKAGE / "pyproject.toml").read_text("utf-8"))
-    for pattern in project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]["include"]:
-        for path in (PACKAGE / "src").glob(pattern):
-            text = path.read_text("utf-8")
-            if "cached_property" not in text:
-                yield path.name, text
+    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
+    include, exclude = ({path for one in hook[key] for path in SOURCES.glob(one)} for key in ("include", "exclude"))
+    for path in sorted(include - exclude):
+        text = path.read_text("utf-8")
+        if "cached_property" not in text:
+            yield path.name, text
 
 
 def checked_only(tree: ast.Module) -> set[str]:

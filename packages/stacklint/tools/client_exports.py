@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from prometheus_client import REGISTRY, generate_latest
-from stacklint.stack.exposition import read_exposition
+from stacklint.stack.metrics.exposition import read_exposition
 from stacklint.stack.sources.client import PREFIXES, series
 from stacklint.stack.sources.exported import Exported, listed_exports
 

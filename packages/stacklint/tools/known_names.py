@@ -22,14 +22,14 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from stacklint.stack.exposition import read_exposition
-from stacklint.stack.known_names import ANYTHING, Life, Version, parse_table, read_version, show_version
+from stacklint.stack.metrics.exposition import read_exposition
+from stacklint.stack.programs.known_names import ANYTHING, Life, Version, parse_table, read_version, show_version
 
-FOLDER = Path(__file__).parent.parent / "src/stacklint/stack/names"
+FOLDER = Path(__file__).parent.parent / "src/stacklint/stack/programs/names"
 SHARED = "go"
 """The table of what client libraries export for all programs, and so is in no other."""
 HEAD = """\
-# What {program} exports: name, kind, labels, versions, part (stacklint/stack/known_names.py tells the form).
+# What {program} exports: name, kind, labels, versions, part (stacklint/stack/programs/known_names.py tells the form).
 # Made by `python packages/stacklint/tools/known_names.py SCRAPES/{name}` from scrapes of the real program, but for the
 # lines with an exclamation mark: these are facts from its documentation, written by hand.
 """

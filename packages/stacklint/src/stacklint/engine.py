@@ -11,8 +11,8 @@ from stacklint.bounds import MAX_ENDS, MOST, Bound, bounded, shortened
 from stacklint.diagnostic import Diagnostic, Edit, Fix, Location, Severity
 from stacklint.document import Document, Part, Place, Spot
 from stacklint.shares import in_shares
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.traits import query_traits
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import query_traits
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from stacklint.bounds import Kind
     from stacklint.rules.api import Finding, Given, Repair, Rule, Where
-    from stacklint.stack.boards import Panel
-    from stacklint.stack.files import Files
+    from stacklint.stack.boards.board import Panel
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
 RulesOn: TypeAlias = Callable[[type], Iterable["Rule"]]
@@ -195,7 +195,7 @@ def _not_silenced(
     if not names:
         return found
     from stacklint.rules.api import Profile, discover  # noqa: PLC0415 - few files have such comments
-    from stacklint.stack.suppressions import read_suppressions, silenced  # noqa: PLC0415
+    from stacklint.stack.repository.suppressions import read_suppressions, silenced  # noqa: PLC0415
 
     comments = [one for name in names for one in read_suppressions(name, sources.source(name).text)]
     told = [*silenced(found, comments, today)]
@@ -348,7 +348,7 @@ def _visitors(rules_on: RulesOn) -> Visitors:
         rules = of_type(type(subject))
         if type(subject) not in choosy:
             return rules
-        from stacklint.stack.panel_traits import panel_traits  # noqa: PLC0415 - only where there are panels
+        from stacklint.stack.boards.panel_traits import panel_traits  # noqa: PLC0415 - only where there are panels
 
         traits = panel_traits(cast("Panel", subject))  # nothing else has any
         if traits not in of_panels:

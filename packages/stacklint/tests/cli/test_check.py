@@ -209,7 +209,7 @@ def test_a_repository_that_is_too_large_is_said_to_be_only_partly_read(
     run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give(stack())
-    monkeypatch.setattr("stacklint.stack.files.MAX_ENTRIES", 9)
+    monkeypatch.setattr("stacklint.stack.repository.files.MAX_ENTRIES", 9)
     assert run("check") == (
         0,
         "no findings in 6 files\n",
@@ -221,7 +221,7 @@ def test_what_is_left_out_is_said_of_the_folder_around_a_compose_file_as_well(
     run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give(stack())
-    monkeypatch.setattr("stacklint.stack.files.MAX_ENTRIES", 9)
+    monkeypatch.setattr("stacklint.stack.repository.files.MAX_ENTRIES", 9)
     code, _, err = run("check", "compose.yaml")
     assert (code, err) == (
         0,
@@ -233,7 +233,7 @@ def test_a_folder_in_which_nothing_is_found_may_have_it_in_what_was_left_out(
     run: Run, give: Give, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     give({f"sub/{number}.txt": "" for number in range(11)})
-    monkeypatch.setattr("stacklint.stack.files.MAX_ENTRIES", 9)
+    monkeypatch.setattr("stacklint.stack.repository.files.MAX_ENTRIES", 9)
     code, _, err = run("check", "sub")
     assert (code, err.splitlines()[0], err.count("\n")) == (
         2,

@@ -37,12 +37,13 @@ MODELS = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions"}
 JSON = {"json", "orjson", "stacklint.document.json_reader"}
 YAML = {"stacklint.document.yaml_marks", "stacklint.document.yaml_reader", "yaml"}
 CHECKS = {"stacklint.engine", "stacklint.gotemplate", "stacklint.promql", "stacklint.rules", "stacklint.stack"}
-COMPOSE = {f"stacklint.stack.{name}" for name in ("compose_reader", "compose_stacks", "exporters")}
+COMPOSE = {f"stacklint.stack.{name}" for name in ("compose.reader", "compose_stacks", "programs.exporters")}
 GRAFANA = {
-    f"stacklint.stack.{name}" for name in ("boards", "board_reader", "grafana", "grafana_alerts", "provisioning")
+    *("stacklint.stack.boards.board", "stacklint.stack.boards.reader"),
+    *(f"stacklint.stack.grafana.{name}" for name in ("alerting", "provisioning", "server")),
 }
-LOKI = {"stacklint.logql", "stacklint.rules.log_query", "stacklint.stack.log_queries"}
-SERVERS = {f"stacklint.stack.{name}" for name in ("alertmanager", "prometheus", "referenced")}
+LOKI = {"stacklint.logql", "stacklint.rules.log_query", "stacklint.stack.queries.log_queries"}
+SERVERS = {f"stacklint.stack.prometheus.{name}" for name in ("alertmanager", "referenced", "server")}
 FILES = stack()
 
 
@@ -87,7 +88,7 @@ def test_rule_files_need_nothing_of_what_may_be_around_them(give: Give) -> None:
 def test_a_configuration_needs_neither_compose_nor_grafana(give: Give) -> None:
     give({"prometheus.yml": FILES["prometheus/prometheus.yml"].replace("rule_files: [/etc", "rule_files: [/nowhere")})
     _, modules = start("check", "prometheus.yml")
-    assert (modules & (COMPOSE | GRAFANA), SERVERS - modules) == (set(), {"stacklint.stack.alertmanager"})
+    assert (modules & (COMPOSE | GRAFANA), SERVERS - modules) == (set(), {"stacklint.stack.prometheus.alertmanager"})
 
 
 def test_dashboards_need_neither_compose_nor_prometheus(give: Give) -> None:

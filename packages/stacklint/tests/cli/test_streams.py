@@ -210,7 +210,7 @@ BAD_RULE = '''
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, rule
 from stacklint.stack.stack import Stack
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
 
 
 @rule("XX101", "faulty", severity=Severity.INFO, bad=(Example({}),), good=(Example({}),))

@@ -19,8 +19,8 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import SOURCE, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.exposition import read_exposition
-from stacklint.stack.files import Files
+from stacklint.stack.metrics.exposition import read_exposition
+from stacklint.stack.repository.files import Files
 
 
 def _text(raw: bytes) -> str:

@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stacklint.stack.compose import Compose, PublishedPort, Service
+from stacklint.stack.compose.sets import Compose, PublishedPort, Service
 
 HOME = "/nowhere"
 """The home that docker compose is given."""

@@ -15,7 +15,7 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES: Final = discover()
 SOURCES, PROVIDERS, BOARDS = "grafana/provisioning/datasources", "grafana/provisioning/dashboards", "grafana/dashboards"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from stacklint.stack.discover import find_stack
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 from ..models.compose_cases import ENVIRONMENT, REPEATED, texts  # noqa: TID252 - tests aren't installed
 from ..stack.compose_sets import SETS, Project, marked, plain, start  # noqa: TID252 - tests aren't installed

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from stacklint.stack.exposition_faults import TIMED, exposition_faults
+from stacklint.stack.metrics.exposition_faults import TIMED, exposition_faults
 
 from .promtool import PROMTOOL
 

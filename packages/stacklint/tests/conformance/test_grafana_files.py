@@ -14,7 +14,7 @@ import pytest
 from stacklint.document import Plain
 from stacklint.engine import run
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 from .alerting import alerting_file
 from .alerting_faults import ALERTING_FAULTS

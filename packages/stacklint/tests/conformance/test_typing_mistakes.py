@@ -18,7 +18,7 @@ from stacklint.document import Part, Place
 from stacklint.engine import run
 from stacklint.rules.api import Profile, rules_on
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

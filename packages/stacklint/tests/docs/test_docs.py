@@ -12,7 +12,7 @@ from stacklint.docs.markdown import NOTICE, fence, language, table
 from stacklint.docs.pages import FAMILIES, rule_page
 from stacklint.rules.api import Example, Finding, Profile, discover, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 CONFIG = "prometheus/prometheus.yml"

@@ -14,9 +14,9 @@ from stacklint.rules.api import Example, Finding, Repair, Rule, rule
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.rule_files import Rule as PromRule
-from stacklint.stack.rule_files import RuleFile
+from stacklint.stack.prometheus.rule_files import Rule as PromRule
+from stacklint.stack.prometheus.rule_files import RuleFile
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 COUNT = 9

@@ -14,7 +14,7 @@ from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import BOARD, SOURCE, edited, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

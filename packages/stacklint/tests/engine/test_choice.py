@@ -16,11 +16,11 @@ from stacklint.promql.words import OPERATORS, WORDS
 from stacklint.rules.api import Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.traits import SHOWN, TRAITS
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import SHOWN, TRAITS
+from stacklint.stack.repository.files import Files
 
 from ..conformance.board_forms import as_json  # noqa: TID252 - one generator of dashboards for all that is shown of them
 from ..conformance.board_spoiling import spoiled  # noqa: TID252 - see above

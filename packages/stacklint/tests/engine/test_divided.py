@@ -13,10 +13,10 @@ from stacklint.report.text import render_blocks
 from stacklint.rules.api import Example, Finding, Profile, discover, rule
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack as sound
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.rule_files import Rule as PromRule
+from stacklint.stack.prometheus.rule_files import Rule as PromRule
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 pytestmark = [

@@ -15,11 +15,11 @@ from stacklint.rules.board_examples import panels
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import DataSource
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.grafana.server import DataSource
+from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.queries.studies import Studies
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
-from stacklint.stack.studies import Studies
 
 JOB = Place("prometheus/prometheus.yml", ("scrape_configs", 0, "job_name"))
 TWO_STACKS = sound() | {"deploy/compose.yaml": sound()["compose.yaml"].replace("./", "../")}

@@ -12,7 +12,7 @@ from stacklint.document import Spot
 from stacklint.rules import grafana, target
 from stacklint.rules.api import Example, Finding, Profile, Rule, discover, rule, rules_on
 from stacklint.rules.examples import unmark, write
-from stacklint.stack.grafana import DataSource
+from stacklint.stack.grafana.server import DataSource
 from stacklint.stack.stack import Stack
 
 BAD, GOOD = (Example({"a.yml": "«a»"}),), (Example({"a.yml": "b"}),)

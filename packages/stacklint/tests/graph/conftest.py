@@ -14,7 +14,7 @@ from stacklint.graph.model import Graph
 from stacklint.rules.api import Where
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 
 class Drawn(NamedTuple):

@@ -13,7 +13,7 @@ from stacklint.rename.datasource import rename_datasource_uid
 from stacklint.rename.metric import rename_metric
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Plan = Callable[[tuple[Stack, ...], Sources], Renaming]

@@ -14,7 +14,7 @@ from stacklint.rename.metric import rename_metric
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES, CONFIG, PROM = "prometheus/rules.yml", "prometheus/prometheus.yml", "app/metrics.prom"
 BOARD, SOURCE = "grafana/dashboards/app.json", "grafana/provisioning/datasources/prometheus.yml"

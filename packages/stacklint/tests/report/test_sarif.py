@@ -13,7 +13,7 @@ from stacklint.fix import apply, plan
 from stacklint.report.sarif import render_sarif
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.text import LineIndex
 
 EXERCISE = Path(__file__).parents[4] / "tests" / "stacks" / "exercise"

@@ -11,12 +11,12 @@ from stacklint.models import DashboardForm, dashboard_form
 from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.boards import Board, Panel, Variable
-from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.boards.board import Board, Panel, Variable
+from stacklint.stack.boards.dashboards import Dashboard
+from stacklint.stack.boards.query import BoardQuery
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.repository.files import Files
 
 from .second_schema import NotSayableError, second_schema
 

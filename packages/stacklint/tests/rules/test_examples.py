@@ -11,8 +11,8 @@ from stacklint.fix import fixed
 from stacklint.rules.api import Example, Profile, Rule, discover
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.subjects import FileProblem
+from stacklint.stack.repository.files import Files
+from stacklint.stack.repository.subjects import FileProblem
 
 if TYPE_CHECKING:
     from pathlib import Path

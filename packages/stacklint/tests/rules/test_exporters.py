@@ -11,7 +11,7 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import BOARD, exporting
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = tuple(rule for rule in discover() if rule.code in {"LK106", "LK150", "LK151"})
 NODE = "prom/node-exporter:v1.9.0"

@@ -10,7 +10,7 @@ from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = [one for one in discover() if one.code in {"FM101", "FM102", "FM104"}]
 CONFIG = "route: {{receiver: a}}\nreceivers: [{{name: a, slack_configs: [{{api_url: '{}'}}]}}]\n"

@@ -13,7 +13,7 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = {one.code: one for one in discover()}
 PANEL, IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

@@ -11,8 +11,8 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.known import brings_file
+from stacklint.stack.programs.images import brings_file
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from pathlib import Path

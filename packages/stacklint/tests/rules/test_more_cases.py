@@ -16,7 +16,7 @@ from stacklint.rules.examples import unmark, write
 from stacklint.rules.fixtures import alerts, edited, exporting, provided, stack
 from stacklint.rules.readers import outcome, severity
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import MAX_WRITTEN, Files
+from stacklint.stack.repository.files import MAX_WRITTEN, Files
 
 RULES = discover()
 PANEL = "grafana/dashboards/app.json"

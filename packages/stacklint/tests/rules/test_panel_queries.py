@@ -13,7 +13,7 @@ from stacklint.rules.api import Profile, discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import BOARD, shown, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = {one.code: one for one in discover(*Profile)}
 SOURCE = {"type": "prometheus", "uid": "prometheus"}

@@ -10,7 +10,7 @@ from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = [rule for rule in discover() if rule.code in {"LK104", "LK120"}]
 PROMETHEUS = """\

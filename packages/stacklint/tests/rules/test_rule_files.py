@@ -15,7 +15,7 @@ from stacklint.rules.api import discover
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 RULES = {rule.code: rule for rule in discover()}
 FILE, CONFIG, COMPOSE = "prometheus/rules.yml", "prometheus/prometheus.yml", "compose.yaml"

@@ -8,7 +8,7 @@ from pathlib import Path
 from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.stack.discover import find_stack
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 Project = dict[str, str]
 

@@ -9,7 +9,7 @@ import pytest
 from stacklint.rules.examples import write
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.stack.alerts import AlertText, Owner, read_texts
+from stacklint.stack.prometheus.alerts import AlertText, Owner, read_texts
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

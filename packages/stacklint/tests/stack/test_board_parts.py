@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from stacklint.stack.board_fields import settings
-from stacklint.stack.board_links import board_links, viewed_panel
-from stacklint.stack.board_reader import read_board
-from stacklint.stack.board_reducers import reducers
-from stacklint.stack.board_refs import inputs, known_refs, panel_ids
-from stacklint.stack.boards import Board
-from stacklint.stack.dashboards import read_dashboard
-from stacklint.stack.files import Files
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.dashboards import read_dashboard
+from stacklint.stack.boards.fields import settings
+from stacklint.stack.boards.links import board_links, viewed_panel
+from stacklint.stack.boards.reader import read_board
+from stacklint.stack.boards.reducers import reducers
+from stacklint.stack.boards.refs import inputs, known_refs, panel_ids
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 PROMETHEUS = {"type": "prometheus", "uid": "p"}

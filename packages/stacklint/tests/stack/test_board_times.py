@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.board_times import may_be_interval, may_be_moment, may_look_back
+from stacklint.stack.boards.times import may_be_interval, may_be_moment, may_look_back
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_reader import read_board
-from stacklint.stack.boards import Board, Cell, Refresh
-from stacklint.stack.dashboards import read_dashboard
-from stacklint.stack.files import Files
+from stacklint.stack.boards.board import Board, Cell, Refresh
+from stacklint.stack.boards.dashboards import read_dashboard
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.reader import read_board
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 EXPR = "rate(x[5m])"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from stacklint.document import read_document
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.compose_reader import read_compose, read_image
-from stacklint.stack.values import Interpolated
+from stacklint.stack.compose.interpolation import Interpolated
+from stacklint.stack.compose.reader import read_compose, read_image
+from stacklint.stack.compose.sets import Compose, Service
 
 
 def read(*texts: str, **environment: str) -> Compose:

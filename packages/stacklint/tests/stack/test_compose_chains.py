@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from stacklint.rules.examples import write
-from stacklint.stack import compose_chains
-from stacklint.stack.compose_chains import chosen_files, named_chains
+from stacklint.stack.compose import chains as compose_chains
+from stacklint.stack.compose.chains import chosen_files, named_chains
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 KNOWN = {"a.yml", "b.yml", "c.yml", "o/a.yml", "o/b.yml"}
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from stacklint.rules.examples import write
-from stacklint.stack.compose import Compose, SetFaultKind
-from stacklint.stack.compose_needs import rings
+from stacklint.stack.compose.needs import rings
+from stacklint.stack.compose.port_clashes import clashes
+from stacklint.stack.compose.sets import Compose, SetFaultKind
 from stacklint.stack.discover import find_stack
-from stacklint.stack.files import Files
-from stacklint.stack.port_clashes import clashes
+from stacklint.stack.repository.files import Files
 
 from .compose_sets import SETS, Project, marked, plain
 

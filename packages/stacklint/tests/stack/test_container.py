@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 from stacklint.document import read_document
-from stacklint.stack.compose_reader import read_compose
-from stacklint.stack.container import Container
-from stacklint.stack.files import Files
+from stacklint.stack.compose.reader import read_compose
+from stacklint.stack.containers.container import Container
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 FILES = {

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from stacklint.models import DashboardForm
-from stacklint.stack.board_classic import source_ref
-from stacklint.stack.board_reader import read_board
-from stacklint.stack.board_sources import asked_sources, resolve, target_source
-from stacklint.stack.boards import Board
-from stacklint.stack.dashboards import read_dashboard
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import derived_uid
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.classic import source_ref
+from stacklint.stack.boards.dashboards import read_dashboard
+from stacklint.stack.boards.reader import read_board
+from stacklint.stack.boards.sources import asked_sources, resolve, target_source
+from stacklint.stack.grafana.server import derived_uid
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

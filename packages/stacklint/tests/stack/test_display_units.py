@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stacklint.promql import parse
 from stacklint.promql.semantics import Unit, result_unit, study
-from stacklint.stack.display_units import contradicts, described, differs_in_time, display_unit, fitting
+from stacklint.stack.boards.display_units import contradicts, described, differs_in_time, display_unit, fitting
 
 
 def unit(text: str) -> Unit:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.rules.fixtures import sourced
+from stacklint.stack.containers.environment import NOTHING_KNOWN, Environment
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.environment import NOTHING_KNOWN, Environment
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 BUILT = "build: grafana"

@@ -9,10 +9,10 @@ import pytest
 from stacklint.promql.semantics import Kind
 from stacklint.rules.fixtures import exporting
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.known_names import Life
-from stacklint.stack.origins import find_unscraped
-from stacklint.stack.other_versions import Missing
+from stacklint.stack.metrics.other_versions import Missing
+from stacklint.stack.programs.known_names import Life
+from stacklint.stack.programs.origins import find_unscraped
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -7,7 +7,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.exposition import read_exposition, read_names, read_types
+from stacklint.stack.metrics.exposition import read_exposition, read_names, read_types
 
 TEXT = """\
 # HELP http_requests_total Requests {not="a label"}.

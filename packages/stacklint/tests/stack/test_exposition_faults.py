@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from stacklint.stack.exposition_faults import exposition_faults, first_odd_line
+from stacklint.stack.metrics.exposition_faults import exposition_faults, first_odd_line
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.families import family_of
+from stacklint.stack.metrics.families import family_of
 
 KNOWN = frozenset({"d_bucket", "d_sum", "d_count", "s", "s_sum", "s_count", "c_count", "e_bucket"})
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.promql.semantics import ANY, Values
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.metrics import Inventory
+from stacklint.stack.metrics.inventory import Inventory
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from stacklint.document import ProblemKind
-from stacklint.stack import files as files_module
-from stacklint.stack.files import MAX_EXPOSED, MAX_WRITTEN, EntryKind, Files
+from stacklint.stack.repository import files as files_module
+from stacklint.stack.repository.files import MAX_EXPOSED, MAX_WRITTEN, EntryKind, Files
 from stacklint.text import MAX_BYTES
 
 Tree = Callable[[Mapping[str, str]], Files]

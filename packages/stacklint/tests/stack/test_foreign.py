@@ -9,9 +9,9 @@ import pytest
 from stacklint.models import Kind
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, board, stack
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import derived_uid
-from stacklint.stack.metricsql import is_metricsql
+from stacklint.stack.grafana.server import derived_uid
+from stacklint.stack.queries.metricsql import is_metricsql
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.models import Kind
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.files import Files
+from stacklint.stack.repository.subjects import Fault
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Fault
 
 Tree = Callable[[Mapping[str, str]], Files]
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

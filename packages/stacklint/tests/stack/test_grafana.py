@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.rules.fixtures import edited, sourced
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import Grafana, derived_uid, grafana_of
-from stacklint.stack.source_texts import Field, field_of, filled_texts
+from stacklint.stack.grafana.server import Grafana, derived_uid, grafana_of
+from stacklint.stack.grafana.source_texts import Field, field_of, filled_texts
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 SOURCES = "grafana/provisioning/datasources/prometheus.yml"

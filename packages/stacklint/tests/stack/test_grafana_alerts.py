@@ -8,8 +8,8 @@ import pytest
 from stacklint.models import Kind
 from stacklint.rules.fixtures import ALERTS, alerts
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.grafana.alerting import AlertQuery
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.grafana_env import Expanded, Source, Variable, expand
+from stacklint.stack.grafana.env import Expanded, Source, Variable, expand
 
 ENVIRONMENT = {
     "HOST": "prometheus",

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.rules.fixtures import stack
+from stacklint.stack.boards.grafana_panels import Presence, plugin_presence
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_panels import Presence, plugin_presence
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 COMPOSE = stack()["compose.yaml"]

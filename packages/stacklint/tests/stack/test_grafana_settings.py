@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.grafana_settings import (
+from stacklint.stack.grafana.settings import (
     LIES,
     TRUTHS,
     Meant,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
+from stacklint.stack.containers.hosts import answers, is_internal, is_machine, reach
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.hosts import answers, is_internal, is_machine, reach
+from stacklint.stack.repository.files import Files
 
 _NOBODY = "no service answers to `shop-app`"
 Tree = Callable[[Mapping[str, str]], Files]

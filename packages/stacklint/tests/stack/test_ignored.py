@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from stacklint.stack.files import Files
-from stacklint.stack.ignored import MOST_LINES, is_ignored
+from stacklint.stack.repository.files import Files
+from stacklint.stack.repository.ignored import MOST_LINES, is_ignored
 
 Tree = Callable[[Mapping[str, str]], Files]
 

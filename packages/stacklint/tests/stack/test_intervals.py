@@ -8,8 +8,8 @@ import pytest
 from stacklint.promql import parse, selectors
 from stacklint.rules.fixtures import stack as files_of
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.intervals import Setting, lookback, retention, sample_interval, scrape_interval
+from stacklint.stack.prometheus.intervals import Setting, lookback, retention, sample_interval, scrape_interval
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

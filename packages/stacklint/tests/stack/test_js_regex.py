@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.js_regex import compiled, regex_fault
+from stacklint.stack.grafana.js_regex import compiled, regex_fault
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.models import Kind
-from stacklint.stack.files import Files
-from stacklint.stack.kinds import Catalogue, classify, is_compose
+from stacklint.stack.repository.files import Files
+from stacklint.stack.repository.kinds import Catalogue, classify, is_compose
 
 Tree = Callable[[Mapping[str, str]], Files]
 

@@ -9,10 +9,18 @@ from pathlib import Path
 
 import pytest
 from stacklint.promql.semantics import Kind
-from stacklint.stack.known import IMAGES
-from stacklint.stack.known_names import ANYTHING, FACTS, Life, parse_table, read_table, read_version, show_version
+from stacklint.stack.programs.images import IMAGES
+from stacklint.stack.programs.known_names import (
+    ANYTHING,
+    FACTS,
+    Life,
+    parse_table,
+    read_table,
+    read_version,
+    show_version,
+)
 
-FOLDER = files("stacklint.stack") / "names"
+FOLDER = files("stacklint.stack.programs") / "names"
 TABLES = sorted(path.name.removesuffix(".txt") for path in FOLDER.iterdir())
 NAME = re.compile(r"[a-zA-Z_][a-zA-Z0-9_]*")
 LABELS = re.compile(r"[-?]|[a-zA-Z_]\w*(,[a-zA-Z_]\w*)*", re.ASCII)

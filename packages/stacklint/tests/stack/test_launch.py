@@ -8,8 +8,8 @@ import pytest
 from stacklint.engine import run
 from stacklint.rules.fixtures import stack as repository
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.launch import Launch
+from stacklint.stack.prometheus.launch import Launch
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

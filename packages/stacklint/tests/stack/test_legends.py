@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from stacklint.rules.fixtures import BOARD
-from stacklint.stack.boards import Panel
-from stacklint.stack.legends import Legends, legend_labels, legends, overriding
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.legends import Legends, legend_labels, legends, overriding
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

@@ -11,8 +11,8 @@ from stacklint.logql import Result
 from stacklint.models import Kind
 from stacklint.rules.fixtures import ALERTS, BOARD, SOURCE, alerts, board_v2, stack
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.log_queries import LogQuery
+from stacklint.stack.queries.log_queries import LogQuery
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

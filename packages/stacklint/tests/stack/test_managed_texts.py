@@ -8,9 +8,9 @@ import pytest
 from stacklint.models import Kind
 from stacklint.rules.fixtures import ALERTS, alerts
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.grafana_alerts import Alerting
-from stacklint.stack.managed_texts import filled_texts, lost, managed_texts
+from stacklint.stack.grafana.alerting import Alerting
+from stacklint.stack.grafana.managed_texts import filled_texts, lost, managed_texts
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 TEXT = """\

@@ -1,7 +1,7 @@
 """Formulas of Grafana: what is wrong with which of their characters."""
 
 import pytest
-from stacklint.stack.math_text import math_fault
+from stacklint.stack.grafana.math_text import math_fault
 
 
 def _split(text: str) -> tuple[str, tuple[int, int]]:

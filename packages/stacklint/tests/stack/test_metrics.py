@@ -11,7 +11,7 @@ from stacklint.promql.semantics import ANY, Kind, Values
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound_files
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

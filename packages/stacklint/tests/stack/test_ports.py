@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.document import Place, read_document
-from stacklint.stack import ports as ports_module
-from stacklint.stack.build import build_context, exposed_ports, missing_from_build
-from stacklint.stack.compose import Compose
-from stacklint.stack.compose_reader import read_compose
-from stacklint.stack.files import Files
-from stacklint.stack.ports import judge_port, listening_ports
+from stacklint.stack.compose.reader import read_compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers import ports as ports_module
+from stacklint.stack.containers.build import build_context, exposed_ports, missing_from_build
+from stacklint.stack.containers.ports import judge_port, listening_ports
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 DOCKERFILE = {"app/Dockerfile": "FROM python\nexpose 5000/tcp 6000 $PORT 123456\nEXPOSE 7000\n"}

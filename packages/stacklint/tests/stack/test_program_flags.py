@@ -8,8 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from stacklint.stack import program_flags as program_flags_module
-from stacklint.stack.program_flags import ProgramFlag, flag_faults, program, program_flags
+from stacklint.stack.programs import program_flags as program_flags_module
+from stacklint.stack.programs.program_flags import ProgramFlag, flag_faults, program, program_flags
 
 THREE = (3, 5)
 GOOD = {"duration": "15d", "go": "120h", "size": "10GB", "level": "info", "format": "json", "text": "1"}

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.rules.fixtures import edited
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.prometheus import Prometheus, read_address
+from stacklint.stack.prometheus.server import Prometheus, read_address
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 

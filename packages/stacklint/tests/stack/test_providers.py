@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.rules.fixtures import stack as sound
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.providers import Provider
-from stacklint.stack.provisioned import BoardFile
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.provisioned import BoardFile
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 PROVIDER = "grafana/provisioning/dashboards/provider.yml"

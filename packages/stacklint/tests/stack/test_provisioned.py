@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.rules.fixtures import edited, provided
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.providers import Provider
-from stacklint.stack.provisioned import below, is_hidden
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.provisioned import below, is_hidden
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 BOARDS = "grafana/dashboards"

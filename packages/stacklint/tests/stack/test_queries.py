@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from stacklint.promql import selectors
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_query import BoardQuery
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.query import BoardQuery
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

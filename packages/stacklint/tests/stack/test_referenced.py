@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.models import Kind, PathUse
-from stacklint.stack import referenced
-from stacklint.stack.container import Seen
+from stacklint.stack.containers.container import Seen
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.referenced import Home, Reference, read_references
+from stacklint.stack.prometheus import referenced
+from stacklint.stack.prometheus.referenced import Home, Reference, read_references
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.rules.fixtures import stack as sound
-from stacklint.stack.refresh import least_refresh, seconds
+from stacklint.stack.boards.refresh import least_refresh, seconds
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]

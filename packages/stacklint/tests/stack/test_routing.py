@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from stacklint.document import root
-from stacklint.stack.files import Files
-from stacklint.stack.routing import Condition, conditions, place_of, taken
+from stacklint.stack.prometheus.routing import Condition, conditions, place_of, taken
+from stacklint.stack.repository.files import Files
 
 
 def read(routes: str, tmp_path: Path) -> tuple[str, Files]:

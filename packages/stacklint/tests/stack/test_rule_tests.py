@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from stacklint.models import Kind
 from stacklint.stack.discover import find_stacks, loose_stack
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], Files]

@@ -8,7 +8,7 @@ from stacklint.engine import run
 from stacklint.rules.api import discover
 from stacklint.rules.examples import unmark, write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from pathlib import Path

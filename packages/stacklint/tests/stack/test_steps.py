@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from stacklint.rules.fixtures import BOARD, SOURCE, sourced
-from stacklint.stack.boards import Panel, PanelTarget
-from stacklint.stack.datasources import DataSource
+from stacklint.stack.boards.board import Panel, PanelTarget
+from stacklint.stack.grafana.datasources import DataSource
+from stacklint.stack.queries.steps import has_least_step, least_steps, set_step
 from stacklint.stack.stack import Stack
-from stacklint.stack.steps import has_least_step, least_steps, set_step
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
 

@@ -11,10 +11,10 @@ from stacklint.promql import parse
 from stacklint.promql.semantics import ANY, Kind, Study, Unit, Values, own_unit
 from stacklint.rules.fixtures import stack as files_of
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
-from stacklint.stack.metrics import Inventory
+from stacklint.stack.metrics.inventory import Inventory
+from stacklint.stack.queries.studies import Studies
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
-from stacklint.stack.studies import Studies
 
 Tree = Callable[[Mapping[str, str]], Files]
 METRICS = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.substitution import Given, Substituted, substitute
-from stacklint.stack.templates import STAND_IN, references
+from stacklint.stack.queries.substitution import Given, Substituted, substitute
+from stacklint.stack.queries.templates import STAND_IN, references
 
 
 @pytest.mark.parametrize(

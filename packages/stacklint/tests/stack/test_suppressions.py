@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from stacklint.diagnostic import Diagnostic, Location, Severity
 from stacklint.rules.examples import unmark
-from stacklint.stack.suppressions import MOST, MOST_RULES, read_suppressions, silenced
+from stacklint.stack.repository.suppressions import MOST, MOST_RULES, read_suppressions, silenced
 
 RULES = """\
 # stacklint: ignore[RU101]

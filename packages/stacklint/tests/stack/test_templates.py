@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.templates import STAND_IN, can_be_named, is_foreign, is_open, named_in_json, references
+from stacklint.stack.queries.templates import STAND_IN, can_be_named, is_foreign, is_open, named_in_json, references
 
 
 @pytest.mark.parametrize(

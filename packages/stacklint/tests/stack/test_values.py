@@ -11,7 +11,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stacklint.stack.values import Interpolated, interpolate, names_variable, read_env, split_outside_braces
+from stacklint.stack.compose.interpolation import (
+    Interpolated,
+    interpolate,
+    names_variable,
+    read_env,
+    split_outside_braces,
+)
 
 ENV = {"SET": "value", "EMPTY": "", "DOLLAR": "a", "N1": "one"}
 

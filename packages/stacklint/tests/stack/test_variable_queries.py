@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stacklint.stack.variable_queries import Asked, read_variable_query
+from stacklint.stack.queries.variable_queries import Asked, read_variable_query
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_reader import read_board
-from stacklint.stack.board_texts import board_texts
-from stacklint.stack.boards import Board, Variable
-from stacklint.stack.dashboards import read_dashboard
-from stacklint.stack.files import Files
-from stacklint.stack.variable_uses import deadlocks, undefined_in_queries, undefined_in_texts, waited_for
-from stacklint.stack.variable_values import (
+from stacklint.stack.boards.board import Board, Variable
+from stacklint.stack.boards.dashboards import read_dashboard
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.reader import read_board
+from stacklint.stack.boards.texts import board_texts
+from stacklint.stack.boards.variable_uses import deadlocks, undefined_in_queries, undefined_in_texts, waited_for
+from stacklint.stack.boards.variable_values import (
     all_value,
     can_hold_pattern,
     can_hold_several,
@@ -22,6 +21,7 @@ from stacklint.stack.variable_values import (
     is_single_in,
     options,
 )
+from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
 

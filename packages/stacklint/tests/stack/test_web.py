@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import pytest
-from stacklint.stack.compose import Service
+from stacklint.stack.compose.sets import Service
+from stacklint.stack.containers.web import read_url, route_prefix, speaks_http
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url, route_prefix, speaks_http
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.cli.streams import complain
 from stacklint.project.settings import feature_names
-from stacklint.stack.features import FEATURES
+from stacklint.stack.prometheus.features import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

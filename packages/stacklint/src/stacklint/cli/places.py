@@ -12,8 +12,8 @@ from stacklint.cli.streams import complain
 from stacklint.document import Document
 from stacklint.models import Kind
 from stacklint.stack.discover import find_stack, find_stacks, loose_stack
-from stacklint.stack.files import Files
-from stacklint.stack.kinds import classify
+from stacklint.stack.repository.files import Files
+from stacklint.stack.repository.kinds import classify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -16,8 +16,8 @@ from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
 from stacklint.promql.semantics import study
 from stacklint.report.text import render_blocks
-from stacklint.stack.queries import fill
-from stacklint.stack.templates import references
+from stacklint.stack.queries.prom import fill
+from stacklint.stack.queries.templates import references
 from stacklint.text import LineIndex, SourceText, decode
 
 if TYPE_CHECKING:

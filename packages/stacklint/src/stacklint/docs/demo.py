@@ -14,7 +14,7 @@ from stacklint.graph.select import views
 from stacklint.report import Summary, summarise
 from stacklint.rules.examples import write
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.graph.model import Kind
-from stacklint.stack.hosts import is_local, reach
+from stacklint.stack.containers.hosts import is_local, reach
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
     from stacklint.graph.model import NodeId
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
     from stacklint.stack.stack import Stack
 
 

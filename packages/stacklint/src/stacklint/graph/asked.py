@@ -14,14 +14,14 @@ from stacklint.rules.prom_query.metric_dropped import metric_dropped
 from stacklint.rules.prom_query.metric_of_other_version import metric_of_other_version
 from stacklint.rules.prom_query.unknown_job import unknown_job
 from stacklint.rules.prom_query.unknown_metric import unknown_metric
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
-from stacklint.stack.templates import is_open
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
     from stacklint.graph.metrics import Metrics
-    from stacklint.stack.alerts import AlertText
+    from stacklint.stack.prometheus.alerts import AlertText
     from stacklint.stack.stack import Stack
 
 _METRICS = (unknown_metric, metric_of_other_version, collector_off)

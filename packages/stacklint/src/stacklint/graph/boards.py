@@ -9,21 +9,21 @@ from stacklint.graph.faults import broken
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.rules.board.dashboard_link import dashboard_link
 from stacklint.rules.boards import named
-from stacklint.stack.board_links import board_links, linked_dashboard
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.board_sources import Resolved, Verdict, resolve, target_source
-from stacklint.stack.board_texts import board_texts
-from stacklint.stack.templates import references
-from stacklint.stack.variable_uses import waited_for
+from stacklint.stack.boards.links import board_links, linked_dashboard
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.boards.sources import Resolved, Verdict, resolve, target_source
+from stacklint.stack.boards.texts import board_texts
+from stacklint.stack.boards.variable_uses import waited_for
+from stacklint.stack.queries.templates import references
 
 if TYPE_CHECKING:
     from stacklint.document import Place
     from stacklint.graph.collector import Collector
     from stacklint.graph.metrics import Metrics
-    from stacklint.stack.boards import Annotation, Board, Panel, Variable
-    from stacklint.stack.dashboards import Dashboard
-    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.boards.board import Annotation, Board, Panel, Variable
+    from stacklint.stack.boards.dashboards import Dashboard
+    from stacklint.stack.grafana.datasources import DataSource
     from stacklint.stack.stack import Stack
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.graph.model import Graph
-    from stacklint.stack.rule_tests import RuleTests
+    from stacklint.stack.prometheus.rule_tests import RuleTests
     from stacklint.stack.stack import Stack
 
 

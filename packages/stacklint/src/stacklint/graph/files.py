@@ -15,12 +15,12 @@ from stacklint.rules.config_file.config_file_missing import config_file_missing
 from stacklint.rules.prometheus.rule_file_unused import rule_file_unused
 from stacklint.rules.reference.referenced_file_missing import referenced_file_missing
 from stacklint.rules.reference.rule_file_missing import rule_file_missing
-from stacklint.stack.known import role_of
+from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
-    from stacklint.stack.compose import Mount, Service
-    from stacklint.stack.container import Container
+    from stacklint.stack.compose.sets import Mount, Service
+    from stacklint.stack.containers.container import Container
     from stacklint.stack.stack import Stack
 
 

@@ -17,15 +17,15 @@ from stacklint.rules.grafana.datasource_uid import datasource_uid
 from stacklint.rules.grafana.provisioning_unmounted import provisioning_unmounted
 from stacklint.rules.provider.provider_path_empty import provider_path_empty
 from stacklint.rules.provider.provider_path_unmounted import provider_path_unmounted
-from stacklint.stack.source_refs import uid_references
+from stacklint.stack.grafana.source_refs import uid_references
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
     from stacklint.graph.metrics import Metrics
-    from stacklint.stack.datasources import DataSource, SourceFile
-    from stacklint.stack.grafana import Grafana
-    from stacklint.stack.grafana_alerts import ManagedRule
-    from stacklint.stack.providers import Provider
+    from stacklint.stack.grafana.alerting import ManagedRule
+    from stacklint.stack.grafana.datasources import DataSource, SourceFile
+    from stacklint.stack.grafana.providers import Provider
+    from stacklint.stack.grafana.server import Grafana
     from stacklint.stack.stack import Stack
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.graph.model import Kind, NodeId, Relation
-from stacklint.stack.families import family_of
-from stacklint.stack.metrics import ALWAYS, Inventory, read_inventory
+from stacklint.stack.metrics.families import family_of
+from stacklint.stack.metrics.inventory import ALWAYS, Inventory, read_inventory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from stacklint.document import Place
     from stacklint.graph.collector import Collector
-    from stacklint.stack.prometheus import ScrapeJob
+    from stacklint.stack.prometheus.server import ScrapeJob
     from stacklint.stack.stack import Stack
 
 

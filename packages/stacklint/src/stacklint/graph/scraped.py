@@ -14,7 +14,7 @@ from stacklint.rules.target.target_without_service import target_without_service
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
-    from stacklint.stack.prometheus import Prometheus, ScrapeJob, Target
+    from stacklint.stack.prometheus.server import Prometheus, ScrapeJob, Target
     from stacklint.stack.stack import Stack
 
 

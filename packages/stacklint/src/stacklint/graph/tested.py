@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stacklint.graph.model import Kind, NodeId, Relation
 from stacklint.promql import parse, selectors
-from stacklint.stack.rule_tests import tested_queries
+from stacklint.stack.prometheus.rule_tests import tested_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.graph.collector import Collector
     from stacklint.graph.metrics import Metrics
-    from stacklint.stack.rule_tests import RuleTests
+    from stacklint.stack.prometheus.rule_tests import RuleTests
     from stacklint.stack.stack import Stack
 
 

@@ -15,12 +15,12 @@ from stacklint.rules.alertmanager.webhook_unreachable import webhook_unreachable
 from stacklint.rules.prometheus.alertmanager_unused import alertmanager_unused
 from stacklint.rules.target.target_port import target_port
 from stacklint.rules.target.target_without_service import target_without_service
-from stacklint.stack.known import role_of
+from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
     from stacklint.graph.collector import Collector
-    from stacklint.stack.alertmanager import Alertmanager
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus.alertmanager import Alertmanager
+    from stacklint.stack.prometheus.server import Prometheus
     from stacklint.stack.stack import Stack
 
 

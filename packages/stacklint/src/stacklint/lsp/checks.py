@@ -10,7 +10,7 @@ from stacklint.engine import run
 from stacklint.project.choice import choose
 from stacklint.project.settings import read_settings
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

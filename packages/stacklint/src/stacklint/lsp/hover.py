@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stacklint.diagnostic import Diagnostic, Location
     from stacklint.graph.model import Graph, GraphNode
     from stacklint.lsp.view import View
-    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.grafana.datasources import DataSource
     from stacklint.stack.stack import Stack
 
 _READERS: Final = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Edit
 from stacklint.document import read_document
 from stacklint.pattern import Pattern
-from stacklint.stack.suppressions import Suppression, read_suppressions
+from stacklint.stack.repository.suppressions import Suppression, read_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -12,7 +12,7 @@ from stacklint.promql import selectors
 from stacklint.rename.metric_uses import Role, metric_uses
 from stacklint.rename.scope import whole
 from stacklint.rename.uid_uses import uid_uses
-from stacklint.stack.templates import is_open
+from stacklint.stack.queries.templates import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.diagnostic import Location
     from stacklint.lsp.checks import Checked
     from stacklint.rules.api import Where
-    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.grafana.datasources import DataSource
     from stacklint.stack.stack import Stack
 
 

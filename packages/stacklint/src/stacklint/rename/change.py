@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.document import Path
     from stacklint.engine import Sources
     from stacklint.rules.api import Where
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 
 class RenameError(Exception):

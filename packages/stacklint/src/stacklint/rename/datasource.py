@@ -12,14 +12,14 @@ from stacklint.rename.change import Addition, Change, RenameError, Renaming
 from stacklint.rename.mentions import Mention
 from stacklint.rename.scope import whole
 from stacklint.rename.uid_uses import uid_uses
-from stacklint.stack.board_sources import BUILT_IN
+from stacklint.stack.boards.sources import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from stacklint.document import Place
     from stacklint.engine import Sources
-    from stacklint.stack.datasources import DataSource, SourceFile
+    from stacklint.stack.grafana.datasources import DataSource, SourceFile
     from stacklint.stack.stack import Stack
 
 _UID: Final = Pattern(r"[A-Za-z0-9_-]{1,40}", re.ASCII)

@@ -11,7 +11,7 @@ from stacklint.document import Spot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 MOST: Final = 200
 """How many mentions are looked for."""

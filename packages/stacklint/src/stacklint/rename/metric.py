@@ -14,17 +14,17 @@ from stacklint.rename.change import Change, Left, RenameError, Renaming
 from stacklint.rename.mentions import CODE, TEXTS, Mention
 from stacklint.rename.metric_uses import Role, Use, metric_uses
 from stacklint.rename.scope import whole
-from stacklint.stack.exposition import SERIES, read_types
-from stacklint.stack.families import family_of
-from stacklint.stack.metrics import ALWAYS
-from stacklint.stack.templates import STAND_IN
+from stacklint.stack.metrics.exposition import SERIES, read_types
+from stacklint.stack.metrics.families import family_of
+from stacklint.stack.metrics.inventory import ALWAYS
+from stacklint.stack.queries.templates import STAND_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from stacklint.diagnostic import Location
     from stacklint.rules.api import Where
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
     Locate = Callable[[Where], Location]

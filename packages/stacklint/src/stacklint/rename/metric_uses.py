@@ -10,14 +10,14 @@ from stacklint.document import Spot
 from stacklint.gotemplate import queries as queries_of
 from stacklint.pattern import Pattern
 from stacklint.promql import parse, selectors
-from stacklint.stack.alerts import AlertText
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_sources import resolve
-from stacklint.stack.exposition import read_names
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_tests import tested_queries
-from stacklint.stack.substitution import substitute
-from stacklint.stack.variable_queries import read_variable_query
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.sources import resolve
+from stacklint.stack.metrics.exposition import read_names
+from stacklint.stack.prometheus.alerts import AlertText
+from stacklint.stack.prometheus.rule_tests import tested_queries
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.substitution import substitute
+from stacklint.stack.queries.variable_queries import read_variable_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.promql import Expr, Matcher, Span
     from stacklint.rules.api import Where
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
 _NAMES = Pattern(r"[A-Za-z0-9_:|]+", re.ASCII)

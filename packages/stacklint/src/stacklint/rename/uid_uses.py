@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
-from stacklint.stack.board_texts import strings
+from stacklint.stack.boards.texts import strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node, Place
-    from stacklint.stack.boards import Board, Panel
-    from stacklint.stack.dashboards import Dashboard
+    from stacklint.stack.boards.board import Board, Panel
+    from stacklint.stack.boards.dashboards import Dashboard
     from stacklint.stack.stack import Stack
 
 

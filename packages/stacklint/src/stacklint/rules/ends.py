@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stacklint.document import Spot
-from stacklint.stack.container import Seen
+from stacklint.stack.containers.container import Seen
 
 if TYPE_CHECKING:
     from stacklint.rules.api import Where
-    from stacklint.stack.container import Resolution
-    from stacklint.stack.files import Files
-    from stacklint.stack.referenced import Reference
+    from stacklint.stack.containers.container import Resolution
+    from stacklint.stack.prometheus.referenced import Reference
+    from stacklint.stack.repository.files import Files
 
 ADVICE = "put the file itself there, or mount what the link leads to as well"
 """What to do about a link that leads nowhere in its container."""

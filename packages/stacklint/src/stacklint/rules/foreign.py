@@ -8,7 +8,7 @@ from stacklint.document import Node, Path, root
 from stacklint.models import Kind
 
 if TYPE_CHECKING:
-    from stacklint.stack.subjects import Fault
+    from stacklint.stack.repository.subjects import Fault
 
 
 def foreign_rule(subject: Fault) -> Path | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacklint.promql.nodes import Expr
     from stacklint.promql.semantics import KindMisuse
     from stacklint.rules.api import Where
-    from stacklint.stack.queries import PromQuery
+    from stacklint.stack.queries.prom import PromQuery
     from stacklint.stack.stack import Stack
 
 

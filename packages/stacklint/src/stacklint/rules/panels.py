@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.board_query import BoardQuery
+from stacklint.stack.boards.query import BoardQuery
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Panel, PanelTarget
-    from stacklint.stack.queries import PromQuery
+    from stacklint.stack.boards.board import Panel, PanelTarget
+    from stacklint.stack.queries.prom import PromQuery
 
 GRAPHS: Final = frozenset({"graph", "timeseries"})
 """Panels that draw a line for each series."""

@@ -13,7 +13,7 @@ from stacklint.rules.foreign import foreign_rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.subjects import Fault
+    from stacklint.stack.repository.subjects import Fault
 
 _REFUSES = {
     Kind.PROMETHEUS: "Prometheus refuses to start",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from stacklint.document import Place
     from stacklint.promql.nodes import Expr
     from stacklint.promql.semantics import Drop, Study
-    from stacklint.stack.queries import PromQuery
+    from stacklint.stack.queries.prom import PromQuery
 
 
 def studied(subject: PromQuery) -> Study | None:

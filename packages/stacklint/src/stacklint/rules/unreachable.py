@@ -10,19 +10,19 @@ from stacklint.document import root
 from stacklint.models.nearness import nearest, surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Finding, Repair
-from stacklint.stack.build import exposed_ports
-from stacklint.stack.commented import commented_service
-from stacklint.stack.hosts import answers, is_local, reach, services_place
-from stacklint.stack.known import known_image
-from stacklint.stack.ports import judge_port
-from stacklint.stack.web import read_url
+from stacklint.stack.containers.build import exposed_ports
+from stacklint.stack.containers.hosts import answers, is_local, reach, services_place
+from stacklint.stack.containers.ports import judge_port
+from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.repository.commented import commented_service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
-    from stacklint.stack.hosts import Reached
+    from stacklint.stack.compose.sets import Service
+    from stacklint.stack.containers.hosts import Reached
     from stacklint.stack.stack import Stack
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

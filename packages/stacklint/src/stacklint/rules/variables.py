@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from stacklint.document import Place
-    from stacklint.stack.boards import Board, Variable
+    from stacklint.stack.boards.board import Board, Variable
 
 
 def also(places: Sequence[object]) -> str:

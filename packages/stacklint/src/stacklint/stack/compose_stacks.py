@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import root
 from stacklint.models import Kind
-from stacklint.stack.build import built_flag, with_base
-from stacklint.stack.compose_chains import chosen_files, named_chains
-from stacklint.stack.compose_load import environment_of
-from stacklint.stack.compose_reader import read_compose
-from stacklint.stack.config_files import ConfigFile, likely_root
-from stacklint.stack.container import Container, Seen, seen_by_role
-from stacklint.stack.grafana import read_grafana
-from stacklint.stack.kinds import COMPOSE_NAMES, Catalogue
-from stacklint.stack.known import default_config, fallback_config, image_paths, role_of
-from stacklint.stack.nested_mounts import normal
-from stacklint.stack.prometheus import read_prometheus
+from stacklint.stack.compose.chains import chosen_files, named_chains
+from stacklint.stack.compose.load import environment_of
+from stacklint.stack.compose.reader import read_compose
+from stacklint.stack.containers.build import built_flag, with_base
+from stacklint.stack.containers.container import Container, Seen, seen_by_role
+from stacklint.stack.containers.nested_mounts import normal
+from stacklint.stack.grafana.server import read_grafana
+from stacklint.stack.programs.images import default_config, fallback_config, image_paths, role_of
+from stacklint.stack.prometheus.config_files import ConfigFile, likely_root
+from stacklint.stack.prometheus.server import read_prometheus
+from stacklint.stack.repository.kinds import COMPOSE_NAMES, Catalogue
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from stacklint.document import Node
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
-    from stacklint.stack.grafana import Grafana
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.grafana.server import Grafana
+    from stacklint.stack.prometheus.server import Prometheus
+    from stacklint.stack.repository.files import Files
 
 MAX_STACKS = 300
 """How many compose sets are checked that monitor something: each is held against all others."""

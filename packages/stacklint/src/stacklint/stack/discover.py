@@ -6,14 +6,14 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from stacklint.models import Kind
-from stacklint.stack.kinds import Catalogue, is_compose
+from stacklint.stack.repository.kinds import Catalogue, is_compose
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus.server import Prometheus
+    from stacklint.stack.repository.files import Files
 
 
 MAX_COMPOSE = 2_000
@@ -67,7 +67,7 @@ def loose_stack(files: Files, members: Iterable[tuple[str, Kind]], catalogue: Ca
 def _servers(paths: list[str], files: Files) -> list[Prometheus]:
     if not paths:
         return []
-    from stacklint.stack.prometheus import read_prometheus  # noqa: PLC0415 - only for a configuration
+    from stacklint.stack.prometheus.server import read_prometheus  # noqa: PLC0415 - only for a configuration
 
     return [read_prometheus(path, files, None, None) for path in paths]
 

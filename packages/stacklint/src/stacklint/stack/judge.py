@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Document, Part, own_tags, root
 from stacklint.models import Kind, ModelFault, check, go_yaml
 from stacklint.promql.re2 import inspect
-from stacklint.stack.launch import Launch
-from stacklint.stack.subjects import Fault, FileFaults, FileProblem, Unfilled
-from stacklint.stack.unrendered import is_filled_in
+from stacklint.stack.prometheus.launch import Launch
+from stacklint.stack.repository.subjects import Fault, FileFaults, FileProblem, Unfilled
+from stacklint.stack.repository.unrendered import is_filled_in
 
 if TYPE_CHECKING:
     from collections.abc import Container as Holder
     from collections.abc import Iterator
 
     from stacklint.document import Path
-    from stacklint.stack.launch import Version
+    from stacklint.stack.prometheus.launch import Version
     from stacklint.stack.stack import Stack
 
 _RESET: Final = frozenset({"!reset"})
@@ -48,7 +48,7 @@ def judge(
     if faults and (kind is Kind.COMPOSE or is_loose):
         faults = tuple(fault for fault in faults if not _is_filled_in(document, fault, is_loose=is_loose))
     if kind in _STARTED_WITH and (faults or "$" in document.source.text):
-        from stacklint.stack.unfilled import left_over, unfilled  # noqa: PLC0415 - only where a value may be filled in
+        from stacklint.stack.prometheus.unfilled import left_over, unfilled  # noqa: PLC0415 - only where a value may be filled in
 
         faults = unfilled(faults, document, kind, stack) if faults else ()
         yield from left_over(document, kind, faults, stack)

@@ -7,35 +7,35 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models import Kind, PathUse
 from stacklint.stack.judge import judge
-from stacklint.stack.kinds import Catalogue, written_in
-from stacklint.stack.launches import Launches, read_by_launches
-from stacklint.stack.metrics import Inventory, read_inventory
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import RuleFile, read_rules
-from stacklint.stack.studies import Studies
+from stacklint.stack.metrics.inventory import Inventory, read_inventory
+from stacklint.stack.prometheus.launches import Launches, read_by_launches
+from stacklint.stack.prometheus.rule_files import RuleFile, read_rules
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.studies import Studies
+from stacklint.stack.repository.kinds import Catalogue, written_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from stacklint.document import Place
-    from stacklint.stack.alertmanager import Alertmanager, Alerts
-    from stacklint.stack.alerts import AlertText
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.config_files import ConfigFile
-    from stacklint.stack.container import Container
-    from stacklint.stack.dashboards import Dashboard
-    from stacklint.stack.datasources import SourceFile
-    from stacklint.stack.files import Files
-    from stacklint.stack.grafana import Grafana
-    from stacklint.stack.grafana_alerts import Alerting
-    from stacklint.stack.meant import Meant
-    from stacklint.stack.other_versions import OtherVersions
-    from stacklint.stack.prometheus import Prometheus
-    from stacklint.stack.provisioning import Provisioning
-    from stacklint.stack.pushes import Push
-    from stacklint.stack.referenced import Reference
-    from stacklint.stack.rule_files import Rule
-    from stacklint.stack.rule_tests import RuleTests
+    from stacklint.stack.boards.dashboards import Dashboard
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.containers.container import Container
+    from stacklint.stack.grafana.alerting import Alerting
+    from stacklint.stack.grafana.datasources import SourceFile
+    from stacklint.stack.grafana.provisioning import Provisioning
+    from stacklint.stack.grafana.server import Grafana
+    from stacklint.stack.metrics.other_versions import OtherVersions
+    from stacklint.stack.programs.pushes import Push
+    from stacklint.stack.prometheus.alertmanager import Alertmanager, Alerts
+    from stacklint.stack.prometheus.alerts import AlertText
+    from stacklint.stack.prometheus.config_files import ConfigFile
+    from stacklint.stack.prometheus.meant import Meant
+    from stacklint.stack.prometheus.referenced import Reference
+    from stacklint.stack.prometheus.rule_files import Rule
+    from stacklint.stack.prometheus.rule_tests import RuleTests
+    from stacklint.stack.prometheus.server import Prometheus
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.near import NearNames
     from stacklint.stack.sources.source import Source
 
@@ -136,14 +136,14 @@ class Stack(Parts):
     @cached_property
     def meant_rules(self) -> Mapping[Place, tuple[Meant, ...]]:
         """The files that those entries of `rule_files` mean which lead nowhere, by the places of the entries."""
-        from stacklint.stack.meant import meant_rules  # noqa: PLC0415 - only where an entry leads nowhere
+        from stacklint.stack.prometheus.meant import meant_rules  # noqa: PLC0415 - only where an entry leads nowhere
 
         return meant_rules(self)
 
     @cached_property
     def provisioning(self) -> Provisioning:
         """What is for Grafana."""
-        from stacklint.stack.provisioning import Provisioning  # noqa: PLC0415 - only where something is for Grafana
+        from stacklint.stack.grafana.provisioning import Provisioning  # noqa: PLC0415 - only where something is for Grafana
 
         return Provisioning(self)
 
@@ -172,7 +172,7 @@ class Stack(Parts):
         found = [one for one in self.configs if one.role == "alertmanager" and one.resolution.seen == "file"]
         if not found:
             return ()
-        from stacklint.stack.alertmanager import read_alertmanager  # noqa: PLC0415 - only where there is one
+        from stacklint.stack.prometheus.alertmanager import read_alertmanager  # noqa: PLC0415 - only where there is one
 
         return tuple(
             read_alertmanager(config, one, self.files, self.container_of(config.service))
@@ -189,7 +189,7 @@ class Stack(Parts):
         ]
         if not found or self.compose is None:
             return ()
-        from stacklint.stack.started import read_version  # noqa: PLC0415 - only where there is one
+        from stacklint.stack.prometheus.started import read_version  # noqa: PLC0415 - only where there is one
 
         compose = self.compose
         return tuple(dict.fromkeys(read_version(one, compose, self.files, "alertmanager") for one in found))
@@ -200,7 +200,7 @@ class Stack(Parts):
         paths = [path for path, kind in self.loose if kind is Kind.TESTS]
         if not paths:
             return ()
-        from stacklint.stack.rule_tests import read_rule_tests  # noqa: PLC0415 - only where there are some
+        from stacklint.stack.prometheus.rule_tests import read_rule_tests  # noqa: PLC0415 - only where there are some
 
         return tuple(read_rule_tests(path, self.files) for path in paths)
 
@@ -217,7 +217,7 @@ class Stack(Parts):
     def _named_by(self, paths: Sequence[str]) -> Iterator[Reference]:
         """The paths that configurations of Alertmanager name, of which nobody knows who reads them."""
         if paths:
-            from stacklint.stack.referenced import Home, read_references  # noqa: PLC0415 - only where there are some
+            from stacklint.stack.prometheus.referenced import Home, read_references  # noqa: PLC0415 - only where there are some
 
             for path in paths:
                 yield from read_references(Kind.ALERTMANAGER, Home(self.files, path))
@@ -237,7 +237,7 @@ class Stack(Parts):
     @cached_property
     def alerts(self) -> Alerts | None:
         """What is known of the alerts of its only Prometheus; `None` where there are none, or more than are known."""
-        from stacklint.stack.alertmanager import read_alerts  # noqa: PLC0415 - only few queries are about alerts
+        from stacklint.stack.prometheus.alertmanager import read_alerts  # noqa: PLC0415 - only few queries are about alerts
 
         return read_alerts(self)
 
@@ -246,7 +246,7 @@ class Stack(Parts):
         """What its programs push to others."""
         if self.compose is None:
             return ()
-        from stacklint.stack.pushes import read_pushes  # noqa: PLC0415 - only where there is a compose set
+        from stacklint.stack.programs.pushes import read_pushes  # noqa: PLC0415 - only where there is a compose set
 
         return tuple(read_pushes(self.compose, self.containers, self.prometheus, self.files))
 
@@ -267,7 +267,7 @@ class Stack(Parts):
         is_known = inventory.complete and inventory.has_all_rules
         if not is_known or all(export.exporter is None for export in inventory.exports):
             return None
-        from stacklint.stack.other_versions import OtherVersions  # noqa: PLC0415 - with tables, only where it is asked
+        from stacklint.stack.metrics.other_versions import OtherVersions  # noqa: PLC0415 - with tables, only where it is asked
 
         return OtherVersions(inventory, self.compose, self.files)
 
@@ -327,7 +327,7 @@ class Stack(Parts):
 
     def _readers(self, paths: Sequence[str], role: str) -> Mapping[str, list[Compose]]:
         """The compose sets of the repository in which a program of a role sees some of its files."""
-        from stacklint.stack.container import seen_by_role  # noqa: PLC0415 - only where there are several sets
+        from stacklint.stack.containers.container import seen_by_role  # noqa: PLC0415 - only where there are several sets
 
         own = (self.compose,) if self.compose is not None else ()
         return seen_by_role(paths, role, (*own, *self.others), self.files)
@@ -382,7 +382,7 @@ class Stack(Parts):
         """Its compose set, and those that share its network."""
         if self.compose is None:
             return ()
-        from stacklint.stack.hosts import same_project  # noqa: PLC0415 - only where there is a compose set
+        from stacklint.stack.containers.hosts import same_project  # noqa: PLC0415 - only where there is a compose set
 
         return (self.compose, *(other for other in self.others if same_project(self.compose, other)))
 

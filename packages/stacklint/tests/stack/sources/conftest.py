@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.files import Files
+from stacklint.stack.repository.files import Files
 from stacklint.stack.sources.image import Image, read_image
 from stacklint.stack.sources.source import Source, read_source
 

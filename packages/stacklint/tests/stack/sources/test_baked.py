@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
-from stacklint.stack.container import Container, Seen
+from stacklint.stack.containers.container import Container, Seen
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.known import role_of
+from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
 Tree = Callable[[Mapping[str, str]], "Files"]

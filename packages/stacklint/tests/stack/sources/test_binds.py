@@ -14,7 +14,7 @@ from stacklint.stack.sources.binds import Bind, read_binds
 from .conftest import repository
 
 if TYPE_CHECKING:
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], "Files"]
 APP = "from flask import Flask\napp = Flask(__name__)\n"

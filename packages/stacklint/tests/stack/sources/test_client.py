@@ -8,7 +8,7 @@ from itertools import product
 import prometheus_client
 import pytest
 from prometheus_client import CollectorRegistry, core, generate_latest
-from stacklint.stack.exposition import read_exposition
+from stacklint.stack.metrics.exposition import read_exposition
 from stacklint.stack.sources.client import (
     DEFAULT_BUCKETS,
     EXPOSERS,

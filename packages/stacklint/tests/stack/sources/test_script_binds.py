@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from stacklint.document import Place, Spot
+from stacklint.stack.containers.ports import judge_port
 from stacklint.stack.discover import find_stacks
-from stacklint.stack.ports import judge_port
 from stacklint.stack.sources import script_program
 from stacklint.stack.sources.listens import read_listens
 
 from .conftest import repository
 
 if TYPE_CHECKING:
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.binds import Bind
 
 Tree = Callable[[Mapping[str, str]], "Files"]

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.board_sources import BUILT_IN
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.boards.sources import BUILT_IN
+from stacklint.stack.grafana.alerting import AlertQuery
 from stacklint.stack.stack import Stack
 
 _UID = "datasourceUid: prometheus"

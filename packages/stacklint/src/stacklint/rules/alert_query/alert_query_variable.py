@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.grafana.alerting import AlertQuery
+from stacklint.stack.queries.templates import references
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import references
 
 _EXPR = '"rate(http_requests_total[5m])"'
 

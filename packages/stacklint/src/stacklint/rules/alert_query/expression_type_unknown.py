@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.grafana.alerting import AlertQuery
 from stacklint.stack.stack import Stack
 
 _TYPES: Final = ("math", "reduce", "resample", "threshold", "classic_conditions", "sql", "hysteresis")

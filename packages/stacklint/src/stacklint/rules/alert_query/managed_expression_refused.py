@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.expressions import expression_faults
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.grafana.alerting import AlertQuery
+from stacklint.stack.grafana.expressions import expression_faults
 from stacklint.stack.stack import Stack
 
 _THRESHOLD = "{type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}"

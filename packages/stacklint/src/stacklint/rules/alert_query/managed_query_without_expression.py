@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import AlertQuery
+from stacklint.stack.grafana.alerting import AlertQuery
 from stacklint.stack.stack import Stack
 
 _EXPR = 'expr: "rate(http_requests_total[5m])"'

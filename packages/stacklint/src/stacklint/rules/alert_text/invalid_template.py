@@ -9,7 +9,7 @@ from stacklint.gotemplate import ALERTS, Fault, FaultKind
 from stacklint.models.nearness import nearest
 from stacklint.rules import fixtures
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.stack.alerts import AlertText, Owner
+from stacklint.stack.prometheus.alerts import AlertText, Owner
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

@@ -9,8 +9,8 @@ from stacklint.document import Node, Plain
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana.alerting import Alerting
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _MAIL = "{uid: mail, type: email, settings: {addresses: team@example.org}}"

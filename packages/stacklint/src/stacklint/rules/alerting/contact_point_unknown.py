@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.grafana_alerts import BUILT_IN, Alerting
+from stacklint.stack.grafana.alerting import BUILT_IN, Alerting
 from stacklint.stack.stack import Stack
 
 _ROOT = "  - receiver: team\n"

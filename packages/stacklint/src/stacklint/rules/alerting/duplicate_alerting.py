@@ -9,7 +9,7 @@ from stacklint.document import Node, Place
 from stacklint.models.durations import milliseconds
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import Alerting, org_of
+from stacklint.stack.grafana.alerting import Alerting, org_of
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/provisioning/alerting/more.yml"

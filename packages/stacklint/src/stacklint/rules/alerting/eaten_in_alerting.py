@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts, stack
-from stacklint.stack.grafana_alerts import Alerting
-from stacklint.stack.managed_texts import filled_texts, lost
-from stacklint.stack.source_texts import Filled, place_of
+from stacklint.stack.grafana.alerting import Alerting
+from stacklint.stack.grafana.managed_texts import filled_texts, lost
+from stacklint.stack.grafana.source_texts import Filled, place_of
 from stacklint.stack.stack import Stack
 
 _MAIL = "{addresses: team@example.org}"

@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts, stack
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana.alerting import Alerting
 from stacklint.stack.stack import Stack
 
 _MUTED = "mute_time_intervals: [nights]"

@@ -12,7 +12,7 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana.alerting import Alerting
 from stacklint.stack.stack import Stack
 
 _TEXT = """'{{ define "short" }}{{ end }}'"""

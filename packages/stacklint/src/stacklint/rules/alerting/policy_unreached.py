@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import Alerting
-from stacklint.stack.routing import place_of, taken
+from stacklint.stack.grafana.alerting import Alerting
+from stacklint.stack.prometheus.routing import place_of, taken
 from stacklint.stack.stack import Stack
 
 _ROUTE = '      - {receiver: team, object_matchers: [[severity, "=", page]], mute_time_intervals: [nights]}\n'

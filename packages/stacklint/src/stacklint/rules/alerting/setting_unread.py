@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.alert_names import NEEDED, meant_setting
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana.alerting import Alerting
 from stacklint.stack.stack import Stack
 
 _MAIL = "type: email, settings: {addresses: team@example.org}"

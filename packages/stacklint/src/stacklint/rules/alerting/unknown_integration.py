@@ -10,7 +10,7 @@ from stacklint.models.alert_names import INTEGRATIONS
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import Alerting
+from stacklint.stack.grafana.alerting import Alerting
 from stacklint.stack.stack import Stack
 
 _MAIL = "type: email, settings: {addresses: team@example.org}"

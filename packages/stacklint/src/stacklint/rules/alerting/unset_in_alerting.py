@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, stack
-from stacklint.stack.grafana_alerts import Alerting
-from stacklint.stack.managed_texts import filled_texts
-from stacklint.stack.source_texts import has_operator, place_of, started_with, unset
+from stacklint.stack.grafana.alerting import Alerting
+from stacklint.stack.grafana.managed_texts import filled_texts
+from stacklint.stack.grafana.source_texts import has_operator, place_of, started_with, unset
 from stacklint.stack.stack import Stack
 
 _MAIL = "{addresses: team@example.org}"

@@ -13,7 +13,7 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager, Alerts, Matcher
+from stacklint.stack.prometheus.alertmanager import Alertmanager, Alerts, Matcher
 from stacklint.stack.stack import Stack
 
 _COMPOSE = """\

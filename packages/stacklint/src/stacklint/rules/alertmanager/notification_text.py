@@ -12,7 +12,7 @@ from stacklint.gotemplate.functions import FIELDS
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.prometheus.alertmanager import Alertmanager
 from stacklint.stack.stack import Stack
 
 _COMPOSE = """\

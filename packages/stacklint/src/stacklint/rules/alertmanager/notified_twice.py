@@ -10,9 +10,9 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager
-from stacklint.stack.compose_merge import plain
-from stacklint.stack.routing import Condition, conditions, place_of, taken
+from stacklint.stack.compose.merge import plain
+from stacklint.stack.prometheus.alertmanager import Alertmanager
+from stacklint.stack.prometheus.routing import Condition, conditions, place_of, taken
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

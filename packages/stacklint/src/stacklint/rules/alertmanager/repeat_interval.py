@@ -10,7 +10,7 @@ from stacklint.models.durations import is_duration, milliseconds
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.prometheus.alertmanager import Alertmanager
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager
-from stacklint.stack.routing import place_of, taken
+from stacklint.stack.prometheus.alertmanager import Alertmanager
+from stacklint.stack.prometheus.routing import place_of, taken
 from stacklint.stack.stack import Stack
 
 _COMPOSE = """\

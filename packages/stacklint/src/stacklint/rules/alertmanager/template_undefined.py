@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager, defined_templates
+from stacklint.stack.prometheus.alertmanager import Alertmanager, defined_templates
 from stacklint.stack.stack import Stack
 
 _COMPOSE: Final = """\

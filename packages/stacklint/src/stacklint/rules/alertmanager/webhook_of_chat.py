@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.alertmanager import Alertmanager
+from stacklint.stack.prometheus.alertmanager import Alertmanager
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

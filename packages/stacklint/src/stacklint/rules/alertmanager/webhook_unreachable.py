@@ -9,12 +9,12 @@ from stacklint.document import Node, Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.alertmanager import MAIL_SERVERS, Alertmanager
-from stacklint.stack.hosts import is_local
-from stacklint.stack.known import known_image
-from stacklint.stack.ports import lends_network
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.ports import lends_network
+from stacklint.stack.containers.web import Url, read_url
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.prometheus.alertmanager import MAIL_SERVERS, Alertmanager
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import Url, read_url
 
 _FOR_ALERTS = "/api/alertmanager/"
 """Grafana's interface that is like the one of an Alertmanager."""

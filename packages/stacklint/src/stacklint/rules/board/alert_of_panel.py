@@ -9,7 +9,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _COMPOSE = stack()["compose.yaml"]

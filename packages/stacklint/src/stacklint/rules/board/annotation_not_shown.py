@@ -9,8 +9,8 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, second
 from stacklint.rules.fixtures import BOARD, edited
-from stacklint.stack.board_sources import resolve
-from stacklint.stack.boards import Annotation, Board
+from stacklint.stack.boards.board import Annotation, Board
+from stacklint.stack.boards.sources import resolve
 from stacklint.stack.stack import Stack
 
 _OWN = frozenset({"dashboard", "tags"})

@@ -9,8 +9,8 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import override, panels
 from stacklint.rules.fixtures import edited
-from stacklint.stack.board_links import board_links, linked_dashboard
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.links import board_links, linked_dashboard
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"

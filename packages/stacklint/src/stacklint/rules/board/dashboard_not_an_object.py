@@ -10,7 +10,7 @@ from stacklint.models import DashboardForm
 from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"

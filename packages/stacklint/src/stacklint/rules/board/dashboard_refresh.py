@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Board
-from stacklint.stack.refresh import least_refresh, seconds
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.refresh import least_refresh, seconds
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"

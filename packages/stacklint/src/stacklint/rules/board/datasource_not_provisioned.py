@@ -12,10 +12,10 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_sources import Resolved, Verdict, asked_sources, passed_sources
-from stacklint.stack.boards import Board
-from stacklint.stack.datasources import DataSource
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.sources import Resolved, Verdict, asked_sources, passed_sources
+from stacklint.stack.grafana.datasources import DataSource
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _PANEL = "grafana/dashboards/app.json"

@@ -9,11 +9,11 @@ from stacklint.document import Node
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana import DataSource
-from stacklint.stack.js_regex import compiled, regex_fault
+from stacklint.stack.boards.board import Board
+from stacklint.stack.grafana.js_regex import compiled, regex_fault
+from stacklint.stack.grafana.server import DataSource
+from stacklint.stack.queries.templates import references
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import references
 
 _DS = '{"name": "ds", "type": "datasource", "query": %s}'
 _V2 = '{"kind": "DatasourceVariable", "spec": {"name": "ds", "pluginId": %s}}'

@@ -10,8 +10,8 @@ from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_sources import asked_sources
-from stacklint.stack.boards import Board, Variable
+from stacklint.stack.boards.board import Board, Variable
+from stacklint.stack.boards.sources import asked_sources
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

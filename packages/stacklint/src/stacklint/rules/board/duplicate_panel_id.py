@@ -9,8 +9,8 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_links import board_links, viewed_panel
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.links import board_links, viewed_panel
 from stacklint.stack.stack import Stack
 
 _STAT = '{{"id": {}, "type": "stat"}}'

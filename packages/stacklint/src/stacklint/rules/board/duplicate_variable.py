@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Board, Variable
+from stacklint.stack.boards.board import Board, Variable
 from stacklint.stack.stack import Stack
 
 _ONE = '{"name": "job", "type": "custom", "query": "a"}, '

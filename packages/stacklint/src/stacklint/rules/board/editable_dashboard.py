@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"

@@ -10,8 +10,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, second
 from stacklint.rules.boards import respelt
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_elements import placed
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.elements import placed
 from stacklint.stack.stack import Stack
 
 _ITEMS = '"items": []'

@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_sources import Resolved, Verdict, asked_sources
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.sources import Resolved, Verdict, asked_sources
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

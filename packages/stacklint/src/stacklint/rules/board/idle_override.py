@@ -11,9 +11,9 @@ from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import and_more, respelt
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana_fields import FIELD_TYPES
-from stacklint.stack.js_regex import regex_fault
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.grafana_fields import FIELD_TYPES
+from stacklint.stack.grafana.js_regex import regex_fault
 from stacklint.stack.stack import Stack
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": {}}}, "properties": {}}}]'

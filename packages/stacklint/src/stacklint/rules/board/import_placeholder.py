@@ -11,7 +11,7 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board
 from stacklint.rules.variables import defined
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _PLACEHOLDER = Pattern(r"\$\{(VAR_\w+)\}", re.ASCII)

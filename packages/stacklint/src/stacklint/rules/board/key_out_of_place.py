@@ -9,9 +9,9 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, fields, override, panel, panels, second, targets
 from stacklint.rules.boards import and_more
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_strays import Stray, strays
-from stacklint.stack.boards import Board
-from stacklint.stack.spec_strays import strays_of_root
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.spec_strays import strays_of_root
+from stacklint.stack.boards.strays import Stray, strays
 from stacklint.stack.stack import Stack
 
 _OPTIONS = '"options": {{{}}}'

@@ -10,9 +10,9 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.board_query import Asker
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.query import Asker
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

@@ -10,7 +10,7 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import and_more, asking, like_it, named
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Board, Panel
+from stacklint.stack.boards.board import Board, Panel
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

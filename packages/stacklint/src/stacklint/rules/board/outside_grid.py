@@ -9,7 +9,7 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import and_more
-from stacklint.stack.boards import Board, Cell
+from stacklint.stack.boards.board import Board, Cell
 from stacklint.stack.stack import Stack
 
 _AT = '{{"type": "stat", "gridPos": {{"x": {}, "y": {}, "w": {}, "h": {}}}}}'

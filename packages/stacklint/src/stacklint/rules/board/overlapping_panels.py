@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second
-from stacklint.stack.boards import Board, Panel
+from stacklint.stack.boards.board import Board, Panel
 from stacklint.stack.stack import Stack
 
 _AT = '{{"type": "stat", "title": "{}", "gridPos": {}{{"x": {}, "y": {}, "w": 12, "h": 8}}{}}}'

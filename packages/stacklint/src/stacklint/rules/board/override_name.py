@@ -12,8 +12,8 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.stack.boards import Board, Panel
-from stacklint.stack.legends import Legends, legends
+from stacklint.stack.boards.board import Board, Panel
+from stacklint.stack.boards.legends import Legends, legends
 from stacklint.stack.stack import Stack
 
 _TYPES: Final = frozenset(

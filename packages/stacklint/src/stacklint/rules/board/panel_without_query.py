@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import and_more
-from stacklint.stack.board_sources import BUILT_IN
-from stacklint.stack.boards import Board, Panel
-from stacklint.stack.grafana_panels import SHOW_RESULTS
-from stacklint.stack.spelt import spelt
+from stacklint.stack.boards.board import Board, Panel
+from stacklint.stack.boards.grafana_panels import SHOW_RESULTS
+from stacklint.stack.boards.sources import BUILT_IN
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _SECOND = "grafana/dashboards/app.json"

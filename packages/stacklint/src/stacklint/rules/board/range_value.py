@@ -11,11 +11,11 @@ from stacklint.models.durations import is_duration
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.board_queries import board_queries
-from stacklint.stack.boards import Board, Variable
+from stacklint.stack.boards.board import Board, Variable
+from stacklint.stack.boards.queries import board_queries
+from stacklint.stack.boards.variable_values import options
+from stacklint.stack.queries.substitution import Where, substitute
 from stacklint.stack.stack import Stack
-from stacklint.stack.substitution import Where, substitute
-from stacklint.stack.variable_values import options
 
 _W = '{"name": "w", "type": "%s", "query": "%s"}'
 _RATE = "rate(http_requests_total[$w])"

@@ -9,8 +9,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import alike, and_more
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana_panels import ANGULAR, REMOVED, SUCCESSORS
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.grafana_panels import ANGULAR, REMOVED, SUCCESSORS
 from stacklint.stack.stack import Stack
 
 _COMPOSE = stack()["compose.yaml"]

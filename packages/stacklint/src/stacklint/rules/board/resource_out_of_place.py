@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Board
-from stacklint.stack.loaded import Loaded
+from stacklint.stack.boards.board import Board
+from stacklint.stack.grafana.loaded import Loaded
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"

@@ -10,7 +10,7 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second
 from stacklint.rules.boards import and_more
-from stacklint.stack.boards import Board, Panel
+from stacklint.stack.boards.board import Board, Panel
 from stacklint.stack.stack import Stack
 
 _NEW: Final = frozenset({

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second, second_query
-from stacklint.stack.board_refs import DASHBOARD, panel_ids
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.refs import DASHBOARD, panel_ids
 from stacklint.stack.stack import Stack
 
 _SHARED = '{{"id": {}, "type": "stat", "datasource": {{"uid": "-- Dashboard --"}}, "targets": [{{"panelId": {}}}]}}'

@@ -9,9 +9,9 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import also, meant
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.variable_uses import undefined_in_queries, undefined_in_texts
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_uses import undefined_in_queries, undefined_in_texts
 
 _JOB = '{"name": "job", "type": "custom", "query": "app,web"}'
 _JOB_V2 = '{"kind": "CustomVariable", "spec": {"name": "job", "query": "app,web"}}'

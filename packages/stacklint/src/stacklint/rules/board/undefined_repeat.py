@@ -9,7 +9,7 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import respelt
 from stacklint.rules.fixtures import board, edited
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"

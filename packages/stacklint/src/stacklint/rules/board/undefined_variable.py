@@ -9,9 +9,9 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, edited
 from stacklint.rules.variables import also, meant
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.variable_uses import undefined_in_queries
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_uses import undefined_in_queries
 
 _FILE = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"

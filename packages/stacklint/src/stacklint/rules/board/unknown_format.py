@@ -9,11 +9,11 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import also
-from stacklint.stack.board_texts import board_texts
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.texts import board_texts
+from stacklint.stack.boards.variable_uses import TextUse
+from stacklint.stack.queries.templates import FORMATS, references
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import FORMATS, references
-from stacklint.stack.variable_uses import TextUse
 
 _JOB = '{"name": "job", "type": "query", "query": "label_values(up, job)", "multi": %s}'
 _V2 = '{"kind": "CustomVariable", "spec": {"name": "job", "query": "a,b"}}'

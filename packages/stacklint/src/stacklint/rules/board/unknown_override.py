@@ -10,9 +10,9 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, override, second
 from stacklint.rules.boards import alike, and_more, respelt
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana_fields import CUSTOM_PROPERTIES, PROPERTIES
-from stacklint.stack.grafana_panels import CORE
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.grafana_fields import CUSTOM_PROPERTIES, PROPERTIES
+from stacklint.stack.boards.grafana_panels import CORE
 from stacklint.stack.stack import Stack
 
 _CUSTOM = "custom."

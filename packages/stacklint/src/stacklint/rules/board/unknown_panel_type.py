@@ -11,9 +11,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import alike, and_more, named, respelt
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_panels import (
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.grafana_panels import (
     ANGULAR,
     COMMON_NAMES,
     CORE,
@@ -22,6 +21,7 @@ from stacklint.stack.grafana_panels import (
     Presence,
     plugin_presence,
 )
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _TYPE = '"type": "timeseries"'

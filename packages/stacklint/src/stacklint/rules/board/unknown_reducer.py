@@ -9,9 +9,9 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import alike, and_more, respelt
-from stacklint.stack.board_reducers import reducers
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana_fields import MEANT_REDUCERS, REDUCERS, is_reducer
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.grafana_fields import MEANT_REDUCERS, REDUCERS, is_reducer
+from stacklint.stack.boards.reducers import reducers
 from stacklint.stack.stack import Stack
 
 _CALCS = '"options": {{"reduceOptions": {{"calcs": [{}]}}, "legend": {{"calcs": [{}]}}}}'

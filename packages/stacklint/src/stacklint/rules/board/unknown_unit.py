@@ -12,9 +12,9 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, panels, second
 from stacklint.rules.boards import alike, and_more, respelt
-from stacklint.stack.board_fields import settings
-from stacklint.stack.boards import Board
-from stacklint.stack.grafana_units import FORMS, UNITS, is_unit, meant_unit
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.fields import settings
+from stacklint.stack.boards.grafana_units import FORMS, UNITS, is_unit, meant_unit
 from stacklint.stack.stack import Stack
 
 _RATES = Pattern("[A-Z]bits")

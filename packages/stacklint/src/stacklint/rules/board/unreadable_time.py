@@ -9,9 +9,9 @@ from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, targets
 from stacklint.rules.fixtures import BOARD, board, edited
-from stacklint.stack.board_sources import target_source
-from stacklint.stack.board_times import may_be_delay, may_be_interval, may_be_moment, may_look_back, offset
-from stacklint.stack.boards import Board, Panel
+from stacklint.stack.boards.board import Board, Panel
+from stacklint.stack.boards.sources import target_source
+from stacklint.stack.boards.times import may_be_delay, may_be_interval, may_be_moment, may_look_back, offset
 from stacklint.stack.stack import Stack
 
 _TITLE = '"title": "Application",'

@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.boards import and_more, asking, like_it, named
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

@@ -10,10 +10,10 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2, stack
-from stacklint.stack.board_sources import Verdict, asked_sources
-from stacklint.stack.boards import Board, Variable
+from stacklint.stack.boards.board import Board, Variable
+from stacklint.stack.boards.sources import Verdict, asked_sources
+from stacklint.stack.queries.templates import can_be_named
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import can_be_named
 
 _JOB = '{"name": "job", "type": "custom", "query": "app,web"}'
 _MARKED = '{"name": «"job"», "type": "custom", "query": "app,web"}'

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.variable_uses import deadlocks
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_uses import deadlocks
 
 _QUERY = '{{"name": "{}", "type": "query", "query": "label_values(up{{job=~\'{}\'}}, {})"}}'
 _SPEC = '{{"name": "{}", "query": {{"group": "prometheus", "spec": {{"query": "metrics({})"}}}}}}'

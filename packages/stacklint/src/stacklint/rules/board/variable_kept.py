@@ -8,8 +8,8 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_sources import resolve
-from stacklint.stack.boards import Board, Refresh, Variable
+from stacklint.stack.boards.board import Board, Refresh, Variable
+from stacklint.stack.boards.sources import resolve
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

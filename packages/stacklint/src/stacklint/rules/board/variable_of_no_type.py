@@ -10,8 +10,8 @@ from stacklint.models import DashboardForm
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.board_v2 import VARIABLES
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.v2 import VARIABLES
 from stacklint.stack.stack import Stack
 
 _TYPES = frozenset(

@@ -9,7 +9,7 @@ from stacklint.models import DashboardForm
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
 from stacklint.stack.stack import Stack
 
 _A = '{"name": "a", "type": "query", "query": "label_values(up, job)", %s}'

@@ -9,10 +9,10 @@ from stacklint.models import DashboardForm
 from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.board_sources import resolve
-from stacklint.stack.boards import Board, Refresh, Variable
+from stacklint.stack.boards.board import Board, Refresh, Variable
+from stacklint.stack.boards.sources import resolve
+from stacklint.stack.boards.variable_values import options
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_values import options
 
 _Q = '{"name": "a", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"}%s}'
 _MISSPELT, _SHOWN = '{"qryType": 1, «"querry"»: "label_values(job)"}', '"definition": "label_values(job)"'

@@ -9,9 +9,9 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second
 from stacklint.rules.boards import loaded_by
-from stacklint.stack.board_links import BoardLink, board_links, viewed_panel
-from stacklint.stack.board_refs import panel_ids
-from stacklint.stack.boards import Board
+from stacklint.stack.boards.board import Board
+from stacklint.stack.boards.links import BoardLink, board_links, viewed_panel
+from stacklint.stack.boards.refs import panel_ids
 from stacklint.stack.stack import Stack
 
 _OWN = Pattern(r"^(?:/?d(?:-solo)?/(?P<uid>[\w-]+)[^?]*)?\?")

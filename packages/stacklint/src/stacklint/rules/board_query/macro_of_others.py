@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import targets
 from stacklint.rules.fixtures import shown
-from stacklint.stack.board_query import MACRO_OF_OTHERS, BoardQuery
+from stacklint.stack.boards.query import MACRO_OF_OTHERS, BoardQuery
 from stacklint.stack.stack import Stack
 
 _SQL = '{"refId": "A", "datasource": {"type": "mysql", "uid": "my"}, "expr": "$__timeFilter"}'

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.board_query import BoardQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.variable_queries import CALLS, Asked
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_queries import CALLS, Asked
 
 _A = '{"name": "a", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"}, "query": "%s"}'
 _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prometheus", "spec": {"query": "%s"}}}}'

@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import role_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.variables import value_place
+from stacklint.stack.programs.images import role_of
 from stacklint.stack.stack import Stack
-from stacklint.stack.variables import value_place
 
 _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"

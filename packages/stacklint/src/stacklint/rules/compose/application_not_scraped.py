@@ -8,9 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.prometheus.unscraped import unscraped_programs
 from stacklint.stack.stack import Stack
-from stacklint.stack.unscraped import unscraped_programs
 
 _FILE, _JOBS, _SHOP = "compose.yaml", "prometheus/prometheus.yml", "{build: shop, ports: ['8000:8000']}"
 _JOB: Final = "  - job_name: shop\n    static_configs: [{{targets: [{}]}}]\n"

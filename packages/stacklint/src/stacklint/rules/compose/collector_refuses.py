@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.collectors import NEWEST, collector_config
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.collectors import NEWEST, collector_config
 from stacklint.stack.stack import Stack
 
 _DROPPED: Final = {

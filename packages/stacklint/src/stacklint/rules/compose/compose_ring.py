@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, SetFaultKind
-from stacklint.stack.compose_needs import Need, rings
+from stacklint.stack.compose.needs import Need, rings
+from stacklint.stack.compose.sets import Compose, SetFaultKind
 from stacklint.stack.stack import Stack
 
 _APP = "    build: app\n"

@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.container import Seen
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.container import Seen
 from stacklint.stack.stack import Stack
 
 _LOKI: Final = ("/etc/loki/local-config.yaml", "-config.file", ("schema_config", "configs"))

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.swarm import is_for_swarm
 from stacklint.stack.stack import Stack
-from stacklint.stack.swarm import is_for_swarm
 
 _APP, _PROMETHEUS = "    build: app\n", "    image: prom/prometheus:v3.5.0\n"
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.stack.asked import asks, guard
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.prometheus.asked import asks, guard
 from stacklint.stack.stack import Stack
 
 _FILE, _WEB = "prometheus/prometheus.yml", "prometheus/web.yml"

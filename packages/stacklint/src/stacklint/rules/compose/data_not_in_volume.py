@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.data_folders import data_flag, data_folder, misplaced_volume, read_only_data
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.data_folders import data_flag, data_folder, misplaced_volume, read_only_data
 from stacklint.stack.stack import Stack
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"

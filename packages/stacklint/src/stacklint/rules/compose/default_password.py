@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.passwords import GUESSED
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import role_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.variables import value_place
+from stacklint.stack.programs.images import role_of
 from stacklint.stack.stack import Stack
-from stacklint.stack.variables import value_place
 
 _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"

@@ -11,9 +11,9 @@ from stacklint.pattern import Pattern
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.variables import variable_node
 from stacklint.stack.stack import Stack
-from stacklint.stack.variables import variable_node
 
 _FILE: Final = "compose.yaml"
 _APP: Final = "    build: app\n"

@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.referenced import may_appear
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.prometheus.referenced import may_appear
 from stacklint.stack.stack import Stack
 
 _APP = "    build: app\n"

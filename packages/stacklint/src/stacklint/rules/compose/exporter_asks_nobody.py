@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.compose import Compose
-from stacklint.stack.exporter_addresses import asked_addresses
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.exporter_addresses import asked_addresses
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url
 
 _POSTGRES: Final = "prometheuscommunity/postgres-exporter:v0.17.1"
 _REDIS: Final = "oliver006/redis_exporter:v1.74.0"

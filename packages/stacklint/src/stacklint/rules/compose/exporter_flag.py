@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place, Spot
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.given_flags import given_words, word_place
-from stacklint.stack.known_names import is_newest
-from stacklint.stack.program_flags import flag_faults, program, started_program
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.given_flags import given_words, word_place
+from stacklint.stack.programs.known_names import is_newest
+from stacklint.stack.programs.program_flags import flag_faults, program, started_program
 from stacklint.stack.stack import Stack
 
 _NODE: Final = "prom/node-exporter:v1.9.1"

@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import known_image
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.prometheus.unscraped import is_missed, unscraped_exporters
 from stacklint.stack.stack import Stack
-from stacklint.stack.unscraped import is_missed, unscraped_exporters
 
 _FILE, _JOBS = "compose.yaml", "prometheus/prometheus.yml"
 _NODE: Final = "{image: prom/node-exporter:v1.9.1}"

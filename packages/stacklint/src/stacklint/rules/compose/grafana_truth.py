@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.grafana_given import Given, given_settings, takes_settings
-from stacklint.stack.grafana_settings import LIES, TRUTHS, grafana_settings
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.grafana.given import Given, given_settings, takes_settings
+from stacklint.stack.grafana.settings import LIES, TRUTHS, grafana_settings
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"

@@ -11,15 +11,15 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.asked import takes_any_answer
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import known_image, role_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.web import route_prefix
+from stacklint.stack.programs.images import known_image, role_of
+from stacklint.stack.prometheus.asked import takes_any_answer
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import route_prefix
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
-    from stacklint.stack.web import Prefix
+    from stacklint.stack.compose.sets import Service
+    from stacklint.stack.containers.web import Prefix
 
 _URL: Final = Pattern(
     r"https?://(?:[\w.:-]+@)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):(?P<port>\d{1,5})(?P<path>/[\w./-]*)?(?![\w./$?{-])"

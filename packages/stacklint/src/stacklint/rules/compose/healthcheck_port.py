@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.ports import judge_port
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.ports import judge_port
 from stacklint.stack.stack import Stack
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"

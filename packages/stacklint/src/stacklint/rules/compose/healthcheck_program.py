@@ -10,13 +10,13 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.image_programs import JUDGED, Lacking, lacking, meant_program
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.image_programs import JUDGED, Lacking, lacking, meant_program
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node, Place
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
 
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _IMAGE: Final = "prom/prometheus:v3.5.0\n"

@@ -8,9 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.web import read_url, speaks_http
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url, speaks_http
 
 _FILE: Final = "prometheus/prometheus.yml"
 _COMMAND: Final = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"

@@ -10,11 +10,11 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Image, Service
+    from stacklint.stack.compose.sets import Image, Service
 
 _WITH: Final = {
     **{f"{owner}/prometheus": (2, 0) for owner in ("prom", "prometheus")},

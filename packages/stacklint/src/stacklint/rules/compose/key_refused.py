@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.known_names import is_newest
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.known_names import is_newest
+from stacklint.stack.programs.strict_keys import StrictStray, config_of, strict_strays, strict_table
 from stacklint.stack.stack import Stack
-from stacklint.stack.strict_keys import StrictStray, config_of, strict_strays, strict_table
 
 _PROGRAMS: Final[dict[str, tuple[str, str, tuple[int, ...]]]] = {
     "grafana/loki": ("loki", "/etc/loki/local-config.yaml", (3, 0)),

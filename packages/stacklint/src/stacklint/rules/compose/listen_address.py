@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.listen_addresses import listen_faults
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.listen_addresses import listen_faults
 from stacklint.stack.stack import Stack
 
 _FLAG = "[--config.file=/etc/prometheus/prometheus.yml"

@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.known_names import is_newest
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.programs.known_names import is_newest
+from stacklint.stack.programs.strict_keys import config_of
 from stacklint.stack.stack import Stack
-from stacklint.stack.strict_keys import config_of
 
 _THREE: Final = (3, 0)
 _IMAGE: Final = "grafana/loki"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.files import EntryKind
-from stacklint.stack.nested_mounts import clashing
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.nested_mounts import clashing
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.stack import Stack
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"

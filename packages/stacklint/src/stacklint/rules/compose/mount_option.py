@@ -10,9 +10,9 @@ from stacklint.models.compose_meaning import mount_parts
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.interpolation import split_outside_braces
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
-from stacklint.stack.values import split_outside_braces
 
 if TYPE_CHECKING:
     from stacklint.document import Node

@@ -11,12 +11,12 @@ from stacklint.document import Node, Place
 from stacklint.models.compose_meaning import mount_parts
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.interpolation import split_outside_braces
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
-from stacklint.stack.values import split_outside_braces
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"
 _LONG = "{{type: bind, source: ./prometheus, target: {}}}"

@@ -11,18 +11,18 @@ from stacklint.models import PathUse
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.data_folders import is_data_folder
-from stacklint.stack.files import EntryKind
-from stacklint.stack.known import brings_file
-from stacklint.stack.referenced import may_appear
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.swarm import is_for_swarm
+from stacklint.stack.containers.data_folders import is_data_folder
+from stacklint.stack.programs.images import brings_file
+from stacklint.stack.prometheus.referenced import may_appear
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.stack import Stack
-from stacklint.stack.swarm import is_for_swarm
 
 if TYPE_CHECKING:
     from stacklint.rules.api import Where
-    from stacklint.stack.compose import Mount
-    from stacklint.stack.container import Container
+    from stacklint.stack.compose.sets import Mount
+    from stacklint.stack.containers.container import Container
 
 _SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".rules", ".tmpl", ".river", ".alloy")
 _FOLDERS = ("/etc/prometheus", "/etc/alertmanager", "/etc/grafana", "/var/lib/grafana/dashboards", "/etc/loki")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.nested_mounts import nested
-from stacklint.stack.referenced import may_appear
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.nested_mounts import nested
+from stacklint.stack.prometheus.referenced import may_appear
 from stacklint.stack.stack import Stack
 
 _FILE, _MOUNT = "compose.yaml", "      - ./prometheus:/etc/prometheus:ro\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, SetFaultKind
+from stacklint.stack.compose.sets import Compose, SetFaultKind
 from stacklint.stack.stack import Stack
 
 _MORE = "services:\n  app:\n    image: example/app\n"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.container import Container, Seen
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.variables import variable_node
+from stacklint.stack.containers.container import Container, Seen
 from stacklint.stack.stack import Stack
-from stacklint.stack.variables import variable_node
 
 _GRAFANA = "    image: grafana/grafana:12.2.0\n"
 _HOME = "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"

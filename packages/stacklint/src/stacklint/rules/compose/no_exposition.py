@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.exports import exposition_texts
-from stacklint.stack.exposition_faults import first_odd_line
-from stacklint.stack.hosts import service_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.metrics.exports import exposition_texts
+from stacklint.stack.metrics.exposition_faults import first_odd_line
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "app/metrics.prom"

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.hosts import same_project
-from stacklint.stack.kinds import COMPOSE_NAMES
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.hosts import same_project
+from stacklint.stack.repository.kinds import COMPOSE_NAMES
 from stacklint.stack.stack import Stack
 
 _APP = "    build: app\n"

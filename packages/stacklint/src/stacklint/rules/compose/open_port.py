@@ -8,9 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import known_image
-from stacklint.stack.ports import served_instead
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.ports import served_instead
+from stacklint.stack.programs.images import known_image
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.port_clashes import clashes
+from stacklint.stack.compose.port_clashes import clashes
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
 
 _APP, _PROMETHEUS = "    build: app\n", "    image: prom/prometheus:v3.5.0\n"

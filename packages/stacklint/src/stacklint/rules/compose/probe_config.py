@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.blackbox import later_keys, module_faults
-from stacklint.stack.compose import Compose
-from stacklint.stack.known_names import version_of
-from stacklint.stack.probes import blackbox_config
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.blackbox import later_keys, module_faults
+from stacklint.stack.programs.known_names import version_of
+from stacklint.stack.programs.probes import blackbox_config
 from stacklint.stack.stack import Stack
 
 _SINCE: Final = (0, 19)

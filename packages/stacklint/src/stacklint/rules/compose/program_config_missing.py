@@ -12,12 +12,12 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.container import Container, Seen
-from stacklint.stack.known import role_of
-from stacklint.stack.referenced import may_appear
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.container import Container, Seen
+from stacklint.stack.programs.images import role_of
+from stacklint.stack.programs.web_config import web_config_flag
+from stacklint.stack.prometheus.referenced import may_appear
 from stacklint.stack.stack import Stack
-from stacklint.stack.web_config import web_config_flag
 
 Ends: TypeAlias = tuple[tuple[Place, str], ...]
 

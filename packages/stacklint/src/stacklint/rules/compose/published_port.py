@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, PublishedPort
-from stacklint.stack.ports import declared_at, served_instead
+from stacklint.stack.compose.sets import Compose, PublishedPort
+from stacklint.stack.containers.ports import declared_at, served_instead
 from stacklint.stack.stack import Stack
 
 _IMAGE = "    image: grafana/grafana:12.2.0\n"

@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.compose import Compose
-from stacklint.stack.known import role_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.images import role_of
 from stacklint.stack.stack import Stack
 
 _LOKI: Final = "  loki:\n    image: grafana/loki:3.4.2\n    ports: ['3100:3100']\n"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.hosts import reach
-from stacklint.stack.known import known_image, role_of
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.hosts import reach
+from stacklint.stack.programs.images import known_image, role_of
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.launch import Launch
+    from stacklint.stack.prometheus.launch import Launch
 
 _FILE: Final = "compose.yaml"
 _APP: Final = "    build: app\n"

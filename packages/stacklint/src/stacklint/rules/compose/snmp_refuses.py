@@ -8,8 +8,8 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.snmp import snmp_config, snmp_faults
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.snmp import snmp_config, snmp_faults
 from stacklint.stack.stack import Stack
 
 _SERVICE: Final = """\

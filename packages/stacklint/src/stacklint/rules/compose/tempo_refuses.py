@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.container import Seen
-from stacklint.stack.known_names import version_of
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.programs.known_names import version_of
 from stacklint.stack.stack import Stack
 
 _SINCE: Final = (3,)

@@ -9,17 +9,17 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Spot
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.compose import Compose
-from stacklint.stack.container import Seen
-from stacklint.stack.exposition import read_exposition
-from stacklint.stack.known import known_image
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.metrics.exposition import read_exposition
+from stacklint.stack.programs.images import known_image
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.rules.api import Where
-    from stacklint.stack.container import Container
-    from stacklint.stack.exposition_faults import TextFault
+    from stacklint.stack.containers.container import Container
+    from stacklint.stack.metrics.exposition_faults import TextFault
 
 _FLAG: Final = "collector.textfile.directory"
 _MOST: Final = 1 << 20
@@ -75,7 +75,7 @@ def textfile_refused(_subject: Compose, stack: Stack) -> Iterator[Finding]:
 
 
 def _in_folder(folder: str, flag: Node, container: Container, stack: Stack) -> Iterator[Finding]:
-    from stacklint.stack.exposition_faults import exposition_faults  # noqa: PLC0415 - only where a text is read
+    from stacklint.stack.metrics.exposition_faults import exposition_faults  # noqa: PLC0415 - only where a text is read
 
     reads = ((flag.place, f"`{container.service.name}` reads the files of this folder"),)
     for name, entry in container.listing(folder).items():

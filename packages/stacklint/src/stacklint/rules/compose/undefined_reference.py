@@ -10,9 +10,9 @@ from stacklint.document import Node, root
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.compose_needs import is_key, needs
-from stacklint.stack.hosts import same_project, services_place
+from stacklint.stack.compose.needs import is_key, needs
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.hosts import same_project, services_place
 from stacklint.stack.stack import Stack
 
 

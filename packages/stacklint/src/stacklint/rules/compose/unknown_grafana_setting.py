@@ -9,11 +9,11 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, sourced, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.files import Files
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_given import configuration, given_settings, takes_settings
-from stacklint.stack.grafana_settings import FROM_FILE, grafana_settings, is_defined, meant_setting
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.grafana.given import configuration, given_settings, takes_settings
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.grafana.settings import FROM_FILE, grafana_settings, is_defined, meant_setting
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"

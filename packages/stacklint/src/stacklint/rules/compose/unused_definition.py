@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"

@@ -10,15 +10,15 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Spot
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.files import EntryKind
+from stacklint.stack.compose.interpolation import env_entries
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.stack import Stack
-from stacklint.stack.values import env_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 _OF_SET: Final = (".env", ".env.example")
 _APP: Final = "    build: app\n"

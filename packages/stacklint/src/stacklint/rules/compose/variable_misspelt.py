@@ -8,8 +8,8 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose import Compose
-from stacklint.stack.image_variables import stray_variables
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.image_variables import stray_variables
 from stacklint.stack.stack import Stack
 
 _SCRIPTS: Final = "volumes: ['./sql:/docker-entrypoint-initdb.d']"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.web_config import unseen_certificates, web_config, web_config_flag, web_faults
 from stacklint.stack.stack import Stack
-from stacklint.stack.web_config import unseen_certificates, web_config, web_config_flag, web_faults
 
 _COMMAND = "    command: [--config.file=/etc/prometheus/prometheus.yml]\n"
 _FLAGGED = _COMMAND.replace("]", ", --web.config.file=/etc/prometheus/{}]")

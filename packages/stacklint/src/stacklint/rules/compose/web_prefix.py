@@ -9,20 +9,20 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.stack.compose import Compose
-from stacklint.stack.files import EntryKind
-from stacklint.stack.hosts import is_local
-from stacklint.stack.ports import listening_ports
-from stacklint.stack.prometheus import Prometheus
-from stacklint.stack.spelt import spelt
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.ports import listening_ports
+from stacklint.stack.containers.web import read_url, route_prefix
+from stacklint.stack.prometheus.server import Prometheus
+from stacklint.stack.repository.files import EntryKind
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url, route_prefix
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
-    from stacklint.stack.datasources import DataSource
-    from stacklint.stack.prometheus import ScrapeJob, Target
-    from stacklint.stack.web import Url
+    from stacklint.stack.compose.sets import Service
+    from stacklint.stack.containers.web import Url
+    from stacklint.stack.grafana.datasources import DataSource
+    from stacklint.stack.prometheus.server import ScrapeJob, Target
 
 _LOKI: Final = Pattern(r"/(?:loki|api)(?:/.*)?")
 _PAGES: Final = ("/metrics", "/federate")

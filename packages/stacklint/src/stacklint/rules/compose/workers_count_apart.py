@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.compose import Compose
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.stack import Stack
 
 _PROGRAM = """\

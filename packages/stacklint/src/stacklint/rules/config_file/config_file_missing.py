@@ -10,10 +10,10 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, stack
-from stacklint.stack.config_files import ConfigFile
-from stacklint.stack.container import Seen
-from stacklint.stack.known import fallback_config, known_image
-from stacklint.stack.referenced import may_appear
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.programs.images import fallback_config, known_image
+from stacklint.stack.prometheus.config_files import ConfigFile
+from stacklint.stack.prometheus.referenced import may_appear
 from stacklint.stack.stack import Stack
 
 _MADE = "    command: [--config.file=/made.yml]\n"

@@ -10,12 +10,12 @@ from stacklint.document import Place, Spot
 from stacklint.promql.options import NEWEST
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Service
-from stacklint.stack.config_files import ConfigFile
-from stacklint.stack.given_flags import given_words, word_place
-from stacklint.stack.known import image_version, known_image
-from stacklint.stack.launch import Launch
-from stacklint.stack.program_flags import flag_faults
+from stacklint.stack.compose.sets import Service
+from stacklint.stack.programs.given_flags import given_words, word_place
+from stacklint.stack.programs.images import image_version, known_image
+from stacklint.stack.programs.program_flags import flag_faults
+from stacklint.stack.prometheus.config_files import ConfigFile
+from stacklint.stack.prometheus.launch import Launch
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"

@@ -9,9 +9,9 @@ from stacklint.models.nearness import nearest
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.config_files import ConfigFile
-from stacklint.stack.features import FEATURES, NEWEST, Feature
-from stacklint.stack.launch import Flag, Version
+from stacklint.stack.prometheus.config_files import ConfigFile
+from stacklint.stack.prometheus.features import FEATURES, NEWEST, Feature
+from stacklint.stack.prometheus.launch import Flag, Version
 from stacklint.stack.stack import Stack
 
 _FILE = "compose.yaml"

@@ -9,7 +9,7 @@ from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.boards import loaded_by
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.dashboards import Dashboard
+from stacklint.stack.boards.dashboards import Dashboard
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/dashboards/app.json"

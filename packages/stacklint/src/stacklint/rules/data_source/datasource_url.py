@@ -12,9 +12,9 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.datasources import DataSource
+from stacklint.stack.containers.web import read_url
+from stacklint.stack.grafana.datasources import DataSource
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url
 
 _ASKED_BY_HTTP = frozenset({"alertmanager", "loki", "prometheus", "tempo"})
 _SCHEMES = ("http", "https")

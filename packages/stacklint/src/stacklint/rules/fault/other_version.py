@@ -9,8 +9,8 @@ from stacklint.models import FaultKind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.readers import model_finding
+from stacklint.stack.repository.subjects import Fault
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Fault
 
 _FILE = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"

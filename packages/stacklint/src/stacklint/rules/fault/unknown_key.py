@@ -15,8 +15,8 @@ from stacklint.rules.fixtures import ALERTS, PROVIDER, edited, stack
 from stacklint.rules.foreign import foreign_config, foreign_rule
 from stacklint.rules.readers import outcome, refuses, severity
 from stacklint.rules.spelling import other_version
+from stacklint.stack.repository.subjects import Fault
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Fault
 
 TOP = "top level"
 """What `homes` calls the root of a document."""

@@ -11,8 +11,8 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.readers import model_finding
+from stacklint.stack.repository.subjects import Fault
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Fault
 
 _OLD: Final = Pattern(r"(?:\s|#.*\n)*ALERT\s+\w+\s+IF\s")
 """How a rule begins in the form of Prometheus 1."""

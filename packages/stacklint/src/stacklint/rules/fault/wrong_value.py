@@ -11,8 +11,8 @@ from stacklint.models import FaultKind, Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
 from stacklint.rules.readers import model_finding
+from stacklint.stack.repository.subjects import Fault
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Fault
 
 _LIMITS: Final = '"fieldConfig": {"defaults": {"thresholds": {"mode": "percent", "steps": []}}}'
 _VARIABLE: Final = (

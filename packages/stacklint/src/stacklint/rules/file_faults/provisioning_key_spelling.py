@@ -11,9 +11,9 @@ from stacklint.models.api_version import is_current
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.spelling import other_version
-from stacklint.stack.spelt import spelt
+from stacklint.stack.repository.spelt import spelt
+from stacklint.stack.repository.subjects import FileFaults
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import FileFaults
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"
 _BARE = "datasources:\n  - name: Prometheus\n    type: prometheus\n    {}: prometheus\n    isDefault: true\n"

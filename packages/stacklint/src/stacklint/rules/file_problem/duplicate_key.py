@@ -10,8 +10,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound
 from stacklint.rules.readers import refuses
+from stacklint.stack.repository.subjects import FileProblem
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import FileProblem
 
 
 @rule(

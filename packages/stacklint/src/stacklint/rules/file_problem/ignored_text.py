@@ -9,8 +9,8 @@ from stacklint.document import ProblemKind
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.repository.subjects import FileProblem
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import FileProblem
 
 
 @rule(

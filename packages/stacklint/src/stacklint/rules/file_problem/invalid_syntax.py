@@ -11,8 +11,8 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.fixtures import stack as sound
 from stacklint.rules.readers import refuses
+from stacklint.stack.repository.subjects import FileProblem
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import FileProblem
 
 _CONFIG, _RULES = "prometheus/prometheus.yml", "prometheus/rules.yml"
 _QUOTE = "put the text in quotes: without them "

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import provided, sourced
-from stacklint.stack.filled import FilledFile
-from stacklint.stack.source_texts import filled_texts, place_of, strays
+from stacklint.stack.grafana.filled import FilledFile
+from stacklint.stack.grafana.source_texts import filled_texts, place_of, strays
 from stacklint.stack.stack import Stack
 
 _UNDER = "secureJsonData:"

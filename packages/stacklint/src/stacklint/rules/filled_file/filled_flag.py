@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models import is_flag_setting
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.stack.filled import FilledFile
-from stacklint.stack.source_texts import Field, field_of, filled_texts
+from stacklint.stack.grafana.filled import FilledFile
+from stacklint.stack.grafana.source_texts import Field, field_of, filled_texts
 from stacklint.stack.stack import Stack
 
 

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import provided, sourced
-from stacklint.stack.filled import FilledFile
-from stacklint.stack.source_texts import filled_texts, place_of, refused, started_with, unset
+from stacklint.stack.grafana.filled import FilledFile
+from stacklint.stack.grafana.source_texts import filled_texts, place_of, refused, started_with, unset
 from stacklint.stack.stack import Stack
 
 

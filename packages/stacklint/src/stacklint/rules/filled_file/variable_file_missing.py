@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import provided, sourced
-from stacklint.stack.container import Seen
-from stacklint.stack.filled import FilledFile
-from stacklint.stack.grafana_env import Source
-from stacklint.stack.source_texts import filled_texts, place_of
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.grafana.env import Source
+from stacklint.stack.grafana.filled import FilledFile
+from stacklint.stack.grafana.source_texts import filled_texts, place_of
 from stacklint.stack.stack import Stack
 
 _READ = "secureJsonData: {{basicAuthPassword: '{}'}}"

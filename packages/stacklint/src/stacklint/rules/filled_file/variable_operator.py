@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import provided, sourced
-from stacklint.stack.filled import FilledFile
-from stacklint.stack.source_texts import filled_texts, has_operator, place_of, refused, started_with
+from stacklint.stack.grafana.filled import FilledFile
+from stacklint.stack.grafana.source_texts import filled_texts, has_operator, place_of, refused, started_with
 from stacklint.stack.stack import Stack
 
 _LOOSE = "apiVersion: 1\ndatasources:\n  - name: Loki\n    type: loki\n    user: «${LOKI_USER:-loki}»\n"

@@ -9,8 +9,8 @@ from stacklint.document import Part, Place
 from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded
+from stacklint.stack.grafana.loaded import Loaded
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded
-from stacklint.stack.providers import Provider
+from stacklint.stack.grafana.loaded import Loaded
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models import DashboardForm
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _MORE = "grafana/dashboards/more.json"

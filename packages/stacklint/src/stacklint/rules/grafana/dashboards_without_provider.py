@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import linked, provided, sourced, stack
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.grafana.unloaded import Unloaded, beside_providers, provider_roots, without_provider
 from stacklint.stack.stack import Stack
-from stacklint.stack.unloaded import Unloaded, beside_providers, provider_roots, without_provider
 
 _PROVIDER: Final = "grafana/provisioning/dashboards/provider.yml"
 _BOARD: Final = '{"title": "A", "schemaVersion": 42, "panels": []}\n'

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.datasources import DataSource
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana.datasources import DataSource
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from stacklint.document import Node
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.source_refs import uid_references
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.grafana.source_refs import uid_references
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"

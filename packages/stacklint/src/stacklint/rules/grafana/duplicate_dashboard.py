@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.loaded import Loaded
+from stacklint.stack.grafana.loaded import Loaded
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _COPY = "grafana/dashboards/copy.json"

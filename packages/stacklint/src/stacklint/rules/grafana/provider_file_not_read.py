@@ -10,9 +10,9 @@ from stacklint.document import Format, Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import provided, stack
-from stacklint.stack.container import Resolution, Seen
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.kinds import kind_of
+from stacklint.stack.containers.container import Resolution, Seen
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.repository.kinds import kind_of
 from stacklint.stack.stack import Stack
 
 _FOLDER = "grafana/provisioning/dashboards"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.providers import Provider
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.container import Container, Resolution, Seen
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.containers.container import Container, Resolution, Seen
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _FOLDER = "grafana/provisioning/datasources"

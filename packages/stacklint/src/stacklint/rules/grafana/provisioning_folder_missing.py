@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import BOARD, PROVIDER, SOURCE, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.grafana.unloaded import without_provider
 from stacklint.stack.stack import Stack
-from stacklint.stack.unloaded import without_provider
 
 _COMPOSE = stack()["compose.yaml"]
 _MOUNT = "./grafana/provisioning:/etc/grafana/provisioning:ro"

@@ -11,9 +11,9 @@ from stacklint.models import Kind
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, edited, stack
-from stacklint.stack.container import Resolution, Seen
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.kinds import kind_of
+from stacklint.stack.containers.container import Resolution, Seen
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.repository.kinds import kind_of
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.referenced import leads_nowhere
+from stacklint.stack.grafana.server import Grafana
+from stacklint.stack.prometheus.referenced import leads_nowhere
 from stacklint.stack.stack import Stack
 
 _MOUNT = "      - ./grafana/provisioning:/etc/grafana/provisioning:ro\n"

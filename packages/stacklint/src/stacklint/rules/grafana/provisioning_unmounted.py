@@ -9,8 +9,8 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import PROVIDER, alerts, edited, provided, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 

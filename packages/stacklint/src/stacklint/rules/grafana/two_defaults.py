@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.datasources import DataSource
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana.datasources import DataSource
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _MORE = "    isDefault: true\n  - name: Other\n    type: prometheus\n    isDefault: {}\n"

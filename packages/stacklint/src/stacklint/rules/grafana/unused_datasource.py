@@ -10,11 +10,11 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, SOURCE, edited, stack
-from stacklint.stack.grafana import Grafana
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.grafana.datasources import DataSource
 
 _DEFAULT: Final = "    isDefault: true\n"
 _OTHER: Final = "  - {{name: {}, uid: other, type: {}, url: 'http://elsewhere.example.org'{}}}\n"

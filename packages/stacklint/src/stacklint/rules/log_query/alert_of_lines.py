@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.grafana_alerts import AlertQuery
-from stacklint.stack.log_queries import LogQuery
+from stacklint.stack.grafana.alerting import AlertQuery
+from stacklint.stack.queries.log_queries import LogQuery
 from stacklint.stack.stack import Stack
 
 

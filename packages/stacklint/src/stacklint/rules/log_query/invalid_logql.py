@@ -9,7 +9,7 @@ from stacklint.models.nearness import surely
 from stacklint.promql.functions import AGGREGATIONS, FUNCTIONS
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board
-from stacklint.stack.log_queries import LogQuery
+from stacklint.stack.queries.log_queries import LogQuery
 from stacklint.stack.stack import Stack
 
 

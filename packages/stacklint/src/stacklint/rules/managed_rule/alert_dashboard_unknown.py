@@ -10,9 +10,9 @@ from stacklint.models import DashboardForm
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, edited
-from stacklint.stack.board_reader import read_board
-from stacklint.stack.dashboards import Dashboard
-from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.boards.dashboards import Dashboard
+from stacklint.stack.boards.reader import read_board
+from stacklint.stack.grafana.alerting import ManagedRule
 from stacklint.stack.stack import Stack
 
 _FOR = "        for: 5m\n"

@@ -9,7 +9,7 @@ from stacklint.bounds import MAX_ENDS
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
+from stacklint.stack.grafana.alerting import AlertQuery, ManagedRule
 from stacklint.stack.stack import Stack
 
 _THRESHOLD = "type: threshold, expression: A,"

@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.gotemplate import label_references
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.alert_chains import classic_decider
-from stacklint.stack.grafana_alerts import ManagedRule
-from stacklint.stack.managed_texts import managed_texts
+from stacklint.stack.grafana.alert_chains import classic_decider
+from stacklint.stack.grafana.alerting import ManagedRule
+from stacklint.stack.grafana.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
 
 _OWN: Final = frozenset({"alertname", "grafana_folder", "__alert_rule_uid__", "__alert_rule_namespace_uid__"})

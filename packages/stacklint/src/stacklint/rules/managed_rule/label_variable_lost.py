@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.grafana.alerting import ManagedRule
 from stacklint.stack.stack import Stack
 
 _LABELS = "labels: {severity: page}"

@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.grafana.alerting import ManagedRule
 from stacklint.stack.stack import Stack
 
 _ANNOTATIONS: Final = 'annotations: {summary: "too many on {{ $labels.instance }}"}'

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.gotemplate import NOTIFICATIONS, FaultKind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.grafana_alerts import ManagedRule
-from stacklint.stack.managed_texts import managed_texts
+from stacklint.stack.grafana.alerting import ManagedRule
+from stacklint.stack.grafana.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
 
 _SUMMARY = 'summary: "too many on {{ $labels.instance }}"'

@@ -9,9 +9,9 @@ from stacklint.document import Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
-from stacklint.stack.alert_chains import classic_decider, is_over_time, series_behind
-from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
-from stacklint.stack.managed_texts import managed_texts
+from stacklint.stack.grafana.alert_chains import classic_decider, is_over_time, series_behind
+from stacklint.stack.grafana.alerting import AlertQuery, ManagedRule
+from stacklint.stack.grafana.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
 
 _SUMMARY = 'summary: "too many on {{ $labels.instance }}"'

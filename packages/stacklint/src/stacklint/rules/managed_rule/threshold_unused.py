@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
-from stacklint.stack.alert_chains import COMPARED, decider, idle_limit, idle_limits
-from stacklint.stack.grafana_alerts import AlertQuery, ManagedRule
+from stacklint.stack.grafana.alert_chains import COMPARED, decider, idle_limit, idle_limits
+from stacklint.stack.grafana.alerting import AlertQuery, ManagedRule
 from stacklint.stack.stack import Stack
 
 _CONDITION = "condition: B"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, SOURCE, alerts, stack
-from stacklint.stack.alert_chains import decider, idle_limit, idle_limits, is_uncompared, series_behind
-from stacklint.stack.grafana_alerts import ManagedRule
+from stacklint.stack.grafana.alert_chains import decider, idle_limit, idle_limits, is_uncompared, series_behind
+from stacklint.stack.grafana.alerting import ManagedRule
 from stacklint.stack.stack import Stack
 
 _ASKED = 'model: {instant: true, expr: "rate(http_requests_total[5m])"}'

@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.gotemplate import printed_values
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.alert_chains import is_over_time
-from stacklint.stack.grafana_alerts import ManagedRule
-from stacklint.stack.managed_texts import managed_texts
+from stacklint.stack.grafana.alert_chains import is_over_time
+from stacklint.stack.grafana.alerting import ManagedRule
+from stacklint.stack.grafana.managed_texts import managed_texts
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

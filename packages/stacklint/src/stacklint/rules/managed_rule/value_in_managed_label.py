@@ -9,14 +9,14 @@ from stacklint.diagnostic import Severity
 from stacklint.gotemplate import printed_values
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
-from stacklint.stack.alert_chains import is_over_time
-from stacklint.stack.grafana_alerts import ManagedRule
-from stacklint.stack.managed_texts import ManagedText, managed_texts
+from stacklint.stack.grafana.alert_chains import is_over_time
+from stacklint.stack.grafana.alerting import ManagedRule
+from stacklint.stack.grafana.managed_texts import ManagedText, managed_texts
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.gotemplate import Span
-    from stacklint.stack.grafana_alerts import AlertQuery
+    from stacklint.stack.grafana.alerting import AlertQuery
 
 _CHANGING: Final = frozenset({"reduce", "resample"})
 """Expressions whose values are those of a query. Others may come to 1 whenever the alert fires."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels, second, second_query, targets
-from stacklint.stack.boards import Panel, PanelTarget
-from stacklint.stack.grafana_panels import SHOW_RESULTS
+from stacklint.stack.boards.board import Panel, PanelTarget
+from stacklint.stack.boards.grafana_panels import SHOW_RESULTS
+from stacklint.stack.queries.traits import SEVERAL
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import SEVERAL
 
 _UP = '{"refId": "A", "expr": "up"}'
 

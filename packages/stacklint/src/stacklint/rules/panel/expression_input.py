@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import second, second_query, targets
-from stacklint.stack.board_refs import inputs, is_expression
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.refs import inputs, is_expression
+from stacklint.stack.queries.traits import EXPRESSION
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import EXPRESSION
 
 _SOURCE = '"datasource": {"type": "__expr__", "uid": "__expr__"}'
 

@@ -10,8 +10,8 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import second, second_query, targets
 from stacklint.rules.boards import respelt
-from stacklint.stack.board_refs import is_expression
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.refs import is_expression
 from stacklint.stack.stack import Stack
 
 _TYPES: Final = ("math", "reduce", "resample", "threshold", "classic_conditions", "sql", "hysteresis")

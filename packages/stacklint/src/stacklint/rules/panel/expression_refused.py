@@ -8,12 +8,12 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, second, second_query, targets
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_refs import is_expression
-from stacklint.stack.boards import Panel
-from stacklint.stack.expressions import expression_faults
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.refs import is_expression
+from stacklint.stack.grafana.expressions import expression_faults
+from stacklint.stack.queries.templates import references
+from stacklint.stack.queries.traits import EXPRESSION
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import references
-from stacklint.stack.traits import EXPRESSION
 
 _UP = '{"refId": "A", "expr": "up"}, '
 _SOURCE = '"datasource": {"type": "__expr__", "uid": "__expr__"}'

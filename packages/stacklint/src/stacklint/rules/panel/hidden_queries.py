@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second, targets
-from stacklint.stack.boards import Panel
-from stacklint.stack.grafana_panels import SHOW_RESULTS
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.grafana_panels import SHOW_RESULTS
+from stacklint.stack.queries.traits import HIDDEN
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import HIDDEN
 
 _QUERY = '{{"refId": "{}", "expr": "up", "hide": {}}}'
 _EXPRESSION = '{"refId": "C", "datasource": {"uid": "__expr__"}, "type": "math", "expression": "$A"}'

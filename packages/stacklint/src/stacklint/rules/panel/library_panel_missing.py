@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.queries.traits import LIBRARY
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import LIBRARY
 
 _FILE = "grafana/dashboards/app.json"
 _OLD = '"title": "Application",\n  "panels": ['

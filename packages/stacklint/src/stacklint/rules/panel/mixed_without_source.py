@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels
-from stacklint.stack.board_sources import MIXED, Verdict, resolve
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.sources import MIXED, Verdict, resolve
 from stacklint.stack.stack import Stack
 
 _PANEL = '{"type": "stat", "datasource": %s, "targets": [%s]}'

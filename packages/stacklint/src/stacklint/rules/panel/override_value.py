@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import override, second
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.queries.traits import OVERRIDES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import OVERRIDES
 
 _SCALARS: Final = frozenset({
     *("decimals", "description", "displayName", "fieldMinMax", "filterable", "max", "min", "noValue", "unit"),

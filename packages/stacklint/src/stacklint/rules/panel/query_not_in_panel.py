@@ -10,10 +10,10 @@ from stacklint.document import Node
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import override, panel, panels, second
-from stacklint.stack.board_refs import known_refs
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.refs import known_refs
+from stacklint.stack.queries.traits import OVERRIDES, STEPS
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import OVERRIDES, STEPS
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": "byFrameRefID", "options": {}}}, "properties": []}}]'
 _FIELDS = f'"fieldConfig": {{{{"defaults": {{{{}}}}, {_OVERRIDE}}}}}'

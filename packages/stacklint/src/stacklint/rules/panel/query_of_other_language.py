@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels
 from stacklint.rules.fixtures import SOURCE, sourced
-from stacklint.stack.board_refs import asks
-from stacklint.stack.board_sources import target_source
-from stacklint.stack.boards import Panel, PanelTarget
-from stacklint.stack.query_languages import EXPRESSIONS, OTHERS, is_mere_expression, written_for
+from stacklint.stack.boards.board import Panel, PanelTarget
+from stacklint.stack.boards.query_languages import EXPRESSIONS, OTHERS, is_mere_expression, written_for
+from stacklint.stack.boards.refs import asks
+from stacklint.stack.boards.sources import target_source
 from stacklint.stack.stack import Stack
 
 _TEMPO = '{"refId": %s, "queryType": "traceql", "query": "{}"%s}'

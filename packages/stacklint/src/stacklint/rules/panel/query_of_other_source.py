@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panels
 from stacklint.rules.fixtures import edited
-from stacklint.stack.board_sources import MIXED, Resolved, Verdict, resolve
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.sources import MIXED, Resolved, Verdict, resolve
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/datasources/prometheus.yml"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import FILE, panels, second, targets
-from stacklint.stack.board_refs import asks
-from stacklint.stack.boards import Panel, PanelTarget
-from stacklint.stack.grafana_panels import SHOW_RESULTS
-from stacklint.stack.query_languages import written_for
-from stacklint.stack.spelt import spelt
+from stacklint.stack.boards.board import Panel, PanelTarget
+from stacklint.stack.boards.grafana_panels import SHOW_RESULTS
+from stacklint.stack.boards.query_languages import written_for
+from stacklint.stack.boards.refs import asks
+from stacklint.stack.queries.traits import BLANK
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import BLANK
 
 _UP = '{"refId": "A", "expr": "up"}'
 _BLANK = '"spec": {"expr": «" "»}'

@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
 from stacklint.stack.stack import Stack
 
 _ENDS: Final = (("min", "max"), ("custom.axisSoftMin", "custom.axisSoftMax"))

@@ -10,8 +10,8 @@ from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import respelt
-from stacklint.stack.board_fields import settings
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.fields import settings
 from stacklint.stack.stack import Stack
 
 _MODES = ("absolute", "percentage")

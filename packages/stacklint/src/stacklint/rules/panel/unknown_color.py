@@ -9,8 +9,8 @@ from stacklint.models.nearness import nearest, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import respelt
-from stacklint.stack.board_colors import COLORS, HUES, color_names
-from stacklint.stack.boards import Panel
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.colors import COLORS, HUES, color_names
 from stacklint.stack.stack import Stack
 
 _FIXED = '"color": {{"mode": "fixed", "fixedColor": {}}}'

@@ -10,9 +10,9 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import by_version, respelt
 from stacklint.rules.fixtures import stack
-from stacklint.stack.board_fields import settings
-from stacklint.stack.boards import Panel
-from stacklint.stack.grafana_fields import COLOR_MODES, COLOR_MODES_SKIPPED
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.fields import settings
+from stacklint.stack.boards.grafana_fields import COLOR_MODES, COLOR_MODES_SKIPPED
 from stacklint.stack.stack import Stack
 
 _LATER = "the thresholds choose the colours"

@@ -10,10 +10,10 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import by_version, respelt
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Panel
-from stacklint.stack.grafana_fields import MATCHERS, MATCHERS_SKIPPED
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.grafana_fields import MATCHERS, MATCHERS_SKIPPED
+from stacklint.stack.queries.traits import OVERRIDES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import OVERRIDES
 
 _OVERRIDE = '"overrides": [{{"matcher": {{"id": {}, "options": "A"}}, "properties": [{{"id": "unit", "value": "s"}}]}}]'
 _COMPOSE = stack()["compose.yaml"]

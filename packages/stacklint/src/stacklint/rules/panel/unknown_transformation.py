@@ -10,10 +10,10 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import panel, second
 from stacklint.rules.boards import alike, and_more, by_version, respelt
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Panel
-from stacklint.stack.grafana_fields import MEANT_TRANSFORMATIONS, TRANSFORMATIONS, TRANSFORMATIONS_SKIPPED
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.grafana_fields import MEANT_TRANSFORMATIONS, TRANSFORMATIONS, TRANSFORMATIONS_SKIPPED
+from stacklint.stack.queries.traits import STEPS
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import STEPS
 
 _KNOWN = TRANSFORMATIONS | {"Transformation"}
 """The second is the kind of a step that has no id."""

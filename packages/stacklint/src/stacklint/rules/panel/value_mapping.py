@@ -10,11 +10,11 @@ from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.board_examples import fields, override, second
 from stacklint.rules.boards import respelt
-from stacklint.stack.board_fields import settings
-from stacklint.stack.boards import Panel
-from stacklint.stack.js_regex import regex_fault
+from stacklint.stack.boards.board import Panel
+from stacklint.stack.boards.fields import settings
+from stacklint.stack.grafana.js_regex import regex_fault
+from stacklint.stack.queries.traits import MAPPINGS
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import MAPPINGS
 
 _TYPES = ("value", "range", "regex", "special")
 _SPECIAL = ("true", "false", "null", "nan", "null+nan", "empty")

@@ -13,10 +13,10 @@ from stacklint.promql.semantics import Presence, Study
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import bool_of, studied, unseen_bools
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import ALERT
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import ALERT
 
 _FILE = "prometheus/rules.yml"
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: {}\n        expr: {}\n"

@@ -11,13 +11,13 @@ from stacklint.promql.nodes import Label, Matcher, VectorSelector
 from stacklint.promql.semantics import Study, alternatives
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import ALERTS, alerts, edited, stack
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import INVENTORY
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY
 
 if TYPE_CHECKING:
-    from stacklint.stack.alertmanager import Alerts
+    from stacklint.stack.prometheus.alertmanager import Alerts
 
 _NAMES: Final = frozenset({"ALERTS", "ALERTS_FOR_STATE"})
 _STATES: Final = frozenset({"firing", "pending"})

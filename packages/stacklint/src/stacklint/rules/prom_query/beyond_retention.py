@@ -12,8 +12,8 @@ from stacklint.promql.words import OFFSET, RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
-from stacklint.stack.intervals import retention
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.prometheus.intervals import retention
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

@@ -9,8 +9,8 @@ from stacklint.promql.semantics import added_buckets
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, shown
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _RULES, _IN_RULES = "prometheus/rules.yml", "sum(rate(http_requests_total[5m]))"

@@ -10,11 +10,11 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.legends import legend_labels
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.legends import legend_labels
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import shown_as
 
 _RATE = "rate(«latency_seconds_bucket»[5m])"
 _PLAIN = "rate(latency_seconds_bucket[5m])"

@@ -13,11 +13,11 @@ from stacklint.promql.semantics import Study
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import Asker, BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import Asker, BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import PANEL
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import PANEL
 
 _FILE: Final = "grafana/dashboards/app.json"
 _BOARD: Final = """\

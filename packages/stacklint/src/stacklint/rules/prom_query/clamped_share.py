@@ -9,10 +9,10 @@ from stacklint.promql.semantics import clamped_shares
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, shown
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import PANEL
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import PANEL
 
 _PART = "sum(rate(x_total{code='5'}[5m]))"
 _WHOLE = "sum(rate(x_total[5m]))"

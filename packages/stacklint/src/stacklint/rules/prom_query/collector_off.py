@@ -8,11 +8,11 @@ from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.known_names import Life
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.programs.known_names import Life
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 _NODE = "prom/node-exporter:v1.8.2"
 _REDIS = "oliver006/redis_exporter:v1.69.0"

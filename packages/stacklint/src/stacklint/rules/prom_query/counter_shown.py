@@ -14,13 +14,13 @@ from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.kinds import declarations, doubt
 from stacklint.rules.panels import shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import shown_as
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Panel, PanelTarget
+    from stacklint.stack.boards.board import Panel, PanelTarget
 
 _TYPES: Final = frozenset({"barchart", "graph", "state-timeline", "timeseries"})
 _TOTAL = Pattern(r"total|cumul|overall|lifetime|since|all[- ]time|ever\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from stacklint.promql.semantics import divisions_in_aggregations
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import place, studied, title
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

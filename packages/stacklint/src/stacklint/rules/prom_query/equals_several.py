@@ -13,15 +13,15 @@ from stacklint.promql.nodes import Matcher
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import defined
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.boards.variable_values import can_hold_pattern, can_hold_several, is_single_in
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.substitution import Use
+from stacklint.stack.queries.traits import EQUALLED
 from stacklint.stack.stack import Stack
-from stacklint.stack.substitution import Use
-from stacklint.stack.traits import EQUALLED
-from stacklint.stack.variable_values import can_hold_pattern, can_hold_several, is_single_in
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Variable
+    from stacklint.stack.boards.board import Variable
 
 _JOB = '{"name": "job", "type": "query", "query": "label_values(up, job)"%s}'
 _MULTI, _ALL = ', "multi": true', ', "includeAll": true'

@@ -12,10 +12,10 @@ from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.fixtures import shown
 from stacklint.rules.panels import GRAPHS, shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.intervals import sample_interval
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.prometheus.intervals import sample_interval
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.steps import set_step
 from stacklint.stack.stack import Stack
-from stacklint.stack.steps import set_step
 
 _RIGHT: Final = "$__rate_interval"
 _FIXED = shown(f"rate(http_requests_total[{_RIGHT}])")

@@ -10,9 +10,9 @@ from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by, takes_buckets
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import shown_as
 
 _SUM = "sum by (le) (rate(latency_seconds_bucket[5m]))"
 _OPTIONS = '"options": {"calculate": false}'

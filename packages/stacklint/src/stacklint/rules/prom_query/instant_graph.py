@@ -9,9 +9,9 @@ from stacklint.promql.nodes import MATRIX
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import GRAPHS, shown_by
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import shown_as
 
 _UP = "sum by (job) (up)"
 

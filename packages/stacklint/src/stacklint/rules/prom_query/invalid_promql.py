@@ -13,12 +13,12 @@ from stacklint.promql.functions import CALLED
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, alerts, edited, stack
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.launch import Launch
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.prometheus.launch import Launch
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import FAULTY
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import FAULTY
 
 _BOARD = "grafana/dashboards/app.json"
 _COMPOSE = stack()["compose.yaml"]

@@ -9,9 +9,9 @@ from stacklint.gotemplate import queries
 from stacklint.promql import parse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import TEMPLATES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\

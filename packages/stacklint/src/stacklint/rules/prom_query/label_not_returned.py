@@ -12,11 +12,11 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.dropped import choice, is_apart, is_empty, lost
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied, told_by_query
-from stacklint.stack.alerts import AlertText
-from stacklint.stack.queries import PromQuery, read_sound
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.alerts import AlertText
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery, read_sound
+from stacklint.stack.queries.traits import TEMPLATES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\

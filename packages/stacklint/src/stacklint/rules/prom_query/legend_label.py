@@ -11,11 +11,11 @@ from stacklint.promql.semantics import Drop, Presence, drop_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.studied import studied, told_by_query
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.legends import LegendLabel, legend_labels
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.legends import LegendLabel, legend_labels
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import PANEL
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import PANEL
 
 _SUM = "sum by (job) (rate(elsewhere_total[5m]))"
 

@@ -9,7 +9,7 @@ from stacklint.promql.semantics import lost_labels
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

@@ -12,13 +12,13 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.dropped import choice, is_apart, is_empty, lost
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import studied, told_by_query
-from stacklint.stack.alert_chains import classic_decider, steps
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.managed_texts import managed_texts
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.grafana.alert_chains import classic_decider, steps
+from stacklint.stack.grafana.managed_texts import managed_texts
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import MANAGED
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import MANAGED
 
 _ADDED: Final = frozenset(
     {"alertname", "grafana_folder", "__alert_rule_uid__", "__alert_rule_namespace_uid__", "datasource_uid", "ref_id"}

@@ -13,15 +13,15 @@ from stacklint.promql.semantics import Study, portion, result_unit, unscaled
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import ALERTS, alerts
 from stacklint.rules.studied import place, studied
-from stacklint.stack.alert_chains import decider, idle_limit, idle_limits, is_uncompared, series_behind, steps
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.grafana.alert_chains import decider, idle_limit, idle_limits, is_uncompared, series_behind, steps
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import MANAGED
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import MANAGED
 
 if TYPE_CHECKING:
-    from stacklint.stack.grafana_alerts import AlertQuery
+    from stacklint.stack.grafana.alerting import AlertQuery
 
 _EXPR = '"rate(http_requests_total[5m])"'
 _THRESHOLD = "{type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}"

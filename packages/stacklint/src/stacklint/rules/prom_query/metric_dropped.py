@@ -9,11 +9,11 @@ from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.metrics import ALWAYS
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.metrics.inventory import ALWAYS
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 _CONFIG: Final = "prometheus/prometheus.yml"
 _PANEL: Final = "grafana/dashboards/app.json"

@@ -11,16 +11,16 @@ from stacklint.document import Place
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.known_names import Life, show_version
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.programs.known_names import Life, show_version
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
-    from stacklint.stack.exporters import Exporter
-    from stacklint.stack.other_versions import Missing
+    from stacklint.stack.metrics.other_versions import Missing
+    from stacklint.stack.programs.exporters import Exporter
 
 _NEW = "prom/node-exporter:v1.8.2"
 _POSTGRES = "prometheuscommunity/postgres-exporter:v0.17.1"

@@ -11,15 +11,15 @@ from stacklint.promql.semantics import COMPARISONS, Presence, Study
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts
 from stacklint.rules.studied import place, studied
-from stacklint.stack.alert_chains import steps, through
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.grafana.alert_chains import steps, through
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import MANAGED
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import MANAGED
 
 if TYPE_CHECKING:
-    from stacklint.stack.grafana_alerts import AlertQuery
+    from stacklint.stack.grafana.alerting import AlertQuery
 
 _EXPR = '"rate(http_requests_total[5m])"'
 _TEXT = "grafana/provisioning/alerting/alerts.yml"

@@ -14,14 +14,14 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.display_units import display_unit, unit_node
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.display_units import display_unit, unit_node
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import shown_as
 
 if TYPE_CHECKING:
     from stacklint.document import Node
-    from stacklint.stack.boards import Panel, PanelTarget
+    from stacklint.stack.boards.board import Panel, PanelTarget
 
 _TYPES: Final = frozenset({"bargauge", "barchart", "gauge", "graph", "singlestat", "stat", "table", "timeseries"})
 _PER_MINUTE: Final = Pattern(

@@ -10,10 +10,10 @@ from stacklint.promql import selectors
 from stacklint.promql.vectors import matches_empty
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rabbitmq import PLUGINS, summing_jobs
+from stacklint.stack.programs.rabbitmq import PLUGINS, summing_jobs
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import SCRAPED
 
 _LABELS: Final = {
     "rabbitmq_queue_": frozenset({"queue", "vhost"}),

@@ -13,12 +13,12 @@ from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import BOARD, SOURCE, shown, sourced, stack
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.intervals import sample_interval
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.prometheus.intervals import sample_interval
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.steps import least_steps
+from stacklint.stack.queries.traits import PANEL
 from stacklint.stack.stack import Stack
-from stacklint.stack.steps import least_steps
-from stacklint.stack.traits import PANEL
 
 _CONFIG = "prometheus/prometheus.yml"
 _EXPR = "rate(http_requests_total[$__rate_interval])"

@@ -12,16 +12,16 @@ from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import BOARD, SOURCE, shown, shown_v2, sourced, stack
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.intervals import Setting, sample_interval
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.prometheus.intervals import Setting, sample_interval
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.steps import has_least_step, least_steps
+from stacklint.stack.queries.traits import PANEL
 from stacklint.stack.stack import Stack
-from stacklint.stack.steps import has_least_step, least_steps
-from stacklint.stack.traits import PANEL
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Panel, PanelTarget
-    from stacklint.stack.datasources import DataSource
+    from stacklint.stack.boards.board import Panel, PanelTarget
+    from stacklint.stack.grafana.datasources import DataSource
 
 _CONFIG = "prometheus/prometheus.yml"
 _EXPR = "rate(http_requests_total[$__interval])"

@@ -11,10 +11,10 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.kinds import declarations, doubt
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"
 _RULES = "prometheus/rules.yml"

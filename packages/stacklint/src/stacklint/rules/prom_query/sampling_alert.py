@@ -9,8 +9,8 @@ from stacklint.promql.semantics import SAMPLING, samplings
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack as example
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

@@ -9,11 +9,11 @@ from stacklint.promql.nodes import VectorSelector
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.studied import place
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import VARIABLE
+from stacklint.stack.queries.variable_queries import Asked
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import VARIABLE
-from stacklint.stack.variable_queries import Asked
 
 _A = '{"name": "a", "type": "query", "datasource": {"type": "prometheus", "uid": "prometheus"}, "query": "%s"}'
 _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "query": {"group": "prometheus", "spec": {"query": "%s"}}}}'

@@ -8,12 +8,12 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
 from stacklint.rules.variables import defined
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.boards.variable_values import can_hold_several, is_single_in
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.substitution import Where
+from stacklint.stack.queries.traits import OUTSIDE
 from stacklint.stack.stack import Stack
-from stacklint.stack.substitution import Where
-from stacklint.stack.traits import OUTSIDE
-from stacklint.stack.variable_values import can_hold_several, is_single_in
 
 _X = '{"name": "x", "type": "query", "query": "label_names()"%s}'
 _MULTI = ', "multi": true'

@@ -13,15 +13,15 @@ from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import exporting
-from stacklint.stack.compose import Service
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.compose.sets import Service
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
     from stacklint.promql.nodes import Matcher
-    from stacklint.stack.metrics import Alike
+    from stacklint.stack.metrics.inventory import Alike
 
 _LABEL: Final = "mountpoint"
 _FLAG: Final = "path.rootfs"

@@ -11,8 +11,8 @@ from stacklint.promql.words import MATCH
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack as example
 from stacklint.rules.studied import place, studied
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

@@ -10,9 +10,9 @@ from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral,
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import shown_by
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import shown_as
 
 _TABLE: Final = frozenset({"table"})
 _OLD: Final = ("columns", "styles", "transform")

@@ -14,10 +14,10 @@ from stacklint.promql.semantics.unit_names import SECOND, Unit
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import ALERT
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import ALERT
 
 _RATE: Final = Unit(((SECOND, -1),))
 _SCALES: Final = (1.0, 100.0)

@@ -10,15 +10,15 @@ from stacklint.promql import selectors
 from stacklint.promql.nodes import VectorSelector
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.hosts import service_of
-from stacklint.stack.known import known_image
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import ScrapeJob, Target
+    from stacklint.stack.prometheus.server import ScrapeJob, Target
 
 _CONFIG: Final = "prometheus/prometheus.yml"
 _PANEL: Final = "grafana/dashboards/app.json"
@@ -148,7 +148,7 @@ def _advice(timer: str) -> str:
 
 def _asked_of(selector: VectorSelector, timer: str, stack: Stack) -> Target | None:
     """The first target that would have the buckets, where all that may are known to have none."""
-    from stacklint.stack.spring import actuator_fault, lacks_buckets  # noqa: PLC0415 - few ask for such a name
+    from stacklint.stack.programs.spring import actuator_fault, lacks_buckets  # noqa: PLC0415 - few ask for such a name
 
     first: Target | None = None
     for job in _jobs(selector, stack):

@@ -13,14 +13,21 @@ from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import shown, shown_v2
 from stacklint.rules.panels import GRAPHS, shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.display_units import contradicts, described, differs_in_time, display_unit, fitting, unit_node
-from stacklint.stack.legends import overriding
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.display_units import (
+    contradicts,
+    described,
+    differs_in_time,
+    display_unit,
+    fitting,
+    unit_node,
+)
+from stacklint.stack.boards.legends import overriding
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import shown_as
 
 if TYPE_CHECKING:
-    from stacklint.stack.boards import Panel
+    from stacklint.stack.boards.board import Panel
 
 _TYPES: Final = frozenset(
     {

@@ -14,18 +14,18 @@ from stacklint.promql.semantics.unit_names import BYTE, RATIO, SECONDS, Unit
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import alerts, stack
 from stacklint.rules.studied import place, studied
-from stacklint.stack.alert_chains import keeps_value
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.display_units import contradicts, described, differs_in_time
-from stacklint.stack.managed_texts import managed_texts
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.boards.display_units import contradicts, described, differs_in_time
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.grafana.alert_chains import keeps_value
+from stacklint.stack.grafana.managed_texts import managed_texts
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import MANAGED, TEMPLATES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import MANAGED, TEMPLATES
 
 if TYPE_CHECKING:
     from stacklint.document import Place
-    from stacklint.stack.grafana_alerts import AlertQuery
+    from stacklint.stack.grafana.alerting import AlertQuery
 
 _PERCENT: Final = RATIO.scaled(100.0)
 _BYTES: Final = Unit(((BYTE, 1),))

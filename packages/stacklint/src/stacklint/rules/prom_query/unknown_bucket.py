@@ -10,11 +10,11 @@ from stacklint.promql.nodes import Matcher
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.exposition import read_bound
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.metrics.exposition import read_bound
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 _PANEL, _QUERY = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"
 _CONFIG, _JOB = "prometheus/prometheus.yml", "  - job_name: app\n"

@@ -13,12 +13,12 @@ from stacklint.promql.semantics import alternatives
 from stacklint.promql.words import MATCHER
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, exporting
-from stacklint.stack.commented import commented_job
-from stacklint.stack.hosts import service_of
-from stacklint.stack.jobs import may_match, missing_jobs
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.prometheus.jobs import may_match, missing_jobs
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import SCRAPED
+from stacklint.stack.repository.commented import commented_job
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import SCRAPED
 
 _PANEL = "grafana/dashboards/app.json"
 _QUERY = "rate(http_requests_total[5m])"

@@ -15,12 +15,12 @@ from stacklint.promql.semantics import Labels, Study
 from stacklint.promql.vectors import matches_empty
 from stacklint.rules.api import Example, Finding, Repair, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.studies import Studies
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import INVENTORY, VARIABLE
 from stacklint.stack.stack import Stack
-from stacklint.stack.studies import Studies
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import INVENTORY, VARIABLE
 
 _NOTHING = "the selector matches nothing"
 _IDLE = "this excludes nothing"

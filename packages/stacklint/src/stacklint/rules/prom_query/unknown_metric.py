@@ -12,14 +12,14 @@ from stacklint.promql import selectors
 from stacklint.promql.semantics import Kind
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import alerts, edited, exporting, stack
-from stacklint.stack.metrics import Inventory
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.metrics.inventory import Inventory
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.templates import is_open
+from stacklint.stack.queries.traits import SCRAPED
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import is_open
-from stacklint.stack.traits import SCRAPED
 
 if TYPE_CHECKING:
-    from stacklint.stack.origins import Unscraped
+    from stacklint.stack.programs.origins import Unscraped
 
 _REDIS = "oliver006/redis_exporter:v1.69.0"
 _POSTGRES = "quay.io/prometheuscommunity/postgres-exporter:v0.15.0"
@@ -182,7 +182,7 @@ def _meant(name: str, inventory: Inventory) -> str | None:
 
 
 def _origin(name: str, stack: Stack) -> Unscraped | None:
-    from stacklint.stack.origins import find_unscraped  # noqa: PLC0415 - with tables, only where a metric is missing
+    from stacklint.stack.programs.origins import find_unscraped  # noqa: PLC0415 - with tables, only where a metric is missing
 
     return find_unscraped(name, stack)
 

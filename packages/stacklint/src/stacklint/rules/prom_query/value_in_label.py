@@ -9,10 +9,10 @@ from stacklint.gotemplate import printed_values
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.traits import TEMPLATES
 from stacklint.stack.stack import Stack
-from stacklint.stack.traits import TEMPLATES
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\

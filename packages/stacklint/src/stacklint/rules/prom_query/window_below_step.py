@@ -12,10 +12,10 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown
 from stacklint.rules.panels import GRAPHS, shown_by
 from stacklint.rules.studied import studied
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.queries.prom import PromQuery
+from stacklint.stack.queries.steps import set_step
+from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
-from stacklint.stack.steps import set_step
-from stacklint.stack.traits import shown_as
 
 _STEP = '"interval": "10m"'
 

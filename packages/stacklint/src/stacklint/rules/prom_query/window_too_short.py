@@ -12,9 +12,9 @@ from stacklint.promql.words import RANGE
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.studied import studied
-from stacklint.stack.board_query import BoardQuery
-from stacklint.stack.intervals import Setting, evaluation_interval, sample_interval
-from stacklint.stack.queries import PromQuery
+from stacklint.stack.boards.query import BoardQuery
+from stacklint.stack.prometheus.intervals import Setting, evaluation_interval, sample_interval
+from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.stack import Stack
 
 _PANEL, _IN_PANEL = "grafana/dashboards/app.json", "rate(http_requests_total[5m])"

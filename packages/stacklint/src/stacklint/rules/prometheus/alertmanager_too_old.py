@@ -9,10 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.promql.options import version_text
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.known import role_of
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.programs.images import role_of
+from stacklint.stack.prometheus.server import Prometheus
+from stacklint.stack.prometheus.started import read_version
 from stacklint.stack.stack import Stack
-from stacklint.stack.started import read_version
 
 _FILE: Final = "compose.yaml"
 _CONFIG: Final = "prometheus/prometheus.yml"

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.known import role_of
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.programs.images import role_of
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _ALERT = "groups:\n  - name: app\n    rules:\n      - alert: Down\n        expr: up == 0\n"

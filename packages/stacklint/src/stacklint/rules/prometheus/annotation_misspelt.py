@@ -10,7 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import in_a_row, plainly, surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import unreachable
-from stacklint.stack.hosts import reach, served_elsewhere
-from stacklint.stack.ports import judge_port
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.containers.hosts import reach, served_elsewhere
+from stacklint.stack.containers.ports import judge_port
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
 
 _FILE: Final = "prometheus/prometheus.yml"
 _STATIC: Final = "    static_configs:\n      - targets: [app:5000]\n"

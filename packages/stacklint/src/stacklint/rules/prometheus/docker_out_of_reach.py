@@ -11,7 +11,7 @@ from stacklint.document import Node
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/prometheus.yml"

@@ -9,7 +9,7 @@ from stacklint.document import Place
 from stacklint.models import PathUse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _FILE, _JOBS = "prometheus/prometheus.yml", "prometheus/jobs/more.yml"

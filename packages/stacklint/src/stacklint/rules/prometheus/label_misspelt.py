@@ -11,14 +11,14 @@ from stacklint.models.nearness import surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from stacklint.document import Place
-    from stacklint.stack.rule_files import Rule
+    from stacklint.stack.prometheus.rule_files import Rule
 
 _RULES: Final = "prometheus/rules.yml"
 _CONFIG: Final = "prometheus/prometheus.yml"

@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Service
-from stacklint.stack.metrics import takes_more
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.compose.sets import Service
+from stacklint.stack.metrics.inventory import takes_more
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/prometheus.yml"

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.meant import unloaded_rules
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.meant import unloaded_rules
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _PROMETHEUS = """\

@@ -9,11 +9,11 @@ from stacklint.diagnostic import Severity
 from stacklint.models.raw import text as text_of
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import ScrapeJob, Target
+    from stacklint.stack.prometheus.server import ScrapeJob, Target
 
 _FILE: Final = "prometheus/prometheus.yml"
 _JOB: Final = "  - job_name: app\n    static_configs:\n      - targets: [app:5000]\n"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.intervals import lookback, scrape_interval
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.intervals import lookback, scrape_interval
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _CONFIG, _JOB = "prometheus/prometheus.yml", "  - job_name: app\n"

@@ -11,7 +11,7 @@ from stacklint.models.nearness import in_a_row, surely
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _SEVERITY: Final = "severity"

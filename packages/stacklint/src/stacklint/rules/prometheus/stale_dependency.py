@@ -11,10 +11,10 @@ from stacklint.promql.nodes import VectorSelector
 from stacklint.promql.semantics import instants
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.launch import Launch
-from stacklint.stack.prometheus import Prometheus
-from stacklint.stack.queries import read_expression
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.launch import Launch
+from stacklint.stack.prometheus.rule_files import Rule
+from stacklint.stack.prometheus.server import Prometheus
+from stacklint.stack.queries.prom import read_expression
 from stacklint.stack.stack import Stack
 
 _WORD = Pattern(r"[\w:]+")

@@ -10,7 +10,7 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Prometheus
+from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

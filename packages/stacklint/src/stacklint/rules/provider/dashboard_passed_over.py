@@ -9,9 +9,9 @@ from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.kinds import classify
-from stacklint.stack.providers import Provider
-from stacklint.stack.provisioned import PassedOver, Skipped, below
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.provisioned import PassedOver, Skipped, below
+from stacklint.stack.repository.kinds import classify
 from stacklint.stack.stack import Stack
 
 _BOARD = '{"uid": "more", "title": "More", "schemaVersion": 42, "panels": []}'

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.grafana import grafana_of
-from stacklint.stack.providers import Provider
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.server import grafana_of
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"

@@ -8,10 +8,10 @@ from stacklint.diagnostic import Severity
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, linked, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.grafana import grafana_of
-from stacklint.stack.providers import Provider
-from stacklint.stack.provisioned import is_hidden
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.provisioned import is_hidden
+from stacklint.stack.grafana.server import grafana_of
 from stacklint.stack.stack import Stack
 
 _PROVIDER = "apiVersion: 1\nproviders: [{{name: a, type: file, options: {{path: {}}}}}]\n"

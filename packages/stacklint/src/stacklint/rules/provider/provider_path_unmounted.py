@@ -12,12 +12,12 @@ from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, provided, stack
-from stacklint.stack.compose import Mount
-from stacklint.stack.container import Resolution, Seen
-from stacklint.stack.data_folders import is_data_folder, is_filled
-from stacklint.stack.grafana import Grafana, grafana_of
-from stacklint.stack.ignored import is_ignored
-from stacklint.stack.providers import Provider
+from stacklint.stack.compose.sets import Mount
+from stacklint.stack.containers.container import Resolution, Seen
+from stacklint.stack.containers.data_folders import is_data_folder, is_filled
+from stacklint.stack.grafana.providers import Provider
+from stacklint.stack.grafana.server import Grafana, grafana_of
+from stacklint.stack.repository.ignored import is_ignored
 from stacklint.stack.stack import Stack
 
 _FILE = "grafana/provisioning/dashboards/provider.yml"

@@ -9,8 +9,8 @@ from stacklint.models import PathUse
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ends_of
 from stacklint.rules.fixtures import edited
-from stacklint.stack.container import Seen
-from stacklint.stack.referenced import Reference
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.referenced import Reference
 from stacklint.stack.stack import Stack
 
 _FILE, _COMPOSE = "prometheus/prometheus.yml", "compose.yaml"

@@ -10,9 +10,9 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, ends_of
 from stacklint.rules.fixtures import edited, linked
-from stacklint.stack.container import Seen
-from stacklint.stack.files import Files
-from stacklint.stack.referenced import Reference
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.referenced import Reference
+from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 _OTHERS = frozenset({PathUse.RULES, PathUse.LOG})

@@ -13,8 +13,8 @@ from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link, ends_of
 from stacklint.rules.fixtures import edited, linked, stack
-from stacklint.stack.container import Seen
-from stacklint.stack.referenced import Reference
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.referenced import Reference
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models import Kind
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.stack.container import Seen
-from stacklint.stack.referenced import Reference
+from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.referenced import Reference
 from stacklint.stack.stack import Stack
 
 _RULES = "groups: [{name: a, rules: [{alert: Down, expr: up == 0}]}]\n"

@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/rules.yml"

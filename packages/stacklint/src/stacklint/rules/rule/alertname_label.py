@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

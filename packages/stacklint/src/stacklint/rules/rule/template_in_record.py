@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.alerts import templates
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.alerts import templates
+from stacklint.stack.prometheus.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

@@ -10,7 +10,7 @@ from stacklint.gotemplate import Text, leaves, parse, walk
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

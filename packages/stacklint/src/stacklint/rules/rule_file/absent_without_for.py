@@ -12,15 +12,15 @@ from stacklint.promql.literal_text import duration_text
 from stacklint.promql.nodes import SCALAR, Binary, Call, Paren
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.evaluated import loading, seconds
-from stacklint.stack.intervals import Setting, scrape_interval
-from stacklint.stack.jobs import missing_jobs
-from stacklint.stack.queries import read_expression
-from stacklint.stack.rule_files import Rule, RuleFile
+from stacklint.stack.prometheus.evaluated import loading, seconds
+from stacklint.stack.prometheus.intervals import Setting, scrape_interval
+from stacklint.stack.prometheus.jobs import missing_jobs
+from stacklint.stack.prometheus.rule_files import Rule, RuleFile
+from stacklint.stack.queries.prom import read_expression
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus.server import Prometheus
 
 _FILE = "prometheus/rules.yml"
 _ALERT = """\

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.promql import canonical
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.launch import Launch
-from stacklint.stack.queries import read_expression
-from stacklint.stack.rule_files import Rule, RuleFile
+from stacklint.stack.prometheus.launch import Launch
+from stacklint.stack.prometheus.rule_files import Rule, RuleFile
+from stacklint.stack.queries.prom import read_expression
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

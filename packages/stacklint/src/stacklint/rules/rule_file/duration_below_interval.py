@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Path
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.evaluated import interval_of, loading, seconds
-from stacklint.stack.intervals import Setting
-from stacklint.stack.rule_files import RuleFile
+from stacklint.stack.prometheus.evaluated import interval_of, loading, seconds
+from stacklint.stack.prometheus.intervals import Setting
+from stacklint.stack.prometheus.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

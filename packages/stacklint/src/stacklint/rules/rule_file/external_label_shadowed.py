@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.evaluated import loading
-from stacklint.stack.rule_files import RuleFile
+from stacklint.stack.prometheus.evaluated import loading
+from stacklint.stack.prometheus.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

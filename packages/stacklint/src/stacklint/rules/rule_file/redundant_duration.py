@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.evaluated import seconds
-from stacklint.stack.rule_files import RuleFile
+from stacklint.stack.prometheus.evaluated import seconds
+from stacklint.stack.prometheus.rule_files import RuleFile
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/rules.yml"

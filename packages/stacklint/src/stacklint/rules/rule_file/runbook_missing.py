@@ -13,13 +13,13 @@ from stacklint.models.raw import mapping
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.files import EntryKind
-from stacklint.stack.rule_files import RuleFile
+from stacklint.stack.prometheus.rule_files import RuleFile
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 _FILE: Final = "prometheus/rules.yml"
 _RECORD: Final = "      - record: app:http_requests:rate5m\n"

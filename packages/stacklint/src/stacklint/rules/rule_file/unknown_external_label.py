@@ -11,13 +11,13 @@ from stacklint.gotemplate import label_references
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.alerts import read_texts, templates
-from stacklint.stack.evaluated import loading
-from stacklint.stack.rule_files import Rule, RuleFile
+from stacklint.stack.prometheus.alerts import read_texts, templates
+from stacklint.stack.prometheus.evaluated import loading
+from stacklint.stack.prometheus.rule_files import Rule, RuleFile
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus.server import Prometheus
 
 _FILE = "prometheus/rules.yml"
 _CONFIG = "prometheus/prometheus.yml"

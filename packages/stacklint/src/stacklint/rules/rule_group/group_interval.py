@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models.durations import is_duration, milliseconds
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import alerts, stack
-from stacklint.stack.grafana import Grafana
-from stacklint.stack.grafana_alerts import RuleGroup
+from stacklint.stack.grafana.alerting import RuleGroup
+from stacklint.stack.grafana.server import Grafana
 from stacklint.stack.stack import Stack
 
 _INTERVAL = "    interval: 1m\n"

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.stack.rule_tests import RuleTests
+from stacklint.stack.prometheus.rule_tests import RuleTests
 from stacklint.stack.stack import Stack
 
 _RULES = "groups: [{name: a, rules: [{alert: Down, expr: up == 0}, {record: up:sum, expr: sum(up)}]}]\n"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.promql import FaultKind, parse
 from stacklint.rules.api import Example, Finding, rule
-from stacklint.stack.rule_tests import RuleTests
+from stacklint.stack.prometheus.rule_tests import RuleTests
 from stacklint.stack.stack import Stack
 
 _TESTS = "tests: [{{promql_expr_test: [{{eval_time: 1m, expr: '{}'}}]}}]\n"

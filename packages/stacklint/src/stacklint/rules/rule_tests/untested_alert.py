@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
-from stacklint.stack.rule_tests import RuleTests
+from stacklint.stack.prometheus.rule_tests import RuleTests
 from stacklint.stack.stack import Stack
 
 _RULES = "groups: [{{name: a, rules: [{{alert: Down, expr: up == 0}}, {{alert: {}, expr: up > 1}}]}}]\n"

@@ -8,9 +8,9 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.hosts import service_of
-from stacklint.stack.prometheus import ScrapeJob
-from stacklint.stack.spring import actuator_fault
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.programs.spring import actuator_fault
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 _ENDPOINT: Final = "/actuator/prometheus"

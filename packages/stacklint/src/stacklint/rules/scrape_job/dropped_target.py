@@ -9,7 +9,7 @@ from stacklint.document import Node
 from stacklint.models.static_targets import judge_labels
 from stacklint.rules.api import Example, Finding, Where, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 _FILE, _TARGETS = "prometheus/prometheus.yml", "prometheus/targets.yml"

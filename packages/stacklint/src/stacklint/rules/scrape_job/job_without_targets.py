@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/prometheus.yml"

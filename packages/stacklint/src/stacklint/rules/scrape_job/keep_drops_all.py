@@ -11,7 +11,7 @@ from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

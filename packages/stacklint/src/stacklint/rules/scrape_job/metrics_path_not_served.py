@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.hosts import service_of
-from stacklint.stack.prometheus import ScrapeJob
-from stacklint.stack.spelt import spelt
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

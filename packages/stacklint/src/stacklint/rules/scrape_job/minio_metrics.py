@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.hosts import service_of
-from stacklint.stack.prometheus import ScrapeJob
-from stacklint.stack.spelt import spelt
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
 
 _FILE: Final = "prometheus/prometheus.yml"
 _PATH: Final = "/minio/v2/metrics/cluster"

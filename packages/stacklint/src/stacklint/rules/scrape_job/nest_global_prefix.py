@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.hosts import service_of
-from stacklint.stack.nest import nest_metrics
-from stacklint.stack.prometheus import ScrapeJob
-from stacklint.stack.spelt import spelt
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.programs.nest import nest_metrics
+from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _DEFAULT: Final = "/metrics"

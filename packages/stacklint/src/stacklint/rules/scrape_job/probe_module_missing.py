@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.probe_choices import Choice, asked_by, asks_to_probe, choices
-from stacklint.stack.probes import probers
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.programs.probe_choices import Choice, asked_by, asks_to_probe, choices
+from stacklint.stack.programs.probes import probers
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

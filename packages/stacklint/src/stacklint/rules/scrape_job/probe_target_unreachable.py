@@ -9,11 +9,11 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.hosts import served_elsewhere
-from stacklint.stack.probes import TARGET, probe_kind, probers
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.containers.hosts import served_elsewhere
+from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.probes import TARGET, probe_kind, probers
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
-from stacklint.stack.web import read_url
 
 _FILE: Final = "prometheus/prometheus.yml"
 _JOB: Final = """\

@@ -9,8 +9,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.probes import TARGET, probers
-from stacklint.stack.prometheus import ScrapeJob
+from stacklint.stack.programs.probes import TARGET, probers
+from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

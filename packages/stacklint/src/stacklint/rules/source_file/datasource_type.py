@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import one_off
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
 _CORE = frozenset(

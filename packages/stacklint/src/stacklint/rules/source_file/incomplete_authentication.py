@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import DataSource, SourceFile
+from stacklint.stack.grafana.datasources import DataSource, SourceFile
 from stacklint.stack.stack import Stack
 
 _WANTED = {

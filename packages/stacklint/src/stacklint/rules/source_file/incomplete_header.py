@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import sourced
-from stacklint.stack.datasources import DataSource, SourceFile
+from stacklint.stack.grafana.datasources import DataSource, SourceFile
 from stacklint.stack.stack import Stack
 
 _NAME = Pattern(r"httpHeaderName([0-9]{1,6})", re.ASCII)

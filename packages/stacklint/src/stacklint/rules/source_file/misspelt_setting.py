@@ -10,7 +10,7 @@ from stacklint.models import unread_settings
 from stacklint.models.nearness import one_off
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import SOURCE, edited, sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
 _PLUGINS = frozenset({"alertmanager", "loki", "prometheus", "tempo"})

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, sourced
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
 _SECRET = Pattern(

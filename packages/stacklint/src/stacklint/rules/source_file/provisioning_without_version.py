@@ -10,7 +10,7 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, stack
 from stacklint.rules.spelling import other_version
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
 _VARIABLE = Pattern(r"\$(?:__env|__file)?\{[^}]+\}")

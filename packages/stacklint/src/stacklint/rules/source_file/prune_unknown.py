@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
-from stacklint.stack.datasources import SourceFile
+from stacklint.stack.grafana.datasources import SourceFile
 from stacklint.stack.stack import Stack
 
 _SINCE = (11, 1)

@@ -10,13 +10,13 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.hosts import reach
-from stacklint.stack.probes import probers
+from stacklint.stack.containers.hosts import reach
+from stacklint.stack.programs.probes import probers
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node
-    from stacklint.stack.compose import Service
+    from stacklint.stack.compose.sets import Service
 
 _HOST: Final = "host.docker.internal"
 _PORT: Final = Pattern(r":(\d{1,5})(?!\d)", re.ASCII)

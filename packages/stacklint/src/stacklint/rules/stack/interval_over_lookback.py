@@ -12,13 +12,13 @@ from stacklint.promql.literal_text import duration_text
 from stacklint.promql.semantics import instants
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.evaluated import agreed, interval_of, loading
-from stacklint.stack.intervals import Setting, lookback
-from stacklint.stack.rule_files import Rule
+from stacklint.stack.prometheus.evaluated import agreed, interval_of, loading
+from stacklint.stack.prometheus.intervals import Setting, lookback
+from stacklint.stack.prometheus.rule_files import Rule
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.prometheus import Prometheus
+    from stacklint.stack.prometheus.server import Prometheus
 
 _FILE = "prometheus/rules.yml"
 _CONFIG = "prometheus/prometheus.yml"

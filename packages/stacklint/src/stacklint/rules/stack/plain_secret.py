@@ -13,15 +13,15 @@ from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import edited, sourced, stack
 from stacklint.rules.passwords import GUESSED, is_placeholder
-from stacklint.stack.files import EntryKind
-from stacklint.stack.ignored import is_ignored
-from stacklint.stack.kinds import written_in
+from stacklint.stack.repository.files import EntryKind
+from stacklint.stack.repository.ignored import is_ignored
+from stacklint.stack.repository.kinds import written_in
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.rules.api import Where
-    from stacklint.stack.compose import Compose
+    from stacklint.stack.compose.sets import Compose
 
 _FILE: Final = "compose.yaml"
 _GRAFANA: Final = "    image: grafana/grafana:12.2.0\n"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
-from stacklint.stack.mentions import mentions
-from stacklint.stack.metrics import CLIENTS
+from stacklint.stack.metrics.inventory import CLIENTS
+from stacklint.stack.metrics.mentions import mentions
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:

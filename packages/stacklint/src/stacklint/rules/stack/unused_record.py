@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import BOARD, edited, stack
-from stacklint.stack.mentions import mentions
+from stacklint.stack.metrics.mentions import mentions
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
-    from stacklint.stack.rule_files import Rule
+    from stacklint.stack.prometheus.rule_files import Rule
 
 _FILE: Final = "prometheus/rules.yml"
 _RECORD: Final = "      - record: app:http_requests:rate5m\n"

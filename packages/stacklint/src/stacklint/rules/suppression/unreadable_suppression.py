@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, Profile, discover, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.repository.suppressions import Suppression
 from stacklint.stack.stack import Stack
-from stacklint.stack.suppressions import Suppression
 
 _JOB = "prometheus/prometheus.yml", "  - job_name: app\n"
 

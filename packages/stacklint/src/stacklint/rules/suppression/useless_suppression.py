@@ -8,8 +8,8 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Spot
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import edited
+from stacklint.stack.repository.suppressions import Suppression
 from stacklint.stack.stack import Stack
-from stacklint.stack.suppressions import Suppression
 
 _JOB = "prometheus/prometheus.yml", "  - job_name: app\n"
 

@@ -8,8 +8,8 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.own_metrics import metrics_elsewhere
-from stacklint.stack.prometheus import Target
+from stacklint.stack.programs.own_metrics import metrics_elsewhere
+from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/prometheus.yml"

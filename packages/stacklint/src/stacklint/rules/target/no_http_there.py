@@ -8,10 +8,10 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose import Compose, Service
-from stacklint.stack.known import known_image
-from stacklint.stack.ports import lends_network
-from stacklint.stack.prometheus import Target
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.ports import lends_network
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "prometheus/prometheus.yml"

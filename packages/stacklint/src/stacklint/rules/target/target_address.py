@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.prometheus import Target, address_fault
+from stacklint.stack.prometheus.server import Target, address_fault
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import on_port, own_container
-from stacklint.stack.hosts import is_local
-from stacklint.stack.ports import judge_port
-from stacklint.stack.prometheus import Target
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.ports import judge_port
+from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

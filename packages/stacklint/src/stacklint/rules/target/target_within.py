@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.hosts import is_local
-from stacklint.stack.loopback import only_within
-from stacklint.stack.prometheus import Target
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.loopback import only_within
+from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

@@ -9,8 +9,8 @@ from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.rules.unreachable import unreachable
-from stacklint.stack.hosts import answers, is_machine, reach, served_elsewhere
-from stacklint.stack.prometheus import Target
+from stacklint.stack.containers.hosts import answers, is_machine, reach, served_elsewhere
+from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"

@@ -8,8 +8,8 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.repository.subjects import Unfilled
 from stacklint.stack.stack import Stack
-from stacklint.stack.subjects import Unfilled
 
 _FILE: Final = "prometheus/prometheus.yml"
 _JOB: Final = "  - job_name: app\n"

@@ -8,9 +8,9 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Variable
+from stacklint.stack.boards.board import Variable
+from stacklint.stack.boards.variable_values import chosen, options
 from stacklint.stack.stack import Stack
-from stacklint.stack.variable_values import chosen, options
 
 _ENV = '{"name": "env", "type": "custom", "query": "dev,Production : prod"%s}'
 _CURRENT = ', "current": {"text": "%s", "value": %s}'

@@ -8,7 +8,7 @@ from typing import Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, Profile, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Variable
+from stacklint.stack.boards.board import Variable
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

@@ -10,7 +10,7 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Profile, Repair, rule
 from stacklint.rules.fixtures import stack
-from stacklint.stack.boards import Variable
+from stacklint.stack.boards.board import Variable
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "grafana/dashboards/app.json"

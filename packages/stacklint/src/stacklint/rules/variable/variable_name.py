@@ -9,9 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Variable
+from stacklint.stack.boards.board import Variable
+from stacklint.stack.queries.templates import can_be_named
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import can_be_named
 
 _OTHER = Pattern(r"\W", re.ASCII)
 _VARIABLE = '{"name": %s, "type": "custom", "query": "a"}'

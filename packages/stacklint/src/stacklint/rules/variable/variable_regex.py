@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import board, board_v2
-from stacklint.stack.boards import Variable
-from stacklint.stack.js_regex import regex_fault
+from stacklint.stack.boards.board import Variable
+from stacklint.stack.grafana.js_regex import regex_fault
+from stacklint.stack.queries.templates import references
 from stacklint.stack.stack import Stack
-from stacklint.stack.templates import references
 
 _A = '{"name": "a", "type": "query", "query": "label_values(up, job)", "regex": "%s"}'
 _V2 = '{"kind": "QueryVariable", "spec": {"name": "a", "regex": "%s", "query": {"spec": {"query": "metrics(a)"}}}}'

@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING, Final
 
-from stacklint.stack.known import known_image
+from stacklint.stack.programs.images import known_image
 from stacklint.stack.sources.image import Stage, built_stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
 
 _WORKDIRS: Final = {"prometheus": "/prometheus", "alertmanager": "/alertmanager", "grafana": "/usr/share/grafana"}
 """The folders that these images work in (their Dockerfiles: WORKDIR)."""

@@ -16,7 +16,7 @@ from stacklint.stack.sources.tokens import TEXT, Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 MAX_READ: Final = 1 << 21
 """How many characters of source code are read in a repository: a second's worth or two."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
-from stacklint.stack.build import base_image, build_context, dockerfile
+from stacklint.stack.containers.build import base_image, build_context, dockerfile
 from stacklint.stack.sources.binds import ANYWHERE, Bind, Unknown, made_bind
 from stacklint.stack.sources.image import read_image
 from stacklint.stack.sources.start import Reader, Start
@@ -20,8 +20,8 @@ from stacklint.stack.sources.start import Reader, Start
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.image import Image
     from stacklint.stack.sources.words import Word
 

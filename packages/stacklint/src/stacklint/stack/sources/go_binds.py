@@ -21,8 +21,8 @@ from stacklint.stack.sources.tokens import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.go_program import GoFile
 
 _ADDRESS: Final = Pattern(r"(?P<host>\[[0-9a-f:.]*\]|[\w.-]*):(?P<port>\d{1,5})", re.ASCII)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
-from stacklint.stack.files import EntryKind
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.sources.binds import Unknown
 from stacklint.stack.sources.code import Code, Range
 from stacklint.stack.sources.start import value_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Place
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.go_start import GoStart
 
 MAX_READ: Final = 1 << 20

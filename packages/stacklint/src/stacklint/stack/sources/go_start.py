@@ -12,15 +12,15 @@ import shlex
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.pattern import Pattern
-from stacklint.stack.build import dockerfile_text
+from stacklint.stack.containers.build import dockerfile_text
 from stacklint.stack.sources.image import all_stages, read_image
 from stacklint.stack.sources.start import Reader, Start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.image import Image, Stage
     from stacklint.stack.sources.words import Word
 

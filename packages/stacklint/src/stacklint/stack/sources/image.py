@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
-from stacklint.stack.build import build_context, dockerfile
-from stacklint.stack.files import EntryKind
+from stacklint.stack.compose.interpolation import interpolate, read_env
+from stacklint.stack.containers.build import build_context, dockerfile
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.sources.dockerfile import read_instructions
 from stacklint.stack.sources.words import Word
-from stacklint.stack.values import interpolate, read_env
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node, Place
-    from stacklint.stack.compose import Compose, Mount, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Mount, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.dockerfile import Instruction
 
 _KEPT: Final = (".py", ".sh")

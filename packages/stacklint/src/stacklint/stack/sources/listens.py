@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from stacklint.stack.sources.binds import read_binds
 
 if TYPE_CHECKING:
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.binds import Bind
 
 

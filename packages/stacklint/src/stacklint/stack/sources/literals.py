@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
-from stacklint.stack.build import build_context
-from stacklint.stack.exports import Nearly
-from stacklint.stack.exposition import Sample
-from stacklint.stack.files import EntryKind
+from stacklint.stack.containers.build import build_context
+from stacklint.stack.metrics.exports import Nearly
+from stacklint.stack.metrics.exposition import Sample
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.sources.code_files import (
     FOREIGN,
     SUFFIXES,
@@ -35,8 +35,8 @@ from stacklint.stack.sources.tokens import Language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from stacklint.stack.compose import Compose, Mount, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Mount, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.client import Series
     from stacklint.stack.sources.code import Written
     from stacklint.stack.sources.made import Made

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Final
 
 from stacklint.models.nearness import surely
 from stacklint.pattern import Pattern
-from stacklint.stack.library_names import LIBRARIES
-from stacklint.stack.metrics import CLIENTS
+from stacklint.stack.metrics.inventory import CLIENTS
+from stacklint.stack.programs.library_names import LIBRARIES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from stacklint.stack.exports import Nearly
-    from stacklint.stack.files import Files
-    from stacklint.stack.metrics import Inventory
+    from stacklint.stack.metrics.exports import Nearly
+    from stacklint.stack.metrics.inventory import Inventory
+    from stacklint.stack.repository.files import Files
 
 MAX_SEARCHED: Final = 1 << 22
 """In how many bytes a name is looked for; where there are more, nothing is said."""

@@ -14,7 +14,7 @@ from stacklint.stack.sources.module import Imported, Item, read_module
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.module import Bound, Definition, Module, Scope
     from stacklint.stack.sources.start import Start
 

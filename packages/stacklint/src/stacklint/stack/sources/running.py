@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from stacklint.document import Place, Spot
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.image import Image
     from stacklint.stack.sources.start import Start
 

@@ -23,8 +23,8 @@ from stacklint.stack.sources.tokens import NAME
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.script_start import ScriptStart
 
 _FASTIFY: Final = frozenset({"fastify", "@nestjs/platform-fastify"})

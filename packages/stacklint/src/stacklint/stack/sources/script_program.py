@@ -6,7 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.pattern import Pattern
-from stacklint.stack.files import EntryKind
+from stacklint.stack.repository.files import EntryKind
 from stacklint.stack.sources.binds import Unknown
 from stacklint.stack.sources.script_start import ENDINGS, read_json
 from stacklint.stack.sources.script_values import Script
@@ -14,7 +14,7 @@ from stacklint.stack.sources.script_values import Script
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.script_start import ScriptStart
 
 MAX_READ: Final = 1 << 20

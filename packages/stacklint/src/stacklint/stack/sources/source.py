@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.pattern import Pattern
-from stacklint.stack.exposition import Sample
-from stacklint.stack.hosts import service_of
-from stacklint.stack.known import known_image
+from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.metrics.exposition import Sample
+from stacklint.stack.programs.images import known_image
 from stacklint.stack.sources.children import Children
 from stacklint.stack.sources.client import PREFIXES, VARIABLES, per_process, series
 from stacklint.stack.sources.declared import Declared, Metric
@@ -21,10 +21,10 @@ from stacklint.stack.sources.workers import Workers, read_workers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from stacklint.stack.compose import Compose, Service
-    from stacklint.stack.exports import Nearly
-    from stacklint.stack.files import Files
-    from stacklint.stack.prometheus import Target
+    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.metrics.exports import Nearly
+    from stacklint.stack.prometheus.server import Target
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.literals import Literal
     from stacklint.stack.sources.program import Program
 

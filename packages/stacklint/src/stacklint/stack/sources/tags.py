@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from stacklint.document import Node
-    from stacklint.stack.compose import Service
-    from stacklint.stack.files import Files
+    from stacklint.stack.compose.sets import Service
+    from stacklint.stack.repository.files import Files
 
 _KEYS: Final = ("management.metrics.tags.", "management.observations.key-values.")
 _VARIABLES: Final = ("MANAGEMENT_METRICS_TAGS_", "MANAGEMENT_OBSERVATIONS_KEYVALUES_")

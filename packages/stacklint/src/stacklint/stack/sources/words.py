@@ -9,7 +9,7 @@ from stacklint.document import Spot
 
 if TYPE_CHECKING:
     from stacklint.document import Place
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
 
 
 class Word(NamedTuple):

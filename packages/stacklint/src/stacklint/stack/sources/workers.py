@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Place
-    from stacklint.stack.files import Files
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.fold import Fold
     from stacklint.stack.sources.image import Image
     from stacklint.stack.sources.module import Module

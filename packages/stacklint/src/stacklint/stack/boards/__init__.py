@@ -1,0 +1,1 @@
+"""What is in dashboards, in every form that Grafana reads."""

@@ -1,0 +1,1 @@
+"""Compose sets as Compose reads them: files, variables, what is merged, and what they define."""

@@ -1,0 +1,1 @@
+"""Prometheus and Alertmanager as a stack runs them: jobs, rules, alerts and who is told."""

@@ -44,7 +44,7 @@ def test_a_placeholder_is_a_fault_of_a_file_that_an_alertmanager_reads_as_it_is(
 @pytest.mark.parametrize("services", [service(SHELL), service(image="    build: image\n")], ids=["shell", "built"])
 def test_what_runs_before_an_alertmanager_may_fill_it_in(placeholder: str, services: str, tmp_path: Path) -> None:
     files = {"am.yml": CONFIG.format(placeholder), "compose.yaml": f"services:\n{services}"}
-    assert check({**files, "image/Dockerfile": "FROM prom/alertmanager\n"}, tmp_path) == []
+    assert check({**files, "image/Dockerfile": "FROM prom/alertmanager\nENTRYPOINT [/start.sh]\n"}, tmp_path) == []
 
 
 def test_what_another_alertmanager_reads_as_it_is_is_told(tmp_path: Path) -> None:

@@ -166,8 +166,9 @@ def test_a_folder_that_nothing_must_find_is_a_warning(
         ("image: grafana/grafana", "/var/lib/grafana", False),
         ("image: bitnami/prometheus", "/opt/bitnami/prometheus/conf/prometheus.yml", False),
         ("image: example/loki", "/etc/loki/local-config.yaml", False),
-        ("build: loki\n    image: grafana/loki", "/etc/loki/local-config.yaml", False),
-        ("build: loki", "/etc/loki/local-config.yaml", False),
+        ("build: loki\n    image: grafana/loki", "/etc/loki/local-config.yaml", True),
+        ("build: loki", "/etc/loki/local-config.yaml", True),
+        ("build: prepared", "/etc/loki/local-config.yaml", False),
     ],
 )
 def test_an_image_has_files_of_its_own(service: str, path: str, is_there: bool, tmp_path: Path) -> None:
@@ -175,6 +176,7 @@ def test_an_image_has_files_of_its_own(service: str, path: str, is_there: bool, 
         {
             COMPOSE: f"services:\n  prometheus: {{image: prom/prometheus}}\n  one:\n    {service}\n",
             "loki/Dockerfile": "FROM grafana/loki\n",
+            "prepared/Dockerfile": "FROM grafana/loki\nRUN rm /etc/loki/*\n",
         },
         tmp_path,
     )

@@ -158,9 +158,9 @@ def test_a_built_service_is_known_by_its_name(tree: Tree) -> None:
     assert (len(stack.grafana), [config.role for config in stack.configs]) == (1, ["prometheus"])
 
 
-def test_a_configuration_without_image_is_pointed_at_in_its_service(tree: Tree) -> None:
+def test_a_configuration_without_image_is_pointed_at_by_what_is_built(tree: Tree) -> None:
     (stack,) = find_stacks(tree({"compose.yaml": "services:\n  prometheus: {build: p}\n"}))
-    assert stack.configs[0].node.path == ("services", "prometheus")
+    assert stack.configs[0].node.path == ("services", "prometheus", "build")
 
 
 def test_every_file_that_plays_a_role_is_a_member_once(tree: Tree) -> None:

@@ -70,23 +70,24 @@ def test_a_variable_of_the_environment_file_is_put_into_the_tag(given: Given) ->
 
 
 @pytest.mark.parametrize(
-    ("dockerfile", "version"),
+    ("dockerfile", "version", "complete"),
     [
-        ("FROM prom/prometheus:v3.5.0\n", (3, 5)),
-        ("FROM --platform=linux/amd64 quay.io/prometheus/prometheus:v3.5.0 AS last\n", (3, 5)),
-        ("FROM golang:1.24 AS build\nFROM prom/prometheus:v3.5.0\nCOPY --from=build /x /x\n", (3, 5)),
-        ("FROM prom/prometheus:v3.5.0 AS base\nFROM base\n", (3, 5)),
-        ('ARG BASE="v3.6.0"\nFROM prom/prometheus:${BASE}\n', (3, 6)),
-        ("ARG BASE\nFROM prom/prometheus:${BASE}\n", None),
-        ("FROM debian:13\n", None),
-        ("# nothing\n", None),
+        ("FROM prom/prometheus:v3.5.0\n", (3, 5), True),
+        ("FROM prom/prometheus:v3.5.0\nRUN rm -r /etc/prometheus\n", (3, 5), False),
+        ("FROM --platform=linux/amd64 quay.io/prometheus/prometheus:v3.5.0 AS last\n", (3, 5), True),
+        ("FROM golang:1.24 AS build\nFROM prom/prometheus:v3.5.0\nCOPY --from=build /x /x\n", (3, 5), False),
+        ("FROM prom/prometheus:v3.5.0 AS base\nFROM base\n", (3, 5), False),
+        ('ARG BASE="v3.6.0"\nFROM prom/prometheus:${BASE}\n', (3, 6), True),
+        ("ARG BASE\nFROM prom/prometheus:${BASE}\n", None, True),
+        ("FROM debian:13\n", None, False),
+        ("# nothing\n", None, False),
     ],
 )
 def test_the_image_that_is_built_from_tells_the_version(
-    dockerfile: str, version: tuple[int, int] | None, given: Given
+    dockerfile: str, version: tuple[int, int] | None, complete: bool, given: Given
 ) -> None:
     found = launch(given("build: prometheus", {"prometheus/Dockerfile": dockerfile}))
-    assert (found.version, found.complete) == (version, False)
+    assert (found.version, found.complete) == (version, complete)
 
 
 def test_the_arguments_and_the_stage_of_a_build_are_known(given: Given) -> None:
@@ -161,7 +162,7 @@ def test_an_agent_is_started_as_its_version_wants_it(image: str, command: str, a
     assert launch(given(f"image: prom/prometheus:{image}\n    command: [{command}]")).agent is agent
 
 
-def test_what_starts_it_is_its_command_in_whatever_file_that_is_else_its_image_else_itself(given: Given) -> None:
+def test_what_starts_it_is_its_command_in_whatever_file_that_is_else_its_image_else_its_build(given: Given) -> None:
     override = {"compose.override.yaml": "services:\n  prometheus:\n    command: [--agent]\n"}
     stacks = [
         given("image: prom/prometheus:v3.5.0"),
@@ -171,7 +172,7 @@ def test_what_starts_it_is_its_command_in_whatever_file_that_is_else_its_image_e
     places = [launch(stack).place for stack in stacks]
     assert [(place.file, place.path[2:], place.part) for place in places if place is not None] == [
         ("compose.yaml", ("image",), "value"),
-        ("compose.yaml", (), "key"),
+        ("compose.yaml", ("build",), "value"),
         ("compose.override.yaml", ("command",), "key"),
     ]
 

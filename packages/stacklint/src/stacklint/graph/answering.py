@@ -22,7 +22,7 @@ def add_services(stack: Stack, into: Collector) -> None:
 
 def add_service(service: Service, into: Collector) -> NodeId:
     """A service, of this set or of one that shares its network."""
-    about = "built here" if service.build is not None else service.image.text if service.image is not None else ""
+    about = "built here" if service.is_built else service.image.text if service.image is not None else ""
     return into.add(Kind.SERVICE, service.name, service.node.place.key(), about=about)
 
 

@@ -207,18 +207,9 @@ def _stack(compose: Compose, sets: list[Compose], files: Files, catalogue: Catal
     )
 
 
-def _baked(service: Service, compose: Compose, files: Files) -> Mapping[str, str] | None:
-    """The files of the repository that are in the image of a service that is built here and has a role."""
-    if service.build is None or not role_of(service):
-        return None
-    from stacklint.stack.sources.baked import read_baked  # noqa: PLC0415 - only where something of ours is built
-
-    return read_baked(service, compose, files)
-
-
 def _config_file(role: str, service: Service, container: Container, built: str | None) -> ConfigFile:
     given = service.flag("config.file")
-    image = service.node["image"]
+    image = service.image_node
     default = default_config(service) if built is None or service.command else built
     fallback = fallback_config(service)
     if fallback is not None and container.resolve(fallback).seen is Seen.FILE:
@@ -255,13 +246,6 @@ def _roots(
 
 def _containers(compose: Compose, files: Files, roots: Mapping[str, str]) -> dict[str, Container]:
     return {
-        name: Container(
-            service,
-            compose,
-            files,
-            image_paths=image_paths(service),
-            baked=_baked(service, compose, files),
-            roots=roots,
-        )
+        name: Container(service, compose, files, image_paths=image_paths(service), roots=roots)
         for name, service in compose.services.items()
     }

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
-from stacklint.stack.containers.container import Container, Seen
+from stacklint.stack.containers.container import Container, Resolution, Seen
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
+    from stacklint.stack.compose.sets import Service
     from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
@@ -94,8 +95,8 @@ def test_what_is_copied_is_listed_and_found_again(tree: Tree) -> None:
         "a.yml": "p/rules/a.yml",
         "b.txt": "p/rules/b.txt",
     }
-    assert found.resolve("/etc/prometheus/rules").seen is Seen.FOLDER
-    assert found.resolve("/etc/prometheus/none.yml").seen is Seen.UNKNOWN
+    assert found.resolve("/etc/prometheus/rules") == Resolution(Seen.FOLDER, "p/rules")
+    assert found.resolve("/etc/prometheus/none.yml") == Resolution(Seen.MISSING, "p/none.yml")
     assert found.sees("p/rules/a.yml") == "/etc/prometheus/rules/a.yml"
     assert found.sees("p/none.yml") is None
 
@@ -104,8 +105,8 @@ def test_a_mount_hides_what_is_copied(tree: Tree) -> None:
     mounts = "    volumes: ['./p/rules:/etc/prometheus', 'data:/made']\n"
     found = container(tree, "FROM prom/prometheus\nCOPY . /etc/prometheus/\nCOPY . /made/\n", mounts)
     assert list(found.listing("/etc/prometheus")) == ["a.yml", "b.txt"]
-    assert found.listing("/made") == {}
-    assert found.sees("p/prometheus.yml") is None
+    assert list(found.listing("/made")) == ["Dockerfile", "prometheus.yml", "rules"]  # a new volume is filled with it
+    assert found.sees("p/prometheus.yml") == "/made/prometheus.yml"
 
 
 def test_what_an_image_hides_is_known_to_be_hidden(tree: Tree) -> None:
@@ -116,3 +117,119 @@ def test_of_too_many_files_none_is_known(tree: Tree, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("stacklint.stack.sources.image.MAX_PLACED", 3)
     assert container(tree, "FROM prom/prometheus\nCOPY . /etc/prometheus/\n").hides
     assert not container(tree, "FROM prom/prometheus\nCOPY rules /etc/prometheus/\n").hides
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "FROM prom/prometheus:v3.5.0",
+        "ARG TAG=v3.5.0\nFROM prom/prometheus:$TAG\nLABEL a=b\nEXPOSE 9090\nCOPY --chown=nobody . /etc/prometheus/",
+        "FROM prom/prometheus\nADD prometheus.yml rules/*.yml ./",
+        "FROM prom/node-exporter\nCOPY rules /metrics",
+        "FROM otel/opentelemetry-collector-contrib:0.139.0\nCOPY prometheus.yml /etc/otelcol-contrib/config.yaml",
+    ],
+)
+def test_what_only_adds_files_is_as_its_base(lines: str, tree: Tree) -> None:
+    service = only(tree, lines)
+    assert (service.build, service.image) == (None, service.base)
+    assert (service.is_built, service.image_node.path) == (True, ("services", "own", "build"))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "FROM prom/prometheus\nRUN true",
+        "FROM prom/prometheus\nENV A=b",
+        "FROM prom/prometheus\nUSER root",
+        'FROM prom/prometheus\nCMD ["--agent"]',
+        "FROM alpine AS a\nFROM prom/prometheus\nCOPY --from=a /x /x",
+        "FROM prom/prometheus\nCOPY --from=alpine /x /x",
+        "FROM prom/prometheus\nADD https://example.com/x.yml /x.yml",
+        "FROM prom/prometheus\nADD x.tar.gz /",
+        "FROM prom/prometheus\nCOPY made-before-it-is-built.yml /etc/prometheus/",
+        "FROM prom/prometheus\nCOPY $FILE /etc/prometheus/",
+        "FROM prom/prometheus\nCOPY <<EOF /x.yml\na: b\nEOF",
+        "FROM prom/prometheus\nCOPY prometheus.yml",
+        "FROM prom/node-exporter\nCOPY rules metrics",
+        "FROM bitnami/prometheus\nCOPY prometheus.yml /opt/bitnami/prometheus/conf/",
+        "FROM nginx\nCOPY . /usr/share/nginx/html",
+        "FROM python:3.13\nCOPY . /app",
+    ],
+)
+def test_what_does_more_is_not(lines: str, tree: Tree) -> None:
+    service = only(tree, lines)
+    assert (service.build is not None, service.adds) == (True, None)
+
+
+def test_what_another_file_says_more_of_is_not(tree: Tree) -> None:
+    found = built(tree, "FROM prom/prometheus\n", "    extends: {file: other.yaml, service: x}\n").compose
+    assert found is not None
+    assert (found.services["own"].adds, found.services["own"].baked) == (None, None)
+
+
+def test_a_stage_that_is_named_is_not_followed(tree: Tree) -> None:
+    compose = "services:\n  p: {image: prom/prometheus}\n  own: {build: {context: p, target: a}}\n"
+    files = tree({"compose.yaml": compose, "p/Dockerfile": "FROM prom/alertmanager AS a\n"})
+    (stack,) = find_stacks(files)
+    assert stack.compose is not None
+    assert stack.compose.services["own"].adds is None
+
+
+def only(tree: Tree, lines: str) -> Service:
+    """The service that is built of these lines, in a stack that has another Prometheus."""
+    compose = "services:\n  p: {image: prom/prometheus}\n  own: {build: p}\n"
+    (stack,) = find_stacks(tree({"compose.yaml": compose, "p/Dockerfile": f"{lines}\n", "p/x.tar.gz": "", **FILES}))
+    assert stack.compose is not None
+    return stack.compose.services["own"]
+
+
+@pytest.mark.parametrize(
+    ("copies", "path", "seen", "origin"),
+    [
+        ("COPY . /etc/prometheus", "/etc/prometheus", Seen.FOLDER, "p"),
+        ("COPY . /etc/prometheus", "/etc/prometheus/more/a.yml", Seen.MISSING, "p/more/a.yml"),
+        ("COPY rules /etc/prometheus/rules", "/etc/prometheus/rules", Seen.FOLDER, "p/rules"),
+        ("COPY rules/a.yml /etc/prometheus/rules/", "/etc/prometheus/rules", Seen.FOLDER, None),
+        ("COPY rules/a.yml /etc/prometheus/rules/", "/etc/prometheus/rules/b.yml", Seen.MISSING, None),
+        ("COPY rules/a.yml /etc/prometheus/rules/b.yml", "/etc/prometheus/rules", Seen.FOLDER, None),
+        ("COPY rules /srv/rules", "/etc/prometheus/rules", Seen.MISSING, None),
+        ("COPY rules /srv/rules", "/etc/prometheus/prometheus.yml", Seen.UNKNOWN, None),
+        ("COPY . /srv\nRUN true", "/srv", Seen.FOLDER, None),
+    ],
+)
+def test_a_folder_that_is_copied_whole_is_one_of_the_repository(
+    copies: str, path: str, seen: Seen, origin: str | None, tree: Tree
+) -> None:
+    assert container(tree, f"FROM prom/prometheus\n{copies}\n").resolve(path) == Resolution(seen, origin)
+
+
+def test_a_folder_without_files_is_copied_as_any_other(tree: Tree) -> None:
+    files = tree(
+        {"compose.yaml": "services: {own: {build: p}}\n", "p/Dockerfile": "FROM prom/prometheus\nCOPY . /srv\n"}
+    )
+    (files.root / "p/empty").mkdir()
+    (stack,) = find_stacks(files)
+    assert stack.containers[0].resolve("/srv/empty") == Resolution(Seen.FOLDER, "p/empty")
+
+
+def test_a_new_volume_is_filled_with_what_is_copied_below_it(tree: Tree) -> None:
+    found = container(tree, "FROM prom/prometheus\nCOPY . /made/\n", "    volumes: ['data:/made', './p:/mounted']\n")
+    assert found.resolve("/made/rules/a.yml") == Resolution(Seen.FILE, "p/rules/a.yml")
+    assert (found.fills("/made"), found.fills("/made/rules/"), found.fills("/mounted")) == (True, True, False)
+    assert found.resolve("/made/none.yml").seen is Seen.UNKNOWN
+
+
+def test_a_link_in_a_folder_that_is_copied_stays_one(tree: Tree) -> None:
+    files = tree(
+        {
+            "compose.yaml": "services: {own: {build: p}}\n",
+            "p/Dockerfile": "FROM prom/prometheus\nCOPY . /srv/\n",
+            **FILES,
+        }
+    )
+    (files.root / "p/rules/link.yml").symlink_to("a.yml")
+    (files.root / "p/rules/lost.yml").symlink_to("../../compose.yaml")
+    (stack,) = find_stacks(files)
+    found = stack.containers[0]
+    assert found.resolve("/srv/rules/link.yml").path == "p/rules/a.yml"
+    assert found.resolve("/srv/rules/lost.yml") == Resolution(Seen.FILE, "p/rules/lost.yml")

@@ -87,7 +87,7 @@ def collector_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 node.place.key(),
                 f"the collector has no {what} since 0.{since}; `{service.name}` exits at start",
                 advice,
-                ((service.node["image"].place, "the newest version" if newest else "the version"),),
+                ((service.image_node.place, "the newest version" if newest else "the version"),),
                 severity=Severity.WARNING if newest else None,
             )
         for node, section in _unknown(config):

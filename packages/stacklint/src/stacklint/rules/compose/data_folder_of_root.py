@@ -64,5 +64,5 @@ def data_folder_of_root(_subject: Compose, stack: Stack) -> Iterator[Finding]:
                 f"on Linux the engine makes `{mount.source}` as root; `{service.name}` can't write there, so "
                 "it exits at start",
                 f"mount a named volume, or make the folder and give it to the user {user}",
-                ((service.node["image"].place, f"its image starts it as the user {user}"),),
+                ((service.image_node.place, f"its image starts it as the user {user}"),),
             )

@@ -79,5 +79,5 @@ def dropped_setting(subject: Compose, _stack: Stack) -> Iterator[Finding]:
                     variable_node(name, service, subject).place,
                     f"`{image.repository}` does not read `{name}` {since}: {dropped.effect}",
                     dropped.instead,
-                    ((service.node["image"].place, "the image"),),
+                    ((service.image_node.place, "the image"),),
                 )

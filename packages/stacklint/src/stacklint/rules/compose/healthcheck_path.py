@@ -113,7 +113,7 @@ def healthcheck_path(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         for asked in _asked(service, known.ports):
             right = _meant(asked.path, prefix) if prefix is not None else _of_grafana(asked.path, role)
             if right is not None:
-                why = service.node["image"].place, "the program that is asked"
+                why = service.image_node.place, "the program that is asked"
                 if prefix is not None and prefix.flag:
                     why = prefix.place, f"`--{prefix.flag}` says so"
                 yield Finding(

@@ -81,7 +81,7 @@ def image_tag(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         if image is not None and right is not None:
             begin = "with `v`" if right.startswith("v") else "without `v`"
             yield Finding(
-                service.node["image"].place,
+                service.image_node.place,
                 f"`{image.repository}` has no tag `{image.tag}`, since its tags begin {begin}; "
                 f"`{service.name}` can't be pulled",
                 f"write `{image.text.removesuffix(image.tag)}{right}`",

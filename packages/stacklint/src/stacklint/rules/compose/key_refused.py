@@ -167,7 +167,7 @@ def key_refused(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 place,
                 f"{_problem(stray)}; {program.title()} exits at start",
                 _advice(stray),
-                ((service.node["image"].place, "the program that reads it"),),
+                ((service.image_node.place, "the program that reads it"),),
                 severity=Severity.WARNING if is_newest(version) and not stray.meant else None,
                 meant=Repair(f"write `{stray.meant}`", ((place, stray.meant),)) if stray.meant else None,
             )

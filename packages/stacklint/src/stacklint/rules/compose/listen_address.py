@@ -63,5 +63,5 @@ def listen_address(subject: Compose, _stack: Stack) -> Iterator[Finding]:
                 fault.place,
                 f"this address {fault.problem}; `{service.name}` {fault.effect}",
                 fault.help,
-                ((service.node["image"].place, "the program of this image"),),
+                ((service.image_node.place, "the program of this image"),),
             )

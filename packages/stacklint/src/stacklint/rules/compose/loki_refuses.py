@@ -107,7 +107,7 @@ def loki_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 node.place.key(),
                 f"{message}; `{service.name}` exits at start",
                 advice,
-                ((service.node["image"].place, "the newest version" if newest else "the version"),),
+                ((service.image_node.place, "the newest version" if newest else "the version"),),
                 severity=Severity.WARNING if newest else None,
             )
 

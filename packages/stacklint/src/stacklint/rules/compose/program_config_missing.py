@@ -143,7 +143,7 @@ def _lacks(container: Container, path: str, own: frozenset[str] | None, stack: S
         if found.seen is not Seen.MISSING or found.mount.kind != "bind" or there or container.lacks(found.mount):
             return None
         return "mount it there, or name the one that is", ((found.mount.node.place, "this mount covers the path"),)
-    if not container.mounts_known or path in (own or ()):
+    if not container.mounts_known or path in (own or ()) or found.seen in {Seen.FILE, Seen.FOLDER}:
         return None
     folder = posixpath.dirname(path)
     files = (mount for mount in service.mounts if _PATH.fullmatch(mount.target))

@@ -80,5 +80,5 @@ def snmp_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
     for service in subject.services.values():
         config = snmp_config(service, stack)
         for fault in snmp_faults(config) if config is not None else ():
-            related = ((service.node["image"].place, "the program that reads it"),)
+            related = ((service.image_node.place, "the program that reads it"),)
             yield Finding(fault.place, f"{fault.problem}; `{service.name}` exits at start", fault.help, related)

@@ -81,7 +81,7 @@ def tempo_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 config[key].place.key(),
                 f"Tempo has no `{key}` since 3.0; `{service.name}` exits at start",
                 _DROPPED[key],
-                ((service.node["image"].place, "the newest version" if is_newest else "the version"),),
+                ((service.image_node.place, "the newest version" if is_newest else "the version"),),
                 severity=Severity.WARNING if is_newest else None,
             )
 

@@ -102,7 +102,7 @@ def variable_misspelt(subject: Compose, stack: Stack) -> Iterator[Finding]:
             stray.place,
             f"the image reads no `{stray.name}`: {stray.effect}",
             f"did you mean `{stray.meant}`?",
-            ((stray.service.node["image"].place, "the image"),),
+            ((stray.service.image_node.place, "the image"),),
             severity=None if stray.is_fatal else Severity.WARNING,
             meant=Repair(f"write `{stray.meant}`", ((stray.place, stray.meant),)),
         )

@@ -90,7 +90,7 @@ def _lacks_check(service: Service, compose: Compose, stack: Stack) -> str:
     first = next(test.items(), test).text
     if check["disable"].flag is True or first == "NONE":
         return "has its health check turned off"
-    if service.partial or test.present or len(compose.paths) > 1:
+    if service.partial or test.present:
         return ""
     text = dockerfile_text(service, compose, stack.files) if service.build is not None else ""
     image = base_image(service, compose, stack.files) if service.build is not None else service.image

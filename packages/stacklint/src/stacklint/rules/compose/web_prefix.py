@@ -50,7 +50,7 @@ def _logs(url: str, mount: str, more: str = "") -> Example:
             SOURCE: stack()[SOURCE] + source.replace("'«", "«'").replace("»'", "'»"),
             "loki.yml": "server: {http_listen_port: 3100}\n",
             "prefixed.yml": "server: {http_path_prefix: /loki}\n",
-            "loki/Dockerfile": "FROM grafana/loki:3.4.2\n",
+            "loki/Dockerfile": "FROM grafana/loki:3.4.2\nRUN /prepare.sh\n",
         }
     )
 
@@ -222,7 +222,7 @@ def _of_loki(source: DataSource, url: Url, stack: Stack) -> Iterator[Finding]:
         f"Grafana adds `/loki/api` to the url by itself; `{service.name}` has no such path below `{url.path}`, and "
         "every query of this data source fails",
         f"write `{url.scheme}://{url.netloc}`",
-        ((service.node["image"].place, "no prefix is set for it"),),
+        ((service.image_node.place, "no prefix is set for it"),),
     )
 
 

@@ -124,4 +124,4 @@ def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
 
 
 def _image_place(service: Service) -> Place:
-    return (service.node["image"] if service.build is None else service.node["build"]).place
+    return service.image_node.place

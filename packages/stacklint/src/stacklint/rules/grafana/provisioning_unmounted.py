@@ -74,7 +74,7 @@ def provisioning_unmounted(subject: Grafana, stack: Stack) -> Iterator[Finding]:
     service = subject.service
     if not subject.container.closed:
         return
-    image = service.node["image"]
+    image = service.image_node
     for kind, seen, what, folder in (
         (Kind.DATASOURCES, subject.sources, "data source", "datasources"),
         (Kind.PROVIDER, subject.provider_paths, "dashboard provider", "dashboards"),

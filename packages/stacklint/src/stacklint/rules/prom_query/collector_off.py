@@ -56,7 +56,7 @@ def collector_off(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         exporter, part = missing.exporter, missing.metric.part
         flag = f"--{exporter.table.flag(part)}"
         service = exporter.service
-        command, image = service.node["command"], service.node["image"]
+        command, image = service.node["command"], service.image_node
         given = any(word == flag.replace("--", "--no-", 1) for word, _ in service.command)
         node = command if command.present else image
         yield Finding(

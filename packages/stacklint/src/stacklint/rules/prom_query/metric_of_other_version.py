@@ -69,7 +69,7 @@ def metric_of_other_version(subject: PromQuery, stack: Stack) -> Iterator[Findin
         other = _instead(missing)
         if other is not None and _asks_both(other, subject):
             continue
-        image = exporter.service.node["image"]
+        image = exporter.service.image_node
         related: tuple[tuple[Place, str], ...] = ((image.place, _runs(exporter)),) if image.present else ()
         message = f"{_without(missing)} no `{missing.metric.name}`; {subject.effect}"
         yield Finding(

@@ -76,7 +76,7 @@ def alertmanager_too_old(subject: Prometheus, stack: Stack) -> Iterator[Finding]
         asked = entry["api_version"]
         speaks = asked.text or ("v1" if mine < _V2_IS_DEFAULT else "v2")
         ours, theirs = version_text(mine), version_text(version)
-        image = (service.node["image"].place, "the Alertmanager")
+        image = (service.image_node.place, "the Alertmanager")
         if speaks == "v2" and version < _V2_CAME:
             yield Finding(
                 target.node.place,

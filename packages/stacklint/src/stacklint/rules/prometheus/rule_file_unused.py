@@ -77,7 +77,7 @@ def rule_file_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
         return
     loaded = {path for reference in subject.references for path in reference.files}
     folder = posixpath.dirname(subject.config_path)
-    is_built = container.service.build is not None
+    is_built = container.service.is_built
     mounted, bring = ("copied into the image, nor mounted", "copy") if is_built else ("mounted", "mount")
     told = {one.path for several in stack.meant_rules.values() for one in several}
     for path, seen in unloaded_rules(subject, stack).items():

@@ -98,7 +98,7 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     if grafana is None or grafana.container.hides_in(path):
         return  # something is mounted there that can't be seen
     mount = resolution.mount
-    copied = mount is None and not folder and subject.server.build is not None
+    copied = mount is None and not folder and subject.server.is_built
     where = (mount.node.place, f"this mount puts `{stack.files.name(resolution.path or '')}` there") if mount else None
     yield Finding(
         subject.path.place,

@@ -97,6 +97,8 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     if grafana.container.lacks(mount) and not kept:
         return  # the mount is told of, and what breaks with it
     own_volume = mount is not None and stack.compose is not None and stack.compose.is_private(mount)
+    if own_volume and grafana.container.fills(path):
+        return
     later = () if own_volume else grafana.providers[grafana.providers.index(subject) + 1 :]
     lost = "no dashboard is loaded" + (", nor any of the providers after it" if later else "")
     if resolution.seen is not Seen.MISSING and not (resolution.seen is Seen.UNKNOWN and own_volume):

@@ -143,7 +143,8 @@ def _severity(subject: Reference) -> Severity | None:
 
 def _in_repository(subject: Reference) -> bool:
     """Whether the path is one of a folder of the repository, and not only of the container."""
-    return subject.container is None or subject.resolution.mount is not None
+    found = subject.resolution
+    return subject.container is None or found.mount is not None or found.path is not None
 
 
 def _leads_nowhere(subject: Reference) -> bool:

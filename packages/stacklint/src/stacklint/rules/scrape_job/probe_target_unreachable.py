@@ -11,7 +11,7 @@ from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.containers.hosts import served_elsewhere
 from stacklint.stack.containers.web import read_url
-from stacklint.stack.programs.probes import TARGET, probe_kind, probers
+from stacklint.stack.programs.probes import TARGET, copied_label, probe_kind, probers
 from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
@@ -24,7 +24,7 @@ scrape_configs:
     static_configs:
       - targets: [{}]
     relabel_configs:
-      - {{source_labels: [{}], target_label: __param_target{}}}
+      - {{target_label: __param_target, source_labels: [{}]{}}}
       - {{target_label: __address__, replacement: blackbox:9115}}
 """
 _SERVICE: Final = """\
@@ -50,6 +50,7 @@ def _probed(target: str, module: str = "web", source: str = "__address__", more:
     bad=(
         _probed("http://«ap»:5000/health"),
         _probed("http://app:«5001»/"),
+        _probed("http://app:«5001»/", more=", action: replace, regex: (.*), replacement: $1"),
         _probed("http://«localhost:9090»/-/ready"),
         _probed("«app»"),
         _probed("«grafana»", "http_post"),
@@ -75,9 +76,7 @@ def probe_target_unreachable(subject: ScrapeJob, stack: Stack) -> Iterator[Findi
     never `localhost`, which is the exporter itself. The probe fails for ever: `probe_success` is 0.
     """
     steps = [step for step in subject.node["relabel_configs"].items() if step["target_label"].text == TARGET]
-    if stack.compose is None or len(steps) != 1 or steps[0].keys != ("source_labels", "target_label"):
-        return
-    if [one.text for one in steps[0]["source_labels"].items()] != ["__address__"]:
+    if stack.compose is None or len(steps) != 1 or copied_label(steps[0]) != "__address__":
         return
     for prober in probers(subject, stack):
         if prober.table == "snmp":

@@ -95,7 +95,7 @@ def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
     if service is None or image is None or not port:
         return
     assert stack.compose is not None  # it has the service
-    related = ((service.node["image"].place, f"`{service.name}` is this"),)
+    related = ((service.image_node.place, f"`{service.name}` is this"),)
     if address.port == port:
         message = f"`{image.repository}` does not speak HTTP on port {port}; the target stays down"
         yield Finding(subject.node.place, message, f"scrape {exporter} instead", related)

@@ -128,6 +128,9 @@ class Service(NamedTuple):
         partial: whether a file that isn't read may say more, or a misspelt or repeated key what another one would.
         profiles: the profiles that it belongs to; without any, it is always there.
         base: what it is built from, where its Dockerfile tells.
+        adds: how files are put into its image, where its Dockerfile does nothing else with one that is known: it is
+            not `build` then, and `image` is the one that it begins with.
+        baked: the files of the repository by their paths in its image, where it is built here and they are known.
     """
 
     name: str
@@ -148,6 +151,18 @@ class Service(NamedTuple):
     partial: bool
     profiles: frozenset[str]
     base: Image | None = None
+    adds: Build | None = None
+    baked: Mapping[str, str] | None = None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether its image is made here."""
+        return self.build is not None or self.adds is not None
+
+    @property
+    def image_node(self) -> Node:
+        """What says which image it runs."""
+        return self.node["build"] if self.is_built else self.node["image"]
 
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.compose.interpolation import Interpolated, interpolate
-from stacklint.stack.programs.images import known_image
+from stacklint.stack.programs.images import is_program, known_image, role_of
 from stacklint.stack.repository.files import EntryKind
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
 def with_base(compose: Compose, files: Files) -> Compose:
     """A compose set whose services say what they are built from."""
     built = {
-        name: service._replace(base=base)
+        name: _of_base(service._replace(base=base), compose, files)
         for name, service in compose.services.items()
         if (base := base_image(service, compose, files)) is not None
     }
@@ -106,6 +106,18 @@ def with_base(compose: Compose, files: Files) -> Compose:
         return compose
     hosts = {host: built.get(service.name, service) for host, service in compose.hosts.items()}
     return compose._replace(services={**compose.services, **built}, hosts=hosts)
+
+
+def _of_base(service: Service, compose: Compose, files: Files) -> Service:
+    """A service with the files that are put into its image, as one of its base where its Dockerfile does no more."""
+    if not is_program(service.base):
+        return service
+    from stacklint.stack.sources.baked import only_adds, read_baked  # noqa: PLC0415 - only upon what is known
+
+    baked = read_baked(service, compose, files)
+    if baked is None or not only_adds(service, compose, files):
+        return service._replace(baked=baked if role_of(service) else None)
+    return service._replace(image=service.base, build=None, adds=service.build, baked=baked)
 
 
 def runs_its_base(service: Service, compose: Compose, files: Files) -> bool:

@@ -94,14 +94,12 @@ class Container:
         files: Files,
         *,
         image_paths: frozenset[str] | None,
-        baked: Mapping[str, str] | None = None,
         roots: Mapping[str, str] | None = None,
     ) -> None:
         """Build the view.
 
         `image_paths` are the paths that the image itself brings in the folders we ask about, or `None` where the
-        image is not known. `baked` are the files of the repository that a Dockerfile copies into it, or `None` where
-        it can't be known which. `roots` are folders of the machine, as sources of mounts begin, with those of the
+        image is not known. `roots` are folders of the machine, as sources of mounts begin, with those of the
         repository that they likely are.
         """
         self.service = service
@@ -116,10 +114,11 @@ class Container:
         self._sources: dict[str, str | None] = {}
         self._roots = roots or {}
         self._is_open = any("$" in target for target in self._at)
-        self._baked = baked or {}
+        self._baked = service.baked or {}
         self._baked_paths = sorted(self._baked)
+        self._origins: dict[str, str | None] = {}
         self._refused = {normal(one.mount.target) for one in clashing(self, files)}
-        self.hides = service.build is not None and baked is None
+        self.hides = service.build is not None and service.baked is None
         """Whether files of the repository may be in its image that we don't see there."""
 
     def resolve(self, path: str) -> Resolution:
@@ -134,16 +133,63 @@ class Container:
         behind = self._behind(above, self._at[above], path, links) if above is not None else Resolution(Seen.MISSING)
         if behind.seen is Seen.MISSING and any(self._inside(path)):
             return Resolution(Seen.FOLDER)  # made for what is mounted inside it
-        if above is not None:
-            return behind
+        return behind if above is not None else self._of_image(path, links)
+
+    def _of_image(self, path: str, links: int) -> Resolution:
+        """What is at a path of its image."""
         if path in self._baked:
-            return Resolution(Seen.FILE, self._baked[path])
-        if next(_below(path, self._baked_paths), None) is not None:
-            return Resolution(Seen.FOLDER)
+            return self._copied(path, links)
+        if self._is_baked(path):
+            return Resolution(Seen.FOLDER, self._origin(path))
         if self._image_paths is None or self._is_open:
             return Resolution(Seen.UNKNOWN)
-        inside = path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths)
-        return Resolution(Seen.UNKNOWN if inside else Seen.MISSING)
+        if path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths):
+            return Resolution(Seen.UNKNOWN)
+        origin = self._origin_beside(path)
+        return Resolution(_SEEN[self.files.kind(origin)] if origin is not None else Seen.MISSING, origin)
+
+    def _copied(self, path: str, links: int) -> Resolution:
+        """What a build has copied to a path: a link in a folder stays one, and one that is named is followed."""
+        found = Resolution(Seen.FILE, self._baked[path])
+        link = self.files.first_link("", self._baked[path])
+        led = self._led(found, link, path, links) if link is not None else found
+        return led if led.seen is Seen.FILE else found
+
+    def fills(self, folder: str) -> bool:
+        """Whether the engine may put files of its image into a new volume that is mounted at, or around, a folder.
+
+        Source: Docker's documentation on volumes, "Populate a volume using a container".
+        """
+        return self.hides or self._is_baked(normal(folder))
+
+    def _is_baked(self, folder: str) -> bool:
+        """Whether files of the repository are in its image below a folder."""
+        return next(_below(folder, self._baked_paths), None) is not None
+
+    def _origin(self, folder: str) -> str | None:
+        """The folder of the repository that is in its image as a whole, at this path; `None` where there is none."""
+        if folder not in self._origins:
+            inside = next(_below(folder, self._baked_paths))
+            rest, source = inside[len(folder.rstrip("/")) :], self._baked[inside]
+            origin = source.removesuffix(rest) if source.endswith(rest) and self.service.adds is not None else None
+            if origin is not None:
+                found = {f"{folder.rstrip('/')}{path[len(origin) :]}": path for path in self.files.walk(origin)}
+                origin = origin if found.items() <= self._baked.items() else None
+            self._origins[folder] = origin
+        return self._origins[folder]
+
+    def _origin_beside(self, path: str) -> str | None:
+        """Where in the repository a file or a folder would be that lacks in a folder that its image has from there.
+
+        A folder without files is there, and copied as any other.
+        """
+        folder = path
+        while folder not in {"", "/"}:
+            folder = posixpath.dirname(folder)
+            if self._is_baked(folder):
+                origin = self._origin(folder)
+                return posixpath.join(origin, path[len(folder) :].lstrip("/")) if origin is not None else None
+        return None
 
     def listing(self, folder: str) -> dict[str, Resolution]:
         """The names in a folder of the container that mounts and its image put there, sorted."""
@@ -247,6 +293,8 @@ class Container:
     def _behind(self, target: str, mount: Mount, path: str, links: int) -> Resolution:
         """What is at a path that a mount covers."""
         source = self.source(mount)
+        if mount.kind == "volume" and (path in self._baked or self._is_baked(path)):
+            return self._of_image(path, links)  # a new volume is filled with what its image has there
         if source is None or target in self._refused:
             return Resolution(Seen.UNKNOWN, mount=mount)
         here = "/".join(part for part in (source, path[len(target) :].strip("/")) if part)

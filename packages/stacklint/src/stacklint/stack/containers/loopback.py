@@ -104,7 +104,7 @@ def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
     if _CADDY_TELLS.search(re.sub(r"#.*", "", text)):
         return None
     return Loopback(
-        service.node["image"].place, "what listens there", f"give its Caddyfile the global option `admin :{port}`"
+        service.image_node.place, "what listens there", f"give its Caddyfile the global option `admin :{port}`"
     )
 
 

@@ -124,7 +124,7 @@ def declared_at(service: Service, compose: Compose, files: Files) -> Place | Spo
     binds = own_binds(service, compose, files)
     if binds:
         return binds[0].where
-    return (service.build.node if service.build is not None else service.node["image"]).place
+    return service.image_node.place
 
 
 def listening_ports(service: Service, port: int, compose: Compose, files: Files) -> frozenset[int]:

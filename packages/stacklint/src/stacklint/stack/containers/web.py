@@ -68,7 +68,7 @@ def route_prefix(service: Service) -> Prefix | None:
             return None
         path = url.path.strip("/") if url.netloc or not url.scheme else ""  # `example.org:9090/x` has none for Go
         return Prefix(f"/{path}" if path else "", node.place, name)
-    return Prefix("", service.node["image"].place, "")
+    return Prefix("", service.image_node.place, "")
 
 
 def speaks_http(service: Service) -> bool:

@@ -12,7 +12,7 @@ from stacklint.stack.containers.ports import judge_port
 from stacklint.stack.metrics.exposition import Sample, read_exposition
 from stacklint.stack.metrics.inventory import CLIENTS
 from stacklint.stack.programs.exporters import PROCESS, Exporter, Exporters
-from stacklint.stack.programs.images import known_image
+from stacklint.stack.programs.images import is_program, known_image
 from stacklint.stack.programs.known_names import ANYTHING
 from stacklint.stack.prometheus.server import ScrapeJob, Target
 from stacklint.stack.repository.files import EXPOSED, MAX_EXPOSED
@@ -132,6 +132,8 @@ def _service_export(
     known = known_image(service.image) if service.build is None else None
     if known is not None:
         return _known_export(job, exporters.of(service, known), known) if known.prefixes else None
+    if is_program(service.base):
+        return None  # as its base is, or as its build has made it
     context = build_context(service, compose, files)
     texts = files.remembered(context, _texts) if context is not None else _Texts()
     if texts.unread:

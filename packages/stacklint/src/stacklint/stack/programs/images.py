@@ -195,6 +195,8 @@ _MORE_FILES: Final = {
     "otel/opentelemetry-collector-contrib": ("/etc/otelcol-contrib/config.yaml",),
 }
 """The configurations of their own that further images bring (from their Dockerfiles)."""
+_FURTHER: Final = frozenset({"grafana/agent", "grafana/mimir", "traefik"} | _MORE_FILES.keys() - {"nginx"})
+"""Programs that no table tells of, and that are not there to be given something else to run or to serve."""
 _RENAMED: Final = Pattern(r"^bitnami(?:legacy|secure)/")
 """Where the images of Bitnami are to be had as well."""
 
@@ -202,6 +204,11 @@ _RENAMED: Final = Pattern(r"^bitnami(?:legacy|secure)/")
 def known_image(image: Image | None) -> Known | None:
     """What is known of an image; `None` if it isn't listed."""
     return IMAGES.get(_RENAMED.sub("bitnami/", image.repository)) if image is not None else None
+
+
+def is_program(image: Image | None) -> bool:
+    """Whether an image is that of a well-known program, and not one that others are made to run in."""
+    return known_image(image) is not None or (image is not None and image.repository in _FURTHER)
 
 
 def role_of(service: Service) -> str:

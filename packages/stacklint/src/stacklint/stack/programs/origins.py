@@ -86,6 +86,6 @@ def find_unscraped(name: str, stack: Stack) -> Unscraped | None:
 
 
 def is_of(service: Service, origin: Origin) -> bool:
-    """Whether a service is such a program, by its image."""
-    image = service.image if service.build is None else None
+    """Whether a service is such a program, by its image, or by the one that it is built from."""
+    image = service.image if service.build is None else service.base
     return image is not None and image.repository.rpartition("/")[2].replace("_", "-") in origin.images

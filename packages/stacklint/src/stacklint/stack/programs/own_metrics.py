@@ -93,10 +93,10 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     is_k6 = image.text.removeprefix("docker.io/").partition(":")[0].partition("@")[0] in _K6
     if is_k6 and not shared and not service.entrypoint:
         advice = "take it out, and start k6 with `--out experimental-prometheus-rw`, by which it sends them"
-        return Elsewhere(0, service.node["image"].place, "what is started", advice)
+        return Elsewhere(0, service.image_node.place, "what is started", advice)
     if not shared and _is_mute(service, image, port):
         advice = _OF_JMX if image.repository in _REST else _OF_ELASTIC
-        return Elsewhere(0, service.node["image"].place, "what is asked", advice)
+        return Elsewhere(0, service.image_node.place, "what is asked", advice)
     if not image.is_official:
         return None
     version = version_of(image)
@@ -135,7 +135,7 @@ def _of_traefik(container: Container, port: int, stack: Stack) -> Elsewhere | No
     elif flags:
         where, told, said = service.command[0][1].place, flags, "what it is started with"
     else:
-        where, told, said = service.node["image"].place, _variables(service), "what is started"
+        where, told, said = service.image_node.place, _variables(service), "what is started"
     if told is None or "metrics.prometheus.manualrouting" in told:
         return None
     points = {found[1]: text for name, text in told.items() if (found := _ENTRY_POINT.fullmatch(name))}
@@ -243,4 +243,4 @@ def _of_rabbitmq(container: Container, port: int, stack: Stack) -> Elsewhere | N
         )
     if port == _RABBIT_PORT or "prometheus_rabbitmq_exporter" in text:
         return None
-    return Elsewhere(_RABBIT_PORT, service.node["image"].place, "what is asked", f"ask port {_RABBIT_PORT}")
+    return Elsewhere(_RABBIT_PORT, service.image_node.place, "what is asked", f"ask port {_RABBIT_PORT}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Place
-from stacklint.stack.programs.probes import DEFAULT_MODULE, blackbox_modules
+from stacklint.stack.programs.probes import DEFAULT_MODULE, blackbox_modules, copied_label
 from stacklint.stack.programs.snmp import snmp_config, snmp_faults
 from stacklint.stack.repository.spelt import spelt
 
@@ -115,10 +115,10 @@ def _values(job: ScrapeJob, choice: Choice) -> tuple[Asked, ...]:
 
 def _written(step: Node, job: ScrapeJob) -> Iterator[Asked]:
     """What a step of relabelling writes into a label, where it is a text, or another label as it is."""
-    keys, sources, text = set(step.keys), list(step["source_labels"].items()), step["replacement"].text
-    if keys == {"source_labels", "target_label"} and len(sources) == 1:
-        yield from _labelled(job, sources[0].text or "")
-    elif keys == {"replacement", "target_label"} and text:
+    source, text = copied_label(step), step["replacement"].text
+    if source:
+        yield from _labelled(job, source)
+    elif set(step.keys) == {"replacement", "target_label"} and text:
         yield Asked(text, step["replacement"].place)
 
 

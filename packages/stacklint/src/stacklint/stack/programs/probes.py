@@ -26,6 +26,8 @@ _PATHS: Final = {"blackbox": "/probe", "mysqld": "/probe", "postgres": "/probe",
 DEFAULT_MODULE: Final = "http_2xx"
 """The module of blackbox_exporter that is taken where none is asked for."""
 TARGET: Final = "__param_target"
+_AS_IT_IS: Final = {"action": ("replace",), "regex": ("(.*)",), "replacement": ("$1", "${1}")}
+"""What a step of relabelling may say of itself that holds anyway."""
 
 
 class Prober(NamedTuple):
@@ -65,6 +67,14 @@ def blackbox_modules(service: Service, stack: Stack) -> Node | None:
     """The modules of a blackbox_exporter; `None` where they aren't known."""
     config = blackbox_config(service, stack)
     return config["modules"] if config is not None and config["modules"].is_mapping else None
+
+
+def copied_label(step: Node) -> str:
+    """The label whose value a step of relabelling writes into another one as it is; "" where it does anything else."""
+    sources = [one.text for one in step["source_labels"].items()]
+    said = [key for key in step.keys if key not in ("source_labels", "target_label")]
+    as_it_is = all(step[key].text in _AS_IT_IS.get(key, ()) for key in said)
+    return sources[0] or "" if as_it_is and len(sources) == 1 else ""
 
 
 def probe_kind(job: ScrapeJob, service: Service, stack: Stack) -> str:

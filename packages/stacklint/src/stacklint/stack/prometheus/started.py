@@ -70,7 +70,7 @@ def _place(service: Service) -> Place:
     if service.command:
         node = service.command[0][1]
         return Place(node.document.name, node.path[: len(service.node.path) + 1]).key()
-    image = service.node["image"]
+    image = service.image_node
     return image.place if image.present else service.node.place.key()
 
 

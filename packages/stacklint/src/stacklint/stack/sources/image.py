@@ -187,6 +187,20 @@ def copied_files(service: Service, compose: Compose, files: Files, kept: tuple[s
     return frozenset(path for one in stages.named.values() for path in one.placed.values()) if stages else frozenset()
 
 
+def sent_paths(service: Service, compose: Compose, files: Files) -> tuple[str, ...]:
+    """The paths in a build context, of which `.dockerignore` leaves none out; not all of very many."""
+    context = build_context(service, compose, files)
+    path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
+    sent = _sent(context, path, files, ("",)) if context is not None and path is not None else iter(())
+    return tuple(inside for inside, _ in islice(sent, MAX_PLACED))
+
+
+def is_sent(source: str, paths: Iterable[str]) -> bool:
+    """Whether there is anything of what a `COPY` names."""
+    wanted = posixpath.normpath(source.lstrip("/") or ".")
+    return any(_inside(path, wanted) is not None or _matches(path, wanted) for path in paths)
+
+
 def _stages(service: Service, compose: Compose, files: Files, base: Stage, kept: tuple[str, ...]) -> _Stages | None:
     """What the Dockerfile of a service makes; `None` where there is none."""
     context = build_context(service, compose, files)
@@ -264,7 +278,7 @@ class _Stages:
             self.named[words[2].lower()] = self.last
 
     def _copy(self, one: Instruction, stage: Stage) -> None:
-        words = _listed(one.rest)
+        words = listed_words(one.rest)
         flags = [word for word in words if word.startswith("--")]
         paths = [self._filled(word, stage) for word in words if not word.startswith("--")]
         origin = next((flag.partition("=")[2] for flag in flags if flag.startswith("--from=")), "")
@@ -297,7 +311,7 @@ class _Stages:
 
     def _words(self, one: Instruction) -> tuple[Word, ...]:
         spot = Spot(self._name, one.start, one.end)
-        words = _listed(one.rest) if one.rest.startswith("[") else ["/bin/sh", "-c", one.rest]
+        words = listed_words(one.rest) if one.rest.startswith("[") else ["/bin/sh", "-c", one.rest]
         if one.rest.startswith("[") and not one.rest.rstrip().endswith("]"):
             words = []  # a shell is given that, and starts nothing
         return tuple(Word(word, spot) for word in words)
@@ -432,7 +446,7 @@ def _assignments(rest: str) -> Iterator[tuple[str, str]]:
         yield key, text
 
 
-def _listed(rest: str) -> list[str]:
+def listed_words(rest: str) -> list[str]:
     """The words of an instruction, in the form of a list or not; none where they can't be told apart."""
     if rest.startswith("["):
         return [one or other for one, other in _LISTED.findall(rest)]

@@ -84,19 +84,23 @@ def _all_hold(wanted: frozenset[Condition], given: frozenset[Condition]) -> bool
     return all(any(one.covers(other) for other in given) for one in wanted)
 
 
-def conditions(route: Node) -> frozenset[Condition] | None:
-    """What a route asks of alerts, but for what always holds; `None` where that can't be read."""
+def conditions(route: Node, side: str = "") -> frozenset[Condition] | None:
+    """What a route asks of alerts, but for what always holds; `None` where that can't be read.
+
+    Of an inhibition it is what one side asks: that with keys that begin with `source_` or `target_`.
+    """
     found: list[Condition] = []
     for key in _LISTS:
-        for item in route[key].items():
+        listed = route[side + key]
+        for item in listed.items():
             one = _read(item)
             if one is None:
                 return None
             found.append(one)
-        if route[key].present and not route[key].is_sequence:
+        if listed.present and not listed.is_sequence:
             return None
     for key, op in _MAPPINGS.items():
-        found += (Condition(label, op, value.text or "") for label, value in route[key].entries())
+        found += (Condition(label, op, value.text or "") for label, value in route[side + key].entries())
     if any(_VARIABLE.search(part) for one in found for part in one):
         return None
     return frozenset(one for one in found if one.op != "=~" or one.value not in _ANYTHING)

@@ -128,3 +128,30 @@ def test_nothing_is_known_of_hosts_without_a_compose_file(tree: Tree) -> None:
     assert reach("app", None, stack).problem == ""
     assert answers(stack) == []
     assert stack.service_at("app") is None
+
+
+@pytest.mark.parametrize(
+    ("network", "is_other"),
+    [
+        ("monitoring: {external: true, name: shop_monitoring}", False),
+        ("monitoring: {external: {name: shop_monitoring}}", False),
+        ("shop_monitoring: {external: true}", False),
+        ("monitoring: {external: true, name: $NET}", False),
+        ("monitoring: {external: true, name: monitoring}", True),
+        ("monitoring: {external: true, name: shop_web}", True),
+        ("monitoring: {name: shop_monitoring}", True),
+    ],
+)
+def test_another_compose_file_may_join_a_network_by_its_name_on_the_host(
+    network: str, is_other: bool, tree: Tree
+) -> None:
+    own = "services: {prometheus: {image: prom/prometheus, networks: [monitoring]}}\nnetworks: {monitoring: }\n"
+    key = network.partition(":")[0]
+    other = f"services: {{loki: {{image: x, networks: [{key}]}}}}\nnetworks: {{{network}}}\n"
+    (stack,) = [
+        one
+        for one in find_stacks(tree({"compose.yaml": own, "loki/compose.yaml": other}))
+        if one.compose is not None and "prometheus" in one.compose.services
+    ]
+    assert stack.compose is not None
+    assert (reach("loki", stack.compose.services["prometheus"], stack).other is not None) == is_other

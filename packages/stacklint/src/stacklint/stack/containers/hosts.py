@@ -11,7 +11,7 @@ from stacklint.pattern import Pattern
 from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
-    from stacklint.document import Place
+    from stacklint.document import Node, Place
     from stacklint.stack.compose.sets import Compose, Service
     from stacklint.stack.prometheus.server import Target
     from stacklint.stack.stack import Stack
@@ -70,8 +70,26 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
     networks = talker.networks if talker is not None else frozenset({"default"})
     if compose.open or any(_is_elsewhere(name, compose) for name in networks) or _may_answer(host, talker, compose):
         return Reached()
-    elsewhere = next((other for other in stack.others if host in other.hosts), None)
-    return Reached(None, f"no service answers to `{host}`", elsewhere)
+    having = [other for other in stack.others if host in other.hosts]
+    if any(_joins(other.hosts[host], other, networks) for other in having):
+        return Reached()
+    return Reached(None, f"no service answers to `{host}`", having[0] if having else None)
+
+
+def _joins(service: Service, other: Compose, networks: frozenset[str]) -> bool:
+    """Whether a service of another set joins a network that this one makes, by its name on the host.
+
+    Compose calls it after the project, as `shop_default`, and what the project is called may be said when it is started
+    (compose specification, "networks" and "Version and name top-level elements").
+    """
+    external = (name for name in service.networks if other.is_external("networks", name))
+    names = (_name_on_host(other.top["networks"][name], name) for name in external)
+    return any("$" in name or name.endswith(f"_{network}") for name in names for network in networks)
+
+
+def _name_on_host(declared: Node, key: str) -> str:
+    """What an external network is called on the host; of old, it was named within `external`."""
+    return declared.text_at("name") or declared["external"].text_at("name") or key
 
 
 def _hosted(found: Service, talker: Service | None) -> Service | None:

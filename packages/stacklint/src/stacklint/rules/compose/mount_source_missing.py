@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
 from stacklint.models import PathUse
 from stacklint.models.nearness import nearest
+from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, Repair, rule
 from stacklint.rules.fixtures import PROVIDER, edited, provided, stack
 from stacklint.stack.compose.sets import Compose
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _SUFFIXES = (".yml", ".yaml", ".json", ".toml", ".ini", ".conf", ".rules", ".tmpl", ".river", ".alloy")
 _FOLDERS = ("/etc/prometheus", "/etc/alertmanager", "/etc/grafana", "/var/lib/grafana/dashboards", "/etc/loki")
 _BOARD_FOLDER = "/var/lib/grafana/dashboards"
+_SECRET: Final = Pattern(r"secret|credential|passw|htpasswd|(?:service|private)[-_]?(?:account|key)", re.IGNORECASE)
+"""What the name of a file says that is kept out of repositories."""
 _LISTED = frozenset({PathUse.RULES, PathUse.SCRAPE_CONFIGS, PathUse.TEMPLATES})
 """What leads to files that people write, not to what something makes, or to what is kept secret."""
 
@@ -70,6 +74,9 @@ def _configured(config: str) -> dict[str, str]:
         Example(edited(_FILE, _MOUNT, f"{_MOUNT}\n      - ./a.yml:/etc/a.yml", {".gitignore": "a.yml\n"})),
         Example(_mounted("./snmp/snmp.yml:/etc/snmp.yml") | {"snmp/generator.yml": "modules: {}\n"}),
         Example(_mounted("./data:/prometheus")),
+        Example(_mounted("./serviceAccountKey.json:/etc/secrets/key.json")),
+        Example(_mounted("./gcp-credentials.json:/app/gcp.json")),
+        Example(_mounted("./key.json:/run/secrets/key.json")),
         Example(edited(_FILE, _BOARDS, "./data:/var/lib/grafana")),
         Example(_configured("[made]") | {"made": "scrape_configs: []\n"}),
     ),
@@ -115,8 +122,10 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
 
 def _is_configuration(mount: Mount) -> bool:
     """Whether a mount brings a configuration, by where it brings it."""
+    if mount.kind == "config":
+        return True
     named = mount.target.endswith(_SUFFIXES) or mount.target.startswith(_FOLDERS)
-    return mount.kind == "config" or named
+    return named and not any(_SECRET.search(path) for path in (mount.source, mount.target))
 
 
 def _outcome(mount: Mount, service: str, *, ends: bool, is_covered: bool) -> str:

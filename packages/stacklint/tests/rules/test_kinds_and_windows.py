@@ -138,7 +138,14 @@ def test_a_counter_in_an_alert_weighs_more_where_it_is_declared(expr: str, sever
 
 @pytest.mark.parametrize(
     "name",
-    ["mem_total", "lorry_disk_total", "doors_open_online_total", "calls_in_flight_total", "velero_backup_total"],
+    [
+        "mem_total",
+        "lorry_disk_total",
+        "doors_open_online_total",
+        "calls_in_flight_total",
+        "velero_backup_total",
+        "mc_loaded_chunks_total",
+    ],
 )
 def test_a_total_of_what_is_there_is_no_counter(name: str, tmp_path: Path) -> None:
     assert not check(name, "PQ132", tmp_path)

@@ -101,6 +101,7 @@ def _mailed(line: str) -> Example:
         ),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «password»: $PASSWORD\n")),
         Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «description»: what we measure\n")),
+        Example(edited(_SOURCES, _DEFAULT, f"{_DEFAULT}    «apiVersion»: 1\n")),
         Example(edited(PROVIDER, "    options:\n", "    options:\n      «intervalSeconds»: 30\n")),
         Example(
             edited(_BOARD, _TITLE, f'{_TITLE}\n      «"fieldConfigs"»: {{}},'),
@@ -170,7 +171,8 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
     if fault.help and fault.help != f"write `{meant}`":
         advice = fault.help
     elif elsewhere:
-        advice = f"`{key}` belongs {_home(elsewhere[0])}"
+        is_there = elsewhere[0] == TOP and root(subject.document)[key].exists
+        advice = f"`{key}` belongs {_home(elsewhere[0])}{', where it is already: delete it here' if is_there else ''}"
     elif right is not None:
         advice = f"did you mean `{right}`?"
         if fault.meant:

@@ -112,7 +112,7 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
         yield Finding(
             Place(stack.files.name(path)),
             "Grafana has this dashboard and no provider that loads it",
-            f"add a provider to `{subject.provisioning}/dashboards`",
+            f"add a provider to `{subject.provisioning.rstrip('/')}/dashboards`",
             tuple((file.place, "this file names no provider") for file in provider_roots(subject, stack))
             or ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
         )

@@ -29,10 +29,13 @@ def _example(target: str, command: str = _COMMAND) -> Example:
     bad=(
         _example("«data:/promethues»"),
         _example("«data:/promethues»\n    read_only: true"),
+        _example("«data:/data»"),
         _example("«data:/dato»\n    command: [--storage.tsdb.path=/data]\n    read_only: true", command=""),
     ),
     good=(
         _example("data:/prometheus"),
+        _example("data:/etc/prometheus/targets"),
+        _example("data:/logs\n    command: [--log.file=/logs/prometheus.log]", command=""),
         _example("data:/prometheus/data"),
         _example("./data:/prometheus"),
     ),

@@ -32,6 +32,8 @@ _PREPARES: Final = Pattern(rb"chown|chmod|mkdir|setfacl|makedirs|podman|rootless
 _MAX_READ: Final = 4 << 20
 
 _FLAGS: Final = {"prometheus": "storage.tsdb.path", "alertmanager": "storage.path"}
+_CALLED: Final = ("data", "storage", "tsdb")
+"""How folders and volumes are called that data is kept in."""
 
 
 def data_flag(service: Service) -> tuple[str, Node] | None:
@@ -146,10 +148,18 @@ def misplaced_volume(service: Service, compose: Compose) -> Mount | None:
     for mount in service.mounts:
         if not mount.target.startswith("/"):
             continue  # the engine refuses it, which is told
-        default = known is not None and mount.target == known.data
-        if compose.is_private(mount) and mount.known and (default or nearest(mount.target, [data]) is not None):
+        meant = known is not None and (mount.target == known.data or _is_all_it_writes(mount, known.role, service))
+        if compose.is_private(mount) and mount.known and (meant or nearest(mount.target, [data]) is not None):
             return mount
     return None
+
+
+def _is_all_it_writes(mount: Mount, role: str, service: Service) -> bool:
+    """Whether a volume can be for nothing but data, by what it is called: the program writes nothing else."""
+    folder = normal(mount.target)
+    called = folder.endswith(_CALLED) or mount.source.endswith((*_CALLED, role))
+    is_told = folder.startswith("/etc/") or any(folder in word for word, _ in service.command)
+    return role in _FLAGS and called and not mount.read_only and not is_told
 
 
 def _touches(mount: Mount, folder: str) -> bool:

@@ -7,6 +7,7 @@ it holds for certain or is left unsaid: what is unknown yields nothing.
 The label algebra is that of Prometheus 3.x; the tests hold it against Prometheus itself.
 """
 
+from .ages import SampleAge, sample_ages
 from .aggregates import SAMPLING
 from .counters import (
     MISLED,
@@ -96,6 +97,7 @@ __all__ = [
     "QuantileWithoutLe",
     "RawCounter",
     "RegexReason",
+    "SampleAge",
     "SelfMatch",
     "Study",
     "Unit",
@@ -129,6 +131,7 @@ __all__ = [
     "raw_counters",
     "regex_edits",
     "result_unit",
+    "sample_ages",
     "samplings",
     "selected",
     "self_matches",

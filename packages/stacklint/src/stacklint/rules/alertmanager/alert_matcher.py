@@ -47,6 +47,7 @@ _SIMPLE = Pattern(r"(?:[\w |-]*\.[*+]?){0,3}[\w |-]*", re.ASCII)
 _LONGEST = 200
 _SIGNS = ("|", ".*", ".+")
 """Signs of a regular expression that no value of a label has in all likelihood."""
+_AN = {"label": "a label", "annotation": "an annotation"}
 _BOUNDS = Pattern(r"\^?\(?(?:\?:)?([^()]*)\)?\$?")
 """An expression of one group at most, between what it need not have."""
 
@@ -100,6 +101,8 @@ def _old(lines: str) -> Example:
         ),
         _text("{{ .CommonLabels.«serverity» }} {{ .GroupLabels.alertname }}"),
         _text("{{ range .Alerts }}{{ .Labels.«alertnam» }}{{ .Annotations.«sumary» }}{{ end }}"),
+        _text("{{ .CommonAnnotations.«alertname» }} {{ .CommonLabels.«summary» }}"),
+        _text("{{ range .Alerts }}{{ .Annotations.«severity» }} {{ .Labels.alertname }}{{ end }}"),
         _template('{{ define "a" }}x{{ end }}{{ with .CommonAnnotations.«summry» }}{{ . }}{{ end }}'),
     ),
     good=(
@@ -126,8 +129,8 @@ def alert_matcher(subject: Alertmanager, stack: Stack) -> Iterator[Finding]:
     for one of these: `=` and `match` compare a text as it stands, `=~` and `match_re` take expressions. A label is
     judged only where it is nearly one that the alerts have.
 
-    The texts of receivers show nothing where a label or an annotation is misspelt. They are held against those of the
-    rules, where it is but a letter that is wrong.
+    The texts of receivers show nothing where a label or an annotation is misspelt, or where one is looked for among the
+    other ones: `alertname` is a label, `summary` an annotation. They are held against those of the rules.
     """
     known = stack.alerts
     if known is None:
@@ -155,15 +158,21 @@ def _texts(subject: Alertmanager, stack: Stack, known: Alerts) -> Iterator[Findi
         sources.append((partial(Spot, name), text))
     for at, text in sources:
         reads = parse(text, dialect=RECEIVERS).reads
-        for what, read, there in (("label", reads.labels, labels), ("annotation", reads.annotations, annotations)):
+        for what, read, there, other, others in (
+            ("label", reads.labels, labels, "annotation", annotations),
+            ("annotation", reads.annotations, annotations, "label", labels),
+        ):
             for one in read:
-                right = surely(one.name, there) if one.name not in there else None
+                is_other = one.name in others
+                right = None if one.name in there else one.name if is_other else surely(one.name, there)
                 if right is not None:
                     yield Finding(
                         at(*one.span),
                         f"no alert has the {what} `{one.name}`; nothing stands in its place",
-                        f"did you mean `{right}`?",
-                        ((there[right], "an alert of this stack"),),
+                        f"`{right}` is {_AN[other]}: ask for it among the {other}s"
+                        if is_other
+                        else f"did you mean `{right}`?",
+                        (((others if is_other else there)[right], "an alert of this stack"),),
                         Severity.WARNING,
                     )
 

@@ -55,6 +55,7 @@ def _postgres(value: str, also: dict[str, str | None] | None = None) -> Example:
         _postgres("', 'DATA_SOURCE_URI=«nobody»:5432/app"),
         _asking("prom/mysqld-exporter:v0.14.0", "environment: {DATA_SOURCE_NAME: 'mysql:mysql@(«mysql»:3306)/'}"),
         _asking("danielqsj/kafka-exporter:v1.9.0", "command: ['--kafka.server=«kafka»:9092']"),
+        _asking("bitnamilegacy/kafka-exporter:1.9.0", "command: ['--kafka.server=«kafka»:9092']"),
         _asking("percona/mongodb_exporter:0.43", "command: ['--mongodb.uri=mongodb://u:p@«m1»:27017,db:27017/admin']"),
         _asking("nginx/nginx-prometheus-exporter:1.4.2", "command: [-nginx.scrape-uri=http://«web»/stub_status]"),
     ),

@@ -83,6 +83,10 @@ def _hosts(services: Mapping[str, Service]) -> dict[str, Service]:
     return {**found, **services}
 
 
+_MOVED: Final = "bitnamilegacy/"
+"""Where the images of `bitnami/` have been since 2025, and are the same as ever."""
+
+
 def read_image(reference: Interpolated) -> Image | None:
     """Take an image reference apart; `None` while a variable without a value stands in more than its tag."""
     text = reference.text
@@ -98,6 +102,8 @@ def read_image(reference: Interpolated) -> Image | None:
     if slash and ("." in host or ":" in host or host == "localhost"):
         repository = rest
     tag = found["tag"] if reference.known else None
+    if repository.startswith(_MOVED):
+        repository = f"bitnami/{repository.removeprefix(_MOVED)}"
     return Image(reference.text, repository.removeprefix("library/"), tag or "")
 
 

@@ -9,7 +9,9 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
-from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.sets import Compose, Service
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.ports import lends_network
 from stacklint.stack.containers.web import read_url
 from stacklint.stack.programs.exporter_addresses import asked_addresses
 from stacklint.stack.stack import Stack
@@ -26,6 +28,12 @@ services:
     networks: [data]
 """
 _EXPORTER: Final = "  exporter:\n    image: {}\n    {}\n"
+_ASKING: Final = frozenset({"/probe", "/scrape"})
+"""Where exporters measure what each request names."""
+_SCRAPES: Final[dict[str, str | None]] = {
+    "prometheus/prometheus.yml": "scrape_configs:\n  - job_name: a\n    metrics_path: /scrape\n"
+    "    static_configs: [{targets: [exporter:9121]}]\n"
+}
 _OTHER: Final = "services:\n  orders:\n    image: postgres:17\n"
 
 
@@ -54,6 +62,8 @@ def _postgres(value: str, also: dict[str, str | None] | None = None) -> Example:
         _asking(_REDIS, "environment: {REDIS_ADDR: '«redis»:6379'}"),
         _postgres("', 'DATA_SOURCE_URI=«nobody»:5432/app"),
         _asking("prom/mysqld-exporter:v0.14.0", "environment: {DATA_SOURCE_NAME: 'mysql:mysql@(«mysql»:3306)/'}"),
+        _asking("nginx/nginx-prometheus-exporter:1.4.2", "command: [«-nginx.scrape-uri=http://127.0.0.1:81/status»]"),
+        _asking(_REDIS, "environment: {REDIS_ADDR: «localhost:6380»}"),
         _asking("danielqsj/kafka-exporter:v1.9.0", "command: ['--kafka.server=«kafka»:9092']"),
         _asking("bitnamilegacy/kafka-exporter:1.9.0", "command: ['--kafka.server=«kafka»:9092']"),
         _asking("percona/mongodb_exporter:0.43", "command: ['--mongodb.uri=mongodb://u:p@«m1»:27017,db:27017/admin']"),
@@ -72,6 +82,13 @@ def _postgres(value: str, also: dict[str, str | None] | None = None) -> Example:
         _asking(_REDIS, "command: [--redis.addr=db]\n    environment: {REDIS_ADDR: nobody}"),
         _asking(_REDIS, "environment: {REDIS_ADDR: ''}"),
         _asking(_REDIS, "environment: {REDIS_ADDR: nobody}\n    entrypoint: [/start.sh]"),
+        _asking(_REDIS, "environment: {REDIS_ADDR: 'localhost:6380'}\n    network_mode: host"),
+        _asking(_REDIS, "environment: {REDIS_ADDR: 'localhost:6380'}\n    network_mode: 'service:cache'"),
+        _asking(
+            _REDIS,
+            "environment: {REDIS_ADDR: 'localhost:6380'}\n  other:\n    image: x\n    network_mode: 'service:exporter'",
+        ),
+        _asking(_REDIS, "environment: {REDIS_ADDR: 'localhost:6380'}", _SCRAPES),
         _asking("example/exporter", "environment: {REDIS_ADDR: nobody}"),
         _asking("percona/mongodb_exporter:0.43", "environment: {MONGODB_URI: 'mongodb://db:27017/?appName=a@nobody'}"),
         _asking("percona/mongodb_exporter:0.43", "environment: {MONGODB_URI: 'mongodb+srv://u:p@m.example.com/a'}"),
@@ -89,4 +106,24 @@ def exporter_asks_nobody(subject: Compose, stack: Stack) -> Iterator[Finding]:
         if url is None or any(url.host in other.hosts for other in stack.others):
             continue
         effect = f"`{asked.service.name}` has nothing to measure"
-        yield from wrong_address(asked.url, asked.node, asked.service, effect=effect, stack=stack, start=asked.start)
+        found = tuple(
+            wrong_address(asked.url, asked.node, asked.service, effect=effect, stack=stack, start=asked.start)
+        )
+        yield from found
+        if not found and is_local(url.host) and _is_alone(asked.service, subject) and not _are_targets_asked(stack):
+            yield Finding(
+                asked.node.place,
+                f"`{url.host}` is the container of `{asked.service.name}` itself, which runs nothing else; {effect}",
+                "name the service that it is to ask; the machine is `host.docker.internal`, with "
+                "`extra_hosts: [host.docker.internal:host-gateway]`",
+            )
+
+
+def _are_targets_asked(stack: Stack) -> bool:
+    """Whether a job may tell an exporter whom to ask."""
+    return any(job.node.text_at("metrics_path") in _ASKING for one in stack.prometheus for job in one.jobs)
+
+
+def _is_alone(service: Service, compose: Compose) -> bool:
+    """Whether a service has a network of its own, on whose loopback nobody else is."""
+    return not (service.network_mode or service.partial or compose.open or lends_network(service, compose))

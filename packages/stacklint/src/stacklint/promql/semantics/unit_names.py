@@ -1,7 +1,7 @@
 """Units, and what the names of metrics say of them.
 
 Source: the naming conventions of Prometheus and OpenMetrics, in which a name ends with the base unit of its values, and
-that of recording rules, `level:metric:operations`.
+that of recording rules, `level:metric:operations`. Those who measure in milliseconds say so all the same.
 """
 
 import math
@@ -75,6 +75,10 @@ RATIO: Final = Unit()
 
 _BY_WORD: Final = {
     "seconds": SECONDS,
+    "milliseconds": SECONDS.scaled(1e3),
+    "ms": SECONDS.scaled(1e3),
+    "microseconds": SECONDS.scaled(1e6),
+    "nanoseconds": SECONDS.scaled(1e9),
     "bytes": Unit(((BYTE, 1),)),
     "celsius": CELSIUS,
     "ratio": RATIO,
@@ -96,7 +100,21 @@ _MOMENTS: Final = frozenset(
         "redis_start_time_seconds",
     }
 )  # fmt: skip
-_DOUBTFUL: Final = ("time", "created", "last", "next", "until", "expiry", "expires", "expiration", "start", "end")
+_SPANS: Final = frozenset({"duration", "elapsed", "latency"})
+"""Words in names of seconds that are none."""
+_DOUBTFUL: Final = (
+    "time",
+    "timestamp",
+    "created",
+    "last",
+    "next",
+    "until",
+    "expiry",
+    "expires",
+    "expiration",
+    "start",
+    "end",
+)
 """Words in names of seconds that may be moments."""
 _SPEEDS: Final = frozenset({"bandwidth", "rate", "speed", "throughput"})
 """Words in names of bytes that may be bytes per second."""
@@ -133,7 +151,8 @@ def _exported(name: str) -> Unit | None:
     if stem != name and words[-1] in _EVENTS:
         return COUNTED
     unit = _BY_WORD.get(words[-1]) if len(words) > 1 and ":" not in name else None
-    may_be_moment = unit is SECONDS and stem == name and any(word in _DOUBTFUL for word in words)
+    is_time = unit is not None and unit.dims == SECONDS.dims and _SPANS.isdisjoint(words)
+    may_be_moment = is_time and stem == name and any(word in _DOUBTFUL for word in words)
     may_be_rate = unit is _BY_WORD["bytes"] and not _SPEEDS.isdisjoint(words)
     return None if may_be_moment or may_be_rate else unit
 

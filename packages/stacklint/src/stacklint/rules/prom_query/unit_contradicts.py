@@ -74,6 +74,8 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
     when=shown_as(_TYPES),
     bad=(
         Example(shown("x_seconds", panel=_unit('«"ms"»')), fixed=shown("x_seconds", panel=_unit('"s"'))),
+        Example(shown("x_latency_ms", panel=_unit('«"s"»')), fixed=shown("x_latency_ms", panel=_unit('"ms"'))),
+        Example(shown("rate(x_ms_sum[5m]) / rate(x_ms_count[5m])", panel=_unit('«"s"»'))),
         Example(shown("avg(x_ratio)", kind="graph", panel=_axes('{"format": «"percent"»}'))),
         Example(shown("avg(x_seconds)", kind="singlestat", panel='"valueName": "current", "format": «"ms"»')),
         Example(shown("avg(x_bytes)", panel=_unit('«"MB"»'))),
@@ -127,6 +129,8 @@ def _recorded(expr: str, unit: str) -> dict[str, str]:
         ),
         Example(shown("avg(x_ratio)", kind="singlestat", panel='"valueName": "last_time", "format": "percent"')),
         Example(shown("avg(x_bytes) / 1024 / 1024", panel=_unit('"MB"'))),
+        Example(shown("x_latency_ms / 1000", panel=_unit('"s"'))),
+        Example(shown("x_start_time_ms", panel=_unit('"dateTimeAsIso"'))),
         Example(shown("avg(x_bytes)", panel=_unit('"suffix:of memory"'))),
         Example(shown(_QUANTILE, panel=_unit('"s"'))),
         Example(_recorded(f"{_QUANTILE} * 1000", '"ms"')),

@@ -80,7 +80,7 @@ def sample_too_old(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         yield Finding(
             subject.place(found.span),
             f"{said}, since a series is gone after {back.text} without one; {ends}",
-            f"look further back: `{longer}`",
+            f"{'' if alone else 'wait for less, or '}look further back: `{longer}`",
             ((back.place, back.said),) if back.said else (),
             severity=None if is_root else Severity.WARNING,
         )

@@ -117,6 +117,7 @@ def _old(lines: str) -> Example:
         _old("match_re: {severity: warning|critical}"),
         _example("job = app"),
         _text("{{ .CommonLabels.severity }} {{ .CommonLabels.SortedPairs.Values }} {{ .CommonLabels }}"),
+        _text("{{ or .CommonAnnotations.alertname .CommonLabels.alertname }}"),
         _text("{{ range .Alerts }}{{ .Labels.pod }} {{ .Annotations.runbook_url }} {{ .StartsAt }}{{ end }}"),
         _text("{{ range .Alerts }}{{ .Annotations.summary }} {{ .Labels.Remove }}{{ end }}{{ .CommonLabels.team }}"),
     ),
@@ -162,9 +163,12 @@ def _texts(subject: Alertmanager, stack: Stack, known: Alerts) -> Iterator[Findi
             ("label", reads.labels, labels, "annotation", annotations),
             ("annotation", reads.annotations, annotations, "label", labels),
         ):
+            instead = {one.name for one in (reads.labels if other == "label" else reads.annotations)}
             for one in read:
+                if one.name in there or one.name in instead:  # it is asked for in both places, one for the other
+                    continue
                 is_other = one.name in others
-                right = None if one.name in there else one.name if is_other else surely(one.name, there)
+                right = one.name if is_other else surely(one.name, there)
                 if right is not None:
                     yield Finding(
                         at(*one.span),

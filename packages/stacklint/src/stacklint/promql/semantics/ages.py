@@ -31,10 +31,19 @@ def sample_ages(study: Study) -> Iterator[SampleAge]:
     """Yield the comparisons of `time() - timestamp(x)`, or of a metric that holds the time of its scrape."""
     for node in study.parts.binaries:
         for left, right, op in ((node.lhs, node.rhs, node.op), (node.rhs, node.lhs, _SWAPPED.get(node.op, ""))):
-            found = _age_of(left) if op in _OLDER else None
+            whole, factor = _undivided(left, study) if op in _OLDER else (left, 0.0)
+            found = _age_of(whole) if factor > 0 else None
             limit = study[right].value.constant if found is not None else None
             if found is not None and limit is not None:
-                yield SampleAge(node, node.op_span, found[0], limit, found[1])
+                yield SampleAge(node, node.op_span, found[0], limit * factor, found[1])
+
+
+def _undivided(expr: Expr, study: Study) -> tuple[Expr, float]:
+    """What is divided by a number, and that number; the whole and 1 where nothing is."""
+    bare = _bare(expr)
+    if not isinstance(bare, Binary) or bare.op != "/":
+        return bare, 1.0
+    return bare.lhs, study[bare.rhs].value.constant or 0.0
 
 
 def _age_of(expr: Expr) -> tuple[VectorSelector, bool] | None:

@@ -348,3 +348,23 @@ def test_who_asks_the_host_for_a_service_is_told_the_service(
     write(stack({COMPOSE: compose, CONFIG: config}), tmp_path)
     found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "LK253"])
     assert [(one.help or "").partition("[")[0] for one in found] == [advice]
+
+
+@pytest.mark.parametrize(
+    ("config", "said"),
+    [
+        (
+            "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'https://a.example', message: b}]}]\n",
+            "`message` belongs under `discord_configs`, `opsgenie_configs`, `pushover_configs` or another one",
+        ),
+        (
+            "route: {receiver: a}\nreceivers: [{name: a, webhook_configs: [{url: 'https://a.example', channel: b}]}]\n",
+            "`channel` belongs under `mattermost_configs`, `rocketchat_configs` or `slack_configs`",
+        ),
+        ("receivers: [{name: a}]\nroute: {receiver: a, receivers: []}\n", "where it is already: delete it here"),
+    ],
+)
+def test_a_key_is_told_to_belong_where_it_is_taken(config: str, said: str, tmp_path: Path) -> None:
+    write(stack({**alerting(), "am.yml": config}), tmp_path)
+    found, _ = run(find_stacks(Files(tmp_path, base=tmp_path)), [one for one in RULES if one.code == "FM101"])
+    assert [said in one.help for one in found] == [True]

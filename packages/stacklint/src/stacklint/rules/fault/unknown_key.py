@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Part, Place, root
+from stacklint.document import Part, Path, Place, root
 from stacklint.models import FaultKind, Kind, homes, meant_around
 from stacklint.models.alert_names import OF_RECEIVER
 from stacklint.models.nearness import nearest, surely
@@ -25,6 +25,9 @@ _PASSWORDS = frozenset({"password", "basicAuthPassword"})
 """What Grafana read of a data source before version 9 (upgrade guide), and what stands empty in many files since."""
 
 _LAST = (9, 0)
+
+_LISTED = 4
+"""So many of the places where a key is at home are named."""
 
 _SPELT = frozenset({Kind.COMPOSE, Kind.DASHBOARD})
 """Where a key that is but misspelt is never one that is at home elsewhere."""
@@ -172,7 +175,8 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
         advice = fault.help
     elif elsewhere:
         is_there = elsewhere[0] == TOP and root(subject.document)[key].exists
-        advice = f"`{key}` belongs {_home(elsewhere[0])}{', where it is already: delete it here' if is_there else ''}"
+        home = _homes(elsewhere, fault.path)
+        advice = f"`{key}` belongs {home}{', where it is already: delete it here' if is_there else ''}"
     elif right is not None:
         advice = f"did you mean `{right}`?"
         if fault.meant:
@@ -190,6 +194,21 @@ def unknown_key(subject: Fault, stack: Stack) -> Iterator[Finding]:
         severity=severity(fault.consequence),
         repairs=repairs,
     )
+
+
+def _homes(elsewhere: tuple[str, ...], path: Path) -> str:
+    """Where a key is at home; of alternatives to what it stands in, such as integrations, all that have it."""
+    steps = ["[]" if isinstance(step, int) else step for step in path[:-1]]
+    around = ".".join(steps).replace(".[]", "[]").rpartition(".")[0]
+    beside = sorted(
+        name.removesuffix("[]")
+        for parent, _, name in (one.rpartition(".") for one in elsewhere)
+        if parent == around != ""
+    )
+    if len(beside) < 2:
+        return _home(elsewhere[0])
+    *first, last = (f"`{name}`" for name in beside[:_LISTED])
+    return f"under {', '.join(first)} or {last if len(beside) <= _LISTED else 'another one'}"
 
 
 def _home(where: str) -> str:

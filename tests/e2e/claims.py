@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node
     from stacklint.promql import Expr
     from stacklint.rules.api import Finding
-    from stacklint.stack.prometheus.server import Prometheus
+    from stacklint.stack.prometheus.server import Prometheus, Target
     from stacklint.stack.queries.prom import PromQuery
     from stacklint.stack.stack import Stack
 
@@ -29,7 +29,9 @@ RULES: Final = {rule.code: rule for rule in discover()}
 OF_TARGETS: Final = ("LK101", "LK102", "LK166", "LK220")
 OF_JOBS: Final = ("LK135",)
 OF_IDLE_JOBS: Final = ("LK178", "LK247")
-OF_NAMES: Final = ("LK246",)
+OF_NAMES: Final = ("LK101",)
+OF_PORTS: Final = ("LK102",)
+OF_RECORDS: Final = ("LK246",)
 OF_SERVICES: Final = ("LK108", "LK115", "LK140", "LK141", "LK142", "LK244", "DO114")
 OF_STACKS: Final = ("LK165", "LK167")
 OF_PROGRAMS: Final = ("LK103", "LK163")
@@ -90,9 +92,9 @@ def claims_of(folder: Path) -> Claims:
             found.dead[name] = {pair for pair, target in pairs.items() if _told(OF_TARGETS, target, stack)}
             found.dead[name] |= set(_shared(server, stack)) | set(_of_jobs(server, stack))
             found.idle |= {job.name or "" for job in server.jobs if _told(OF_IDLE_JOBS, job, stack)}
-            looked_up = dict(_looked_up(server, stack))
-            found.idle |= {job for job, said in looked_up.items() if said.endswith("no target is found")}
-            found.deaf |= {job for job, said in looked_up.items() if said.endswith("the target stays down")}
+            found.idle |= {job for job, named in _looked_up(server) if _told(OF_NAMES, named, stack)}
+            found.idle |= set(_without_records(server, stack))
+            found.deaf |= {job for job, named in _looked_up(server) if _told(OF_PORTS, named, stack)}
             loaded = {path for reference in server.references for path in reference.files}
             rules = (rule for file in stack.rule_files if file.path in loaded for rule in file.rules)
             found.rules[name] = {rule.record or rule.alert or "" for rule in rules}
@@ -121,7 +123,7 @@ def _targets(server: Prometheus) -> Iterator[tuple[Pair, object]]:
         if not job.closed:
             continue
         moved = [target for target in job.targets if target.address is None] if job.one_address else []
-        known = [target for target in job.targets if target.address is not None]
+        known = [target for target in job.targets if target.address is not None and not target.looked_up]
         for target in known[-1:] if moved else known:
             text = target.node.text or ""
             if target.address is not None and target.address.host not in given and not OUTSIDE.match(text):
@@ -154,13 +156,20 @@ def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Pair]:
             yield from ((job.name or "", target.node.text or "") for target in job.targets)
 
 
-def _looked_up(server: Prometheus, stack: Stack) -> Iterator[Pair]:
-    """The jobs that look up one name, each with what is said of it."""
-    for finding in _told(OF_NAMES, server, stack):
+def _looked_up(server: Prometheus) -> Iterator[tuple[str, Target]]:
+    """The jobs that look up one name, each with it."""
+    for job in server.jobs:
+        if len(job.targets) == 1 and job.targets[0].looked_up and job.closed:
+            yield job.name or "", job.targets[0]
+
+
+def _without_records(server: Prometheus, stack: Stack) -> Iterator[str]:
+    """The jobs that look up one name, of which it is said that it has no records of that type."""
+    for finding in _told(OF_RECORDS, server, stack):
         for job in server.jobs:
             names = [name for one in job.node["dns_sd_configs"].items() for name in one["names"].items()]
             if len(names) == 1 and _lies_in(finding, job.node):
-                yield job.name or "", finding.message
+                yield job.name or ""
 
 
 def _services(said: re.Pattern[str], stack: Stack) -> Iterator[str]:

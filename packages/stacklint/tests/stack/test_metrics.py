@@ -159,6 +159,25 @@ def test_labels_of_targets_and_relabelling_are_added(job: str, added: set[str] |
 
 
 @pytest.mark.parametrize(
+    ("entry", "closed"),
+    [
+        ("{names: [app], type: A, port: 5000}", True),
+        ("{names: [tasks.app], type: A, port: 5000}", True),
+        ("{names: [tasks.app, tasks.shop_app], type: A, port: 5000}", False),
+        ("{names: [app.example.org], type: A, port: 5000}", False),
+        ("{names: [app]}", False),
+    ],
+)
+def test_what_is_looked_up_exports_what_the_service_does(entry: str, closed: bool, tree: Tree) -> None:
+    jobs = f"scrape_configs: [{{job_name: app, dns_sd_configs: [{entry}]}}]\n"
+    inventory = sound(tree, {CONFIG: jobs}).inventory
+    assert (inventory.closed, inventory.emits("requests_in_progress")) == (
+        closed,
+        entry != "{names: [app]}" and "example" not in entry,
+    )
+
+
+@pytest.mark.parametrize(
     ("more", "known"), [("", {"web"}), ("    docker_sd_configs: [{host: 'unix:///var/run/docker.sock'}]\n", None)]
 )
 def test_targets_that_are_found_lack_the_labels_of_others(more: str, known: set[str] | None, tree: Tree) -> None:

@@ -30,6 +30,9 @@ Tree = Callable[[Mapping[str, str]], Files]
         ("a b", None),
         ("", None),
         ("app:" + "9" * 5_000, None),
+        ("tasks.app:5000", ("app", 5000)),
+        ("tasks.app.example.org:5000", ("tasks.app.example.org", 5000)),
+        ("my-tasks.app:5000", ("my-tasks.app", 5000)),
     ],
 )
 def test_an_address_is_taken_apart(text: str, address: tuple[str, int | None] | None) -> None:
@@ -71,6 +74,40 @@ alerting:
 
 
 @pytest.mark.parametrize(
+    ("entries", "targets", "closed"),
+    [
+        ("[{names: [app, tasks.web], type: A, port: 1}]", [("app", 1), ("web", 1)], True),
+        (
+            "[{names: [app], type: aaaa, port: 1}, {names: [x.example.org], type: A, port: 2}]",
+            [("app", 1), ("x.example.org", 2)],
+            True,
+        ),
+        ("[{names: [app], type: A, port: 1}, {names: [app]}]", [("app", 1)], False),
+        ("[{names: [app], type: MX, port: 1}]", [], False),
+        ("[{names: [app], type: A}]", [], False),
+        ("[{names: [$NAME], type: A, port: 1}]", [None], True),
+    ],
+)
+def test_names_with_addresses_are_targets(
+    entries: str, targets: list[tuple[str, int] | None], closed: bool, tree: Tree
+) -> None:
+    job = read(tree, f"scrape_configs:\n  - job_name: a\n    dns_sd_configs: {entries}\n").jobs[0]
+    assert ([one.address for one in job.targets], job.closed) == (targets, closed)
+
+
+@pytest.mark.parametrize(
+    ("written", "host", "port"),
+    [("app:5000", "app", "5000"), ("'[::1]:90'", "::1", "90"), ("tasks.sk:9", "sk", "9"), ("App", "App", "App")],
+)
+def test_a_target_tells_where_host_and_port_are_written(written: str, host: str, port: str, tree: Tree) -> None:
+    server = read(tree, f"scrape_configs:\n  - job_name: a\n    static_configs: [{{targets: [{written}]}}]\n")
+    target = server.jobs[0].targets[0]
+    text = written.strip("'")
+    parts = [place.chars and text[slice(*place.chars)] for place in (target.host_place, target.port_place)]
+    assert parts == [host, port]
+
+
+@pytest.mark.parametrize(
     ("job", "keeps"),
     [
         ("", True),
@@ -79,7 +116,10 @@ alerting:
         ("metric_relabel_configs: [{target_label: job}]", False),
         ("relabel_configs: [{action: labelmap}]", False),
         ("honor_labels: true", False),
-        ("docker_sd_configs: []", False),
+        ("http_sd_configs: []", False),
+        ("file_sd_configs: [{files: [none.yml]}]", False),
+        ("docker_sd_configs: []", True),
+        ("dns_sd_configs: [{names: [app]}]", True),
     ],
 )
 def test_a_job_keeps_its_name_unless_something_changes_it(job: str, keeps: bool, tree: Tree) -> None:

@@ -59,7 +59,7 @@ def https_to_http(_subject: Compose, stack: Stack) -> Iterator[Finding]:
                 if service is not None and speaks_http(service):
                     yield Finding(
                         scheme.place,
-                        f"`{service.name}` speaks HTTP, not HTTPS; the target `{target.node.text}` stays down",
+                        f"`{service.name}` speaks HTTP, not HTTPS; the target `{target.written}` stays down",
                         "write `http`, or give it a certificate by `--web.config.file`",
                         ((service.node.place.key(), "no `--web.config.file` here"),),
                     )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _FILE: Final = "prometheus/prometheus.yml"
 _JOB: Final = "  - job_name: app\n    static_configs:\n      - targets: [app:5000]\n"
 _AGAIN: Final = "  - job_name: again\n    static_configs: [{{targets: [{}]}}]\n{}"
+_LOOKED_UP: Final = (
+    "  - job_name: again\n    dns_sd_configs: [{names: [tasks.other, «tasks.app»], type: A, port: 5000}]\n"
+)
 _MADE_DIFFERENT: Final = frozenset(
     {"params", "relabel_configs", "metric_relabel_configs", "authorization", "basic_auth"}
 )
@@ -29,6 +32,7 @@ _MADE_DIFFERENT: Final = frozenset(
     severity=Severity.WARNING,
     bad=(
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("«app:5000»", ""))),
+        Example(edited(_FILE, _JOB, _JOB + _LOOKED_UP)),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("«app:5000»", "    metrics_path: /metrics\n"))),
     ),
     good=(
@@ -58,14 +62,15 @@ def same_target_twice(subject: Prometheus, _stack: Stack) -> Iterator[Finding]:
             continue
         path, scheme = text_of(value, "metrics_path") or "/metrics", text_of(value, "scheme") or "http"
         for target in job.targets:
-            text = target.node.text or ""
             if target.address is None or not job.name:
                 continue
-            first, other = seen.setdefault((text.lower(), path, scheme), (job, target))
+            asked = f"{target.address.host}:{target.address.port or target.default_port}"
+            first, other = seen.setdefault((asked, path, scheme), (job, target))
             if first is not job and first.name != job.name:
+                told = f"`{target.written}` is scraped by the job `{first.name}` as well"
                 yield Finding(
                     target.node.place,
-                    f"`{text}` is scraped by the job `{first.name}` as well: each of its series is there twice",
+                    f"{told}: each of its series is there twice",
                     "take it out of one of the jobs",
                     ((other.node.place, f"the target of `{first.name}`"),),
                 )

@@ -61,7 +61,7 @@ def target_address(subject: Target, _stack: Stack) -> Iterator[Finding]:
     escape` as its last error. Write `host:port`; credentials belong in `basic_auth`.
     """
     text = subject.node.text or ""
-    fault = None if subject.moved else address_fault(text)
+    fault = None if subject.moved or subject.looked_up else address_fault(text)
     if fault is None:
         return
     why, start, end = fault

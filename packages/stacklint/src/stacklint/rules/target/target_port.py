@@ -14,7 +14,13 @@ from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
 _FILE = "prometheus/prometheus.yml"
+_STATIC = "    static_configs:\n      - targets: [app:5000]\n"
+_MOVED = "    relabel_configs: [{target_label: __address__, source_labels: [a], replacement: '$1:5000'}]\n"
 _LOKI = "    image: grafana/loki:3.4.2\n    command: [{}]\n    volumes: ['{}']\n"
+
+
+def _looked_up(names: str, more: str = "") -> Example:
+    return Example(edited(_FILE, _STATIC, f"    dns_sd_configs: [{{names: {names}}}]\n{more}"))
 
 
 def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc/loki") -> Example:
@@ -81,6 +87,9 @@ _SET = "    environment: {PORT: 8080}\n"
         _tempo("«3100»", "server: {http_listen_port: 3200}\n"),
         _tempo("«3200»", "server: {}\n", "-config.file=/etc/t.yml, -server.http-listen-port=80"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
+        Example(edited(_FILE, "app:5000", "tasks.app:«5001»")),
+        _looked_up("[app], type: A, port: «5001»"),
+        _looked_up("[tasks.app], type: aaaa, port: «5001»"),
         _python("«8080»", "CMD uvicorn main:app --host 0.0.0.0 --port 8000"),
         _python("«8000»", "CMD uvicorn main:app --host 0.0.0.0 --port 8080"),
         _python("«5000»", "EXPOSE 5000\nCMD gunicorn --bind 0.0.0.0:8000 main:app"),
@@ -101,6 +110,10 @@ _SET = "    environment: {PORT: 8080}\n"
     ),
     good=(
         Example(stack()),
+        Example(edited(_FILE, "app:5000", "tasks.app:5000")),
+        _looked_up("[app, tasks.app], type: A, port: 5000"),
+        _looked_up("[app], type: A, port: $PORT"),
+        _looked_up("[app], type: A, port: 5001", _MOVED),
         _tempo("3200", "server: {http_listen_port: 3200}\n"),
         _tempo("9095", "server: {http_listen_port: 3200}\n"),
         _tempo("4318", "server: {http_listen_port: 3200}\n"),
@@ -176,18 +189,17 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
         return
     if service is None or (judgement := judge_port(service, port, stack.compose, stack.files)) is None:
         return
-    text = subject.node.text or ""
     if service is subject.server and host != service.name and (meant := on_port(port, service, stack)) is not None:
+        text = subject.node.text or ""
         yield own_container(host, port, service, meant, subject.node.place.within(0, len(text)))
         return
-    start = text.rfind(":") + 1 if subject.address.port is not None else 0
     listens = " and ".join(str(number) for number in judgement.listens)
     message = f"`{service.name}` does not listen on port {port} but on {listens}"
     if judgement.published_as is not None:
         message = f"{port} is the port of `{service.name}` on the host; in the stack it listens on {listens}"
     yield Finding(
-        subject.node.place.within(start, len(text)),
+        subject.port_place,
         message,
-        f"write `{host}:{judgement.listens[0]}`",
+        f"write `{judgement.listens[0] if subject.looked_up else f'{host}:{judgement.listens[0]}'}`",
         ((judgement.where, "declared here"),),
     )

@@ -22,11 +22,17 @@ services:
     image: prom/prometheus:v3.5.0
     volumes: [../prometheus:/etc/prometheus:ro]
 """
+_STATIC = "    static_configs:\n      - targets: [app:5000]\n"
 _ON_HOST = "    build: app\n    network_mode: host\n"
 _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [{}:5000]\n"
+_SENT = "alerting: {alertmanagers: [{dns_sd_configs: [{names: [«alerts»], type: A, port: 9093}]}]}\n"
 _ITSELF = edited(
     "compose.yaml", "v3.5.0\n", "v3.5.0\n    network_mode: host\n", {_FILE: _ASKING.format("«prometheus»")}
 )
+
+
+def _looked_up(names: str) -> Example:
+    return Example(edited(_FILE, _STATIC, f"    dns_sd_configs: [{{names: {names}, type: A, port: 5000}}]\n"))
 
 
 def _in_swarm(network: str, host: str) -> dict[str, str]:
@@ -46,6 +52,10 @@ def _in_swarm(network: str, host: str) -> dict[str, str]:
         Example(_in_swarm("{driver: overlay}", "«shop»")),
         Example(edited(_FILE, "app:5000", "«nas»:9100")),
         Example(_ITSELF),
+        Example(edited(_FILE, "app:5000", "tasks.«sks»:5000")),
+        _looked_up("[app, «apps»]"),
+        _looked_up("[app, tasks.«apps»]"),
+        Example(edited(_FILE, "scrape_configs:", f"{_SENT}scrape_configs:")),
     ),
     good=(
         Example(stack()),
@@ -59,10 +69,17 @@ def _in_swarm(network: str, host: str) -> dict[str, str]:
         Example(_in_swarm("{driver: overlay}", "app")),
         Example(edited(_FILE, "app:5000", "shop-app-1:5000")),
         Example(edited(_FILE, "app:5000", "shop_app:5000")),
+        _looked_up("[tasks.app, app.example.org, tasks.shop_app]"),
+        _looked_up("[$NAME]"),
+        Example({**_looked_up("[shop]").files, "production/compose.yaml": _PRODUCTION.replace("api:", "shop:")}),
     ),
 )
 def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     """A target's host is no service of the stack, or one that Prometheus shares no network with.
+
+    A target is what `static_configs` lists, or a name that `dns_sd_configs` looks up, each of whose addresses becomes
+    one: a name without any gives none, and not even `up` is there. A swarm knows `tasks.` and a service as well, for
+    the addresses of all its containers.
 
     Inside the stack's network only services answer: by their names, container names, host names and aliases. Any other
     plain word is asked of the name servers that the host has. Where that network has none for its machines, it does not
@@ -79,13 +96,12 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
         return
     if reached.service is None and served_elsewhere(address.host, stack):
         return
-    start = (subject.node.text or "").lower().find(address.host)
-    place = subject.node.place.within(start, start + len(address.host))
-    effect = "the target stays down" if subject.purpose == "scrape" else "no alert is ever delivered"
+    lost = "no target is found" if subject.looked_up else "the target stays down"
+    effect = lost if subject.purpose == "scrape" else "no alert is ever delivered"
     known = reached.service or reached.other or nearest(address.host, answers(stack))
     is_elsewhere = not known and is_machine(address.host, address.port)
     if is_elsewhere:
         effect = f"{effect}, unless a name server of the network knows the machine"
-    found = unreachable(reached, place, address.host, effect=effect, stack=stack)
+    found = unreachable(reached, subject.host_place, address.host, effect=effect, stack=stack)
     is_itself = reached.service is not None and reached.service is subject.server  # a machine may be called so as well
     yield found._replace(severity=Severity.WARNING) if is_elsewhere or is_itself else found

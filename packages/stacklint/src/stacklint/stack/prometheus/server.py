@@ -32,9 +32,17 @@ _TEMPLATE: Final = Pattern(r"[$<>{}%]|__|@\w+@|\[\[", re.ASCII)
 _PLACEHOLDER: Final = Pattern(r"__\w+__|[A-Z0-9]*_[A-Z0-9_]+(?::|$)")
 """What an entrypoint fills in: `__APP_HOST__`, `APP_HOST:5000`."""
 
+_WRITTEN: Final = frozenset({"dns_sd_configs", "file_sd_configs"})
+"""Discoveries whose targets may be written down."""
+
 _MAPS: Final = frozenset({"labelmap", "labelkeep", "labeldrop"})
 """What writes labels that aren't named, or takes some away."""
 
+_ADDRESSES: Final = frozenset({"A", "AAAA"})
+"""Types of records that have addresses, whose port is written beside the name."""
+
+_TASKS: Final = Pattern(r"^tasks\.(?=[a-z0-9_-]+$)")
+"""How a swarm names all the containers of a service, or of an alias of it (libnetwork of moby, `service_common.go`)."""
 
 _PLAIN: Final = frozenset(
     {"dns_sd_configs", "docker_sd_configs", "dockerswarm_sd_configs", "file_sd_configs", "kubernetes_sd_configs"}
@@ -54,28 +62,65 @@ class Address(NamedTuple):
 
 @final
 class Target:
-    """An address that Prometheus talks to.
+    """An address that Prometheus talks to, or a name of which it asks every address.
 
     Attributes:
         purpose: `scrape` or `alertmanager`.
-        node: the text of the target.
+        node: the text of the target, or the name.
+        written: both host and port, as one writes them together.
         address: `None` where it is no plain address, or where relabelling computes another one.
         default_port: what is used where the address has none.
         server: the service that does the talking, where known.
         moved: whether relabelling computes the address that is asked.
+        looked_up: whether it is a name that `dns_sd_configs` looks up, each address of which becomes a target.
+        host_place: where the host is written.
+        port_place: where the port is, or what lacks one.
     """
 
-    __slots__ = ("address", "default_port", "moved", "node", "purpose", "server")
+    __slots__ = ("_port", "address", "default_port", "moved", "node", "purpose", "server", "written")
 
     def __init__(
-        self, purpose: str, node: Node, written: str, default_port: int, server: Service | None, *, moved: bool = False
+        self,
+        purpose: str,
+        node: Node,
+        written: str,
+        default_port: int,
+        server: Service | None,
+        *,
+        moved: bool = False,
+        port: Node | None = None,
     ) -> None:
         self.purpose: Final = purpose
         self.node: Final = node
+        self.written: Final = written
         self.address: Final = None if moved else read_address(written)
         self.moved: Final = moved
         self.default_port: Final = default_port
         self.server: Final = server
+        self._port: Final = port
+
+    @property
+    def looked_up(self) -> bool:
+        """See the class."""
+        return self._port is not None
+
+    @property
+    def host_place(self) -> Place:
+        """See the class."""
+        text = self.node.text or ""
+        host = self.address.host if self.address is not None else ""
+        end = text.rfind(":") if self._port is None and self.address is not None and self.address.port else len(text)
+        start = max(text.lower().rfind(host, 0, end), 0)
+        return self.node.place.within(start, start + len(host))
+
+    @property
+    def port_place(self) -> Place:
+        """See the class."""
+        if self._port is not None:
+            return self._port.place
+        text = self.node.text or ""
+        has_port = self.address is not None and self.address.port is not None
+        return self.node.place.within(text.rfind(":") + 1 if has_port else 0, len(text))
 
 
 class ScrapeJob(NamedTuple):
@@ -182,12 +227,15 @@ def _meant_rule_files(config: Node) -> Iterator[Node]:
 
 
 def read_address(target: str) -> Address | None:
-    """Take a `host:port` apart; `None` for URLs, placeholders and anything else that is no plain address."""
+    """Take a `host:port` apart; `None` for URLs, placeholders and anything else that is no plain address.
+
+    The host of `tasks.app` is `app`: in a swarm both lead to containers of that service, the one to each of them.
+    """
     found = _ADDRESS.match(target)
     if found is None or ("_" in target and _PLACEHOLDER.match(target)):
         return None
     address, host, port = found.groups()
-    return Address((address or host).lower(), int(port) if port else None)
+    return Address(_TASKS.sub("", (address or host).lower()), int(port) if port else None)
 
 
 def address_fault(target: str) -> tuple[str, int, int] | None:
@@ -232,12 +280,29 @@ def _groups(owner: Node, lists: Mapping[Place, Reference], files: Files) -> tupl
     return groups, all(one.is_settled for one in named) and not any(found.broken for found in documents)
 
 
+def _looked_up(owner: Node) -> tuple[list[tuple[Node, str, Node]], bool]:
+    """The names whose addresses are targets, each as it would be written with its port, and whether those are all.
+
+    What is looked up without a type, or with another one, tells of hosts and ports that stand nowhere.
+    """
+    entries = tuple(owner["dns_sd_configs"].items())
+    plain = [one for one in entries if (one.text_at("type") or "").upper() in _ADDRESSES and one["port"].text]
+    names = [
+        (name, f"{name.text}:{one['port'].text}", one["port"])
+        for one in plain
+        for name in one["names"].items()
+        if name.text
+    ]
+    return names, len(plain) == len(entries)
+
+
 def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], files: Files) -> ScrapeJob:
     written, maps = _written(node, "relabel_configs")
     later, maps_later = _written(node, "metric_relabel_configs")
     moved = maps or "__address__" in written
     default_port = 443 if node.text_at("scheme") == "https" else 80
     groups, settled = _groups(node, lists, files)
+    names, all_named = _looked_up(node)
     targets = [
         Target("scrape", target, target.text, default_port, service, moved=moved)
         for group in groups
@@ -245,19 +310,22 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
         if target.text
     ]
     targets += [
+        Target("scrape", name, written, default_port, service, moved=moved, port=port) for name, written, port in names
+    ]
+    targets += [
         Target("scrape", step["replacement"], address, default_port, service)
         for step in (node["relabel_configs"].items() if "__address__" in written else ())
         if step.text_at("target_label") == "__address__" and (address := step.text_at("replacement"))
     ]
     discoveries = [key for key in node.keys if key.endswith("_sd_configs")]
-    discovers = not settled or discoveries not in ([], ["file_sd_configs"])
-    written_out = bool(groups) and all(group["targets"].exists for group in groups)
+    discovers = not (settled and all_named and _WRITTEN.issuperset(discoveries))
+    written_out = bool(groups or names) and all(group["targets"].exists for group in groups)
     given = frozenset(key for group in groups for key in group["labels"].keys)
     one_address = "__address__" in written and _writes_one_address(node)
-    unsure = maps or maps_later or discovers
-    named = not (maps or discovers) and "job" not in given | written
+    given_any = not (settled and _PLAIN.issuperset(discoveries))
+    named = not (maps or given_any) and "job" not in given | written
     added = given | written | later
-    known = settled and not (maps or maps_later) and _PLAIN.issuperset(discoveries)
+    known = not (maps or maps_later or given_any)
     return ScrapeJob(
         node=node,
         name=node.text_at("job_name"),
@@ -267,7 +335,7 @@ def _job(node: Node, service: Service | None, lists: Mapping[Place, Reference], 
         discovers=discovers,
         one_address=one_address,
         is_named=named,
-        keeps_job=not unsure and "job" not in added and node["honor_labels"].flag is not True,
+        keeps_job=known and "job" not in added and node["honor_labels"].flag is not True,
         labels=frozenset({"job", "instance"} | {one for one in added if not one.startswith("__")}) if known else None,
         given=given if settled and "http_sd_configs" not in discoveries else None,
     )
@@ -302,3 +370,5 @@ def _alertmanagers(
         for group in _groups(entry, lists, files)[0]:
             for target in group["targets"].items():
                 yield Target("alertmanager", target, target.text or "", port, service, moved=moved)
+        for name, written, number in _looked_up(entry)[0]:
+            yield Target("alertmanager", name, written, port, service, moved=moved, port=number)

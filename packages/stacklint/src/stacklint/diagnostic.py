@@ -101,4 +101,6 @@ class Diagnostic(NamedTuple):
         return self.message[: found.start()], 1 + int(found[1].replace(",", ""))
 
 
-_MORE: Final = Pattern(r" \(and in ([\d,]{1,12}) more [a-z]+ of this dashboard(?:, with .*)?\)$", re.DOTALL | re.ASCII)
+_MORE: Final = Pattern(
+    r" \(and in ([\d,]{1,12}) more [a-z]+ of this (?:dashboard|file)(?:, with .*)?\)$", re.DOTALL | re.ASCII
+)

@@ -16,7 +16,7 @@ from stacklint.stack.queries.traits import query_traits
 from stacklint.text import LineIndex, SourceText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from stacklint.bounds import Kind
@@ -252,14 +252,18 @@ def _judge(stack: Stack, visitors: Visitors, sources: Sources, most: int, subjec
     bound = Bound(most)
     for subject in _read(stack, subjects):
         _look(subject, stack, visitors, findings, bound)
-    return [_diagnostic(rule, finding, sources) for rule, finding in _gathered(findings)], bound.exceeded
+    gathered = _gathered(findings, stack.files.suppressing)
+    return [_diagnostic(rule, finding, sources) for rule, finding in gathered], bound.exceeded
 
 
-def _gathered(findings: Iterable[tuple[Rule, Finding]]) -> Iterator[tuple[Rule, Finding]]:
-    """The findings, and those of one rule in one file that have one cause as one: the first, which names the others."""
+def _gathered(findings: Iterable[tuple[Rule, Finding]], suppressing: Collection[str]) -> Iterator[tuple[Rule, Finding]]:
+    """The findings, and those of one rule in one file that have one cause as one: the first, which names the others.
+
+    Where comments silence lines, each line has its own.
+    """
     known: dict[tuple[str, str, str, Severity | None], tuple[Rule, list[Finding]]] = {}
     for rule, finding in findings:
-        if finding.cause:
+        if finding.cause and finding.at.file not in suppressing:
             cause = rule.code, finding.at.file, finding.cause, finding.severity
             known.setdefault(cause, (rule, []))[1].append(finding)
         else:
@@ -293,7 +297,8 @@ def _others(first: Finding, others: list[Finding]) -> str:
     names = [name for name in dict.fromkeys(one.name for one in others) if name != first.name]
     listed = ", ".join(f"`{name}`" for name in names[:_NAMED])
     rest = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
-    count = f"{len(others):,} more place{'s' if len(others) > 1 else ''} of this dashboard"
+    whole = "dashboard" if first.at.file.endswith(".json") else "file"
+    count = f"{len(others):,} more place{'s' if len(others) > 1 else ''} of this {whole}"
     return f"{count}, with {listed}{rest}" if names else count
 
 

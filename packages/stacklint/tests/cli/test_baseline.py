@@ -48,8 +48,9 @@ def test_one_more_of_what_is_known_is_told() -> None:
     assert beyond([one], Counter()) == ((one,), 0)
 
 
-def test_a_finding_of_several_places_is_known_as_long_as_there_are_no_more_of_them() -> None:
-    text = "`job` can hold several (and in {} more places of this dashboard, with `a`, `b(c)`)"
+@pytest.mark.parametrize("whole", ["dashboard", "file"])
+def test_a_finding_of_several_places_is_known_as_long_as_there_are_no_more_of_them(whole: str) -> None:
+    text = f"`job` can hold several (and in {{}} more places of this {whole}, with `a`, `b(c)`)"
     one = Diagnostic(Location("a.json", 1, 1, 1, 2), "GF175", "equals-several", Severity.INFO, text.format("1,199"))
     known = Counter({("a.json", "GF175", "`job` can hold several"): 1_200})
     assert beyond([one], known) == ((), 0)

@@ -92,9 +92,17 @@ def of_one_cause(*names: str, repairs: bool = True) -> Callable[..., Iterator[Fi
 def test_what_has_one_cause_in_a_file_is_told_once_with_all_that_it_names(tmp_path: Path) -> None:
     diagnostics, _ = found(sound(), made(of_one_cause("a", "b", "a")), folder=tmp_path)
     [one] = diagnostics
-    assert one.message == "no `a` (and in 2 more places of this dashboard, with `b`)"
+    assert one.message == "no `a` (and in 2 more places of this file, with `b`)"
     assert [(end.column, end.message) for end in one.related] == [(16, "`b`: ask b"), (17, "and here")]
     assert [[edit.text for edit in fix.edits] for fix in one.fixes] == [["x", "x"]]
+
+
+def test_what_has_one_cause_is_told_line_by_line_where_comments_silence_lines(tmp_path: Path) -> None:
+    files = sound(
+        {"prometheus/prometheus.yml": f"# stacklint: ignore[XX102] - no\n{sound()['prometheus/prometheus.yml']}"}
+    )
+    diagnostics, _ = found(files, made(of_one_cause("a", "b", "a")), folder=tmp_path)
+    assert [one.message for one in diagnostics] == ["no `a`", "no `b`", "no `a`"]
 
 
 def test_a_text_that_two_places_of_a_cause_mend_is_mended_once_and_so_is_what_was_meant(tmp_path: Path) -> None:
@@ -120,7 +128,7 @@ def test_of_what_two_stacks_say_of_a_cause_that_is_told_which_names_most_places(
             yield Finding(place.within(index, index + 1), "no", cause="one")
 
     diagnostics, _ = found(TWO_STACKS, made(check), folder=tmp_path)
-    assert [one.message for one in diagnostics] == ["no (and in 2 more places of this dashboard)"]
+    assert [one.message for one in diagnostics] == ["no (and in 2 more places of this file)"]
 
 
 def test_a_cause_that_shows_in_one_place_is_told_as_any_other(tmp_path: Path) -> None:
@@ -136,7 +144,7 @@ def test_of_many_names_of_one_cause_some_are_told_and_a_cure_only_where_there_is
         sound() | {"prometheus/prometheus.yml": job}, made(of_one_cause(*"abcdefg")), folder=tmp_path
     )
     assert [one.message for one in diagnostics] == [
-        "no `a` (and in 6 more places of this dashboard, with `b`, `c`, `d`, `e` and 2 more)"
+        "no `a` (and in 6 more places of this file, with `b`, `c`, `d`, `e` and 2 more)"
     ]
 
 

@@ -34,6 +34,7 @@ groups:
         annotations: {{summary: "on {{{{ $labels.route }}}}"}}
 """
 
+AGAIN = "  - job_name: again\n    metrics_path: /a\n    static_configs: [{targets: [app:5000]}]\n"
 RECORDED = """\
 groups:
   - name: app
@@ -161,6 +162,16 @@ CASES: list[tuple[str, Mapping[str, str], list[str]]] = [
     ("misspelt queries", edited(BOARD, '"targets"', '"target"'), ["FM101"]),
     ("a misspelt expression", edited(BOARD, '"expr"', '"exprs"'), ["FM101"]),
     ("a target that is Prometheus itself by its host", edited(CONFIG, "app:5000", "localhost:5000"), ["LK102"]),
+    (
+        "targets that are on the network of the host",
+        edited(
+            COMPOSE,
+            "    build: app\n",
+            "    build: app\n    network_mode: host\n",
+            {CONFIG: edited(CONFIG, "[app:5000]\n", f"[app:5000]\n{AGAIN}")[CONFIG]},
+        ),
+        ["LK101"],
+    ),
     ("rule files that are no list", edited(CONFIG, "[rules.yml]", "rules.yml"), ["FM103"]),
     ("a configuration that is no YAML", edited(CONFIG, "[rules.yml]", "[rules.yml"), ["DO102"]),
     (

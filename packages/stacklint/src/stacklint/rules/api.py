@@ -45,8 +45,8 @@ class Finding(NamedTuple):
         related: other ends, each with a message such as "declared here".
         severity: where it differs from the rule's own.
         repairs: cures that a machine can apply.
-        cause: what is to blame, where one cause shows in many places of a dashboard: what a rule says of a file with
-            one cause is told once, with the other places as further ends. In no file with comments: they silence lines.
+        cause: what is to blame, where one cause shows in many places of a file: what a rule says of a file with one
+            cause is told once, with the other places as further ends; but for files whose comments silence lines.
         name: what the message names of this place, where other places of the cause have other names.
         meant: what was surely meant, even where that is for people to write: what else comes of it is not told.
     """

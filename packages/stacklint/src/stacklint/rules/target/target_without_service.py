@@ -103,5 +103,7 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     if is_elsewhere:
         effect = f"{effect}, unless a name server of the network knows the machine"
     found = unreachable(reached, subject.host_place, address.host, effect=effect, stack=stack)
+    if reached.hosted is not None:
+        found = found._replace(cause=reached.hosted.name, name=address.host)
     is_itself = reached.service is not None and reached.service is subject.server  # a machine may be called so as well
     yield found._replace(severity=Severity.WARNING) if is_elsewhere or is_itself else found

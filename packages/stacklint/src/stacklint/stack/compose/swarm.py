@@ -5,17 +5,24 @@ Facts: docker stack deploy of Docker 27; what a swarm passes over is in `cli/com
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stacklint.document import Node
+from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from stacklint.document import Node
-    from stacklint.stack.compose.sets import Compose
+    from stacklint.stack.compose.sets import Compose, Service
 
 _MODES: Final = frozenset({"global", "global-job", "replicated-job"})
 _OF_A_SWARM: Final = ("placement", "update_config", "rollback_config", "endpoint_mode")
 """What has a meaning for the nodes of a swarm alone."""
+
+_STACK: Final = Pattern(r"(?<![a-z])(?:stack|swarm)(?![a-z])")
+"""In the names of files that are for a swarm."""
+_LONGEST: Final = 6
+"""Of a count of containers."""
 
 
 def is_for_swarm(compose: Compose) -> bool:
@@ -35,6 +42,43 @@ def needs_swarm(networks: Iterable[Node]) -> bool:
         network.text_at("driver") == "overlay" and not network["attachable"].present and not network["external"].present
         for network in networks
     )
+
+
+def is_started_by_swarm(compose: Compose) -> bool:
+    """Whether a set is surely for `docker stack deploy`: Compose starts no network of that driver without a swarm."""
+    networks = compose.top["networks"].values()
+    named = any(_STACK.search(document.name.rpartition("/")[2]) for document in compose.documents)
+    return named or any(network.text_at("driver") == "overlay" for network in networks)
+
+
+class Copies(NamedTuple):
+    """That a service is run in several containers, which all answer to its name.
+
+    Attributes:
+        node: what says so.
+        number: how many there are; 0 if it is one on each node of a swarm.
+    """
+
+    node: Node
+    number: int
+
+
+def copies(service: Service) -> Copies | None:
+    """The containers of a service, where it surely has several.
+
+    One on each node is several unless a constraint may leave but one node: of all of them, those on the platform alone
+    leave more. A count that variables give is unknown.
+    """
+    deploy = service.node["deploy"]
+    if deploy["mode"].text == "global":
+        constraints = [one.text or "" for one in deploy["placement"]["constraints"].items()]
+        everywhere = all("!=" in one or one.strip().startswith("node.platform.") for one in constraints)
+        return Copies(deploy["mode"], 0) if everywhere else None
+    count = next((one for one in (service.node["scale"], deploy["replicas"]) if one.present), None)
+    text = count.text if count is not None else None
+    if count is None or text is None or not text.isdecimal() or len(text) > _LONGEST:
+        return None
+    return Copies(count, int(text)) if int(text) > 1 else None
 
 
 def _is_spread(deploy: Node) -> bool:

@@ -1,0 +1,55 @@
+"""How many containers answer to a service's name, and who starts them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.compose.swarm import copies, is_started_by_swarm
+from stacklint.stack.discover import find_stacks
+from stacklint.stack.repository.files import Files
+
+Tree = Callable[[Mapping[str, str]], Files]
+
+
+def read(tree: Tree, service: str, top: str = "", name: str = "compose.yaml") -> Compose:
+    found = find_stacks(tree({name: f"{top}services:\n  app:\n    image: prom/prometheus\n    {service}\n"}))[0].compose
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("service", "count"),
+    [
+        ("user: a", None),
+        ("scale: 2", 2),
+        ("deploy: {replicas: 3}", 3),
+        ("deploy: {mode: replicated, replicas: 3}", 3),
+        ("deploy: {replicas: 1}", None),
+        ("deploy: {replicas: 0}", None),
+        ("deploy: {replicas: $N}", None),
+        ("deploy: {replicas: 99999999999999999999}", None),
+        ("deploy: {mode: global}", 0),
+        ("deploy: {mode: global, replicas: 2}", 0),
+        ("deploy: {mode: global, placement: {constraints: [node.platform.os == linux]}}", 0),
+        ("deploy: {mode: global, placement: {constraints: [node.role==manager]}}", None),
+    ],
+)
+def test_a_service_has_several_containers(service: str, count: int | None, tree: Tree) -> None:
+    found = copies(read(tree, service).services["app"])
+    assert (found and found.number) == count
+
+
+@pytest.mark.parametrize(
+    ("top", "name", "started"),
+    [
+        ("", "compose.yaml", False),
+        ("", "docker-stack.yml", True),
+        ("", "docker-compose.swarm.yml", True),
+        ("networks: {default: {driver: overlay}}\n", "compose.yaml", True),
+        ("networks: {default: {driver: bridge}}\n", "compose.yaml", False),
+    ],
+)
+def test_a_set_is_surely_for_a_swarm(top: str, name: str, started: bool, tree: Tree) -> None:
+    assert is_started_by_swarm(read(tree, "user: a", top, name)) == started

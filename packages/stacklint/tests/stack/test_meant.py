@@ -1,4 +1,4 @@
-"""Which file an entry of `rule_files` means that leads nowhere."""
+"""Which file an entry of `rule_files` or `file_sd_configs` means that leads nowhere."""
 
 from __future__ import annotations
 
@@ -71,3 +71,37 @@ def test_what_another_service_has_or_is_in_another_language_is_not_meant(tree: T
 def test_without_a_container_nothing_is_meant(tree: Tree) -> None:
     (stack,) = find_stacks(tree({"prometheus.yml": "rule_files: [a.yml]\n", "b.yml": RULES}))
     assert stack.meant_rules == {}
+
+
+@pytest.mark.parametrize(
+    ("entries", "names", "found"),
+    [
+        ("[t/*.json]", ["prometheus/t/a.yml", "prometheus/t/b.yaml"], ["prometheus/t/a.yml", "prometheus/t/b.yaml"]),
+        ("[t/web-*.json]", ["prometheus/t/web-a.yml", "prometheus/t/db.yml"], ["prometheus/t/web-a.yml"]),
+        ("[t/*.json, t/*.yml]", ["prometheus/t/a.yml"], []),
+        ("[t/*.json]", ["prometheus/t/a.example.yml", "prometheus/u/a.yml"], []),
+        ("[target/*.yml]", ["prometheus/targets/a.yml"], ["prometheus/targets/a.yml"]),
+        ("[target/*.yml]", ["prometheus/x/targets/a.yml", "prometheus/y/targets/a.yml"], []),
+        ("[target/*.yml]", ["targets/a.yml"], []),
+        ("[targets/*.yml]", ["targets/a.yml"], ["targets/a.yml"]),
+        ("[nodes.yml]", ["prometheus/node.yml"], ["prometheus/node.yml"]),
+        ("[/etc/nodes.yml]", ["lists/nodes.yml"], ["lists/nodes.yml"]),
+        ("['*/*.yml']", ["prometheus/targets/a.yml"], []),
+        ("[t/*.json]", ["alloy/t/a.yml"], []),
+    ],
+)
+def test_a_list_of_targets_is_meant_that_stands_where_an_entry_nearly_looks(
+    entries: str, names: list[str], found: list[str], tree: Tree
+) -> None:
+    files = {**dict.fromkeys(names, "- targets: ['app:5000']\n")}
+    config = f"scrape_configs: [{{job_name: a, file_sd_configs: [{{files: {entries}}}]}}]\n"
+    mounts = f"{MOUNT}  alloy:\n    image: grafana/alloy:v1.8.1\n    volumes: ['./alloy:/etc/alloy']\n"
+    (stack,) = find_stacks(tree(edited("compose.yaml", MOUNT, mounts, {CONFIG: config, **files})))
+    assert [one.path for several in stack.meant_targets.values() for one in several] == found
+
+
+def test_what_something_makes_is_no_list_that_was_forgotten(tree: Tree) -> None:
+    config = "scrape_configs: [{job_name: a, file_sd_configs: [{files: [made/*.json]}]}]\n"
+    files = {"prometheus/made/a.yml": "- targets: ['app:5000']\n", ".gitignore": "prometheus/made/*.json\n"}
+    (stack,) = find_stacks(tree(edited("compose.yaml", MOUNT, MOUNT, {CONFIG: config, **files})))
+    assert stack.meant_targets == {}

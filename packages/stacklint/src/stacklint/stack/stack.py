@@ -141,6 +141,13 @@ class Stack(Parts):
         return meant_rules(self)
 
     @cached_property
+    def meant_targets(self) -> Mapping[Place, tuple[Meant, ...]]:
+        """The lists of targets that those entries of `file_sd_configs` mean which match nothing, by their places."""
+        from stacklint.stack.prometheus.meant import meant_targets  # noqa: PLC0415 - only where an entry leads nowhere
+
+        return meant_targets(self)
+
+    @cached_property
     def provisioning(self) -> Provisioning:
         """What is for Grafana."""
         from stacklint.stack.grafana.provisioning import Provisioning  # noqa: PLC0415 - only where something is for Grafana

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.models import Kind, PathUse
 from stacklint.models.nearness import nearest
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, ends_of
 from stacklint.rules.fixtures import edited, linked
 from stacklint.stack.containers.container import Seen
+from stacklint.stack.prometheus.meant import Meant
 from stacklint.stack.prometheus.referenced import Reference
 from stacklint.stack.repository.files import Files
 from stacklint.stack.stack import Stack
 
 _OTHERS = frozenset({PathUse.RULES, PathUse.LOG})
 """What has rules of its own."""
+_MOST = 3
+"""How many lists are named that may be meant."""
 _FILE = "prometheus/prometheus.yml"
 _JOB = "  - job_name: app\n"
+_LIST = "- targets: ['app:5000']\n"
 _COMPOSE = """\
 services:
   alertmanager:
@@ -58,6 +64,10 @@ _GIVEN = _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: 
         _with("authorization: {credentials_file: «token»}"),
         _with("authorization: {credentials_file: «token»}", {"prometheus/token": linked("../secrets/token")}),
         _with("file_sd_configs: [{files: [«/targets/*.json»]}]"),
+        _with("file_sd_configs: [{files: [«targets/*.json»]}]", {"prometheus/targets/a.yml": _LIST}),
+        _with("file_sd_configs: [{files: [«target/*.yml»]}]", {"prometheus/targets/a.yml": _LIST}),
+        _with("file_sd_configs: [{files: [«targets/nodes.yml»]}]", {"prometheus/targets/node.yml": _LIST}),
+        _with("file_sd_configs: [{files: [«targets/*.yml»]}]", {"targets/a.yml": _LIST, "targets/b.yml": _LIST}),
         Example(edited(_FILE, "rule_files:", "scrape_config_files: [«jobs.yml»]\nrule_files:")),
         Example(
             {"compose.yaml": _COMPOSE, "am/alertmanager.yml": _ALERTS.format("«/templates/*.tmpl», «/more/*.tmpl»")}
@@ -66,6 +76,14 @@ _GIVEN = _mounting("basic_auth: {password_file: /run/secrets/a}", "    secrets: 
     ),
     good=(
         _with("file_sd_configs: [{files: [targets/*.json]}]"),
+        _with("file_sd_configs: [{files: [targets/*.json]}]", {"prometheus/targets/.gitkeep": ""}),
+        _with("file_sd_configs: [{files: [targets/*.json, targets/*.yml]}]", {"prometheus/targets/a.yml": _LIST}),
+        _with("file_sd_configs: [{files: [targets/*.json]}]", {"prometheus/targets/a.example.yml": _LIST}),
+        _with(
+            "file_sd_configs: [{files: [targets/*.json]}]",
+            {"prometheus/targets/a.yml": _LIST, ".gitignore": "prometheus/targets/*.json\n"},
+        ),
+        _with("file_sd_configs: [{files: [targets/*.json]}]", {"prometheus/others/a.yml": _LIST}),
         _with("authorization: {credentials_file: token}", {"prometheus/token": "x"}),
         _with("authorization: {credentials_file: token}", {".gitignore": "prometheus/token\n"}),
         _with("authorization: {credentials_file: token}", {"prometheus/token.example": "x"}),
@@ -88,19 +106,24 @@ def referenced_file_missing(subject: Reference, stack: Stack) -> Iterator[Findin
     depends on who needs the file: some are read when Prometheus starts, which then refuses to, most when a target is
     scraped or a request is sent, which then fails. `promtool check config` looks for some of them, and on the host.
 
+    A pattern of `file_sd_configs` need not match, since lists of targets may come later. It is told where a list that
+    no job reads is surely meant: in that folder with another suffix, in one that is called nearly so, or under the same
+    name where nothing mounts it.
+
     What is mounted with a folder of the repository may be put there later, so that its lack is a warning. A file that
     git ignores, or that has a template beside it, is not judged.
     """
     if subject.use in _OTHERS or subject.files or subject.is_refused:
         return
-    if not _leads_nowhere(subject) or _is_asked_for(subject, stack):
+    meant = _meant(subject, stack)
+    if not (meant or _leads_nowhere(subject)) or _is_asked_for(subject, stack):
         return
     what = "is a folder" if subject.resolution.seen is Seen.FOLDER else "does not exist"
     yield Finding(
         subject.node.place,
         f"`{subject.pattern}` {'matches no file' if subject.is_pattern else what}; {_effect(subject)}",
-        _advice(subject),
-        ends_of(subject),
+        _advice(subject, meant),
+        (*ends_of(subject), *((_list_place(one, stack), _said_of(one)) for one in meant[:_MOST])),
         severity=_severity(subject),
     )
 
@@ -123,9 +146,29 @@ def _is_asked_for(subject: Reference, stack: Stack) -> bool:
     return found[name]
 
 
-def _advice(subject: Reference) -> str:
+def _meant(subject: Reference, stack: Stack) -> tuple[Meant, ...]:
+    """The lists of targets that an entry means which matches none."""
+    is_lost = subject.use is PathUse.TARGETS and subject.container is not None
+    return stack.meant_targets.get(subject.node.place, ()) if is_lost else ()
+
+
+def _list_place(one: Meant, stack: Stack) -> Place:
+    return Place(stack.files.name(one.path), (0, "targets")).key()
+
+
+def _said_of(one: Meant) -> str:
+    return "these targets are there, and no job reads them" if one.seen_at else "nothing brings these targets there"
+
+
+def _advice(subject: Reference, meant: tuple[Meant, ...]) -> str:
     if subject.container is None:
         return ""
+    if meant:
+        seen_at = meant[0].seen_at
+        if seen_at is None:
+            return "mount the file where the entry looks"
+        folder, name = posixpath.split(seen_at)
+        return f"write `{posixpath.join(folder, f'*{posixpath.splitext(name)[1]}') if subject.is_pattern else seen_at}`"
     if subject.resolution.link is not None:
         return ADVICE
     targets = (mount.target for mount in subject.container.service.mounts if mount is not subject.resolution.mount)

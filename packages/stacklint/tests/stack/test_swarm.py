@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.stack.compose.sets import Compose
-from stacklint.stack.compose.swarm import copies, is_started_by_swarm
+from stacklint.stack.compose.swarm import copies, is_started_by_swarm, labels_of
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.repository.files import Files
 
@@ -53,3 +53,19 @@ def test_a_service_has_several_containers(service: str, count: int | None, tree:
 )
 def test_a_set_is_surely_for_a_swarm(top: str, name: str, started: bool, tree: Tree) -> None:
     assert is_started_by_swarm(read(tree, "user: a", top, name)) == started
+
+
+@pytest.mark.parametrize(
+    ("service", "labels"),
+    [
+        (
+            "labels: {a: b, c.d: 1}",
+            {"a": ("services", "app", "labels", "a"), "c.d": ("services", "app", "labels", "c.d")},
+        ),
+        ("labels: ['a=b=c', d]", {"a": ("services", "app", "labels", 0), "d": ("services", "app", "labels", 1)}),
+        ("user: a", {}),
+    ],
+)
+def test_labels_are_a_mapping_or_a_list(service: str, labels: Mapping[str, object], tree: Tree) -> None:
+    found = labels_of(read(tree, service).services["app"].node)
+    assert {name: node.place.path for name, node in found.items()} == labels

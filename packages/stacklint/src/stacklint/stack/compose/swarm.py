@@ -11,7 +11,7 @@ from stacklint.document import Node
 from stacklint.pattern import Pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from stacklint.stack.compose.sets import Compose, Service
 
@@ -79,6 +79,14 @@ def copies(service: Service) -> Copies | None:
     if count is None or text is None or not text.isdecimal() or len(text) > _LONGEST:
         return None
     return Copies(count, int(text)) if int(text) > 1 else None
+
+
+def labels_of(owner: Node) -> Mapping[str, Node]:
+    """The labels that a service, or its `deploy`, gives: a mapping or a list of them, by name, with where they are."""
+    labels = owner["labels"]
+    if labels.is_mapping:
+        return dict(labels.entries())
+    return {(one.text or "").partition("=")[0]: one for one in labels.items()}
 
 
 def _is_spread(deploy: Node) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.stack.compose.sets import Compose
-from stacklint.stack.compose.swarm import copies, is_started_by_swarm, labels_of
+from stacklint.stack.compose.swarm import copies, is_off, is_started_by_swarm, labels_of
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.repository.files import Files
 
@@ -39,6 +39,14 @@ def read(tree: Tree, service: str, top: str = "", name: str = "compose.yaml") ->
 def test_a_service_has_several_containers(service: str, count: int | None, tree: Tree) -> None:
     found = copies(read(tree, service).services["app"])
     assert (found and found.number) == count
+
+
+@pytest.mark.parametrize(
+    ("service", "off"),
+    [("user: a", False), ("scale: 0", True), ("deploy: {replicas: 0}", True), ("deploy: {replicas: $N}", False)],
+)
+def test_a_service_is_off_that_is_to_have_no_container(service: str, off: bool, tree: Tree) -> None:
+    assert is_off(read(tree, service).services["app"]) == off
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Node, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
+from stacklint.stack.compose.swarm import is_off
 from stacklint.stack.programs.images import role_of
 from stacklint.stack.prometheus.server import Prometheus
 from stacklint.stack.stack import Stack
@@ -48,6 +49,10 @@ def _alerting(alertmanagers: str, key: str = "alertmanagers") -> dict[str, str]:
         Example(_alerting("[{static_configs: [{targets: []}, {targets: ['alertmanager:9093']}]}]")),
         Example(_alerting("[{static_configs: [{targets: []}], dns_sd_configs: [{names: [alertmanager]}]}]")),
         Example(stack({"prometheus/rules.yml": _ALERT})),
+        Example(
+            edited("compose.yaml", "  prometheus:\n", _SERVICE.replace("v0.28.1\n", "v0.28.1\n    scale: 0\n"))
+            | {"prometheus/rules.yml": _ALERT}
+        ),
         Example(edited("compose.yaml", "  prometheus:\n", _SERVICE)),
         Example(
             edited("prometheus/prometheus.yml", "scrape_configs:", _ALERTING)
@@ -64,7 +69,8 @@ def alertmanager_unused(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
     if stack.compose is None or len(stack.prometheus) != 1:
         return
     services = stack.compose.services.values()
-    alertmanager = next((service for service in services if role_of(service) == "alertmanager"), None)
+    running = (one for one in services if role_of(one) == "alertmanager" and not is_off(one))
+    alertmanager = next(running, None)
     alert = next((rule for file in stack.rule_files for rule in file.rules if rule.alert), None)
     if alertmanager is None or alert is None:
         return

@@ -74,11 +74,21 @@ def copies(service: Service) -> Copies | None:
         constraints = [one.text or "" for one in deploy["placement"]["constraints"].items()]
         everywhere = all("!=" in one or one.strip().startswith("node.platform.") for one in constraints)
         return Copies(deploy["mode"], 0) if everywhere else None
-    count = next((one for one in (service.node["scale"], deploy["replicas"]) if one.present), None)
-    text = count.text if count is not None else None
-    if count is None or text is None or not text.isdecimal() or len(text) > _LONGEST:
-        return None
-    return Copies(count, int(text)) if int(text) > 1 else None
+    count, number = _count(service)
+    return Copies(count, number) if number is not None and number > 1 else None
+
+
+def is_off(service: Service) -> bool:
+    """Whether a service is to have no container at all, until somebody gives it one."""
+    return _count(service)[1] == 0
+
+
+def _count(service: Service) -> tuple[Node, int | None]:
+    """What says how many containers a service has, and how many these are; `None` if nothing tells."""
+    scale, replicas = service.node["scale"], service.node["deploy"]["replicas"]
+    node = scale if scale.present else replicas
+    text = node.text or ""
+    return node, int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else None
 
 
 def labels_of(owner: Node) -> Mapping[str, Node]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.compose.sets import Service
+from stacklint.stack.compose.swarm import is_off
 from stacklint.stack.containers.build import build_context, exposed_ports
 from stacklint.stack.containers.hosts import is_local, service_of
 from stacklint.stack.containers.ports import judge_port
@@ -113,7 +114,7 @@ def _unscraped(compose: Compose, stack: Stack) -> Iterator[Service]:
         and (service is None or (is_local(target.address.host) and judge_port(service, port, compose, stack.files)))
     }  # what asks its own container for a port that is another's is told by LK102
     for service in compose.services.values():
-        if service.name not in names and not _may_answer(service, elsewhere):
+        if service.name not in names and not (is_off(service) or _may_answer(service, elsewhere)):
             yield service
 
 

@@ -42,6 +42,12 @@ def _in_swarm(network: str, host: str) -> dict[str, str]:
     return {**files, "compose.yaml": compose, _FILE: _ASKING.format(host)}
 
 
+def _on_host_in_swarm() -> dict[str, str]:
+    """The same with a service on the network of the host, which a swarm passes over."""
+    files = _in_swarm("{driver: overlay}", "app")
+    return {**files, "compose.yaml": files["compose.yaml"].replace("container_name: shop", "network_mode: host")}
+
+
 @rule(
     "LK101",
     "target-without-service",
@@ -67,6 +73,7 @@ def _in_swarm(network: str, host: str) -> dict[str, str]:
         Example(_in_swarm("{driver: overlay, attachable: true}", "shop")),
         Example(_in_swarm("{driver: bridge}", "shop")),
         Example(_in_swarm("{driver: overlay}", "app")),
+        Example(_on_host_in_swarm()),
         Example(edited(_FILE, "app:5000", "shop-app-1:5000")),
         Example(edited(_FILE, "app:5000", "shop_app:5000")),
         _looked_up("[tasks.app, app.example.org, tasks.shop_app]"),

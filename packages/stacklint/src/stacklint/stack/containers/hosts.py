@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import root
 from stacklint.pattern import Pattern
+from stacklint.stack.compose.swarm import is_started_by_swarm
 from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def reach(host: str, talker: Service | None, stack: Stack) -> Reached:
     found = stack.service_at(host)
     if talker is not None and (talker.partial or host in talker.hosts):
         return Reached()
-    if found is not None and (hosted := _hosted(found, talker)) is not None:
+    if found is not None and (hosted := _hosted(found, talker, compose)) is not None:
         why = "and has no name here" if hosted is found else f"where `{host}` is no name"
         together = talker is not None and talker.network_mode == _HOST == found.network_mode
         return Reached(found, f"`{hosted.name}` is on the network of the host, {why}", None, hosted, together)
@@ -92,12 +93,12 @@ def _name_on_host(declared: Node, key: str) -> str:
     return declared.text_at("name") or declared["external"].text_at("name") or key
 
 
-def _hosted(found: Service, talker: Service | None) -> Service | None:
+def _hosted(found: Service, talker: Service | None, compose: Compose) -> Service | None:
     """Which of two services is on the network of the host, so that the name of the one is nothing to the other.
 
-    They may be one: there, a service doesn't know its own name either.
+    They may be one: there, a service doesn't know its own name either. A swarm passes over `network_mode`.
     """
-    if talker is None or found.partial:
+    if talker is None or found.partial or is_started_by_swarm(compose):
         return None
     return next((one for one in (found, talker) if one.network_mode == _HOST), None)
 

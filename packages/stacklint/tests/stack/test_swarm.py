@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.stack.compose.sets import Compose
-from stacklint.stack.compose.swarm import copies, is_off, is_started_by_swarm, labels_of
+from stacklint.stack.compose.swarm import copies, is_off, is_started_by_swarm, labels_of, passes_over
 from stacklint.stack.discover import find_stacks
 from stacklint.stack.repository.files import Files
 
@@ -55,12 +55,28 @@ def test_a_service_is_off_that_is_to_have_no_container(service: str, off: bool, 
         ("", "compose.yaml", False),
         ("", "docker-stack.yml", True),
         ("", "docker-compose.swarm.yml", True),
+        ("", "stack.yml", True),
+        ("", "monitoring-stack.yml", False),
+        ("networks: {default: {driver: overlay}}\n", "monitoring-stack.yml", True),
         ("networks: {default: {driver: overlay}}\n", "compose.yaml", True),
         ("networks: {default: {driver: bridge}}\n", "compose.yaml", False),
     ],
 )
 def test_a_set_is_surely_for_a_swarm(top: str, name: str, started: bool, tree: Tree) -> None:
     assert is_started_by_swarm(read(tree, "user: a", top, name)) == started
+
+
+@pytest.mark.parametrize(
+    ("top", "name", "does"),
+    [
+        ("", "compose.yaml", False),
+        ("", "docker-stack.yml", True),
+        ("networks: {default: {driver: overlay}}\n", "compose.yaml", True),
+        ("networks: {default: {driver: overlay, attachable: true}}\n", "compose.yaml", False),
+    ],
+)
+def test_a_set_that_compose_can_start_has_all_of_its_keys(top: str, name: str, does: bool, tree: Tree) -> None:
+    assert passes_over(read(tree, "user: a", top, name)) == does
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,10 @@ _MODES: Final = frozenset({"global", "global-job", "replicated-job"})
 _OF_A_SWARM: Final = ("placement", "update_config", "rollback_config", "endpoint_mode")
 """What has a meaning for the nodes of a swarm alone."""
 
-_STACK: Final = Pattern(r"(?<![a-z])(?:stack|swarm)(?![a-z])")
+_SWARM: Final = Pattern(r"(?<![a-z])(?:docker[-_.]?stack|swarm)(?![a-z])|^stack\.ya?ml$")
 """In the names of files that are for a swarm."""
+_STACK: Final = Pattern(r"(?<![a-z])stack(?![a-z])")
+"""In the names of files that may be for one, or of any other kind of stack."""
 _LONGEST: Final = 6
 """Of a count of containers."""
 
@@ -45,10 +47,18 @@ def needs_swarm(networks: Iterable[Node]) -> bool:
 
 
 def is_started_by_swarm(compose: Compose) -> bool:
-    """Whether a set is surely for `docker stack deploy`: Compose starts no network of that driver without a swarm."""
-    networks = compose.top["networks"].values()
-    named = any(_STACK.search(document.name.rpartition("/")[2]) for document in compose.documents)
-    return named or any(network.text_at("driver") == "overlay" for network in networks)
+    """Whether a set is surely for a swarm: Compose has no network of that driver without one."""
+    return _is_named_so(compose) or any(one.text_at("driver") == "overlay" for one in compose.top["networks"].values())
+
+
+def passes_over(compose: Compose) -> bool:
+    """Whether a set is surely started by `docker stack deploy`, which goes on without some of the keys of Compose."""
+    return _is_named_so(compose) or needs_swarm(compose.top["networks"].values())
+
+
+def _is_named_so(compose: Compose) -> bool:
+    names = [document.name.rpartition("/")[2] for document in compose.documents]
+    return any(map(_SWARM.search, names)) or (any(map(_STACK.search, names)) and is_for_swarm(compose))
 
 
 class Copies(NamedTuple):

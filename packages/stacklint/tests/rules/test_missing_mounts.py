@@ -106,6 +106,8 @@ def test_a_swarm_is_not_deployed_without_the_file_of_a_configuration(tmp_path: P
         ("./promethus", {}, "did you mean `./prometheus`?"),
         ("./conf/own", {"monitoring/own/prometheus.yml": ""}, "did you mean `./monitoring/own`?"),
         ("./conf/own", {"a/own/x": "", "b/own/x": ""}, "create it, or mount what is there"),
+        ("./conf/own", {"a/conf/own/x": "", "b/own/x": ""}, "did you mean `./a/conf/own`?"),
+        ("./conf/own", {"a/conf/own/x": "", "b/conf/own/x": ""}, "create it, or mount what is there"),
         ("./conf/own", {"own": ""}, "create it, or mount what is there"),
         ("./elsewhere", {}, "create it, or mount what is there"),
         ("./grafana/prometheus", {}, "did you mean `./prometheus`?"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from stacklint.diagnostic import Severity
@@ -188,7 +189,10 @@ def _is_spare(mount: Mount, container: Container, stack: Stack) -> bool:
 
 
 def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str | None:
-    """What may be meant: something beside it that is called nearly so, or the only one that is called so elsewhere."""
+    """What may be meant: something beside it that is called nearly so, or what is called so elsewhere.
+
+    Of several it is the one whose path ends as the source's does.
+    """
     folder, _, name = source.rpartition("/")
     kind = EntryKind.FILE if mount.target.endswith(_SUFFIXES) else EntryKind.FOLDER
     taken = {container.source(one) for one in container.service.mounts}
@@ -199,8 +203,16 @@ def _meant(source: str, mount: Mount, container: Container, stack: Stack) -> str
     paths = (path for path in stack.files.walk("") if f"/{name}/" in f"/{path}/")
     found = {f"/{path}/".partition(f"/{name}/")[0].lstrip("/") for path in paths}
     others = [path for path in (posixpath.join(one, name) for one in found) if stack.files.kind(path) is kind]
+    most = max((_alike(path, source) for path in others), default=0)
+    others = [path for path in others if _alike(path, source) == most]
     brought = any(f"{others[0]}/".startswith(f"{one}/") for one in taken if one) if len(others) == 1 else True
     return None if brought else others[0]
+
+
+def _alike(path: str, source: str) -> int:
+    """How many of their last parts two paths share."""
+    pairs = zip(reversed(path.split("/")), reversed(source.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _written(path: str, compose: Compose) -> str:

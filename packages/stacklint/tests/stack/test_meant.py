@@ -87,6 +87,7 @@ def test_without_a_container_nothing_is_meant(tree: Tree) -> None:
         ("[nodes.yml]", ["prometheus/node.yml"], ["prometheus/node.yml"]),
         ("[/etc/nodes.yml]", ["lists/nodes.yml"], ["lists/nodes.yml"]),
         ("['*/*.yml']", ["prometheus/targets/a.yml"], []),
+        ("[nodes.yml]", ["prometheus/other/a.yml"], []),
         ("[t/*.json]", ["alloy/t/a.yml"], []),
     ],
 )

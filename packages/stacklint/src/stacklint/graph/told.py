@@ -15,6 +15,7 @@ from stacklint.rules.alertmanager.webhook_unreachable import webhook_unreachable
 from stacklint.rules.prometheus.alertmanager_unused import alertmanager_unused
 from stacklint.rules.target.target_port import target_port
 from stacklint.rules.target.target_without_service import target_without_service
+from stacklint.stack.compose.swarm import is_off
 from stacklint.stack.programs.images import role_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _add_alerting(server: Prometheus, stack: Stack, into: Collector) -> None:
             into.link(alert, node, Relation.SENT_TO, target.node.place, fault=fault)
     for found in broken(server, stack, alertmanager_unused):
         services = stack.compose.services.values() if stack.compose is not None else ()
-        node = _alertmanager(next(add_service(one, into) for one in services if role_of(one) == "alertmanager"), into)
+        running = (one for one in services if role_of(one) == "alertmanager" and not is_off(one))
+        node = _alertmanager(next(add_service(one, into) for one in running), into)
         for alert in alerts:
             into.link(alert, node, Relation.SENT_TO, found.at, fault=found.reason)
 

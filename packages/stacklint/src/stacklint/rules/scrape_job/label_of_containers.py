@@ -70,6 +70,7 @@ def _found(
         _found("labels: {prometheus-job: app}", f"{_SERVICE}prometheus_job, {_CONTAINER}prometheus_job"),
         _found("labels: {prometheus-job: app}", f"{_OF_DOCKER}prometheus_job", _DOCKER),
         _found("labels: {other: app}"),
+        Example({_FILE: f"scrape_configs: [{{job_name: a, {_SWARM}}}]\n"}),
         _found("labels: {prometheus-job: app}", f"{_SERVICE}prometheus_job", _DOCKER),  # see LK247
     ),
 )

@@ -26,6 +26,7 @@ _STATIC = "    static_configs:\n      - targets: [app:5000]\n"
 _ON_HOST = "    build: app\n    network_mode: host\n"
 _ASKING = "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [{}:5000]\n"
 _SENT = "alerting: {alertmanagers: [{dns_sd_configs: [{names: [«alerts»], type: A, port: 9093}]}]}\n"
+_ALERT = "groups: [{name: app, rules: [{alert: Down, expr: up == 0}]}]\n"
 _ITSELF = edited(
     "compose.yaml", "v3.5.0\n", "v3.5.0\n    network_mode: host\n", {_FILE: _ASKING.format("«prometheus»")}
 )
@@ -61,7 +62,7 @@ def _on_host_in_swarm() -> dict[str, str]:
         Example(edited(_FILE, "app:5000", "tasks.«sks»:5000")),
         _looked_up("[app, «apps»]"),
         _looked_up("[app, tasks.«apps»]"),
-        Example(edited(_FILE, "scrape_configs:", f"{_SENT}scrape_configs:")),
+        Example(edited(_FILE, "scrape_configs:", f"{_SENT}scrape_configs:", {"prometheus/rules.yml": _ALERT})),
     ),
     good=(
         Example(stack()),

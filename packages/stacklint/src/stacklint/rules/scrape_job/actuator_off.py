@@ -9,7 +9,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.containers.hosts import service_of
-from stacklint.stack.programs.spring import actuator_fault
+from stacklint.stack.programs.spring import actuator_fault, fault_on_host
 from stacklint.stack.prometheus.server import ScrapeJob
 from stacklint.stack.stack import Stack
 
@@ -62,6 +62,19 @@ _PROPERTIES: Final = "src/main/resources/application.properties"
 _INCLUDE: Final = "management.endpoints.web.exposure.include"
 
 
+_ON_HOST: Final = "host.docker.internal"
+
+
+def _on_host(settings: dict[str, str], path: str, *, port: str = "8080", service: str = "    image: web\n") -> Example:
+    """The same with an application that is started on the host, beside the folder of the stack."""
+    files = {
+        name: text for name, text in _asked(settings=settings, path=path).files.items() if "Dockerfile" not in name
+    }
+    config = files["prometheus/prometheus.yml"].replace("app:8080", f"{_ON_HOST}:{port}")
+    compose = files["compose.yaml"].replace("    build: app\n", service)
+    return Example({**files, "compose.yaml": compose, "prometheus/prometheus.yml": config})
+
+
 @rule(
     "LK254",
     "actuator-off",
@@ -83,8 +96,13 @@ _INCLUDE: Final = "management.endpoints.web.exposure.include"
             service="    environment: [SERVER_PORT=8080, MANAGEMENT_SERVER_PORT=9001]\n",
         ),
         _asked("", {"build.gradle": _GRADLE, _YAML: "server: {port: 8080}\n"}),
+        _on_host({_YAML: "server: {port: 8080}\n"}, f"«{_ENDPOINT}»"),
     ),
     good=(
+        _on_host({_YAML: _SHOWN.format("[health, prometheus]")}, _ENDPOINT),
+        _on_host({_YAML: "server: {port: 8080}\n"}, _ENDPOINT, service="    image: web\n    ports: ['8080:80']\n"),
+        _on_host({_YAML: "server: {port: 8080}\n"}, _ENDPOINT, service="    build: app\n"),
+        _on_host({_YAML: "server: {port: 8080}\n", "other/pom.xml": "<project/>\n"}, _ENDPOINT),
         _fine(settings={_YAML: _SHOWN.format("[health, prometheus]")}),
         _fine(),
         _fine(
@@ -139,8 +157,20 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
         for one in subject.targets
         if one.address is not None and (service := service_of(one, stack.compose)) is not None
     }
-    for (_, port), service in asked.items():
-        found = actuator_fault(service, port, stack.compose, stack.files)
-        if found is not None:
+    ports = dict.fromkeys(
+        one.address.port or one.default_port
+        for one in subject.targets
+        if one.address is not None and one.address.host == _ON_HOST
+    )
+    for port in ports:
+        lacking = fault_on_host(port, stack.compose, stack.files)
+        if lacking is not None:
+            folder, found = lacking
             related = ((found.where, "what says so"),) if found.where is not None else ()
-            yield Finding(node.place, f"`{service.name}` {found.problem}; the target stays down", found.help, related)
+            message = f"the application in `{folder or '.'}` {found.problem}; the target stays down"
+            yield Finding(node.place, message, found.help, related, Severity.WARNING)
+    for (_, port), service in asked.items():
+        fault = actuator_fault(service, port, stack.compose, stack.files)
+        if fault is not None:
+            related = ((fault.where, "what says so"),) if fault.where is not None else ()
+            yield Finding(node.place, f"`{service.name}` {fault.problem}; the target stays down", fault.help, related)

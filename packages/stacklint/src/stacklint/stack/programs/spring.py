@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from stacklint.stack.repository.files import Files
 
 _BUILDS: Final = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml")
+_ROOTS: Final = frozenset({"pom.xml", "build.gradle", "build.gradle.kts"})
 _SETTINGS: Final = (".yml", ".yaml", ".properties")
 _OTHERS: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".env", ".sh", "Dockerfile")
 _TESTS: Final = "/src/test/"
@@ -142,6 +143,29 @@ def actuator_fault(service: Service, port: int, compose: Compose, files: Files) 
     if judge_port(service, port, compose, files) is not None:
         return None
     return _elsewhere(service, sources.settings, port, compose, files)
+
+
+def fault_on_host(port: int, compose: Compose, files: Files) -> tuple[str, ActuatorFault] | None:
+    """Why the application shows no endpoint that is started on the host, with its folder; `None` where it may.
+
+    It is the only one of the repository that is made with Spring Boot, which no service is built from, and no service
+    publishes the port. Settings may come from what it is started with, but no dependency does.
+    """
+    if any(item.behind(port) is not None for service in compose.services.values() for item in service.ports):
+        return None
+    folder = files.remembered("", _only_build)
+    contexts = (build_context(one, compose, files) for one in compose.services.values() if one.build is not None)
+    if folder is None or any(one is None or f"{folder}/".startswith(f"{one}/") or not one for one in contexts):
+        return None
+    fault = files.remembered(folder, _read_sources).fault
+    return (folder, fault) if fault is not None else None
+
+
+def _only_build(files: Files, _path: str) -> str | None:
+    """The only folder of a repository that has a build of Maven or Gradle."""
+    builds = (path for path in files.walk("") if path.rpartition("/")[2] in _ROOTS)
+    found = {path.rpartition("/")[0] for path in islice(builds, 2 * len(_ROOTS))}
+    return found.pop() if len(found) == 1 else None
 
 
 def lacks_buckets(service: Service, compose: Compose, files: Files) -> bool:

@@ -34,6 +34,21 @@ def _tempo(port: str, config: str | None, command: str = "-config.file=/etc/t.ym
     return Example(edited("compose.yaml", "    build: app\n", service, files))
 
 
+def _collector(
+    port: str, more: str = "", receiver: str = "otlp: {protocols: {http: }}", tag: str = "0.128.0"
+) -> Example:
+    config = (
+        f"receivers: {{{receiver}}}\nexporters: {{prometheus: {{endpoint: '0.0.0.0:8889'}}, debug: }}\n{more}"
+        f"service: {{pipelines: {{metrics: {{receivers: [{receiver.partition(':')[0]}], exporters: [prometheus]}}}}}}\n"
+    )
+    files = {_FILE: stack()[_FILE].replace("app:5000", f"app:{port}"), "c.yml": config}
+    service = (
+        f"    image: otel/opentelemetry-collector-contrib:{tag}\n    command: [--config=/c.yml]\n"
+        "    volumes: ['./c.yml:/c.yml']\n    ports: ['9464:9464']\n"
+    )
+    return Example(edited("compose.yaml", "    build: app\n", service, files))
+
+
 def _python(port: str, dockerfile: str, main: str = "app = object()\n", build: str = "app") -> Example:
     """A target that is a program in Python: the port of the target, and how its Dockerfile ends."""
     folder = "" if build == "." else f"{build}/"
@@ -86,6 +101,8 @@ _SET = "    environment: {PORT: 8080}\n"
         _loki("«3101»", "-target=all", "server: {http_listen_port: 3101}\n", "./loki/l.yml:/etc/other.yml"),
         _tempo("«3100»", "server: {http_listen_port: 3200}\n"),
         _tempo("«3200»", "server: {}\n", "-config.file=/etc/t.yml, -server.http-listen-port=80"),
+        _collector("«9464»"),
+        _collector("«8890»", receiver="hostmetrics: {scrapers: {cpu: }}", tag="0.99.0"),
         Example(edited(_FILE, "app:5000", "app:«5001»")),
         Example(edited(_FILE, "app:5000", "tasks.app:«5001»")),
         _looked_up("[app], type: A, port: «5001»"),
@@ -114,6 +131,13 @@ _SET = "    environment: {PORT: 8080}\n"
         _looked_up("[app, tasks.app], type: A, port: 5000"),
         _looked_up("[app], type: A, port: $PORT"),
         _looked_up("[app], type: A, port: 5001", _MOVED),
+        _collector("8889"),
+        _collector("8888"),
+        _collector("4318"),
+        _collector("9464", receiver="somereceiver: {}"),
+        _collector("9464", receiver="otlp: {protocols: {http: {endpoint: '${env:HOST}:4318'}}}"),
+        _collector("9464", receiver="prometheus: {api_server: {enabled: true}}"),
+        _collector("9464", tag="nightly"),
         _tempo("3200", "server: {http_listen_port: 3200}\n"),
         _tempo("9095", "server: {http_listen_port: 3200}\n"),
         _tempo("4318", "server: {http_listen_port: 3200}\n"),
@@ -178,6 +202,7 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     (`app.listen` of Express, Koa, Nest and Fastify, and the like), with the variables that the service has: where
     compose sets `PORT`, what stands behind `process.env.PORT ||` counts for nothing. So it is of a program in Go that
     the Dockerfile builds (`http.ListenAndServe`, `http.Server`, `net.Listen`, gin, echo and fiber), with its flags.
+    Where an OpenTelemetry Collector listens is read from its configuration, if all of its receivers are known.
     `EXPOSE` makes no program listen: where it names none of those ports, it counts for nothing.
     """
     if subject.address is None or stack.compose is None:

@@ -52,7 +52,7 @@ def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
     if any(one.port == 0 for one in listeners):
         return None
     found = [one for one in listeners if one.port == port]
-    if found and all(_HERE.fullmatch(one.host) for one in found):
+    if found and all(one.is_within for one in found):
         return _configured(found[0], port)
     known = _by_flag(service, port) or _by_variable(service, port, stack) or _of_caddy(container, port, stack)
     return known or _of_program(service, port, stack)

@@ -15,6 +15,9 @@ from stacklint.document import Place, Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.containers.build import build_context, dockerfile, exposed_ports
 from stacklint.stack.containers.configured_ports import configured_ports
+from stacklint.stack.containers.container import Container
+from stacklint.stack.containers.image_programs import COLLECTORS
+from stacklint.stack.programs.collectors import METRICS, collector_servers
 from stacklint.stack.programs.images import known_image, role_of
 from stacklint.stack.prometheus.server import MOST_PORT
 from stacklint.stack.repository.files import EntryKind
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.compose.sets import Compose, PublishedPort, Service
+    from stacklint.stack.programs.collectors import Listener
     from stacklint.stack.programs.images import Known
     from stacklint.stack.repository.files import Files
     from stacklint.stack.sources.binds import Bind
@@ -83,7 +87,7 @@ class PortJudgement(NamedTuple):
     """Why nothing listens on a port.
 
     Attributes:
-        listens: the ports that the service does listen on, sorted.
+        listens: the ports that the service does listen on, sorted; of a collector those first that have metrics.
         published_as: the container's port, where the wrong one is the one published on the host.
         where: where the right one is declared, if anywhere.
     """
@@ -107,7 +111,8 @@ def lends_network(service: Service, compose: Compose) -> bool:
 def _judged(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
     listens = _listening(service, port, compose, files)
     known = known_image(service.image) if service.build is None else None
-    certain = known.port_flag if known is not None else _bound(service, compose, files)
+    collected = _collected(service, compose, files)
+    certain = collected or (known.port_flag if known is not None else _bound(service, compose, files))
     if service.partial or port in listens or (not certain and _declares(service, port)):
         return None
     swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
@@ -116,7 +121,18 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
         return None  # the one that is published may not be the only one
     if swapped is not None and inner is not None and (inner in listens or not listens):
         return PortJudgement((inner,), inner, swapped.node.place)
+    if collected:
+        reached = [one for one in collected if not one.is_within] or collected
+        return PortJudgement(tuple(one.port for one in reached), None, reached[0].node.place)
     return PortJudgement(tuple(sorted(listens)), None, declared_at(service, compose, files)) if listens else None
+
+
+def _collected(service: Service, compose: Compose, files: Files) -> list[Listener]:
+    """Where a collector listens, if all of that is known: that first where it shows metrics, and not its own ones."""
+    if service.image is None or service.image.repository not in COLLECTORS:
+        return []
+    found = collector_servers(Container(service, compose, files, image_paths=None), files)
+    return sorted(found, key=lambda one: (one.speaks != METRICS, one.key != "endpoint", one.port))
 
 
 def declared_at(service: Service, compose: Compose, files: Files) -> Place | Spot:
@@ -137,6 +153,8 @@ def served_instead(item: PublishedPort, service: Service, compose: Compose, file
     port = item.container.start
     if item.protocol != "tcp" or len(item.container) != 1 or _is_for_peers(port, service):
         return frozenset()
+    if _collected(service, compose, files):
+        return frozenset()  # who publishes all of its usual ports does no harm
     listens = listening_ports(service, port, compose, files)
     return listens if port not in listens else frozenset()
 
@@ -154,6 +172,9 @@ def _listening(service: Service, port: int, compose: Compose, files: Files) -> f
     known = known_image(service.image) if service.build is None else None
     if known is not None:
         return frozenset(_known_ports(service, port, known, compose, files))
+    collected = _collected(service, compose, files)
+    if collected:
+        return frozenset(one.port for one in collected)
     exposed = exposed_ports(service, compose, files)
     binds = own_binds(service, compose, files)
     bound = frozenset(one.port for one in binds if one.port)

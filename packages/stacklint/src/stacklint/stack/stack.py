@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana.provisioning import Provisioning
     from stacklint.stack.grafana.server import Grafana
     from stacklint.stack.metrics.other_versions import OtherVersions
+    from stacklint.stack.programs.otlp import Sender
     from stacklint.stack.programs.pushes import Push
     from stacklint.stack.prometheus.alertmanager import Alertmanager, Alerts
     from stacklint.stack.prometheus.alerts import AlertText
@@ -256,6 +257,15 @@ class Stack(Parts):
         from stacklint.stack.programs.pushes import read_pushes  # noqa: PLC0415 - only where there is a compose set
 
         return tuple(read_pushes(self.compose, self.containers, self.prometheus, self.files))
+
+    @cached_property
+    def senders(self) -> tuple[Sender, ...]:
+        """What its programs send by OTLP."""
+        if self.compose is None:
+            return ()
+        from stacklint.stack.programs.otlp import read_senders  # noqa: PLC0415 - only where there is a compose set
+
+        return tuple(read_senders(self.compose, self.containers, self.files))
 
     @cached_property
     def programs(self) -> tuple[Source, ...]:

@@ -87,6 +87,8 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "extensions": frozenset({"basicauth", "file_storage", "health_check", "pprof", "zpages"}),
 }
 """What is used most: a word but a letter away from one of these is no component."""
+_TOOLS: Final = frozenset({"debug", "logging", "nop", "pprof", "zpages"})
+"""What people look into a collector with."""
 _LONGEST: Final = 40
 
 
@@ -194,15 +196,20 @@ def _uses(connector: str, role: str, pipelines: Node) -> list[tuple[Node, str]]:
 
 
 def unused_parts(config: Node) -> Iterator[tuple[Node, str, str]]:
-    """Components that are configured and that nothing uses, each with its section and its name."""
+    """Components that are configured and that nothing uses, each with its section and its name.
+
+    What is there to look into a collector may be switched on when it is needed.
+    """
     service = config["service"]
     pipelines = service["pipelines"]
-    used = {entry.text for name in pipelines.keys for role in ROLES for entry in pipelines[name][role].items()}
+    lists = [pipelines[name][role] for name in pipelines.keys for role in ROLES]
+    used = {entry.text for listed in lists for entry in listed.items()}
     started = {entry.text for entry in service["extensions"].items()}
-    if not pipelines.keys or any("$" in (name or "") for name in used | started):
+    is_hidden = any(one.text is not None for one in (*lists, service["extensions"]))
+    if not pipelines.keys or is_hidden or any("$" in (name or "") for name in used | started):
         return
     for section in _SECTIONS:
         names = started if section == "extensions" else used
-        if section == "extensions" and service["extensions"].text is not None:
-            continue
-        yield from ((config[section][name], section, name) for name in config[section].keys if name not in names)
+        for name in config[section].keys:
+            if name not in names and kind_of(name) not in _TOOLS:
+                yield config[section][name], section, name

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from stacklint.stack.metrics.other_versions import OtherVersions
     from stacklint.stack.programs.otlp import Sender
     from stacklint.stack.programs.pushes import Push
+    from stacklint.stack.programs.span_metrics import SpanMetrics
     from stacklint.stack.prometheus.alertmanager import Alertmanager, Alerts
     from stacklint.stack.prometheus.alerts import AlertText
     from stacklint.stack.prometheus.config_files import ConfigFile
@@ -266,6 +267,15 @@ class Stack(Parts):
         from stacklint.stack.programs.otlp import read_senders  # noqa: PLC0415 - only where there is a compose set
 
         return tuple(read_senders(self.compose, self.containers, self.files))
+
+    @cached_property
+    def span_metrics(self) -> SpanMetrics | None:
+        """What metrics its programs make of spans; `None` where that can't be known."""
+        if self.compose is None:
+            return None
+        from stacklint.stack.programs.span_metrics import read_span_metrics  # noqa: PLC0415 - only where a query asks for them
+
+        return read_span_metrics(self.containers, self.files)
 
     @cached_property
     def programs(self) -> tuple[Source, ...]:

@@ -77,6 +77,12 @@ _PLAIN: Final = "traces: {receivers: [otlp], exporters: [debug]}"
         _joined("debug", "«spanmetrics»"),
         _joined("debug, «forward»", "otlp", connectors="forward: {}"),
         _joined("«span_metrics»", "otlp", connectors="span_metrics: {}"),
+        _ended(
+            "debug: {}",
+            "logs: {receivers: [otlp], exporters: [«spanmetrics»]}, "
+            "traces: {receivers: [«spanmetrics»], exporters: [debug]}",
+            "connectors: {spanmetrics: {}}\n",
+        ),
         _ended("prometheus: {endpoint: ':8889'}", "traces: {receivers: [otlp], exporters: [«prometheus»]}"),
         _ended(
             "debug: {}", "logs: {receivers: [«prometheus/a»], exporters: [debug]}", "receivers: {prometheus/a: {}}\n"

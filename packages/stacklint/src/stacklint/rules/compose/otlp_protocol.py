@@ -39,11 +39,11 @@ def _exporting(exporter: str, jaeger: str = "jaegertracing/all-in-one:1.57", tem
     return Example(edited("compose.yaml", _APP, services, files))
 
 
-def _told(url: str, protocol: str) -> Example:
+def _told(url: str, protocol: str, tempo: str = "") -> Example:
     lines = (
         f"    environment:\n      OTEL_EXPORTER_OTLP_ENDPOINT: {url}\n      OTEL_EXPORTER_OTLP_PROTOCOL: {protocol}\n"
     )
-    return _exporting("debug: ", app=lines)
+    return _exporting("debug: ", tempo=tempo, app=lines)
 
 
 _PLAIN: Final = "tls: {insecure: true}"
@@ -64,6 +64,7 @@ _PLAIN: Final = "tls: {insecure: true}"
         _exporting("otlp: {endpoint: 'prometheus:«9090»'}"),
         _told("http://collector:«4317»", "http/protobuf"),
         _told("http://collector:«4318»", "grpc"),
+        _told("http://tempo:«4318»", "grpc", "{http: {endpoint: ':4318'}}"),
         _told("«https://collector:4317»", "grpc"),
     ),
     good=(

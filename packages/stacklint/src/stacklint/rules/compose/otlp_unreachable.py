@@ -76,6 +76,9 @@ def _variable(value: str, receivers: str = _BOTH, more: str = "", name: str = "O
         _variable("http://localhost:4317', 'OTEL_SDK_DISABLED=true"),
         _variable("http://localhost:4317", name="VITE_OTEL_EXPORTER_OTLP_ENDPOINT"),
         _variable("http://localhost:4999"),
+        Example(
+            {**_variable("http://elsewhere:4317").files, "more/compose.yaml": "services: {elsewhere: {image: x}}\n"}
+        ),
         _variable("http://nobody:4317", name="OTEL_EXPORTER_OTLP_HEADERS"),
         _variable("http://collector:4317", "otlp: {protocols: {grpc: {endpoint: '${env:ADDRESS}'}}}"),
         _variable("http://jaeger:4317", more="  jaeger: {image: 'jaegertracing/all-in-one:1.57'}\n"),

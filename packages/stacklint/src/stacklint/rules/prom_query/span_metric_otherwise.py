@@ -103,6 +103,7 @@ def _tempo(expr: str, processors: str) -> Example:
         _spans("rate(traces_spanmetrics_calls_total[5m])", more="  alloy: {image: 'grafana/alloy:v1.11.0'}\n"),
         _spans("rate(traces_spanmetrics_calls_total[5m])", exporter="otlphttp: {endpoint: 'http://prometheus:9090'}"),
         _spans("rate(request_latency_bucket[5m]) + rate(function_calls_total[5m])"),
+        _spans("rate(traces_size_bytes[5m]) + rate(${metric}[5m])"),
         _tempo("rate(traces_spanmetrics_calls_total[5m])", "span-metrics"),
         _tempo("rate(traces_service_graph_request_total[5m])", "service-graphs"),
         _tempo("rate(traces_spanmetrics_calls_total[5m])", "'${PROCESSORS}'"),

@@ -169,14 +169,14 @@ def _loose_ends(connector: str, pipelines: Node) -> Iterator[Misfit]:
         if signal in SIGNALS and signal not in into:
             advice = f"put it in a pipeline for {' or '.join(sorted(into))}"
             yield Misfit(entry, False, f"the connector `{connector}` takes no {signal}", advice)
-        elif not any(other in out for _, other in given):
+        elif not given:
             problem = f"the connector `{connector}` is among the receivers of no pipeline{_for(out)}"
             yield Misfit(entry, False, problem, f"add it to the `receivers` of one{_for(out)}")
     for entry, signal in given:
         if signal in SIGNALS and signal not in out:
             advice = f"put it in a pipeline for {' or '.join(sorted(out))}"
             yield Misfit(entry, False, f"the connector `{connector}` makes no {signal}", advice)
-        elif not any(other in into for _, other in taken):
+        elif not taken:
             problem = f"the connector `{connector}` is among the exporters of no pipeline{_for(into)}"
             yield Misfit(entry, False, problem, f"add it to the `exporters` of one{_for(into)}")
 

@@ -198,7 +198,8 @@ def _of_connector(connector: Node, pipeline: Node, config: Node, version: int) -
     renamed = bool(steps & {"transform", "metricstransform"})
     if version < _SUFFIXED_SINCE or renamed or histogram["exponential"].exists or "$" in (given.text or ""):
         return None
-    namespace = (given.text or "") if given.exists else _NAMESPACE if version >= _NAMESPACED_SINCE else ""
+    usual = _NAMESPACE if version >= _NAMESPACED_SINCE else ""
+    namespace = given.text if given.text is not None else usual
     unit = histogram["unit"].text
     if unit not in {None, "ms", "s"}:
         return None

@@ -20,7 +20,7 @@ from stacklint.stack.repository.commented import commented_service
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node, Place
+    from stacklint.document import Node, Place, Spot
     from stacklint.stack.compose.sets import Service
     from stacklint.stack.containers.hosts import Reached
     from stacklint.stack.stack import Stack
@@ -135,6 +135,29 @@ def wrong_address(
         )
 
 
+def wrong_spot(text: str, spot: Spot, talker: Service, *, effect: str, stack: Stack) -> Iterator[Finding]:
+    """The finding for a url in a file that is no YAML, if nothing answers there; `spot` is where the url is written."""
+    url = read_url(text)
+    if url is None or stack.compose is None or is_local(url.host):
+        return
+    reached = reach(url.host, talker, stack)
+    found, right = reached.service, nearest(url.host, answers(stack))
+    if reached.problem:
+        advice = f"did you mean `{right}`?" if right is not None and found is None else "put both on one network"
+        listed = ", ".join(f"`{name}`" for name in islice(answers(stack), 12))
+        if found is None and right is None:
+            advice = f"the services are {listed}"
+        yield Finding(spot, f"{reached.problem}; {effect}", advice)
+        return
+    judgement = judge_port(found, url.port, stack.compose, stack.files) if found is not None and url.port else None
+    if found is not None and judgement is not None:
+        listens = " and ".join(str(number) for number in judgement.listens)
+        message = f"`{found.name}` does not listen on port {url.port} but on {listens}; {effect}"
+        yield Finding(
+            spot, message, f"write `{url.host}:{judgement.listens[0]}`", ((judgement.where, "declared here"),)
+        )
+
+
 def _within(node: Node, part: str, start: int) -> Place:
     """A part of a url, which stands behind its scheme; the whole where a variable holds it."""
     text = (node.text or "").lower()
@@ -155,7 +178,7 @@ def on_port(port: int, talker: Service, stack: Stack) -> Service | None:
     return None
 
 
-def own_container(host: str, port: int, talker: Service, meant: Service, place: Place) -> Finding:
+def own_container(host: str, port: int, talker: Service, meant: Service, place: Place | Spot) -> Finding:
     """The finding for `localhost` where another container is meant."""
     return Finding(
         place,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.unreachable import wrong_address
+from stacklint.rules.unreachable import wrong_address, wrong_spot
 from stacklint.stack.compose.sets import Compose
 from stacklint.stack.containers.hosts import is_local, is_machine
 from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.alloy import scraped_addresses
 from stacklint.stack.programs.collectors import collector_config, collector_listeners, kind_of
 from stacklint.stack.stack import Stack
 
@@ -34,6 +35,18 @@ def _scraping(target: str, job: str = "", more: str = "", used: str = "prometheu
     return Example(edited("compose.yaml", _APP, collector, {"c.yml": config}))
 
 
+def _alloy(targets: str, more: str = "", command: str = "[run, /etc/alloy/config.alloy]") -> Example:
+    config = (
+        f'prometheus.scrape "a" {{\n  // "__address__" = "nobody:1"\n  targets = [{targets}]\n'
+        f"  forward_to = [prometheus.remote_write.b.receiver]\n}}\n{more}"
+    )
+    alloy = (
+        f"{_APP}  alloy:\n    image: grafana/alloy:v1.11.0\n    command: {command}\n"
+        "    volumes: ['./alloy:/etc/alloy']\n  node:\n    image: prom/node-exporter:v1.9.1\n"
+    )
+    return Example(edited("compose.yaml", _APP, alloy, {"alloy/config.alloy": config}))
+
+
 @rule(
     "LK318",
     "collector-scrapes-nobody",
@@ -44,9 +57,15 @@ def _scraping(target: str, job: str = "", more: str = "", used: str = "prometheu
         _scraping("app:«5001»"),
         _scraping("«localhost:9100»"),
         _scraping("«nas»:9100"),
+        _alloy('{"__address__" = "«node-exporter:9100»", job = "node"}'),
+        _alloy('{ __address__ = "«node:9101»" }'),
     ),
     good=(
         _scraping("node:9100"),
+        _alloy('{"__address__" = "node:9100"}, {__address__ = "localhost:12345"}'),
+        _alloy('{"__address__" = "nobody:9100"}', command="[run, /other.alloy]"),
+        _alloy('{"__address__" = env("NODE") + ":9100"}, {"__address__" = "https://nobody"}'),
+        _alloy('{"__address__" = "nobody:9100"}', 'discovery.relabel "c" { rule { target_label = "__address__" } }\n'),
         _scraping("app:5000"),
         _scraping("localhost:8888"),
         _scraping("localhost:8888", more="  notebook: {image: jupyter/base-notebook, ports: ['8888:8888']}\n"),
@@ -61,15 +80,20 @@ def _scraping(target: str, job: str = "", more: str = "", used: str = "prometheu
     ),
 )
 def collector_scrapes_nobody(subject: Compose, stack: Stack) -> Iterator[Finding]:
-    """The receiver `prometheus` of a collector scrapes a service that is not there, or a port without a listener.
+    """A collector scrapes a service that is not there, or a port without a listener.
 
-    It takes jobs as Prometheus does, and names and ports count inside the collector's container as they do there. All
-    that tells of it is a warning in its log: what is missing is `up` with the value 0, which goes where the rest goes.
-    An address that another compose set has a service for is not judged.
+    The receiver `prometheus` of the OpenTelemetry Collector takes jobs as Prometheus does, and names and ports count
+    inside the collector's container as they do there. So it is of targets that are written out in the configuration of
+    Grafana Alloy. All that tells of it is a warning in its log: what is missing is `up` with the value 0, which goes
+    where the rest goes. An address that another compose set has a service for is not judged.
     """
     for service in subject.services.values():
         container = stack.container_of(service)
         found = collector_config(container, stack.files)
+        for value in scraped_addresses(container, stack.files):
+            if not any(value.text.partition(":")[0] in other.hosts for other in stack.others):
+                effect = f"`{service.name}` gets no metrics from there"
+                yield from wrong_spot(f"//{value.text}", value.spot, service, effect=effect, stack=stack)
         own = {one.port for one in collector_listeners(container, stack.files)}
         for node in _targets(found[0]) if found is not None else ():
             url = read_url(f"//{node.text}")

@@ -75,7 +75,7 @@ def otlp_path(_subject: Compose, stack: Stack) -> Iterator[Finding]:
         shown = ((service.node["image"].place, "where it is sent"),)
         if version is not None and version < since:
             message = f"{program} takes OTLP since {since[0]}.{since[1]}; `{service.name}` answers 404"
-            yield Finding(sender.node.place, message, "take a newer image", shown)
+            yield Finding(sender.place, message, "take a newer image", shown)
         elif sender.scheme and not sender.path.rstrip("/").endswith(wanted):
             message = f"{program} takes OTLP at `{wanted}`; `{service.name}` answers 404"
-            yield Finding(sender.node.place, message, f"write `{asked}{wanted}`", shown)
+            yield Finding(sender.place, message, f"write `{asked}{wanted}`", shown)

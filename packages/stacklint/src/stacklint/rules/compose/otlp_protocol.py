@@ -46,6 +46,12 @@ def _told(url: str, protocol: str, tempo: str = "") -> Example:
     return _exporting("debug: ", tempo=tempo, app=lines)
 
 
+def _alloy(component: str, client: str) -> Example:
+    files = {"alloy/config.alloy": f'otelcol.exporter.{component} "a" {{\n  client {{\n    {client}\n  }}\n}}\n'}
+    lines = "  alloy:\n    image: grafana/alloy:v1.11.0\n    volumes: ['./alloy:/etc/alloy']\n"
+    return Example({**_exporting("debug: ", app=lines).files, **files})
+
+
 _PLAIN: Final = "tls: {insecure: true}"
 
 
@@ -62,6 +68,9 @@ _PLAIN: Final = "tls: {insecure: true}"
         _exporting("otlp/jaeger: {endpoint: «'jaeger:4317'», tls: {insecure_skip_verify: true}}"),
         _exporting("otlphttp: {endpoint: «'https://tempo:4318'»}"),
         _exporting("otlp: {endpoint: 'prometheus:«9090»'}"),
+        _alloy("otlp", 'endpoint = "«tempo:4317»"'),
+        _alloy("otlp", 'endpoint = "«tempo:4317»"\n    tls {\n      insecure = false\n    }'),
+        _alloy("otlphttp", 'endpoint = "http://tempo:«4317»"'),
         _told("http://collector:«4317»", "http/protobuf"),
         _told("http://collector:«4318»", "grpc"),
         _told("http://tempo:«4318»", "grpc", "{http: {endpoint: ':4318'}}"),
@@ -78,6 +87,9 @@ _PLAIN: Final = "tls: {insecure: true}"
         _exporting("otlp: {endpoint: 'jaeger:4317'}", "jaegertracing/jaeger:2.13.0\n    command: [--config=/j.yml]"),
         _exporting("otlp: {endpoint: 'jaeger:4317'}", "example/jaeger"),
         _exporting("otlp: {endpoint: 'api.example.com:4317'}"),
+        _alloy("otlp", 'endpoint = "tempo:4317"\n    tls {\n      insecure = true\n    }'),
+        _alloy("otlp", 'endpoint = "tempo:4317"\n    tls {\n      insecure = env("A")\n    }'),
+        _alloy("otlp", 'endpoint = "http://tempo:4317"'),
         _told("http://collector:4317", "grpc"),
         _told("http://collector:4318", "http/json"),
         _told("http://collector:4318", "$PROTOCOL"),
@@ -87,10 +99,10 @@ _PLAIN: Final = "tls: {insecure: true}"
 def otlp_protocol(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """Who sends OTLP and who takes it don't speak the same on that port.
 
-    OTLP goes by gRPC, usually on port 4317, or by HTTP, usually on 4318, and neither port understands the other. A
-    collector's exporter by gRPC (`otlp`, `otlp_grpc`) speaks TLS besides, unless `tls.insecure` is set or its endpoint
-    begins with `http://`, while receivers speak none until they are given a certificate. Either way each attempt
-    fails, and nothing arrives.
+    OTLP goes by gRPC, usually on port 4317, or by HTTP, usually on 4318, and neither port understands the other. The
+    exporter by gRPC of a collector or an Alloy (`otlp`, `otlp_grpc`) speaks TLS besides, unless `tls.insecure` is set
+    or its endpoint begins with `http://`, while receivers speak none until they are given a certificate. Either way
+    each attempt fails, and nothing arrives.
     """
     for sender in stack.senders:
         service, port = taker_of(sender, stack), sender.port
@@ -108,13 +120,18 @@ def otlp_protocol(_subject: Compose, stack: Stack) -> Iterator[Finding]:
             )
         elif sender.secure and plain:
             yield Finding(
-                sender.node.place,
+                sender.place,
                 f"this is sent with TLS, and `{service.name}` takes none on port {port}; nothing arrives there",
-                "write `tls: {insecure: true}` beside it"
-                if not sender.scheme
-                else f"write `http://{sender.host}:{port}`",
+                _plainly(sender, port),
                 ((service.node.place.key(), "where it is sent"),),
             )
+
+
+def _plainly(sender: Sender, port: int) -> str:
+    """How to send without TLS."""
+    if sender.scheme:
+        return f"write `http://{sender.host}:{port}`"
+    return f"write `{'tls { insecure = true }' if sender.node is None else 'tls: {insecure: true}'}` beside it"
 
 
 def _advice(sender: Sender, service: Service, stack: Stack) -> str:
@@ -125,5 +142,6 @@ def _advice(sender: Sender, service: Service, stack: Stack) -> str:
         scheme = f"{sender.scheme}://" if sender.scheme else ""
         return f"write `{scheme}{sender.host}:{ports[0] if ports else _USUAL[sender.speaks]}`"
     if sender.exporter:
-        return f"take the exporter `{'otlphttp' if sender.speaks == GRPC else 'otlp'}`, which speaks that"
+        start = "" if sender.node is not None else "otelcol.exporter."
+        return f"take the exporter `{start}{'otlphttp' if sender.speaks == GRPC else 'otlp'}`, which speaks that"
     return f"set `OTEL_EXPORTER_OTLP_PROTOCOL` to `{'http/protobuf' if sender.speaks == GRPC else 'grpc'}`"

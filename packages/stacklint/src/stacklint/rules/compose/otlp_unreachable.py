@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.rules.unreachable import own_container, wrong_address
+from stacklint.rules.unreachable import own_container, wrong_address, wrong_spot
 from stacklint.stack.compose.sets import Compose
 from stacklint.stack.containers.hosts import is_local
 from stacklint.stack.programs.collectors import GRPC, HTTP
@@ -49,6 +49,12 @@ def _variable(value: str, receivers: str = _BOTH, more: str = "", name: str = "O
     return _stack(f"    environment: ['{name}={value}']\n", receivers, more=more)
 
 
+def _alloy(component: str, endpoint: str) -> Example:
+    lines = "  alloy:\n    image: grafana/alloy:v1.11.0\n    volumes: ['./alloy:/etc/alloy']\n"
+    text = f'{component} "a" {{\n  client {{\n    endpoint = {endpoint}\n  }}\n}}\n'
+    return Example({**_stack("", more=lines).files, "alloy/config.alloy": text})
+
+
 @rule(
     "LK310",
     "otlp-unreachable",
@@ -62,6 +68,9 @@ def _variable(value: str, receivers: str = _BOTH, more: str = "", name: str = "O
         _variable("http://«collector»:4317", "zipkin: {endpoint: ':9411'}"),
         _variable("http://collector:«4319»/v1/traces", name="APP_OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
         _variable("http://prometheus:«9091»/api/v1/otlp"),
+        _alloy("otelcol.exporter.otlp", '"«tmepo:4317»"'),
+        _alloy("otelcol.exporter.otlphttp", '"http://tempo:«4318»"'),
+        _alloy("otelcol.exporter.otlphttp", '"«http://prometheus:9091/api/v1/otlp»"'),
         _stack("", exporters="otlp/a: {endpoint: '«tmepo»:4317'}"),
         _stack("", exporters="otlp_grpc: {endpoint: 'tempo:«3200»'}"),
         _stack("", exporters="otlphttp: {endpoint: 'http://tempo:«4318»'}"),
@@ -83,6 +92,9 @@ def _variable(value: str, receivers: str = _BOTH, more: str = "", name: str = "O
         _variable("http://collector:4317", "otlp: {protocols: {grpc: {endpoint: '${env:ADDRESS}'}}}"),
         _variable("http://jaeger:4317", more="  jaeger: {image: 'jaegertracing/all-in-one:1.57'}\n"),
         _variable("http://alloy:4317", more="  alloy: {image: 'grafana/alloy:v1.11.0'}\n"),
+        _alloy("otelcol.exporter.otlp", '"tempo:4317"'),
+        _alloy("otelcol.exporter.otlp", 'env("TEMPO")'),
+        _alloy("otelcol.receiver.otlp", '"nobody:4317"'),
         _stack("", exporters="otlp: {endpoint: 'tempo:4317'}"),
         _stack("", exporters="otlp: {endpoint: 'localhost:4318'}"),
         _stack("    network_mode: host\n    environment: ['OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318']\n"),
@@ -108,7 +120,10 @@ def otlp_unreachable(_subject: Compose, stack: Stack) -> Iterator[Finding]:
         service = taker_of(sender, stack)
         receivers = otlp_receivers(stack.container_of(service), stack.files) if service is not None else None
         if service is None or receivers is None:
-            yield from wrong_address(sender.url, sender.node, sender.service, effect=_EFFECT, stack=stack)
+            if sender.node is not None:
+                yield from wrong_address(sender.url, sender.node, sender.service, effect=_EFFECT, stack=stack)
+            elif sender.spot is not None:
+                yield from wrong_spot(sender.url, sender.spot, sender.service, effect=_EFFECT, stack=stack)
         elif sender.port is not None and all(one.port != sender.port for one in receivers):
             yield _elsewhere(sender, sender.port, service, receivers)
 

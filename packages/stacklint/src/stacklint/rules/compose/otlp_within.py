@@ -70,7 +70,7 @@ def otlp_within(_subject: Compose, stack: Stack) -> Iterator[Finding]:
                 f"`{service.name}` takes OTLP on port {port} of `localhost` only, within its own container; "
                 f"`{sender.service.name}` is refused",
                 found.advice,
-                ((sender.node.place, "who sends there"),),
+                ((sender.place, "who sends there"),),
             )
 
 

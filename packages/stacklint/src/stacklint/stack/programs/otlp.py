@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.compose.variables import variable_node
 from stacklint.stack.containers.hosts import is_local, reach
+from stacklint.stack.programs.alloy import read_alloy
 from stacklint.stack.programs.collectors import (
     GRPC,
     HTTP,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from stacklint.document import Node, Place
     from stacklint.stack.compose.sets import Compose, Service
     from stacklint.stack.containers.container import Container
+    from stacklint.stack.programs.alloy import Block
     from stacklint.stack.programs.collectors import Listener
     from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
@@ -56,7 +59,8 @@ class Sender(NamedTuple):
         host: the host in it.
         port: the port in it.
         path: the path in it.
-        node: the value that it is written in.
+        node: the value that it is written in; `None` in a file that is no YAML.
+        spot: where it is written there.
         speaks: `grpc` or `http`; "" where that isn't known.
         secure: whether it speaks TLS; `None` where that isn't known.
         is_whole: whether the url is taken as it is, with no path added for each signal.
@@ -69,21 +73,36 @@ class Sender(NamedTuple):
     host: str
     port: int | None
     path: str
-    node: Node
+    node: Node | None
     speaks: str
     secure: bool | None
     is_whole: bool = False
     exporter: str = ""
+    spot: Spot | None = None
 
     @property
     def url(self) -> str:
         """The address as a url; without a scheme where the port isn't told, since it need not be that of the scheme."""
         return self.text if self.scheme and self.port is not None else f"//{self.text.rpartition('://')[2]}"
 
-    def within(self, part: str) -> Place:
+    @property
+    def place(self) -> Place | Spot:
+        """Where the address is written."""
+        if self.node is not None:
+            return self.node.place
+        assert self.spot is not None  # one of both says where it is
+        return self.spot
+
+    def within(self, part: str) -> Place | Spot:
         """Where a part of the address is written; all of it where it isn't there as such."""
-        start = (self.node.text or "").rfind(part)
-        return self.node.place.within(start, start + len(part)) if start >= 0 and part else self.node.place
+        text = self.text if self.node is None else self.node.text or ""
+        start = text.rfind(part)
+        if start < 0 or not part:
+            return self.place
+        if self.node is not None:
+            return self.node.place.within(start, start + len(part))
+        assert self.spot is not None  # as above
+        return Spot(self.spot.file, self.spot.start + start, self.spot.start + start + len(part))
 
 
 def read_senders(compose: Compose, containers: tuple[Container, ...], files: Files) -> Iterator[Sender]:
@@ -92,6 +111,7 @@ def read_senders(compose: Compose, containers: tuple[Container, ...], files: Fil
         if not container.service.partial:
             yield from _of_variables(container.service, compose)
             yield from _of_collector(container, files)
+            yield from _of_alloy(container, files)
 
 
 def _of_variables(service: Service, compose: Compose) -> Iterator[Sender]:
@@ -134,6 +154,26 @@ def _of_collector(container: Container, files: Files) -> Iterator[Sender]:
                 yield made._replace(secure=secure, is_whole=key != "endpoint", exporter=name)
 
 
+def _of_alloy(container: Container, files: Files) -> Iterator[Sender]:
+    alloy = read_alloy(container, files)
+    for block in alloy.blocks("otelcol.exporter.otlp", "otelcol.exporter.otlphttp") if alloy is not None else ():
+        speaks = GRPC if block.kind.endswith("otlp") else HTTP
+        for value in block.values("endpoint"):
+            made = _sender(container.service, value.text, None, speaks)
+            if made is not None:
+                secure = _is_told_secure(block, made.scheme, speaks)
+                yield made._replace(secure=secure, exporter=block.kind, spot=value.spot)
+
+
+def _is_told_secure(block: Block, scheme: str, speaks: str) -> bool | None:
+    """Whether an exporter of an Alloy speaks TLS."""
+    if scheme or speaks == HTTP:
+        return scheme == "https"
+    told = {value.text for value in block.values("insecure")}
+    known = {"true": False, "false": True}
+    return known.get(told.pop()) if len(told) == 1 else None if block.has("insecure") else True
+
+
 def _is_secure(tls: Node, scheme: str) -> bool | None:
     """Whether an exporter by gRPC speaks TLS."""
     if scheme:
@@ -144,7 +184,7 @@ def _is_secure(tls: Node, scheme: str) -> bool | None:
     )
 
 
-def _sender(service: Service, text: str, node: Node, speaks: str) -> Sender | None:
+def _sender(service: Service, text: str, node: Node | None, speaks: str) -> Sender | None:
     found = _ADDRESS.fullmatch(text)
     if found is None:
         return None

@@ -118,3 +118,18 @@ def test_a_service_of_the_set_takes_what_is_sent_to_it(stacks: Stacks, url: str,
 def test_nothing_is_sent_without_a_compose_set(stacks: Stacks) -> None:
     stack = stacks({"compose.yaml": None, "app/Dockerfile": None})[0]
     assert (stack.senders, stack.span_metrics) == ((), None)
+
+
+def test_what_is_not_written_as_such_is_all_of_an_address(stacks: Stacks) -> None:
+    variables = "{OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:43${PORT:-17}'}"
+    (sender,) = made(stacks, f"{{image: example/shop, environment: {variables}}}").senders
+    assert (sender.port, sender.within("4317"), sender.within("collector") == sender.place) == (
+        4317,
+        sender.place,
+        False,
+    )
+
+
+def test_a_service_of_which_more_is_said_elsewhere_sends_nothing_that_is_known(stacks: Stacks) -> None:
+    shop = "{extends: {file: missing.yml, service: a}, environment: {OTEL_EXPORTER_OTLP_ENDPOINT: 'http://a:1'}}"
+    assert made(stacks, shop).senders == ()

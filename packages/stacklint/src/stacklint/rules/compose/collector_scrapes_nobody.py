@@ -76,6 +76,12 @@ def _alloy(targets: str, more: str = "", command: str = "[run, /etc/alloy/config
         _scraping(
             "elsewhere:9100", "          relabel_configs: [{target_label: __address__, replacement: 'node:9100'}]\n"
         ),
+        Example(
+            {
+                **_alloy('{"__address__" = "elsewhere:1"}').files,
+                "more/compose.yaml": "services: {elsewhere: {image: x}}\n",
+            }
+        ),
         Example({**_scraping("elsewhere:9100").files, "more/compose.yaml": "services: {elsewhere: {image: x}}\n"}),
     ),
 )

@@ -94,6 +94,7 @@ def _alloy(component: str, endpoint: str) -> Example:
         _variable("http://alloy:4317", more="  alloy: {image: 'grafana/alloy:v1.11.0'}\n"),
         _alloy("otelcol.exporter.otlp", '"tempo:4317"'),
         _alloy("otelcol.exporter.otlp", 'env("TEMPO")'),
+        _alloy("otelcol.exporter.otlp", "nobody"),
         _alloy("otelcol.receiver.otlp", '"nobody:4317"'),
         _stack("", exporters="otlp: {endpoint: 'tempo:4317'}"),
         _stack("", exporters="otlp: {endpoint: 'localhost:4318'}"),
@@ -122,7 +123,8 @@ def otlp_unreachable(_subject: Compose, stack: Stack) -> Iterator[Finding]:
         if service is None or receivers is None:
             if sender.node is not None:
                 yield from wrong_address(sender.url, sender.node, sender.service, effect=_EFFECT, stack=stack)
-            elif sender.spot is not None:
+            else:
+                assert sender.spot is not None  # in a file that is no YAML
                 yield from wrong_spot(sender.url, sender.spot, sender.service, effect=_EFFECT, stack=stack)
         elif sender.port is not None and all(one.port != sender.port for one in receivers):
             yield _elsewhere(sender, sender.port, service, receivers)

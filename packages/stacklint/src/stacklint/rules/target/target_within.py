@@ -138,6 +138,7 @@ def _shown(endpoint: str) -> str:
         _collected("collector:8888", _own("{address: '0.0.0.0:8888'}"), tag="0.104.0"),
         _collected("collector:8888", _own("{address: '${env:HOST}:8888'}"), tag="0.104.0"),
         _collected("collector:8888", _own(_reader(_EVERYWHERE))),
+        _collected("collector:8888", _own("{readers: [{periodic: {exporter: {otlp: {protocol: grpc}}}}]}")),
         _collected("collector:8888", _own(_reader("localhost", "${env:PORT}"))),
         _collected("collector:8889", _shown("0.0.0.0:8889")),
         _collected("collector:8888", _shown("${env:HOST}:8889")),

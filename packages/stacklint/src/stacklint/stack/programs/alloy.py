@@ -32,10 +32,11 @@ _MOVED: Final = Pattern(r'target_label[ \t]*=[ \t]*"__address__"')
 
 
 class Written(NamedTuple):
-    """A text of a configuration, and where it stands, without its quotes."""
+    """A text of a configuration, where it stands without its quotes, and whether it has any."""
 
     text: str
     spot: Spot
+    quoted: bool = True
 
 
 class Block(NamedTuple):
@@ -55,7 +56,7 @@ class Block(NamedTuple):
         for found in re.finditer(rf'\b{name}[ \t]*=[ \t]*(?:"([^"\n$]*+)"|(\w++))[ \t]*(?:[,}}\n]|$)', self.text):
             group = 1 if found[1] is not None else 2
             spot = Spot(self.file, self.start + found.start(group), self.start + found.end(group))
-            yield Written(found[group], spot)
+            yield Written(found[group], spot, group == 1)
 
 
 class Alloy(NamedTuple):

@@ -159,7 +159,7 @@ def _of_alloy(container: Container, files: Files) -> Iterator[Sender]:
     for block in alloy.blocks("otelcol.exporter.otlp", "otelcol.exporter.otlphttp") if alloy is not None else ():
         speaks = GRPC if block.kind.endswith("otlp") else HTTP
         for value in block.values("endpoint"):
-            made = _sender(container.service, value.text, None, speaks)
+            made = _sender(container.service, value.text, None, speaks) if value.quoted else None
             if made is not None:
                 secure = _is_told_secure(block, made.scheme, speaks)
                 yield made._replace(secure=secure, exporter=block.kind, spot=value.spot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.stack.sources.other_tokens import OTHER_LANGUAGES, other_tokens
 from stacklint.stack.sources.tokens import NAME, SIGN, TEMPLATE, TEMPLATE_END, TEXT, Language, tokens
 
 if TYPE_CHECKING:
@@ -27,6 +28,14 @@ _OUTSIDE: Final = frozenset({"env", "process", "System", "os"})
 
 _MOST_PARTS: Final = 8
 """Of how many parts a text is put together at most that is a name."""
+
+
+_FILLED: Final = {Language.KOTLIN: "$", Language.PHP: "$", Language.RUBY: "#{", Language.ELIXIR: "#{"}
+"""What a text has that is filled in, by language."""
+_JOINS: Final = {Language.PHP: ("::",), Language.RUST: ("::",), Language.RUBY: ("::",)}
+"""What stands between the parts of a name where that is no dot."""
+_BEFORE_VALUE: Final = 5
+"""How many tokens of a type stand at most between a constant of Rust and its value."""
 
 
 class Part(NamedTuple):
@@ -80,12 +89,14 @@ class Code:
 
     Attributes:
         language: the language that it is written in.
+        source: its text.
         tokens: its tokens.
     """
 
     def __init__(self, text: str, language: Language) -> None:
         self.language = language
-        self.tokens = list(tokens(text, language))
+        self.source = text
+        self.tokens = list(other_tokens(text, language) if language in OTHER_LANGUAGES else tokens(text, language))
         self._closing: dict[int, int] = {}
         opened: list[int] = []
         for index, token in enumerate(self.tokens):
@@ -112,7 +123,7 @@ class Code:
         if not 0 <= index < len(self.tokens) or self.tokens[index].kind != TEXT:
             return None
         text = self.tokens[index].text
-        filled = "$" in text and self.language is Language.KOTLIN
+        filled = _FILLED.get(self.language, "\\") in text
         return None if "\\" in text or filled else text
 
     def after(self, index: int) -> int:
@@ -146,6 +157,10 @@ class Code:
         if (self.name(after - 2), self.name(after - 1)) == ("as", "const"):
             after -= 2
         opening = "["
+        if self.language is Language.RUST:
+            first += self.is_sign(first, "&")
+        elif self.language is Language.PHP and self.name(first) == "array":
+            first, opening = first + 1, "("
         if self.language is Language.GO:
             if not (self.is_sign(first, "[") and self.is_sign(first + 1, "]") and self.name(first + 2) == "string"):
                 return None
@@ -193,7 +208,7 @@ class Code:
                 return None
             if here == after:
                 return tuple(parts)
-            here += 1 if self.is_sign(here, "+") else after
+            here += 1 if self.is_sign(here, "." if self.language is Language.PHP else "+") else after
         return None
 
     def _part(self, here: int) -> tuple[list[Part] | None, int]:
@@ -207,7 +222,8 @@ class Code:
             return None, here + 1
         dot = ""
         for _ in range(_MOST_PARTS):
-            if self.is_sign(here + 1, ".") and self.name(here + 2):
+            joined = any(self.is_sign(here + 1, sign) for sign in _JOINS.get(self.language, (".",)))
+            if joined and self.name(here + 2):
                 here, dot = here + 2, "."
         unknown = self.name(here) in (_PARTS if dot else _FIELDS)
         return ([Part(None, dot + self.name(here))] if not unknown else None), here + 1
@@ -249,6 +265,9 @@ class Code:
 
     def _given(self) -> Iterator[tuple[str, Range]]:
         """The names that get values, and what these are; those of objects with a dot."""
+        if self.language in OTHER_LANGUAGES:
+            yield from self._given_otherwise()
+            return
         block = 0  # where a block of Go's constants ends
         for index, token in enumerate(self.tokens):
             if token.kind != NAME:
@@ -269,6 +288,27 @@ class Code:
                 while self.is_sign(end, "+"):
                     end += 2
                 if not any(self.is_sign(end, sign) for sign in (".", "(", "[", "?")):
+                    yield token.text, Range(at + 1, end)
+
+    def _given_otherwise(self) -> Iterator[tuple[str, Range]]:
+        """The constants of Rust, Ruby, PHP and Elixir, and what these are."""
+        for index, token in enumerate(self.tokens):
+            at = index + 1
+            if token.kind != NAME:
+                continue
+            if self.language is Language.ELIXIR:
+                given = token.text.startswith("@") and self.text(at) != ""
+                at -= 1
+            elif self.language is Language.RUBY:
+                given = token.text[0].isupper() and self.is_sign(at, "=")
+            else:
+                given = self.name(index - 1) in {"const", "static"} or self.name(index - 2) == "const"
+                while self.language is Language.RUST and at < index + _BEFORE_VALUE and not self.is_sign(at, "="):
+                    at += 1
+            if given and (self.language is Language.ELIXIR or self.is_sign(at, "=")):
+                end = at + 2
+                frozen = self.is_sign(end, ".") and self.name(end + 1) == "freeze"
+                if frozen or not any(self.is_sign(end, sign) for sign in (".", "::", "(", "[", "?", "+", "!")):
                     yield token.text, Range(at + 1, end)
 
     def _ends(self, index: int) -> bool:

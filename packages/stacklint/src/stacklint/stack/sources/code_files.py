@@ -8,9 +8,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from stacklint.pattern import Pattern
-from stacklint.stack.sources import dotnet_code, go_code, jvm_code, script_code
+from stacklint.stack.sources import (
+    dotnet_code,
+    elixir_code,
+    go_code,
+    jvm_code,
+    php_code,
+    ruby_code,
+    rust_code,
+    script_code,
+)
 from stacklint.stack.sources.code import Code
 from stacklint.stack.sources.made import Facts
+from stacklint.stack.sources.other_tokens import OTHER_LANGUAGES
 from stacklint.stack.sources.tokens import TEXT, Language
 
 if TYPE_CHECKING:
@@ -27,19 +37,29 @@ MAX_SEARCHED: Final = 1 << 26
 
 _LANGUAGES: Final = {
     ".go": Language.GO, ".java": Language.JAVA, ".kt": Language.KOTLIN, ".cs": Language.CSHARP,
+    ".rs": Language.RUST, ".php": Language.PHP,
+    **dict.fromkeys((".rb", ".ru", ".rake"), Language.RUBY), **dict.fromkeys((".ex", ".exs"), Language.ELIXIR),
     **dict.fromkeys((".js", ".cjs", ".mjs", ".jsx", ".ts", ".cts", ".mts", ".tsx"), Language.SCRIPT),
 }  # fmt: skip
 SUFFIXES: Final = tuple(_LANGUAGES)
 """How the names of files end that are read."""
 _READERS: Final[Mapping[Language, Callable[[Code], Facts]]] = {
     Language.GO: go_code.read, Language.SCRIPT: script_code.read, Language.JAVA: jvm_code.read,
-    Language.KOTLIN: jvm_code.read, Language.CSHARP: dotnet_code.read,
+    Language.KOTLIN: jvm_code.read, Language.CSHARP: dotnet_code.read, Language.RUST: rust_code.read,
+    Language.RUBY: ruby_code.read, Language.PHP: php_code.read, Language.ELIXIR: elixir_code.read,
 }  # fmt: skip
 _CLIENTS: Final = {
     Language.GO: (b"prometheus/client_golang",),
     Language.SCRIPT: (b"prom-client", b"express-prom-bundle", b"nestjs-prometheus"),
     **dict.fromkeys((Language.JAVA, Language.KOTLIN), (b" io.micrometer.", b" io.prometheus.")),
     Language.CSHARP: (b"using Prometheus", b"Prometheus.Metrics."),
+    Language.RUST: (
+        *(b"prometheus::", b"use prometheus", b"prometheus_client::", b"metrics_exporter_prometheus"),
+        *(b"axum_prometheus", b"actix_web_prom", b"use metrics::", b" metrics::counter!", b" metrics::gauge!"),
+    ),
+    Language.RUBY: (b"Prometheus::", b"prometheus/", b"Yabeda", b"PrometheusExporter", b"prometheus_exporter"),
+    Language.PHP: (b"Prometheus\\",),
+    Language.ELIXIR: (b"Prometheus", b"PromEx"),
 }
 """What a file has that uses a client library."""
 _CLASSES: Final = {
@@ -52,6 +72,10 @@ _CLASSES: Final = {
         b".CreateSummary(",
         b"SetStaticLabels",
     ),
+    Language.RUST: (b"counter!(", b"gauge!(", b"histogram!(", b"Opts::new(", b".register("),
+    Language.RUBY: (b".counter", b".gauge", b".histogram", b".summary", b"DirectFileStore"),
+    Language.PHP: (b"egisterCounter", b"egisterGauge", b"egisterHistogram", b"egisterSummary"),
+    Language.ELIXIR: (b"Telemetry.Metrics",),
 }
 """What one has that may use it by way of another file."""
 _IMPORTS: Final = {
@@ -120,6 +144,7 @@ def facts_of(files: Files, path: str) -> Facts:
     found.constants = code.constants()
     texts = [token.text for token in code.tokens if token.kind == TEXT]
     found.words = frozenset(name for text in texts for name in _NAMES.findall(text))
+    texts += [code.source] if language in OTHER_LANGUAGES else []
     if any("# TYPE" in text or "# HELP" in text for text in texts):
         found.doubts.append(f"`{files.name(path)}` writes metrics as text")
     found.open_metrics = language is Language.SCRIPT and _OPEN_METRICS.search(raw) is not None
@@ -143,6 +168,9 @@ def _code(files: Files, path: str, raw: bytes) -> Code | None:
 
 def foreign_imports(files: Files, path: str) -> frozenset[str]:
     """What a file imports that has to do with metrics by its name."""
-    found = (name.strip() for name in _IMPORTS[language_of(path)].findall(files.raw(path)))
+    pattern = _IMPORTS.get(language_of(path))
+    if pattern is None:
+        return frozenset()  # what its packages are is told elsewhere
+    found = (name.strip() for name in pattern.findall(files.raw(path)))
     names = (name.decode("utf-8", "replace") for name in found)
     return frozenset(name for name in names if FOREIGN.search(name))

@@ -1,4 +1,4 @@
-"""What programs in Go, JavaScript, TypeScript, Java, Kotlin and C# export, by the literals in their source.
+"""What programs in other languages than Python export, by the literals in their source.
 
 Nothing is followed from one function to the next, as it is in Python: a metric is known where the call that makes it
 says its name, in literals and constants. So there may always be others, and the inventory stays open.
@@ -28,7 +28,9 @@ from stacklint.stack.sources.code_files import (
     use_of,
 )
 from stacklint.stack.sources.image import copied_files
+from stacklint.stack.sources.manifests import told_packages
 from stacklint.stack.sources.near import MAX_SEARCHED, OTHERS, may_export
+from stacklint.stack.sources.other_tokens import OTHER_LANGUAGES
 from stacklint.stack.sources.tags import told_tags
 from stacklint.stack.sources.tokens import Language
 
@@ -48,10 +50,14 @@ _PREFIXES: Final = {
         "dotnet_", "process_", "prometheus_net_", "http_request", "httpclient_", "aspnetcore_", "grpc_", "system_",
         "microsoft_",
     ),
+    Language.RUST: ("process_",), Language.RUBY: ("http_server_",), Language.PHP: ("php_",),
+    Language.ELIXIR: ("erlang_", "process_", "telemetry_scrape_"),
 }  # fmt: skip
 """How the names begin that client libraries export by themselves."""
 _TESTS: Final = Pattern(
     r"(?:^|/)(?:tests?|__tests__|__mocks__|mocks|spec|testdata|androidTest|e2e|fixtures)/"
+    r"|(?:^|/)(?:benches|examples)/.*\.rs$"
+    r"|_(?:test|spec)\.(?:rb|exs?)$|Test\.php$"
     r"|_test\.go$|[.-](?:spec|test|stories|config|min|d)\.[cm]?[jt]sx?$|(?:Tests?|IT|Spec)\.(?:java|kt)$"
     r"|\.(?:Unit|Integration)?Tests?/|Tests?\.cs$"
 )
@@ -275,12 +281,17 @@ class _Reading:
         languages = dict.fromkeys(language_of(path) for path, use in self._uses.items() if use is Use.CLIENT)
         for language in languages:
             yield from _PREFIXES[language]
-        for path, written in [(path, written) for path, one in self._facts.items() for written in one.prefixes]:
+        told = [(path, one.prefixes, _PREFIXES[Language.SCRIPT]) for path, one in self._facts.items()]
+        told += [(path, one.beginnings, ("",)) for path, one in self._facts.items()]
+        for path, written, behind in ((path, one, behind) for path, several, behind in told for one in several):
             value = written.value(self._seen(path))
             if value is None:
                 self._doubts["how the names of the default metrics begin"] = None
             else:
-                yield from (f"{value}{prefix}" for prefix in _PREFIXES[Language.SCRIPT])
+                yield from (f"{value}{ending}" for ending in behind)
+        prefixes, doubts = told_packages(languages.keys() & OTHER_LANGUAGES, self._folders, self._files)
+        self._doubts |= dict.fromkeys(doubts)
+        yield from prefixes
 
     def _add_foreign(self) -> None:
         """Doubt what libraries add whose names tell that they have to do with metrics."""

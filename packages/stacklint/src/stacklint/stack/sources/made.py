@@ -1,4 +1,4 @@
-"""A metric as code in Go, JavaScript or Java makes it: how its name is written, and which series it has."""
+"""A metric as code makes it that is read by its literals: how its name is written, and which series it has."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class Facts:
         made: the metrics that it makes.
         constants: the values that names have.
         doubts: why it may export others.
-        prefixes: how names begin that the library itself exports.
+        prefixes: what stands before the names that the library itself exports.
+        beginnings: how other names begin that libraries export.
         own: names that a library exports which it uses.
         words: the words in its texts.
         open_metrics: whether it names a format in which counters end in `_total`.
@@ -74,6 +75,7 @@ class Facts:
         self.constants: dict[str, set[str | None]] = {}
         self.doubts = list(doubts)
         self.prefixes: list[Written] = []
+        self.beginnings: list[Written] = []
         self.own: set[str] = set()
         self.words: frozenset[str] = frozenset()
         self.open_metrics = False

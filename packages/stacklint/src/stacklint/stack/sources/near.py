@@ -33,10 +33,7 @@ _DOTTED: Final = ("", "_total", "_bucket", "_sum", "_count", "_max", "_seconds",
                   "_seconds_sum", "_seconds_bucket")  # fmt: skip
 """What Micrometer puts behind a name."""
 _DIGITS: Final = Pattern("[0-9]")
-OTHERS: Final = (
-    *(".cc", ".clj", ".cpp", ".erl", ".ex", ".exs", ".fs", ".kts", ".lua", ".php", ".py", ".rb", ".rs", ".scala"),
-    ".swift",
-)
+OTHERS: Final = (*(".cc", ".clj", ".cpp", ".erl", ".fs", ".kts", ".lua", ".py", ".scala", ".swift"),)
 """Programs in languages that aren't read."""
 
 

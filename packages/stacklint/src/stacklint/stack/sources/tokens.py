@@ -1,9 +1,9 @@
-"""The words, texts and signs of source code in Go, JavaScript, TypeScript, Java, Kotlin and C#.
+"""The words, texts and signs of source code, in whichever language that is read.
 
-These languages have comments, names, numbers and most texts in common, so one reader does for them. It knows no
-grammar: it tells code from comments and texts, which is what a search for names needs. Whatever a text holds, reading
-it ends, in time that grows with its length: no pattern can match in two ways, and what isn't closed goes to the end of
-its line or file.
+Go, JavaScript, TypeScript, Java, Kotlin and C# have comments, names, numbers and most texts in common, so one reader
+does for them; what Rust, Ruby, PHP and Elixir write otherwise is in `other_tokens`. Neither knows a grammar: it tells
+code from comments and texts, which is what a search for names needs. Whatever a text holds, reading it ends, in time
+that grows with its length: no pattern can match in two ways, and what isn't closed goes to the end of its line or file.
 
 Sources: the specifications of Go (lexical elements), of ECMAScript (lexical grammar) and of Java (lexical structure),
 the grammar of Kotlin, and the specification of C# (lexical structure).
@@ -30,6 +30,10 @@ class Language(StrEnum):
     JAVA = "Java"
     KOTLIN = "Kotlin"
     CSHARP = "C#"
+    RUST = "Rust"
+    RUBY = "Ruby"
+    PHP = "PHP"
+    ELIXIR = "Elixir"
 
 
 class Token(NamedTuple):

@@ -10,6 +10,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose.sets import Compose, Service
 from stacklint.stack.containers.ports import lends_network
+from stacklint.stack.programs.fastcgi import FASTCGI, speaks_fastcgi
 from stacklint.stack.programs.images import known_image
 from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
@@ -55,6 +56,13 @@ def _asked(image: str, target: str, more: str = "") -> Example:
     return Example(edited(_FILE, "[app:5000]", f"[app:5000, {target}]", {"compose.yaml": compose}))
 
 
+def _php(dockerfile: str, target: str, service: str = "") -> Example:
+    """A job that asks a service with PHP in it: how its Dockerfile goes on, and what else compose says."""
+    compose = edited("compose.yaml", _APP, f"{_APP}  php:\n    build: php\n{service}")["compose.yaml"]
+    files = {"compose.yaml": compose, "php/Dockerfile": f"FROM php:8.3-fpm-alpine\n{dockerfile}"}
+    return Example(edited(_FILE, "[app:5000]", f"[app:5000, {target}]", files))
+
+
 @rule(
     "LK166",
     "no-http-there",
@@ -65,8 +73,18 @@ def _asked(image: str, target: str, more: str = "") -> Example:
         _asked("mcr.microsoft.com/mssql/server:2022-latest", "«db:1433»"),
         _asked("redis:8-alpine", "«db:9121»", "    command: redis-server --appendonly yes\n"),
         _asked("postgres:17", "«db:9187»", "  watcher:\n    image: prometheuscommunity/postgres-exporter\n"),
+        _asked("php:8.3-fpm", "«db:9000»"),
+        _php("COPY . .\n", "«php:9000»"),
+        _php('ENTRYPOINT ["/start.sh"]\nCMD ["php-fpm", "-F"]\n', "«php:9000»"),
     ),
     good=(
+        _asked("php:8.3-cli", "db:9000", "    command: php -S 0.0.0.0:9000\n"),
+        _asked("php:8.3-fpm", "db:9253"),
+        _asked("php:8.3-fpm", "db:9000", "    command: php artisan serve --host=0.0.0.0 --port=9000\n"),
+        _asked("php:8.3-fpm", "db:9000", "    command: sh -c 'php-fpm -D && nginx'\n"),
+        _asked("php:8.3-fpm", "db:9000", "    network_mode: host\n"),
+        _php('CMD ["/usr/bin/supervisord"]\n', "php:9000"),
+        _php("FROM caddy:2\n", "php:9000"),
         _asked("postgres:17", "db:9187", "  watcher:\n    image: example/pg\n    network_mode: service:db\n"),
         _asked("postgres:17", "db:9187", "    network_mode: host\n"),
         _asked("postgres:17", "db:9187", "    command: [/both.sh, --metrics=9187]\n"),
@@ -80,16 +98,29 @@ def _asked(image: str, target: str, more: str = "") -> Example:
     ),
 )
 def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
-    """A scrape job asks a database itself, which does not speak HTTP.
+    """A scrape job asks a database or php-fpm itself, which does not speak HTTP.
 
     Prometheus sends an HTTP request to the port, the database takes it for garbage and closes the connection, and the
     target is down for ever. An exporter asks the database in its own language, and is what Prometheus scrapes. On the
     exporter's port nothing listens in the database's own container.
+
+    php-fpm speaks FastCGI on port 9000. The metrics of the application are shown by the web server before it, and its
+    own by php-fpm_exporter.
     """
     address = subject.address
     if address is None or subject.purpose != "scrape":
         return
     service = stack.service_at(address.host)
+    if service is not None and address.port == FASTCGI and stack.compose is not None:
+        if speaks_fastcgi(service, stack.compose, stack.files):
+            where = service.node["build" if service.build is not None else "image"].place
+            yield Finding(
+                subject.node.place,
+                f"php-fpm speaks FastCGI on port {FASTCGI}, and no HTTP; the target stays down",
+                "scrape the web server that passes requests to it, or php-fpm_exporter",
+                ((where, f"`{service.name}` is this"),),
+            )
+        return
     image = service.image if service is not None and service.build is None else None
     port, exporter = _SPEAKERS.get(image.repository, (0, "")) if image is not None else (0, "")
     if service is None or image is None or not port:

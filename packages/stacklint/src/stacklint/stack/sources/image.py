@@ -53,7 +53,7 @@ _PLAIN: Final = frozenset(
         *("almalinux", "alpine", "amazonlinux", "cuda", "debian", "fedora", "micromamba"),
         *("miniconda3", "pypy", "python", "python3", "pytorch", "rockylinux", "ubuntu", "uv"),
         *("base-debian11", "base-debian12", "busybox", "golang", "node", "scratch", "static", "static-debian11"),
-        *("aspnet", "static-debian12", "wolfi-base"),
+        *("aspnet", "static-debian12", "wolfi-base", "php", "ruby"),
         *(f"nodejs{major}-debian{of}" for major in (18, 20, 22, 24) for of in (11, 12)),
     }
 )

@@ -24,6 +24,13 @@ package org.example;
 import io.micrometer.core.instrument.*;
 class A { void f() { Counter.builder("shop.orders").register(r); Timer.builder("shop.time").register(r); } }
 """
+RUST = """\
+use prometheus_client::registry::Registry;
+fn f(r: &mut Registry, orders: Counter, other: Counter) {
+    r.register("shop_orders_total", "h", orders);
+    r.register("shop_logins", "h", other);
+}
+"""
 
 
 def program(text: str, name: str = "main.mjs", **more: str | None) -> dict[str, str | None]:
@@ -140,3 +147,13 @@ def test_only_so_many_names_are_looked_for(stacks: Stacks, monkeypatch: pytest.M
 def test_nothing_is_said_where_others_may_export_it(changes: Mapping[str, str | None], stacks: Stacks) -> None:
     (stack,) = stacks(changes)
     assert not stack.inventory.nearly_closed
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [("", ("shop_orders_total_total",)), ("// shop_orders_total is what it is called", ())]
+)
+def test_what_a_metric_is_exported_as_is_meant(more: str, expected: tuple[str, ...], stacks: Stacks) -> None:
+    cargo = '[dependencies]\nprometheus-client = "0.23"\n'
+    changes = program(RUST + more, "main.rs", **{"app/Cargo.toml": cargo})
+    assert meant(changes, stacks, "shop_orders_total") == expected
+    assert meant(changes, stacks, "shop_login_total") == ("shop_logins_total",)

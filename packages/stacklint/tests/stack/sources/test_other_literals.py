@@ -67,7 +67,8 @@ def buckets(name: str, labels: str = "") -> dict[str, str]:
         (RUST + 'register_counter_vec!(Opts::new("x", "h").namespace("a"), &["b"])', {"a_x": "counter b"}),
         (RUST + 'register_histogram!(histogram_opts!("x", "h"))', buckets("x")),
         (RUST + 'let x = prometheus::IntCounter::new("x", "h").unwrap();', {"x": "counter"}),
-        (RUST + 'Counter::new(name("x"))', {}),
+        (RUST + 'let o = opts!("x", "h"); IntCounterVec::new(o, &["a"])', {"x": "? ?"}),
+        (RUST + 'IntGauge::with_opts(opts!("x", "h")); Counter::new();', {"x": "gauge"}),
         (RUST + 'IntCounterVec::new(Opts::new("x", "h").subsystem("b").const_label("c", "d"), &["a"])',
          {"b_x": "counter a c"}),
         (RUST + 'HistogramVec::new(prometheus::HistogramOpts::new("x", "h"), &["a"])', buckets("x", "a")),
@@ -90,7 +91,7 @@ def buckets(name: str, labels: str = "") -> dict[str, str]:
         (CLIENT + 'r.register("x", "h", Family::<Vec<(String, String)>, Gauge>::default());', {"x": "gauge ?"}),
         (CLIENT + 'struct M { a: Family<L, Counter>, pub b: Histogram }\nr.register("x", "h", self.a.clone());',
          {"x_total": "counter ?"}),
-        (CLIENT + 'let b: Histogram = f();\nr.register_with_unit("x", "h", Unit::Seconds, b);',
+        (CLIENT + 'let b: Histogram = f();\nr.register_with_unit("x", "h", prom::Unit::Seconds, b);',
          {f"x_seconds{end}": "counter ?" for end in ("_bucket", "_sum", "_count")}),
         (CLIENT + 'let i = Info::new(l);\nr.register("x", "h", i);', {"x_info": "gauge ?"}),
         (CLIENT + 'r.register("x", "h", made());\nr.register(Box::new(c));', {}),
@@ -120,6 +121,7 @@ def test_rust_says_a_name_in_macros_and_options(text: str, expected: dict[str, s
          "registry.gauge(:x, docstring: 'h')", {"x": "gauge ?"}),
         (RUBY + "registry.counter(:x).increment\nregistry.counter\nregistry.counter(:x, **options)\n"
          "@x.summary 1, 2", {}),
+        (RUBY + "path.gsub(%r{/it's}, %q(it's \")); x =~ /[\"'#]/\nregistry.gauge(:x, docstring: 'h')", {"x": "gauge"}),
         (YABEDA + "  group :shop do\n    counter :orders, comment: 'h', tags: [:a]\n  end\n"
          "  gauge :x, comment: 'h'\nend", {"shop_orders": "counter a", "x": "gauge"}),
         (YABEDA + "  group :a\n  histogram :x, unit: :seconds, buckets: [1]\nend", buckets("a_x_seconds")),
@@ -187,6 +189,9 @@ def test_elixir_says_it_in_definitions(text: str, expected: dict[str, str], read
         ({"a.rs": RUST, "Cargo.toml": '[dependencies.opentelemetry-prometheus]\nversion = "1"\n'
           'opentelemetry.workspace = true'}, ["what `opentelemetry-prometheus` exports"]),
         ({"a.rs": RUST + "register_counter!(opts)", **CARGO}, [NAME]),
+        ({"a.rs": "use prometheus::*;\nCounter::with_opts(o)", **CARGO}, [NAME]),
+        ({"a.rs": RUST + 'IntCounterVec::new(opts("x", "h"), &["a"])', **CARGO}, [NAME]),
+        ({"a.rs": RUST + "IntCounter::new(name, help)", **CARGO}, [NAME + " in `app/a.rs`"]),
         ({"a.rs": RUST + 'register_counter!(&format!("{}_x", p), "h")', **CARGO}, [NAME + " in `app/a.rs`"]),
         ({"a.rs": RUST + 'Opts::new("x", "h").namespace(ns())', **CARGO}, [NAME + " in `app/a.rs`"]),
         ({"a.rs": RUST + 'Registry::new_custom(Some("a".into()), None)', **CARGO}, ["what `new_custom` adds"]),

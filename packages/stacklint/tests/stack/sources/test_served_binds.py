@@ -79,6 +79,7 @@ def test_words_say_where(command: str, expected: list[str], tree: Tree) -> None:
         ("port ENV['PORT'] || 3000\n", "env_file: .env", []),
         ("# port 1\nbind 'tcp://0.0.0.0:3000'\nplugin :tmp_restart\n", "", ["0.0.0.0:3000"]),
         ('bind "tcp://0.0.0.0:#{x}"\n', "", []),
+        ("port 3000\nplugin :solid_queue if ENV['X']\n", "", [":3000"]),
         ("port 3000\nport 3001\n", "", []),
         ("port 3000\nbind x\n", "", []),
         ("port f(3000)\n", "", []),

@@ -42,12 +42,14 @@ class Nearly(NamedTuple):
         folders: where all of its files are.
         dotted: whether names may stand in its source with dots, and without endings.
         mixed: whether there is source in its folders that isn't read and may export metrics as well.
+        texts: what it calls metrics that are exported under other names, as often as it does.
     """
 
     names: frozenset[str]
     folders: tuple[str, ...]
     dotted: bool
     mixed: bool = False
+    texts: tuple[str, ...] = ()
 
 
 class Export(NamedTuple):

@@ -204,9 +204,9 @@ class _Reading:
                 samples[name] = samples[name]._replace(labels=None)  # a library may have made it otherwise
         nearly = None
         if not self._doubts:
-            nearly = Nearly(
-                frozenset(samples), self._folders, self._is_jvm, mixed=_is_mixed(self._folders, self._files)
-            )
+            texts = tuple(one.text for one in metrics if one.text and one.text not in samples)
+            mixed = _is_mixed(self._folders, self._files)
+            nearly = Nearly(frozenset(samples), self._folders, self._is_jvm, mixed=mixed, texts=texts)
         mentioned = frozenset(words | own | self._perhaps)
         return Literals(tuple(metrics), samples, prefixes, mentioned, (_ALWAYS, *self._doubts), nearly)
 

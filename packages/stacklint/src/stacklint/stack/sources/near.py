@@ -79,19 +79,22 @@ class NearNames:
         """A name with another ending, or without one."""
         for ending in _ENDINGS:
             bare = name.removesuffix(ending)
-            if bare == name:
-                yield name + ending
-            elif "_" in bare:
+            if bare == name or ending == "_total":
+                yield name + ending  # a library may add it to a name that has it already
+            if bare != name and "_" in bare:
                 yield bare
 
     def _mentions(self, program: Nearly, name: str) -> bool:
-        """Whether a name stands in a file of a program, or may, since there is more than can be searched."""
+        """Whether a name stands in a file of a program, or may, since there is more than can be searched.
+
+        Where it makes a metric of that text which is exported under another name, that is no mention.
+        """
         endings = _DOTTED if program.dotted else ("", *_SERIES)
         stems = [name.removesuffix(ending).split("_") for ending in endings if name.endswith(ending)]
         between = "[._-]" if program.dotted else "_"
         whole = "|".join(between.join(map(re.escape, words)) for words in stems)
         wanted = re.compile(rf"(?<![A-Za-z0-9_])(?:{whole})(?![A-Za-z0-9_])".encode())
-        left = MAX_SEARCHED
+        left, made = MAX_SEARCHED, program.texts.count(name)
         for path in (path for folder in program.folders for path in self._files.walk(folder)):
             if path in self._skipped:
                 continue
@@ -99,7 +102,7 @@ class NearNames:
             left -= len(raw)
             # words are looked for in a fraction of the time that a pattern takes
             perhaps = any(all(word.encode() in raw for word in words) for words in stems)
-            found = perhaps and wanted.search(raw) is not None
-            if left < 0 or found or may_export(path, raw):
+            made -= len(wanted.findall(raw)) if perhaps else 0
+            if left < 0 or made < 0 or may_export(path, raw):
                 return True
         return False

@@ -40,6 +40,7 @@ _PIECES: Final[Mapping[Language, Pattern[str]]] = {
         rf"|(?P<text>{_SPOKEN})|(?P<single>'(?:[^'\\]|\\.)*+'?|`[^`]*+`?)"
         r"|(?P<heredoc><<[~-]?(?P<quote>['\"]?)(?P<tag>[A-Z]\w*+)(?P=quote))"
         rf"|(?P<symbol>(?<![\w:)]):(?:{_SPOKEN}|[^\W\d]\w*+[?!]?))|{_WORDS % '%[iIwW]'}"
+        r"|(?P<sigil>%[rqQ](?:\{[^}]*+\}?|\([^)]*+\)?|\[[^\]]*+\]?|\|[^|]*+\|?|![^!]*+!?))"
         r"|(?P<name>@{0,2}+[^\W\d]\w*+[?!]?|\$\w++)|" + _REST,
         re.DOTALL,
     ),

@@ -64,13 +64,18 @@ def read(code: Code) -> Facts:
             _macro(code, index, facts, names)
         elif name in _OPTIONS and "prometheus" in names and _is_call(code, index, "new"):
             _options(code, index, index + 3, _OPTIONS[name], facts)
-        elif (made := _CLASS.fullmatch(name)) is not None and "prometheus" in names and _is_call(code, index, "new"):
-            _plain(code, index + 3, _TYPES[made[1].lower()], facts)
+        elif (made := _CLASS.fullmatch(name)) is not None and "prometheus" in names and _is_made(code, index):
+            _plain(code, index + 3, _TYPES[made[1].lower()], facts, names)
         elif name in {"register", "register_with_unit"} and "prometheus_client" in names:
             _registered(code, index, facts, kinds)
         elif name in _ACTIX and "actix_web_prom" in names and _is_call(code, index, "new"):
             _actix(code, index + 3, facts)
     return facts
+
+
+def _is_made(code: Code, index: int) -> bool:
+    """Whether a metric of a class is made."""
+    return _is_call(code, index, "new") or _is_call(code, index, "with_opts")
 
 
 def _is_call(code: Code, index: int, method: str) -> bool:
@@ -134,13 +139,17 @@ def _labels(code: Code, where: Range) -> tuple[Written, ...] | None:
     return code.listed(Range(first, where.after))
 
 
-def _plain(code: Code, bracket: int, type_: Type, facts: Facts) -> None:
-    """Take down a metric that is made of a name and a help text."""
-    given = code.items(bracket)
-    if len(given) == 2 and not _opened(code, given[0]):
+def _plain(code: Code, bracket: int, type_: Type, facts: Facts, names: set[str]) -> None:
+    """Take down a metric that is made of a name and a help text, if it isn't made of options."""
+    given = code.items(bracket) if code.is_closed(bracket) else []
+    if not given or _opened(code, given[0]):
+        return  # options are taken down where they stand
+    is_new = code.name(bracket - 1) == "new" and not code.name(bracket - 3).endswith("Vec")
+    if is_new and len(given) == 2:
         written = _text(code, given[0])
-        if code.text(given[1].first):
-            facts.made.append(Made((written,), written, partial(_shape, type_), ()))
+        facts.made.append(Made((written,), written, partial(_shape, type_), ()))
+    elif given[0].after - given[0].first > 1 or not names & (_OPTIONS.keys() | _OPTION_MACROS.keys()):
+        facts.doubts.append("with which name a metric is made")
 
 
 def _options(code: Code, index: int, bracket: int, type_: Type, facts: Facts) -> None:
@@ -226,7 +235,7 @@ def _registered(code: Code, index: int, facts: Facts, kinds: Mapping[str, set[st
     unit: str | None = ""
     if has_unit:
         said = code.name(given[2].after - 1)
-        unit = said.lower() if said and code.name(given[2].first) in {"Unit", "prometheus_client"} else None
+        unit = said.lower() if said and code.name(given[2].after - 3) == "Unit" else None
     facts.made.append(Made((written,), written, partial(_client_shape, _kind(code, value, kinds), unit=unit), None))
 
 

@@ -43,7 +43,7 @@ _TOLD: Final = Pattern(
 """What a configuration of Puma says of where to listen."""
 _SAYS: Final = Pattern(r"(?m)^[ \t]*(?:port|bind|ssl_bind|activate_control_app|plugin|eval|load|instance_eval)\b.*$")
 """What may say so as well."""
-_PLAIN: Final = Pattern(r"plugin[ (]+:(?:tmp_restart|solid_queue)\)?$")
+_PLAIN: Final = Pattern(r"plugin[ (]+:(?:tmp_restart|solid_queue)\)?(?:[ \t]+if\b.*)?$")
 _PREPARES: Final = frozenset({"composer", "rake", "bundle", "yarn", "npm"})
 
 

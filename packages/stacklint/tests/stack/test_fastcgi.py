@@ -30,6 +30,7 @@ Tree = Callable[[Mapping[str, str]], "Files"]
         ("build: .", 'FROM php:8-fpm\nCMD ["supervisord"]\n', False),
         ("build: .", "FROM php:8-fpm\nCMD php-fpm -D && nginx -g 'daemon off;'\n", False),
         ("{build: ., network_mode: host}", "FROM php:8-fpm\n", False),
+        ("{build: ., extends: {file: x.yml, service: x}}", "FROM php:8-fpm\n", False),
         ("build: https://example.com/x.git", "FROM php:8-fpm\n", False),
     ],
 )

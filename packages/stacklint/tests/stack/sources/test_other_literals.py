@@ -75,11 +75,15 @@ def buckets(name: str, labels: str = "") -> dict[str, str]:
         (RUST + 'let o = Opts::new("x", "h").const_labels(m); Gauge::with_opts(o)', {"x": "? ?"}),
         (RUST + 'let o = HistogramOpts::new("x", "h");', {f"x{end}": "counter ?"
          for end in ("_bucket", "_sum", "_count")}),
+        (RUST + 'Histogram::with_opts(HistogramOpts::new("x", "h").buckets(b))', buckets("x")),
+        (RUST + 'Gauge::with_opts(Opts::new("x", "h")' + '.help("h")' * 17 + ')', {"x": "gauge"}),
         (RUST + 'Opts::parse(); Opts::new("x");', {}),
         (RUST + 'const N: &str = "x"; Counter::new(N.to_string(), "h")', {"x": "counter"}),
         (RUST + 'Counter::new(String::from("x"), "h".to_string())', {"x": "counter"}),
         (RUST + '// register_counter!("x", "h")\n/* register_counter!("y", "h") */', {}),
-        (RUST + 'macro_rules! counter { () => {} }', {}),
+        (RUST + 'macro_rules! counter { () => {} } register_counter!()', {}),
+        (RUST + 'register_counter!(r#"x"#, r"h")', {"x": "counter"}),
+        (RUST + 'take(Opts::new("x", "h"))', {"x": "? ?"}),
         (EMITTED + 'counter!("a.b", "c" => d, "e" => f).increment(1);', {"a_b": "counter c e"}),
         (EMITTED + 'gauge!("x").set(1.0); counter!("y", &labels);', {"x": "gauge", "y": "counter ?"}),
         (EMITTED + 'increment_counter!("x", "a" => "b");', {"x": "counter a"}),
@@ -94,8 +98,10 @@ def buckets(name: str, labels: str = "") -> dict[str, str]:
         (CLIENT + 'let b: Histogram = f();\nr.register_with_unit("x", "h", prom::Unit::Seconds, b);',
          {f"x_seconds{end}": "counter ?" for end in ("_bucket", "_sum", "_count")}),
         (CLIENT + 'let i = Info::new(l);\nr.register("x", "h", i);', {"x_info": "gauge ?"}),
+        (CLIENT + 'fn with_labels() {}\nlet c: F<' + "(a, b), " * 9 + 'Counter> = f();\nr.register("x", "h", c);', {}),
         (CLIENT + 'r.register("x", "h", made());\nr.register(Box::new(c));', {}),
-        ("use actix_web_prom::PrometheusMetricsBuilder;\nPrometheusMetricsBuilder::new(\"api\").build()",
+        (("use actix_web_prom::PrometheusMetricsBuilder;\nPrometheusMetricsBuilder::new();\n"
+         'PrometheusMetricsBuilder::new("api").build()'),
          {"api_http_requests_total": "counter endpoint method status",
           **buckets("api_http_requests_duration_seconds", "endpoint method status")}),
     ],
@@ -107,6 +113,7 @@ def test_rust_says_a_name_in_macros_and_options(text: str, expected: dict[str, s
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (RUBY + "registry.gauge(:x, docstring: 'h', note: <<EOT)", {"x": "gauge"}),
         (RUBY + "Prometheus::Client::Counter.new(:x, docstring: 'h', labels: [:a, 'b'])", {"x": "counter a b"}),
         (RUBY + "registry.gauge(:x, docstring: 'h', labels: %i[a b])", {"x": "gauge a b"}),
         (RUBY + "registry.gauge :x, docstring: 'h',\n  labels: [:a]\nregistry.counter", {"x": "gauge a"}),
@@ -115,7 +122,7 @@ def test_rust_says_a_name_in_macros_and_options(text: str, expected: dict[str, s
         (RUBY + "registry.counter(:x, 'help')", {"x": "counter ?"}),
         (RUBY + "registry.counter(:x, :docstring => 'h', :labels => [:a])", {"x": "counter a"}),
         (RUBY + "registry.counter(:x, docstring: 'h', preset_labels: { a: 'b' })", {"x": "counter ?"}),
-        (RUBY + "NAME = :x\nregistry.counter(Metrics::NAME, docstring: 'h')", {"x": "counter"}),
+        (RUBY + "A = name(:x)\nNAME = :x\nregistry.counter(Metrics::NAME, docstring: 'h')", {"x": "counter"}),
         (RUBY + "P = 'a'.freeze\nregistry.counter(P + '_x', docstring: 'h')", {"a_x": "counter"}),
         (RUBY + "config.data_store = Prometheus::Client::DataStores::DirectFileStore.new(dir: d)\n"
          "registry.gauge(:x, docstring: 'h')", {"x": "gauge ?"}),
@@ -124,7 +131,7 @@ def test_rust_says_a_name_in_macros_and_options(text: str, expected: dict[str, s
         (RUBY + "path.gsub(%r{/it's}, %q(it's \")); x =~ /[\"'#]/\nregistry.gauge(:x, docstring: 'h')", {"x": "gauge"}),
         (YABEDA + "  group :shop do\n    counter :orders, comment: 'h', tags: [:a]\n  end\n"
          "  gauge :x, comment: 'h'\nend", {"shop_orders": "counter a", "x": "gauge"}),
-        (YABEDA + "  group :a\n  histogram :x, unit: :seconds, buckets: [1]\nend", buckets("a_x_seconds")),
+        (YABEDA + "  group\n  group :a\n  histogram :x, unit: :seconds, buckets: [1]\nend", buckets("a_x_seconds")),
         (YABEDA + "  group(:a) { counter(:x, tags: %w[b]) }\n  counter :y, group: :c\nend",
          {"a_x": "counter b", "c_y": "counter"}),
         (YABEDA + "  default_tag :env, 'x'\n  counter :x\nend", {"x": "counter env"}),
@@ -215,6 +222,7 @@ def test_elixir_says_it_in_definitions(text: str, expected: dict[str, str], read
         ({"a.ex": ELIXIR, "mix.exs": '{:peep, "~> 3.0"}, {:telemetry, "~> 1.0"}'}, ["what `peep` exports"]),
         ({"a.ex": ELIXIR + "Counter.declare(options)", **MIX}, [NAME]),
         ({"a.ex": TELEMETRY + "counter(name)", **MIX}, [NAME + " in `app/a.ex`"]),
+        ({"a.ex": TELEMETRY + "counter([:a] ++ rest)", **MIX}, [NAME + " in `app/a.ex`"]),
         ({"a.ex": TELEMETRY + "counter([:a | rest])", **MIX}, [NAME + " in `app/a.ex`"]),
         ({"a.ex": "{PromEx.Plugins.Phoenix, metric_prefix: [:a]}", **MIX}, ["what `metric_prefix` adds"]),
     ],

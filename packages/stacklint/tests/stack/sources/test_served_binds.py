@@ -63,6 +63,7 @@ def addresses(command: str, tree: Tree, files: Mapping[str, str] | None = None, 
         ("CMD puma", []),
         ("CMD puma -p 1 & puma -p 2", []),
         ("CMD puma -p 99999", []),
+        ("RUN true", []),
     ],
 )
 def test_words_say_where(command: str, expected: list[str], tree: Tree) -> None:

@@ -109,8 +109,7 @@ def _macro(code: Code, index: int, facts: Facts, names: set[str]) -> None:
     given = code.items(bracket) if code.is_closed(bracket) else []
     registered, emitted = _REGISTERED.fullmatch(name), _EMITTED.fullmatch(name)
     if name in _OPTION_MACROS:
-        if code.name(index - 2) != "macro_rules":
-            _options(code, index, bracket, _OPTION_MACROS[name], facts)
+        _options(code, index, bracket, _OPTION_MACROS[name], facts)
     elif emitted is not None and "metrics" in names and not (registered and "prometheus" in names):
         _emit(code, given, _TYPES[emitted[1]], facts)
     elif registered is not None and given:

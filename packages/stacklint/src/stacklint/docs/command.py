@@ -115,10 +115,10 @@ role in a stack are renamed as well, those outside of the folder never.
 Only a whole name is: `x` is neither `x_total` nor a label. The series of a histogram or a summary go with it, and none
 of them can be renamed alone. What can't be changed exactly is left and named: a name of which a variable stands for a
 part, one that is written with escapes, a query that another server answers; and whatever else mentions it, such as
-comments, links, and source code that isn't understood. In a program that a job scrapes, if it is in Python, Go,
-JavaScript, TypeScript, Java, Kotlin or C#, the text that names a metric is changed where it is declared; one that is
-put together there of several parts, or that a library makes, is refused with its place, and so is a new name that is
-there already, unless `--force` is given.
+comments, links, and source code that isn't understood. In a program that a job scrapes, if it is in a language that is
+read (Python, Go, JavaScript and others), the text that names a metric is changed where it is declared; one that is put
+together there of several parts, or that a library makes, is refused with its place, and so is a new name that is there
+already, unless `--force` is given.
 
 A renaming is done in all files or in none, as fixes are. Before it is, each file is read anew and has to say what it
 says now, but for the name; afterwards the stack is checked, and what is then found more than before is named by its

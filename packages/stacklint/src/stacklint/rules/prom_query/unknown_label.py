@@ -101,7 +101,7 @@ def unknown_label(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     labels: from the exposition text beside the application's source, or from that source, from targets and relabelling,
     and through the recording rules.
 
-    Of programs in Go, JavaScript, TypeScript, Java, Kotlin and C# the labels are known that are written out where they
+    Of programs in other languages than Python the labels are known that are written out in literals where they
     make a metric. What is found with them is a warning, and nothing is said where anything else may export the metric
     or add labels to it.
     """

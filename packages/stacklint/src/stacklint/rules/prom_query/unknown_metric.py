@@ -133,7 +133,7 @@ def unknown_metric(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
     be understood, a name is told as a warning, if it has a colon, as none but a recording rule's has, or if its first
     word is that of known metrics and of none of theirs.
 
-    Of programs in Go, JavaScript, TypeScript, Java, Kotlin and C# no more is known than what they write out where they
+    Of programs in other languages than Python no more is known than what they write out in literals where they
     make their metrics. There a name is told, as a warning, only if it is a letter or an ending away from one that they
     declare, stands nowhere in their files, and can come from no other target.
     """

@@ -155,7 +155,7 @@ def collector_refuses(subject: Compose, stack: Stack) -> Iterator[Finding]:
         for misfit in (*misspelt_parts(config), *misused_parts(config)):
             yield _told(misfit, service)
         for misfit in lacking_parts(config) if version >= CORE_SINCE and not _is_whole(service) else ():
-            related = ((service.node["image"].place, "the image"),)
+            related = ((service.image_node.place, "the image"),)
             yield _told(misfit, service)._replace(related=related, severity=Severity.WARNING if newest else None)
 
 

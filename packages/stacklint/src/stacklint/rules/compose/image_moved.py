@@ -54,7 +54,7 @@ def image_moved(subject: Compose, _stack: Stack) -> Iterator[Finding]:
         if pulled and image.tag[:1].isdigit() and "@" not in image.text:
             kept = f"bitnamilegacy/{image.repository.removeprefix(_OWNER)}:{image.tag}"
             yield Finding(
-                service.node["image"].place,
+                service.image_node.place,
                 f"the versions of `{image.repository}` have moved; `{service.name}` can't be pulled",
                 f"take another image, or `{kept}`, which gets no updates",
             )

@@ -72,7 +72,7 @@ def otlp_path(_subject: Compose, stack: Stack) -> Iterator[Finding]:
         program, path, end, since = _PATHS[image.repository]
         wanted, version = f"{path}{end if sender.is_whole else ''}", version_of(image)
         asked = f"{sender.scheme}://{sender.host}{f':{sender.port}' if sender.port else ''}"
-        shown = ((service.node["image"].place, "where it is sent"),)
+        shown = ((service.image_node.place, "where it is sent"),)
         if version is not None and version < since:
             message = f"{program} takes OTLP since {since[0]}.{since[1]}; `{service.name}` answers 404"
             yield Finding(sender.place, message, "take a newer image", shown)

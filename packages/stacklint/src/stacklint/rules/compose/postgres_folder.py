@@ -77,7 +77,7 @@ def postgres_folder(subject: Compose, _stack: Stack) -> Iterator[Finding]:
             f"`{service.name}` is {version}, whose image refuses to start with a mount at `{_OLD}`",
             f"mount it at `/var/lib/postgresql`, or stay with `postgres:{_SINCE - 1}`; data of an older version has to "
             "be upgraded",
-            ((service.node["image"].place, "the version"),),
+            ((service.image_node.place, "the version"),),
             severity=None if major else Severity.WARNING,
         )
 

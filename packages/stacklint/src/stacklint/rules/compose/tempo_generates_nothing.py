@@ -78,7 +78,7 @@ def tempo_generates_nothing(subject: Compose, stack: Stack) -> Iterator[Finding]
                 generator.place.key(),
                 f"no processor of the metrics generator is on; `{service.name}` makes no metrics of its traces",
                 f"write `overrides: {{{short if version < _LEGACY_UNTIL else long}}}`",
-                ((service.node["image"].place, "the program that reads it"),),
+                ((service.image_node.place, "the program that reads it"),),
             )
 
 

@@ -139,7 +139,7 @@ def _is_known(service: Service) -> bool:
 
 
 def _of_tempo(container: Container, files: Files) -> tuple[frozenset[str], bool, Node] | None:
-    image = container.service.node["image"]
+    image = container.service.image_node
     if not any(word.lstrip("-").startswith("config.file") for word, _ in container.service.command):
         return frozenset(), False, image  # which has no generator by itself
     found = config_of(container, _TEMPO, "", files)
@@ -167,7 +167,7 @@ def _of_collector(container: Container, files: Files) -> tuple[frozenset[str], b
     config, version = found
     pipelines = config["service"]["pipelines"]
     names: set[str] = set()
-    node, graphs = container.service.node["image"], False
+    node, graphs = container.service.image_node, False
     for name in config["connectors"].keys:
         kind, connector = kind_of(name), config["connectors"][name]
         given = [one for one in pipelines.keys if _holds(pipelines[one]["receivers"], name)]

@@ -408,6 +408,13 @@ def walk(expr: Expr) -> Iterator[Expr]:
             stack.extend(reversed(children(node)))
 
 
+def bare(expr: Expr) -> Expr:
+    """The expression without the parentheses around it."""
+    while isinstance(expr, Paren):
+        expr = expr.expr
+    return expr
+
+
 def selectors(expr: Expr) -> Iterator[VectorSelector]:
     """Yield every vector selector, those of range selectors too, in order of the text."""
     return (node for node in walk(expr) if isinstance(node, VectorSelector))

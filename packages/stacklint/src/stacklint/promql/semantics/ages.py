@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from stacklint.promql.nodes import NO_MODIFIERS, Aggregate, Binary, Call, Expr, Paren, Span, VectorSelector
+from stacklint.promql.nodes import NO_MODIFIERS, Aggregate, Binary, Call, Expr, Paren, Span, VectorSelector, bare
 
 from .study import Study
 
@@ -40,30 +40,24 @@ def sample_ages(study: Study) -> Iterator[SampleAge]:
 
 def _undivided(expr: Expr, study: Study) -> tuple[Expr, float]:
     """What is divided by a number, and that number; the whole and 1 where nothing is."""
-    bare = _bare(expr)
-    if not isinstance(bare, Binary) or bare.op != "/":
-        return bare, 1.0
-    return bare.lhs, study[bare.rhs].value.constant or 0.0
+    whole = bare(expr)
+    if not isinstance(whole, Binary) or whole.op != "/":
+        return whole, 1.0
+    return whole.lhs, study[whole.rhs].value.constant or 0.0
 
 
 def _age_of(expr: Expr) -> tuple[VectorSelector, bool] | None:
     """The selector of the sample whose age an expression is, and whether that is told by `timestamp`."""
-    expr = _bare(expr)
+    expr = bare(expr)
     if not isinstance(expr, Binary) or expr.op != "-":
         return None
-    now, then = _bare(expr.lhs), _bare(expr.rhs)
+    now, then = bare(expr.lhs), bare(expr.rhs)
     if not isinstance(now, Call) or now.name != "time":
         return None
     while isinstance(then, Paren) or (isinstance(then, Aggregate) and then.op in _KEEPING):
         then = then.expr
     is_timestamp = isinstance(then, Call) and then.name == "timestamp"
-    asked = _bare(then.args[0]) if isinstance(then, Call) and is_timestamp and then.args else then
+    asked = bare(then.args[0]) if isinstance(then, Call) and is_timestamp and then.args else then
     if not isinstance(asked, VectorSelector) or asked.modifiers != NO_MODIFIERS:
         return None
     return (asked, is_timestamp) if is_timestamp or asked.name in _NOW else None
-
-
-def _bare(expr: Expr) -> Expr:
-    while isinstance(expr, Paren):
-        expr = expr.expr
-    return expr

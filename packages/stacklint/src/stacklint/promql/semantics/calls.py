@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from stacklint.promql.functions import FUNCTIONS
-from stacklint.promql.nodes import MATRIX, VECTOR, Call, Expr, MatrixSelector, Paren, VectorSelector
+from stacklint.promql.nodes import MATRIX, VECTOR, Call, Expr, MatrixSelector, VectorSelector, bare
 
 from .facts import ALWAYS, GAUGE, MAYBE, NEVER, UNKNOWN, Facts, Known, Metrics, Presence, number, scalar
 from .intervals import AT_LEAST_ONE, COUNT, NOT_NEGATIVE, NUMBER, ONE, UNBOUNDED, Interval, compare
@@ -98,8 +98,7 @@ _ABSENT: Final = frozenset({"absent", "absent_over_time"})
 
 
 def _absent(arg: Expr, inner: Facts, metrics: Metrics) -> Facts:
-    while isinstance(arg, Paren):
-        arg = arg.expr
+    arg = bare(arg)
     selector = arg.selector if isinstance(arg, MatrixSelector) else arg
     labels = labels_of_absent(selector, metrics) if isinstance(selector, VectorSelector) else NO_LABELS
     presence = {NEVER: ALWAYS, ALWAYS: NEVER}.get(inner.presence, MAYBE)

@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from stacklint.pattern import Pattern
-from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, MatrixSelector, Paren, Subquery, VectorSelector
+from stacklint.promql.nodes import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    MatrixSelector,
+    Paren,
+    Subquery,
+    VectorSelector,
+    bare,
+)
 
 from .matching import COMPARISONS
 from .sameness import same_matchers, same_operation
@@ -130,9 +140,7 @@ def _summands(node: Expr, study: Study) -> list[_Chain | None]:
     """What is added up in an expression; what is not of one metric is left open."""
     pending, found = [node], list[_Chain | None]()
     while pending and len(found) < _MOST:
-        one = pending.pop()
-        while isinstance(one, Paren):
-            one = one.expr
+        one = bare(pending.pop())
         if isinstance(one, Binary) and one.op == "+":
             pending += (one.rhs, one.lhs)
         else:
@@ -241,8 +249,7 @@ def clamped_shares(study: Study) -> Iterator[ClampedShare]:
 
 def unscaled(node: Expr, study: Study) -> Expr:
     """An expression without a factor."""
-    while isinstance(node, Paren):
-        node = node.expr
+    node = bare(node)
     if isinstance(node, Binary) and node.op == "*":
         return node.lhs if study[node.rhs].constant is not None else node.rhs
     return node

@@ -1,6 +1,6 @@
 """What labels `label_replace`, `label_join` and `absent` give to their results."""
 
-from stacklint.promql.nodes import Call, Expr, Paren, StringLiteral, VectorSelector
+from stacklint.promql.nodes import Call, Expr, StringLiteral, VectorSelector, bare
 from stacklint.promql.re2 import inspect
 
 from .facts import Metrics
@@ -10,8 +10,7 @@ from .values import ANY, MISSING, PRESENT, Values
 
 def text_of(expr: Expr) -> str | None:
     """The text of a string, in parentheses or not; None where it is no string."""
-    while isinstance(expr, Paren):
-        expr = expr.expr
+    expr = bare(expr)
     return expr.value if isinstance(expr, StringLiteral) else None
 
 

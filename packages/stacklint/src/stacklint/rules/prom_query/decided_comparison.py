@@ -8,7 +8,7 @@ from itertools import chain
 
 from stacklint.diagnostic import Severity
 from stacklint.promql import selectors, walk
-from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral, Paren
+from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral, bare
 from stacklint.promql.semantics import (
     COMPARISONS,
     WHOLE,
@@ -125,7 +125,7 @@ def decided_comparison(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
 def _scaled(found: BeyondWhole, subject: PromQuery, study: Study) -> Finding:
     """A limit in per cent for what lies between 0 and 1."""
     node, limit = found.node, f"`{found.limit:g}` would be {100 * found.limit:g} per cent of the whole"
-    decides = _bare(study.root) is node and not node.returns_bool
+    decides = bare(study.root) is node and not node.returns_bool
     effect = subject.effect if decides else "this part of the expression has no result"
     follows = "" if node.returns_bool else "; it leaves nothing out" if found.holds else f"; {effect}"
     return Finding(
@@ -141,7 +141,7 @@ def _is_meant(node: Binary, study: Study, *, holds: bool) -> bool:
     left, right = study[node.lhs], study[node.rhs]
     if left.constant is not None and right.constant is not None and next(selectors(node), None) is None:
         return True
-    bound, asked = (right, left) if isinstance(_bare(node.lhs), NumberLiteral) else (left, right)
+    bound, asked = (right, left) if isinstance(bare(node.lhs), NumberLiteral) else (left, right)
     return holds and bound.value.low == 1 and (node.op, asked.constant) in _ANY
 
 
@@ -156,7 +156,7 @@ def _has_variable(node: Binary, subject: PromQuery) -> bool:
 
 def _bounds(expr: Expr, study: Study) -> str:
     """Why a comparison is decided: the bounds of a side that is no constant."""
-    if isinstance(_bare(expr), NumberLiteral):
+    if isinstance(bare(expr), NumberLiteral):
         return ""
     name, interval = title(expr, "one side"), study[expr].value
     return f": {name} {_range(interval)}" if math.isfinite(interval.low) or math.isfinite(interval.high) else ""
@@ -171,14 +171,8 @@ def _range(interval: Interval) -> str:
     return f"is never above {high:g}" if math.isinf(low) else f"is between {low:g} and {high:g}"
 
 
-def _bare(expr: Expr) -> Expr:
-    while isinstance(expr, Paren):
-        expr = expr.expr
-    return expr
-
-
 def _function(expr: Expr) -> str | None:
-    match _bare(expr):
+    match bare(expr):
         case Call(name=name) | Aggregate(op=name):
             return name
         case _:

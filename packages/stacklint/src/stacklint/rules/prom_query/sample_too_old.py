@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.promql.nodes import bare
 from stacklint.promql.semantics import COMPARISONS, sample_ages
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
@@ -33,6 +34,7 @@ def _alert(expr: str, more: str = "", also: dict[str, str] | None = None) -> Exa
     when=COMPARISONS,
     given=sample_ages,
     bad=(
+        _alert('(time() - timestamp(up{job="app"}) «>» 600)'),
         _alert('time() - container_last_seen{name!=""} «>» 300'),
         _alert("time() - container_last_seen «>» 60", ", for: 5m"),
         _alert("(time() - max by (name) (container_last_seen)) «>=» 10 * 60"),
@@ -68,7 +70,7 @@ def sample_too_old(subject: PromQuery, stack: Stack) -> Iterator[Finding]:
         return
     waits = _waits(subject)
     for found in sample_ages(study):
-        is_root = study.root is found.node
+        is_root = bare(study.root) is found.node
         alone = found.seconds > back.seconds or (found.node.op in {"<", ">"} and found.seconds == back.seconds)
         together = is_root and waits > 0 and found.seconds + waits >= back.seconds
         if found.node.returns_bool or not (alone or together):

@@ -41,6 +41,13 @@ def _kept(mark: str = "{}", also: dict[str, str] | None = None) -> Example:
     return Example(edited(_FILE, _PATH, marked, {"compose.yaml": compose, **(also or {})}))
 
 
+def _built(line: str) -> Example:
+    """A Grafana that has its dashboards by its build, below a volume."""
+    built = "build: {context: ., dockerfile: grafana/Dockerfile}"
+    compose = _VOLUME.replace("image: grafana/grafana:12.2.0", built)
+    return Example(stack({"compose.yaml": compose, "grafana/Dockerfile": f"FROM grafana/grafana:12.2.0\n{line}\n"}))
+
+
 @rule(
     "LK201",
     "provider-path-unmounted",
@@ -78,6 +85,8 @@ def _kept(mark: str = "{}", also: dict[str, str] | None = None) -> Example:
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: /var/lib/grafana/dashboards/")),
         Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: $DASHBOARDS")),
         Example(stack({"compose.yaml": _FILE_IN_VOLUME})),
+        _built("COPY grafana/dashboards /var/lib/grafana/dashboards"),
+        _built("RUN git clone https://example.com/dashboards.git /var/lib/grafana/dashboards"),
         Example(stack({"compose.yaml": _FILE_IN_VOLUME, "grafana/dashboards": linked("../../away"), _BOARD: None})),
     ),
 )

@@ -135,6 +135,7 @@ _SET = "    environment: {PORT: 8080}\n"
         _collector("8888"),
         _collector("4318"),
         _collector("9411", receiver="zipkin: {}"),
+        _collector("14250", receiver="jaeger: {protocols: {grpc: }}"),
         _collector("9464", receiver="somereceiver: {}"),
         _collector("9464", receiver="otlp: {protocols: {http: {endpoint: '${env:HOST}:4318'}}}"),
         _collector("9464", receiver="prometheus: {api_server: {enabled: true}}"),

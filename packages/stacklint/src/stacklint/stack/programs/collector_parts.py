@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Node
 from stacklint.models.nearness import surely
 from stacklint.stack.programs.collectors import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from stacklint.document import Node
 
 SIGNALS: Final = ("traces", "metrics", "logs", "profiles")
 ROLES: Final = ("receivers", "processors", "exporters")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
+from stacklint.stack.compose.sets import Service
 from stacklint.stack.compose.variables import variable_node
 from stacklint.stack.containers.hosts import is_local, reach
 from stacklint.stack.programs.alloy import read_alloy
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.document import Node, Place
-    from stacklint.stack.compose.sets import Compose, Service
+    from stacklint.stack.compose.sets import Compose
     from stacklint.stack.containers.container import Container
     from stacklint.stack.programs.alloy import Block
     from stacklint.stack.programs.collectors import Listener

@@ -162,6 +162,12 @@ class Container:
         """
         return self.hides or self._is_baked(normal(folder))
 
+    def copied_below(self, mount: Mount) -> tuple[str, str] | None:
+        """The first file of the repository in its image that a mount covers, by its paths there and here."""
+        target = normal(mount.target)
+        covered = (path for path in _below(target, self._baked_paths) if self._above(path) == target)
+        return next(((path, self._baked[path]) for path in covered), None)
+
     def _is_baked(self, folder: str) -> bool:
         """Whether files of the repository are in its image below a folder."""
         return next(_below(folder, self._baked_paths), None) is not None

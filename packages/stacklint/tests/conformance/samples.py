@@ -8,12 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import PlainValidator
 from stacklint.document import Plain
 from stacklint.models.discovery import base, dns, file, scaleway, selectors, urls, zookeeper
 from stacklint.models.prometheus import Glob
 from stacklint.models.relabel import Action
-from stacklint.models.scalars import Bool, Duration, Float, Int, LabelName, NonEmpty, Reads, Size, Text, Unsigned, Url
+from stacklint.models.scalars import (
+    Bool,
+    Duration,
+    Float,
+    Int,
+    LabelName,
+    NonEmpty,
+    ReadBy,
+    Reads,
+    Size,
+    Text,
+    Unsigned,
+    Url,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +48,7 @@ def plain(*texts: str) -> tuple[str, ...]:
 
 def _reading(kind: Any) -> tuple[Any, ...]:
     """What a type of scalars does to read them, which tells it from others whatever else is noted with it."""
-    return tuple(mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Reads | PlainValidator))
+    return tuple(mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, Reads | ReadBy))
 
 
 _ID = "11111111-1111-1111-1111-11111111111a"

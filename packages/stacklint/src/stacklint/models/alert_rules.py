@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, StringConstraints
+from pydantic import Field, StringConstraints
 
 from stacklint.document import Part, Path, Plain
 from stacklint.document.numbers import number
@@ -19,7 +19,7 @@ from stacklint.models.fault import Consequence, FaultKind, ModelFault
 from stacklint.models.grafana_scalars import V1Bool, V1Duration, V1Int, V1Length, V1Name, V1Text
 from stacklint.models.naming import mapping_name
 from stacklint.models.raw import given, mapping, mappings, text
-from stacklint.models.scalars import Reads
+from stacklint.models.scalars import ReadBy, Reads
 
 _NO_DATA = r"^\s*(Alerting|NoData|OK|KeepLast)?\s*$|\$"
 _ERROR = r"^\s*(Alerting|Error|OK|KeepLast)?\s*$|\$"
@@ -34,7 +34,7 @@ def _seconds(value: object) -> str:
     raise unreadable()
 
 
-Seconds = Annotated[str, PlainValidator(_seconds), Reads("a whole number of seconds", {"type": "integer"})]
+Seconds = Annotated[str, ReadBy(_seconds), Reads("a whole number of seconds", {"type": "integer"})]
 RuleUid = Annotated[
     str,
     StringConstraints(pattern=_UID),

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import PlainValidator
-
 from stacklint.models.base import Format, Model, optional
 from stacklint.models.compose_deploy import Deploy, Gpu
 from stacklint.models.compose_meaning import meaning
@@ -58,7 +56,7 @@ from stacklint.models.compose_scalars import (
 )
 from stacklint.models.compose_shared import Config, Network, Secret, Volume
 from stacklint.models.decode.compose import among
-from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE
+from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, ReadBy
 
 _POLICIES = ("always", "never", "missing", "if_not_present", "build", "refresh", "daily", "weekly")
 
@@ -103,7 +101,7 @@ class Service(ComposeModel):
     deploy: Deploy | None = optional("How it is deployed.")
     develop: Develop | None = optional("How it is run while it is written.")
     scale: Whole = optional("How many containers.")
-    pull_policy: Annotated[str, PlainValidator(among(*_POLICIES, "every_.+")), choice(*_POLICIES)] = optional(
+    pull_policy: Annotated[str, ReadBy(among(*_POLICIES, "every_.+")), choice(*_POLICIES)] = optional(
         "When the image is pulled."
     )
     platform: String = optional("Platform of the image.")
@@ -132,7 +130,7 @@ class Service(ComposeModel):
     pid: String | None = optional("Its namespace of processes.")
     ipc: String = optional("Its namespace of shared memory.")
     uts: String = optional("Its namespace of host names.")
-    cgroup: Annotated[str, PlainValidator(among("host", "private")), choice("host", "private")] = optional(
+    cgroup: Annotated[str, ReadBy(among("host", "private")), choice("host", "private")] = optional(
         "Its namespace of control groups."
     )
     cgroup_parent: String = optional("The control group that it is in.")
@@ -145,7 +143,7 @@ class Service(ComposeModel):
     devices: list[Annotated[AString | Annotated[Device, AS_MAPPING], BY_SHAPE]] = optional("Devices of the host.")
     device_cgroup_rules: list[String] = optional("Which devices it may use.")
     gpus: Annotated[
-        Annotated[str, PlainValidator(among("all")), choice("all"), AS_TEXT] | Annotated[list[Gpu], AS_LIST], BY_SHAPE
+        Annotated[str, ReadBy(among("all")), choice("all"), AS_TEXT] | Annotated[list[Gpu], AS_LIST], BY_SHAPE
     ] = optional("Graphics processors that it may use.")
     blkio_config: BlockIo = optional("How it uses block devices.")
     cpus: Number = optional("How many processors it may use.")

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import PlainValidator
-
 from stacklint.models.base import optional, required
 from stacklint.models.compose_parts import ComposeModel
 from stacklint.models.compose_scalars import (
@@ -23,6 +21,7 @@ from stacklint.models.compose_scalars import (
     choice,
 )
 from stacklint.models.decode.compose import among
+from stacklint.models.scalars import ReadBy
 
 _ORDERS = ("start-first", "stop-first")
 
@@ -35,7 +34,7 @@ class Rollout(ComposeModel):
     failure_action: String = optional("What is done where it fails.")
     monitor: Span = optional("How long containers are watched.")
     max_failure_ratio: Number = optional("How many may fail.")
-    order: Annotated[str, PlainValidator(among(*_ORDERS)), choice(*_ORDERS)] = optional("What is first.")
+    order: Annotated[str, ReadBy(among(*_ORDERS)), choice(*_ORDERS)] = optional("What is first.")
 
 
 class Limits(ComposeModel):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import ConfigDict, PlainValidator
+from pydantic import ConfigDict
 
 from stacklint.models.base import Model, optional, required
 from stacklint.models.compose_scalars import (
@@ -31,7 +31,7 @@ from stacklint.models.compose_scalars import (
     choice,
 )
 from stacklint.models.decode.compose import among
-from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, Text
+from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, ReadBy, Text
 
 
 class ComposeModel(Model):
@@ -124,10 +124,10 @@ class Bind(ComposeModel):
     create_host_path: Truth = optional("Make a folder where the source is missing.")
     recursive: Annotated[
         str,
-        PlainValidator(among("enabled", "disabled", "writable", "readonly")),
+        ReadBy(among("enabled", "disabled", "writable", "readonly")),
         choice("enabled", "disabled", "writable", "readonly"),
     ] = optional("What becomes of mounts below it.")
-    selinux: Annotated[str, PlainValidator(among("z", "Z")), choice("z", "Z")] = optional("Label for SELinux.")
+    selinux: Annotated[str, ReadBy(among("z", "Z")), choice("z", "Z")] = optional("Label for SELinux.")
 
 
 class MountedVolume(ComposeModel):
@@ -196,7 +196,7 @@ _CONDITIONS = ("service_started", "service_healthy", "service_completed_successf
 class Dependency(ComposeModel):
     """What a service waits for."""
 
-    condition: Annotated[str, PlainValidator(among(*_CONDITIONS)), choice(*_CONDITIONS)] = required(
+    condition: Annotated[str, ReadBy(among(*_CONDITIONS)), choice(*_CONDITIONS)] = required(
         "What has to be true of the other service."
     )
     restart: Truth = optional("Restart with the other service.")
@@ -232,7 +232,7 @@ class Watch(ComposeModel):
     """What is done when files change."""
 
     path: String = required("What is watched.")
-    action: Annotated[str, PlainValidator(among(*_ACTIONS)), choice(*_ACTIONS)] = required("What is done.")
+    action: Annotated[str, ReadBy(among(*_ACTIONS)), choice(*_ACTIONS)] = required("What is done.")
     target: String = optional("Where files are copied to.")
     ignore: StringOrList = optional("What isn't watched.")
     include: StringOrList = optional("What alone is watched.")

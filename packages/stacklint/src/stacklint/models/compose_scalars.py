@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, StringConstraints
+from pydantic import StringConstraints
 
 from stacklint.models.decode.compose import TRUTHS, Scalar, exposed, option, text, truth
-from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, Reads, Text
+from stacklint.models.scalars import AS_LIST, AS_MAPPING, AS_TEXT, BY_SHAPE, ReadBy, Reads, Text
 
 _WHOLE = r"[-+]?[0-9]+"
 _NUMBER = r"[-+]?(\.[0-9]+|[0-9]+\.?[0-9]*)([eE][-+]?[0-9]+)?"
@@ -32,39 +32,33 @@ def choice(*words: str) -> Reads:
     return Reads(f"one of {wanted}" if len(words) > 1 else wanted, {"type": "string", "pattern": pattern})
 
 
-String = Annotated[str, PlainValidator(text), Reads("a text (a number needs quotes here)", {"type": "string"})]
-Truth = Annotated[str, PlainValidator(truth), _reads("`true` or `false`", _TRUTH, "boolean")]
-Whole = Annotated[
-    str, PlainValidator(Scalar(_WHOLE, numbers=True, whole=True)), _reads("a whole number", _WHOLE, "integer")
-]
-Count = Annotated[str, PlainValidator(Scalar(_WHOLE, numbers=True)), _reads("a whole number", _WHOLE, "number")]
+String = Annotated[str, ReadBy(text), Reads("a text (a number needs quotes here)", {"type": "string"})]
+Truth = Annotated[str, ReadBy(truth), _reads("`true` or `false`", _TRUTH, "boolean")]
+Whole = Annotated[str, ReadBy(Scalar(_WHOLE, numbers=True, whole=True)), _reads("a whole number", _WHOLE, "integer")]
+Count = Annotated[str, ReadBy(Scalar(_WHOLE, numbers=True)), _reads("a whole number", _WHOLE, "number")]
 """A fraction is cut off, if it isn't in quotes."""
 PlainWhole = Annotated[
     str,
-    PlainValidator(Scalar(numbers=True, whole=True)),
+    ReadBy(Scalar(numbers=True, whole=True)),
     _reads("a whole number without quotes", "", "integer"),
 ]
-Number = Annotated[str, PlainValidator(Scalar(_NUMBER, numbers=True)), _reads("a number", _NUMBER, "number")]
-Size = Annotated[
-    str, PlainValidator(Scalar(_SIZE, numbers=True)), _reads("a size such as `512m` or `2g`", _SIZE, "number")
-]
+Number = Annotated[str, ReadBy(Scalar(_NUMBER, numbers=True)), _reads("a number", _NUMBER, "number")]
+Size = Annotated[str, ReadBy(Scalar(_SIZE, numbers=True)), _reads("a size such as `512m` or `2g`", _SIZE, "number")]
 WholeSize = Annotated[
     str,
-    PlainValidator(Scalar(_SIZE, numbers=True, whole=True)),
+    ReadBy(Scalar(_SIZE, numbers=True, whole=True)),
     _reads("a size such as `512m` or `2g`", _SIZE, "integer"),
 ]
-WrittenSize = Annotated[
-    str, PlainValidator(Scalar(_SIZE)), _reads("a size with its unit, such as `512m` or `2g`", _SIZE)
-]
-Span = Annotated[str, PlainValidator(Scalar(_SPAN)), _reads("a duration such as `10s` or `1m30s`", _SPAN)]
+WrittenSize = Annotated[str, ReadBy(Scalar(_SIZE)), _reads("a size with its unit, such as `512m` or `2g`", _SIZE)]
+Span = Annotated[str, ReadBy(Scalar(_SPAN)), _reads("a duration such as `10s` or `1m30s`", _SPAN)]
 Published = Annotated[
-    str, PlainValidator(Scalar(".*", numbers=True, whole=True)), _reads("a port, or a range of ports", ".*", "integer")
+    str, ReadBy(Scalar(".*", numbers=True, whole=True)), _reads("a port, or a range of ports", ".*", "integer")
 ]
-Exposed = Annotated[str, PlainValidator(exposed), Reads("a port, or a range of ports", {"type": ["string", "integer"]})]
-Option = Annotated[str, PlainValidator(option), Reads("a text or a number", {"type": ["string", "number"]})]
+Exposed = Annotated[str, ReadBy(exposed), Reads("a port, or a range of ports", {"type": ["string", "integer"]})]
+Option = Annotated[str, ReadBy(option), Reads("a text or a number", {"type": ["string", "number"]})]
 DeviceCount = Annotated[
     str,
-    PlainValidator(Scalar(f"{_WHOLE}|all", numbers=True, whole=True)),
+    ReadBy(Scalar(f"{_WHOLE}|all", numbers=True, whole=True)),
     _reads("a whole number, or `all`", f"{_WHOLE}|all", "integer"),
 ]
 Name = Annotated[

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import PlainValidator, StringConstraints
+from pydantic import StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from stacklint.models.api_version import is_current
@@ -20,13 +20,13 @@ from stacklint.models.grafana_scalars import V1Access, V1Bool, V1Int, V1Name, V1
 from stacklint.models.jsondata import SETTINGS, settings_at
 from stacklint.models.jsondata.scalars import String
 from stacklint.models.keys import keys_of
-from stacklint.models.scalars import BoolV3, Int, NonEmpty, Reads, Text
+from stacklint.models.scalars import BoolV3, Int, NonEmpty, ReadBy, Reads, Text
 
 _TRANSFORMATIONS, _CORRELATIONS = words("regex", "logfmt"), words("query", "external")
 TransformationType = Annotated[str, StringConstraints(pattern=_TRANSFORMATIONS.json["pattern"]), _TRANSFORMATIONS]
 CorrelationType = Annotated[str, StringConstraints(pattern=_CORRELATIONS.json["pattern"]), _CORRELATIONS]
 OldCorrelationType = Annotated[str, StringConstraints(pattern=words("query").json["pattern"]), words("query")]
-Misplaced = Annotated[Any, PlainValidator(misplaced), Reads("under `config`, where it belongs", {"not": {}})]
+Misplaced = Annotated[Any, ReadBy(misplaced), Reads("under `config`, where it belongs", {"not": {}})]
 
 
 class Transformation(CamelModel):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, StringConstraints
+from pydantic import StringConstraints
 
 from stacklint.models.decode.grafana import INT, MOST, integer, real_bool
 from stacklint.models.durations import DURATION
-from stacklint.models.scalars import Reads
+from stacklint.models.scalars import ReadBy, Reads
 
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL = r"^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$|\$"
@@ -30,7 +30,7 @@ _ACCESS = words("proxy", "direct")
 _DURATION = rf"{DURATION}|\$"
 
 
-RealBool = Annotated[str, PlainValidator(real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
+RealBool = Annotated[str, ReadBy(real_bool), Reads("`true` or `false` without quotes", {"type": "boolean"})]
 
 V1Text = Annotated[str, Reads("a text", _SCALAR)]
 V1Name = Annotated[
@@ -46,7 +46,7 @@ V1Bool = Annotated[
 ]
 V1Int = Annotated[
     str,
-    PlainValidator(integer),
+    ReadBy(integer),
     Reads("a whole number", {"type": ["integer", "string"], "pattern": INT, "minimum": -MOST - 1, "maximum": MOST}),
 ]
 """A number that 64 bits can hold."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, PlainValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from stacklint.models.base import Model, optional
 from stacklint.models.decode.alertmanager import GO_DURATION, go_duration, template_url, timeout, url
@@ -16,6 +16,7 @@ from stacklint.models.reader import ALERTMANAGER
 from stacklint.models.scalars import (
     UNJOINED,
     Bool,
+    ReadBy,
     Reads,
     SecretFile,
 )
@@ -61,13 +62,13 @@ HostPort = Annotated[
 ]
 GoDuration = Annotated[
     str,
-    PlainValidator(go_duration),
+    ReadBy(go_duration),
     Reads("a duration such as `15s` or `1h30m`", {"type": ["string", "integer"], "pattern": GO_DURATION}),
 ]
 """As `time.ParseDuration` of Go: there are no days."""
 Timeout = Annotated[
     str,
-    PlainValidator(timeout),
+    ReadBy(timeout),
     Reads("a duration such as `15s` or `1h30m`", {"type": ["string", "number"], "pattern": GO_DURATION}),
 ]
 """As `GoDuration`, and a plain number counts nanoseconds."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, RootModel, StringConstraints
+from pydantic import RootModel, StringConstraints
 from pydantic.alias_generators import to_camel, to_snake
 
 from stacklint.models.base import CamelModel, Format, Model, optional, required
@@ -16,13 +16,11 @@ from stacklint.models.decode.grafana import real_text, version
 from stacklint.models.fault import Consequence, Late
 from stacklint.models.grafana_scalars import RealBool, V1Bool, V1Int, V1Text, V1Uid
 from stacklint.models.provider_meaning import meaning
-from stacklint.models.scalars import BoolV3, Int, Reads, Text
+from stacklint.models.scalars import BoolV3, Int, ReadBy, Reads, Text
 
 _TYPE = r"^(file)?$|\$"
-Version = Annotated[
-    str, PlainValidator(version), Reads("1 without quotes", {"type": "integer", "minimum": 1, "examples": [1]})
-]
-RealText = Annotated[str, PlainValidator(real_text), Reads("a text", {"type": "string"})]
+Version = Annotated[str, ReadBy(version), Reads("1 without quotes", {"type": "integer", "minimum": 1, "examples": [1]})]
+RealText = Annotated[str, ReadBy(real_text), Reads("a text", {"type": "string"})]
 ProviderType = Annotated[
     str,
     StringConstraints(pattern=_TYPE),

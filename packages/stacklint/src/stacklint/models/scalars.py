@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, InstanceOf, PlainValidator, StringConstraints, Tag
+from pydantic import AfterValidator, Discriminator, Field, InstanceOf, StringConstraints, Tag
 from pydantic_core import core_schema
 
 from stacklint.document import NullKey
@@ -31,6 +31,8 @@ from stacklint.models.durations import DURATION
 from stacklint.models.path_use import PathUse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 KEY_TAG = "[key]"
@@ -65,6 +67,20 @@ class Reads:
         return dict(self.json)
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """Reads a scalar by a function alone, which raises what is wrong with it.
+
+    pydantic's PlainValidator asks for the function's signature, which compiled code doesn't tell.
+    """
+
+    function: Callable[[Any], object]
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """The schema of what the function takes."""
+        return core_schema.no_info_plain_validator_function(self.function)
+
+
 _SCALAR: dict[str, Any] = {"type": ["string", "number", "boolean"]}
 _BOOL: dict[str, Any] = {
     "type": ["boolean", "string"],
@@ -94,13 +110,13 @@ SetLabelName = Annotated[
     _LABEL_NAME,
 ]
 """A key of a `model.LabelSet`: go-yaml 2 doesn't ask it whether it is valid if it is null."""
-Int = Annotated[str, PlainValidator(integer), Reads("a number without quotes", {"type": "number"})]
+Int = Annotated[str, ReadBy(integer), Reads("a number without quotes", {"type": "number"})]
 Unsigned = Annotated[
-    str, PlainValidator(unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
+    str, ReadBy(unsigned), Reads("a number without quotes, 0 or more", {"type": "number", "minimum": 0})
 ]
-Float = Annotated[str, PlainValidator(real), Reads("a number without quotes", {"type": "number"})]
-Bool = Annotated[str, PlainValidator(v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
-BoolV3 = Annotated[str, PlainValidator(v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
+Float = Annotated[str, ReadBy(real), Reads("a number without quotes", {"type": "number"})]
+Bool = Annotated[str, ReadBy(v2_bool), Reads("`true` or `false` without quotes", _BOOL)]
+BoolV3 = Annotated[str, ReadBy(v3_bool), Reads("`true` or `false` without quotes", _BOOL)]
 
 
 _DURATION_JSON: dict[str, Any] = {

@@ -9,33 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import PlainValidator
 from pydantic_core import core_schema
 
 from stacklint.models.decode.settings import SHIFT, SPAN, Matching, count, flag, shift, span, text
-from stacklint.models.scalars import Reads
+from stacklint.models.scalars import ReadBy, Reads
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
-String = Annotated[str, PlainValidator(text), Reads("a text", {"type": "string"})]
+String = Annotated[str, ReadBy(text), Reads("a text", {"type": "string"})]
 Flag = Annotated[
     str,
-    PlainValidator(flag),
+    ReadBy(flag),
     Reads("`true` or `false` without quotes", {"type": ["boolean", "string"], "pattern": r"\$"}),
 ]
 Count = Annotated[
     str,
-    PlainValidator(count),
+    ReadBy(count),
     Reads("a whole number", {"type": ["integer", "string"], "pattern": r"^[0-9]+$|^$|\$", "minimum": 0}),
 ]
-Span = Annotated[
-    str, PlainValidator(span), Reads("a duration such as `15s` or `1m`", {"type": "string", "pattern": SPAN})
-]
+Span = Annotated[str, ReadBy(span), Reads("a duration such as `15s` or `1m`", {"type": "string", "pattern": SPAN})]
 """A length of time. A plain number is a number, which no query survives."""
-Shift = Annotated[
-    str, PlainValidator(shift), Reads("a duration such as `-1h` or `5m`", {"type": "string", "pattern": SHIFT})
-]
+Shift = Annotated[str, ReadBy(shift), Reads("a duration such as `-1h` or `5m`", {"type": "string", "pattern": SHIFT})]
 """A length of time to move a moment by."""
 
 
@@ -54,7 +49,7 @@ class OneOf:
         """The schema of a text, with an error that names the words."""
         *most, last = (f"`{word}`" for word in self.words)
         wanted = Reads(f"{', '.join(most)} or {last}", {})
-        return wanted.__get_pydantic_core_schema__(Annotated[str, PlainValidator(Matching(self.pattern))], handler)
+        return wanted.__get_pydantic_core_schema__(Annotated[str, ReadBy(Matching(self.pattern))], handler)
 
     def __get_pydantic_json_schema__(
         self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler

@@ -16,7 +16,7 @@ nox.needs_version = ">=2025.2.9"
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "compiled", "conformance", "stack", "e2e"]
+nox.options.sessions = ["lint", "types", "imports", "generate", "tests", "conformance", "stack", "e2e"]
 
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 STACKLINT = Path("packages/stacklint")
@@ -58,17 +58,27 @@ def install_compiled(session: nox.Session) -> None:
     ask = "import sysconfig; print(sysconfig.get_config_var('EXT_SUFFIX'))"
     made = {"__pycache__", ".mypy_cache"}
     sources = [path for path in sorted(STACKLINT.rglob("*")) if path.is_file() and made.isdisjoint(path.parts)]
-    content = hashlib.sha256(str(session.run("python", "-c", ask, silent=True, log=False)).encode())
+    suffix = str(session.run("python", "-c", ask, silent=True, log=False)).strip()
+    content = hashlib.sha256()
     for path in (path for path in sources if "tests" not in path.relative_to(STACKLINT).parts[:1]):
         content.update(path.as_posix().encode() + path.read_bytes())
-    wheels = session.cache_dir / f"stacklint-{content.hexdigest()[:16]}"
+    wheels = session.cache_dir / f"stacklint{suffix}-{content.hexdigest()[:16]}"
     if not list(wheels.glob("*.whl")):
-        for old in session.cache_dir.glob("stacklint-*"):
+        for old in session.cache_dir.glob(f"stacklint{suffix}-*"):
             shutil.rmtree(old)
         build = ("uv", "build", "--quiet", "--wheel", f"--out-dir={wheels}", python, f"{STACKLINT}")
         session.run_install(*build, env={"STACKLINT_COMPILE": "always"})
     options = ("--quiet", "--no-deps", "--no-index", "--reinstall", f"--find-links={wheels}", python)
     session.run_install("uv", "pip", "install", *options, "stacklint")
+
+
+def prefer_compiled(session: nox.Session) -> None:
+    """Put the compiled stacklint in its place, where it can be built, and hold the tests to it."""
+    if lacking := not_compilable(session):
+        session.warn(f"{lacking}, so the tests are those of stacklint's sources")
+    else:
+        install_compiled(session)
+        session.env["STACKLINT_COMPILE"] = "always"
 
 
 @nox.session
@@ -95,28 +105,19 @@ def imports(session: nox.Session) -> None:
 
 @nox.session(python=PYTHONS)
 def tests(session: nox.Session) -> None:
-    """Tests of every package and of the whole; on the oldest Python with stacklint's branch coverage.
+    """Tests of every package and of the whole.
 
-    `-- ARGS` go to pytest.
+    On the oldest Python they are those of stacklint's sources, with their branch coverage; on later ones, of its
+    compiled wheel, where it can be built. `-- ARGS` go to pytest.
     """
     install(session, "test")
-    session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
-    coverage = ["--cov", "--cov-report=term"] if session.python == PYTHONS[0] and not session.posargs else []
+    coverage: list[str] = []
+    if session.python != PYTHONS[0]:
+        prefer_compiled(session)
+    elif not session.posargs:
+        session.env["COVERAGE_FILE"] = str(session.create_tmp() + "/coverage")
+        coverage = ["--cov", "--cov-report=term"]
     session.run("pytest", *DIVIDED, "-m", "not e2e and not conformance", *coverage, *session.posargs)
-
-
-@nox.session
-def compiled(session: nox.Session) -> None:
-    """The tests of stacklint once more, on its compiled wheel; skipped with the reason where that can't be built.
-
-    `-- ARGS` go to pytest.
-    """
-    install(session, "test")
-    if lacking := not_compilable(session):
-        session.skip(f"{lacking}, so stacklint can't be compiled here")
-    install_compiled(session)
-    tests = ("packages/stacklint/tests", "--compiled", "-m", "not e2e and not conformance")
-    session.run("pytest", *DIVIDED, *tests, *session.posargs)
 
 
 @nox.session
@@ -127,11 +128,8 @@ def conformance(session: nox.Session) -> None:
     `-- ARGS` go to pytest.
     """
     install(session, "test")
-    compiled = not not_compilable(session)
-    if compiled:
-        install_compiled(session)
-    tests = ["packages/stacklint/tests/conformance", *(["--compiled"] if compiled else [])]
-    session.run("pytest", *DIVIDED, "--durations=10", *tests, *session.posargs)
+    prefer_compiled(session)
+    session.run("pytest", *DIVIDED, "--durations=10", f"{STACKLINT}/tests/conformance", *session.posargs)
 
 
 @nox.session

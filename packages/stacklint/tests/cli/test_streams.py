@@ -177,8 +177,8 @@ def test_help_is_exit_code_0(run: Run) -> None:
     assert (code, out.startswith("usage: stacklint"), err) == (0, True, "")
 
 
-def test_the_version_is_the_packages(run: Run, request: pytest.FixtureRequest) -> None:
-    form = "compiled" if request.config.getoption("--compiled") else "interpreted"
+def test_the_version_is_the_packages(run: Run) -> None:
+    form = "compiled" if os.environ.get("STACKLINT_COMPILE") == "always" else "interpreted"
     assert run("--version") == (0, f"stacklint {__version__} ({form})\n", "")
 
 

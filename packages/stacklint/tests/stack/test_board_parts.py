@@ -14,6 +14,7 @@ from stacklint.stack.boards.links import board_links, viewed_panel
 from stacklint.stack.boards.reader import read_board
 from stacklint.stack.boards.reducers import reducers
 from stacklint.stack.boards.refs import inputs, known_refs, panel_ids
+from stacklint.stack.boards.totals import has_one_point, total
 from stacklint.stack.repository.files import Files
 
 Tree = Callable[[Mapping[str, str]], Files]
@@ -155,3 +156,46 @@ def test_saved_copies_of_repeated_panels_are_thrown_away(
         titles = {panel.title for panel in board.panels} | {row.node["title"].string for row in board.rows}
         assert ("Copy" in titles) is kept
         assert ("Own" in titles) is (panels["rows" if "rows" in panels else "panels"] == [row])
+
+
+REDUCED = {"reduceOptions": {"calcs": ["mean", "sum"]}}
+SUMMED = {"displayMode": "table", "calcs": ["max", "total"]}
+
+
+@pytest.mark.parametrize(
+    ("panel", "told"),
+    [
+        ({"type": "stat", "options": REDUCED}, ("options", "reduceOptions", "calcs", 1, False)),
+        ({"type": "stat", "options": {"reduceOptions": {"calcs": ["sum"], "values": True}}}, None),
+        ({"type": "stat", "options": {"legend": SUMMED}}, None),
+        ({"type": "stat"}, None),
+        ({"type": "table", "options": REDUCED}, None),
+        ({"type": "singlestat", "valueName": "total"}, ("valueName", False)),
+        ({"type": "singlestat", "valueName": "avg"}, None),
+        ({"type": "timeseries", "options": {"legend": SUMMED}}, ("options", "legend", "calcs", 1, True)),
+        ({"type": "timeseries", "options": {"legend": SUMMED | {"showLegend": False}}}, None),
+        ({"type": "timeseries", "options": {"legend": SUMMED | {"displayMode": "hidden"}}}, None),
+        ({"type": "timeseries", "options": REDUCED}, None),
+        ({"type": "graph", "legend": {"total": True, "values": True}}, ("legend", "total", True)),
+        ({"type": "graph", "legend": {"total": True}}, None),
+        ({"type": "graph", "legend": {"total": True, "values": True, "show": False}}, None),
+    ],
+)
+def test_a_panel_adds_up_points_in_its_value_or_its_legend(panel: Any, told: Any, tree: Tree) -> None:
+    found = total(read(tree, panel).panels[0])
+    assert (found and (*found.node.path[2:], found.in_legend)) == told
+
+
+@pytest.mark.parametrize(
+    ("query", "panel", "told"),
+    [
+        ({}, {}, False),
+        ({"instant": True}, {}, True),
+        ({"instant": True, "range": True}, {}, False),
+        ({"queryType": "instant"}, {}, True),
+        ({"queryType": "range"}, {"maxDataPoints": 1}, True),
+    ],
+)
+def test_a_query_of_one_moment_gives_one_point(query: Any, panel: Any, told: bool, tree: Tree) -> None:
+    shown = read(tree, {"type": "stat", "targets": [{"expr": "up", **query}], **panel}).panels[0]
+    assert has_one_point(shown, shown.targets[0]) is told

@@ -8,14 +8,15 @@ from stacklint.stack.boards.query import BoardQuery
 
 if TYPE_CHECKING:
     from stacklint.stack.boards.board import Panel, PanelTarget
+    from stacklint.stack.queries.log_queries import LogQuery
     from stacklint.stack.queries.prom import PromQuery
 
 GRAPHS: Final = frozenset({"graph", "timeseries"})
 """Panels that draw a line for each series."""
 
 
-def shown_by(subject: PromQuery, types: frozenset[str]) -> tuple[Panel, PanelTarget] | None:
-    """The panel of an expression and its query in it, where a panel of one of these types shows its result as it is.
+def shown_by(subject: PromQuery | LogQuery, types: frozenset[str]) -> tuple[Panel, PanelTarget] | None:
+    """The panel of a query and the query in it, where a panel of one of these types shows its result as it is.
 
     `None` where the query is hidden, and where transformations make something else of the result.
     """

@@ -31,6 +31,7 @@ _MODEL = f"model: {{instant: true, {_EXPR}}}"
         Example(alerts()),
         Example(alerts(_EXPR, "expr: ''")),
         Example(alerts(_EXPR, "expr: [up]")),
+        Example(alerts(_MODEL, "expr: up\n            model: {instant: true}")),
         Example(alerts(f"{_ASKED}\n            {_MODEL}", "datasourceUid: loki\n            model: {query: x}")),
     ),
 )
@@ -41,8 +42,8 @@ def managed_query_without_expression(subject: AlertQuery, _stack: Stack) -> Iter
     Write the expression behind `expr`.
     """
     model, node = subject.node["model"], subject.expr
-    if subject.is_expression or subject.type != "prometheus" or node.present:
-        return  # of an empty one PQ101 tells
+    if subject.is_expression or subject.type != "prometheus" or node.present or subject.node["expr"].present:
+        return  # of an empty one PQ101 tells, of one beside the model FM101
     wrong = next((key for key in model.keys if surely(key, ["expr"])), "")
     place = model[wrong].place.key() if wrong else node.place if node.exists else model.place
     yield Finding(

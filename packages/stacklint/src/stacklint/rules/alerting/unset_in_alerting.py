@@ -15,6 +15,7 @@ from stacklint.stack.stack import Stack
 
 _MAIL = "{addresses: team@example.org}"
 _IMAGE = "    image: grafana/grafana:12.2.0\n"
+_THRESHOLD = "model: {type: threshold, expression: A, conditions: [{evaluator: {type: gt, params: [1]}}]}"
 
 
 def _mail(text: str, more: str = "") -> Example:
@@ -39,6 +40,7 @@ def _mail(text: str, more: str = "") -> Example:
         _mail("$$TEAM_MAIL"),
         Example(alerts("too many on", "too many on $SERVERS and")),
         Example(alerts('expr: "rate(http_requests_total[5m])"', 'expr: "rate(http_requests_total[$WINDOW])"')),
+        Example(alerts(_THRESHOLD, "type: math\n            expression: $A > 5")),
     ),
 )
 def unset_in_alerting(subject: Alerting, _stack: Stack) -> Iterator[Finding]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _AS_THEY_ARE: Final = frozenset({"annotations", "model"})
 """Keys inside of rules whose values are not filled in."""
+_OF_QUERY: Final = frozenset({"datasourceUid", "queryType", "refId", "relativeTimeRange"})
+"""What a query of a rule has beside its model. What else stands there, such as a model's own keys, nothing reads."""
 _MOSTLY: Final = frozenset({"muteTimes", "templates"})
 """Lists of whose entries only the organisation is filled in."""
 _DECLARED: Final = frozenset({"labels", "value", "values"})
@@ -43,7 +45,9 @@ def _inside(node: Node, alerting: Alerting) -> Iterator[Filled]:
         text = here.text
         if text is not None and "$" in text:
             yield Filled(here, alerting.expand(text))
-        inner = [value for key, value in here.entries() if key not in _AS_THEY_ARE]
+        is_query = here.path[-2:-1] == ("data",)
+        keys = [key for key in here.keys if key not in _AS_THEY_ARE and (key in _OF_QUERY or not is_query)]
+        inner = [here[key] for key in keys]
         pending += reversed([*here.items(), *inner])
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from stacklint.stack.boards.board import Board
 from stacklint.stack.boards.dashboards import read_dashboard
+from stacklint.stack.boards.elements import conditions
 from stacklint.stack.boards.fields import settings
 from stacklint.stack.boards.links import board_links, viewed_panel
 from stacklint.stack.boards.reader import read_board
@@ -199,3 +200,14 @@ def test_a_panel_adds_up_points_in_its_value_or_its_legend(panel: Any, told: Any
 def test_a_query_of_one_moment_gives_one_point(query: Any, panel: Any, told: bool, tree: Tree) -> None:
     shown = read(tree, {"type": "stat", "targets": [{"expr": "up", **query}], **panel}).panels[0]
     assert has_one_point(shown, shown.targets[0]) is told
+
+
+def test_conditions_stand_at_rows_tabs_and_panels_of_grids(tree: Tree) -> None:
+    def shown(name: str, kind: str = "ConditionalRenderingVariable") -> dict[str, Any]:
+        items = [{"kind": kind, "spec": {"variable": name}}]
+        return {"conditionalRendering": {"kind": "ConditionalRenderingGroup", "spec": {"items": items}}}
+
+    grid = {"spec": {"items": [{"spec": shown("item")}, {"spec": shown("other", "ConditionalRenderingData")}, {}]}}
+    tabs = {"spec": {"tabs": [{"spec": {"layout": grid} | shown("tab")}]}}
+    board = read(tree, layout={"spec": {"rows": [{"spec": {"layout": tabs} | shown("row")}, 1]}})
+    assert [one["variable"].string for one in conditions(board.node["layout"])] == ["row", "tab", "item"]

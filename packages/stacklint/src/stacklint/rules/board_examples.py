@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacklint.rules.fixtures import edited, stack
+from stacklint.rules.fixtures import board_v2, edited, stack
 
 FILE = "grafana/dashboards/app.json"
 _TYPE = '"type": "timeseries",'
@@ -85,3 +85,23 @@ def second_query(ref_id: str, source: str, spec: str) -> str:
     """A query in the second schema."""
     query = f'{{"kind": "DataQuery", {source}, "spec": {{{spec}}}}}'
     return f'{{"kind": "PanelQuery", "spec": {{"refId": {ref_id}, "query": {query}}}}}'
+
+
+def conditional(variables: str, name: str, *, row: bool = False) -> dict[str, str]:
+    """A dashboard of the second schema with variables, of which a panel or a row is shown by the one of a name."""
+    return conditional_on(variables, f'{{"variable": "{name}", "operator": "matches", "value": ".+"}}', row=row)
+
+
+def conditional_on(variables: str, spec: str, *, row: bool = False) -> dict[str, str]:
+    """The same with all of the condition's `spec`."""
+    asked = f'{{"kind": "ConditionalRenderingGroup", "spec": {{"items": [{_CONDITION % spec}]}}}}'
+    shown, element = f'"conditionalRendering": {asked}', '"element": {"name": "a"}'
+    grid = '{"kind": "AutoGridLayout", "spec": {"items": [{"spec": {%s}}]}}'
+    rows = f'{{"kind": "RowsLayout", "spec": {{"rows": [{{"spec": {{{shown}, "layout": {grid % element}}}}}]}}}}'
+    text = board_v2(variables)[FILE]
+    start, end = text.index('"layout": '), text.rindex("}}")
+    layout = rows if row else grid % f"{element}, {shown}"
+    return stack({FILE: f'{text[:start]}"layout": {layout}{text[end:]}'})
+
+
+_CONDITION = '{"kind": "ConditionalRenderingVariable", "spec": %s}'

@@ -9,8 +9,10 @@ from stacklint.diagnostic import Severity
 from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
+from stacklint.rules.board_examples import conditional
 from stacklint.rules.fixtures import board, board_v2, stack
 from stacklint.stack.boards.board import Board, Variable
+from stacklint.stack.boards.elements import conditions
 from stacklint.stack.boards.sources import Verdict, asked_sources
 from stacklint.stack.queries.templates import can_be_named
 from stacklint.stack.stack import Stack
@@ -33,6 +35,7 @@ _LIST = ', "options": {"variables": ["job"]}, "type": "vendor-variables-panel"'
         Example(board(f"{_JOB}, {_MARKED}".replace("job", "b", 1), "$b")),
     ),
     good=(
+        Example(conditional(_V2.replace("«", "").replace("»", ""), "job")),
         Example(board(_JOB, "up{job='$job'}")),
         Example(board(_JOB, "up", ', "title": "[[job:csv]]"')),
         Example(board(_JOB, "up", ', "repeat": "job"')),
@@ -55,8 +58,8 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     """A variable of a dashboard is used nowhere on it.
 
     Its query is asked each time the dashboard is opened, and choosing another value changes nothing. A use is any
-    mention in the file: in queries, titles, texts, links and other variables, by what repeats, or in a link that passes
-    all variables on. Use it, or take it away.
+    mention in the file: in queries, titles, texts, links and other variables, by what repeats, in conditions of what
+    is shown, or in a link that passes all variables on. Use it, or take it away.
     """
     unused = [one for one in subject.declared if one.type in _NAMED and _is_unnamed(one, subject)]
     if not unused or not subject.panels or any(panel.library.present for panel in subject.panels):
@@ -69,7 +72,8 @@ def unused_variable(subject: Board, _stack: Stack) -> Iterator[Finding]:
     plugins = any(panel.type.endswith("-panel") for panel in subject.panels)
     variables = frozenset(subject.variables)
     misspelt = {nearest(name, variables) for name in subject.named - variables}
-    mentioned = repeated | misspelt | set(_PASSED_IN_LINK.findall(text))
+    looked_at = {one["variable"].string or one["name"].string for one in conditions(subject.node["layout"])}
+    mentioned = repeated | misspelt | looked_at | set(_PASSED_IN_LINK.findall(text))
     for variable in unused:
         if variable.type == "datasource" and _is_meant(subject):
             continue

@@ -18,3 +18,20 @@ def placed(layout: Node) -> Iterator[Node]:
         for item in spec["items"].items():
             yield item["spec"]["element"]["name"]
         pending += [part["spec"]["layout"] for part in (*spec["rows"].items(), *spec["tabs"].items())]
+
+
+def conditions(layout: Node) -> Iterator[Node]:
+    """What a layout shows parts by that look at a variable: the `spec` of each condition, with `variable`.
+
+    Facts: `ConditionalRenderingVariable` of Grafana's second schema; rows, tabs and panels of grids that arrange
+    themselves have conditions.
+    """
+    pending = [layout]
+    while pending:
+        spec = pending.pop()["spec"]
+        parts = [part["spec"] for part in (*spec["rows"].items(), *spec["tabs"].items())]
+        for part in (*parts, *(item["spec"] for item in spec["items"].items())):
+            for one in part["conditionalRendering"]["spec"]["items"].items():
+                if one["kind"].string == "ConditionalRenderingVariable":
+                    yield one["spec"]
+        pending += [part["layout"] for part in parts]

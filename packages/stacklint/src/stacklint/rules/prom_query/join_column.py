@@ -59,6 +59,7 @@ _RENAMED = '{"id": "organize", "options": {"renameByName": {"job": "pod"}}}, '
         Example(_joined(_POD, _table("sum by (pod, job) (y)"))),
         Example(_joined(_POD, _table("y"))),
         Example(_joined(_POD, _table("sum by ($by) (y)"))),
+        Example(_joined(_POD, _table("sum by (job) (y) + $more"))),
         Example(_joined(_table("sum by (job) (y)"))),
         Example(_joined(_POD, _table("sum by (job) (y)", ', "hide": true'))),
         Example(_joined(_POD, _table("sum by (job) (y)"), column="$column")),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from stacklint.promql.nodes import Aggregate, Binary, Call, NumberLiteral, Paren
 from stacklint.stack.boards.query import BoardQuery
 
 if TYPE_CHECKING:
+    from stacklint.promql.nodes import Expr
     from stacklint.stack.boards.board import Panel, PanelTarget
     from stacklint.stack.queries.log_queries import LogQuery
     from stacklint.stack.queries.prom import PromQuery
@@ -36,3 +38,25 @@ def takes_buckets(panel: Panel) -> bool:
     if panel.options.keys:
         return panel.options["calculate"].value is not True
     return panel.view["dataFormat"].string == "tsbuckets"
+
+
+_SOME: Final = frozenset({"bottomk", "limitk", "topk"})
+_ONE: Final = frozenset({"absent", "absent_over_time", "scalar"})
+
+
+def is_split(expr: Expr) -> bool:
+    """Whether an expression is made to return several series."""
+    match expr:
+        case Paren():
+            return is_split(expr.expr)
+        case Aggregate():
+            count = expr.param
+            some = expr.op in _SOME and isinstance(count, NumberLiteral) and count.value > 1
+            others = any(label.name != "le" for label in expr.grouping)  # of which a quantile makes one value
+            return some or (others and not expr.without and expr.op not in _SOME)
+        case Call():
+            return expr.name not in _ONE and any(map(is_split, expr.args))
+        case Binary():
+            return is_split(expr.lhs) or is_split(expr.rhs)
+        case _:
+            return False

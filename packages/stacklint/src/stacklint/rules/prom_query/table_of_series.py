@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.promql.nodes import Aggregate, Binary, Call, Expr, NumberLiteral, Paren
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import shown, shown_v2
-from stacklint.rules.panels import shown_by
+from stacklint.rules.panels import is_split, shown_by
 from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.queries.traits import shown_as
 from stacklint.stack.stack import Stack
@@ -17,8 +16,6 @@ from stacklint.stack.stack import Stack
 _TABLE: Final = frozenset({"table"})
 _OLD: Final = ("columns", "styles", "transform")
 """What tables of AngularJS have, of which Grafana makes transformations."""
-_SOME: Final = frozenset({"bottomk", "limitk", "topk"})
-_ONE: Final = frozenset({"absent", "absent_over_time", "scalar"})
 _BY_JOB = "sum by (job) (rate(x_total[5m]))"
 
 
@@ -65,7 +62,7 @@ def table_of_series(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
     """
     found = shown_by(subject, _TABLE)
     root = subject.query.root
-    if found is None or root is None or not _is_split(root):
+    if found is None or root is None or not is_split(root):
         return
     panel, target = found
     chosen = panel.options["frameIndex"]
@@ -78,21 +75,3 @@ def table_of_series(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         'give the query `"format": "table"`, and `"instant": true` for one row for each series',
         ((panel.type_node.place, "each series is a table of its own"),),
     )
-
-
-def _is_split(expr: Expr) -> bool:
-    """Whether an expression is made to return several series."""
-    match expr:
-        case Paren():
-            return _is_split(expr.expr)
-        case Aggregate():
-            count = expr.param
-            some = expr.op in _SOME and isinstance(count, NumberLiteral) and count.value > 1
-            others = any(label.name != "le" for label in expr.grouping)  # of which a quantile makes one value
-            return some or (others and not expr.without and expr.op not in _SOME)
-        case Call():
-            return expr.name not in _ONE and any(map(_is_split, expr.args))
-        case Binary():
-            return _is_split(expr.lhs) or _is_split(expr.rhs)
-        case _:
-            return False

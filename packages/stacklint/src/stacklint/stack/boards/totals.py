@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stacklint.document import Node
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stacklint.document import Node
     from stacklint.stack.boards.board import Panel, PanelTarget
 
 REDUCING: Final = frozenset({"bargauge", "gauge", "piechart", "singlestat", "stat"})

@@ -40,6 +40,7 @@ def _shown(kind: str, query: str, expr: str = _BY_JOB, panel: str = "") -> dict[
     good=(
         Example(_shown("bargauge", '"instant": true')),
         Example(_shown("bargauge", '"format": "table"', panel=_VALUES)),
+        Example(_shown("bargauge", '"format": "table"', panel=_VALUES.replace("reduce", "field"))),
         Example(_shown("bargauge", '"format": "table"', "sum(x)")),
         Example(_shown("bargauge", '"format": "table"', panel='"transformations": [{"id": "rowsToFields"}]')),
         Example(_shown("stat", '"format": "table"')),
@@ -61,7 +62,7 @@ def table_for_series(subject: PromQuery, _stack: Stack) -> Iterator[Finding]:
         return
     panel, target = found
     given, once = target.query["format"], target.query["instant"].value is True
-    shows_rows = panel.options["reduceOptions"]["values"].value is True
+    shows_rows = any(panel.options[one]["values"].value is True for one in ("reduceOptions", "fieldOptions"))
     is_graph = panel.type in GRAPHS
     if given.string != "table" or (once if is_graph else shows_rows):
         return

@@ -67,11 +67,10 @@ def joins(panel: Panel) -> Iterator[tuple[str, Node]]:
 def value_columns(panel: Panel) -> frozenset[str] | None:
     """What the columns with values are called; `None` where not all that a panel shows are tables of one Prometheus."""
     targets = shown_targets(panel)
-    if not targets:
+    if not targets or any(one.query["format"].string != "table" or not one.ref_id for one in targets):
         return None
     asked = [target_source(one, panel) for one in targets]
-    same = len({(one.reference, one.type) for one in asked}) == 1 and asked[0].type == "prometheus"
-    if not same or any(one.query["format"].string != "table" or not one.ref_id for one in targets):
+    if asked[0].type != "prometheus" or len({(one.reference, one.type) for one in asked}) > 1:
         return None
     return frozenset({"Value"} if len(targets) == 1 else {f"Value #{one.ref_id}" for one in targets})
 

@@ -31,12 +31,27 @@ class Total(NamedTuple):
 
 
 def total(panel: Panel) -> Total | None:
-    """Where a panel adds up the points of each series; `None` if it doesn't."""
+    """Where a panel adds up the points of each series; `None` if it doesn't.
+
+    Nodes are made for what may be a sum alone: a stack has thousands of panels.
+    """
+    view = panel.view.value
+    if not isinstance(view, dict) or not _says_sum(view):
+        return None
     if panel.type in REDUCING:
         node = next(_reduced(panel), None)
         return Total(node, in_legend=False) if node is not None else None
     node = next(_in_legend(panel), None) if panel.type in DRAWING else None
     return Total(node, in_legend=True) if node is not None else None
+
+
+def _says_sum(view: dict[str, object]) -> bool:
+    """Whether one of the places where a panel may say so is there."""
+    options = view.get("options")
+    lists = [options.get(part) for part in ("legend", "reduceOptions")] if isinstance(options, dict) else []
+    calcs = [one.get("calcs") for one in lists if isinstance(one, dict)]
+    found = [one for some in calcs if isinstance(some, list) for one in some if isinstance(one, str)]
+    return not _SUMS.isdisjoint(found) or "valueName" in view or "legend" in view
 
 
 def _reduced(panel: Panel) -> Iterator[Node]:

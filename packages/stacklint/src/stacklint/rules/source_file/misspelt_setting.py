@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.document import Place
@@ -18,7 +19,10 @@ _SECRETS = frozenset(
     {"basicAuthPassword", "tlsCACert", "tlsClientCert", "tlsClientKey", "sigV4AccessKey", "sigV4SecretKey"}
 )
 """The secrets that every one of these plugins reads, but for those of headers."""
+_VERSION: Final = "V2"
+"""What one setting of Tempo has at its end, `tracesToLogsV2`, and others seem to need."""
 _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: prometheus}}]}}"
+_TEMPO = "type: tempo\n    jsonData: {{{}: {{datasourceUid: a}}}}"
 
 
 @rule(
@@ -29,6 +33,7 @@ _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: promethe
         Example(sourced("jsonData: {«timeInteval»: 15s}"), fixed=sourced("jsonData: {timeInterval: 15s}")),
         Example(sourced("jsonData: {«httpmethod»: GET}"), fixed=sourced("jsonData: {httpMethod: GET}")),
         Example(sourced(_TRACES.format("«datasourceUID»")), fixed=sourced(_TRACES.format("datasourceUid"))),
+        Example(edited(SOURCE, "type: prometheus", _TEMPO.format("«tracesToProfilesV2»"))),
         Example(sourced("jsonData: {timeInterval: 15s, «time_interval»: 15s}")),
         Example(
             sourced("secureJsonData: {«basicAuthPasword»: $X}"),
@@ -37,6 +42,7 @@ _TRACES = "jsonData: {{exemplarTraceIdDestinations: [{{name: trace, {}: promethe
         Example(sourced("secureJsonData: {tlsCACert: a, «tlsCaCert»: a}")),
     ),
     good=(
+        Example(edited(SOURCE, "type: prometheus", _TEMPO.format("tracesToLogsV2"))),
         Example(sourced("jsonData: {httpHeaderName1: A, ours: true}", "secureJsonData: {httpHeaderValue1: a}")),
         Example(sourced("jsonData: {exemplarTraceIdDestinations: [trace]}")),
         Example(sourced("secureJsonData: {password: x, httpHeaderValue2: a, tlsClientKey: b}")),
@@ -52,7 +58,8 @@ def misspelt_setting(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     for source in subject.datasources:
         for path, known in unread_settings(source.type, source.settings.value):
             node, key = source.settings.at(path), str(path[-1])
-            right = one_off(key, known)
+            older = key.removesuffix(_VERSION)
+            right = older if older in known else one_off(key, known)
             if right is None:
                 continue
             place = node.place.key()

@@ -120,7 +120,7 @@ def _element(panel: Json) -> Json:
     shared = {key: panel[key] for key in ("id", "title", "description", "links", "transparent") if key in panel}
     if panel.get("libraryPanel"):
         return {"kind": "LibraryPanel", "spec": {**shared, "libraryPanel": panel["libraryPanel"]}}
-    _refuse(panel, "alert", "dataFormat", "styles", "transform", "valueName", "xaxis", "yaxes")
+    _refuse(panel, "alert", "dataFormat", "legend", "styles", "transform", "valueName", "xaxis", "yaxes")
     outer = panel.get("datasource")
     if "snapshotData" in panel or (outer is not None and not panel.get("targets")):
         raise NotSayableError("datasource")

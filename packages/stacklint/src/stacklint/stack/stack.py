@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models import Kind, PathUse
 from stacklint.stack.judge import judge
-from stacklint.stack.metrics.inventory import Inventory, read_inventory
+from stacklint.stack.metrics.inventory import Inventory, read_inventory, renames
 from stacklint.stack.prometheus.launches import Launches, read_by_launches
 from stacklint.stack.prometheus.rule_files import RuleFile, read_rules
 from stacklint.stack.queries.prom import PromQuery
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana.provisioning import Provisioning
     from stacklint.stack.grafana.server import Grafana
     from stacklint.stack.metrics.other_versions import OtherVersions
+    from stacklint.stack.programs.otel_metrics import OtelMetrics
     from stacklint.stack.programs.otlp import Sender
     from stacklint.stack.programs.pushes import Push
     from stacklint.stack.programs.span_metrics import SpanMetrics
@@ -276,6 +277,32 @@ class Stack(Parts):
         from stacklint.stack.programs.span_metrics import read_span_metrics  # noqa: PLC0415 - only where a query asks for them
 
         return read_span_metrics(self.containers, self.files)
+
+    @cached_property
+    def otel_metrics(self) -> OtelMetrics | None:
+        """Which metrics of OpenTelemetry it has; `None` where that can't be known, or there are none."""
+        if self.compose is None or self.asks_others:
+            return None
+        from stacklint.stack.programs.otel_metrics import read_otel_metrics  # noqa: PLC0415 - with a parser, only where a query asks
+
+        return read_otel_metrics(self, self.compose)
+
+    @cached_property
+    def asks_others(self) -> bool:
+        """Whether there are series of others than its services, or under other names than theirs."""
+        from stacklint.stack.containers.hosts import is_local, service_of  # noqa: PLC0415 - only where a query asks
+
+        return any(
+            not job.closed
+            or renames(job)
+            or any(
+                target.address is not None
+                and not is_local(target.address.host)
+                and service_of(target, self.compose) is None
+                for target in job.targets
+            )
+            for job in self.inventory.jobs
+        )
 
     @cached_property
     def programs(self) -> tuple[Source, ...]:

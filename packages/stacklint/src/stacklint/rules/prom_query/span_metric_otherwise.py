@@ -9,7 +9,6 @@ from stacklint.diagnostic import Severity
 from stacklint.promql import selectors
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import BOARD, edited
-from stacklint.stack.containers.hosts import is_local, service_of
 from stacklint.stack.programs.span_metrics import made_otherwise
 from stacklint.stack.queries.prom import PromQuery
 from stacklint.stack.queries.templates import is_open
@@ -126,7 +125,7 @@ def span_metric_otherwise(subject: PromQuery, stack: Stack) -> Iterator[Finding]
             continue
         if not name.startswith(("traces_s", "calls_total", "latency_", "duration_")) or inventory.closed_to(name):
             continue
-        made = stack.span_metrics if not _asks_others(stack) else None
+        made = stack.span_metrics if not stack.asks_others else None
         found = made_otherwise(name, made) if made is not None else None
         if found is not None:
             said = "what makes those that there are" if found.meant else "which is not told to make any"
@@ -144,17 +143,3 @@ def _advice(name: str) -> str:
     graph = name.startswith("traces_service_graph")
     processor, connector = ("service-graphs", "servicegraph") if graph else ("span-metrics", "spanmetrics")
     return f"turn on the processor `{processor}` of Tempo, or the connector `{connector}` of a collector"
-
-
-def _asks_others(stack: Stack) -> bool:
-    """Whether there are series of others than services of the stack."""
-    return any(
-        not job.closed
-        or any(
-            target.address is not None
-            and not is_local(target.address.host)
-            and service_of(target, stack.compose) is None
-            for target in job.targets
-        )
-        for job in stack.inventory.jobs
-    )

@@ -124,7 +124,7 @@ class Literals(NamedTuple):
 def read_literals(service: Service, compose: Compose, files: Files) -> Literals | None:
     """What the program of a service declares; `None` where no file of it uses a client library."""
     folders = tuple(_folders(service, compose, files))
-    paths = [path for path in _paths(service, compose, files, folders) if not _is_test(path, folders)]
+    paths = [path for path in _paths(service, compose, files, folders) if not is_test(path, folders)]
     uses = {path: files.remembered(path, use_of) for path in paths}
     if not any(use is Use.CLIENT for use in uses.values()):
         return None
@@ -134,7 +134,7 @@ def read_literals(service: Service, compose: Compose, files: Files) -> Literals 
     return _Reading(uses, folders, files, lambda: told_tags(service, folders, files) if mounted else None).result()
 
 
-def _is_test(path: str, folders: Iterable[str]) -> bool:
+def is_test(path: str, folders: Iterable[str]) -> bool:
     """Whether a path is that of a test, by what it is called below a folder of its program."""
     inside = (path.removeprefix(f"{folder}/") for folder in folders if not folder or path.startswith(f"{folder}/"))
     return _TESTS.search(min(inside, key=len, default=path)) is not None

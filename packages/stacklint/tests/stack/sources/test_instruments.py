@@ -1,0 +1,124 @@
+"""Which instruments of OpenTelemetry the source of a program tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+from stacklint.stack.sources import instruments
+from stacklint.stack.sources.instruments import Instruments, read_instruments, watches_hosts
+from stacklint.stack.stack import Stack
+
+Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
+_USE = "# opentelemetry\n"
+_SLASHES = "// opentelemetry\n"
+
+
+def read(stacks: Stacks, name: str, text: str, **more: str) -> Instruments | None:
+    files = {"app/metrics.prom": None, f"app/{name}": text, **{f"app/{one}": said for one, said in more.items()}}
+    (stack,) = stacks(files)
+    assert stack.compose is not None
+    return read_instruments(stack.compose.services["app"], stack.compose, stack.files)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.py", "m.create_counter('a.b')", [("a.b", "", "counter")]),
+        ("a.py", "m.create_counter('a', 's', 'd')", [("a", "s", "counter")]),
+        ("a.py", "m.create_histogram(name='a', unit='ms')", [("a", "ms", "histogram")]),
+        ("a.py", "m.create_up_down_counter('a')", [("a", "", "sum")]),
+        ("a.py", "m.create_observable_gauge('a', [f], '1')", [("a", "1", "gauge")]),
+        ("a.py", "N = U = 'a'\nm.create_gauge(N, unit=U)", [("a", "a", "gauge")]),
+        ("a.py", "m.create_counter(f'{x}.a')", []),
+        ("a.py", "m.create_counter('a', unit=u)", []),
+        ("a.py", "m.create_counter('a', **more)", []),
+        ("a.py", "m.create_counter()", []),
+        ("a.py", "m.create_counter(3)\nm.x.create_counter_of('a')\ncreate_counter('b')", []),
+        ("a.py", "m.create_counter('a'", []),
+        ("a.js", "m.createCounter('a.b')", [("a.b", "", "counter")]),
+        ("a.ts", "this.m.createHistogram('a', { unit: 'ms', description: 'd' })", [("a", "ms", "histogram")]),
+        ("a.js", "m.createUpDownCounter('a', { description: 'd' })", [("a", "", "sum")]),
+        ("a.js", "m.createObservableGauge(NAME, options)\nconst NAME = 'a'", []),
+        ("a.js", "m.createObservableCounter('a', { ...options })", []),
+        ("a.js", "m.createGauge('a', { unit })", []),
+        ("a.js", "const N = 'a'\nm.createGauge(N)\nm.createGauge()\nm.createCounter(b + 'a')", [("a", "", "gauge")]),
+        ("a.js", "m.createCounter('a'", []),
+        ("a.go", 'm.Int64Counter("a", metric.WithDescription("d"))', [("a", "", "counter")]),
+        ("a.go", 'm.Float64Histogram("a", metric.WithUnit("s"))', [("a", "s", "histogram")]),
+        ("a.go", 'm.Int64ObservableUpDownCounter("a", metric.WithUnit(unit))', []),
+        ("a.go", 'm.Int64Gauge("a", metric.WithUnit())', [("a", "", "gauge")]),
+        ("a.go", 'm.Int64Counter("a", options...)', []),
+        ("A.java", 'm.counterBuilder("a").setDescription("d").setUnit("1").build();', [("a", "1", "counter")]),
+        ("A.java", 'm.gaugeBuilder("a").ofLongs().buildWithCallback(f);', [("a", "", "gauge")]),
+        ("A.java", 'm.upDownCounterBuilder("a").setUnit().build();', [("a", "", "sum")]),
+        ("A.kt", 'm.histogramBuilder("a").setUnit("ms").build()', [("a", "ms", "histogram")]),
+        ("A.java", 'm.counterBuilder("a")' + '.a("b")' * 20 + ";", [("a", "", "counter")]),
+        ("A.cs", 'm.CreateCounter<long>("a", "s", "d");', [("a", "s", "counter")]),
+        ("A.cs", 'm.CreateHistogram<double>("a", unit: "ms", description: "d");', [("a", "ms", "histogram")]),
+        ("A.cs", 'm.CreateUpDownCounter<int>("a", description: "d");', [("a", "", "sum")]),
+        ("A.cs", 'm.CreateObservableGauge<int>(name: "a", () => 1, "By");', [("a", "By", "gauge")]),
+        ("A.cs", 'm.CreateCounter<Dictionary<string, Of<int, int, int>>>("a");', []),
+        ("a.rs", 'm.Int64Counter("a")', []),
+    ],
+)  # fmt: skip
+def test_calls_tell_names_units_and_kinds(
+    stacks: Stacks, name: str, text: str, told: list[tuple[str, str, str]]
+) -> None:
+    found = read(stacks, name, (_USE if name.endswith(".py") else _SLASHES) + text + "\n")
+    assert [(one.name, one.unit, one.instrument.value) for one in (found.declared if found else ())] == told
+
+
+def test_the_text_of_a_name_is_shown(stacks: Stacks) -> None:
+    text = f"{_USE}é = 1; m.create_counter('a.b')\n"
+    found = read(stacks, "a.py", text)
+    assert found is not None
+    place = found.declared[0].place
+    assert (place.file, text[place.start : place.end]) == ("app/a.py", "'a.b'")
+
+
+_MADE = f"{_USE}m.create_counter('orders_placed')\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"b.py": "provider = MeterProvider(views=[])\nimport opentelemetry\n"},
+        {"b.csproj": '<PackageReference Include="prometheus-net" />'},
+    ],
+)
+def test_views_and_other_libraries_may_give_other_names(stacks: Stacks, more: dict[str, str]) -> None:
+    assert read(stacks, "a.py", _MADE, **more) is None
+
+
+def test_a_program_without_the_api_makes_none(stacks: Stacks) -> None:
+    assert read(stacks, "a.py", "m.create_counter('a')\n") is None
+    assert read(stacks, "a.py", "import opentelemetry\n") is None
+
+
+def test_what_shows_them_is_seen_and_tests_are_not(stacks: Stacks) -> None:
+    found = read(
+        stacks,
+        "a.py",
+        _MADE,
+        **{"requirements.txt": "opentelemetry-exporter-prometheus-remote-write\n", "tests/a.py": "'orders_placed'"},
+    )
+    assert found is not None
+    assert (found.shown, found.bare, found.texts) == (True, True, {"orders_placed": 1})
+
+
+def test_too_much_is_not_read(stacks: Stacks, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instruments, "MAX_READ", 10)
+    assert read(stacks, "a.py", _MADE) is None
+    monkeypatch.setattr(instruments, "MAX_SEARCHED", 10)
+    assert read(stacks, "a.py", _MADE) is None
+
+
+def test_what_has_no_folder_is_unknown(stacks: Stacks) -> None:
+    (stack,) = stacks(
+        {"compose.yaml": "services: {app: {build: https://example.com/a.git}, prometheus: {image: prom/prometheus}}\n"}
+    )
+    assert stack.compose is not None
+    app = stack.compose.services["app"]
+    assert read_instruments(app, stack.compose, stack.files) is None
+    assert watches_hosts(app, stack.compose, stack.files)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stacklint.stack.grafana.provisioning import Provisioning
     from stacklint.stack.grafana.server import Grafana
     from stacklint.stack.metrics.other_versions import OtherVersions
+    from stacklint.stack.programs.collector_telemetry import Telemetry
     from stacklint.stack.programs.otel_metrics import OtelMetrics
     from stacklint.stack.programs.otlp import Sender
     from stacklint.stack.programs.pushes import Push
@@ -286,6 +287,15 @@ class Stack(Parts):
         from stacklint.stack.programs.otel_metrics import read_otel_metrics  # noqa: PLC0415 - with a parser, only where a query asks
 
         return read_otel_metrics(self, self.compose)
+
+    @cached_property
+    def telemetry(self) -> Telemetry | None:
+        """How its collectors call their own metrics; `None` where that can't be known, or there are none."""
+        if self.compose is None or self.asks_others:
+            return None
+        from stacklint.stack.programs.collector_telemetry import read_telemetry  # noqa: PLC0415 - only where a query asks
+
+        return read_telemetry(self.containers, self.files)
 
     @cached_property
     def asks_others(self) -> bool:

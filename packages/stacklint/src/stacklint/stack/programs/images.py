@@ -72,7 +72,7 @@ class Known(NamedTuple):
 _PROMETHEUS: Final = Known(
     "prometheus",
     (9090,),
-    ("prometheus_", "net_conntrack_", "otel", "rpc_", *_PROCESS),
+    ("prometheus_", "net_conntrack_", "otel_", "rpc_", *_PROCESS),
     paths=_PROMETHEUS_PATHS,
     config="/etc/prometheus/prometheus.yml",
     data="/prometheus",

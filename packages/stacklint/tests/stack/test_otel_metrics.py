@@ -241,3 +241,34 @@ def test_what_is_off_is_not_told_where_programs_may_send_it(
 def test_loose_files_have_none(stacks: Stacks) -> None:
     (stack,) = stacks({"compose.yaml": None})
     assert stack.otel_metrics is None
+
+
+_FLASK = "from opentelemetry.instrumentation.flask import FlaskInstrumentor\n"
+
+
+@pytest.mark.parametrize(
+    ("services", "config", "names"),
+    [
+        ("  app: {build: app}\n", _OTLP + _SHOWN + pipeline("otlp"), 3),
+        ("  app: {build: app}\n  db: {image: 'postgres:17'}\n", _OTLP + _SHOWN + pipeline("otlp"), 3),
+        ("  app: {build: app}\n  again: {build: app}\n", _OTLP + _SHOWN + pipeline("otlp"), 3),
+        ("  app: {build: app}\n  web: {image: 'kong:3'}\n", _OTLP + _SHOWN + pipeline("otlp"), None),
+        ("  app: {build: app}\n  web: {image: a/b, command: [--otlp]}\n", _OTLP + _SHOWN + pipeline("otlp"), None),
+        ("  app: {build: app, env_file: a.env}\n", _OTLP + _SHOWN + pipeline("otlp"), None),
+        ("  app: {build: https://example.com/a.git}\n", _OTLP + _SHOWN + pipeline("otlp"), None),
+        ("  db: {image: 'postgres:17'}\n", _OTLP + _SHOWN + pipeline("otlp"), None),
+        ("  app: {build: app}\n", _HOST + _SHOWN + pipeline("hostmetrics"), None),
+    ],
+)
+def test_the_names_of_old_are_told_where_nobody_sends_those_of_today(
+    stacks: Stacks, services: str, config: str, names: int | None
+) -> None:
+    compose = (
+        "services:\n  otel: {image: 'otel/opentelemetry-collector-contrib:0.128.0', command: [--config=/c.yml], "
+        f"volumes: ['./c.yml:/c.yml']}}\n{services}  prometheus: {{image: prom/prometheus, "
+        "volumes: ['./prometheus:/etc/prometheus']}\n"
+    )
+    files = {"compose.yaml": compose, "c.yml": config, "prometheus/prometheus.yml": _JOBS, "a.env": "A=a\n"}
+    found = stacks({**files, "app/metrics.prom": None, "app/main.py": _FLASK})[0].otel_metrics
+    older = found.older if found is not None else None
+    assert (len(older.names) if older is not None else None) == names

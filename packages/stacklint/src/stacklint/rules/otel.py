@@ -55,14 +55,17 @@ def collecting(  # noqa: PLR0913 - one for each part of a configuration
     )
 
 
-def names_missed(subject: PromQuery, stack: Stack) -> Iterator[tuple[str, tuple[int, int]]]:
+def names_missed(subject: PromQuery, stack: Stack, part: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
     """The names of metrics that a query asks the stack's own Prometheus for, and of which no job has a series.
 
-    Those are left out of which rules of their own tell why they aren't there.
+    Those with some part are told, but for those of which rules of their own tell why they aren't there.
     """
-    for selector in selectors(subject.query.root) if subject.query.root is not None and subject.ours else ():
+    known = subject.query.root is not None and subject.ours and stack.compose is not None
+    for selector in selectors(subject.query.root) if known and subject.query.root is not None else ():
         name, inventory = selector.name, stack.inventory
-        if name is None or selector.name_span is None or is_open(name) or ":" in name or inventory.emits(name):
+        if name is None or selector.name_span is None or part not in name or is_open(name) or ":" in name:
+            continue
+        if inventory.emits(name):
             continue
         told = stack.other_versions is not None and stack.other_versions.of(name) is not None
         if not told and not inventory.closed_to(name) and inventory.has_all_rules:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 from stacklint.stack.sources import instruments
-from stacklint.stack.sources.instruments import Instruments, read_instruments, watches_hosts
+from stacklint.stack.sources.instruments import Instruments, Served, read_instruments, read_served, watches_hosts
 from stacklint.stack.stack import Stack
 
 Stacks = Callable[[Mapping[str, str | None]], tuple[Stack, ...]]
@@ -122,3 +122,34 @@ def test_what_has_no_folder_is_unknown(stacks: Stacks) -> None:
     app = stack.compose.services["app"]
     assert read_instruments(app, stack.compose, stack.files) is None
     assert watches_hosts(app, stack.compose, stack.files)
+    assert read_served(app, stack.compose, stack.files) == Served(None, True)
+
+
+_FLASK = "from opentelemetry.instrumentation.flask import FlaskInstrumentor\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "is_open"),
+    [
+        ({"a.py": _FLASK}, ("app/a.py", "FlaskInstrumentor"), False),
+        ({"a.py": _FLASK, "b.py": _FLASK}, ("app/a.py", "FlaskInstrumentor"), False),
+        (
+            {"Dockerfile": "FROM a\nCMD opentelemetry-instrument flask run\n"},
+            ("app/Dockerfile", "opentelemetry-instrument"),
+            False,
+        ),
+        ({"requirements.txt": "opentelemetry-instrumentation-flask\n"}, None, False),
+        ({"a.py": "FlaskInstrumentor = 1\n"}, None, False),
+        ({"a.py": _FLASK, "b.py": "OTEL_SEMCONV_STABILITY_OPT_IN = 1\n"}, None, True),
+        ({"a.py": _FLASK, "package.json": '{"@opentelemetry/api": 1}'}, None, True),
+    ],
+)
+def test_instrumentations_for_python_have_the_names_of_old(
+    stacks: Stacks, files: dict[str, str], place: tuple[str, str] | None, is_open: bool
+) -> None:
+    (stack,) = stacks({"app/metrics.prom": None, **{f"app/{name}": text for name, text in files.items()}})
+    assert stack.compose is not None
+    found = read_served(stack.compose.services["app"], stack.compose, stack.files)
+    text = files[found.place.file.removeprefix("app/")] if found.place is not None else ""
+    shown = (found.place.file, text[found.place.start : found.place.end]) if found.place is not None else None
+    assert (shown, found.open) == (place, is_open)

@@ -55,8 +55,8 @@ def collector_telemetry_otherwise(subject: PromQuery, stack: Stack) -> Iterator[
     and `without_units` are set. Dashboards for one show nothing of the other. It is silent where a collector scrapes
     such metrics itself and passes them on, by which they get yet other names.
     """
-    for name, span in names_missed(subject, stack):
-        told = stack.telemetry if name.startswith("otelcol_") else None
+    for name, span in names_missed(subject, stack, "otelcol_"):
+        told = stack.telemetry
         meant = told.meant.get(name) if told is not None else None
         if told is not None and meant is not None:
             place = subject.place(span)

@@ -10,11 +10,13 @@ Facts: the documentation of these exporters and of Prometheus' configuration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.containers.image_programs import COLLECTORS
 from stacklint.stack.metrics.otel_names import Instrument, Naming, meant_of, series_of, shown_by_itself, stem_of
 from stacklint.stack.programs.collectors import collector_config, kind_of
 from stacklint.stack.programs.images import known_image
@@ -52,7 +54,14 @@ _SILENT: Final = frozenset({"debug", "logging", "nop", "file"})
 _FED: Final = frozenset({"otlp", "spanmetrics", "servicegraph", *RECEIVERS})
 """Receivers of which it is known what they bring along."""
 _OWN_PORT: Final = Pattern(r".*:8888")
+_SERVING: Final = Pattern(r"traefik|envoy|kong|apisix|keycloak|dapr|gateway")
+"""Images that may send metrics of requests as well."""
 _STRATEGIES: Final = {"UnderscoreEscapingWithSuffixes": True, "UnderscoreEscapingWithoutSuffixes": False}
+
+
+_NEW: Final = ("http.server.request.duration", "s")
+_OLD: Final = ("http.server.duration", "ms")
+_OPT_IN: Final = "OTEL_SEMCONV_STABILITY_OPT_IN"
 
 
 class Known(NamedTuple):
@@ -85,15 +94,30 @@ class Off(NamedTuple):
     series: frozenset[str]
 
 
+class Older(NamedTuple):
+    """A program whose metrics of requests have the names of old.
+
+    Attributes:
+        names: the names of old by those of today.
+        service: whose it is.
+        where: what makes them.
+    """
+
+    names: Mapping[str, str]
+    service: str
+    where: Spot
+
+
 class OtelMetrics:
     """What a stack has of them.
 
     Attributes:
         known: the metrics that are made.
         off: those that receivers could make.
+        older: a program whose metrics of requests have the names of old, where none has others.
     """
 
-    __slots__ = ("_by_stem", "_namespaces", "_off", "_series", "_texts", "known", "off")
+    __slots__ = ("_by_stem", "_namespaces", "_off", "_series", "_texts", "known", "off", "older")
 
     def __init__(
         self,
@@ -101,7 +125,9 @@ class OtelMetrics:
         off: tuple[Off, ...],
         namespaces: frozenset[str],
         texts: dict[str, int],
+        older: Older | None = None,
     ) -> None:
+        self.older: Final = older
         self.known: Final = known
         self.off: Final = off
         self._namespaces: Final = namespaces
@@ -182,7 +208,10 @@ def read_otel_metrics(stack: Stack, compose: Compose) -> OtelMetrics | None:
     if pushed and _may_watch_hosts(stack, compose):
         off = []
     namespaces = frozenset(way.namespace for _, ways in received for way in ways) | {one.namespace for one in pushed}
-    return OtelMetrics(tuple(known), tuple(off), namespaces - {""}, texts) if known or off else None
+    older = _older(stack, compose, pushed)
+    if not known and not off and older is None:
+        return None
+    return OtelMetrics(tuple(known), tuple(off), namespaces - {""}, texts, older)
 
 
 def _may_export_any(job: ScrapeJob, compose: Compose) -> bool:
@@ -367,3 +396,33 @@ def _may_watch_hosts(stack: Stack, compose: Compose) -> bool:
         if watches_hosts(service, compose, stack.files) if service.is_built else told:
             return True
     return False
+
+
+def _older(stack: Stack, compose: Compose, pushed: tuple[Naming, ...]) -> Older | None:
+    """The first program whose metrics of requests have the names of old, where no other may send those of today."""
+    from stacklint.stack.sources.instruments import read_served  # noqa: PLC0415 - as above
+
+    found: tuple[Service, Spot] | None = None
+    for service in compose.services.values() if pushed else ():
+        words = (*(word for word, _ in service.command), *service.entrypoint, *service.environment)
+        told = any("otel" in word.lower() or "otlp" in word.lower() for word in words)
+        if not service.is_built:
+            assert service.image is not None  # as it may pass on anything otherwise
+            image = service.image.repository
+            if (told and image not in COLLECTORS) or _SERVING.search(image) is not None:
+                return None
+            continue
+        served = read_served(service, compose, stack.files)
+        if served.open or _OPT_IN in service.environment or service.env_files or service.partial:
+            return None
+        found = found or ((service, served.place) if served.place is not None else None)
+    if found is None:
+        return None
+    pairs = [
+        pair
+        for way in pushed
+        for pair in zip(
+            series_of(*_NEW, Instrument.HISTOGRAM, way), series_of(*_OLD, Instrument.HISTOGRAM, way), strict=True
+        )
+    ]
+    return Older(dict(pairs), found[0].name, found[1])

@@ -41,6 +41,8 @@ _MANIFESTS: Final = frozenset(
         *("build.gradle.kts", "Directory.Packages.props", "Dockerfile", "setup.py", "Pipfile"),
     }
 )
+_OF_BOTH: Final = frozenset({"requirements.txt", "pyproject.toml", "Dockerfile", "setup.py", "Pipfile"})
+"""Those of them that programs in Python have."""
 _MAKING: Final = Pattern(
     rb"\.create_(?:observable_)?(?:counter|up_down_counter|histogram|gauge)\("
     rb"|\.create(?:Observable)?(?:Counter|UpDownCounter|Histogram|Gauge)\("
@@ -79,6 +81,12 @@ _HOSTS: Final = Pattern(
     rb"host-metrics|system[-_]metrics|instrumentation/host|oshi|opentelemetry-bootstrap|SystemMetrics|javaagent|gopsutil"
 )
 """Libraries that make metrics of the host, and what brings them along."""
+_SERVED: Final = Pattern(
+    r"\b(?:FastAPI|Flask|Django|Starlette|Falcon|Pyramid|Tornado|AioHttpServer)Instrumentor\b"
+    r"|\bopentelemetry-instrument(?![-\w])"
+)
+"""What makes metrics of the requests that a program in Python serves, and what begins with it."""
+_CHOSEN: Final = Pattern(rb"OTEL_SEMCONV_STABILITY_OPT_IN")
 _MOST_CALLS: Final = 12
 _MOST_TYPES: Final = 6
 
@@ -125,6 +133,44 @@ def watches_hosts(service: Service, compose: Compose, files: Files) -> bool:
     """Whether a program may make metrics of its host or its own process with a library."""
     context = build_context(service, compose, files)
     return context is None or files.remembered(context, _watching).found
+
+
+class Served(NamedTuple):
+    """What makes metrics of the requests that a program serves.
+
+    Attributes:
+        place: where an instrumentation for Python is used that has the names of old; `None` where there is none.
+        open: whether there may be others, or some that are told to use other names.
+    """
+
+    place: Spot | None
+    open: bool
+
+
+def read_served(service: Service, compose: Compose, files: Files) -> Served:
+    """What makes metrics of the requests that a service answers.
+
+    Facts: the documentation of the instrumentations for Python, which have the stable names of HTTP only where
+    `OTEL_SEMCONV_STABILITY_OPT_IN` asks for them.
+    """
+    context = build_context(service, compose, files)
+    return files.remembered(context, _served) if context is not None else Served(None, True)
+
+
+def _served(files: Files, folder: str) -> Served:
+    budget = files.remembered("", _Budget)
+    place: Spot | None = None
+    for path in (path for path in files.walk(folder) if _is_of_program(path, folder)):
+        raw = files.raw(path)
+        budget.searched -= len(raw)
+        used = _USED.search(raw) is not None
+        is_python = path.endswith(_PYTHON) or posixpath.basename(path) in _OF_BOTH
+        if budget.searched < 0 or _CHOSEN.search(raw) is not None or (used and not is_python):
+            return Served(None, True)
+        found = _SERVED.search(files.text(path).text) if used and place is None else None
+        if found is not None:
+            place = Spot(files.name(path), *found.span())
+    return Served(place, False)
 
 
 class _Budget:

@@ -31,6 +31,7 @@ def read(stacks: Stacks, name: str, text: str, **more: str) -> Instruments | Non
         ("a.py", "m.create_observable_gauge('a', [f], '1')", [("a", "1", "gauge")]),
         ("a.py", "N = U = 'a'\nm.create_gauge(N, unit=U)", [("a", "a", "gauge")]),
         ("a.py", "m.create_counter(f'{x}.a')", []),
+        ("a.py", "m.create_counter('a', 'How many there are')", []),
         ("a.py", "m.create_counter('a', unit=u)", []),
         ("a.py", "m.create_counter('a', **more)", []),
         ("a.py", "m.create_counter()", []),
@@ -49,6 +50,7 @@ def read(stacks: Stacks, name: str, text: str, **more: str) -> Instruments | Non
         ("a.go", 'm.Int64ObservableUpDownCounter("a", metric.WithUnit(unit))', []),
         ("a.go", 'm.Int64Gauge("a", metric.WithUnit())', [("a", "", "gauge")]),
         ("a.go", 'm.Int64Counter("a", options...)', []),
+        ("a.go", 'm.Int64Counter("a", "how many there are")', []),
         ("A.java", 'm.counterBuilder("a").setDescription("d").setUnit("1").build();', [("a", "1", "counter")]),
         ("A.java", 'm.gaugeBuilder("a").ofLongs().buildWithCallback(f);', [("a", "", "gauge")]),
         ("A.java", 'm.upDownCounterBuilder("a").setUnit().build();', [("a", "", "sum")]),
@@ -57,6 +59,7 @@ def read(stacks: Stacks, name: str, text: str, **more: str) -> Instruments | Non
         ("A.cs", 'm.CreateCounter<long>("a", "s", "d");', [("a", "s", "counter")]),
         ("A.cs", 'm.CreateHistogram<double>("a", unit: "ms", description: "d");', [("a", "ms", "histogram")]),
         ("A.cs", 'm.CreateUpDownCounter<int>("a", description: "d");', [("a", "", "sum")]),
+        ("A.cs", 'm.CreateGauge<int>("a", "how many there are");', []),
         ("A.cs", 'm.CreateObservableGauge<int>(name: "a", () => 1, "By");', [("a", "By", "gauge")]),
         ("A.cs", 'm.CreateCounter<Dictionary<string, Of<int, int, int>>>("a");', []),
         ("a.rs", 'm.Int64Counter("a")', []),
@@ -84,6 +87,7 @@ _MADE = f"{_USE}m.create_counter('orders_placed')\n"
     "more",
     [
         {"b.py": "provider = MeterProvider(views=[])\nimport opentelemetry\n"},
+        {"b.js": "new MeterProvider({ views: [{ name: 'a' }] }) // opentelemetry\n"},
         {"b.csproj": '<PackageReference Include="prometheus-net" />'},
     ],
 )

@@ -21,7 +21,7 @@ from stacklint.stack.metrics.otel_names import Instrument
 from stacklint.stack.sources.code import Code, Range
 from stacklint.stack.sources.code_files import MAX_FILE, SUFFIXES, language_of
 from stacklint.stack.sources.literals import is_test
-from stacklint.stack.sources.tokens import NAME, Language
+from stacklint.stack.sources.tokens import NAME, TEXT, Language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ _SHOWN: Final = Pattern(
 _BARE: Final = Pattern(rb"(?i)WithoutCounterSuffixes|without_?type_?suffix|remote[-_]?write|\.csproj|WithNamespace")
 """What may leave `_total` away there, or put something before names."""
 _RENAMING: Final = Pattern(
-    rb"[aA]ddView\(|registerView\(|WithView\(|\bView\(name|\bView\(\s*instrument|new View\(|views="
+    rb"[aA]ddView\(|registerView\(|WithView\(|\bView\(name|\bView\(\s*instrument|new View\(|\bviews[ \t]*[:=]"
 )
 """Views, by which instruments get other names."""
 _OTHERS: Final = Pattern(rb"prometheus-net")
@@ -87,6 +87,8 @@ _SERVED: Final = Pattern(
 )
 """What makes metrics of the requests that a program in Python serves, and what begins with it."""
 _CHOSEN: Final = Pattern(rb"OTEL_SEMCONV_STABILITY_OPT_IN")
+_UNIT: Final = Pattern(r"\S{0,63}")
+"""Units, as the API takes them; a text is for a method of the same name."""
 _MOST_CALLS: Final = 12
 _MOST_TYPES: Final = 6
 
@@ -281,7 +283,10 @@ def _unit(
 ) -> str | None:
     """The unit of an instrument, "" where it has none; `None` where that can't be told."""
     where = _unit_given(code, bracket, given, observed=observed)
-    return "" if where is None else code.written(where).value(constants) if where.first < where.after else None
+    if where is None:
+        return ""
+    unit = code.written(where).value(constants) if where.first < where.after else None
+    return unit if unit is not None and _UNIT.fullmatch(unit) else None
 
 
 def _unit_given(code: Code, bracket: int, given: list[Range], *, observed: bool) -> Range | None:
@@ -298,8 +303,8 @@ def _unit_given(code: Code, bracket: int, given: list[Range], *, observed: bool)
         return fields.get("unit", unknown if "" in fields else None)
     if code.language is Language.GO:
         behind = [at for one in given[1:] for at in range(one.first, one.after) if code.name(at) == "WithUnit"]
-        spread = any(code.is_sign(one.after - 1, ".") for one in given[1:])
-        return code.items(behind[0] + 1)[0] if behind and code.items(behind[0] + 1) else unknown if spread else None
+        others = any(code.is_sign(one.after - 1, ".") or code.tokens[one.first].kind == TEXT for one in given[1:])
+        return code.items(behind[0] + 1)[0] if behind and code.items(behind[0] + 1) else unknown if others else None
     if code.language is Language.CSHARP:
         named = {code.name(one.first): _valued(code, one) for one in given if code.is_sign(one.first + 1, ":")}
         at = 2 if observed else 1
@@ -346,7 +351,7 @@ def _of_python(name: str, text: str) -> Iterator[Declared]:
         at = 2 if made[1] else 1
         unit = named.get("unit", node.args[at] if len(node.args) > at else ast.Constant(""))
         texts = [_constant(one, constants) for one in (said, unit)]
-        if said is not None and texts[0] and texts[1] is not None:
+        if said is not None and texts[0] and texts[1] is not None and _UNIT.fullmatch(texts[1]):
             start, end = (
                 starts[line - 1] + len(lines[line - 1].encode()[:column].decode("utf-8", "replace"))
                 for line, column in ((said.lineno, said.col_offset), (said.end_lineno, said.end_col_offset))

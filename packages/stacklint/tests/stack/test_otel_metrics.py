@@ -151,7 +151,8 @@ def test_what_a_scraper_makes_depends_on_its_settings(
     [
         ("", _JOBS, True),
         ("  db: {image: 'postgres:17'}\n", _JOBS, True),
-        ("  app: {build: app}\n", _JOBS.replace("'otel:8889'", "'otel:8889', 'app:80'"), True),
+        ("  app: {build: app}\n", _JOBS.replace("'otel:8889'", "'otel:8889', 'app:80'"), False),
+        ("  app: {build: other}\n", _JOBS.replace("'otel:8889'", "'otel:8889', 'app:80'"), True),
         ("  other: {image: '${IMAGE}'}\n", _JOBS, False),
         ("  other: {image: 'grafana/alloy:v1.11.0'}\n", _JOBS, False),
         ("  other: {}\n", _JOBS, False),
@@ -170,7 +171,8 @@ def test_nothing_is_known_where_others_may_make_metrics(
     stacks: Stacks, services: str, jobs: str, is_known: bool
 ) -> None:
     config = _HOST + _SHOWN + pipeline("hostmetrics")
-    assert (series(stacks, config, jobs=jobs, services=services) is not None) is is_known
+    files = {"other/main.py": _PYTHON}
+    assert (series(stacks, config, jobs=jobs, services=services, files=files) is not None) is is_known
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def _sent(expr: str, text: str = _PYTHON, name: str = "app/main.py", **more: str
         _sent("rate(«orders_placed»[5m])", _CSHARP, "app/Shop.cs"),
         _sent("rate(«checkout_wait_seconds_bucket»[5m])", _CSHARP, "app/Shop.cs"),
         _sent("rate(«orders_placed»[5m])", line=_SHOWN),
+        _sent("rate(«mails_sent»[5m])", line='meter.create_counter("mails_sent_total")'),
     ),
     good=(
         collecting("rate(system_cpu_time_seconds_total[5m]) + on () group_left () system_memory_usage_bytes"),
@@ -123,9 +124,10 @@ def otel_metric_otherwise(subject: PromQuery, stack: Stack) -> Iterator[Finding]
         if found is not None:
             known, meant = found
             place = subject.place(span)
+            right = f"the metric is `{meant}`" if known.name == meant else f"Prometheus has `{known.name}` as `{meant}`"
             yield Finding(
                 place,
-                f"nothing here exports `{name}`: Prometheus has `{known.name}` as `{meant}`; {subject.effect}",
+                f"nothing here exports `{name}`: {right}; {subject.effect}",
                 f"ask for `{meant}`",
                 ((known.where, known.said),),
                 cause=subject.cause(name),

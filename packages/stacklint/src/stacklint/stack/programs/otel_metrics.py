@@ -183,7 +183,7 @@ class _Passed(NamedTuple):
 
 def read_otel_metrics(stack: Stack, compose: Compose) -> OtelMetrics | None:
     """What a stack has of them; `None` where that can't be known, or there is nothing."""
-    if any(_may_export_any(job, compose) for job in stack.inventory.hidden):
+    if any(_may_export_any(job, stack, compose) for job in stack.inventory.hidden):
         return None
     passed: list[_Passed] = []
     for container in stack.containers:
@@ -214,16 +214,21 @@ def read_otel_metrics(stack: Stack, compose: Compose) -> OtelMetrics | None:
     return OtelMetrics(tuple(known), tuple(off), namespaces - {""}, texts, older)
 
 
-def _may_export_any(job: ScrapeJob, compose: Compose) -> bool:
-    """Whether a job scrapes a program of which nothing is known, and whose source isn't here."""
-    for target in job.targets:
-        service = service_of(target, compose)
-        if service is None or service.is_built or service.image is None:
-            continue
-        owner = service.image.repository.rpartition("/")[0]
-        if known_image(service.image) is None and owner.rpartition("/")[2] not in _PUBLISHERS:
-            return True
-    return False
+def _may_export_any(job: ScrapeJob, stack: Stack, compose: Compose) -> bool:
+    """Whether a job scrapes a program of which nothing is known."""
+    services = [service_of(target, compose) for target in job.targets]
+    return any(one is not None and _is_unknown(one, stack, compose) for one in services)
+
+
+def _is_unknown(service: Service, stack: Stack, compose: Compose) -> bool:
+    """Whether nothing is known of what a program exports: it makes no instruments here, or is one of others."""
+    from stacklint.stack.sources.instruments import read_instruments  # noqa: PLC0415 - only where a query asks for them
+
+    if service.is_built:
+        return read_instruments(service, compose, stack.files) is None
+    image = service.image
+    owner = image.repository.rpartition("/")[0].rpartition("/")[2] if image is not None else ""
+    return image is not None and known_image(image) is None and owner not in _PUBLISHERS
 
 
 def _known_of(received: Received, ways: tuple[Naming, ...]) -> Known:

@@ -95,6 +95,39 @@ def test_views_and_other_libraries_may_give_other_names(stacks: Stacks, more: di
     assert read(stacks, "a.py", _MADE, **more) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "is_renaming"),
+    [
+        ("b.py", "V = View(instrument_name=A, aggregation=ExplicitBucketHistogramAggregation(B))\nf(views=[V])", False),
+        ("b.py", "f(views=[View(instrument_name='a', aggregation=ExplicitBucketHistogramAggregation((1,)))])", False),
+        ("b.py", "f(views=_views())  # buckets", False),
+        ("b.py", "f(views=_views())", True),
+        ("b.py", "f(views=[View(**view) for view in BUCKETS])", True),
+        ("b.py", "View(instrument_name='a', name='b', aggregation=ExplicitBucketHistogramAggregation([1]))", True),
+        ("b.py", "View(instrument_name='a', aggregation=ExponentialBucketHistogramAggregation())", True),
+        ("b.py", "View(instrument_name='a', aggregation=BUCKETS" + " " * 5000 + ", name='b')", True),
+        ("b.py", "BUCKETS = 1; f(views=" + " " * 5000 + ")", False),
+        ("b.js", "f({ views: [new View({ aggregation: new ExplicitBucketHistogramAggregation([1]) })] })", False),
+        ("b.js", "f({ views: bucketViews })", True),
+        ("b.js", "f({ views: [{ ...buckets, instrumentName: 'a' }] })", True),
+        ("B.cs", 'm.AddView("a", new ExplicitBucketHistogramConfiguration { Boundaries = [1] })', False),
+        ("B.cs", 'm.AddView("a", new ExplicitBucketHistogramConfiguration { Name = "b", Boundaries = [1] })', True),
+        ("B.cs", 'm.AddView("a", "b")', True),
+        ("b.go", 'WithView(NewView(Instrument{Name: "a"}, Stream{Aggregation: ExplicitBucketHistogram{}}))', False),
+        ("b.go", 'WithView(NewView(Instrument{Name: "a"}, Stream{Name: "b", Aggregation: Buckets}))', True),
+        (
+            "B.java",
+            'b.registerView(InstrumentSelector.builder().setName("a").build(), View.builder().setAggregation(BUCKETS))',
+            False,
+        ),
+        ("B.java", 'b.registerView(SELECTOR, View.builder().setName("b").setAggregation(BUCKETS).build())', True),
+    ],
+)  # fmt: skip
+def test_views_for_buckets_leave_names(stacks: Stacks, name: str, text: str, *, is_renaming: bool) -> None:
+    found = read(stacks, "a.py", _MADE, **{name: text + "\n// opentelemetry\n"})
+    assert (found is None) is is_renaming
+
+
 def test_a_program_without_the_api_makes_none(stacks: Stacks) -> None:
     assert read(stacks, "a.py", "m.create_counter('a')\n") is None
     assert read(stacks, "a.py", "import opentelemetry\n") is None

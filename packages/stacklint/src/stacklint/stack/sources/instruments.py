@@ -61,7 +61,15 @@ _BARE: Final = Pattern(rb"(?i)WithoutCounterSuffixes|without_?type_?suffix|remot
 _RENAMING: Final = Pattern(
     rb"[aA]ddView\(|registerView\(|WithView\(|\bView\(name|\bView\(\s*instrument|new View\(|\bviews[ \t]*[:=]"
 )
-"""Views, by which instruments get other names."""
+"""Views, by which instruments may get other names."""
+_BUCKETS: Final = Pattern(rb"(?i)bucket")
+_MORE_THAN_BUCKETS: Final = Pattern(
+    rb"(?i)(?<![a-z_])(?:set)?name[ \t]*[:=(]|exponential|drop|last_?value|sum_?aggregation|\bView\(\s*\*|\.\.\."
+)
+"""What gives other names in a view, or makes other kinds of an instrument."""
+_SELECTED: Final = Pattern(rb"InstrumentSelector\s*\.builder\(\)[\s\S]{1,200}?\.build\(\)|\bInstrument\{[^{}]*\}")
+_BRACKET: Final = Pattern(rb"[(\[{]|[)\]}]")
+_MOST_OF_VIEW: Final = 4096
 _OTHERS: Final = Pattern(rb"prometheus-net")
 """What shows the instruments of .NET under names of its own."""
 _KINDS: Final = {
@@ -129,6 +137,31 @@ def read_instruments(service: Service, compose: Compose, files: Files) -> Instru
     """What the program of a service makes; `None` where nothing is known of it, or views may give other names."""
     context = build_context(service, compose, files)
     return files.remembered(context, _instruments).found if context is not None else None
+
+
+def _renames(raw: bytes) -> bool:
+    """Whether a program's file has views that may do more than to choose the buckets of histograms."""
+    for head in _RENAMING.finditer(raw):
+        opened = head[0].find(b"(")
+        view = _bracketed(raw, head.start() + opened if opened >= 0 else head.end())
+        if view is None or _MORE_THAN_BUCKETS.search(_SELECTED.sub(b"", view)) is not None:
+            return True
+        # What `views=` is given by its name stands somewhere else, as does what is in a list by its name.
+        if _BUCKETS.search(raw if head[0].endswith(b"=") else view) is None:
+            return True
+    return False
+
+
+def _bracketed(raw: bytes, start: int) -> bytes | None:
+    """What brackets hold that open at a place; nothing where none do, and `None` where they stay open for long."""
+    depth = 0
+    for bracket in _BRACKET.finditer(raw, start, start + _MOST_OF_VIEW):
+        if depth == 0 and raw[start : bracket.start()].strip():
+            return b""
+        depth += 1 if bracket[0] in b"([{" else -1
+        if depth <= 0:
+            return raw[start : bracket.end()]
+    return b"" if depth == 0 else None
 
 
 def watches_hosts(service: Service, compose: Compose, files: Files) -> bool:
@@ -199,11 +232,7 @@ def _instruments(files: Files, folder: str) -> _Found:
             continue
         raw = files.raw(path)
         budget.searched -= len(raw)
-        if (
-            budget.searched < 0
-            or _OTHERS.search(raw) is not None
-            or (_RENAMING.search(raw) is not None and _USED.search(raw))
-        ):
+        if budget.searched < 0 or _OTHERS.search(raw) is not None or (_USED.search(raw) is not None and _renames(raw)):
             return _Found(None)
         used = used or _USED.search(raw) is not None
         shown = shown or _SHOWN.search(raw) is not None

@@ -41,6 +41,7 @@ def _served(
         _served("rate(http_server_duration_milliseconds_count[5m])"),
         _served(_EXPR, "import os\nos.environ['OTEL_SEMCONV_STABILITY_OPT_IN'] = 'http'\n" + _PROGRAM),
         _served(_EXPR, "import opentelemetry\n"),
+        _served(_EXPR, _PROGRAM + "provider = MeterProvider(views=[View(instrument_name='http.*', name='a')])\n"),
         _served(_EXPR, files={"app/web.ts": "import { metrics } from '@opentelemetry/api'\n"}),
         _served(_EXPR, services="  demo: {image: a/demo, environment: {OTEL_SERVICE_NAME: a}}\n"),
         _served(_EXPR, services="  edge: {image: 'traefik:v3.5'}\n"),

@@ -53,6 +53,10 @@ class Shop {
   }
 }
 """
+_SERVED: Final = """\
+from opentelemetry.instrumentation.flask import FlaskInstrumentor
+FlaskInstrumentor().instrument_app(app)
+"""
 _SHOWN: Final = "from opentelemetry.exporter.prometheus import PrometheusMetricReader"
 
 
@@ -84,6 +88,7 @@ def _sent(expr: str, text: str = _PYTHON, name: str = "app/main.py", **more: str
         _sent("rate(«checkout_wait_seconds_bucket»[5m])", _CSHARP, "app/Shop.cs"),
         _sent("rate(«orders_placed»[5m])", line=_SHOWN),
         _sent("rate(«mails_sent»[5m])", line='meter.create_counter("mails_sent_total")'),
+        _sent("rate(«http_server_duration_count»[5m])", _SERVED),
     ),
     good=(
         collecting("rate(system_cpu_time_seconds_total[5m]) + on () group_left () system_memory_usage_bytes"),
@@ -101,6 +106,7 @@ def _sent(expr: str, text: str = _PYTHON, name: str = "app/main.py", **more: str
         collecting("system_memory_usage", target="'collector:8889', 'shop:80'", services="  shop: {image: a/shop}\n"),
         collecting("rate(node_cpu_time[5m]) + rate(${metric}_total[5m])"),
         _sent("rate(orders_placed_total[5m]) + rate(checkout_wait_milliseconds_bucket[5m])"),
+        _sent("rate(http_server_duration_milliseconds_count[5m]) + http_server_duration_ms_count", _SERVED),
         _sent("rate(orders_placed[5m])", line="REGISTRY['orders_placed'] = 1"),
         _sent("rate(orders_placed[5m])", line="provider = MeterProvider(views=[View(instrument_name='*')])"),
         _sent("rate(checkout_wait_seconds_bucket[5m])", line="meter.create_histogram('checkout.wait.seconds')"),
@@ -115,8 +121,9 @@ def otel_metric_otherwise(subject: PromQuery, stack: Stack) -> Iterator[Finding]
     and `_ratio` behind gauges of the unit `1`: `checkout.wait` in `ms` becomes `checkout_wait_milliseconds_bucket`,
     `system.cpu.time` becomes `system_cpu_time_seconds_total`. A `namespace` stands before all that, and
     `add_metric_suffixes: false` leaves it away. A query for any other name finds nothing. It is told of the metrics of
-    receivers that a collector is configured with, and of instruments that programs make by literals, where all ways to
-    Prometheus are known, and nothing on them gives other names.
+    receivers that a collector is configured with, of instruments that programs make by literals, and of the duration
+    of requests that instrumentations for Python make, where all ways to Prometheus are known, and nothing on them gives
+    other names.
     """
     for name, span in names_missed(subject, stack):
         metrics = stack.otel_metrics

@@ -209,6 +209,8 @@ def read_otel_metrics(stack: Stack, compose: Compose) -> OtelMetrics | None:
         off = []
     namespaces = frozenset(way.namespace for _, ways in received for way in ways) | {one.namespace for one in pushed}
     older = _older(stack, compose, pushed)
+    if older is not None:
+        known.append(_of_old(older, pushed))
     if not known and not off and older is None:
         return None
     return OtelMetrics(tuple(known), tuple(off), namespaces - {""}, texts, older)
@@ -401,6 +403,14 @@ def _may_watch_hosts(stack: Stack, compose: Compose) -> bool:
         if watches_hosts(service, compose, stack.files) if service.is_built else told:
             return True
     return False
+
+
+def _of_old(older: Older, pushed: tuple[Naming, ...]) -> Known:
+    """The duration of requests by its name of old, also as older exporters for Python show it."""
+    name, unit = _OLD
+    series = _series(name, (unit,), Instrument.HISTOGRAM, pushed)
+    series |= {f"http_server_duration_{unit}_{part}" for part in ("bucket", "count", "sum")}
+    return Known(name, series, series_of(*_OLD, Instrument.HISTOGRAM, pushed[0]), older.where, "what makes it")
 
 
 def _older(stack: Stack, compose: Compose, pushed: tuple[Naming, ...]) -> Older | None:

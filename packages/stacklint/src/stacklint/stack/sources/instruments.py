@@ -200,7 +200,7 @@ def _served(files: Files, folder: str) -> Served:
         budget.searched -= len(raw)
         used = _USED.search(raw) is not None
         is_python = path.endswith(_PYTHON) or posixpath.basename(path) in _OF_BOTH
-        if budget.searched < 0 or _CHOSEN.search(raw) is not None or (used and not is_python):
+        if budget.searched < 0 or _CHOSEN.search(raw) is not None or (used and (not is_python or _renames(raw))):
             return Served(None, True)
         found = _SERVED.search(files.text(path).text) if used and place is None else None
         if found is not None:

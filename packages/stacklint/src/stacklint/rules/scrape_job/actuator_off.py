@@ -9,11 +9,14 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.containers.hosts import service_of
-from stacklint.stack.programs.spring import actuator_fault, fault_on_host
+from stacklint.stack.programs.spring import actuator_fault, answers, fault_on_host
 from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 _ENDPOINT: Final = "/actuator/prometheus"
+_LAST: Final = "/prometheus"
+_DEFAULT: Final = "/metrics"
 _DEPENDENCY: Final = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId></dependency>\n"
 _ACTUATOR: Final = _DEPENDENCY.format("org.springframework.boot", "spring-boot-starter-actuator")
 _REGISTRY: Final = _DEPENDENCY.format("io.micrometer", "micrometer-registry-prometheus")
@@ -91,6 +94,9 @@ def _on_host(settings: dict[str, str], path: str, *, port: str = "8080", service
         _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port: 9001\n"}),
         _asked(settings={_YAML: f"{_INCLUDE}: prometheus\nmanagement.server: {{port: 9001}}\n"}),
         _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\n"}, service="    environment: {SERVER_PORT: 8081}\n"),
+        _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=${{PORT:9001}}\n"}),
+        _asked(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=9001\n", _YAML: "server: {}\n"}),
+        _asked(settings={_YAML: _SHOWN.format("")}),
         _asked(
             settings={_PROPERTIES: f"{_INCLUDE}=*\n", _YAML: "management.server.port: 8080\n"},
             service="    environment: [SERVER_PORT=8080, MANAGEMENT_SERVER_PORT=9001]\n",
@@ -103,6 +109,8 @@ def _on_host(settings: dict[str, str], path: str, *, port: str = "8080", service
         _on_host({_YAML: "server: {port: 8080}\n"}, _ENDPOINT, service="    image: web\n    ports: ['8080:80']\n"),
         _on_host({_YAML: "server: {port: 8080}\n"}, _ENDPOINT, service="    build: app\n"),
         _on_host({_YAML: "server: {port: 8080}\n", "other/pom.xml": "<project/>\n"}, _ENDPOINT),
+        _on_host({_YAML: "spring.config.import: 'configserver:'\n"}, _ENDPOINT),
+        _on_host({_YAML: "server: {port: 8080}\n", "pom.xml": "<project/>\n"}, _ENDPOINT),
         _fine(settings={_YAML: _SHOWN.format("[health, prometheus]")}),
         _fine(),
         _fine(
@@ -120,11 +128,8 @@ def _on_host(settings: dict[str, str], path: str, *, port: str = "8080", service
             dockerfile="",
         ),
         _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=8080\n"}),
-        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=${{PORT:9001}}\n"}),
-        _fine(settings={_PROPERTIES: f"{_INCLUDE}=*\nmanagement.server.port=9001\n", _YAML: "server: {}\n"}),
         _fine(_ACTUATOR + _REGISTRY + "<dependency><artifactId>a</artifactId><groupId>b</groupId></dependency>\n"),
         _fine(settings={_PROPERTIES: f"{_INCLUDE} = *\n"}),
-        _fine(settings={_YAML: _SHOWN.format("")}),
         _fine(settings={_YAML: _SHOWN.format("health") + "---\n" + _SHOWN.format("'*'")}),
         _fine(settings={_YAML: "management: {endpoints: {web: {exposure: {include: [}}}}\n"}),
         _fine(settings={"src/main/java/Main.java": "// sets the exposure\n"}),
@@ -142,16 +147,22 @@ def _on_host(settings: dict[str, str], path: str, *, port: str = "8080", service
     ),
 )
 def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
-    """A job asks an application of Spring Boot for `/actuator/prometheus`, which it does not show.
+    """A job asks an application of Spring Boot for its metrics, which it does not show.
 
-    The endpoint is there if the actuator and Micrometer's registry for Prometheus are among the dependencies. Over HTTP
-    it is shown only if `management.endpoints.web.exposure.include` has it: by default `health` alone is. With
-    `management.server.port` it is on that port alone, and `SERVER_PORT` moves all. The answer is 404, and the target is
-    down for ever. It is told only where neither other dependencies nor settings from elsewhere may have a say.
+    The endpoint `/actuator/prometheus` is there if the actuator and Micrometer's registry for Prometheus are among the
+    dependencies. Over HTTP it is shown only if `management.endpoints.web.exposure.include` has it: by default `health`
+    alone is. With `management.server.port` it is on that port alone, and `SERVER_PORT` moves all. The answer is 404,
+    and the target is down for ever. Settings count as they are in the container: of the profiles that are active, from
+    files, variables, and words of the command. It is told only where neither other dependencies nor settings from
+    elsewhere may have a say.
     """
-    node = subject.node["metrics_path"]
-    if stack.compose is None or not (node.text or "").endswith(_ENDPOINT):
+    node = spelt(subject.node, "metrics_path")
+    path = node.text or _DEFAULT
+    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    if stack.compose is None or "__metrics_path__" in written or "$" in path:
         return
+    place = node.place if node.present else subject.node["job_name"].place.key()
+    is_endpoint = path.partition("?")[0].rstrip("/").endswith(_LAST)
     asked = {
         (service.name, one.address.port or one.default_port): service
         for one in subject.targets
@@ -160,7 +171,7 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     ports = dict.fromkeys(
         one.address.port or one.default_port
         for one in subject.targets
-        if one.address is not None and one.address.host == _ON_HOST
+        if path.endswith(_ENDPOINT) and one.address is not None and one.address.host == _ON_HOST
     )
     for port in ports:
         lacking = fault_on_host(port, stack.compose, stack.files)
@@ -168,9 +179,10 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
             folder, found = lacking
             related = ((found.where, "what says so"),) if found.where is not None else ()
             message = f"the application in `{folder or '.'}` {found.problem}; the target stays down"
-            yield Finding(node.place, message, found.help, related, Severity.WARNING)
+            yield Finding(place, message, found.help, related, Severity.WARNING)
     for (_, port), service in asked.items():
         fault = actuator_fault(service, port, stack.compose, stack.files)
-        if fault is not None:
-            related = ((fault.where, "what says so"),) if fault.where is not None else ()
-            yield Finding(node.place, f"`{service.name}` {fault.problem}; the target stays down", fault.help, related)
+        if fault is None or not (is_endpoint or answers(service, port, path, stack.compose, stack.files)):
+            continue
+        related = ((fault.where, "what says so"),) if fault.where is not None else ()
+        yield Finding(place, f"`{service.name}` {fault.problem}; the target stays down", fault.help, related)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacklint.diagnostic import Severity
+from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import stack
+from stacklint.stack.compose.sets import Compose
 from stacklint.stack.containers.hosts import service_of
+from stacklint.stack.programs.configured import shown_by_settings
 from stacklint.stack.prometheus.server import ScrapeJob
+from stacklint.stack.repository.files import Files
 from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
@@ -80,6 +84,9 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     function that shows them, or where an application for them is mounted. What is put before such a path counts as
     right, and so does a path of which the last part stands anywhere else in the program, unless it is that of a
     function which returns something else: what is no exposition text is no scrape.
+
+    Of an application of Spring Boot or Quarkus, the path is put together of its settings as they are in the container:
+    `/actuator/prometheus` behind the context path, or `/q/metrics`, unless they say otherwise.
     """
     if stack.compose is None:
         return  # no application is known
@@ -88,7 +95,9 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     path = node.text or _DEFAULT
     if "__metrics_path__" in written or not path.startswith("/") or "$" in path:
         return
+    place = node.place if node.present else subject.node["job_name"].place.key()
     services = {one.name for target in subject.targets if (one := service_of(target, stack.compose)) is not None}
+    yield from _of_settings(subject, path, place, stack.compose, stack.files)
     for program in stack.programs:
         routes = program.routes
         if routes is None or program.service not in services:
@@ -99,7 +108,7 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
         shown = " and ".join(f"`{one}`" for one in dict.fromkeys(route.path for route in routes.shown))
         where = f"but is asked at `{path}`" + (f", which it answers with {other[1]}" if other is not None else "")
         yield Finding(
-            node.place if node.present else subject.node["job_name"].place.key(),
+            place,
             f"`{program.service}` shows its metrics at {shown}, {where}: the target stays down",
             f"write `metrics_path: {routes.shown[0].path}`, with what a router or a blueprint puts before it",
             (
@@ -107,3 +116,22 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
                 *(((other[0].where, "this is what answers"),) if other is not None else ()),
             ),
         )
+
+
+def _of_settings(subject: ScrapeJob, path: str, place: Place, compose: Compose, files: Files) -> Iterator[Finding]:
+    """What settings of applications say of the path."""
+    targets = [one for one in subject.targets if one.address is not None]
+    asked = {
+        (service.name, target.address.port or target.default_port): service
+        for target in targets
+        if target.address is not None and (service := service_of(target, compose)) is not None
+    }
+    for (name, port), service in asked.items():
+        shown = shown_by_settings(service, compose, files)
+        if shown is not None and shown.port == port and not shown.may_serve(path):
+            yield Finding(
+                place,
+                f"`{name}` shows its metrics at `{shown.path}`, but is asked at `{path}`: the target stays down",
+                f"write `metrics_path: {shown.path}`",
+                tuple((where, "this makes the path") for where in shown.where),
+            )

@@ -205,7 +205,8 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     compose sets `PORT`, what stands behind `process.env.PORT ||` counts for nothing. So it is of a program in Go that
     the Dockerfile builds (`http.ListenAndServe`, `http.Server`, `net.Listen`, gin, echo and fiber), with its flags.
     Where an OpenTelemetry Collector listens is read from its configuration, if all of its receivers are known.
-    Servers of Ruby and PHP are told by words (`rails server`, `rackup`, `puma`, `php -S`, `artisan serve`), or by
+    Applications of Spring Boot and Quarkus say it in their settings, which variables, profiles and words of the command
+    change. Servers of Ruby and PHP are told by words (`rails server`, `rackup`, `puma`, `php -S`, `artisan serve`), or by
     `config/puma.rb`.
     `EXPOSE` makes no program listen: where it names none of those ports, it counts for nothing.
     """

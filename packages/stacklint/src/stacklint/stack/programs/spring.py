@@ -1,9 +1,11 @@
-"""Whether an application made with Spring Boot shows metrics at its actuator's endpoint `prometheus`, and which.
+"""Where an application made with Spring Boot shows metrics, if it does, and which.
 
-Source: the documentation of Spring Boot 2 and 3. The endpoint is there if the actuator and Micrometer's registry for
-Prometheus are among the dependencies, and it is shown over HTTP if `management.endpoints.web.exposure.include` has it:
-by default only `health`, and of old `info`, are. `management.server.port` moves it to a port of its own. Where anything
-else may have a say, nothing is known: dependencies of others, settings from elsewhere, variables, mounts.
+Source: the documentation of Spring Boot 2 and 3 (monitoring and management over HTTP, common application properties).
+The actuator's endpoint `prometheus` is there if the actuator and Micrometer's registry for Prometheus are among the
+dependencies, and it is shown over HTTP if `management.endpoints.web.exposure.include` has it: by default only `health`,
+and of old `info`, are. Its path is made of the context path of the server, of the base path of the actuator, and of its
+own mapping; `management.server.port` moves it to a port of its own, where the context path doesn't count. Where
+anything else may have a say, nothing is known: dependencies of others, settings from elsewhere, variables.
 
 A timer has a count, a sum and a greatest value. Buckets it has where settings ask for them, by
 `management.metrics.distribution.percentiles-histogram` or `slo`, of old `sla`, or code does (documentation of Spring
@@ -12,44 +14,50 @@ Boot 2 and 3, per-meter properties, and of Micrometer, histograms and percentile
 
 from __future__ import annotations
 
+import posixpath
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from stacklint.document import Place, Spot, root
 from stacklint.pattern import Pattern
-from stacklint.stack.compose.variables import value_place
 from stacklint.stack.containers.build import build_context, dockerfile_text
 from stacklint.stack.containers.ports import judge_port
+from stacklint.stack.programs.shown import MetricsFault, Shown, port_number
+from stacklint.stack.sources.binds import Unknown
+from stacklint.stack.sources.java_project import BUILDS, Project, find_module, read_project
+from stacklint.stack.sources.java_settings import read_parts
+from stacklint.stack.sources.spring_settings import SpringSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from stacklint.document import Node
     from stacklint.stack.compose.sets import Compose, Service
     from stacklint.stack.repository.files import Files
+    from stacklint.stack.sources.java_settings import Setting
 
-_BUILDS: Final = ("pom.xml", ".gradle", ".gradle.kts", ".versions.toml")
-_ROOTS: Final = frozenset({"pom.xml", "build.gradle", "build.gradle.kts"})
-_SETTINGS: Final = (".yml", ".yaml", ".properties")
-_OTHERS: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".env", ".sh", "Dockerfile")
-_TESTS: Final = "/src/test/"
 _INCLUDE: Final = "management.endpoints.web.exposure.include"
+_EXCLUDE: Final = "management.endpoints.web.exposure.exclude"
 _PORT: Final = "management.server.port"
-_VARIABLES: Final = ("MANAGEMENT_SERVER_PORT", "SERVER_PORT")
-"""Variables that go before files: the port of the actuator, and that of all where it has none of its own."""
-_PORTS: Final = Pattern(r"server[._]port|ManagementServer|setPort", re.IGNORECASE)
-_PROPERTY: Final = r"^[ \t]*{}[ \t]*[=:][ \t]*+(\S*+(?:[ \t]++\S++)*+)"
+_ENDPOINT: Final = "prometheus"
+_USUAL_PORT: Final = "8080"
 _NEEDED: Final = {
     "actuator": "spring-boot-starter-actuator",
     "micrometer-registry-prometheus": "micrometer-registry-prometheus",
 }
 """Words of the dependencies that it takes, and what these usually are."""
+_FRAMEWORK: Final = Pattern(r"spring-boot-starter|org\.springframework\.boot")
 _DOUBTS: Final = Pattern(
-    r"spring-cloud|spring\.config|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|<module>|includeBuild"
-    r"|buildSrc|apply[ (]+from|Mapping\([^)]*actuator"
+    r"EnvironmentPostProcessor|DefaultPropert|setAdditionalProfiles|@PropertySource|Mapping\([^)]*actuator|setPort\("
+    r"|WebServerFactoryCustomizer|ManagementServer|PrometheusScrapeEndpoint|exposure|System\.setProperty\("
 )
-"""What brings settings, or dependencies, from elsewhere."""
+"""What in code brings settings from elsewhere, or endpoints."""
+_REMOTE: Final = Pattern(
+    r"spring-cloud-(?:starter-)?(?:config|consul|zookeeper|vault|kubernetes|bus|aws|azure|gcp|alibaba|bootstrap)"
+    r"|includeBuild|buildSrc|apply[ (]+from"
+)
+"""What in a build brings settings, or dependencies, from elsewhere."""
+_REACTIVE: Final = Pattern(r"starter-webflux|starter-gateway(?!-mvc|-server-webmvc)|gateway-server-webflux")
+_SERVLET: Final = Pattern(
+    r"starter-web(?![\w-])|starter-webmvc|starter-data-rest|eureka-server|starter-hateoas|starter-jersey|starter-gateway(?:-mvc|-server-webmvc)"
+)
 _GROUPS: Final = Pattern(
     r"<(?:dependency|parent)>\s*<groupId>([^<]+)<|[\"']([\w.-]+):[\w.-]+(?::[^\"'\s]*)?[\"']"
     r"|(?:[{,]\s*group\s*=|\bgroup\s*:)\s*[\"']([\w.-]+)[\"']"
@@ -58,94 +66,137 @@ _OWNERS: Final = Pattern(r"<(?:dependency|parent)>")
 _PLUGINS: Final = Pattern(r"\bid[ (]+[\"']([\w.-]+)[\"']")
 _PLAIN: Final = (
     *("org.springframework", "org.projectlombok", "io.micrometer", "com.h2database", "org.postgresql", "com.mysql"),
-    *(
-        "mysql",
-        "org.mariadb",
-        "org.mongodb",
-        "redis.clients",
-        "com.fasterxml",
-        "jakarta.",
-        "javax.",
-        "junit",
-        "org.junit",
-    ),
-    *("org.mockito", "org.assertj", "org.testcontainers", "org.hibernate", "org.mapstruct", "org.flywaydb"),
-    *("org.liquibase", "com.google.guava", "org.apache.commons", "org.springdoc", "net.logstash.logback"),
-    *("ch.qos.logback", "org.slf4j", "io.jsonwebtoken", "org.jetbrains.kotlin", "com.zaxxer", "io.opentelemetry"),
+    *("mysql", "org.mariadb", "org.mongodb", "redis.clients", "com.fasterxml", "jakarta.", "javax.", "junit"),
+    *("org.junit", "org.mockito", "org.assertj", "org.testcontainers", "org.hibernate", "org.mapstruct"),
+    *("org.flywaydb", "org.liquibase", "com.google.guava", "org.apache.commons", "org.springdoc", "io.opentelemetry"),
+    *("net.logstash.logback", "ch.qos.logback", "org.slf4j", "io.jsonwebtoken", "org.jetbrains.kotlin", "com.zaxxer"),
     *("com.github.ben-manes.caffeine", "com.bucket4j", "software.amazon.awssdk", "com.auth0", "com.google.code.gson"),
     *("org.apache.poi", "org.apache.kafka", "com.querydsl", "com.oracle.database", "com.microsoft.sqlserver"),
     *("org.bouncycastle", "com.nimbusds", "io.swagger", "org.modelmapper", "commons-io", "commons-codec", "org.jsoup"),
     *("io.projectreactor", "io.minio", "io.rest-assured", "org.awaitility", "org.thymeleaf", "com.stripe"),
     *("io.lettuce", "io.github.resilience4j", "com.github.loki4j", "com.itextpdf", "com.github.librepdf", "org.json"),
+    *("io.github.openfeign", "com.netflix.", "org.apache.httpcomponents", "org.apache.avro", "org.aspectj", "io.netty"),
+    *("org.redisson", "org.webjars", "com.opencsv", "net.datafaker", "com.github.javafaker", "net.javacrumbs.shedlock"),
+    *("org.keycloak", "com.amazonaws", "io.zipkin", "org.elasticsearch", "org.wiremock", "com.tngtech.archunit"),
+    *("com.networknt", "io.hypersistence", "org.ehcache", "com.hazelcast", "com.graphql-java", "org.apache.logging"),
+    *("org.mybatis", "com.baomidou", "cn.hutool", "dev.langchain4j", "io.vavr", "com.github.tomakehurst", "org.yaml"),
+    *("io.grpc", "com.google.protobuf", "com.twilio", "com.cloudinary", "com.google.firebase", "com.google.auth"),
+    *("org.apache.maven.plugins", "org.jacoco", "io.confluent", "com.rabbitmq", "org.quartz-scheduler", "org.zalando"),
+    *("com.squareup", "org.xerial", "net.bytebuddy", "com.jayway", "org.glassfish", "com.sun.", "org.openapitools"),
 )
 """Beginnings of the names of groups, and of plugins, that bring neither the endpoint nor settings."""
 _PLAIN_PLUGINS: Final = (
-    "java",
-    "io.spring.dependency-management",
-    "org.springframework.boot",
-    "org.jetbrains.kotlin",
-    "jacoco",
+    *("java", "io.spring.dependency-management", "org.springframework.boot", "org.jetbrains.kotlin", "jacoco"),
+    *("org.graalvm.buildtools.native", "org.sonarqube", "com.diffplug.spotless", "checkstyle", "application", "idea"),
+    *("com.google.protobuf", "org.flywaydb", "com.github.davidmc24.gradle", "org.asciidoctor", "io.freefair.lombok"),
+    *("com.gorylenko.gradle-git-properties", "nu.studer.jooq", "groovy", "maven-publish", "eclipse", "war", "pmd"),
 )
-_REMOTE: Final = Pattern(
-    r"spring-cloud-(?:starter-)?(?:config|consul|zookeeper|vault|kubernetes|bus|aws|azure|gcp|alibaba)"
-    r"|spring\.config\.|config:\s+import:|EnvironmentPostProcessor|DefaultPropert|buildSrc|apply[ (]+from|\bproject\("
-)
-"""What brings settings, or code, from elsewhere."""
 _BUCKETS: Final = Pattern(
-    r"percentiles?[-_.]?histogram|publishpercentile|histogram\s*=\s*true|servicelevelobjective|distributionstatistic"
+    r"percentiles?[-_.]?histogram|metrics[._]distribution[._]sl|publishpercentile|histogram\s*=\s*true|servicelevelobjective|distributionstatistic"
     r"|meterfilter|\bsl[ao]\s*[:.=\[]",
     re.IGNORECASE,
 )
 """What asks for buckets, in settings or in code."""
-_MOST: Final = 4 * 1024 * 1024
-_MOST_SETTINGS: Final = 10_000
-"""How many settings of a file are read: aliases may stand for very many."""
+_OPEN: Final = Pattern(r"spring\.config\.|config:\s+import:")
 
 
-class ActuatorFault(NamedTuple):
-    """Why an application does not show the endpoint.
+class Application(NamedTuple):
+    """An application of Spring Boot.
 
     Attributes:
-        problem: why, as a sentence that begins with its name.
-        help: what to do.
-        where: what says so; `None` where nothing does.
+        project: what it is made from.
+        settings: its settings in its container; `None` where they aren't known.
+        is_plain: whether its dependencies and its code are known to have no say.
     """
 
-    problem: str
-    help: str
-    where: Place | Spot | None
+    project: Project
+    settings: SpringSettings | None
+    is_plain: bool
 
 
-class _Sources(NamedTuple):
-    """What the sources of an application tell: found out once for all that ask for it.
+class _Known:
+    """The applications of a repository, by the files of their set and their names."""
 
-    Attributes:
-        known: whether nothing else may have a say.
-        fault: why it doesn't show the endpoint at all.
-        settings: its files of settings.
-        moves: whether its code may have to do with ports.
-    """
-
-    known: bool = False
-    fault: ActuatorFault | None = None
-    settings: tuple[str, ...] = ()
-    moves: bool = False
+    def __init__(self, _files: Files, _path: str) -> None:
+        self.found: Final[dict[tuple[str, ...], Application | None]] = {}
 
 
-def actuator_fault(service: Service, port: int, compose: Compose, files: Files) -> ActuatorFault | None:
+def spring_application(service: Service, compose: Compose, files: Files) -> Application | None:
+    """The application that a service is built from, if it is one of Spring Boot."""
+    found = files.remembered("", _Known).found
+    key = (*(document.name for document in compose.documents), service.name)
+    if key not in found:
+        found[key] = _read(service, compose, files)
+    return found[key]
+
+
+def _read(service: Service, compose: Compose, files: Files) -> Application | None:
+    folder = find_module(service, compose, files) if service.build is not None and not service.partial else None
+    project = read_project(files, folder) if folder is not None else None
+    if project is None or not _FRAMEWORK.search(project.builds):
+        return None
+    is_plain = _is_plain(project)
+    try:
+        settings = SpringSettings(service, project, compose, files) if not _REMOTE.search(project.builds) else None
+    except Unknown:
+        settings = None
+    return Application(project, settings, is_plain)
+
+
+def actuator_fault(service: Service, port: int, compose: Compose, files: Files) -> MetricsFault | None:
     """Why a service does not show the endpoint on a port; `None` if it does, or may."""
-    context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
-    if context is None or recipe is None or _is_told_more(service) or "exposure" in recipe.lower():
+    found = spring_application(service, compose, files)
+    if found is None or not found.is_plain:
         return None
-    sources = files.remembered(context, _read_sources)
-    if not sources.known or sources.fault is not None or sources.moves or _PORTS.search(recipe):
-        return sources.fault
-    if judge_port(service, port, compose, files) is not None:
+    lacking = _without(found.project.builds)
+    if lacking is not None or found.settings is None:
+        return lacking
+    try:
+        fault = _off(found.settings)
+        if fault is not None or judge_port(service, port, compose, files) is not None:
+            return fault
+        return _elsewhere(found.settings, port)
+    except Unknown:
         return None
-    return _elsewhere(service, sources.settings, port, compose, files)
 
 
-def fault_on_host(port: int, compose: Compose, files: Files) -> tuple[str, ActuatorFault] | None:
+def answers(service: Service, port: int, path: str, compose: Compose, files: Files) -> bool:
+    """Whether it is the application itself that answers on a port, and nothing but its endpoint has a path."""
+    found = spring_application(service, compose, files)
+    known = found is not None and path.rstrip("/").rpartition("/")[2] not in found.project.code
+    return known and port in {number for number, _ in listens_on(service, compose, files)}
+
+
+def shown_at(service: Service, compose: Compose, files: Files) -> Shown | None:
+    """Where a service shows its metrics; `None` if it shows none, or that isn't known."""
+    found = spring_application(service, compose, files)
+    if found is None or found.settings is None or not found.is_plain or _without(found.project.builds) is not None:
+        return None
+    try:
+        return _shown(found.settings, found.project) if _off(found.settings) is None else None
+    except Unknown:
+        return None
+
+
+def listens_on(service: Service, compose: Compose, files: Files) -> tuple[tuple[int, Setting | None], ...]:
+    """The ports that an application listens on, each with what says so, if anything does; none if they aren't known."""
+    found = spring_application(service, compose, files)
+    if found is None or found.settings is None or _DOUBTS.search(found.project.code):
+        return ()
+    builds = found.project.builds
+    if not _SERVLET.search(builds) and not _REACTIVE.search(builds):
+        return ()
+    try:
+        server, own = found.settings.get("server.port"), found.settings.get(_PORT)
+        ports = [(port_number(server.value if server is not None else _USUAL_PORT), server)]
+        if own is not None and own.value.strip() != "-1" and "actuator" in builds:
+            ports.append((port_number(own.value), own))
+    except Unknown:
+        return ()
+    return tuple(ports) if found.is_plain or server is not None else ()
+
+
+def fault_on_host(port: int, compose: Compose, files: Files) -> tuple[str, MetricsFault] | None:
     """Why the application shows no endpoint that is started on the host, with its folder; `None` where it may.
 
     It is the only one of the repository that is made with Spring Boot, which no service is built from, and no service
@@ -157,146 +208,148 @@ def fault_on_host(port: int, compose: Compose, files: Files) -> tuple[str, Actua
     contexts = (build_context(one, compose, files) for one in compose.services.values() if one.build is not None)
     if folder is None or any(one is None or f"{folder}/".startswith(f"{one}/") or not one for one in contexts):
         return None
-    fault = files.remembered(folder, _read_sources).fault
+    project = read_project(files, folder)
+    if project is None or not _FRAMEWORK.search(project.builds) or not _is_plain(project):
+        return None
+    fault = _without(project.builds) or _said_nowhere(project, files)
     return (folder, fault) if fault is not None else None
 
 
 def _only_build(files: Files, _path: str) -> str | None:
     """The only folder of a repository that has a build of Maven or Gradle."""
-    builds = (path for path in files.walk("") if path.rpartition("/")[2] in _ROOTS)
-    found = {path.rpartition("/")[0] for path in islice(builds, 2 * len(_ROOTS))}
+    builds = (path for path in files.walk("") if path.rpartition("/")[2] in BUILDS)
+    found = {posixpath.dirname(path) for path in islice(builds, 2 * len(BUILDS))}
     return found.pop() if len(found) == 1 else None
+
+
+def _said_nowhere(project: Project, files: Files) -> MetricsFault | None:
+    """That no file of settings has the endpoint among those that are shown."""
+    found: list[Setting] = []
+    for path in project.settings:
+        parts = read_parts(path, files)
+        if parts is None or _OPEN.search(files.text(path).text):
+            return None
+        found += [part[key] for part in parts for key in part if key == _INCLUDE]
+    named = any(posixpath.basename(path).startswith("application") for path in project.settings)
+    if not named or any(mark in one.value for one in found for mark in (_ENDPOINT, "*", "$")):
+        return None
+    return _hidden(found[-1] if found else None)
 
 
 def lacks_buckets(service: Service, compose: Compose, files: Files) -> bool:
     """Whether a service is an application of Spring Boot whose timers surely have no buckets."""
-    context, recipe = build_context(service, compose, files), dockerfile_text(service, compose, files)
-    if context is None or recipe is None or _is_told_more(service) or _BUCKETS.search(recipe) is not None:
+    found = spring_application(service, compose, files)
+    if found is None or found.settings is None or not found.is_plain or _without(found.project.builds) is not None:
         return False
-    return files.remembered(context, _Unasked).unasked
+    told = [f"{name} {value.text}" for name, value in service.environment.items()]
+    settings = [files.text(path).text for path in found.project.settings]
+    words = [word for word, _ in service.command]
+    texts = (dockerfile_text(service, compose, files) or "", found.project.code, *settings, *told, *words)
+    return not any(_BUCKETS.search(text) for text in texts)
 
 
-class _Unasked:
-    """Whether nothing in the sources of an application asks for buckets."""
-
-    def __init__(self, files: Files, context: str) -> None:
-        texts = _read_texts(files, context) or {}
-        builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
-        whole = "\n".join(texts.values())
-        shown = "spring-boot-starter" in builds and all(word in builds for word in _NEEDED)
-        self.unasked: Final = (
-            shown and _is_plain(builds) and _REMOTE.search(whole) is None and _BUCKETS.search(whole) is None
-        )
-
-
-def _read_texts(files: Files, context: str) -> dict[str, str] | None:
-    """What an application is made from, without its tests; `None` where it is too much, or can't be read."""
-    texts, left = dict[str, str](), _MOST
-    for path in files.walk(context):
-        if path.endswith((*_BUILDS, *_SETTINGS, *_OTHERS)) and _TESTS not in f"/{path}":
-            texts[path] = files.text(path).text
-            left -= len(texts[path])
-            if left < 0 or files.text(path).unread:
-                return None
-    return texts
-
-
-def _read_sources(files: Files, context: str) -> _Sources:
-    texts = _read_texts(files, context)
-    if texts is None:
-        return _Sources()
-    builds = "\n".join(text for path, text in texts.items() if path.endswith(_BUILDS))
-    whole = "\n".join(texts.values())
-    if "spring-boot-starter" not in builds or _DOUBTS.search(whole) or not _is_plain(builds):
-        return _Sources()
-    settings = tuple(path for path in texts if path.endswith(_SETTINGS))
-    code = "\n".join(text for path, text in texts.items() if path not in settings)
-    fault = _without(builds) or _not_shown(settings, whole, files)
-    return _Sources(known=True, fault=fault, settings=settings, moves=_PORTS.search(code) is not None)
-
-
-def _without(builds: str) -> ActuatorFault | None:
+def _without(builds: str) -> MetricsFault | None:
     """That a dependency is missing."""
     for word, needed in _NEEDED.items():
         if word not in builds:
-            return ActuatorFault(
+            return MetricsFault(
                 f"has no dependency `{needed}`, without which there is no such endpoint", "add it", None
             )
     return None
 
 
-def _is_told_more(service: Service) -> bool:
-    """Whether settings may come from what a service is started with."""
-    words = " ".join([*service.entrypoint, *(word for word, _ in service.command)])
-    values = [f"{name} {value.text}" for name, value in service.environment.items() if name not in _VARIABLES]
-    told = re.search(
-        r"exposure|management|spring_(?:config|application|cloud)", " ".join([words, *values]), re.IGNORECASE
-    )
-    unknown = any(not value.known for name, value in service.environment.items() if "OPT" in name)
-    mounted = any(mount.kind not in {"volume", "tmpfs"} for mount in service.mounts)
-    return told is not None or unknown or mounted or bool(service.env_files) or service.partial
-
-
-def _is_plain(builds: str) -> bool:
-    """Whether all dependencies and plugins are known to have no say."""
-    found = _GROUPS.findall(builds)
-    groups = all(next(filter(None, one)).startswith(_PLAIN) for one in found)
+def _is_plain(project: Project) -> bool:
+    """Whether all dependencies and plugins are known to have no say, and neither has code."""
+    builds = project.builds
+    found = [next(filter(None, one)).strip() for one in _GROUPS.findall(builds)]
+    own = {*project.groups, "${project.groupId}"}
+    groups = all(name.startswith(_PLAIN) or name in own for name in found)
+    groups = groups and all(name.startswith(_PLAIN) for name in project.foreign)
     plugins = all(name.startswith(_PLAIN_PLUGINS) for name in _PLUGINS.findall(builds))
-    return groups and plugins and len(_OWNERS.findall(builds)) <= sum(bool(one[0]) for one in found)
+    named = sum(bool(one[0]) for one in _GROUPS.findall(builds))
+    is_known = groups and plugins and len(_OWNERS.findall(builds)) <= named
+    return is_known and not _REMOTE.search(builds) and not _DOUBTS.search(project.code)
 
 
-def _not_shown(paths: tuple[str, ...], whole: str, files: Files) -> ActuatorFault | None:
-    """That settings do not have the endpoint."""
-    found = [one for path in paths for one in _told(_INCLUDE, path, files)]
-    mentions = len(re.findall("exposure", whole, re.IGNORECASE))
-    if (
-        mentions != len(found)
-        or not any("application" in path for path in paths)
-        or any(mark in value for value, _ in found for mark in ("prometheus", "*", "$"))
-    ):
-        return None
-    shown = f"shows only {', '.join(f'`{value}`' for value, _ in found)}" if found else "shows only `health`"
-    advice = f"write `{_INCLUDE}: health,prometheus`" if not found else "add `prometheus`"
-    return ActuatorFault(f"{shown} of its actuator over HTTP", advice, found[0][1] if found else None)
-
-
-def _elsewhere(
-    service: Service, paths: tuple[str, ...], port: int, compose: Compose, files: Files
-) -> ActuatorFault | None:
-    """That the actuator is on another port, as a variable says, or the only file of settings."""
-    if any(not path.endswith(".properties") and not _is_one(path, files) for path in paths):
-        return None
-    moved = [name for name in _VARIABLES if name in service.environment]
-    told = [one for path in paths for one in _told(_PORT, path, files)]
-    found = told if len(paths) == 1 else []
-    if moved and (moved[0] == _VARIABLES[0] or not told):
-        found = [(service.environment[moved[0]].text, value_place(moved[0], "", service, compose))]
-    for value, where in found:
-        if value.isdecimal() and int(value) not in {0, port}:
-            return ActuatorFault(f"has its actuator on port {value}, not on {port}", f"ask port {value}", where)
+def _off(settings: SpringSettings) -> MetricsFault | None:
+    """That settings do not have the endpoint, or have it switched off."""
+    included, excluded = settings.get(_INCLUDE), settings.get(_EXCLUDE)
+    names = _names(included.value) if included is not None else set[str]()
+    if not names & {_ENDPOINT, "*"}:
+        return _hidden(included if names else None)
+    if excluded is not None and _names(excluded.value) & {_ENDPOINT, "*"}:
+        return MetricsFault("leaves the endpoint out of what it shows", f"take it out of `{_EXCLUDE}`", excluded.where)
+    for key, off, among in _SWITCHES:
+        found = settings.get(key)
+        if (
+            found is not None
+            and found.value.strip().lower() == off
+            and not any(_is_set(settings, one) for one in among)
+        ):
+            return MetricsFault(f"has the endpoint switched off by `{key}`", "leave that out", found.where)
     return None
 
 
-def _is_one(path: str, files: Files) -> bool:
-    """Whether a file of YAML is read whole: it is sound, and a single document."""
-    return "\n---" not in files.text(path).text and not files.document(path, "yaml").broken
+_ENABLED: Final = ("management.endpoint.prometheus.enabled", "management.endpoint.prometheus.access")
+_SWITCHES: Final = (
+    (_ENABLED[0], "false", ()),
+    (_ENABLED[1], "none", ()),
+    ("management.endpoints.enabled-by-default", "false", _ENABLED),
+    ("management.endpoints.access.default", "none", _ENABLED),
+    (_PORT, "-1", ()),
+)
+"""Settings that switch the endpoint off by a value, unless others speak of it."""
 
 
-def _told(setting: str, path: str, files: Files) -> Iterator[tuple[str, Place | Spot]]:
-    """What a file says of a setting, each with its place."""
-    if path.endswith(".properties"):
-        for found in re.finditer(_PROPERTY.format(re.escape(setting)), files.text(path).text, re.MULTILINE):
-            yield found[1], Spot(files.name(path), *found.span(1))
-        return
-    document = files.document(path, "yaml")
-    for name, node in islice(_flat(root(document)), _MOST_SETTINGS):
-        if name == setting and not document.broken:
-            yield ",".join(one.text or "$" for one in node.items()) or node.text or "$", node.place
+def _is_set(settings: SpringSettings, key: str) -> bool:
+    return settings.get(key) is not None
 
 
-def _flat(node: Node, prefix: str = "") -> Iterator[tuple[str, Node]]:
-    for key, value in node.entries():
-        if value.is_mapping:
-            yield from _flat(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
+def _names(value: str) -> set[str]:
+    return {name for one in value.split(",") if (name := one.strip().strip("\"'").lower())}
+
+
+def _hidden(included: Setting | None) -> MetricsFault:
+    """That the endpoint is not among those that are shown."""
+    if included is None:
+        advice = f"write `{_INCLUDE}: health,{_ENDPOINT}`"
+        return MetricsFault("shows only `health` of its actuator over HTTP", advice, None)
+    shown = f"shows only `{included.value.strip()}` of its actuator over HTTP"
+    return MetricsFault(shown, f"add `{_ENDPOINT}`", included.where)
+
+
+def _shown(settings: SpringSettings, project: Project) -> Shown:
+    """The port and the path of the endpoint."""
+    server, own = settings.get("server.port"), settings.get(_PORT)
+    usual = port_number(server.value if server is not None else _USUAL_PORT)
+    port = port_number(own.value) if own is not None else usual
+    is_servlet = _SERVLET.search(project.builds) is not None
+    if not is_servlet and not _REACTIVE.search(project.builds):
+        raise Unknown
+    before = (
+        ("management.server.base-path", "management.server.servlet.context-path")
+        if port != usual
+        else ("server.servlet.context-path", "spring.mvc.servlet.path")
+        if is_servlet
+        else ("spring.webflux.base-path",)
+    )
+    found = [settings.get(key) for key in before]
+    base = settings.get("management.endpoints.web.base-path")
+    mapped = settings.get("management.endpoints.web.path-mapping.prometheus")
+    pieces = [
+        *(one.value if one is not None else "" for one in found),
+        base.value if base is not None else "/actuator",
+        mapped.value if mapped is not None else _ENDPOINT,
+    ]
+    path = "".join(f"/{piece.strip().strip('/')}" for piece in pieces if piece.strip().strip("/"))
+    said = (*found, base, mapped)
+    return Shown(port, path, tuple(one.where for one in said if one is not None), project.code)
+
+
+def _elsewhere(settings: SpringSettings, port: int) -> MetricsFault | None:
+    """That the actuator is on another port."""
+    found = settings.get(_PORT) or settings.get("server.port")
+    number = port_number(found.value) if found is not None else port
+    if found is None or number == port:
+        return None
+    return MetricsFault(f"has its actuator on port {number}, not on {port}", f"ask port {number}", found.where)

@@ -37,8 +37,9 @@ def _others(service: Service, compose: Compose, files: Files) -> tuple[Bind, ...
     from stacklint.stack.sources.go_binds import go_binds  # noqa: PLC0415
     from stacklint.stack.sources.script_binds import script_binds  # noqa: PLC0415
     from stacklint.stack.sources.served_binds import served_binds  # noqa: PLC0415
+    from stacklint.stack.sources.settings_binds import settings_binds  # noqa: PLC0415
 
-    for read in (script_binds, go_binds, dotnet_binds, served_binds):
+    for read in (script_binds, go_binds, dotnet_binds, served_binds, settings_binds):
         found = read(service, compose, files)
         if found:
             return found

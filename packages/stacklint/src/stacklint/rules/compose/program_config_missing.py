@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, TypeAlias
 
 from stacklint.diagnostic import Severity
-from stacklint.document import Node, Place
+from stacklint.document import Node, Place, Spot
 from stacklint.models.nearness import nearest
 from stacklint.pattern import Pattern
 from stacklint.rules.api import Example, Finding, rule
@@ -15,6 +15,7 @@ from stacklint.rules.fixtures import edited, stack
 from stacklint.stack.compose.sets import Compose, Service
 from stacklint.stack.containers.container import Container, Seen
 from stacklint.stack.programs.images import role_of
+from stacklint.stack.programs.jmx_agent import jmx_agents
 from stacklint.stack.programs.web_config import web_config_flag
 from stacklint.stack.prometheus.referenced import may_appear
 from stacklint.stack.stack import Stack
@@ -48,11 +49,27 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
     )
 
 
+_KAFKA: Final = (
+    "    image: confluentinc/cp-kafka:7.6.0\n"
+    '    environment: {{KAFKA_OPTS: "-javaagent:/opt/jmx_prometheus_javaagent.jar=7071:{}"}}\n'
+    "    volumes: ['{}']\n"
+)
+_BUILT: Final = (
+    "    build: {{context: ., dockerfile_inline: FROM a}}\n    command: "
+    "'java -javaagent:/opt/jmx_prometheus_javaagent.jar=7071:{}'\n    volumes: ['./loki:/opt/jmx']\n"
+)
+
+
 @rule(
     "LK273",
     "program-config-missing",
     severity=Severity.ERROR,
     bad=(
+        _with(
+            _KAFKA.format("/opt/jmx/kafka.yml", "./loki:/opt/jmx")
+            .replace("-javaagent", "«-javaagent")
+            .replace('.yml"', '.yml»"')
+        ),
         _loki("«-config.file=/etc/loki/config.yml»", "./loki:/etc/loki"),
         _with("    image: prom/node-exporter:v1.9.1\n    command: [«--web.config.file=/etc/web.yml»]\n"),
         _loki("-config.file, «/etc/loki/lokki.yml»", "./loki/loki.yml:/etc/loki/loki.yml"),
@@ -65,6 +82,10 @@ def _loki(path: str, mount: str, more: str = "") -> Example:
     ),
     good=(
         Example(stack()),
+        _with(_KAFKA.format("/opt/jmx/loki.yml", "./loki:/opt/jmx")),
+        _with(_KAFKA.format("loki.yml", "./loki:/opt/jmx")),
+        _with(_BUILT.format("/opt/jmx/loki.yml")),
+        _with(_KAFKA.format("/etc/kafka.yml", "./loki:/opt/jmx")),
         _with("    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=web.yml]\n"),
         _with(
             "    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=/loki.yml]\n"
@@ -92,7 +113,8 @@ def program_config_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A program is started with a configuration that its container does not have.
 
     Loki, Tempo, Promtail, a collector or an exporter exits at once where the file of its flag is not there, and what
-    it should have collected or stored is missing everywhere. It counts what is mounted, and under which name.
+    it should have collected or stored is missing everywhere. So does a JVM whose agent, jmx_exporter, has no
+    configuration. It counts what is mounted, and under which name.
     """
     for service in subject.services.values():
         if service.partial:
@@ -101,12 +123,16 @@ def program_config_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
         for word, node, own in _read_at_start(service):
             found = _PATH.fullmatch(word)
             if found is not None and (said := _lacks(container, found[1], own, stack)) is not None:
-                yield Finding(
-                    node.place,
-                    f"`{found[1]}` does not exist in the container of `{service.name}`, which exits at start",
-                    said[0],
-                    said[1],
-                )
+                yield _finding(node.place, found[1], service, said)
+        for agent in jmx_agents(service, subject, stack.files):
+            if agent.config.startswith("/") and (said := _lacks(container, agent.config, None, stack)) is not None:
+                yield _finding(agent.where, agent.config, service, said)
+
+
+def _finding(place: Place | Spot, path: str, service: Service, said: tuple[str, Ends]) -> Finding:
+    """That a file is not there."""
+    message = f"`{path}` does not exist in the container of `{service.name}`, which exits at start"
+    return Finding(place, message, *said)
 
 
 def _read_at_start(service: Service) -> Iterator[tuple[str, Node, frozenset[str] | None]]:

@@ -1,0 +1,5 @@
+package com.example.shop;
+
+class Paths {
+    static final String[] OPEN = {"/api/login", "/actuator/**"};
+}

@@ -1,0 +1,13 @@
+package com.example.shop;
+
+@Configuration
+class SecurityConfig {
+    @Bean
+    SecurityFilterChain chain(HttpSecurity http) throws Exception {
+        return http
+            .authorizeHttpRequests(auth -> auth
+                .requestMatchers(Paths.OPEN).permitAll()
+                .anyRequest().authenticated())
+            .build();
+    }
+}

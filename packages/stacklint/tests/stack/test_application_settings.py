@@ -110,6 +110,12 @@ YAML: Final = f"{MAIN}application.yml"
         pytest.param({PROPERTIES: f"{SHOWN}a=${{b}}\nb=${{a}}\nmanagement.server.port=${{a}}\n"}, "", [], id="a ring"),
         pytest.param({PROPERTIES: f"{SHOWN}management.server.port=@mport@\n"}, "", [], id="Maven fills it in"),
         pytest.param({YAML: "management: {server: {port: @mport@}}\n"}, "", [], id="Maven fills it in, in YAML"),
+        pytest.param(
+            {PROPERTIES: f"{SHOWN}management.server.port=${{a:{'9' * 20_000}}}\n"},
+            "",
+            [],
+            id="a value that is too long",
+        ),
         pytest.param({PROPERTIES: f"{SHOWN}management.server.port=0\n"}, "", [], id="any port"),
         pytest.param({PROPERTIES: f"{SHOWN}management.server.port=many\n"}, "", [], id="no port"),
         pytest.param({}, "    command: [--server.port=8090]\n", MOVED, id="a word of the command"),

@@ -62,6 +62,7 @@ def _asked(job: str, route: str, line: str = "") -> dict[str, str]:
     ),
     good=(
         Example(_asked("job_name: app", "/metrics")),
+        Example({_FILE: "scrape_configs: [{job_name: a, static_configs: [{targets: [app]}]}]\n"}),
         Example(_asked("job_name: app\n    metrics_path: /metrics/", "/metrics")),
         Example(_asked("job_name: app\n    metrics_path: /api/metrics", "/metrics")),
         Example(_asked("job_name: app\n    metrics_path: $METRICS", "/metrics")),

@@ -206,8 +206,8 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     the Dockerfile builds (`http.ListenAndServe`, `http.Server`, `net.Listen`, gin, echo and fiber), with its flags.
     Where an OpenTelemetry Collector listens is read from its configuration, if all of its receivers are known.
     Applications of Spring Boot and Quarkus say it in their settings, which variables, profiles and words of the command
-    change. Servers of Ruby and PHP are told by words (`rails server`, `rackup`, `puma`, `php -S`, `artisan serve`), or by
-    `config/puma.rb`.
+    change. Servers of Ruby and PHP are told by words (`rails server`, `rackup`, `puma`, `php -S`, `artisan serve`), or
+    by `config/puma.rb`.
     `EXPOSE` makes no program listen: where it names none of those ports, it counts for nothing.
     """
     if subject.address is None or stack.compose is None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.java_settings import Setting
 
 _FRAMEWORK: Final = Pattern(r"io\.quarkus")
-_VERSION: Final = Pattern(r"quarkus[\w.-]*version(?:>|\s*=)\s*[\"']?(\d+)\.", 2)
+_VERSION: Final = Pattern(r"quarkus[\w.-]{0,60}version(?:>|\s*=)\s*[\"']?(\d+)\.", 2)
 _FIRST: Final = 2
 """The first version of which the paths are known."""
 _MICROMETER: Final = Pattern(r"quarkus-micrometer-registry-prometheus|micrometer-registry-prometheus")

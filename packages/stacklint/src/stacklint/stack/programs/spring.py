@@ -45,7 +45,7 @@ _NEEDED: Final = {
 """Words of the dependencies that it takes, and what these usually are."""
 _FRAMEWORK: Final = Pattern(r"spring-boot-starter|org\.springframework\.boot")
 _DOUBTS: Final = Pattern(
-    r"EnvironmentPostProcessor|DefaultPropert|setAdditionalProfiles|@PropertySource|Mapping\([^)]*actuator|setPort\("
+    r"EnvironmentPostProcessor|DefaultPropert|setAdditionalProfiles|@PropertySource|Mapping\([^)\n]{0,200}actuator|setPort\("
     r"|WebServerFactoryCustomizer|ManagementServer|PrometheusScrapeEndpoint|exposure|System\.setProperty\("
 )
 """What in code brings settings from elsewhere, or endpoints."""

@@ -28,7 +28,7 @@ _CODE: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".factories", ".impo
 _TESTS: Final = ("/src/test/", "/src/integrationTest/", "/src/it/")
 _RESOURCES: Final = "/src/main/resources/"
 _MODULES: Final = Pattern(r"<module>|^[ \t]*include[ (]", re.MULTILINE)
-_MADE: Final = Pattern(r"([\w./-]+?)/(?:target|build/libs)/")
+_MADE: Final = Pattern(r"([\w./-]{1,100}?)/(?:target|build/libs)/")
 _OWN_GROUP: Final = Pattern(r"<groupId>([^<]+)</groupId>")
 _BLOCK: Final = Pattern(r"<(/?)(?:dependencies|dependencyManagement|build|profiles|parent|reporting|repositories)>")
 """Blocks of a POM that speak of others than itself."""

@@ -24,6 +24,8 @@ PROPERTIES: Final = ".properties"
 _MOST: Final = 10_000
 """How many settings of a file are read: aliases may stand for very many."""
 _MOST_PARTS: Final = 20
+_LONGEST: Final = 1 << 18
+"""Of a longer file nothing is known: nobody writes so many settings."""
 _YAML_PARTS: Final = Pattern(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _PROPERTY_PARTS: Final = Pattern(r"^[#!]---[ \t]*\r?$", re.MULTILINE)
 _FILLED: Final = Pattern(r"@([\w.-]+)@")
@@ -66,7 +68,7 @@ def plain_key(key: str) -> str:
 def read_parts(path: str, files: Files) -> tuple[Mapping[str, Setting], ...] | None:
     """The settings of each part of a file by their plain keys; `None` where they can't be told."""
     text = files.text(path)
-    if text.unread:
+    if text.unread or len(text.text) > _LONGEST:
         return None
     is_yaml = path.endswith(YAML)
     starts = [found.start() for found in (_YAML_PARTS if is_yaml else _PROPERTY_PARTS).finditer(text.text)]

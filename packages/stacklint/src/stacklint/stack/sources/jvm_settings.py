@@ -52,6 +52,8 @@ _MOST_FILLED: Final = 1000
 """How many placeholders are filled in: some may name others very often."""
 _TOLD: Final = Pattern(r"(?:-D|--)(?:server|management|spring|quarkus)\b|(?:SERVER|MANAGEMENT|SPRING|QUARKUS)_\w+=")
 """What a command says that isn't understood."""
+_LONGEST: Final = 10_000
+"""How long a value can be."""
 _NAMED: Final = Pattern(r"\$\{?(\w+)")
 
 
@@ -114,6 +116,8 @@ class JvmSettings(ABC):
         """A value with its placeholders filled in."""
         pieces, position = list[str](), 0
         self._left -= 1
+        if len(value) > _LONGEST:
+            raise Unknown
         while (start := value.find("${", position)) >= 0:
             end = closing(value, start)
             if not end or depth > _DEPTH or self._left < 0:
@@ -126,7 +130,7 @@ class JvmSettings(ABC):
             position = end
         pieces.append(value[position:])
         whole = "".join(pieces)
-        if "$" in whole or "#{" in whole or len(whole) > 10_000:
+        if "$" in whole or "#{" in whole or len(whole) > _LONGEST:
             raise Unknown
         return whole
 

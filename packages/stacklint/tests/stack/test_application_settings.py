@@ -271,6 +271,24 @@ YAML: Final = f"{MAIN}application.yml"
         ),
         pytest.param({"app/pom.xml": pom(METRICS)}, "", [], id="no web server is known"),
         pytest.param(
+            {"app/Dockerfile": "FROM nginx:1.29\nCOPY dist /usr/share/nginx/html\n", PROPERTIES: "server.port=8090\n"},
+            "",
+            [],
+            id="a frontend beside it",
+        ),
+        pytest.param(
+            {"app/Dockerfile": "FROM tomcat:10-jre21\nCOPY a.war webapps/\n", PROPERTIES: "server.port=8090\n"},
+            "",
+            [],
+            id="a server that is told otherwise",
+        ),
+        pytest.param(
+            {"app/pom.xml": pom(WEB + METRICS + dependency("grpc-server-spring-boot-starter", "io.grpc"))},
+            env(SERVER_PORT="8090"),
+            APART,
+            id="a server beside it",
+        ),
+        pytest.param(
             {PROPERTIES: f"{SHOWN}management.endpoints.web.exposure.exclude=prometheus\n"},
             "",
             ["LK254 `app` leaves the endpoint out of what it shows; the target stays down"],
@@ -513,6 +531,20 @@ QUARKUS: Final = quarkus("quarkus-rest", "quarkus-micrometer-registry-prometheus
             "/q/metrics",
             ["LK102 `app` does not listen on port 8080 but on 8090"],
             id="a variable",
+        ),
+        pytest.param(
+            {**QUARKUS, PROPERTIES: "quarkus.http.ssl.certificate.files=a\n"},
+            "",
+            8443,
+            "/other",
+            [],
+            id="a second port",
+        ),
+        pytest.param(
+            quarkus("quarkus-grpc", "quarkus-micrometer-registry-prometheus"), "", 8081, "/other", [], id="gRPC"
+        ),
+        pytest.param(
+            QUARKUS, "", 8081, "/other", ["LK102 `app` does not listen on port 8081 but on 8080"], id="no port"
         ),
         pytest.param(QUARKUS, env(QUARKUS_HTTP_PORT="$PORT"), 8080, "/metrics", [], id="an unknown port"),
         pytest.param(

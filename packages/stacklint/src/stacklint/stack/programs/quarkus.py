@@ -54,6 +54,8 @@ _DOUBTS: Final = Pattern(
     r"PrometheusMeterRegistry|ConfigSource|RouteFilter|CollectorRegistry|HttpServerOptionsCustomizer"
 )
 """What in code shows metrics elsewhere, or brings settings."""
+_OTHER_SERVERS: Final = Pattern(r"quarkus-grpc|quarkus-vertx(?!-http)|camel-quarkus")
+"""Extensions that may listen on ports of their own."""
 _OFF: Final = ("quarkus.micrometer.enabled", "quarkus.micrometer.export.prometheus.enabled")
 
 
@@ -160,9 +162,11 @@ def quarkus_shown_at(service: Service, compose: Compose, files: Files) -> Shown 
 def quarkus_listens_on(service: Service, compose: Compose, files: Files) -> tuple[tuple[int, Setting | None], ...]:
     """The ports that an application listens on, each with what says so, if anything does; none if they aren't known."""
     found = _application(service, compose, files)
-    if found is None or found.settings is None:
+    if found is None or found.settings is None or _OTHER_SERVERS.search(found.project.builds):
         return ()
     try:
+        if found.settings.says("quarkus.http.ssl.") or found.settings.says("quarkus.tls."):
+            return ()
         server, own = found.settings.get("quarkus.http.port"), found.settings.get("quarkus.management.port")
         ports = [(port_number(server.value if server is not None else "8080"), server)]
         if _is_managed(found.settings):

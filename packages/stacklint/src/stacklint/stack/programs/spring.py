@@ -55,6 +55,8 @@ _REMOTE: Final = Pattern(
 )
 """What in a build brings settings, or dependencies, from elsewhere."""
 _REACTIVE: Final = Pattern(r"starter-webflux|starter-gateway(?!-mvc|-server-webmvc)|gateway-server-webflux")
+_OTHER_SERVERS: Final = Pattern(r"grpc|rsocket|socketio|spring-integration-ip")
+"""Dependencies that may listen on ports of their own."""
 _SERVLET: Final = Pattern(
     r"starter-web(?![\w-])|starter-webmvc|starter-data-rest|eureka-server|starter-hateoas|starter-jersey|starter-gateway(?:-mvc|-server-webmvc)"
 )
@@ -184,7 +186,7 @@ def listens_on(service: Service, compose: Compose, files: Files) -> tuple[tuple[
     if found is None or found.settings is None or _DOUBTS.search(found.project.code):
         return ()
     builds = found.project.builds
-    if not _SERVLET.search(builds) and not _REACTIVE.search(builds):
+    if (not _SERVLET.search(builds) and not _REACTIVE.search(builds)) or _OTHER_SERVERS.search(builds):
         return ()
     try:
         server, own = found.settings.get("server.port"), found.settings.get(_PORT)

@@ -28,6 +28,13 @@ _CODE: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".factories", ".impo
 _TESTS: Final = ("/src/test/", "/src/integrationTest/", "/src/it/")
 _RESOURCES: Final = "/src/main/resources/"
 _MODULES: Final = Pattern(r"<module>|^[ \t]*include[ (]", re.MULTILINE)
+_JAVA: Final = Pattern(
+    r"\bjava\b|jdk|jre|temurin|corretto|zulu|liberica|graal|semeru|\.jar\b|\bmvn|gradle|quarkus|-runner\b",
+    re.IGNORECASE,
+)
+"""What tells that an image runs a program in Java: a frontend may be built beside it."""
+_SERVERS: Final = Pattern(r"\btomcat\b|wildfly|payara|websphere|open-liberty|\bjetty\b|\.war\b", re.IGNORECASE)
+"""What runs programs by settings of its own."""
 _MADE: Final = Pattern(r"([\w./-]{1,100}?)/(?:target|build/libs)/")
 _OWN_GROUP: Final = Pattern(r"<groupId>([^<]+)</groupId>")
 _BLOCK: Final = Pattern(r"<(/?)(?:dependencies|dependencyManagement|build|profiles|parent|reporting|repositories)>")
@@ -65,15 +72,15 @@ def find_module(service: Service, compose: Compose, files: Files) -> str | None:
     """The folder of the module that a service is built from; `None` where there is none, or it isn't known."""
     context = build_context(service, compose, files)
     path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
-    if context is None or path is None:
+    text = dockerfile_text(service, compose, files) or ""
+    if context is None or path is None or not _JAVA.search(text) or _SERVERS.search(text):
         return None
     for folder in dict.fromkeys((posixpath.dirname(path), context)):
-        text = _own_build(files, folder)
-        if text and not _has_modules(files, folder):
+        if _own_build(files, folder) and not _has_modules(files, folder):
             return folder
     named = {
         folder
-        for found in _MADE.findall(dockerfile_text(service, compose, files) or "")
+        for found in _MADE.findall(text)
         for start in (context, posixpath.dirname(path))
         for cut in range(found.count("/") + 1)
         if (folder := posixpath.normpath(posixpath.join(start, *found.split("/")[cut:]))) != "."

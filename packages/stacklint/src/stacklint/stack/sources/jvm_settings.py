@@ -87,6 +87,10 @@ class JvmSettings(ABC):
         found = self._raw(key)
         return found._replace(value=self._filled(found.value, 0)) if found is not None else None
 
+    def says(self, prefix: str) -> bool:
+        """Whether files have a setting whose key begins so."""
+        return any(key.startswith(prefix) for part in self._parts for key in part)
+
     def built_in(self, key: str) -> Setting | None:
         """A setting that is read when the program is built, as its files have it."""
         plain = plain_key(key)

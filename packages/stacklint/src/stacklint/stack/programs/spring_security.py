@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from stacklint.stack.repository.files import Files
 
 _STARTER: Final = Pattern(r"spring-boot-starter-(?:security|oauth2-resource-server)")
+_REACTIVE: Final = Pattern(r"starter-webflux|starter-gateway")
 _OWN: Final = Pattern(r"Security(?:Web)?FilterChain|WebSecurity|HttpSecurity|SecurityAutoConfiguration")
 _CHAIN: Final = Pattern(r"\bSecurity(?:Web)?FilterChain\s+\w+\s*\(|\bextends\s+WebSecurityConfigurerAdapter\b")
 _LAST: Final = Pattern(
@@ -28,7 +29,8 @@ _LAST: Final = Pattern(
 )
 _ANY: Final = Pattern(r"\bany(?:Request|Exchange)\b")
 _OTHERWISE: Final = Pattern(
-    r"[sS]ecurityMatchers?\s*\(|EndpointRequest|PathRequest|WebSecurityCustomizer|\bignoring\s*\(|@Profile|@Conditional"
+    r"[sS]ecurityMatchers?\s*\(|\.(?:ant|mvc|request|regex)Matcher\(|Matchers\(\s*HttpMethod\.\w+\s*\)"
+    r"|EndpointRequest|PathRequest|WebSecurityCustomizer|\bignoring\s*\(|@Profile|@Conditional"
     r"|actuator|prometheus|regexMatchers|RegexRequestMatcher|RequestMatchers?\.|\banonymous\(\)|AuthorizationManager"
     r"|AccessDecision|SecurityAutoConfiguration",
 )
@@ -44,6 +46,9 @@ def refuses_metrics(service: Service, shown: Shown, compose: Compose, files: Fil
     assert found is not None  # what shows metrics is one
     project = found.project
     starter = _STARTER.search(project.builds)
+    apart = found.settings is not None and found.settings.get("management.server.port") is not None
+    if apart and _REACTIVE.search(project.builds):
+        return None  # which chain stands before that port isn't said
     if starter is None or any(_SETTINGS.search(files.text(path).text) for path in project.settings):
         return None
     if not _OWN.search(project.code):

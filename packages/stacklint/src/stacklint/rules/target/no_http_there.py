@@ -12,6 +12,7 @@ from stacklint.stack.compose.sets import Compose, Service
 from stacklint.stack.containers.ports import lends_network
 from stacklint.stack.programs.fastcgi import FASTCGI, speaks_fastcgi
 from stacklint.stack.programs.images import known_image
+from stacklint.stack.programs.jmx_agent import jmx_agents
 from stacklint.stack.prometheus.server import Target
 from stacklint.stack.stack import Stack
 
@@ -63,6 +64,9 @@ def _php(dockerfile: str, target: str, service: str = "") -> Example:
     return Example(edited(_FILE, "[app:5000]", f"[app:5000, {target}]", files))
 
 
+_AGENT: Final = "    environment: {KAFKA_OPTS: '-javaagent:/opt/jmx_prometheus_javaagent.jar=9308:/opt/kafka.yml'}\n"
+
+
 @rule(
     "LK166",
     "no-http-there",
@@ -78,6 +82,8 @@ def _php(dockerfile: str, target: str, service: str = "") -> Example:
         _php('ENTRYPOINT ["/start.sh"]\nCMD ["php-fpm", "-F"]\n', "«php:9000»"),
     ),
     good=(
+        _asked("confluentinc/cp-kafka:7.6.0", "db:9308", _AGENT),
+        _asked("confluentinc/cp-kafka:7.6.0", "db:9092", _AGENT),
         _asked("php:8.3-cli", "db:9000", "    command: php -S 0.0.0.0:9000\n"),
         _asked("php:8.3-fpm", "db:9253"),
         _asked("php:8.3-fpm", "db:9000", "    command: php artisan serve --host=0.0.0.0 --port=9000\n"),
@@ -126,6 +132,8 @@ def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
     if service is None or image is None or not port:
         return
     assert stack.compose is not None  # it has the service
+    if jmx_agents(service, stack.compose, stack.files):
+        return  # which answers on a port of its own: LK304
     related = ((service.image_node.place, f"`{service.name}` is this"),)
     if address.port == port:
         message = f"`{image.repository}` does not speak HTTP on port {port}; the target stays down"

@@ -22,11 +22,19 @@ _UNTAGGED: Final = frozenset({"", "latest", "main", "master"})
 
 
 class _Dropped(NamedTuple):
-    """A variable that an image read once: until which version, what becomes of it now, and what to write."""
+    """A variable that an image read once.
+
+    Attributes:
+        until: the version that doesn't read it any more.
+        effect: what becomes of a program that has nothing else.
+        instead: what to write now.
+        flags: what takes its place; a program that is given one of them has what it needs.
+    """
 
     until: tuple[int, int]
     effect: str
     instead: str
+    flags: tuple[str, ...]
 
 
 _SETTINGS: Final = {
@@ -34,13 +42,14 @@ _SETTINGS: Final = {
         (0, 15),
         "the exporter has no user and exits, or can't log in",
         "name the server by `--mysqld.address` and the user by `--mysqld.username`, and set `MYSQLD_EXPORTER_PASSWORD`",
+        ("config.my-cnf", "mysqld.username"),
     ),
 }
-"""Source: the changelogs of the programs."""
+"""Source: the changelogs and the read-mes of the programs."""
 
 
-def _with(tag: str, variable: str) -> Example:
-    service = f"  mysqld-exporter:\n    image: prom/mysqld-exporter{tag}\n    environment:\n      {variable}\n"
+def _with(tag: str, variable: str, more: str = "") -> Example:
+    service = f"  mysqld-exporter:\n    image: prom/mysqld-exporter{tag}\n    environment:\n      {variable}\n{more}"
     return Example(edited(_FILE, _APP, _APP + service))
 
 
@@ -51,6 +60,7 @@ def _with(tag: str, variable: str) -> Example:
     bad=(
         _with(":v0.15.1", 'DATA_SOURCE_NAME: «"exporter:x@(db:3306)/"»'),
         _with("", "- «DATA_SOURCE_NAME=exporter:x@(db:3306)/»"),
+        _with("", "DATA_SOURCE_NAME: «x»", "    command: [--config.my-cnf=/.my.cnf]\n"),
     ),
     good=(
         _with(":v0.14.0", "DATA_SOURCE_NAME: exporter:x@(db:3306)/"),
@@ -63,6 +73,7 @@ def dropped_setting(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     """An image is given a variable that its version does not read any more.
 
     Nothing says so: the program runs with its defaults, or ends. The changelog of the program has what to write now.
+    Where its command line has it already, the variable is only left over.
     """
     for service in subject.services.values():
         image = service.image
@@ -74,10 +85,13 @@ def dropped_setting(subject: Compose, _stack: Stack) -> Iterator[Finding]:
             version = (int(found[1]), int(found[2])) if found is not None else None
             newest = version is None and image.tag in _UNTAGGED
             if dropped is not None and (newest or (version is not None and version >= dropped.until)):
-                since = f"since {version_text(dropped.until)}"
+                flag = next(filter(None, map(service.flag, dropped.flags)), None)
+                given = ((flag[1].place, "what it reads instead"),) if flag is not None else ()
                 yield Finding(
                     variable_node(name, service, subject).place,
-                    f"`{image.repository}` does not read `{name}` {since}: {dropped.effect}",
-                    dropped.instead,
-                    ((service.image_node.place, "the image"),),
+                    f"`{image.repository}` does not read `{name}` since {version_text(dropped.until)}: "
+                    f"{dropped.effect if flag is None else 'it is left over'}",
+                    dropped.instead if flag is None else "take it out",
+                    ((service.image_node.place, "the image"), *given),
+                    severity=Severity.INFO if flag is not None else None,
                 )

@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.document import Place
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited, stack
-from stacklint.stack.compose.sets import Compose, PublishedPort
+from stacklint.stack.compose.sets import Compose, PublishedPort, Service
 from stacklint.stack.containers.ports import declared_at, served_instead
 from stacklint.stack.stack import Stack
 
@@ -60,6 +60,7 @@ def _dotnet(port: str, tag: str, environment: str = "{}", main: str = "app.Run()
         Example(edited("compose.yaml", _IMAGE, _IMAGE + "    ports: [{target: «80», published: 3000}]\n")),
         Example(edited("compose.yaml", "    build: app\n", "    build: app\n    ports: ['«5001»']\n")),
         _alertmanager("[«9094»]", "['--cluster.listen-address=']"),
+        _alertmanager("[9093, '9080:«9080»']"),
         _loki("«7946»", "server: {}\n"),
         _dotnet("5080:«80»", "8.0"),
         _dotnet("5080:«8080»", "6.0"),
@@ -101,8 +102,9 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A port is published on which nothing listens inside the container.
 
     The second number of `ports` is the container's own. The engine takes any: connections to the host's port are
-    accepted and closed at once. A program for ASP.NET Core, for one, listens on port 8080 in images since .NET 8, and
-    on 80 in those before, unless `ASPNETCORE_URLS`, `ASPNETCORE_HTTP_PORTS` or itself says otherwise.
+    accepted and closed at once. Beside a port that is published rightly, a wrong one is a warning. A program for
+    ASP.NET Core, for one, listens on port 8080 in images since .NET 8, and on 80 in those before, unless
+    `ASPNETCORE_URLS`, `ASPNETCORE_HTTP_PORTS` or itself says otherwise.
     """
     for service in subject.services.values():
         for item in service.ports:
@@ -110,12 +112,19 @@ def published_port(subject: Compose, stack: Stack) -> Iterator[Finding]:
             if listens:
                 shown = " and ".join(str(number) for number in sorted(listens))
                 where = declared_at(service, subject, stack.files)
+                right = _published_rightly(service, listens)
                 yield Finding(
                     _number(item, port),
                     f"`{service.name}` does not listen on port {port} but on {shown}",
-                    f"publish {min(listens)}",
+                    f"publish {min(listens)}" if right is None else f"take it out: {right} is published as well",
                     ((where, f"what listens on {shown}"),),
+                    severity=None if right is None else Severity.WARNING,
                 )
+
+
+def _published_rightly(service: Service, listens: frozenset[int]) -> int | None:
+    """A port on which a service listens and that is published, if there is one."""
+    return next((port for port in sorted(listens) if any(port in item.container for item in service.ports)), None)
 
 
 def _number(item: PublishedPort, port: int) -> Place:

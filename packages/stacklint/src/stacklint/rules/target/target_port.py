@@ -227,9 +227,12 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     message = f"`{service.name}` does not listen on port {port} but on {listens}"
     if judgement.published_as is not None:
         message = f"{port} is the port of `{service.name}` on the host; in the stack it listens on {listens}"
+    advice = f"write `{judgement.listens[0] if subject.looked_up else f'{host}:{judgement.listens[0]}'}`"
+    if judgement.shows_none:
+        advice = f"give it an exporter `prometheus` with `endpoint: 0.0.0.0:{port}`, in a pipeline of metrics"
     yield Finding(
         subject.port_place,
         message,
-        f"write `{judgement.listens[0] if subject.looked_up else f'{host}:{judgement.listens[0]}'}`",
+        advice,
         ((judgement.where, "declared here"),),
     )

@@ -90,11 +90,13 @@ class PortJudgement(NamedTuple):
         listens: the ports that the service does listen on, sorted; of a collector those first that have metrics.
         published_as: the container's port, where the wrong one is the one published on the host.
         where: where the right one is declared, if anywhere.
+        shows_none: whether none of those that a collector listens on shows metrics.
     """
 
     listens: tuple[int, ...]
     published_as: int | None
     where: Place | Spot
+    shows_none: bool = False
 
 
 def judge_port(service: Service, port: int, compose: Compose, files: Files) -> PortJudgement | None:
@@ -123,7 +125,8 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
         return PortJudgement((inner,), inner, swapped.node.place)
     if collected:
         reached = [one for one in collected if not one.is_within] or collected
-        return PortJudgement(tuple(one.port for one in reached), None, reached[0].node.place)
+        shows_none = all(one.speaks != METRICS for one in reached)
+        return PortJudgement(tuple(one.port for one in reached), None, reached[0].node.place, shows_none)
     return PortJudgement(tuple(sorted(listens)), None, declared_at(service, compose, files)) if listens else None
 
 

@@ -122,6 +122,13 @@ def test_a_pattern_for_nothing_is_worse_where_no_other_entry_loads_rules(
     assert check({**files, **loaded}, tmp_path) == said
 
 
+def test_rules_of_another_program_are_none_that_a_pattern_passes_by(tmp_path: Path) -> None:
+    loki = "  loki: {image: grafana/loki:3.5.0, volumes: [./loki:/etc/loki]}\n"
+    rules = "groups: [{name: a, rules: [{record: 'a:b', expr: 'sum(rate({app=\"a\"}[1m]))'}]}]\n"
+    files = {"compose.yaml": PROMETHEUS + loki, "p/prometheus.yml": "rule_files: ['*.rules']\nscrape_configs: []\n"}
+    assert check({**files, "loki/rules/a.yml": rules}, tmp_path) == [(Severity.WARNING, "no rule of it is evaluated")]
+
+
 def test_a_pattern_that_passes_by_all_rules_there_are_is_an_error(tmp_path: Path) -> None:
     config = "rule_files: ['more/*.yml']\nscrape_configs: []\n"
     files = {

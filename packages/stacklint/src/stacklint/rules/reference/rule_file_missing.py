@@ -13,6 +13,7 @@ from stacklint.models.nearness import surely
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link, ends_of
 from stacklint.rules.fixtures import edited, linked, stack
+from stacklint.stack.compose.sets import Service
 from stacklint.stack.containers.container import Seen
 from stacklint.stack.prometheus.referenced import Reference
 from stacklint.stack.stack import Stack
@@ -22,6 +23,8 @@ _LINKED = {"prometheus/app.yaml": linked("../shared/app.yaml"), "shared/app.yaml
 _RULES = "groups:\n  - name: app\n    rules:\n      - record: a:b\n        expr: up\n"
 _SUFFIXES = (".yml", ".yaml", ".json", ".rules", ".rule")
 _MOUNT = "      - ./prometheus:/etc/prometheus:ro\n"
+_RULERS = frozenset({"cortex", "loki", "mimir", "thanos", "vmalert"})
+"""How images are called of other programs that evaluate rules."""
 
 
 @rule(
@@ -72,7 +75,8 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
     so does a link that leads nowhere: what a mount brings of links leads where it leads in the container.
 
     A pattern beside entries that do load rules may be there for files to come, so it is no error; where the folder that
-    it looks into is there, nothing is said. Where there are no files of rules at all, a pattern loses none: a warning.
+    it looks into is there, nothing is said. Where there are no files of rules at all, or only those of another program
+    such as Loki, a pattern loses none: a warning.
     """
     if subject.use is not PathUse.RULES or subject.reader is not Kind.PROMETHEUS:
         return
@@ -123,7 +127,15 @@ def rule_file_missing(subject: Reference, stack: Stack) -> Iterator[Finding]:
 
 def _loses_none(subject: Reference, stack: Stack) -> bool:
     """Whether an entry is a pattern, and the repository has no file of rules that it could mean."""
-    return subject.is_pattern and not stack.catalogue.of(Kind.RULES) and not _is_slip(subject.pattern)
+    if not subject.is_pattern or _is_slip(subject.pattern):
+        return False
+    rulers = [one for one in stack.containers if _is_ruler(one.service)]
+    return all(any(one.sees(path) for one in rulers) for path in stack.catalogue.of(Kind.RULES))
+
+
+def _is_ruler(service: Service) -> bool:
+    """Whether a service evaluates rules of its own, such as a Loki."""
+    return service.image is not None and service.image.repository.rpartition("/")[2] in _RULERS
 
 
 def _is_slip(pattern: str) -> bool:

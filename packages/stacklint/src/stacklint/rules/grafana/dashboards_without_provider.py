@@ -60,6 +60,16 @@ def _beside(
         Example(stack({"grafana/other.json": _BOARD})),
         Example(stack({_PROVIDER: "apiVersion: 1\nprovider:\n", "grafana/dashboards/app.json": _BOARD})),
         Example(sourced(service=_MOVED, also={_PROVIDER: None, "grafana/dashboards/app.json": _BOARD})),
+        Example(
+            stack(
+                {
+                    _PROVIDER: None,
+                    "grafana/dashboards/app.json": _BOARD,
+                    "load.sh": "curl -d @app.json grafana:3000/api/dashboards/db\n",
+                }
+            )
+        ),
+        _beside("dashboards/b.json", also={"load.sh": "curl -d @b.json grafana:3000/api/dashboards/import\n"}),
         _beside("dashboards/b.json", path=_PATH),
         _beside("dashboards/b.json", service=_HOME),
         _beside("dashboards/b.json", service=_HOME.replace(f"{_PATH}/b.json", "$HOME_DASHBOARD")),
@@ -105,7 +115,8 @@ def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Find
 
     Grafana looks for dashboards only where a provider says: a YAML file in the `dashboards` folder of its provisioning
     names the folder that holds them. Add such a file. Where there are providers and none of them reads the folder, the
-    dashboards may be kept away on purpose, so that is a warning.
+    dashboards may be kept away on purpose, so that is a warning. Nothing is told where a script or a text of the
+    repository imports dashboards by Grafana's HTTP interface.
     """
     path = without_provider(subject, stack)
     if path is not None:

@@ -112,10 +112,10 @@ def _covering(service: Service, path: str) -> Mount | None:
 
 def _is_prepared(files: Files, _path: str) -> bool:
     """Whether a script or a text of the repository tells of folders to make, or of whom they are."""
-    return _tells(_PREPARES, files)
+    return tells(_PREPARES, files)
 
 
-def _tells(pattern: Pattern[bytes], files: Files) -> bool:
+def tells(pattern: Pattern[bytes], files: Files) -> bool:
     """Whether a script or a text of the repository has something, or there are too many to know."""
     left = _MAX_READ
     for path in files.walk():
@@ -137,7 +137,7 @@ def is_data_folder(mount: Mount, service: Service) -> bool:
 
 def is_filled(path: str, files: Files) -> bool:
     """Whether a script or a text of the repository names a folder that is not there: it may say what comes into it."""
-    return _tells(Pattern(re.escape(path.encode())), files)
+    return tells(Pattern(re.escape(path.encode())), files)
 
 
 def misplaced_volume(service: Service, compose: Compose) -> Mount | None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, root
 from stacklint.models import Kind
+from stacklint.pattern import Pattern
+from stacklint.stack.containers.data_folders import tells
 from stacklint.stack.grafana.providers import Provider
 from stacklint.stack.grafana.provisioned import Skipped, below
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stacklint.stack.grafana.server import Grafana
+    from stacklint.stack.repository.files import Files
     from stacklint.stack.stack import Stack
 
 _HOME: Final = "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"
@@ -29,6 +32,8 @@ _KEPT_AWAY: Final = frozenset(
     }
 )
 """Folders whose names say that Grafana is not to load what is in them by itself."""
+_IMPORTS: Final = Pattern(rb"/api/dashboards/(?:db|import)\b")
+"""Where somebody gives Grafana dashboards by its HTTP interface."""
 
 
 class Unloaded(NamedTuple):
@@ -55,7 +60,8 @@ def without_provider(grafana: Grafana, stack: Stack) -> str | None:
     mount = grafana.container.resolve(f"{grafana.provisioning}/dashboards").mount
     if (mount is None or grafana.container.lacks(mount)) and stack.unread(Kind.PROVIDER, "grafana"):
         return None
-    return next((path for path in stack.catalogue.of(Kind.DASHBOARD) if grafana.container.sees(path)), None)
+    found = next((path for path in stack.catalogue.of(Kind.DASHBOARD) if grafana.container.sees(path)), None)
+    return None if found is not None and stack.files.remembered("", _are_imported) else found
 
 
 def beside_providers(grafana: Grafana, stack: Stack) -> tuple[Unloaded, ...]:
@@ -131,8 +137,14 @@ def _left(grafana: Grafana, stack: Stack) -> Iterator[tuple[str, str]]:
         inside = container.sees(path) if path not in used else None
         if inside is None or inside in configured or not _is_meant(inside, grafana, stack):
             continue
-        if not any(other.sees(path) for other in others):  # which may send it to Grafana
+        sent = any(other.sees(path) for other in others) or stack.files.remembered("", _are_imported)
+        if not sent:
             yield path, inside
+
+
+def _are_imported(files: Files, _path: str) -> bool:
+    """Whether a script or a text of the repository imports dashboards, so that they need no provider."""
+    return tells(_IMPORTS, files)
 
 
 def _passed_over(provider: Provider, stack: Stack) -> Iterator[str]:

@@ -178,6 +178,10 @@ _SET = "    environment: {PORT: 8080}\n"
         _loki("3101", "-config.file=/etc/loki/l.yml, -server.http-listen-port=3101", None),
         Example(edited(_FILE, "app:5000", "app:9102") | {"app/main.py": "start_http_server(9102)\n"}),
         Example(edited("compose.yaml", "    build: app\n", "    image: example/app\n")),
+        Example(
+            edited("compose.yaml", "    build: app\n", '    image: apache/spark:3.5.1\n    ports: ["8081:8080"]\n')
+            | {_FILE: "scrape_configs:\n  - job_name: app\n    static_configs:\n      - targets: [app:8081]\n"}
+        ),
         *(
             Example(
                 edited(

@@ -80,6 +80,11 @@ _DEFAULTS: Final = {
 }
 """Ports that frameworks listen on where nobody names one, and the words that tell of those frameworks."""
 
+_FURTHER: Final = {"spark": frozenset({4040, 7077, 8080, 8081, 18080})}
+"""Ports of programs by how their images are called, of which each part has some: a worker of Spark has 8081, a master
+8080. What is published of them may be wrong itself.
+"""
+
 _MAX_READ = 4 * 1024 * 1024
 
 
@@ -115,7 +120,7 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
     known = known_image(service.image) if service.build is None else None
     collected = _collected(service, compose, files)
     certain = collected or (known.port_flag if known is not None else _bound(service, compose, files))
-    if service.partial or port in listens or (not certain and _declares(service, port)):
+    if service.partial or port in listens or (not certain and _declares(service, port)) or _is_further(port, service):
         return None
     swapped = next((item for item in service.ports if (behind := item.behind(port)) and behind != port), None)
     inner = swapped.behind(port) if swapped is not None else None
@@ -128,6 +133,12 @@ def _judged(service: Service, port: int, compose: Compose, files: Files) -> Port
         shows_none = all(one.speaks != METRICS for one in reached)
         return PortJudgement(tuple(one.port for one in reached), None, reached[0].node.place, shows_none)
     return PortJudgement(tuple(sorted(listens)), None, declared_at(service, compose, files)) if listens else None
+
+
+def _is_further(port: int, service: Service) -> bool:
+    """Whether a port is one that a program may have by itself, whatever is published of it."""
+    base = service.image.repository.rpartition("/")[2] if service.image is not None and service.build is None else ""
+    return port in _FURTHER.get(base, ())
 
 
 def _collected(service: Service, compose: Compose, files: Files) -> list[Listener]:

@@ -88,6 +88,13 @@ class Alertmanager(NamedTuple):
                     if key == _MAILS and (server := self._mail_server(item)).text:
                         yield receiver, server
 
+    def mails(self) -> Iterator[tuple[Node, Node]]:
+        """Each integration that sends mails, with the server that it gives them to."""
+        for receiver in self.config["receivers"].items():
+            for mail in receiver[_MAILS].items():
+                if (server := self._mail_server(mail)).text:
+                    yield mail, server
+
     def _mail_server(self, mail: Node) -> Node:
         """The mail server of a receiver's mails."""
         own = mail["smarthost"]

@@ -44,7 +44,7 @@ services:
             edited(
                 _FILE,
                 "http://prometheus:9090",
-                "http://«mimir»:9009",
+                "http://«mimir»:8080",
                 {"mimir/compose.yaml": _MIMIR.replace("../grafana/", "/opt/grafana/")},
             )
         ),
@@ -78,7 +78,7 @@ services:
         Example(edited(_FILE, "http://prometheus:9090", "prometheus:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "HTTP://prometheus:9090")),
         Example(edited(_FILE, "http://prometheus:9090", "unix://prometheus")),
-        Example(edited(_FILE, "http://prometheus:9090", "http://mimir:9009", {"mimir/compose.yaml": _MIMIR})),
+        Example(edited(_FILE, "http://prometheus:9090", "http://mimir:8080", {"mimir/compose.yaml": _MIMIR})),
         Example(edited(_FILE, "type: prometheus\n    url: http", "type: mysql\n    url: htp")),
         Example(edited(_FILE, "http://prometheus:9090", "http://$PROMETHEUS:9090", {"compose.yaml": _FROM_FILE})),
     ),

@@ -14,10 +14,15 @@ from stacklint.stack.stack import Stack
 _FILE = "prometheus/prometheus.yml"
 _EFFECTS = {"remote_write": "no sample arrives there", "remote_read": "every query that asks it fails"}
 _STORE = "  mimir:\n    image: grafana/mimir:2.14.0\n    ports: ['9009:8080']\n"
+_MOVED = (
+    "  mimir:\n    image: grafana/mimir:2.14.0\n    command: [-config.file=/etc/mimir.yml]\n"
+    "    volumes: ['./mimir.yml:/etc/mimir.yml']\n"
+)
+_FLAGGED = _MOVED.replace("]", ", -server.http-listen-port=80]", 1)
 
 
-def _sent(block: str, url: str) -> Example:
-    files = edited("compose.yaml", "services:\n", f"services:\n{_STORE}")
+def _sent(block: str, url: str, store: str = _STORE, mimir: str | None = None) -> Example:
+    files = edited("compose.yaml", "services:\n", f"services:\n{store}", {"mimir.yml": mimir})
     config = f"rule_files: [rules.yml]\nscrape_configs: []\n{block}:\n  - url: {url}\n"
     return Example(
         {**files, _FILE: config, "prometheus/rules.yml": "groups: []\n", "grafana/dashboards/app.json": "{}"}
@@ -34,9 +39,18 @@ def _sent(block: str, url: str) -> Example:
         _sent("remote_write", "http://app:«5001»/write"),
         _sent("remote_write", "http://«localhost:9009»/api/v1/push"),
         _sent("remote_write", "«http://app/write»"),
+        _sent("remote_write", "http://mimir:«9009»/api/v1/push"),
+        _sent("remote_write", "http://mimir:«8080»/api/v1/push", _MOVED, "server: {http_listen_port: 9009}\n"),
+        _sent("remote_write", "http://mimir:«8080»/api/v1/push", _FLAGGED, "server: {http_listen_port: 8080}\n"),
     ),
     good=(
         _sent("remote_write", "http://mimir:8080/api/v1/push"),
+        _sent("remote_write", "http://mimir:9009/api/v1/push", _MOVED, "server: {http_listen_port: 9009}\n"),
+        _sent("remote_write", "http://mimir:9009/api/v1/push", _MOVED, "server: [\n"),
+        _sent("remote_write", "http://mimir:9009/api/v1/push", _MOVED, "server: {http_listen_port: $PORT}\n"),
+        _sent("remote_write", "http://mimir:9009/api/v1/push", _MOVED.replace("./mimir.yml", "conf")),
+        _sent("remote_write", "http://mimir:7946/api/v1/push"),
+        _sent("remote_write", "http://mimir:9095/api/v1/push"),
         _sent("remote_write", "https://metrics.example.com/api/v1/push"),
         _sent("remote_write", "http://localhost:9201/write"),
         _sent("remote_write", "'http://[broken'"),

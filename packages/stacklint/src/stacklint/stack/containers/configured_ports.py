@@ -1,7 +1,8 @@
-"""The ports on which Grafana, Loki and Tempo listen, which a configuration of their own may move.
+"""The ports on which Grafana, Loki, Tempo and Mimir listen, which a configuration of their own may move.
 
 Sources: `[server]` of Grafana's configuration, which a variable of the environment goes before; the `server` block and
-the flags of Loki and Tempo; the receivers of the OpenTelemetry Collector, which Tempo has.
+the flags of Loki, Tempo and Mimir; the receivers of the OpenTelemetry Collector, which Tempo has; Mimir's page on its
+network ports.
 """
 
 from __future__ import annotations
@@ -28,21 +29,26 @@ _GRAFANA: Final = "/etc/grafana/grafana.ini"
 _OF_INI: Final = Pattern(r"^[ \t]*http_port[ \t]*=[ \t]*+(\S*+(?:[ \t]++\S++)*+)", re.MULTILINE)
 _LOKI: Final = "/etc/loki/local-config.yaml"
 _OF_LOKI: Final = (("http", "3100"), ("grpc", "9095"))
+_MIMIR: Final = "grafana/mimir"
+_OF_MIMIR: Final = (("http", "8080"), ("grpc", "9095"))
 _OF_MEMBERS: Final = "7946"
 _OF_RECEIVERS: Final = frozenset({4317, 4318, 6831, 6832, 7946, 9411, 14250, 14268, 55678})
 """Where Tempo may listen beside its server without being told a port."""
 
 
 def configured_ports(service: Service, port: int, known: Known, compose: Compose, files: Files) -> set[int] | None:
-    """The ports of a Grafana, a Loki or a Tempo; `None` for programs that no file moves.
+    """The ports of a Grafana, a Loki, a Tempo or a Mimir; `None` for programs that no file moves.
 
     None of them where they aren't known, nor where `port` may be another one of Tempo's.
     """
-    if known.role != "grafana" and known.table not in {"loki", "tempo"}:
+    is_mimir = service.image is not None and service.image.repository == _MIMIR
+    if known.role != "grafana" and known.table not in {"loki", "tempo"} and not is_mimir:
         return None
     container = Container(service, compose, files, image_paths=None)
     if known.role:
         return _numbers(_of_grafana(service, compose, container))
+    if is_mimir:
+        return _numbers(_of_mimir(service, port, container))
     return _numbers(_of_loki(service, container) if known.table == "loki" else _of_tempo(service, port, container))
 
 
@@ -93,6 +99,17 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
         else:
             yield usual if found.mount is None and "$" not in path else ""
     yield from _of_members(service, config)
+
+
+def _of_mimir(service: Service, port: int, container: Container) -> Iterator[str]:
+    """The port of a Mimir, or what isn't one where it can't be known; one for others of its kind if that is asked."""
+    named = service.flag("config.file")
+    config = _config(named[0], container) if named is not None else None
+    hidden = named is not None and (config is None or config.document.broken)
+    found = [_server_port(service, config, kind) or usual for kind, usual in _OF_MIMIR]
+    found.extend((*_of_members(service, config), _OF_MEMBERS))
+    yield "" if hidden else found[0]
+    yield from (one for one in found[1:] if one == str(port))
 
 
 def _of_tempo(service: Service, port: int, container: Container) -> Iterator[str]:

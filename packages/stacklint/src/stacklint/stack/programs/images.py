@@ -112,6 +112,7 @@ _TEMPO_NAMES: Final = (
     *("prometheus_wal_watcher_", "tempo_", "tempodb_"),
 )
 _TEMPO: Final = Known("", (), (*_TEMPO_NAMES, *_PROCESS), "", table="tempo")
+_MIMIR: Final = Known("", (8080, 9095), port_flag="")
 _NODE: Final = Known("", (9100,), ("node_", *_PROCESS), table="node")
 _BLACKBOX: Final = Known("", (9115,), ("probe_", "blackbox_", *_PROCESS), table="blackbox")
 _OWN_BLACKBOX: Final = _BLACKBOX._replace(config="/etc/blackbox_exporter/config.yml")
@@ -181,6 +182,7 @@ IMAGES: Final = {
     "bitnami/etcd": _ETCD,
     "grafana/loki": _LOKI,
     "grafana/tempo": _TEMPO,
+    "grafana/mimir": _MIMIR,
     "rabbitmq": _RABBITMQ,
     "caddy": _CADDY,
 }
@@ -195,7 +197,7 @@ _MORE_FILES: Final = {
     "otel/opentelemetry-collector-contrib": ("/etc/otelcol-contrib/config.yaml",),
 }
 """The configurations of their own that further images bring (from their Dockerfiles)."""
-_FURTHER: Final = frozenset({"grafana/agent", "grafana/mimir", "traefik"} | _MORE_FILES.keys() - {"nginx"})
+_FURTHER: Final = frozenset({"grafana/agent", "traefik"} | _MORE_FILES.keys() - {"nginx"})
 """Programs that no table tells of, and that are not there to be given something else to run or to serve."""
 _RENAMED: Final = Pattern(r"^bitnami(?:legacy|secure)/")
 """Where the images of Bitnami are to be had as well."""

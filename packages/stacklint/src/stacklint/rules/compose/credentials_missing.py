@@ -8,7 +8,7 @@ from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import SOURCE, edited, stack
 from stacklint.stack.compose.sets import Compose
-from stacklint.stack.prometheus.asked import asks, guard
+from stacklint.stack.prometheus.asked import asks, guard, metrics_user
 from stacklint.stack.stack import Stack
 
 _FILE, _WEB = "prometheus/prometheus.yml", "prometheus/web.yml"
@@ -19,6 +19,8 @@ _USERS = "basic_auth_users: {admin: $2y$10$x}\n"
 _MARKED = stack()[SOURCE].replace("http://prometheus:9090", "«http://prometheus:9090»")
 _NAMED = stack()[SOURCE].replace(_URL, f"{_URL}    basicAuth: true\n    basicAuthUser: admin\n")
 _OTHER = "services:\n  other:\n    image: prom/prometheus:v3.5.0\n    command: --web.config.file=/etc/x/web.yml\n"
+_IMAGE = "    image: grafana/grafana:12.2.0\n"
+_BOTH = "GF_METRICS_BASIC_AUTH_USERNAME: a, GF_METRICS_BASIC_AUTH_PASSWORD: b"
 _JOB = "scrape_configs:\n  - job_name: own\n    {}static_configs: [{{targets: [{}]}}]\n"
 
 
@@ -41,6 +43,13 @@ def _told(lines: str, target: str) -> Example:
     return Example({**files, _FILE: files[_FILE].replace("scrape_configs:\n", entry)})
 
 
+def _watched(job: str, names: str) -> Example:
+    """A job that scrapes Grafana, which has some variables."""
+    named = f"{_IMAGE}    environment: {{{names}}}\n"
+    config = stack()[_FILE].replace("scrape_configs:\n", job)
+    return Example(edited("compose.yaml", _IMAGE, named, {_FILE: config}))
+
+
 def _checked(test: str) -> Example:
     return _guarded(service=f"    healthcheck: {{test: {test}}}\n")
 
@@ -55,6 +64,7 @@ def _checked(test: str) -> Example:
             _JOB.format("relabel_configs: [{target_label: instance, replacement: own}]\n    ", "«localhost:9090»")
         ),
         _guarded(source=_MARKED),
+        _watched(_JOB.format("", "«grafana:3000»"), _BOTH),
         _told("", "«alertmanager:9093»"),
         _checked("wget -q --spider «http://localhost»:9090/-/healthy"),
         _checked("curl -sSf «http://localhost»:9090/-/healthy"),
@@ -62,6 +72,10 @@ def _checked(test: str) -> Example:
     ),
     good=(
         _guarded(_JOB.format("basic_auth: {username: a, password: b}\n    ", "localhost:9090")),
+        _watched(_JOB.format("basic_auth: {username: a, password: b}\n    ", "grafana:3000"), _BOTH),
+        _watched(_JOB.format("", "grafana:3000"), "GF_METRICS_BASIC_AUTH_USERNAME: a"),
+        _watched(_JOB.format("", "grafana:3000"), _BOTH.replace("b", "$B")),
+        _watched(_JOB.format("", "prometheus:9090"), _BOTH),
         _guarded(_JOB.format("proxy_url: http://door:3128\n    ", "localhost:9090")),
         _guarded(_JOB.format("relabel_configs: [{target_label: __address__, replacement: a}]\n    ", "localhost:9090")),
         _guarded(_JOB.format("relabel_configs: [{action: drop, regex: a}]\n    ", "localhost:9090")),
@@ -94,14 +108,19 @@ def credentials_missing(_subject: Compose, stack: Stack) -> Iterator[Finding]:
     """A program that wants a password is asked without one.
 
     `basic_auth_users` in the file of `--web.config.file` holds for everything that Prometheus, Alertmanager and the
-    exporters answer: their API, `/metrics` and `/-/healthy`. Whoever asks without a user gets "401 Unauthorized".
+    exporters answer: their API, `/metrics` and `/-/healthy`. Whoever asks without a user gets "401 Unauthorized". So
+    does a job that scrapes a Grafana with `GF_METRICS_BASIC_AUTH_USERNAME` and its password.
     """
     for ask in asks(stack):
         guarded = guard(ask.service, stack) if not ask.named else None
-        if guarded is not None and guarded.users is not None:
+        users = guarded.users.place.key() if guarded is not None and guarded.users is not None else None
+        if users is None and ask.scrapes and not ask.named:
+            user = metrics_user(ask.service, stack)
+            users = user.place if user is not None else None
+        if users is not None:
             yield Finding(
                 ask.place,
                 f"`{ask.service.name}` wants a password and is asked without one; {ask.effect}",
                 f"add {ask.advice}",
-                ((guarded.users.place.key(), "the users that it knows"),),
+                ((users, "the users that it knows"),),
             )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Node, Place
 from stacklint.pattern import Pattern
 from stacklint.stack.compose.sets import Service
+from stacklint.stack.compose.variables import variable_node
 from stacklint.stack.containers.hosts import is_local, service_of
 from stacklint.stack.containers.ports import judge_port
 from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.images import role_of
 from stacklint.stack.programs.web_config import web_config
 from stacklint.stack.repository.spelt import spelt
 
@@ -32,6 +34,8 @@ _CREDENTIALS: Final = frozenset(
     {"basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "sigv4", "azuread"}
 ) | {"proxy_url", "proxy_from_environment"}
 """Keys that bring a user along; so may a proxy, on the way."""
+
+_OF_METRICS: Final = ("GF_METRICS_BASIC_AUTH_USERNAME", "GF_METRICS_BASIC_AUTH_PASSWORD")
 
 _WRITING: Final = frozenset({"replace", "lowercase", "uppercase", "hashmod"})
 """Actions of relabelling that write one label and leave the rest."""
@@ -59,6 +63,7 @@ class Ask(NamedTuple):
         named: whether it has credentials, or may have.
         effect: what follows if it is refused.
         advice: where credentials belong.
+        scrapes: whether it is for metrics.
     """
 
     service: Service
@@ -67,6 +72,7 @@ class Ask(NamedTuple):
     named: bool
     effect: str
     advice: str
+    scrapes: bool = False
 
 
 def guard(service: Service, stack: Stack) -> Guard | None:
@@ -77,6 +83,18 @@ def guard(service: Service, stack: Stack) -> Guard | None:
         return None
     users, tls = config["basic_auth_users"], config["tls_server_config"]
     return Guard(users if users.keys else None, tls if tls["cert_file"].text or tls["cert"].text else None)
+
+
+def metrics_user(service: Service, stack: Stack) -> Node | None:
+    """Where a Grafana is told the user who may have its metrics, if nobody else may.
+
+    Source: `[metrics]` of Grafana's configuration, by which the user and the password count only together.
+    """
+    given = [service.environment.get(name) for name in _OF_METRICS]
+    is_told = all(one is not None and one.known and one.text for one in given)
+    if not is_told or stack.compose is None or role_of(service) != "grafana":
+        return None
+    return variable_node(_OF_METRICS[0], service, stack.compose)
 
 
 def asks(stack: Stack) -> Iterator[Ask]:
@@ -98,7 +116,8 @@ def _of_jobs(server: Prometheus, stack: Stack) -> Iterator[Ask]:
             service = service_of(target, stack.compose)
             if service is not None and not _is_another(target, service, stack):
                 scheme = spelt(job.node, "scheme").text or "http"
-                yield Ask(service, target.node.place, scheme, named, "the target stays down", "`basic_auth` to the job")
+                effect, advice = "the target stays down", "`basic_auth` to the job"
+                yield Ask(service, target.node.place, scheme, named, effect, advice, scrapes=True)
 
 
 def _asks_as_written(job: ScrapeJob) -> bool:

@@ -29,6 +29,7 @@ services:
 """
 _PIPELINES = "pipelines: {{metrics: {{receivers: [otlp], exporters: [{}]}}}}"
 _DEBUG = _PIPELINES.format("debug")
+_CONF = "volumes: ['./kong.conf:/etc/kong/kong.conf']"
 _EVERYWHERE = ".".join("0000")
 
 
@@ -54,6 +55,11 @@ def _caddy(caddyfile: str = "", more: str = "", image: str = "caddy:2.10") -> Ex
     target = "caddy:2019" if more or image != "caddy:2.10" or "2019" in caddyfile else "«caddy:2019»"
     files = {_FILE: _JOB.format(target), **({"Caddyfile": caddyfile} if caddyfile else {})}
     return Example(edited("compose.yaml", "services:\n", compose, files))
+
+
+def _kong(target: str, more: str = "", image: str = "kong:3.6", conf: str | None = None) -> Example:
+    compose = f"services:\n  kong:\n    image: {image}\n    {more}\n"
+    return Example(edited("compose.yaml", "services:\n", compose, {_FILE: _JOB.format(target), "kong.conf": conf}))
 
 
 def _python(command: str, target: str = "«api:8000»", main: str = "app = object()\n") -> Example:
@@ -116,6 +122,9 @@ def _shown(endpoint: str) -> str:
         _collected("«collector:8888»", command="[]", at="/etc/otelcol-contrib/config.yaml"),
         _flagged("«node:9100»", "--web.listen-address=127.0.0.1:9100"),
         _caddy(),
+        _kong("«kong:8001»", "environment: {KONG_DATABASE: 'off'}"),
+        _kong("«kong:8001»", image="kong/kong-gateway:3.9"),
+        _kong("«kong:8001»", _CONF, conf="database = off\n#admin_listen = 0.0.0.0:8001\n"),
         _python("CMD uvicorn main:app"),
         _python("CMD gunicorn main:app"),
         _python("CMD flask --app main run", "«api:5000»"),
@@ -146,6 +155,13 @@ def _shown(endpoint: str) -> str:
         _collected("collector:8888", f"service: {{{_PIPELINES.format('prometheus')}}}\n"),
         _flagged("node:9100", "--web.listen-address=:9100"),
         _caddy("{\n\tadmin 0.0.0.0:2019\n}\n"),
+        _kong("kong:8001", "environment: {KONG_ADMIN_LISTEN: '0.0.0.0:8001'}"),
+        _kong("kong:8001", _CONF, conf="admin_listen = 0.0.0.0:8001\n"),
+        _kong("kong:8001", _CONF.replace("./kong.conf:/etc/kong/kong.conf", "conf:/etc/kong")),
+        _kong("kong:8001", "command: [kong, start, -c, /own.conf]"),
+        _kong("kong:8001", "entrypoint: [/start.sh]"),
+        _kong("kong:8100", "environment: {KONG_STATUS_LISTEN: '0.0.0.0:8100'}"),
+        _kong("kong:8001", image="kong:nightly"),
         _caddy(more="    environment: {CADDY_ADMIN: ':2019'}\n"),
         _caddy(more="    volumes: ['caddy:/etc/caddy']\n"),
         _caddy(image="caddy:1"),
@@ -171,9 +187,10 @@ def target_within(subject: Target, stack: Stack) -> Iterator[Finding]:
     A program that listens on `localhost` answers to its own container alone, so Prometheus is refused. The
     OpenTelemetry Collector does so unless it is told otherwise: its own metrics are at `localhost:8888` since version
     0.111, and since 0.123 it does not read `address` any more, but `readers` only. So does Caddy, whose metrics are at
-    `localhost:2019`, where it is administered. And so do most servers of programs in Python: gunicorn, uvicorn,
-    hypercorn, daphne, `flask run` and `manage.py runserver` listen on `127.0.0.1` if they are told no other host.
-    Fastify does the same, also below Nest; Express, Koa and Node.js' own servers are reached from everywhere.
+    `localhost:2019`, where it is administered, and Kong with `localhost:8001`. And so do most servers of programs in
+    Python: gunicorn, uvicorn, hypercorn, daphne, `flask run` and `manage.py runserver` listen on `127.0.0.1` if they
+    are told no other host. Fastify does the same, also below Nest; Express, Koa and Node.js' own servers are reached
+    from everywhere.
     """
     if subject.address is None or is_local(subject.address.host):
         return

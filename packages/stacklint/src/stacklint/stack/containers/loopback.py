@@ -27,6 +27,10 @@ _GRAFANA_PORT: Final = "3000"
 _CADDY_PORT: Final = 2019
 _CADDY_TELLS: Final = Pattern(rf"\b(?:admin|import|{_CADDY_PORT})\b|\{{\$")
 """What may tell another address of a Caddy's administration, or have metrics at its port."""
+_KONG_PORTS: Final = frozenset({8001, 8444})
+"""Where Kong is administered and shows its metrics: on `localhost`, unless it is told otherwise (kong.conf.default)."""
+_KONG: Final = "KONG_ADMIN_LISTEN"
+_KONG_TELLS: Final = Pattern(r"^[ \t]*admin_listen\b", re.MULTILINE)
 
 
 class Loopback(NamedTuple):
@@ -55,7 +59,7 @@ def only_within(service: Service, port: int, stack: Stack) -> Loopback | None:
     if found and all(one.is_within for one in found):
         return _configured(found[0], port)
     known = _by_flag(service, port) or _by_variable(service, port, stack) or _of_caddy(container, port, stack)
-    return known or _of_program(service, port, stack)
+    return known or _of_kong(container, port, stack) or _of_program(service, port, stack)
 
 
 def _configured(listener: Listener, port: int) -> Loopback:
@@ -106,6 +110,24 @@ def _of_caddy(container: Container, port: int, stack: Stack) -> Loopback | None:
     return Loopback(
         service.image_node.place, "what listens there", f"give its Caddyfile the global option `admin :{port}`"
     )
+
+
+def _of_kong(container: Container, port: int, stack: Stack) -> Loopback | None:
+    """A Kong that isn't told where its administration listens, at which it shows its metrics."""
+    service = container.service
+    known = known_image(service.image) if service.build is None else None
+    version = version_of(service.image) if service.image is not None else None
+    told = service.entrypoint or service.env_files or _KONG in service.environment
+    if port not in _KONG_PORTS or known is None or known.table != "kong" or told or version is None or version < (2,):
+        return None
+    found = container.resolve("/etc/kong/kong.conf")
+    hidden = any(word.startswith("-") or "$" in word for word, _ in service.command)
+    if hidden or (found.mount is not None and (found.seen is not Seen.FILE or found.path is None)):
+        return None
+    text = stack.files.text(found.path).text if found.path is not None else ""
+    if _KONG_TELLS.search(text):
+        return None
+    return Loopback(service.image_node.place, "what listens there", f"set `{_KONG}: 0.0.0.0:{port}` for it")
 
 
 def _of_program(service: Service, port: int, stack: Stack) -> Loopback | None:

@@ -130,6 +130,7 @@ _APACHE: Final = Known("", (), ("apache_", *_PROCESS), table="apache")
 _ETCD: Final = Known("", (), ("etcd_", "grpc_", "os_fd_", *_PROCESS), table="etcd")
 _RABBITMQ: Final = Known("", (), ("rabbitmq_", "erlang_", "telemetry_"), "", table="rabbitmq")
 _CADDY: Final = Known("", (), ("caddy_", *_PROCESS), "", table="caddy")
+_KONG: Final = Known("", (), ("kong_",), "", table="kong")
 _BY_ROLE: Final = {known.role: known for known in (_PROMETHEUS, _ALERTMANAGER, _GRAFANA)}
 
 IMAGES: Final = {
@@ -185,6 +186,9 @@ IMAGES: Final = {
     "grafana/mimir": _MIMIR,
     "rabbitmq": _RABBITMQ,
     "caddy": _CADDY,
+    "kong": _KONG,
+    "kong/kong": _KONG,
+    "kong/kong-gateway": _KONG,
 }
 
 

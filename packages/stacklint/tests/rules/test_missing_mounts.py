@@ -65,13 +65,34 @@ def mounted(mount: str, config: str | None = None) -> dict[str, str]:
         (
             "'./a.yml:/etc/prometheus/prometheus.yml'",
             None,
-            "the engine makes an empty folder, can't mount it on the image's file, and does not start `prometheus`",
+            "the engine makes an empty folder, can't mount it on the file there, and does not start `prometheus`",
         ),
         ("'./a:/a'", RULE_FILES.format("/a"), "`prometheus` gets an empty folder at `/a` and exits at start"),
     ],
 )
 def test_what_becomes_of_the_service_is_told(mount: str, config: str | None, outcome: str, tmp_path: Path) -> None:
     assert told(mounted(mount, config), tmp_path).message.partition("; ")[2] == outcome
+
+
+@pytest.mark.parametrize(
+    ("around", "is_file"),
+    [
+        ("./conf:/etc/prometheus", True),
+        ("./other:/etc/prometheus", False),
+        ("/srv/prometheus:/etc/prometheus", False),
+        ("conf:/etc/prometheus", True),
+        ("./conf:/etc", False),
+    ],
+)
+def test_a_folder_around_a_mount_hides_the_file_of_the_image(around: str, *, is_file: bool, tmp_path: Path) -> None:
+    files = mounted(f"'{around}', './a.yml:/etc/prometheus/prometheus.yml'")
+    files |= {"conf/prometheus.yml": "scrape_configs: []\n", "other/rules.txt": ""}
+    files[COMPOSE] += "volumes: {conf: {}}\n"
+    write(files, tmp_path)
+    found = run(find_stacks(Files(tmp_path, base=tmp_path)), RULES)[0]
+    (message,) = (one.message for one in found if one.code == "LK108")
+    assert ("can't mount it on the file there" in message) is is_file
+    assert ("empty folder at `/etc/prometheus/prometheus.yml` and exits at start" in message) is not is_file
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def mount_source_missing(subject: Compose, stack: Stack) -> Iterator[Finding]:
                 continue
             meant = _meant(source, mount, container, stack)
             name = container.service.name
-            is_covered = brings_file(container.service, mount.target)
+            is_covered = _is_on_file(mount, container)
             outcome = _in_swarm(mount, name) if in_swarm else _outcome(mount, name, ends=ends, is_covered=is_covered)
             where = (mount.node["source"] if mount.node.is_mapping else mount.node).place
             source_place = where if mount.node.is_mapping else where.within(0, len(mount.source))
@@ -138,10 +138,21 @@ def _outcome(mount: Mount, service: str, *, ends: bool, is_covered: bool) -> str
     if mount.kind == "config" or creates is False:
         return f"compose refuses to start `{service}`"
     if is_covered:
-        return f"the engine makes an empty folder, can't mount it on the image's file, and does not start `{service}`"
+        return f"the engine makes an empty folder, can't mount it on the file there, and does not start `{service}`"
     found = f"`{service}` gets an empty folder at `{mount.target}`" + (" and exits at start" if ends else "")
     refused = mount.node.is_mapping and creates is None
     return f"{found}; older versions of compose refuse to start it" if refused else found
+
+
+def _is_on_file(mount: Mount, container: Container) -> bool:
+    """Whether a mount lies on a file: of the image, or of the folder that is mounted around it."""
+    above = [one for one in container.service.mounts if mount.target.startswith(f"{one.target.rstrip('/')}/")]
+    around = max(above, key=lambda one: len(one.target), default=None)
+    if around is None or around.kind != "bind":
+        return brings_file(container.service, mount.target)
+    source = container.source(around)
+    path = posixpath.join(source, posixpath.relpath(mount.target, around.target)) if source is not None else None
+    return path is not None and container.files.kind(path) is EntryKind.FILE
 
 
 def _in_swarm(mount: Mount, service: str) -> str:

@@ -60,6 +60,11 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _stack("es", "elasticsearch:7.17.0", "«es:9200»", "volumes: ['data:/usr/share/elasticsearch/data']\n", {}),
         _stack("es", "docker.elastic.co/elasticsearch/elasticsearch:8.12.0", "«es:9200»", "", {}),
         _stack("connect", "debezium/connect:2.6", "«connect:8083»", "environment: {GROUP_ID: a}\n", {}),
+        _stack("nats", "nats:2.10", "«nats:8222»", "command: [-js, -m, '8222']\n", {}),
+        _stack("ch", "clickhouse/clickhouse-server:24.3", "«ch:9363»", "volumes: ['data:/var/lib/clickhouse']\n", {}),
+        _stack(
+            "ch", "clickhouse:24.3", "«ch:9363»", "volumes: ['./users.xml:/etc/clickhouse-server/users.d/a.xml']\n", {}
+        ),
     ),
     good=(
         _traefik("traefik:8080", "command: [traefik, --metrics.prometheus=true]\n"),
@@ -107,6 +112,12 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _stack("es", "elasticsearch:$TAG", "es:9200", "", {}),
         _stack("es", "example/elasticsearch:8.12.0", "es:9200", "", {}),
         _stack("connect", "debezium/connect:2.6", "connect:9404", "", {}),
+        _stack("nats", "nats:2.10", "nats:7777", "", {}),
+        _stack("nats", "natsio/prometheus-nats-exporter:0.15.0", "nats:8222", "", {}),
+        _stack("ch", "clickhouse:24.3", "ch:9363", "volumes: ['./p.xml:/etc/clickhouse-server/config.d/p.xml']\n", {}),
+        _stack("ch", "clickhouse:24.3", "ch:9363", "volumes: ['./etc:/etc/clickhouse-server']\n", {}),
+        _stack("ch", "clickhouse:24.3", "ch:9363", "command: [--config-file=/own.xml]\n", {}),
+        _stack("ch", "clickhouse:24.3", "ch:8123", "", {}),
         _stack("connect", "debezium/connect:2.6", "connect:8083", "environment: {A: '-javaagent:/j.jar=8083'}\n", {}),
     ),
 )
@@ -117,8 +128,9 @@ def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
     and by `traefik` on port 8080 where none is. It takes its configuration from one place: a file, else flags, else
     variables of the environment. RabbitMQ shows them by its plugin `rabbitmq_prometheus`, on port 15692. Its image
     enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
-    404. k6 has none to show: it sends them. Elasticsearch has none without a plugin of others, and Kafka Connect and
-    the Schema Registry have those of JMX alone. The target is down for ever.
+    404. k6 has none to show: it sends them. Elasticsearch has none without a plugin of others, Kafka Connect and the
+    Schema Registry have those of JMX alone, and NATS answers with JSON. ClickHouse has them only with `<prometheus>` in
+    its configuration. The target is down for ever.
     """
     if subject.address is None or subject.purpose != "scrape":
         return

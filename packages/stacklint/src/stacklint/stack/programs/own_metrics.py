@@ -6,7 +6,8 @@ shows them unless told otherwise. RabbitMQ: the Dockerfiles of its official imag
 `rabbitmq_prometheus`, and versions 3.10 and 4.0 as they answer. k6: its issue 1787, by which its REST interface has no
 such path, and extensions that have one are built by oneself. Elasticsearch up to 8: its list of endpoints, among which
 `/_prometheus` is none; it is that of a plugin of others. Kafka Connect and the Schema Registry: their REST interfaces,
-and their documentation of monitoring, by which their metrics are those of JMX.
+and their documentation of monitoring, by which their metrics are those of JMX. NATS: its page on monitoring, by which
+all that port 8222 answers is JSON. ClickHouse: the `config.xml` of its image, in which `<prometheus>` is a comment.
 """
 
 from __future__ import annotations
@@ -58,6 +59,14 @@ _OF_ELASTIC: Final = (
     "its image lacks"
 )
 _OF_JMX: Final = "its metrics are those of JMX: put the agent of jmx_exporter into it, and ask the port of that"
+_NATS: Final = "nats"
+_NATS_PORT: Final = 8222
+_OF_NATS: Final = "run prometheus-nats-exporter as a service of its own, and scrape that; what answers there is JSON"
+_CLICKHOUSE: Final = frozenset({"clickhouse", "clickhouse/clickhouse-server", "yandex/clickhouse-server"})
+_CLICKHOUSE_FOLDER: Final = "/etc/clickhouse-server/"
+_CLICKHOUSE_PORT: Final = 9363
+"""Where its metrics are. Its port 8123 answers queries, and one may write `FORMAT Prometheus`."""
+_OF_CLICKHOUSE: Final = "mount a file with `<prometheus>` in `/etc/clickhouse-server/config.d`"
 _REST: Final = {
     "debezium/connect": 8083,
     "confluentinc/cp-kafka-connect": 8083,
@@ -94,9 +103,9 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     if is_k6 and not shared and not service.entrypoint:
         advice = "take it out, and start k6 with `--out experimental-prometheus-rw`, by which it sends them"
         return Elsewhere(0, service.image_node.place, "what is started", advice)
-    if not shared and _is_mute(service, image, port):
-        advice = _OF_JMX if image.repository in _REST else _OF_ELASTIC
-        return Elsewhere(0, service.image_node.place, "what is asked", advice)
+    mute = _mute(service, image, port) if not shared else ""
+    if mute:
+        return Elsewhere(0, service.image_node.place, "what is asked", mute)
     if not image.is_official:
         return None
     version = version_of(image)
@@ -109,16 +118,30 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     return None
 
 
-def _is_mute(service: Service, image: Image, port: int) -> bool:
-    """Whether a program answers on a port, and has no metrics to show there whatever it is told."""
+def _mute(service: Service, image: Image, port: int) -> str:
+    """What to do where a program has no metrics to show on a port as it is started; nothing where it has, or may."""
     if image.repository in _REST:
         told = (value.text for value in service.environment.values())
-        return port == _REST[image.repository] and not any("javaagent" in one for one in told)
+        is_plain = port == _REST[image.repository] and not any("javaagent" in one for one in told)
+        return _OF_JMX if is_plain else ""
+    if image.repository == _NATS and port == _NATS_PORT:
+        return _OF_NATS
+    if service.command or service.entrypoint:
+        return ""
+    if image.repository in _CLICKHOUSE:
+        is_told = any(_reaches(one.target, _CLICKHOUSE_FOLDER) for one in service.mounts)
+        return _OF_CLICKHOUSE if port == _CLICKHOUSE_PORT and not is_told else ""
     if image.repository not in {_ELASTIC, f"{_ELASTIC}/{_ELASTIC}"} or port != _ELASTIC_PORT:
-        return False
+        return ""
     version = read_version(image.tag)
     plugged = any("plugins" in one.target or _PLUGINS.startswith(one.target) for one in service.mounts)
-    return version is not None and version < (9,) and not (plugged or service.command or service.entrypoint)
+    return _OF_ELASTIC if version is not None and version < (9,) and not plugged else ""
+
+
+def _reaches(target: str, folder: str) -> bool:
+    """Whether a mount brings something into a folder, or the folder itself, apart from what tells of users."""
+    target = f"{target.rstrip('/')}/"
+    return folder.startswith(target) or (target.startswith(folder) and not target.startswith(f"{folder}users."))
 
 
 def _of_traefik(container: Container, port: int, stack: Stack) -> Elsewhere | None:

@@ -135,7 +135,19 @@ def test_a_service_knows_the_hosts_it_has_addresses_for() -> None:
 def test_a_build_is_read_in_both_forms(body: str, context: str, dockerfile: str, inline: bool) -> None:
     build = service(body, X="x").build
     assert build is not None
-    assert (build.context.text, build.dockerfile.text, build.inline) == (context, dockerfile, inline)
+    assert (build.context.text, build.dockerfile.text, build.inline is not None) == (context, dockerfile, inline)
+
+
+def test_a_build_knows_what_it_is_given() -> None:
+    found = [
+        one
+        for args in ("{A: $X, B: $NONE, C: }", "['A=x', 'B=$NONE', C]")
+        if (one := service(f"{{build: {{context: ., args: {args}}}}}", X="x").build) is not None
+    ]
+    assert [[(name, value.known) for name, value in one.args.items()] for one in found] == [
+        [("A", True), ("B", False), ("C", False)]
+    ] * 2
+    assert found[0].args["A"].text == "x"
 
 
 def test_an_override_replaces_values_and_joins_lists() -> None:

@@ -62,7 +62,7 @@ def test_what_stands_on_something_else_has_none(base: str, tree: Tree) -> None:
         'COPY prometheus.yml /made.yml\nCMD ["--config.file=/made.yml"]',
         'COPY prometheus.yml /etc/prometheus/\nENTRYPOINT ["/bin/prometheus"]',
         "COPY prometheus.yml .\nENTRYPOINT exec /bin/prometheus --config.file /prometheus/prometheus.yml",
-        "RUN mkdir -p /made\nCOPY prometheus.yml /made\nCMD [\"--config.file\", '/made/prometheus.yml']",
+        'RUN mkdir -p /made\nCOPY prometheus.yml /made\nCMD ["--config.file", "/made/prometheus.yml"]',
     ],
 )
 def test_a_configuration_is_read_where_it_is_copied_to(copies: str, tree: Tree) -> None:
@@ -74,7 +74,7 @@ def test_a_configuration_is_read_where_it_is_copied_to(copies: str, tree: Tree) 
     ("dockerfile", "service"),
     [
         ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /srv/\n", ""),
-        ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /etc/prometheus/\nRUN sed -i s/a/b/ x\n", ""),
+        ("FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /etc/prometheus/\nRUN sed -i s/a/b/ $X\n", ""),
         ('FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nENTRYPOINT ["/start.sh"]\n', ""),
         ("FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nENTRYPOINT envsubst < a > b && prometheus\n", ""),
         ("FROM prom/prometheus:v3.5.0\nCOPY . /etc/prometheus/\nRUN tr a b <a >/etc/prometheus/prometheus.yml\n", ""),
@@ -138,19 +138,22 @@ def test_what_only_adds_files_is_as_its_base(lines: str, tree: Tree) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        "FROM prom/prometheus\nRUN true",
-        "FROM prom/prometheus\nENV A=b",
-        "FROM prom/prometheus\nUSER root",
-        'FROM prom/prometheus\nCMD ["--agent"]',
-        "FROM alpine AS a\nFROM prom/prometheus\nCOPY --from=a /x /x",
-        "FROM prom/prometheus\nCOPY --from=alpine /x /x",
-        "FROM prom/prometheus\nADD https://example.com/x.yml /x.yml",
+        "FROM prom/prometheus\nRUN ./prepare",
+        "FROM prom/prometheus\nRUN <<EOF\ntrue\nEOF",
+        'FROM prom/prometheus\nENTRYPOINT ["/start.sh"]',
+        "FROM prom/prometheus\nENTRYPOINT prometheus --agent",
+        'FROM prom/prometheus\nENTRYPOINT [""]',
+        'FROM prom/prometheus\nSHELL ["/bin/sh", "-e"]',
+        "FROM prom/prometheus\nONBUILD COPY . /",
+        "FROM prom/prometheus\nRUN mv /bin/prometheus /bin/first",
+        "FROM golang AS a\nFROM prom/prometheus\nCOPY --from=a /prometheus /bin/prometheus",
         "FROM prom/prometheus\nADD x.tar.gz /",
-        "FROM prom/prometheus\nCOPY made-before-it-is-built.yml /etc/prometheus/",
-        "FROM prom/prometheus\nCOPY $FILE /etc/prometheus/",
-        "FROM prom/prometheus\nCOPY <<EOF /x.yml\na: b\nEOF",
+        "FROM prom/prometheus\nCOPY . $FOLDER",
         "FROM prom/prometheus\nCOPY prometheus.yml",
+        "FROM prom/prometheus\nCOPY 'prometheus.yml /",
         "FROM prom/node-exporter\nCOPY rules metrics",
+        "FROM otel/opentelemetry-collector\nCOPY --from=ours/configs /c.yaml /etc/otelcol/config.yaml",
+        "FROM otel/opentelemetry-collector\nADD https://example.com/c.yaml /c.yaml",
         "FROM bitnami/prometheus\nCOPY prometheus.yml /opt/bitnami/prometheus/conf/",
         "FROM nginx\nCOPY . /usr/share/nginx/html",
         "FROM python:3.13\nCOPY . /app",
@@ -167,12 +170,16 @@ def test_what_another_file_says_more_of_is_not(tree: Tree) -> None:
     assert (found.services["own"].adds, found.services["own"].baked) == (None, None)
 
 
-def test_a_stage_that_is_named_is_not_followed(tree: Tree) -> None:
-    compose = "services:\n  p: {image: prom/prometheus}\n  own: {build: {context: p, target: a}}\n"
-    files = tree({"compose.yaml": compose, "p/Dockerfile": "FROM prom/alertmanager AS a\n"})
-    (stack,) = find_stacks(files)
-    assert stack.compose is not None
-    assert stack.compose.services["own"].adds is None
+def test_a_stage_that_is_named_is_followed(tree: Tree) -> None:
+    compose = "services:\n  p: {image: prom/prometheus}\n  own: {build: {context: p, target: %s}}\n"
+    lines = 'FROM prom/alertmanager AS a\nENV A=b\nFROM a AS c\nCMD ["--log.level=info"]\nFROM alpine\n'
+    found = []
+    for target in ("a", "C", "none"):
+        (stack,) = find_stacks(tree({"compose.yaml": compose % target, "p/Dockerfile": lines}))
+        assert stack.compose is not None
+        service = stack.compose.services["own"]
+        found.append((service.adds is not None, *service.environment, *(word for word, _ in service.command)))
+    assert found == [(True, "A"), (True, "A", "--log.level=info"), (False,)]
 
 
 def only(tree: Tree, lines: str) -> Service:
@@ -194,7 +201,8 @@ def only(tree: Tree, lines: str) -> Service:
         ("COPY rules/a.yml /etc/prometheus/rules/b.yml", "/etc/prometheus/rules", Seen.FOLDER, None),
         ("COPY rules /srv/rules", "/etc/prometheus/rules", Seen.MISSING, None),
         ("COPY rules /srv/rules", "/etc/prometheus/prometheus.yml", Seen.UNKNOWN, None),
-        ("COPY . /srv\nRUN true", "/srv", Seen.FOLDER, None),
+        ("COPY . /srv\nRUN true", "/srv", Seen.FOLDER, "p"),
+        ("COPY . /srv\nRUN ./prepare", "/srv", Seen.FOLDER, None),
     ],
 )
 def test_a_folder_that_is_copied_whole_is_one_of_the_repository(

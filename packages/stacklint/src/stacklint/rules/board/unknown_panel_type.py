@@ -38,6 +38,12 @@ def _with(panel: str, old: str, new: str) -> Example:
     return Example({**panels(panel), "compose.yaml": _COMPOSE.replace(old, new)})
 
 
+def _built(panel: str, lines: str) -> Example:
+    """A panel, and a Grafana that is built here."""
+    files = _with(panel, _IMAGE, "    build: grafana\n").files
+    return Example({**files, "grafana/Dockerfile": f"FROM grafana/grafana:12.2.0\n{lines}\n"})
+
+
 def _bad(wrong: str, right: str) -> Example:
     return Example(edited(FILE, _TYPE, f'"type": «"{wrong}"»'), fixed=edited(FILE, _TYPE, f'"type": "{right}"'))
 
@@ -58,6 +64,8 @@ def _bad(wrong: str, right: str) -> Example:
         Example(panels(_MARKED)),
         _with(_MARKED, "    volumes:\n      - ./grafana/provisioning", _VOLUME),
         _with('{"type": «"tables"»}', _IMAGE, "    build: grafana\n"),
+        _built(_MARKED, "RUN grafana-cli plugins install grafana-clock-panel"),
+        _built(_MARKED, "ENV GF_INSTALL_PLUGINS=grafana-clock-panel\nUSER root"),
     ),
     good=(
         Example(second()),
@@ -68,6 +76,12 @@ def _bad(wrong: str, right: str) -> Example:
         ),
         _with(_POLYSTAT, _IMAGE, _INSTALLED),
         _with(_POLYSTAT, _IMAGE, "    build: grafana\n"),
+        _built(_POLYSTAT, "RUN grafana cli --pluginsDir /plugins plugins install grafana-polystat-panel"),
+        _built(_POLYSTAT, "RUN grafana-cli plugins install $PLUGINS"),
+        _built(_POLYSTAT, "RUN grafana-cli --pluginUrl https://example.com/x.zip plugins install x"),
+        _built(_POLYSTAT, "ENV GF_INSTALL_PLUGINS=grafana-polystat-panel"),
+        _built(_POLYSTAT, "COPY dashboards /var/lib/grafana/plugins/own"),
+        _built(_POLYSTAT, "FROM node AS a\nFROM grafana/grafana:12.2.0\nCOPY --from=a /a /var/lib/grafana/plugins"),
         _with(_POLYSTAT, "./grafana/dashboards:", "./plugins:/var/lib/grafana/plugins\n      - ./grafana/dashboards:"),
     ),
 )

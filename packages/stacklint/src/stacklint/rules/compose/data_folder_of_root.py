@@ -21,12 +21,19 @@ def _mounted(mount: str, lines: str = "", also: dict[str, str] | None = None) ->
     return Example({**files, _FILE: files[_FILE].replace(_COMMAND, _COMMAND + lines)})
 
 
+def _built(mount: str, lines: str) -> Example:
+    files, image = _mounted(mount).files, "    image: prom/prometheus:v3.5.0\n"
+    built = {"prometheus/Dockerfile": f"FROM prom/prometheus:v3.5.0\n{lines}\n"}
+    return Example({**files, **built, _FILE: files[_FILE].replace(image, "    build: prometheus\n")})
+
+
 @rule(
     "LK244",
     "data-folder-of-root",
     severity=Severity.WARNING,
     bad=(
         _mounted("«./data:/prometheus»"),
+        _built("«./data:/prometheus»", "LABEL a=b"),
         _mounted("{type: bind, source: «./data», target: /prometheus}", also={"README.md": "Start it.\n"}),
         Example(edited(_FILE, _BOARDS, f"{_BOARDS}      - «./data:/var/lib/grafana»\n")),
     ),
@@ -37,6 +44,7 @@ def _mounted(mount: str, lines: str = "", also: dict[str, str] | None = None) ->
         _mounted("./data:/prometheus", also={"Makefile": "up:\n\tmkdir -p data && chmod 777 data\n"}),
         _mounted("./data:/prometheus", also={"notes.md": "a" * (5 << 20)}),
         _mounted("./data:/prometheus", "    user: root\n"),
+        _built("./data:/prometheus", "USER root"),
         _mounted("./data:/prometheus", "    entrypoint: [/bin/prometheus]\n"),
         _mounted("./data:/data"),
         Example(edited(_FILE, _BOARDS, "      - ./data:/var/lib/grafana\n")),

@@ -150,7 +150,7 @@ def exporter_flag(subject: Compose, stack: Stack) -> Iterator[Finding]:
             name, equals, value = word.text.partition("=")
             written = value if fault.value and equals else word.text if " " in name else name
             place = word_place(word, written, value=fault.value)
-            image = service.node["build" if built else "image"].place
+            image = service.image_node.place
             related: tuple[Place | Spot, str] = (image, "the newest version" if is_newest(version) else "the version")
             if fault.other is not None:
                 before = words[fault.other]

@@ -25,6 +25,14 @@ _CHECKED: Final = {"app/Dockerfile": "FROM python:3.13-slim\nEXPOSE 5000\nHEALTH
 _OURS: Final = (
     "    image: example.org/app\n  other:\n    build: app\n    depends_on: {app: {condition: service_healthy}}\n"
 )
+_BUILT: Final = edited(_FILE, "    image: prom/prometheus:v3.5.0\n", "    build: {context: prometheus}\n")[_FILE]
+
+
+def _built(lines: str, condition: str = "service_healthy") -> Example:
+    text = _BUILT.replace(_GRAFANA, _GRAFANA + f"    depends_on: {{prometheus: {{condition: {condition}}}}}\n")
+    return Example(stack({_FILE: text, "prometheus/Dockerfile": f"FROM prom/prometheus:v3.5.0\n{lines}\n"}))
+
+
 _WITHOUT: Final = frozenset({"grafana/grafana", "grafana/grafana-oss", "grafana/grafana-enterprise"})
 """Images of others that bring no health check. Those of `prom` bring none, nor do official ones."""
 
@@ -40,6 +48,7 @@ def _quiet(text: str) -> str:
     bad=(
         Example(edited(_FILE, _GRAFANA, _WAITING.format("prometheus", ""))),
         Example(edited(_FILE, _GRAFANA, _WAITING.format("app", ""))),
+        _built("USER root", "«service_healthy»"),
         Example(stack({_FILE: _OFF.replace(_GRAFANA, _WAITING.format("prometheus", ""))})),
         Example(
             edited(
@@ -60,6 +69,7 @@ def _quiet(text: str) -> str:
         Example(edited(_FILE, _GRAFANA, _GRAFANA + "    depends_on: {app: {condition: service_started}}\n")),
         Example(edited(_FILE, _GRAFANA, _GRAFANA + "    depends_on: [app, prometheus]\n")),
         Example(edited(_FILE, "    build: app\n", _OURS)),
+        _built("HEALTHCHECK CMD wget -q http://localhost:9090/-/healthy"),
     ),
 )
 def waits_for_health(subject: Compose, stack: Stack) -> Iterator[Finding]:
@@ -92,8 +102,8 @@ def _lacks_check(service: Service, compose: Compose, stack: Stack) -> str:
         return "has its health check turned off"
     if service.partial or test.present:
         return ""
-    text = dockerfile_text(service, compose, stack.files) if service.build is not None else ""
-    image = base_image(service, compose, stack.files) if service.build is not None else service.image
+    text = dockerfile_text(service, compose, stack.files) if service.is_built else ""
+    image = base_image(service, compose, stack.files) if service.is_built else service.image
     if text is None or "HEALTHCHECK" in text.upper() or image is None or not _has_none(image):
         return ""
     return f"has no health check, and `{image.text}` brings none"

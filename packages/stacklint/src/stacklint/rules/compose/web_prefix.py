@@ -234,6 +234,7 @@ def _is_plain_loki(service: Service, stack: Stack) -> bool:
         return False
     container = stack.container_of(service)
     mounted = [container.source(mount) for mount in service.mounts if mount.kind not in {"volume", "tmpfs"}]
+    mounted += [*(service.baked or {}).values(), *((None,) if container.hides else ())]
     texts = [stack.files.text(path).text for path in mounted if path and stack.files.kind(path) is EntryKind.FILE]
     return len(texts) == len(mounted) and not any("http_path_prefix" in text for text in texts)
 

@@ -11,6 +11,7 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.containers.container import Seen
+from stacklint.stack.containers.nested_mounts import normal
 from stacklint.stack.programs.images import fallback_config, known_image
 from stacklint.stack.prometheus.config_files import ConfigFile
 from stacklint.stack.prometheus.referenced import may_appear
@@ -136,6 +137,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         and found
         and _image_only(subject)
         and not stack.container_of(subject.service).is_prepared
+        and not stack.container_of(subject.service).may_change(normal(subject.path))
     ):
         yield Finding(
             subject.node.place,

@@ -63,6 +63,7 @@ def _built(command: str) -> Example:
         Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
         Example(edited(_FILE, f"prom/prometheus:v3.5.0\n    command: {_FLAG}", f"{_OTHER} «--web.enable-lifecycles»")),
+        _built('RUN ./prepare\nCMD ["--config.file=/etc/prometheus/prometheus.yml", "«--web.enable-lifecycles»"]\n'),
         _built(
             'CMD ["--config.file=/etc/prometheus/prometheus.yml", \\\n  "«--web.enable-lifecycles»", \\\n'
             '  "--log.level=«x»"]\n'

@@ -34,6 +34,12 @@ def _finding(
     return Example(edited(_FILE, "  - job_name: app\n", f"{job}  - job_name: app\n", {_COMPOSE: compose}))
 
 
+def _built(host: str, lines: str) -> Example:
+    files, image = _finding(host, _SOCKET).files, "    image: prom/prometheus:v3.5.0\n"
+    built = {"prometheus/Dockerfile": f"FROM prom/prometheus:v3.5.0\n{lines}\n"}
+    return Example({**files, **built, _COMPOSE: files[_COMPOSE].replace(image, "    build: prometheus\n")})
+
+
 @rule(
     "LK222",
     "docker-out-of-reach",
@@ -43,11 +49,13 @@ def _finding(
         _finding("«unix:///var/run/docker.sock»", by="dockerswarm"),
         _finding("«unix:///run/docker.sock»", "/srv:/var/run/other", service="    user: root\n"),
         _finding("«unix:///var/run/docker.sock»", _SOCKET),
+        _built("«unix:///var/run/docker.sock»", "EXPOSE 9090"),
         _finding("«unix:///var/run/docker.sock»", f"{_SOCKET}:ro", image="quay.io/prometheus/prometheus"),
         _finding("«unix:///docker.sock»", "/run/docker.sock:/docker.sock"),
     ),
     good=(
         _finding("unix:///var/run/docker.sock", _SOCKET, service="    user: root\n"),
+        _built("unix:///var/run/docker.sock", "USER root"),
         _finding("unix:///var/run/docker.sock", _SOCKET, service="    group_add: ['999']\n"),
         _finding("unix:///var/run/docker.sock", _SOCKET, service="    entrypoint: [/start.sh]\n"),
         _finding("unix:///var/run/docker.sock", "$XDG_RUNTIME_DIR/docker.sock:/var/run/docker.sock"),
@@ -107,4 +115,5 @@ def _may_open(subject: Prometheus) -> bool:
     """Whether it is root, of another group, or something else runs before it."""
     service, container = subject.service, subject.container
     says = service is not None and any(service.node[key].present for key in ("user", "group_add"))
+    says = says or (service is not None and service.adds is not None and service.adds.user)
     return says or (container is not None and container.is_prepared)

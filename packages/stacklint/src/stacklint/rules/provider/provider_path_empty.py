@@ -89,7 +89,7 @@ def provider_path_empty(subject: Provider, stack: Stack) -> Iterator[Finding]:
     resolution = subject.resolution
     folder = resolution.seen is Seen.FOLDER
     if folder and resolution.path is None and subject.server.build is not None:
-        return  # a step of the build may have written dashboards into it
+        return  # a step of the build that isn't understood may have written dashboards into it
     told = subject.files or subject.passed_over or is_hidden(subject.location)  # by rules of their own, if need be
     if told or not (folder or resolution.seen is Seen.FILE):
         return

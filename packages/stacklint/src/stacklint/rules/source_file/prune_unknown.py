@@ -33,7 +33,7 @@ def prune_unknown(subject: SourceFile, _stack: Stack) -> Iterator[Finding]:
     node, version = subject.node["prune"], subject.filled.reading.version
     if subject.current and version is not None and version < _SINCE and subject.is_true(subject.text(node).text):
         server = subject.filled.reading.server
-        image = server.node["image"] if server is not None else node
+        image = server.image_node if server is not None else node
         yield Finding(
             node.place.key(),
             f"`prune` came with Grafana 11.1; {version[0]}.{version[1]} ignores it in silence",

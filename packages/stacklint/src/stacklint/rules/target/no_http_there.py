@@ -119,7 +119,7 @@ def no_http_there(subject: Target, stack: Stack) -> Iterator[Finding]:
     service = stack.service_at(address.host)
     if service is not None and address.port == FASTCGI and stack.compose is not None:
         if speaks_fastcgi(service, stack.compose, stack.files):
-            where = service.node["build" if service.build is not None else "image"].place
+            where = service.image_node.place
             yield Finding(
                 subject.node.place,
                 f"php-fpm speaks FastCGI on port {FASTCGI}, and no HTTP; the target stays down",

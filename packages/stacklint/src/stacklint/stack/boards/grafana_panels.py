@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from stacklint.stack.compose.sets import Mount, Service
     from stacklint.stack.grafana.server import Grafana
 
@@ -111,13 +113,24 @@ def _is_installed(service: Service, plugin: str) -> bool:
     for name, value in service.environment.items():
         if name in _MOVES or name.startswith(_INSTALLS):
             words = value.text.replace(";", ",").replace("@", ",").replace(" ", ",").split(",")
-            opaque = not value.known or "://" in value.text or any(word.endswith("-app") for word in words)
-            if name in _MOVES or opaque or plugin in words:
+            if name in _MOVES or not value.known or _brings(words, plugin):
                 return True
-    return False
+    copied = (*(service.baked or ()), *(service.adds.hidden if service.adds is not None else ()))
+    return any(_holds_plugins(path) for path in copied) or (
+        service.adds is not None and _brings(service.adds.plugins, plugin)
+    )
+
+
+def _brings(words: Iterable[str], plugin: str) -> bool:
+    """Whether what is installed may be a plugin: by its id, by a URL or a variable, or as a part of an app."""
+    return any(word == plugin or "://" in word or "$" in word or word.endswith("-app") for word in words)
 
 
 def _may_hold_plugins(mount: Mount) -> bool:
-    target = mount.target.rstrip("/")
-    around = target == _PLUGINS or _PLUGINS.startswith(f"{target}/") or target.startswith(f"{_PLUGINS}/")
-    return around or target.startswith(_ELSEWHERE) or "$" in target
+    return _holds_plugins(mount.target.rstrip("/")) or "$" in mount.target
+
+
+def _holds_plugins(path: str) -> bool:
+    """Whether plugins may lie at a path, or what says where they lie."""
+    around = path in {_PLUGINS, "/"} or _PLUGINS.startswith(f"{path}/") or path.startswith(f"{_PLUGINS}/")
+    return around or path.startswith(_ELSEWHERE)

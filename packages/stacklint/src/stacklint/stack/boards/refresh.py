@@ -42,4 +42,4 @@ def least_refresh(grafana: Grafana) -> float | None:
     given = grafana.service.environment.get(_VARIABLE)
     if given is not None:
         return seconds(given.text) if given.known else None
-    return _LEAST if grafana.container.resolve(_CONFIGURATION).mount is None else None
+    return _LEAST if grafana.container.is_own(_CONFIGURATION) else None

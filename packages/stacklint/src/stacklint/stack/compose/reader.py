@@ -151,10 +151,11 @@ def _build(node: Node, around: Surroundings) -> Build | None:
     if node.is_mapping:
         context = around.path(node["context"]) if node["context"].text else around.home(node)
         dockerfile = around.fill(node["dockerfile"]) if node["dockerfile"].text else Interpolated("Dockerfile")
-        return Build(context, dockerfile, node["dockerfile_inline"].present, node)
+        inline = around.fill(node["dockerfile_inline"]) if node["dockerfile_inline"].present else None
+        return Build(context, dockerfile, node, inline, dict(_environment(node["args"], around)))
     if not node.text:
         return None
-    return Build(around.path(node), Interpolated("Dockerfile"), inline=False, node=node)
+    return Build(around.path(node), Interpolated("Dockerfile"), node)
 
 
 def _words(node: Node, around: Surroundings) -> Iterator[tuple[str, Node]]:
@@ -174,7 +175,7 @@ def _words(node: Node, around: Surroundings) -> Iterator[tuple[str, Node]]:
 
 
 def _environment(node: Node, around: Surroundings) -> Iterator[tuple[str, Interpolated]]:
-    """The variables of an `environment:` block in either form; one without a value has that of where Compose runs."""
+    """The variables of `environment` or `args` in either form; one without a value has that of where Compose runs."""
     for name, value in node.entries():
         yield name, _given(name, value.text, value, around)
     for item in node.items():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.document import Node, root
@@ -69,12 +70,41 @@ class PublishedPort(NamedTuple):
 
 
 class Build(NamedTuple):
-    """The folder and Dockerfile of an image that is built here, as written; `inline` has no Dockerfile at all."""
+    """How an image is built here.
+
+    Attributes:
+        context: the folder that it is built from, as written.
+        dockerfile: its Dockerfile, as written.
+        node: where it is said.
+        inline: the text of its Dockerfile, where that stands in the compose file.
+        args: the variables that it is given.
+    """
 
     context: Interpolated
     dockerfile: Interpolated
-    inline: bool
     node: Node
+    inline: Interpolated | None = None
+    args: Mapping[str, Interpolated] = MappingProxyType({})
+
+
+class Added(NamedTuple):
+    """What a Dockerfile adds to the image of a well-known program, which is started as before or with other words.
+
+    Attributes:
+        build: how it is built.
+        variables: where it sets the variables that it sets.
+        hidden: the paths of the image at which, and below which, it may have put anything.
+        folders: the folders that it makes.
+        plugins: the plugins that it installs, by their ids.
+        user: whether it runs the program as another user, or may give that user other folders.
+    """
+
+    build: Build
+    variables: Mapping[str, Node] = MappingProxyType({})
+    hidden: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
+    plugins: frozenset[str] = frozenset()
+    user: bool = False
 
 
 class SetFaultKind(StrEnum):
@@ -128,8 +158,9 @@ class Service(NamedTuple):
         partial: whether a file that isn't read may say more, or a misspelt or repeated key what another one would.
         profiles: the profiles that it belongs to; without any, it is always there.
         base: what it is built from, where its Dockerfile tells.
-        adds: how files are put into its image, where its Dockerfile does nothing else with one that is known: it is
-            not `build` then, and `image` is the one that it begins with.
+        adds: what its Dockerfile adds to an image that is known, where that can be told: it has no `build` then,
+            `image` is the one that it begins with, and what the Dockerfile says of variables and words counts as if
+            compose said so.
         baked: the files of the repository by their paths in its image, where it is built here and they are known.
     """
 
@@ -151,18 +182,29 @@ class Service(NamedTuple):
     partial: bool
     profiles: frozenset[str]
     base: Image | None = None
-    adds: Build | None = None
+    adds: Added | None = None
     baked: Mapping[str, str] | None = None
 
     @property
     def is_built(self) -> bool:
         """Whether its image is made here."""
-        return self.build is not None or self.adds is not None
+        return self.recipe is not None
+
+    @property
+    def recipe(self) -> Build | None:
+        """How its image is made, if it is made here."""
+        return self.adds.build if self.adds is not None else self.build
 
     @property
     def image_node(self) -> Node:
         """What says which image it runs."""
         return self.node["build"] if self.is_built else self.node["image"]
+
+    @property
+    def touched(self) -> tuple[str, ...]:
+        """The paths of its container at which mounts or its build put something, or may have."""
+        hidden = self.adds.hidden if self.adds is not None else ()
+        return (*(mount.target for mount in self.mounts), *(self.baked or ()), *hidden)
 
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""

@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 
 def variable_node(name: str, service: Service, compose: Compose) -> Node:
-    """Where a service's variable is set, there or in what it extends; the service, where that isn't known."""
+    """Where a service's variable is set: there, in what it extends, in its Dockerfile; else the service itself."""
     nodes = [root(document)["services"][service.name] for document in compose.documents]
     for node in reversed(nodes):
         if (found := _set_in(node["environment"], name)).present:
             return found
     found = _set_in(service.node["environment"], name)
-    return _as_written(found) if found.present else service.node
+    if found.present:
+        return _as_written(found)
+    return service.adds.variables.get(name, service.node) if service.adds is not None else service.node
 
 
 def value_place(name: str, value: str, service: Service, compose: Compose) -> Place:

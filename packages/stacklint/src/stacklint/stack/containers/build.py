@@ -32,7 +32,7 @@ _EXPOSE: Final = Pattern(r"^[ \t]*EXPOSE[ \t]+(.+)$", re.IGNORECASE | re.MULTILI
 
 def build_context(service: Service, compose: Compose, files: Files) -> str | None:
     """The build context of a service as a path of the repository, there or not; `None` if it is not one."""
-    build = service.build
+    build = service.recipe
     if build is None or not build.context.known or _REMOTE.match(build.context.text) or "~" in build.context.text:
         return None
     return files.inside(files.root / compose.folder / build.context.text)
@@ -40,7 +40,7 @@ def build_context(service: Service, compose: Compose, files: Files) -> str | Non
 
 def dockerfile(build: Build, context: str, files: Files) -> str | None:
     """The Dockerfile of a build as a path of the repository, there or not; `None` if it is not one."""
-    if build.inline or not build.dockerfile.known:
+    if build.inline is not None or not build.dockerfile.known:
         return None
     return files.inside(files.root / context / build.dockerfile.text)
 
@@ -59,16 +59,20 @@ def missing_from_build(service: Service, compose: Compose, files: Files) -> str 
 
 
 def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset[int]:
-    """The ports that a service's Dockerfile exposes by number."""
+    """The ports that a service's Dockerfile exposes by number; they tell nothing of a program that is known."""
+    if service.build is None:
+        return frozenset()
     words = " ".join(_EXPOSE.findall(dockerfile_text(service, compose, files) or "")).split()
     ports = (word.split("/")[0] for word in words)
     return frozenset(int(port) for port in ports if port.isdecimal() and len(port) < 6)
 
 
 def dockerfile_text(service: Service, compose: Compose, files: Files) -> str | None:
-    """The text of a service's Dockerfile, empty if it isn't there; `None` if it is no file that can be read here."""
-    context = build_context(service, compose, files)
-    path = dockerfile(service.build, context, files) if context is not None and service.build is not None else None
+    """The text of a service's Dockerfile, empty if it isn't there; `None` if it is none that can be read here."""
+    context, recipe = build_context(service, compose, files), service.recipe
+    if recipe is not None and recipe.inline is not None:
+        return recipe.inline.text if recipe.inline.known else None
+    path = dockerfile(recipe, context, files) if context is not None and recipe is not None else None
     if path is None or (files.text(path).unread and files.kind(path) is not None):
         return None
     return files.text(path).text
@@ -77,22 +81,27 @@ def dockerfile_text(service: Service, compose: Compose, files: Files) -> str | N
 def base_image(service: Service, compose: Compose, files: Files) -> Image | None:
     """The image that a service's Dockerfile starts from, through its stages; `None` where that can't be known."""
     text = dockerfile_text(service, compose, files)
-    if text is None or service.build is None:
+    if text is None or service.recipe is None:
         return None
-    given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
-    values = {name: value.strip("\"'") for name, value in _ARG.findall(text)} | given
+    values: dict[str, str | None] = {name: value.strip("\"'") for name, value in _ARG.findall(text)}
+    values |= given_arguments(service.recipe)
     stages: dict[str, str] = {}
     last = ""
     for image, name in _FROM.findall(text):
         last = stages.get(image.lower(), image)
         stages[name.lower()] = last
-    target = service.build.node["target"].text
+    target = service.recipe.node["target"].text
     found = interpolate(stages.get(target.lower(), "") if target else last, values)
     if not found.text:
         return None
     from stacklint.stack.compose.reader import read_image  # noqa: PLC0415 - with all of compose, where a file is built
 
     return read_image(found)
+
+
+def given_arguments(build: Build) -> dict[str, str | None]:
+    """The variables that a build is given; `None` for one whose value isn't known."""
+    return {name: value.text if value.known else None for name, value in build.args.items()}
 
 
 def with_base(compose: Compose, files: Files) -> Compose:
@@ -109,15 +118,15 @@ def with_base(compose: Compose, files: Files) -> Compose:
 
 
 def _of_base(service: Service, compose: Compose, files: Files) -> Service:
-    """A service with the files that are put into its image, as one of its base where its Dockerfile does no more."""
+    """A service with the files that are put into its image, as one of its base where its Dockerfile starts that."""
     if not is_program(service.base):
         return service
-    from stacklint.stack.sources.baked import only_adds, read_baked  # noqa: PLC0415 - only upon what is known
+    from stacklint.stack.sources.baked import as_base, read_baked  # noqa: PLC0415 - only upon what is known
 
-    baked = read_baked(service, compose, files)
-    if baked is None or not only_adds(service, compose, files):
-        return service._replace(baked=baked if role_of(service) else None)
-    return service._replace(image=service.base, build=None, adds=service.build, baked=baked)
+    known = as_base(service, compose, files)
+    if known is not None:
+        return known
+    return service._replace(baked=read_baked(service, compose, files) if role_of(service) else None)
 
 
 def runs_its_base(service: Service, compose: Compose, files: Files) -> bool:

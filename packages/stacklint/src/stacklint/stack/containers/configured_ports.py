@@ -87,7 +87,6 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
     """The ports of a Loki, or what isn't one where they can't be known."""
     named = service.flag("config.file")
     path = named[0] if named is not None else _LOKI
-    found = container.resolve(path)
     config = _config(path, container)
     for kind, usual in _OF_LOKI:
         flag = service.flag(f"server.{kind}-listen-port")
@@ -97,7 +96,7 @@ def _of_loki(service: Service, container: Container) -> Iterator[str]:
             own = config["server"][f"{kind}_listen_port"]
             yield "" if config.document.broken else own.text or usual
         else:
-            yield usual if found.mount is None and "$" not in path else ""
+            yield usual if container.is_own(path) and "$" not in path else ""
     yield from _of_members(service, config)
 
 
@@ -151,4 +150,4 @@ def _text(path: str, container: Container) -> str | None:
     found = container.resolve(path)
     if found.seen is Seen.FILE and found.path is not None:
         return container.files.text(found.path).text
-    return "" if found.mount is None and path == _GRAFANA else None
+    return "" if container.is_own(path) and path == _GRAFANA else None

@@ -116,9 +116,15 @@ class Container:
         self._is_open = any("$" in target for target in self._at)
         self._baked = service.baked or {}
         self._baked_paths = sorted(self._baked)
+        self._inverse: dict[str, list[str]] = {}
         self._origins: dict[str, str | None] = {}
         self._refused = {normal(one.mount.target) for one in clashing(self, files)}
-        self.hides = service.build is not None and service.baked is None
+        added = service.adds
+        self._hidden = added.hidden if added is not None else ()
+        self._made = added.folders if added is not None else frozenset[str]()
+        self.hides = (service.build is not None and service.baked is None) or not all(
+            one.startswith(_IMAGES) for one in self._hidden
+        )
         """Whether files of the repository may be in its image that we don't see there."""
 
     def resolve(self, path: str) -> Resolution:
@@ -139,12 +145,16 @@ class Container:
         """What is at a path of its image."""
         if path in self._baked:
             return self._copied(path, links)
+        if self.may_change(path):
+            return Resolution(Seen.UNKNOWN)
         if self._is_baked(path):
             return Resolution(Seen.FOLDER, self._origin(path))
         if self._image_paths is None or self._is_open:
             return Resolution(Seen.UNKNOWN)
         if path in self._image_paths or any(known.startswith(path + "/") for known in self._image_paths):
             return Resolution(Seen.UNKNOWN)
+        if path in self._made or any(hidden.startswith(path.rstrip("/") + "/") for hidden in self._hidden):
+            return Resolution(Seen.FOLDER)
         origin = self._origin_beside(path)
         return Resolution(_SEEN[self.files.kind(origin)] if origin is not None else Seen.MISSING, origin)
 
@@ -168,6 +178,15 @@ class Container:
         covered = (path for path in _below(target, self._baked_paths) if self._above(path) == target)
         return next(((path, self._baked[path]) for path in covered), None)
 
+    def is_own(self, path: str) -> bool:
+        """Whether nothing puts anything at a path, neither a mount nor a build: there is what the image has there."""
+        found = self.resolve(path)
+        return found.mount is None and found.path is None and not self.may_change(normal(path))
+
+    def may_change(self, path: str) -> bool:
+        """Whether the build may have put anything at a path of its image, in place of what the image had there."""
+        return any(one in {path, "/"} or path.startswith(f"{one}/") for one in self._hidden)
+
     def _is_baked(self, folder: str) -> bool:
         """Whether files of the repository are in its image below a folder."""
         return next(_below(folder, self._baked_paths), None) is not None
@@ -177,7 +196,8 @@ class Container:
         if folder not in self._origins:
             inside = next(_below(folder, self._baked_paths))
             rest, source = inside[len(folder.rstrip("/")) :], self._baked[inside]
-            origin = source.removesuffix(rest) if source.endswith(rest) and self.service.adds is not None else None
+            whole = self.service.adds is not None and next(_below(folder, sorted(self._hidden)), None) is None
+            origin = source.removesuffix(rest) if source.endswith(rest) and whole else None
             if origin is not None:
                 found = {f"{folder.rstrip('/')}{path[len(origin) :]}": path for path in self.files.walk(origin)}
                 origin = origin if found.items() <= self._baked.items() else None
@@ -204,8 +224,9 @@ class Container:
         here = self.resolve(folder)
         if here.seen is Seen.FOLDER and here.path is not None:
             names.update(self.files.entries(here.path))
-        elif here.seen is Seen.FOLDER and here.mount is None:
-            names.update(path[len(folder) :].strip("/").partition("/")[0] for path in _below(folder, self._baked_paths))
+        elif here.mount is None:
+            inside = (*_below(folder, self._baked_paths), *_below(folder, sorted(self._hidden)))
+            names.update(path[len(folder) :].strip("/").partition("/")[0] for path in inside)
         names.update(target[len(folder) :].strip("/").partition("/")[0] for target in self._inside(folder))
         return {name: self.resolve(f"{folder}/{name}") for name in sorted(names)}
 
@@ -222,7 +243,14 @@ class Container:
             inside = normal(f"{target}/{path[len(source) :]}")
             if self.resolve(inside).path == path:
                 return inside
-        return next((inside for inside in self._baked if self.resolve(inside).path == path), None)
+        return next((inside for inside in self._copies().get(path, ()) if self.resolve(inside).path == path), None)
+
+    def _copies(self) -> Mapping[str, list[str]]:
+        """Where its image has a file of the repository, by that."""
+        if self._baked and not self._inverse:
+            for inside, origin in self._baked.items():
+                self._inverse.setdefault(origin, []).append(inside)
+        return self._inverse
 
     def seen_of(self, paths: Sequence[str]) -> Iterator[str]:
         """Those of some files of the repository, sorted, that appear somewhere in the container; some twice."""
@@ -235,6 +263,8 @@ class Container:
                 if self.sees(paths[index]):
                     yield paths[index]
                 index += 1
+        copied = self._copies()
+        yield from (path for path in paths if path in copied and self.sees(path))
 
     def source(self, mount: Mount) -> str | None:
         """The path of a mount's source in the repository; `None` if it is not one, or not known."""
@@ -274,7 +304,7 @@ class Container:
     @property
     def closed(self) -> bool:
         """Whether it is known what the image brings at the paths that configurations name."""
-        return self._image_paths is not None and self.mounts_known
+        return self._image_paths is not None and self.mounts_known and not self.hides
 
     @property
     def mounts_known(self) -> bool:

@@ -85,7 +85,9 @@ def folder_of_root(container: Container) -> Mount | None:
     data = data_folder(service)
     if data is None or data_role(service) not in USERS or service.partial or service.entrypoint:
         return None
-    if any(service.node[key].present for key in _OTHER_USERS) or any("agent" in word for word, _ in service.command):
+    if any(service.node[key].present for key in _OTHER_USERS) or (service.adds is not None and service.adds.user):
+        return None
+    if any("agent" in word for word, _ in service.command):
         return None
     mount = _covering(service, data)
     if (

@@ -93,7 +93,7 @@ def meant_program(word: str, service: Service, compose: Compose, files: Files) -
     right = surely(word, _CHECKERS) if not is_known and len(word) < _LONGEST else None
     if right is None or (len(right) <= _SHORT and set(word) != set(right)) or word.rstrip("0123456789") == right:
         return None
-    built = dockerfile_text(service, compose, files) if service.build is not None else ""
+    built = dockerfile_text(service, compose, files) if service.is_built else ""
     return right if built is not None and word not in built and not _is_mounted(word, service) else None
 
 
@@ -101,7 +101,7 @@ def lacking(service: Service, compose: Compose, files: Files) -> Lacking | None:
     """Which programs the container of a service doesn't have; `None` where that can't be known."""
     if service.partial:
         return None
-    if service.build is None:
+    if not service.is_built:
         found = _lacks(service.image) if service.image is not None else frozenset[str]()
         found = frozenset(one for one in found if not _is_mounted(one, service))
         return Lacking(found, service.image, built=False) if found and service.image is not None else None

@@ -54,13 +54,13 @@ def configuration(grafana: Grafana, files: Files) -> str | None:
     """What a Grafana's own configuration says, empty where it is the image's; `None` where it can't be known."""
     environment, container = grafana.reading.environment, grafana.container
     named = environment.values.get(_CONFIG, _CONFIG_FILE)
-    found, defaults = container.resolve(named), container.resolve(_DEFAULTS)
+    found = container.resolve(named)
     is_hidden = _CONFIG in environment.hidden or container.hides
-    if is_hidden or defaults.mount is not None or defaults.path is not None:
+    if is_hidden or not container.is_own(_DEFAULTS):
         return None
     if found.path is not None:
         return None if files.text(found.path).unread else files.text(found.path).text
-    return "" if found.mount is None and named == _CONFIG_FILE else None
+    return "" if container.is_own(named) and named == _CONFIG_FILE else None
 
 
 def given_settings(grafana: Grafana, compose: Compose, files: Files) -> Iterator[Given]:

@@ -129,17 +129,17 @@ def _mute(service: Service, image: Image, port: int) -> str:
     if service.command or service.entrypoint:
         return ""
     if image.repository in _CLICKHOUSE:
-        is_told = any(_reaches(one.target, _CLICKHOUSE_FOLDER) for one in service.mounts)
+        is_told = any(_reaches(path, _CLICKHOUSE_FOLDER) for path in service.touched)
         return _OF_CLICKHOUSE if port == _CLICKHOUSE_PORT and not is_told else ""
     if image.repository not in {_ELASTIC, f"{_ELASTIC}/{_ELASTIC}"} or port != _ELASTIC_PORT:
         return ""
     version = read_version(image.tag)
-    plugged = any("plugins" in one.target or _PLUGINS.startswith(one.target) for one in service.mounts)
+    plugged = any("plugins" in path or _PLUGINS.startswith(path) for path in service.touched)
     return _OF_ELASTIC if version is not None and version < (9,) and not plugged else ""
 
 
 def _reaches(target: str, folder: str) -> bool:
-    """Whether a mount brings something into a folder, or the folder itself, apart from what tells of users."""
+    """Whether what is brought to a path is in a folder, or the folder itself, apart from what tells of users."""
     target = f"{target.rstrip('/')}/"
     return folder.startswith(target) or (target.startswith(folder) and not target.startswith(f"{folder}users."))
 

@@ -55,7 +55,7 @@ def _is_plain(job: ScrapeJob) -> bool:
 def _sums_up(service: Service) -> bool:
     """Whether RabbitMQ runs as its image has it, in a version that sums up."""
     image = service.image if service.build is None and not service.partial and not service.env_files else None
-    configured = any(mount.target != PLUGINS and mount.target.startswith("/etc") for mount in service.mounts)
+    configured = any(path != PLUGINS and path.startswith("/etc") for path in service.touched)
     told = any(name.startswith("RABBITMQ_") and ("CONF" in name or "ARGS" in name) for name in service.environment)
     written = any(part in word for word, _ in service.command for part in _CONFIGURING) or service.entrypoint
     if (

@@ -66,10 +66,14 @@ def read_version(service: Service, compose: Compose, files: Files, role: str) ->
 
 
 def _place(service: Service) -> Place:
-    """The `command` of a service, which may stand in another file than the service; else its image, else itself."""
+    """The `command` of a service, which may stand in another file than the service; else its image, else itself.
+
+    In a Dockerfile that is the instruction, and its file is a list of them.
+    """
     if service.command:
         node = service.command[0][1]
-        return Place(node.document.name, node.path[: len(service.node.path) + 1]).key()
+        depth = 2 if node.path[:1] != ("services",) else len(service.node.path) + 1
+        return Place(node.document.name, node.path[:depth]).key()
     image = service.image_node
     return image.place if image.present else service.node.place.key()
 

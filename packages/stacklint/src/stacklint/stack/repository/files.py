@@ -116,6 +116,7 @@ class Files:
         self._unsaved = unsaved
         self._documents: dict[tuple[str, Format], Document] = {}
         self._texts: dict[str, SourceText] = {}
+        self._made: dict[str, Document] = {}
         self._named: dict[str, tuple[tuple[str, Format | None], ...]] = {}  # thousands of files, of one each
         self._held: dict[tuple[str, Format], int] = {}
         self._size = 0
@@ -326,10 +327,18 @@ class Files:
             self._note(found.name, (path, None))
         return found
 
+    def made(self, path: str, make: Callable[[SourceText], Document]) -> Document:
+        """The document that `make` makes of a text that is neither YAML nor JSON, where places in it are meant."""
+        text = self.text(path)
+        if text.name not in self._made:
+            self._made[text.name] = make(text)
+        return self._made[text.name]
+
     def named(self, name: str) -> tuple[Document | SourceText, ...]:
         """What was asked for so far and goes by a name in reports: in most cases one, in each form that it was read."""
         asked = self._named.get(name, ())
-        return tuple(self.document(path, form) if form is not None else self.text(path) for path, form in asked)
+        made = (self._made[name],) if name in self._made else ()
+        return *made, *(self.document(path, form) if form is not None else self.text(path) for path, form in asked)
 
     def _look_for_suppressions(self, name: str, raw: bytes) -> None:
         if _SUPPRESSING in raw:

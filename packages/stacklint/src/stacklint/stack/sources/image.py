@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shlex
 from collections import ChainMap
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -19,10 +18,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from stacklint.document import Spot
 from stacklint.pattern import Pattern
 from stacklint.stack.compose.interpolation import interpolate, read_env
-from stacklint.stack.containers.build import build_context, dockerfile
+from stacklint.stack.containers.build import build_context, dockerfile, dockerfile_text, given_arguments
 from stacklint.stack.repository.files import EntryKind
-from stacklint.stack.sources.dockerfile import read_instructions
+from stacklint.stack.sources.dockerfile import assignments, exact_list, read_instructions, split_words
 from stacklint.stack.sources.words import Word
+from stacklint.stack.sources.written import read_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,6 +61,9 @@ _PLAIN: Final = frozenset(
 
 _LISTED: Final = Pattern(r"""(?s)"((?:[^"\\]++|\\.?+)*+)(?:"|\Z)|'([^']*+)(?:'|\Z)""")
 """A word of a list, or what is left of one without an end."""
+
+_UNPACKED: Final = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst")
+"""The ends of files that `ADD` unpacks."""
 
 _CHANGES: Final = Pattern(r"\bgit clone\b|\bsed\b[^&|;]* -\w*i|\bcookiecutter\b|\bpatch\b")
 """What in a `RUN` brings or changes source code."""
@@ -107,9 +110,13 @@ class Stage:
     Attributes:
         runs: what has been run in it, without what the stage that it begins with has run.
         taken: what has been taken from other stages in the same way.
+        hidden: the paths at which, and below which, there may be anything since something was run, fetched or made;
+            `None` where that isn't followed.
+        plugins: what has been given to a program that installs plugins of Grafana.
+        has_user: whether another user starts it, or may own its files.
     """
 
-    def __init__(self, workdir: str = "/", folders: Iterable[str] = ()) -> None:
+    def __init__(self, workdir: str = "/", folders: Iterable[str] = (), hidden: list[str] | None = None) -> None:
         self.workdir = workdir
         self.folders = set(folders)
         self.placed: dict[str, str] = {}
@@ -119,12 +126,17 @@ class Stage:
         self.command: tuple[Word, ...] = ()
         self.runs: list[Run] = []
         self.taken: list[Taken] = []
+        self.hidden = hidden
+        self.plugins: set[str] = set()
+        self.has_user = False
+        self.is_commanded = False
         self.known = True
         self.is_plain = True
 
     def copy(self) -> Stage:
         """Another one that begins with what this one has."""
-        other = Stage(self.workdir, self.folders)
+        other = Stage(self.workdir, self.folders, None if self.hidden is None else list(self.hidden))
+        other.plugins, other.has_user = set(self.plugins), self.has_user
         other.placed, other.environment, other.set_at = dict(self.placed), dict(self.environment), dict(self.set_at)
         other.entrypoint, other.command = self.entrypoint, self.command
         other.known, other.is_plain = self.known, self.is_plain
@@ -203,13 +215,14 @@ def is_sent(source: str, paths: Iterable[str]) -> bool:
 
 def _stages(service: Service, compose: Compose, files: Files, base: Stage, kept: tuple[str, ...]) -> _Stages | None:
     """What the Dockerfile of a service makes; `None` where there is none."""
-    context = build_context(service, compose, files)
-    path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
-    if service.build is None or context is None or path is None or files.kind(path) is not EntryKind.FILE:
+    context, text = build_context(service, compose, files), dockerfile_text(service, compose, files)
+    if service.build is None or context is None or not text:
         return None
-    given = {name: node.text for name, node in service.build.node["args"].entries() if node.text is not None}
-    stages = _Stages(context, path, given, files, base, kept)
-    for instruction in read_instructions(files.text(path).text):
+    inline = service.build.node["dockerfile_inline"] if service.build.inline is not None else None
+    path = dockerfile(service.build, context, files) or posixpath.join(context, "Dockerfile")
+    stages = _Stages(context, path, given_arguments(service.build), files, base, kept)
+    stages.inline = inline.place if inline is not None else None
+    for instruction in read_instructions(text):
         stages.follow(instruction)
     return stages
 
@@ -218,8 +231,9 @@ class _Stages:
     """The stages of a Dockerfile, as far as its instructions have been followed."""
 
     def __init__(
-        self, context: str, path: str, given: Mapping[str, str], files: Files, base: Stage, kept: tuple[str, ...]
+        self, context: str, path: str, given: Mapping[str, str | None], files: Files, base: Stage, kept: tuple[str, ...]
     ) -> None:
+        self.inline: Place | None = None
         self.named: dict[str, Stage] = {}
         self.last: Stage | None = None
         self.count = 0
@@ -238,8 +252,9 @@ class _Stages:
         if one.name == "FROM":
             self._begin(one.rest.split())
         elif one.name == "ARG":
-            name, _, value = one.rest.partition("=")
-            self._arguments[name] = self._given.get(name, value.strip("\"'"))
+            for word in split_words(one.rest):
+                name, sign, value = word.partition("=")
+                self._arguments[name] = self._given.get(name, value if sign else self._arguments.get(name, ""))
         elif stage is None:
             return
         elif one.name == "WORKDIR":
@@ -247,11 +262,13 @@ class _Stages:
             stage.known = stage.known and folder is not None
             stage.workdir = posixpath.normpath(posixpath.join(stage.workdir, folder or ""))
         elif one.name == "ENV":
-            given = {name: self._filled(value, stage) for name, value in _assignments(one.rest)}
+            given = {name: self._filled(value, stage) for name, value in assignments(one.rest)}
             stage.environment |= given
-            stage.set_at |= dict.fromkeys(given, Spot(self._name, one.start, one.end))
+            stage.set_at |= dict.fromkeys(given, self._where(one))
         elif one.name in {"COPY", "ADD"}:
             self._copy(one, stage)
+        elif one.name == "RUN" and stage.hidden is not None:
+            self._run(one, stage)
         elif one.name == "RUN":
             stage.known = stage.known and not _CHANGES.search(one.rest)
             if ">" in one.rest:  # what it writes is another file than the one that was copied
@@ -259,9 +276,12 @@ class _Stages:
             stage.folders.update(word for made in _MADE.findall(one.rest) for word in made.split())
             stage.runs.append(Run(self._filled(one.rest, stage) or one.rest, stage.workdir))
         elif one.name == "CMD":
-            stage.command = self._words(one)
+            stage.command, stage.is_commanded = self._words(one, stage), True
         elif one.name == "ENTRYPOINT":
-            stage.entrypoint, stage.command = self._words(one), ()
+            stage.entrypoint = self._words(one, stage)
+            stage.command = stage.command if stage.is_commanded else ()
+        elif one.name == "USER":
+            stage.has_user = True
         elif one.name == "SHELL":
             stage.known = False
 
@@ -293,9 +313,11 @@ class _Stages:
             other = self.named.get(origin.lower())
             stage.taken += (Taken(one, *_target(target, len(sources), stage)) for one in sources)
             placed = ((path.lstrip("/"), source) for path, source in other.placed.items()) if other is not None else ()
-            stage.known = stage.known and (other is None or other.known)
+            stage.known = stage.known and (other is None or other.known or stage.hidden is not None)
         else:
             placed = self._sources
+        if stage.hidden is not None:
+            self._hide(one, stage, paths, self.named.get(origin.lower()) if origin else None)
         listed = list(placed)
         self._steps -= len(sources) * len(listed) + len(stage.placed)
         if self._steps < 0:
@@ -304,17 +326,73 @@ class _Stages:
             _place(sources, target, listed, stage)
             stage.known = stage.known and len(stage.placed) <= MAX_PLACED
 
+    def _hide(self, one: Instruction, stage: Stage, paths: list[str | None], other: Stage | None) -> None:
+        """Note where a `COPY` or `ADD` puts what isn't seen: from elsewhere, made, unpacked, fetched, not here yet."""
+        *sources, target = paths or [None]
+        if target is None or not sources or not posixpath.isabs(posixpath.join(stage.workdir, target)):
+            stage.known = False
+            return
+        folder, is_folder = _target(target, len(sources), stage)
+        is_folder = is_folder or folder in stage.folders
+        sent = [path for path, _ in self._sources]
+        for source in sources:
+            if source is not None and not one.filled and _is_seen(source, one, sent, other):
+                continue
+            name = posixpath.basename(source or "")
+            exact = is_folder and name and not one.filled and not name.endswith(_UNPACKED)
+            hide(posixpath.join(folder, name) if exact else folder, stage)
+
+    def _run(self, one: Instruction, stage: Stage) -> None:
+        """Do what a `RUN` does, as far as its words tell."""
+        run = read_run(self._filled(one.rest, stage) or one.rest, stage.workdir) if not one.filled else None
+        for path in run.written if run is not None else ("/",):
+            hide(path, stage)
+        stage.folders.update(run.folders if run is not None else ())
+        stage.plugins.update(run.plugins if run is not None else ())
+        stage.has_user = stage.has_user or run is None or run.owns
+
+    def _where(self, one: Instruction) -> Place | Spot:
+        """Where an instruction stands."""
+        return self.inline if self.inline is not None else Spot(self._name, one.start, one.end)
+
     def _filled(self, text: str, stage: Stage) -> str | None:
         """A text with its variables filled in; `None` where one isn't known."""
         filled = interpolate(text, ChainMap(stage.environment, self._arguments)) if "$" in text else None
         return text if filled is None else filled.text if filled.known else None
 
-    def _words(self, one: Instruction) -> tuple[Word, ...]:
-        spot = Spot(self._name, one.start, one.end)
-        words = listed_words(one.rest) if one.rest.startswith("[") else ["/bin/sh", "-c", one.rest]
+    def _words(self, one: Instruction, stage: Stage) -> tuple[Word, ...]:
+        spot, shell = self._where(one), ["/bin/sh", "-c", one.rest]
+        if stage.hidden is not None:
+            words = exact_list(one.rest)
+            return tuple(Word(word, spot) for word in (shell if words is None else words))
+        words = listed_words(one.rest) if one.rest.startswith("[") else shell
         if one.rest.startswith("[") and not one.rest.rstrip().endswith("]"):
             words = []  # a shell is given that, and starts nothing
         return tuple(Word(word, spot) for word in words)
+
+
+def hide(path: str, stage: Stage) -> None:
+    """Note that there may be anything at a path and below it: what was copied there before isn't known any more."""
+    assert stage.hidden is not None
+    path = posixpath.normpath(path)
+    stage.placed = {one: origin for one, origin in stage.placed.items() if not is_below(one, path)}
+    stage.hidden.append(path)
+
+
+def is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies in it."""
+    return path == folder or path.startswith(f"{folder.rstrip('/')}/")
+
+
+def _is_seen(source: str, one: Instruction, sent: list[str], other: Stage | None) -> bool:
+    """Whether all that is copied is in the repository."""
+    if other is not None:
+        path = posixpath.normpath(f"/{source}")
+        hidden = any(is_below(path, hidden) or is_below(hidden, path) for hidden in other.hidden or ())
+        return not hidden and any(is_below(placed, path) for placed in other.placed)
+    if one.name == "ADD" and ("://" in source or source.endswith(_UNPACKED)):
+        return False
+    return "--from=" not in one.rest and is_sent(source, sent)
 
 
 def _target(target: str, count: int, stage: Stage) -> tuple[str, bool]:
@@ -435,26 +513,8 @@ def _environment(service: Service, stage: Stage, compose: Compose, files: Files)
     return found | own, is_whole
 
 
-def _assignments(rest: str) -> Iterator[tuple[str, str]]:
-    """The variables of an `ENV`: `A=b C=d`, or `A b` for a single one."""
-    name, _, value = rest.partition(" ")
-    if "=" not in name:
-        yield name, value.strip()
-        return
-    for word in _split(rest):
-        key, _, text = word.partition("=")
-        yield key, text
-
-
 def listed_words(rest: str) -> list[str]:
     """The words of an instruction, in the form of a list or not; none where they can't be told apart."""
     if rest.startswith("["):
         return [one or other for one, other in _LISTED.findall(rest)]
-    return _split(rest)
-
-
-def _split(text: str) -> list[str]:
-    try:
-        return shlex.split(text)
-    except ValueError:
-        return []
+    return split_words(rest)

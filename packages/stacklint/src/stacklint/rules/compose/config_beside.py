@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacklint.diagnostic import Severity
-from stacklint.document import root
+from stacklint.document import Place, root
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.stack.compose.sets import Compose, Service
@@ -41,6 +41,12 @@ def _reported(target: str, image: str, more: str = "") -> Example:
     )
 
 
+def _copied(lines: str, base: str = "otel/opentelemetry-collector-contrib:0.128.0", *, build: str = "own") -> Example:
+    service = f"services:\n  program:\n    build: {build}\n"
+    files = {"own/program.yml": _COLLECTOR, "own/Dockerfile": f"FROM {base}\n{lines}\n"}
+    return Example(edited("compose.yaml", "services:\n", service, files))
+
+
 @rule(
     "LK226",
     "config-beside",
@@ -55,6 +61,8 @@ def _reported(target: str, image: str, more: str = "") -> Example:
             "    command: -config.file=/etc/loki/local-config.yaml -log.level=debug\n",
         ),
         _reported("/mnt/c.yaml", "grafana/loki", "    command: [--config.file, /etc/loki/local-config.yaml]\n"),
+        _copied("COPY program.yml /etc/otelcol/config.yaml", build="«own»"),
+        _copied('COPY program.yml /etc/\nCMD ["--config=/etc/otelcol-contrib/config.yaml"]', build="«own»"),
     ),
     good=(
         _mounted("/etc/otelcol-contrib/config.yaml"),
@@ -69,6 +77,10 @@ def _reported(target: str, image: str, more: str = "") -> Example:
         _mounted("/etc/otelcol/config.yaml\n      - collector:/etc/otelcol-contrib"),
         _mounted("/etc/otelcol/config.yaml", image="otel/opentelemetry-collector:0.128.0"),
         _mounted("/etc/otelcol-contrib", image="otel/opentelemetry-collector-contrib:$TAG"),
+        _copied("COPY program.yml /etc/otelcol-contrib/config.yaml\nCOPY program.yml /etc/example.yaml"),
+        _copied('COPY program.yml /etc/otelcol/config.yaml\nCMD ["--config=/etc/otelcol/config.yaml"]'),
+        _copied("ADD https://example.com/c.yaml /etc/otelcol-contrib/config.yaml\nCOPY program.yml /example.yml"),
+        _copied("COPY --from=builder /otelcol-contrib /usr/bin/otelcol-contrib\nCOPY program.yml /example.yml"),
         Example(
             edited(
                 "compose.yaml",
@@ -80,11 +92,11 @@ def _reported(target: str, image: str, more: str = "") -> Example:
     ),
 )
 def config_beside(subject: Compose, stack: Stack) -> Iterator[Finding]:
-    """A configuration is mounted where its program does not look for it.
+    """A configuration is mounted or copied where its program does not look for it.
 
     Loki and the OpenTelemetry Collector read one path, unless a flag names another one; it is not the same in the
     collector's two images. With nothing there that the stack brings, also where the flag names just that path, they
-    start with the example configuration of their image, and say nothing.
+    start with the example configuration of their image, and say nothing. So it is of what a Dockerfile copies.
     """
     for service in subject.services.values():
         known = _known(service)
@@ -92,18 +104,23 @@ def config_beside(subject: Compose, stack: Stack) -> Iterator[Finding]:
             continue
         path, flag, keys = known
         container = stack.container_of(service)
-        if not container.mounts_known or container.resolve(path).mount is not None:
+        if not container.mounts_known or not container.is_own(path):
             continue
-        for mount in service.mounts:
-            found = container.resolve(mount.target)
+        brought = [(mount.target, mount.node.place) for mount in service.mounts]
+        brought += [(inside, service.image_node.place) for inside in service.baked or ()]
+        for inside, place in brought:
+            found = container.resolve(inside)
             if found.seen is not Seen.FILE or found.path is None or not found.path.endswith((".yml", ".yaml")):
                 continue
             if root(stack.files.document(found.path, "yaml"))[keys[0]][keys[1]].present:
-                written = f"{flag}={mount.target}"
+                written, copied = f"{flag}={inside}", found.mount is None
+                how = f"{'copy' if copied else 'mount'} it there"
                 yield Finding(
-                    mount.node.place,
-                    f"`{service.name}` reads `{path}`, not this; it starts with the example configuration of its image",
-                    f"mount it there, or {f'write `{written}`' if service.command else f'add `command: [{written}]`'}",
+                    place,
+                    f"`{service.name}` reads `{path}`, not {f'`{inside}`' if copied else 'this'}; it starts with the"
+                    " example configuration of its image",
+                    f"{how}, or {f'write `{written}`' if service.command else f'add `command: [{written}]`'}",
+                    ((Place(stack.files.name(found.path)), "the configuration"),) if copied else (),
                 )
 
 

@@ -33,6 +33,19 @@ def _beside(
     return Example({**files, **dict.fromkeys((f"grafana/{name}" for name in boards), _BOARD), **(also or {})})
 
 
+def _copied(lines: str, marked: str = "", path: str = f"{_PATH}/app") -> Example:
+    """A Grafana that is built with its dashboards in it, of which one is reported; without a path, no provider is."""
+    files = {**provided(path=path), "grafana/dashboards/app/a.json": _BOARD, "grafana/dashboards/b.json": _BOARD}
+    del files["grafana/dashboards/app.json"]
+    files["compose.yaml"] = (
+        files["compose.yaml"].replace(_MOUNT, "").replace("image: grafana/grafana:12.2.0", "build: grafana")
+    )
+    if not path:
+        del files[_PROVIDER]
+    files["grafana/Dockerfile"] = f"FROM grafana/grafana:12.2.0\n{lines}\n"
+    return Example({**files, **({marked: _MARKED} if marked else {})})
+
+
 @rule(
     "LK208",
     "dashboards-without-provider",
@@ -54,10 +67,17 @@ def _beside(
         _beside(
             mount="      - ./grafana/more:/var/lib/grafana/more\n", also={"grafana/more/b.json": _MARKED}, path=_PATH
         ),
+        _copied(f"COPY dashboards {_PATH}", "grafana/dashboards/b.json"),
+        _copied(f"COPY dashboards {_PATH}", "grafana/dashboards/b.json", path=""),
     ),
     good=(
         Example(stack()),
         Example(stack({"grafana/other.json": _BOARD})),
+        _copied(f"COPY dashboards {_PATH}/app"),
+        _copied(f"COPY . {_PATH}", path=f"{_PATH}/dashboards/app"),
+        _copied(f"COPY dashboards/app {_PATH}/app\nCOPY dashboards/b.json /opt/"),
+        _copied(f"COPY dashboards {_PATH}\nRUN ./load"),
+        _copied(f"COPY dashboards {_PATH}\nADD https://example.com/x.yml /etc/grafana/provisioning/dashboards/x.yml"),
         Example(stack({_PROVIDER: "apiVersion: 1\nprovider:\n", "grafana/dashboards/app.json": _BOARD})),
         Example(sourced(service=_MOVED, also={_PROVIDER: None, "grafana/dashboards/app.json": _BOARD})),
         Example(
@@ -111,21 +131,23 @@ def _beside(
     ),
 )
 def dashboards_without_provider(subject: Grafana, stack: Stack) -> Iterator[Finding]:
-    """Dashboards are mounted into Grafana, and no provider reads them.
+    """Dashboards are mounted or copied into Grafana, and no provider reads them.
 
     Grafana looks for dashboards only where a provider says: a YAML file in the `dashboards` folder of its provisioning
     names the folder that holds them. Add such a file. Where there are providers and none of them reads the folder, the
     dashboards may be kept away on purpose, so that is a warning. Nothing is told where a script or a text of the
     repository imports dashboards by Grafana's HTTP interface.
     """
-    path = without_provider(subject, stack)
+    path, service = without_provider(subject, stack), subject.service
     if path is not None:
+        copied = path in (service.baked or {}).values()
+        brings = service.image_node.place if copied else service.mounts_place().place.key()
         yield Finding(
             Place(stack.files.name(path)),
             "Grafana has this dashboard and no provider that loads it",
             f"add a provider to `{subject.provisioning.rstrip('/')}/dashboards`",
             tuple((file.place, "this file names no provider") for file in provider_roots(subject, stack))
-            or ((subject.service.mounts_place().place.key(), f"what `{subject.service.name}` mounts"),),
+            or ((brings, f"what `{service.name}` {'is built of' if copied else 'mounts'}"),),
         )
     yield from (_finding(one, stack) for one in beside_providers(subject, stack))
 

@@ -111,7 +111,7 @@ def _is_plain(grafana: Grafana) -> bool:
         and _HOME not in environment.hidden
         and "GF_PATHS_CONFIG" not in environment.values
         and not command
-        and (config.mount is None or config.path is not None)
+        and (config.path is not None or grafana.container.is_own(_CONFIG))
     )
 
 
@@ -155,15 +155,19 @@ def _passed_over(provider: Provider, stack: Stack) -> Iterator[str]:
 
 
 def _is_meant(inside: str, grafana: Grafana, stack: Stack) -> bool:
-    """Whether a file is mounted for Grafana to load it, and not because of what lies beside it, or to be kept."""
-    mount = grafana.container.resolve(inside).mount
-    source = grafana.container.source(mount) if mount is not None else None
-    if mount is None or source is None or stack.compose is None or _holds(source, stack.compose.folder):
+    """Whether a file is there for Grafana to load it, and not because of what lies beside it, or to be kept."""
+    mount, container = grafana.container.resolve(inside).mount, grafana.container
+    source = container.source(mount) if mount is not None else None
+    target = posixpath.normpath(mount.target) if mount is not None else inside
+    if mount is None:
+        whole = any(posixpath.basename(path).startswith("Dockerfile") for path in container.service.baked or ())
+    else:
+        whole = source is None or stack.compose is None or _holds(source, stack.compose.folder)
+    if whole:
         return False  # the whole repository, or much of it
     folders = posixpath.dirname(inside).lower().split("/")[1:]
     if any(name in _KEPT_AWAY or name.startswith((".", "_")) for name in folders):
         return False
-    target = posixpath.normpath(mount.target)
     return any(_holds(target, one.location) for one in grafana.providers) or any(_holds(own, target) for own in _OWN)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacklint.document import Node, Place, Spot
 from stacklint.stack.compose.interpolation import names_variable
 from stacklint.stack.containers.build import built_command, runs_its_base
-from stacklint.stack.prometheus.started import words_of
+from stacklint.stack.prometheus.started import Words, words_of
 
 if TYPE_CHECKING:
     from stacklint.stack.compose.sets import Compose, Service
@@ -40,6 +40,8 @@ def given_words(
             return None
         if not words:
             words = tuple(Word(text, spot) for text, spot in built_command(service, compose, files))
+    if shell_words(service) is not None:
+        return None
     hidden = any(names_variable(word.text.partition("=")[0]) or word.text.startswith("@") for word in words)
     if service.partial or hidden:
         return None
@@ -48,6 +50,12 @@ def given_words(
     if own:
         return words
     return words[1:] if words and _is_program(words[0].text, program) else None
+
+
+def shell_words(service: Service) -> Words | None:
+    """The three words that a `CMD` stands for which its Dockerfile has for a shell; `None` where there is none."""
+    texts = [text for text, _ in service.command]
+    return service.command if service.adds is not None and texts[:2] == ["/bin/sh", "-c"] else None
 
 
 def _is_program(word: str, program: str) -> bool:

@@ -12,6 +12,9 @@ from typing import Final, TypeAlias
 
 import yaml
 from stacklint.promql import parse, selectors
+from stacklint.stack.compose.interpolation import Interpolated
+from stacklint.stack.compose.reader import read_image
+from stacklint.stack.programs.images import is_program
 from yaml.nodes import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 Way: TypeAlias = Callable[[Path, Random], bool]
@@ -23,6 +26,8 @@ _STR, _BOOL, _INT, _NULL, _MAP, _SEQ = (
 )
 _BIND: Final = re.compile(r"(\.{1,2}/[\w./-]+):(/[\w./-]+?)(:ro)?")
 _PORTS: Final = re.compile(r"(?:(\d+\.\d+\.\d+\.\d+):)?(\d+):(\d+)")
+_OTHERWISE: Final = ("build", "entrypoint", "env_file", "extends", "<<", "deploy")
+"""With these a service has more to it than what its image could say."""
 _TAGGED: Final = re.compile(r"([\w./-]+):([\w.-]+)")
 
 
@@ -256,6 +261,60 @@ def _copied(folder: Path, rnd: Random) -> bool:
     return len(compose) == 1 and _yaml(folder, change, rnd)
 
 
+def _words(node: Node | None) -> list[str] | None:
+    """The words of a command, without variables; `None` where they aren't all known."""
+    if isinstance(node, SequenceNode) and all(isinstance(one, ScalarNode) for one in node.value):
+        words = [one.value for one in node.value]
+    elif isinstance(node, ScalarNode) and node.tag == _STR:
+        try:
+            words = shlex.split(node.value)
+        except ValueError:
+            return None
+    else:
+        return None
+    return words if words and not any("$" in word or "\n" in word for word in words) else None
+
+
+def _variables(node: Node | None) -> dict[str, str] | None:
+    """The variables of a service with their values; `None` where one has none, or stands for another."""
+    block = _as_mapping(node) if isinstance(node, SequenceNode) else node
+    if not isinstance(block, MappingNode) or not block.value:
+        return None
+    found = {key.value: value.value for key, value in block.value if isinstance(value, ScalarNode)}
+    tags = {value.tag for _, value in block.value}
+    plain = len(found) == len(block.value) and _NULL not in tags and "<<" not in found
+    return found if plain and not any(set("$\n\\") & set(text) for text in found.values()) else None
+
+
+def _said_by_images(folder: Path, rnd: Random) -> bool:
+    """What services of well-known programs are started with is said by images that are built on theirs."""
+
+    def change(root: MappingNode, _rnd: Random) -> bool:
+        changed = False
+        for name, service in _services(root):
+            image = _get(service, "image")
+            text = image.value if isinstance(image, ScalarNode) else "$"
+            if "$" in text or not is_program(read_image(Interpolated(text))):
+                continue
+            if any(_get(service, key) is not None for key in _OTHERWISE):
+                continue
+            words, variables = _words(_get(service, "command")), _variables(_get(service, "environment"))
+            lines = [f"ENV {key}={json.dumps(value, ensure_ascii=False)}\n" for key, value in (variables or {}).items()]
+            lines += [f"CMD {json.dumps(words)}\n"] if words is not None else []
+            if lines:
+                given = f"FROM {text}\nLABEL written=otherwise\nRUN mkdir -p /made\n{''.join(lines)}EXPOSE 1\n"
+                (folder / f"Dockerfile.{name}").write_text(given)
+                gone = {"image": True, "command": words is not None, "environment": variables is not None}
+                service.value = [(key, value) for key, value in service.value if not gone.get(key.value)]
+                build = _mapping({"context": _text("."), "dockerfile": _text(f"Dockerfile.{name}")})
+                service.value.append((_text("build"), build))
+                changed = True
+        return changed
+
+    compose = [path for path in folder.iterdir() if "compose" in path.name and path.is_file()]
+    return len(compose) == 1 and _yaml(folder, change, rnd)
+
+
 def _expressions(other: Callable[[str], str]) -> Way:
     """A way that writes the expressions of rules and dashboards otherwise, those without variables."""
 
@@ -316,4 +375,5 @@ WAYS: Final[dict[str, Way]] = {
     "expressions with comments": _expressions(lambda text: f"# asked\n{text} # so\n"),
     "metrics by a matcher": _expressions(_nameless),
     COPIED: _copied,
+    "variables and words in images": _said_by_images,
 }

@@ -41,7 +41,6 @@ EXPLAINED: Final = {
     },
     "long mounts are compared as they are written": {("mounts-at-one-path", "long mounts")},
     "a mount that goes before a copy is gone, and so is what it hid": {("mounts-that-cannot-be-made", COPIED)},
-    "another image may have the plugin": {("dashboards-that-show-less", COPIED)},
 }
 """Why other things are found in some stacks that are written in some way."""
 

@@ -28,6 +28,9 @@ _MOST_LINKS: Final = 40
 _IMAGES: Final = ("/bin/", "/dev/", "/etc/pki/", "/etc/ssl/", "/lib/", "/lib64/", "/proc/", "/sys/", "/usr/")
 """Folders in which images have more than we list."""
 
+_UNREAD: Final = (*_IMAGES, "/home/", "/root/", "/tmp/", "/var/cache/", "/var/tmp/")  # noqa: S108 - nothing is written
+"""Folders in which no configuration lies."""
+
 SYSTEM: Final = (*_IMAGES, "/home/", "/root/", "/tmp/", "/var/")  # noqa: S108 - nothing is written there
 """Those, and folders that the platform fills or programs write in."""
 
@@ -123,7 +126,7 @@ class Container:
         self._hidden = added.hidden if added is not None else ()
         self._made = added.folders if added is not None else frozenset[str]()
         self.hides = (service.build is not None and service.baked is None) or not all(
-            one.startswith(_IMAGES) for one in self._hidden
+            f"{one}/".startswith(_UNREAD) for one in self._hidden
         )
         """Whether files of the repository may be in its image that we don't see there."""
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec /bin/probes --web.listen-address=:9116

@@ -54,10 +54,14 @@ _KAFKA: Final = (
     '    environment: {{KAFKA_OPTS: "-javaagent:/opt/jmx_prometheus_javaagent.jar=7071:{}"}}\n'
     "    volumes: ['{}']\n"
 )
-_BUILT: Final = (
+_JAVA: Final = (
     "    build: {{context: ., dockerfile_inline: FROM a}}\n    command: "
     "'java -javaagent:/opt/jmx_prometheus_javaagent.jar=7071:{}'\n    volumes: ['./loki:/opt/jmx']\n"
 )
+
+
+def _built(lines: str, also: dict[str, str | None] | None = None, base: str = "grafana/loki:3.4.2") -> Example:
+    return _with("    build: loki\n", {"loki/Dockerfile": f"FROM {base}\n{lines}\n", **(also or {})})
 
 
 @rule(
@@ -79,13 +83,18 @@ _BUILT: Final = (
             "    image: grafana/tempo:2.8.2\n    command: [«-config.file=/etc/tempo.yaml»]\n"
             "    volumes: ['./loki/loki.yml:/etc/tempo.yml']\n"
         ),
+        _built('COPY loki.yml /etc/loki/loki.yml\nCMD ["«-config.file=/etc/loki/lokki.yml»"]'),
+        _built('COPY loki.yml /etc/loki/\nCMD ["«-config.file=/etc/config.yml»"]'),
     ),
     good=(
         Example(stack()),
         _with(_KAFKA.format("/opt/jmx/loki.yml", "./loki:/opt/jmx")),
         _with(_KAFKA.format("loki.yml", "./loki:/opt/jmx")),
-        _with(_BUILT.format("/opt/jmx/loki.yml")),
+        _with(_JAVA.format("/opt/jmx/loki.yml")),
         _with(_KAFKA.format("/etc/kafka.yml", "./loki:/opt/jmx")),
+        _built('COPY loki.yml /etc/loki/\nCMD ["-config.file=/etc/loki/loki.yml"]'),
+        _built('COPY --from=made /configs /configs\nCMD ["-config.file=/configs/loki.yml"]'),
+        _built('COPY . /loki\nCMD ["-config.file=/loki/made.yml"]', {"loki/made.yml.example": "{}\n"}),
         _with("    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=web.yml]\n"),
         _with(
             "    image: prom/node-exporter:v1.9.1\n    command: [--web.config.file=/loki.yml]\n"
@@ -171,10 +180,21 @@ def _lacks(container: Container, path: str, own: frozenset[str] | None, stack: S
         return "mount it there, or name the one that is", ((found.mount.node.place, "this mount covers the path"),)
     if not container.mounts_known or path in (own or ()) or found.seen in {Seen.FILE, Seen.FOLDER}:
         return None
+    made = container.origin_beside(path)
+    if container.may_change(path) or (made is not None and may_appear(made, stack.files)):
+        return None
     folder = posixpath.dirname(path)
-    files = (mount for mount in service.mounts if _PATH.fullmatch(mount.target))
-    beside = {mount.target: mount for mount in files if posixpath.dirname(mount.target) == folder}
+    brought: dict[str, tuple[Place, str]] = {
+        inside: (Place(stack.files.name(origin)), "what is copied beside it")
+        for inside, origin in (service.baked or {}).items()
+    }
+    brought |= {mount.target: (mount.node.place, "what is mounted beside it") for mount in service.mounts}
+    beside = [one for one in brought if _PATH.fullmatch(one) and posixpath.dirname(one) == folder]
     meant = nearest(path, beside)
     if meant is not None:
-        return f"write `{meant}`", ((beside[meant].node.place, "what is mounted beside it"),)
-    return ("mount it there", ((service.mounts_place().place.key(), "what is mounted"),)) if own is not None else None
+        return f"write `{meant}`", (brought[meant],)
+    if own is None:
+        return None
+    if service.is_built:
+        return "copy it there", ((service.image_node.place, "the build"),)
+    return "mount it there", ((service.mounts_place().place.key(), "what is mounted"),)

@@ -158,7 +158,7 @@ class Container:
             return Resolution(Seen.UNKNOWN)
         if path in self._made or any(hidden.startswith(path.rstrip("/") + "/") for hidden in self._hidden):
             return Resolution(Seen.FOLDER)
-        origin = self._origin_beside(path)
+        origin = self.origin_beside(path)
         return Resolution(_SEEN[self.files.kind(origin)] if origin is not None else Seen.MISSING, origin)
 
     def _copied(self, path: str, links: int) -> Resolution:
@@ -207,7 +207,7 @@ class Container:
             self._origins[folder] = origin
         return self._origins[folder]
 
-    def _origin_beside(self, path: str) -> str | None:
+    def origin_beside(self, path: str) -> str | None:
         """Where in the repository a file or a folder would be that lacks in a folder that its image has from there.
 
         A folder without files is there, and copied as any other.

@@ -143,6 +143,7 @@ def test_what_only_adds_files_is_as_its_base(lines: str, tree: Tree) -> None:
         'FROM prom/prometheus\nENTRYPOINT ["/start.sh"]',
         "FROM prom/prometheus\nENTRYPOINT prometheus --agent",
         'FROM prom/prometheus\nENTRYPOINT [""]',
+        'FROM prom/prometheus\nENTRYPOINT []\nCMD ["/bin/prometheus"]',
         'FROM prom/prometheus\nSHELL ["/bin/sh", "-e"]',
         "FROM prom/prometheus\nONBUILD COPY . /",
         "FROM prom/prometheus\nRUN mv /bin/prometheus /bin/first",

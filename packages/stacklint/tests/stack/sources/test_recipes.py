@@ -184,3 +184,12 @@ def test_plugins_that_are_installed_are_known(tree: Tree) -> None:
     added = service(tree, "FROM grafana/grafana\nRUN grafana-cli plugins install a-panel && true").adds
     assert added is not None
     assert "a-panel" in added.plugins
+
+
+def test_of_an_image_with_too_much_hidden_nothing_is_known(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = f"{BASE}COPY . /srv/\n" + "RUN touch /a\n" * 3
+    monkeypatch.setattr("stacklint.stack.sources.image._MOST_HIDDEN", 3)
+    assert service(tree, lines).adds is not None
+    assert service(tree, f"{lines}RUN touch /a\n").adds is None
+    monkeypatch.setattr("stacklint.stack.sources.image.MAX_STEPS", 10)
+    assert service(tree, lines).adds is None

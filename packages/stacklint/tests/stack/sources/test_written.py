@@ -38,6 +38,7 @@ def test_what_a_command_writes_is_told_by_its_words(text: str, written: tuple[st
     [
         *("./prepare", "git clone x", "if true; then touch a; fi", "touch $A", "echo $(touch a)", "echo `touch a`"),
         *("touch 'a", '["touch", "a"]', "true > $A", "(true)", "cat <<< a"),
+        "true " * 5_000,
     ],
 )
 def test_what_is_not_understood_may_write_anything(text: str) -> None:

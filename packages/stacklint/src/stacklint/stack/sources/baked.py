@@ -12,7 +12,7 @@ from stacklint.stack.containers.build import build_context, dockerfile, dockerfi
 from stacklint.stack.containers.container import SYSTEM
 from stacklint.stack.programs.images import Known, known_image
 from stacklint.stack.repository.files import EntryKind
-from stacklint.stack.sources.dockerfile import read_instructions, read_recipe
+from stacklint.stack.sources.dockerfile import exact_list, read_instructions, read_recipe
 from stacklint.stack.sources.image import Stage, built_stage
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def as_base(service: Service, compose: Compose, files: Files) -> Service | None:
     instructions = read_instructions(text)
     if base is None or service.build is None or service.partial or (known.role and known.paths is None):
         return None
-    if not _KNOWN.issuperset(one.name for one in instructions):
+    if not all(one.name in _KNOWN and not _frees(one) for one in instructions):
         return None
     workdir = _WORKDIRS.get(known.role, "")
     begun = Stage(workdir=workdir, folders=_folders(known), hidden=[])
@@ -121,6 +121,11 @@ def _is_replaced(program: str, stage: Stage) -> bool:
     """Whether something may be put in the place of the program itself."""
     places = {"/", *(posixpath.join(folder, program) for folder in _PROGRAM_FOLDERS)}
     return not places.isdisjoint((*stage.placed, *(stage.hidden or ())))
+
+
+def _frees(one: Instruction) -> bool:
+    """Whether an instruction takes the entrypoint away, so that the command is a program of its own."""
+    return one.name == "ENTRYPOINT" and not exact_list(one.rest) and one.rest.startswith("[")
 
 
 def _may_configure(path: str) -> bool:

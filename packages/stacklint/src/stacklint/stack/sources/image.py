@@ -41,6 +41,9 @@ MAX_PLACED: Final = 20_000
 MAX_STEPS: Final = 1_000_000
 """How many files are looked at for all that is copied; of what takes more nothing is known."""
 
+_MOST_HIDDEN: Final = 1_000
+"""At how many paths of an image there may be anything; of one with more nothing is known."""
+
 _MOST_PATTERNS: Final = 200
 _MOST_STARS: Final = 4
 """Of a pattern with more of them it would take long to say what it doesn't match."""
@@ -316,13 +319,13 @@ class _Stages:
             stage.known = stage.known and (other is None or other.known or stage.hidden is not None)
         else:
             placed = self._sources
-        if stage.hidden is not None:
-            self._hide(one, stage, paths, self.named.get(origin.lower()) if origin else None)
         listed = list(placed)
         self._steps -= len(sources) * len(listed) + len(stage.placed)
         if self._steps < 0:
             stage.known = False
         else:
+            if stage.hidden is not None:
+                self._hide(one, stage, paths, self.named.get(origin.lower()) if origin else None)
             _place(sources, target, listed, stage)
             stage.known = stage.known and len(stage.placed) <= MAX_PLACED
 
@@ -340,16 +343,27 @@ class _Stages:
                 continue
             name = posixpath.basename(source or "")
             exact = is_folder and name and not one.filled and not name.endswith(_UNPACKED)
-            hide(posixpath.join(folder, name) if exact else folder, stage)
+            self._hide_at(posixpath.join(folder, name) if exact else folder, stage)
 
     def _run(self, one: Instruction, stage: Stage) -> None:
         """Do what a `RUN` does, as far as its words tell."""
         run = read_run(self._filled(one.rest, stage) or one.rest, stage.workdir) if not one.filled else None
         for path in run.written if run is not None else ("/",):
-            hide(path, stage)
+            self._hide_at(path, stage)
         stage.folders.update(run.folders if run is not None else ())
         stage.plugins.update(run.plugins if run is not None else ())
         stage.has_user = stage.has_user or run is None or run.owns
+
+    def _hide_at(self, path: str, stage: Stage) -> None:
+        """Note that there may be anything at a path and below it: what was copied there before isn't known any more."""
+        assert stage.hidden is not None
+        path = posixpath.normpath(path)
+        self._steps -= len(stage.placed)
+        if self._steps < 0 or len(stage.hidden) >= _MOST_HIDDEN:
+            stage.known = False
+            return
+        stage.placed = {one: origin for one, origin in stage.placed.items() if not is_below(one, path)}
+        stage.hidden.append(path)
 
     def _where(self, one: Instruction) -> Place | Spot:
         """Where an instruction stands."""
@@ -369,14 +383,6 @@ class _Stages:
         if one.rest.startswith("[") and not one.rest.rstrip().endswith("]"):
             words = []  # a shell is given that, and starts nothing
         return tuple(Word(word, spot) for word in words)
-
-
-def hide(path: str, stage: Stage) -> None:
-    """Note that there may be anything at a path and below it: what was copied there before isn't known any more."""
-    assert stage.hidden is not None
-    path = posixpath.normpath(path)
-    stage.placed = {one: origin for one, origin in stage.placed.items() if not is_below(one, path)}
-    stage.hidden.append(path)
 
 
 def is_below(path: str, folder: str) -> bool:

@@ -34,6 +34,10 @@ _PLUGINS: Final = (["grafana-cli"], ["grafana", "cli"])
 """How the command line of Grafana is called."""
 
 
+_LONGEST: Final = 20_000
+"""A longer line is not read, which takes time for each of its characters."""
+
+
 class Written(NamedTuple):
     """What a `RUN` does.
 
@@ -52,6 +56,8 @@ class Written(NamedTuple):
 
 def read_run(text: str, workdir: str) -> Written | None:
     """What the commands of a `RUN` write; `None` where that can't be told."""
+    if len(text) > _LONGEST:
+        return None
     written: list[str] = []
     folders: set[str] = set()
     plugins: set[str] = set()

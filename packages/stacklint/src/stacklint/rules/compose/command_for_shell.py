@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from stacklint.diagnostic import Severity
 from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
-from stacklint.stack.compose.sets import Compose, Service
-from stacklint.stack.containers.image_programs import COLLECTORS
-from stacklint.stack.programs.given_flags import shell_words
-from stacklint.stack.programs.images import known_image
-from stacklint.stack.programs.program_flags import program, started_program
+from stacklint.stack.compose.sets import Compose
+from stacklint.stack.programs.given_flags import refuses_words, shell_words
 from stacklint.stack.stack import Stack
-
-_READING: Final = frozenset({"kingpin", "either"})
-"""How programs read their words that refuse one which is no flag."""
 
 
 def _built(lines: str, base: str = "prom/blackbox-exporter:v0.27.0", more: str = "") -> Example:
@@ -39,6 +32,7 @@ def _built(lines: str, base: str = "prom/blackbox-exporter:v0.27.0", more: str =
     good=(
         _built('CMD ["--config.file=/etc/modules.yml"]'),
         _built("CMD []"),
+        _built("", more="    command: [/bin/sh, -c, blackbox_exporter]\n"),  # which LK288 tells
         _built("ENTRYPOINT exec /bin/blackbox_exporter --config.file=/etc/modules.yml"),
         _built("CMD --config.file=/etc/modules.yml", more="    command: [--config.file=/etc/more.yml]\n"),
         _built("CMD blackbox_exporter", more="    entrypoint: [/start.sh]\n"),
@@ -56,7 +50,7 @@ def command_for_shell(subject: Compose, _stack: Stack) -> Iterator[Finding]:
     and exits, again at each restart. Write the arguments as a list, without the name of the program.
     """
     for service in subject.services.values():
-        words = shell_words(service) if _refuses(service) else None
+        words = shell_words(service) if refuses_words(service) else None
         if words is not None:
             yield Finding(
                 words[2][1].place,
@@ -65,14 +59,3 @@ def command_for_shell(subject: Compose, _stack: Stack) -> Iterator[Finding]:
                 'write the arguments as a list with double quotes, such as `CMD ["--log.level=info"]`',
                 ((service.image_node.place, "the build"),),
             )
-
-
-def _refuses(service: Service) -> bool:
-    """Whether the program of a service's image is started with its words, and refuses those that are no flags."""
-    image = service.image
-    if image is None or service.entrypoint:
-        return False
-    known, started = known_image(image), started_program(image)
-    if started is not None:
-        return program(started[0]).how(started[1]) in _READING
-    return image.repository in COLLECTORS or (known is not None and known.role in {"prometheus", "alertmanager"})

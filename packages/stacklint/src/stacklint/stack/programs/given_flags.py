@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stacklint.document import Node, Place, Spot
 from stacklint.stack.compose.interpolation import names_variable
 from stacklint.stack.containers.build import built_command, runs_its_base
+from stacklint.stack.containers.image_programs import COLLECTORS
+from stacklint.stack.programs.images import known_image
+from stacklint.stack.programs.program_flags import program, started_program
 from stacklint.stack.prometheus.started import Words, words_of
 
 if TYPE_CHECKING:
     from stacklint.stack.compose.sets import Compose, Service
     from stacklint.stack.repository.files import Files
+
+
+_READING: Final = frozenset({"kingpin", "either"})
+"""How programs read their words that refuse one which is no flag."""
 
 
 class Word(NamedTuple):
@@ -22,14 +29,12 @@ class Word(NamedTuple):
     at: Node | Spot
 
 
-def given_words(
-    service: Service, program: str, compose: Compose, files: Files, *, own: bool
-) -> tuple[Word, ...] | None:
+def given_words(service: Service, name: str, compose: Compose, files: Files, *, own: bool) -> tuple[Word, ...] | None:
     """The words that a program is given; `None` where they aren't all known.
 
     Args:
         service: the service that runs it.
-        program: the name of its file.
+        name: that of the program's file.
         compose: the set that has the service.
         files: the files of the repository.
         own: whether it is what the image starts, or the one that it is built from.
@@ -46,16 +51,33 @@ def given_words(
     if service.partial or hidden:
         return None
     if service.entrypoint:
-        return words[1:] if _is_program(service.entrypoint[0], program) else None
+        return words[1:] if _is_program(service.entrypoint[0], name) else None
     if own:
         return words
-    return words[1:] if words and _is_program(words[0].text, program) else None
+    return words[1:] if words and _is_program(words[0].text, name) else None
 
 
 def shell_words(service: Service) -> Words | None:
     """The three words that a `CMD` stands for which its Dockerfile has for a shell; `None` where there is none."""
-    texts = [text for text, _ in service.command]
-    return service.command if service.adds is not None and texts[:2] == ["/bin/sh", "-c"] else None
+    words = service.command
+    is_shell = [text for text, _ in words[:2]] == ["/bin/sh", "-c"]
+    return words if is_shell and in_dockerfile(words[0][1]) and service.adds is not None else None
+
+
+def in_dockerfile(node: Node) -> bool:
+    """Whether a word stands in a Dockerfile, be it one in a compose file."""
+    return node.path[:1] != ("services",) or node.path[-1:] == ("dockerfile_inline",)
+
+
+def refuses_words(service: Service) -> bool:
+    """Whether the program of a service's image is started with its words, and refuses those that are no flags."""
+    image = service.image
+    if image is None or service.build is not None or service.entrypoint or service.partial:
+        return False
+    known, started = known_image(image), started_program(image)
+    if started is not None:
+        return program(started[0]).how(started[1]) in _READING
+    return image.repository in COLLECTORS or (known is not None and known.role in {"prometheus", "alertmanager"})
 
 
 def _is_program(word: str, program: str) -> bool:

@@ -49,3 +49,18 @@ def test_folders_owners_and_plugins_are_told() -> None:
     found = read_run("mkdir -p /a b && chmod 755 /a && grafana-cli plugins install a-panel 1.0", "/w")
     assert found is not None
     assert (found.folders, found.owns, found.plugins >= {"a-panel"}) == (frozenset({"/a", "/w/b"}), True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "installed"),
+    [
+        ("grafana-cli plugins install a", {""}),
+        ("grafana cli --pluginsDir /x plugins install a", {"/x"}),
+        ("grafana-cli --pluginsDir=/x plugins install a && grafana-cli plugins install b", {"/x", ""}),
+        ("grafana-cli plugins ls", set()),
+    ],
+)
+def test_it_is_told_where_plugins_are_installed(text: str, installed: set[str]) -> None:
+    found = read_run(text, "/w")
+    assert found is not None
+    assert found.installed == frozenset(installed)

@@ -6,13 +6,17 @@ gone since 12.0, and the documentation of its image (how plugins are installed).
 
 from __future__ import annotations
 
+import posixpath
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+
+from stacklint.stack.containers.container import Seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stacklint.stack.compose.sets import Mount, Service
+    from stacklint.stack.containers.container import Container
     from stacklint.stack.grafana.server import Grafana
 
 _WITHOUT_QUERY: Final = frozenset({
@@ -98,6 +102,24 @@ def plugin_presence(grafana: Grafana | None, plugin: str) -> Presence:
     if any(mount.kind != "volume" or not mount.known for mount in mounts):
         return Presence.POSSIBLE
     return Presence.KEPT if mounts else Presence.MISSING
+
+
+def covering_plugins(container: Container) -> Mount | None:
+    """The mount that covers what the build of a Grafana installs; `None` where there is none, or that isn't known."""
+    service = container.service
+    added = service.adds
+    if added is None or not added.installed or service.partial or service.env_files:
+        return None
+    moved = service.environment.get("GF_PATHS_PLUGINS")
+    if len(added.installed) > 1 or (moved is not None and "" in added.installed):
+        return None
+    folder = posixpath.normpath(next(iter(added.installed)) or _PLUGINS)
+    read = posixpath.normpath(moved.text) if moved is not None and moved.known else _PLUGINS
+    if folder != read or (moved is not None and not moved.known):
+        return None
+    found = container.resolve(folder)
+    is_filled = found.seen is Seen.FOLDER and found.path is not None
+    return found.mount if found.mount is not None and found.mount.known and not is_filled else None
 
 
 def _is_plain(service: Service) -> bool:

@@ -95,7 +95,8 @@ class Added(NamedTuple):
         variables: where it sets the variables that it sets.
         hidden: the paths of the image at which, and below which, it may have put anything.
         folders: the folders that it makes.
-        plugins: the plugins that it installs, by their ids.
+        plugins: the words that it gives a program that installs plugins of Grafana, their ids among them.
+        installed: the folders that it tells that program to install them in, "" for none.
         user: whether it runs the program as another user, or may give that user other folders.
     """
 
@@ -104,6 +105,7 @@ class Added(NamedTuple):
     hidden: tuple[str, ...] = ()
     folders: frozenset[str] = frozenset()
     plugins: frozenset[str] = frozenset()
+    installed: frozenset[str] = frozenset()
     user: bool = False
 
 

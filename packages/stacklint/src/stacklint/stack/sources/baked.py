@@ -92,6 +92,7 @@ def as_base(service: Service, compose: Compose, files: Files) -> Service | None:
         hidden=tuple(dict.fromkeys(stage.hidden)),
         folders=frozenset(stage.folders - begun.folders),
         plugins=frozenset(stage.plugins),
+        installed=frozenset(stage.installed),
         user=stage.has_user,
     )
     return service._replace(

@@ -116,6 +116,7 @@ class Stage:
         hidden: the paths at which, and below which, there may be anything since something was run, fetched or made;
             `None` where that isn't followed.
         plugins: what has been given to a program that installs plugins of Grafana.
+        installed: the folders that it was told to install them in, "" for none.
         has_user: whether another user starts it, or may own its files.
     """
 
@@ -131,6 +132,7 @@ class Stage:
         self.taken: list[Taken] = []
         self.hidden = hidden
         self.plugins: set[str] = set()
+        self.installed: set[str] = set()
         self.has_user = False
         self.is_commanded = False
         self.known = True
@@ -139,7 +141,7 @@ class Stage:
     def copy(self) -> Stage:
         """Another one that begins with what this one has."""
         other = Stage(self.workdir, self.folders, None if self.hidden is None else list(self.hidden))
-        other.plugins, other.has_user = set(self.plugins), self.has_user
+        other.plugins, other.installed, other.has_user = set(self.plugins), set(self.installed), self.has_user
         other.placed, other.environment, other.set_at = dict(self.placed), dict(self.environment), dict(self.set_at)
         other.entrypoint, other.command = self.entrypoint, self.command
         other.known, other.is_plain = self.known, self.is_plain
@@ -352,6 +354,7 @@ class _Stages:
             self._hide_at(path, stage)
         stage.folders.update(run.folders if run is not None else ())
         stage.plugins.update(run.plugins if run is not None else ())
+        stage.installed.update(run.installed if run is not None else ())
         stage.has_user = stage.has_user or run is None or run.owns
 
     def _hide_at(self, path: str, stage: Stage) -> None:

@@ -45,12 +45,14 @@ class Written(NamedTuple):
         written: the paths at which, and below which, it may have put or changed anything.
         folders: those of the folders that it makes.
         plugins: the words that it gives a program that installs plugins of Grafana.
+        installed: the folders that it tells that program to install them in, "" for none.
         owns: whether it gives files to another user, or other rights.
     """
 
     written: tuple[str, ...]
     folders: frozenset[str]
     plugins: frozenset[str]
+    installed: frozenset[str]
     owns: bool
 
 
@@ -61,6 +63,7 @@ def read_run(text: str, workdir: str) -> Written | None:
     written: list[str] = []
     folders: set[str] = set()
     plugins: set[str] = set()
+    installed: set[str] = set()
     owns = False
     for words, outputs in _commands(text):
         program = posixpath.basename(words[0]) if words else ":"
@@ -73,6 +76,8 @@ def read_run(text: str, workdir: str) -> Written | None:
             owns, named = True, []
         elif [program, *words[1:2]] in _PLUGINS or [program] in _PLUGINS:
             plugins.update(words)
+            if "install" in words:
+                installed.add(_plugin_folder(words))
             named = []
         elif program in _HARMLESS:
             workdir = posixpath.join(workdir, *named[:1]) if program == "cd" else workdir
@@ -87,7 +92,16 @@ def read_run(text: str, workdir: str) -> Written | None:
         if any("$" in path or "`" in path for path in paths):
             return None
         written += [_above_patterns(posixpath.normpath(posixpath.join(workdir, path))) for path in paths]
-    return Written(tuple(dict.fromkeys(written)), frozenset(folders), frozenset(plugins), owns)
+    return Written(tuple(dict.fromkeys(written)), frozenset(folders), frozenset(plugins), frozenset(installed), owns)
+
+
+def _plugin_folder(words: list[str]) -> str:
+    """The folder that plugins are to be installed in; "" where that isn't said."""
+    for index, word in enumerate(words):
+        flag, sign, value = word.partition("=")
+        if flag.lstrip("-") == "pluginsDir":
+            return value if sign else "".join(words[index + 1 : index + 2])
+    return ""
 
 
 def _above_patterns(path: str) -> str:

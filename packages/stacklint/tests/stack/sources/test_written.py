@@ -25,6 +25,7 @@ from stacklint.stack.sources.written import read_run
         ("curl --output=/a.yml https://example.com/a.yml", ("/a.yml", "/w")),
         ("--mount=type=cache,target=/x sudo A=b tee /a.yml", ("/a.yml",)),
         ("grafana cli --pluginsDir /x plugins install a-panel", ()),
+        ("find /etc -type f -exec chmod 644 {} \\; && find /etc -name x", ()),
     ],
 )
 def test_what_a_command_writes_is_told_by_its_words(text: str, written: tuple[str, ...]) -> None:
@@ -36,9 +37,20 @@ def test_what_a_command_writes_is_told_by_its_words(text: str, written: tuple[st
 @pytest.mark.parametrize(
     "text",
     [
-        *("./prepare", "git clone x", "if true; then touch a; fi", "touch $A", "echo $(touch a)", "echo `touch a`"),
+        *(
+            "./prepare",
+            "git clone x",
+            "find / -delete",
+            "find / -exec ./x {} +",
+            "if true; then touch a; fi",
+            "touch $A",
+            "echo $(touch a)",
+            "echo `touch a`",
+        ),
         *("touch 'a", '["touch", "a"]', "true > $A", "(true)", "cat <<< a"),
         "true " * 5_000,
+        "find / -delete",
+        "find / -exec ./x {} +",
     ],
 )
 def test_what_is_not_understood_may_write_anything(text: str) -> None:

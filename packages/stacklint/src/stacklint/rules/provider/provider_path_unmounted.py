@@ -48,6 +48,16 @@ def _built(line: str) -> Example:
     return Example(stack({"compose.yaml": compose, "grafana/Dockerfile": f"FROM grafana/grafana:12.2.0\n{line}\n"}))
 
 
+def _left_out(lines: str) -> Example:
+    """A Grafana that is built without the folder of its provider."""
+    compose = edited("compose.yaml", f"      - {_MOUNT}\n", "")["compose.yaml"]
+    built = {
+        "compose.yaml": compose.replace("image: grafana/grafana:12.2.0", "build: grafana"),
+        "grafana/Dockerfile": f"FROM grafana/grafana:12.2.0\n{lines}\n",
+    }
+    return Example(edited(_FILE, "path: /var/lib/grafana/dashboards", "path: «/var/lib/grafana/dashboards»", built))
+
+
 @rule(
     "LK201",
     "provider-path-unmounted",
@@ -76,6 +86,8 @@ def _built(line: str) -> Example:
             )
         ),
         _kept("«{}»"),
+        _left_out("USER root"),
+        _left_out("COPY dashboards /srv/dashboards"),
         _kept("«{}»", {".gitignore": "data/\n", "start.sh": "mkdir -p data/grafana\n", _BOARD: _WHOLE}),
     ),
     good=(
@@ -114,7 +126,11 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
         return
     if grafana.container.hides_in(path):
         return  # something is mounted there that can't be seen
-    if mount is None:
+    service = grafana.service
+    if mount is None and service.is_built:
+        message = f"`{path}` is neither in the image of `{service.name}` nor mounted; {lost}"
+        where, said = service.image_node.place, "the build"
+    elif mount is None:
         message = f"no mount of `{grafana.service.name}` covers `{path}`; {lost}"
         where = grafana.service.mounts_place().place.key()
         said = f"what `{grafana.service.name}` mounts"
@@ -130,9 +146,10 @@ def provider_path_unmounted(subject: Provider, stack: Stack) -> Iterator[Finding
     link = dangling_link(resolution, stack.files)
     after = tuple((one.node["name"].place, "this provider comes after it, and may stay empty") for one in later[:3])
     there = _elsewhere(grafana, stack) if not link else ""
-    advice = ADVICE if link else "mount the folder of the dashboards there"
+    bring, brought = ("copy", "copied") if service.is_built and mount is None else ("mount", "mounted")
+    advice = ADVICE if link else f"{bring} the folder of the dashboards there"
     if there:
-        advice = f"write `{there}`, where dashboards are mounted that no provider reads"
+        advice = f"write `{there}`, where dashboards are {brought} that no provider reads"
     yield Finding(subject.path.place, message, advice, ((where, said), *link, *after))
 
 

@@ -67,6 +67,8 @@ def read_run(text: str, workdir: str) -> Written | None:
     owns = False
     for words, outputs in _commands(text):
         program = posixpath.basename(words[0]) if words else ":"
+        if program == "find" and "-delete" not in words:
+            program = words[words.index("-exec") + 1] if "-exec" in words[:-1] else "ls"
         named = [word.rpartition("=")[2] if word.startswith("-") else word for word in words[1:]]
         named = [word for word in named if word and not word.startswith("-") and "://" not in word]
         if program == "mkdir":

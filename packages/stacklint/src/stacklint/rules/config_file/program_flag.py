@@ -30,14 +30,22 @@ _ALERTING: Final = (
 )
 
 
+_OF_IMAGE: Final = (
+    f"    image: prom/prometheus:v3.5.0\n    command: {_FLAG}]\n    volumes:\n      - ./prometheus:/etc/prometheus:ro\n"
+)
+_INLINE: Final = (
+    "    build:\n      context: prometheus\n      dockerfile_inline: |\n        FROM prom/prometheus:v3.5.0\n"
+    "        COPY . /etc/prometheus/\n"
+    '        CMD ["--config.file=/etc/prometheus/prometheus.yml", "«--web.enable-lifecycel»"]\n'
+)
+
+
 def _with(*flags: str) -> Example:
     return Example(edited(_FILE, _FLAG, ", ".join((_FLAG, *flags))))
 
 
 def _built(command: str) -> Example:
-    volumes = "    volumes:\n      - ./prometheus:/etc/prometheus:ro\n"
-    image = f"    image: prom/prometheus:v3.5.0\n    command: {_FLAG}]\n{volumes}"
-    return Example(edited(_FILE, image, "    build: prometheus\n", {"prometheus/Dockerfile": _BUILT + command}))
+    return Example(edited(_FILE, _OF_IMAGE, "    build: prometheus\n", {"prometheus/Dockerfile": _BUILT + command}))
 
 
 @rule(
@@ -63,6 +71,7 @@ def _built(command: str) -> Example:
         Example(edited(_FILE, f"{_FLAG}]", "--config.file=/etc/prometheus/prometheus.yml «--web.enable-lifecycles»")),
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
         Example(edited(_FILE, f"prom/prometheus:v3.5.0\n    command: {_FLAG}", f"{_OTHER} «--web.enable-lifecycles»")),
+        Example(edited(_FILE, _OF_IMAGE, _INLINE)),
         _built('RUN ./prepare\nCMD ["--config.file=/etc/prometheus/prometheus.yml", "«--web.enable-lifecycles»"]\n'),
         _built(
             'CMD ["--config.file=/etc/prometheus/prometheus.yml", \\\n  "«--web.enable-lifecycles»", \\\n'

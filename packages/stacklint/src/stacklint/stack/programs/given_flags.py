@@ -91,7 +91,8 @@ def word_place(word: Word, written: str, *, value: bool) -> Place | Spot:
         return Spot(word.at.file, start, start + len(written))
     item = next((one for one in word.at.items() if one.text == word.text), word.at)
     written_so = re.escape(word.text).replace(r"\$", r"\$\$?")
-    found = re.search(rf"(?<!\S){written_so}(?!\S)", item.text or "")
+    edge = r"[^\s\"]" if in_dockerfile(item) else r"\S"
+    found = re.search(rf"(?<!{edge}){written_so}(?!{edge})", item.text or "")
     if found is None:
         return item.place
     start = found.end() - len(written) if value else found.start()

@@ -88,7 +88,7 @@ def as_base(service: Service, compose: Compose, files: Files) -> Service | None:
     entrypoint, command = words
     added = Added(
         build=service.build,
-        variables={name: nodes.variable(name, stage) for name in stage.environment},
+        variables=nodes.variables(stage),
         hidden=tuple(dict.fromkeys(stage.hidden)),
         folders=frozenset(stage.folders - begun.folders),
         plugins=frozenset(stage.plugins),
@@ -175,10 +175,10 @@ class _Nodes:
     def _node(self, index: int) -> Node:
         return self._whole[index] if self._whole is not None else self._inline
 
-    def variable(self, name: str, stage: Stage) -> Node:
-        """Where a variable is set."""
-        found = self._of(stage.set_at[name])
-        return found[name] if found.is_mapping else found
+    def variables(self, stage: Stage) -> dict[str, Node]:
+        """Where the variables of a stage are set; none of a Dockerfile in a compose file, where that is no node."""
+        spots = {name: where for name, where in stage.set_at.items() if isinstance(where, Spot)}
+        return {name: self._at[where.start][name] for name, where in spots.items()}
 
     def words(self, words: tuple[Word, ...]) -> tuple[tuple[str, Node], ...]:
         """Words with where they stand."""

@@ -44,6 +44,8 @@ def read(tree: Tree, service: str, files: Mapping[str, str] | None = None) -> En
          {"A": "b", "C": "d"}, set(), True),
         (BUILT, {"grafana/Dockerfile": "FROM a AS one\nENV A=b\nFROM grafana/grafana:12.2.0\nENV C=d\n"},
          {"C": "d"}, set(), True),
+        (BUILT, {"grafana/Dockerfile": "FROM grafana/grafana:12.2.0\nENV A=b\nENV K='\nRUN ./x\n"},
+         {"A": "b"}, set(), True),
         (BUILT, {"grafana/Dockerfile": "FROM a AS one\nENV A=b\nFROM grafana/grafana:12\nENV C=d\nRUN ./x\n"},
          {"C": "d"}, set(), False),
         ("build: {context: grafana, target: one}", {"grafana/Dockerfile": "FROM grafana/grafana:12 AS one\nENV A=b\n"},

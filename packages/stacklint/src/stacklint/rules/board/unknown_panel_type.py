@@ -65,7 +65,7 @@ def _bad(wrong: str, right: str) -> Example:
         _with(_MARKED, "    volumes:\n      - ./grafana/provisioning", _VOLUME),
         _with('{"type": «"tables"»}', _IMAGE, "    build: grafana\n"),
         _built(_MARKED, "RUN grafana-cli plugins install grafana-clock-panel"),
-        _built(_MARKED, "ENV GF_INSTALL_PLUGINS=grafana-clock-panel\nUSER root"),
+        _built(_MARKED, "ENV GF_INSTALL_PLUGINS=grafana-clock-panel A=b\nUSER root"),
     ),
     good=(
         Example(second()),

@@ -33,6 +33,7 @@ _ALERTING: Final = (
 _OF_IMAGE: Final = (
     f"    image: prom/prometheus:v3.5.0\n    command: {_FLAG}]\n    volumes:\n      - ./prometheus:/etc/prometheus:ro\n"
 )
+_TOLD: Final = f"    build: prometheus\n    command: {_FLAG}, «--web.enable-lifecycles»]\n"
 _INLINE: Final = (
     "    build:\n      context: prometheus\n      dockerfile_inline: |\n        FROM prom/prometheus:v3.5.0\n"
     "        COPY . /etc/prometheus/\n"
@@ -72,6 +73,7 @@ def _built(command: str) -> Example:
         Example(stack({_FILE: _OLD.replace(_FLAG, f"{_FLAG}, «--auto-gomemlimit.ratio»=0.8")})),
         Example(edited(_FILE, f"prom/prometheus:v3.5.0\n    command: {_FLAG}", f"{_OTHER} «--web.enable-lifecycles»")),
         Example(edited(_FILE, _OF_IMAGE, _INLINE)),
+        Example(edited(_FILE, _OF_IMAGE, _TOLD, {"prometheus/Dockerfile": f"{_BUILT}RUN ./prepare\n"})),
         _built('RUN ./prepare\nCMD ["--config.file=/etc/prometheus/prometheus.yml", "«--web.enable-lifecycles»"]\n'),
         _built(
             'CMD ["--config.file=/etc/prometheus/prometheus.yml", \\\n  "«--web.enable-lifecycles»", \\\n'
@@ -98,6 +100,7 @@ def _built(command: str) -> Example:
         _built('CMD ["--log.level=x"]\nCMD --config.file=/etc/prometheus/prometheus.yml --log.level=x\n'),
         _built('CMD ["--log.level=x"]\nENTRYPOINT ["/start.sh"]\n'),
         _built(""),
+        _built("RUN ./prepare\nCMD --config.file=/etc/prometheus/prometheus.yml --log.level=x\n"),
         Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
     ),
 )

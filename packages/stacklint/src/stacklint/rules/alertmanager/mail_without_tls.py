@@ -60,6 +60,7 @@ def _mailed(everywhere: str, once: str = "", server: str = "") -> Example:
         _mailed(", smtp_smarthost: 'mail:1025'", ", require_tls: false"),
         _mailed(", smtp_smarthost: 'mail:1025', smtp_require_tls: $TLS"),
         _mailed(", smtp_smarthost: 'mail:465'"),
+        _mailed(""),
         _mailed(", smtp_smarthost: 'smtp.example.com:587'"),
         _mailed(", smtp_smarthost: 'mail:port'"),
         _mailed(", smtp_smarthost: 'alertmanager:1025'"),

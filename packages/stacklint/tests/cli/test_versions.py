@@ -110,7 +110,7 @@ def test_where_not_all_flags_are_known_a_query_that_needs_one_is_only_mentioned(
             BOARD,
             QUERY,
             EXPERIMENTAL,
-            {"compose.yaml": compose, "prometheus/Dockerfile": "FROM prom/prometheus\nRUN true\n"},
+            {"compose.yaml": compose, "prometheus/Dockerfile": "FROM prom/prometheus\nRUN ./prepare\n"},
         )
     )
     assert [(code, severity) for code, severity, _, _ in found(run)] == [("PQ101", each) for each in severities]

@@ -230,7 +230,7 @@ def steps(refs: list[str], rnd: Random) -> list[Json]:
         "right": "100"}}},
         {"id": "groupBy", "options": {"fields": {"a": {"operation": "aggregate",
         "aggregations": [rnd.choice(CALCS)]}}}},
-        {"id": "sortBy", "options": {"sort": [{"field": "Value", "desc": True}]}}, {"id": "limit",
+        {"id": "sortBy", "options": {"sort": [{"field": "Time", "desc": True}]}}, {"id": "limit",
         "options": {"limitField": 5}},
         {"id": "renameByRegex", "options": {"regex": "(.*)", "renamePattern": "$1"}},
         {"id": "filterFieldsByName", "options": {"include": {"names": ["a"]}}}, {"id": "noop", "options": {},

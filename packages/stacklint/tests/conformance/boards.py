@@ -109,7 +109,7 @@ def target(ref: str, kind: str, rnd: Random) -> Json:
         "30s", "$interval")),
         "range": True, "instant": False, "exemplar": rnd.choice((True, False)), "editorMode": rnd.choice(("code",
         "builder")),
-        "format": "heatmap" if kind == "heatmap" else rnd.choice(("time_series", "table")), "hide": False,
+        "format": "heatmap" if kind == "heatmap" else "time_series", "hide": False,
         "intervalFactor": 1,
     }  # fmt: skip
     found |= {key: every[key] for key in rnd.sample(list(every), rnd.randint(0, 4))}

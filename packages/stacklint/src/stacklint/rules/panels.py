@@ -46,17 +46,21 @@ _ONE: Final = frozenset({"absent", "absent_over_time", "scalar"})
 
 def is_split(expr: Expr) -> bool:
     """Whether an expression is made to return several series."""
-    match expr:
-        case Paren():
-            return is_split(expr.expr)
-        case Aggregate():
-            count = expr.param
-            some = expr.op in _SOME and isinstance(count, NumberLiteral) and count.value > 1
-            others = any(label.name != "le" for label in expr.grouping)  # of which a quantile makes one value
-            return some or (others and not expr.without and expr.op not in _SOME)
-        case Call():
-            return expr.name not in _ONE and any(map(is_split, expr.args))
-        case Binary():
-            return is_split(expr.lhs) or is_split(expr.rhs)
-        case _:
-            return False
+    pending = [expr]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Paren):
+            pending.append(one.expr)
+        elif isinstance(one, Aggregate) and _is_by_label(one):
+            return True
+        elif isinstance(one, Call) and one.name not in _ONE:
+            pending += one.args
+        elif isinstance(one, Binary):
+            pending += (one.lhs, one.rhs)
+    return False
+
+
+def _is_by_label(expr: Aggregate) -> bool:
+    if expr.op in _SOME:
+        return isinstance(expr.param, NumberLiteral) and expr.param.value > 1
+    return not expr.without and any(label.name != "le" for label in expr.grouping)  # of `le` a quantile makes one value

@@ -147,28 +147,37 @@ def _said(windowed: _Windowed, subject: PromQuery) -> str | None:
 
 def _windowed(expr: Expr, subject: PromQuery) -> _Windowed | None:
     """The function over a window that an expression has its values from, alike for all of them."""
+    inner: Expr | None = expr
+    scaled = False
+    while inner is not None:
+        if isinstance(inner, Call) and (inner.name in _RATES or inner.name == "increase"):
+            window = inner.args[0] if inner.args else None
+            return _Windowed(inner, window, scaled) if isinstance(window, MatrixSelector) else None
+        scaled = scaled or (isinstance(inner, Binary) and inner.op in {"*", "/"})
+        inner = _within(inner, subject)
+    return None
+
+
+def _within(expr: Expr, subject: PromQuery) -> Expr | None:
+    """The part that an expression has its values from; `None` where it makes other ones."""
     match expr:
         case Paren():
-            return _windowed(expr.expr, subject)
+            return expr.expr
         case Aggregate():
-            return _windowed(expr.expr, subject) if expr.op in _SPREAD else None
-        case Call() if expr.args and expr.name in _KEEPING:
-            return _windowed(expr.args[0], subject)
-        case Call() if expr.args and (expr.name in _RATES or expr.name == "increase"):
-            window = expr.args[0]
-            return _Windowed(expr, window, scaled=False) if isinstance(window, MatrixSelector) else None
+            return expr.expr if expr.op in _SPREAD else None
+        case Call():
+            return expr.args[0] if expr.args and expr.name in _KEEPING else None
         case Binary():
             return _of_sides(expr, subject)
         case _:
             return None
 
 
-def _of_sides(expr: Binary, subject: PromQuery) -> _Windowed | None:
+def _of_sides(expr: Binary, subject: PromQuery) -> Expr | None:
     if expr.op == "or":
-        return _windowed(expr.lhs, subject)
+        return expr.lhs
     if expr.op not in {"*", "/", ">", ">=", "<", "<=", "!="} or expr.returns_bool:
         return None
     sides = [one for one in (expr.lhs, expr.rhs) if not isinstance(one, NumberLiteral)]
     numbers = [one for one in (expr.lhs, expr.rhs) if isinstance(one, NumberLiteral) and subject.is_literal(one.span)]
-    found = _windowed(sides[0], subject) if len(sides) == 1 and numbers else None
-    return found._replace(scaled=True) if found is not None and expr.op in {"*", "/"} else found
+    return sides[0] if len(sides) == 1 and numbers else None

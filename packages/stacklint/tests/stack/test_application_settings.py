@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -100,6 +101,25 @@ YAML: Final = f"{MAIN}application.yml"
     ("files", "service", "expected"),
     [
         pytest.param({}, env(SERVER_PORT="8090"), MOVED, id="a variable goes before files"),
+        pytest.param(
+            {PROPERTIES: "", "conf/application.yml": "a: b\n"},
+            "    volumes: ['./conf:/app/config/shop']\n",
+            [],
+            id="a folder below the one for settings",
+        ),
+        pytest.param({PROPERTIES: ""}, "    volumes: ['conf:/app/config']\n", [], id="a volume with settings"),
+        pytest.param(
+            {PROPERTIES: "", "app/src/main/java/App.java": 'builder.properties("a=b").run(args);\n'},
+            "",
+            [],
+            id="settings of a builder",
+        ),
+        pytest.param(
+            {PROPERTIES: "", "app/src/main/java/App.java": "sources.addFirst(new MapPropertySource(name, map));\n"},
+            "",
+            [],
+            id="settings that code adds",
+        ),
         pytest.param({}, env(MANAGEMENT_SERVER_PORT="8090"), APART, id="the port of the actuator"),
         pytest.param({}, env(server__port="8090"), MOVED, id="a variable that is called as the key"),
         pytest.param({PROPERTIES: f"{SHOWN}management.server.port=${{MPORT:8090}}\n"}, "", APART, id="a default"),
@@ -386,6 +406,38 @@ MODULES: Final = pom(METRICS, "<modules><module>app</module><module>common</modu
 COMMON: Final = dependency("common", "com.shop")
 LACKING: Final = [one.replace("spring-boot-starter-actuator", "micrometer-registry-prometheus") for one in ABSENT]
 ACTUATOR: Final = dependency("spring-boot-starter-actuator")
+SECURITY: Final = dependency("spring-boot-starter-security")
+MANAGED: Final = f"<dependencyManagement><dependencies>{SECURITY}</dependencies></dependencyManagement>"
+LOGIN: Final = [
+    f"LK303 `app` refuses `{ENDPOINT}` to whoever has not logged in, and this job does not; the target stays down"
+]
+CATALOGUE: Final = """\
+[libraries]
+actuator = { module = "org.springframework.boot:spring-boot-starter-actuator" }
+spring-boot-starter-web = { module = "org.springframework.boot:spring-boot-starter-web" }
+spring-boot-starter-security = { module = "org.springframework.boot:spring-boot-starter-security" }
+metrics = { group = "io.micrometer", name = "micrometer-registry-prometheus" }
+"""
+SCRIPT: Final = """\
+plugins { id("org.springframework.boot") version "3.5.0" }
+dependencies {
+    implementation(libs.actuator)
+    implementation(libs.spring.boot.starter.web)
+    implementation(libs.spring.boot.starter.security)
+    runtimeOnly(libs.metrics)
+}
+"""
+NEEDED: Final = "    implementation(libs.spring.boot.starter.security)\n"
+ASIDE: Final = """\
+    // implementation(libs.spring.boot.starter.security)
+    /* implementation(libs.spring.boot.starter.security) */
+    testImplementation(libs.spring.boot.starter.security)
+"""
+GRADLE: Final[dict[str, str | None]] = {
+    "app/pom.xml": None,
+    "app/build.gradle.kts": SCRIPT,
+    "app/gradle/libs.versions.toml": CATALOGUE,
+}
 ROOT: Final = "FROM eclipse-temurin:21\nCOPY app/target/app.jar .\nCMD java -jar app.jar\n"
 
 
@@ -473,6 +525,48 @@ ROOT: Final = "FROM eclipse-temurin:21\nCOPY app/target/app.jar .\nCMD java -jar
             id="very many modules",
         ),
         pytest.param({}, "https://example.com/app.git", [], id="a build elsewhere"),
+        pytest.param({"app/pom.xml": pom(f"{SECURE}")}, "app", LOGIN, id="security"),
+        pytest.param({"app/pom.xml": pom(f"{WEB}{METRICS}<!-- {SECURITY} -->")}, "app", [], id="a comment"),
+        pytest.param({"app/pom.xml": pom(f"{WEB}{METRICS}<!-- {SECURITY}")}, "app", [], id="a comment without an end"),
+        pytest.param(
+            {"app/pom.xml": pom(WEB + METRICS + SECURITY.replace("</artifactId>", "</artifactId><scope>test</scope>"))},
+            "app",
+            [],
+            id="for tests",
+        ),
+        pytest.param(
+            {
+                "pom.xml": MODULES.replace("<dependencies>", f"{MANAGED}<dependencies>", 1),
+                "app/pom.xml": module(WEB),
+            },
+            "app",
+            [],
+            id="a version for others",
+        ),
+        pytest.param(
+            {"pom.xml": MODULES.replace(METRICS, METRICS + SECURITY), "app/pom.xml": module(WEB)},
+            "app",
+            LOGIN,
+            id="security of a parent",
+        ),
+        pytest.param(GRADLE, "app", LOGIN, id="security by its name in a catalogue"),
+        pytest.param(
+            {**GRADLE, "app/build.gradle.kts": SCRIPT.replace(NEEDED, ASIDE)},
+            "app",
+            [],
+            id="names in a catalogue that nothing needs",
+        ),
+        pytest.param(
+            {
+                **GRADLE,
+                "app/gradle/libs.versions.toml": None,
+                "app/settings.gradle.kts": 'create("libs") { from(files("../gradle/libs.versions.toml")) }\n',
+                "gradle/libs.versions.toml": CATALOGUE,
+            },
+            "app",
+            [],
+            id="a catalogue somewhere else",
+        ),
     ],
 )
 def test_a_module_has_the_dependencies_of_what_is_above_and_beside_it(
@@ -488,6 +582,52 @@ QUARKUS: Final = quarkus("quarkus-rest", "quarkus-micrometer-registry-prometheus
     ("files", "service", "port", "path", "expected"),
     [
         pytest.param(QUARKUS, "", 8080, "/q/metrics", [], id="as it is"),
+        pytest.param(QUARKUS, "", 8080, "/q/metrics/all", [], id="below it"),
+        pytest.param(
+            quarkus("quarkus-smallrye-metrics"), "", 8080, "/q/metrics/application", [], id="some of smallrye's"
+        ),
+        pytest.param(
+            {
+                **quarkus("quarkus-rest"),
+                "app/src/main/java/Metrics.java": '@Path("/metrics") class Metrics {}\n',
+            },
+            "",
+            8080,
+            "/metrics",
+            [],
+            id="metrics of its own",
+        ),
+        pytest.param(
+            {
+                **quarkus("quarkus-rest"),
+                "app/pom.xml": pom(
+                    dependency("quarkus-rest", "io.quarkus"),
+                    "<properties><quarkus.platform.version>3.15.1</quarkus.platform.version></properties>",
+                    PARENT,
+                ),
+            },
+            "",
+            8080,
+            "/q/metrics",
+            [],
+            id="a parent of its group that is not here",
+        ),
+        pytest.param(
+            {**QUARKUS, PROPERTIES: "quarkus.http.port=8080\n%{prod,dev}.quarkus.http.port=8090\n"},
+            "",
+            8090,
+            "/q/metrics",
+            [],
+            id="several profiles",
+        ),
+        pytest.param(
+            {**QUARKUS, PROPERTIES: "quarkus.http.port=8080\n%{dev,product}.quarkus.http.port=8090\n"},
+            "",
+            8080,
+            "/q/metrics",
+            [],
+            id="several other profiles",
+        ),
         pytest.param(QUARKUS, "", 8080, "/metrics", at("/q/metrics", "/metrics"), id="the usual path of others"),
         pytest.param(
             {**QUARKUS, PROPERTIES: "quarkus.http.root-path=/api\n"},
@@ -593,3 +733,39 @@ def test_quarkus_shows_metrics_where_its_settings_say(
     files: dict[str, str | None], service: str, port: int, path: str, expected: list[str], tmp_path: Path
 ) -> None:
     assert check(tmp_path, files, service, port, path) == expected
+
+
+MANY: Final = 1 << 18
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"app/pom.xml": "<project>spring-boot" + "<!--" * MANY}, id="comments without an end"),
+        pytest.param({"app/pom.xml": "<project>" + "<dependency>" * MANY}, id="dependencies without an end"),
+        pytest.param({"app/pom.xml": "<project>" + "<dependency>" + "<scope>" + " " * MANY}, id="blanks"),
+        pytest.param({"app/pom.xml": None, "app/build.gradle": " " * MANY + "/*" * MANY}, id="blanks in Gradle"),
+        pytest.param({"app/pom.xml": None, "app/build.gradle": "libs.a" + ".a" * MANY}, id="a long name"),
+        pytest.param({"app/Dockerfile": DOCKERFILE + "COPY " + "a/" * MANY}, id="a long path"),
+        pytest.param({"app/Dockerfile": DOCKERFILE + "COPY a/a/a/target/x.jar .\n" * MANY}, id="many copies"),
+        pytest.param({"app/Dockerfile": f'{DOCKERFILE}ENV JAVA_TOOL_OPTIONS="{"-Da=b" * MANY}"\n'}, id="a long word"),
+        pytest.param({"app/Dockerfile": f"{DOCKERFILE}ENV JAVA_TOOL_OPTIONS={'a' * 20_000}\n"}, id="long options"),
+        pytest.param({**QUARKUS, PROPERTIES: "%" + "prod," * (MANY // 6)}, id="many profiles"),
+        pytest.param(
+            {PROPERTIES: "".join(f"k{one}=${{k{one + 1}}}${{k{one + 1}}}\n" for one in range(60))}, id="rings"
+        ),
+        pytest.param({PROPERTIES: "server.port=" + "${" * 5_000}, id="braces without an end"),
+        pytest.param(
+            {
+                "pom.xml": MODULES,
+                **{f"m{one}/pom.xml": module(dependency(f"m{one + 1}", "com.shop"), f"m{one}") for one in range(300)},
+                "app/pom.xml": module(WEB + dependency("m0", "com.shop") + dependency("app", "com.shop")),
+            },
+            id="many modules and one that needs itself",
+        ),
+    ],
+)
+def test_builds_and_settings_that_mean_harm_take_little_time(files: dict[str, str | None], tmp_path: Path) -> None:
+    start = time.process_time()
+    check(tmp_path, files, "", 8080, "/q/metrics")
+    assert time.process_time() - start < 10

@@ -44,6 +44,17 @@ _SENT: Final = "hostmetrics: {scrapers: {memory: }}; otlp: {protocols: {grpc: }}
         collecting(
             "system_cpu_utilization_ratio",
             _SENT,
+            services="  demo: {image: a/demo, command: [--otlp-endpoint, 'collector:4317']}\n",
+        ),
+        collecting(
+            "system_cpu_utilization_ratio",
+            _SENT,
+            services="  edge: {build: ./edge}\n",
+            files={"edge/Dockerfile": "FROM golang:1.25\nRUN go install go.opentelemetry.io/collector/cmd/builder\n"},
+        ),
+        collecting(
+            "system_cpu_utilization_ratio",
+            _SENT,
             files={"app/requirements.txt": "opentelemetry-instrumentation-system-metrics"},
         ),
         collecting("node_cpu_utilization_ratio"),

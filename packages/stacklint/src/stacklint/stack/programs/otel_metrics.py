@@ -399,10 +399,16 @@ def _may_watch_hosts(stack: Stack, compose: Compose) -> bool:
     from stacklint.stack.sources.instruments import watches_hosts  # noqa: PLC0415 - as above
 
     for service in compose.services.values():
-        told = any(name.startswith("OTEL_") for name in service.environment)
-        if watches_hosts(service, compose, stack.files) if service.is_built else told:
+        others = not service.is_built and service.image is not None and service.image.repository not in COLLECTORS
+        if watches_hosts(service, compose, stack.files) if service.is_built else others and _may_send(service):
             return True
     return False
+
+
+def _may_send(service: Service) -> bool:
+    """Whether anything tells a service of OpenTelemetry."""
+    words = (*(word for word, _ in service.command), *service.entrypoint, *service.environment)
+    return any("otel" in word.lower() or "otlp" in word.lower() for word in words)
 
 
 def _of_old(older: Older, pushed: tuple[Naming, ...]) -> Known:
@@ -419,12 +425,10 @@ def _older(stack: Stack, compose: Compose, pushed: tuple[Naming, ...]) -> Older 
 
     found: tuple[Service, Spot] | None = None
     for service in compose.services.values() if pushed else ():
-        words = (*(word for word, _ in service.command), *service.entrypoint, *service.environment)
-        told = any("otel" in word.lower() or "otlp" in word.lower() for word in words)
         if not service.is_built:
             assert service.image is not None  # as it may pass on anything otherwise
             image = service.image.repository
-            if (told and image not in COLLECTORS) or _SERVING.search(image) is not None:
+            if (image not in COLLECTORS and _may_send(service)) or _SERVING.search(image) is not None:
                 return None
             continue
         served = read_served(service, compose, stack.files)

@@ -106,7 +106,7 @@ def quarkus_fault(service: Service, port: int, path: str, compose: Compose, file
     lacking = _fault(service, compose, files)
     shown = quarkus_shown_at(service, compose, files)
     if lacking is not None or shown is None:
-        return lacking if port in listens else None
+        return lacking if port in listens and not _serves(service, path, compose, files) else None
     if shown.port == port or not listens or (port not in listens and path.rstrip("/") != shown.path):
         return None
     if port not in listens and judge_port(service, port, compose, files) is not None:
@@ -114,6 +114,13 @@ def quarkus_fault(service: Service, port: int, path: str, compose: Compose, file
     where = listens[shown.port]
     told = where.where if where is not None else None
     return MetricsFault(f"shows its metrics on port {shown.port}, not on {port}", f"ask port {shown.port}", told)
+
+
+def _serves(service: Service, path: str, compose: Compose, files: Files) -> bool:
+    """Whether code of the application may answer at a path itself."""
+    found = _application(service, compose, files)
+    last = path.rstrip("/").rpartition("/")[2]
+    return found is not None and any(f'{sign}{last}"' in found.project.code for sign in ("/", '"'))
 
 
 def _fault(service: Service, compose: Compose, files: Files) -> MetricsFault | None:
@@ -124,10 +131,8 @@ def _fault(service: Service, compose: Compose, files: Files) -> MetricsFault | N
     builds = found.project.builds
     if not _MICROMETER.search(builds) and _SMALLRYE not in builds:
         groups = [(one[0] or one[1]).strip() for one in _GROUPS.findall(builds)]
-        is_plain = all(
-            name.startswith((*_PLAIN, "${")) or name in found.project.groups
-            for name in [*groups, *found.project.foreign]
-        )
+        is_plain = all(name.startswith((*_PLAIN, "${")) or name in found.project.groups for name in groups)
+        is_plain = is_plain and all(name.startswith(_PLAIN) for name in found.project.foreign)
         problem = "has no dependency `quarkus-micrometer-registry-prometheus`, without which it shows no metrics"
         return MetricsFault(problem, "add it", None) if is_plain else None
     try:

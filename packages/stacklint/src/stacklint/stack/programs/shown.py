@@ -40,10 +40,10 @@ class Shown(NamedTuple):
     code: str
 
     def may_serve(self, path: str) -> bool:
-        """Whether metrics may be shown at a path: that of the endpoint, or one of which code has the last part."""
+        """Whether metrics may be shown at a path: that of the endpoint, one below, or one of which code has the end."""
         path = path.partition("?")[0].rstrip("/")
         last = path.rpartition("/")[2]
-        return path == self.path or (last != self.path.rpartition("/")[2] and last in self.code)
+        return f"{path}/".startswith(f"{self.path}/") or (last != self.path.rpartition("/")[2] and last in self.code)
 
 
 def port_number(text: str) -> int:

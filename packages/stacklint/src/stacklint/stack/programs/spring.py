@@ -43,15 +43,16 @@ _NEEDED: Final = {
     "micrometer-registry-prometheus": "micrometer-registry-prometheus",
 }
 """Words of the dependencies that it takes, and what these usually are."""
-_FRAMEWORK: Final = Pattern(r"spring-boot-starter|org\.springframework\.boot")
+_FRAMEWORK: Final = Pattern(r"spring-boot|org\.springframework\.boot")
 _DOUBTS: Final = Pattern(
-    r"EnvironmentPostProcessor|DefaultPropert|setAdditionalProfiles|@PropertySource|Mapping\([^)\n]{0,200}actuator|setPort\("
+    r"EnvironmentPostProcessor|DefaultPropert|dditionalProfiles|PropertySource|\.(?:properties|profiles)\(|setPort\("
+    r"|Mapping\([^)\n]{0,200}actuator"
     r"|WebServerFactoryCustomizer|ManagementServer|PrometheusScrapeEndpoint|exposure|System\.setProperty\("
 )
 """What in code brings settings from elsewhere, or endpoints."""
 _REMOTE: Final = Pattern(
     r"spring-cloud-(?:starter-)?(?:config|consul|zookeeper|vault|kubernetes|bus|aws|azure|gcp|alibaba|bootstrap)"
-    r"|includeBuild|buildSrc|apply[ (]+from"
+    r"|includeBuild|buildSrc|apply[ (]+from|\bfrom[ (]+files\b"
 )
 """What in a build brings settings, or dependencies, from elsewhere."""
 _REACTIVE: Final = Pattern(r"starter-webflux|starter-gateway(?!-mvc|-server-webmvc)|gateway-server-webflux")
@@ -135,7 +136,7 @@ def spring_application(service: Service, compose: Compose, files: Files) -> Appl
 def _read(service: Service, compose: Compose, files: Files) -> Application | None:
     folder = find_module(service, compose, files) if service.build is not None and not service.partial else None
     project = read_project(files, folder) if folder is not None else None
-    if project is None or not _FRAMEWORK.search(project.builds):
+    if project is None or not _FRAMEWORK.search(project.needed):
         return None
     is_plain = _is_plain(project)
     try:
@@ -185,8 +186,8 @@ def listens_on(service: Service, compose: Compose, files: Files) -> tuple[tuple[
     found = spring_application(service, compose, files)
     if found is None or found.settings is None or _DOUBTS.search(found.project.code):
         return ()
-    builds = found.project.builds
-    if (not _SERVLET.search(builds) and not _REACTIVE.search(builds)) or _OTHER_SERVERS.search(builds):
+    builds, needed = found.project.builds, found.project.needed
+    if (not _SERVLET.search(needed) and not _REACTIVE.search(needed)) or _OTHER_SERVERS.search(builds):
         return ()
     try:
         server, own = found.settings.get("server.port"), found.settings.get(_PORT)
@@ -211,7 +212,7 @@ def fault_on_host(port: int, compose: Compose, files: Files) -> tuple[str, Metri
     if folder is None or any(one is None or f"{folder}/".startswith(f"{one}/") or not one for one in contexts):
         return None
     project = read_project(files, folder)
-    if project is None or not _FRAMEWORK.search(project.builds) or not _is_plain(project):
+    if project is None or not _FRAMEWORK.search(project.needed) or not _is_plain(project):
         return None
     fault = _without(project.builds) or _said_nowhere(project, files)
     return (folder, fault) if fault is not None else None
@@ -325,8 +326,8 @@ def _shown(settings: SpringSettings, project: Project) -> Shown:
     server, own = settings.get("server.port"), settings.get(_PORT)
     usual = port_number(server.value if server is not None else _USUAL_PORT)
     port = port_number(own.value) if own is not None else usual
-    is_servlet = _SERVLET.search(project.builds) is not None
-    if not is_servlet and not _REACTIVE.search(project.builds):
+    is_servlet = _SERVLET.search(project.needed) is not None
+    if not is_servlet and not _REACTIVE.search(project.needed):
         raise Unknown
     before = (
         ("management.server.base-path", "management.server.servlet.context-path")

@@ -45,11 +45,10 @@ def refuses_metrics(service: Service, shown: Shown, compose: Compose, files: Fil
     found = spring_application(service, compose, files)
     assert found is not None  # what shows metrics is one
     project = found.project
-    starter = _STARTER.search(project.builds)
     apart = found.settings is not None and found.settings.get("management.server.port") is not None
     if apart and _REACTIVE.search(project.builds):
         return None  # which chain stands before that port isn't said
-    if starter is None or any(_SETTINGS.search(files.text(path).text) for path in project.settings):
+    if not _STARTER.search(project.needed) or any(_SETTINGS.search(files.text(path).text) for path in project.settings):
         return None
     if not _OWN.search(project.code):
         return service.image_node.place

@@ -26,6 +26,8 @@ _LIST: Final = Pattern(rf"\[\s*+(?:{_STRING}\s*+(?:,\s*+{_STRING}\s*+)*+)?+\]\s*
 _ITEM: Final = Pattern(_STRING)
 _ESCAPE: Final = Pattern(r"\\([\"\\/])")
 _LISTED: Final = frozenset({"CMD", "ENTRYPOINT"})
+_LONGEST: Final = 1 << 16
+"""How long a text can be that is split into words: the time for one word grows with the square of its length."""
 
 
 class Instruction(NamedTuple):
@@ -89,9 +91,9 @@ def assignments(rest: str) -> Iterator[tuple[str, str]]:
 
 
 def split_words(text: str) -> list[str]:
-    """The words of a text as a shell has them; none where a quote has no end."""
+    """The words of a text as a shell has them; none where a quote has no end, or the text is too long."""
     try:
-        return shlex.split(text)
+        return shlex.split(text) if len(text) <= _LONGEST else []
     except ValueError:
         return []
 

@@ -87,8 +87,9 @@ _OF_PYTHON: Final = Pattern(r"create_(observable_)?(counter|up_down_counter|hist
 _QUOTED: Final = Pattern(r"[\"'`]([A-Za-z_][A-Za-z0-9_]{3,120})[\"'`]")
 _HOSTS: Final = Pattern(
     rb"host-metrics|system[-_]metrics|instrumentation/host|oshi|opentelemetry-bootstrap|SystemMetrics|javaagent|gopsutil"
+    rb"|collector/cmd/builder|otelcol"
 )
-"""Libraries that make metrics of the host, and what brings them along."""
+"""Libraries that make metrics of the host, and what brings them along; collectors that are built have receivers."""
 _SERVED: Final = Pattern(
     r"\b(?:FastAPI|Flask|Django|Starlette|Falcon|Pyramid|Tornado|AioHttpServer)Instrumentor\b"
     r"|\bopentelemetry-instrument(?![-\w])"

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from stacklint.stack.compose.sets import Compose, Service
     from stacklint.stack.repository.files import Files
 
-BUILDS: Final = ("pom.xml", "build.gradle", "build.gradle.kts")
+_POM: Final = "pom.xml"
+BUILDS: Final = (_POM, "build.gradle", "build.gradle.kts")
 _READ: Final = (*BUILDS, ".gradle", ".gradle.kts", ".versions.toml", "gradle.properties")
 _CODE: Final = (".java", ".kt", ".groovy", ".json", ".xml", ".factories", ".imports")
 _TESTS: Final = ("/src/test/", "/src/integrationTest/", "/src/it/")
@@ -35,12 +36,18 @@ _JAVA: Final = Pattern(
 """What tells that an image runs a program in Java: a frontend may be built beside it."""
 _SERVERS: Final = Pattern(r"\btomcat\b|wildfly|payara|websphere|open-liberty|\bjetty\b|\.war\b", re.IGNORECASE)
 """What runs programs by settings of its own."""
-_MADE: Final = Pattern(r"([\w./-]{1,100}?)/(?:target|build/libs)/")
+_MADE: Final = Pattern(r"(?<![\w./-])([\w./-]{1,100}?)/(?:target|build/libs)/")
 _OWN_GROUP: Final = Pattern(r"<groupId>([^<]+)</groupId>")
 _BLOCK: Final = Pattern(r"<(/?)(?:dependencies|dependencyManagement|build|profiles|parent|reporting|repositories)>")
 """Blocks of a POM that speak of others than itself."""
 _PROJECT: Final = Pattern(r"project\(\s*(?:path\s*[:=]\s*)?[\"']:([\w:.-]+)[\"']|projects\.([\w.]+)")
 _ARTIFACT: Final = Pattern(r"<artifactId>([^<]+)</artifactId>")
+_BESIDE: Final = ("dependencyManagement", "profiles", "exclusions")
+"""What names dependencies in a POM that may not be there."""
+_TEST_SCOPE: Final = Pattern(r"<scope>\s*test\s*<")
+_ASIDE: Final = Pattern(r"(?<!:)//.*|^[ \t]*(?:test|integrationTest)\w*[ (].*", re.MULTILINE)
+"""Comments in a build of Gradle, and what only its tests need."""
+_ALIAS: Final = Pattern(r"\blibs\.([\w.]+)")
 _MOST: Final = 4 * 1024 * 1024
 _MOST_MODULES: Final = 20
 _MOST_ABOVE: Final = 8
@@ -52,6 +59,7 @@ class Project(NamedTuple):
     Attributes:
         folder: the folder of its module.
         builds: the texts of what says how it is built, those above it and of modules that it depends on included.
+        needed: what of that surely is a dependency: neither a comment, nor for tests, nor only a version for others.
         code: the texts of its code and of what stands beside that, without tests.
         sources: where that code stands, as paths of the repository.
         settings: its files of settings, as paths of the repository.
@@ -61,6 +69,7 @@ class Project(NamedTuple):
 
     folder: str
     builds: str
+    needed: str
     code: str
     sources: tuple[str, ...]
     settings: tuple[str, ...]
@@ -78,9 +87,10 @@ def find_module(service: Service, compose: Compose, files: Files) -> str | None:
     for folder in dict.fromkeys((posixpath.dirname(path), context)):
         if _own_build(files, folder) and not _has_modules(files, folder):
             return folder
+    made = dict.fromkeys(_MADE.findall(text))
     named = {
         folder
-        for found in _MADE.findall(text)
+        for found in islice(made, _MOST_MODULES)
         for start in (context, posixpath.dirname(path))
         for cut in range(found.count("/") + 1)
         if (folder := posixpath.normpath(posixpath.join(start, *found.split("/")[cut:]))) != "."
@@ -102,15 +112,19 @@ class _Known:
         self.project: Final = _read(files, folder)
 
 
+def _is_file(path: str, files: Files) -> bool:
+    return files.kind(path) is EntryKind.FILE
+
+
 def _own_build(files: Files, folder: str) -> str:
     """The texts of the builds in a folder itself."""
     paths = (posixpath.join(folder, name) for name in BUILDS)
-    return "\n".join(files.text(path).text for path in paths if files.kind(path) is EntryKind.FILE)
+    return "\n".join(files.text(path).text for path in paths if _is_file(path, files))
 
 
 def _has_modules(files: Files, folder: str) -> bool:
     settings = (posixpath.join(folder, name) for name in ("settings.gradle", "settings.gradle.kts"))
-    listed = "\n".join(files.text(path).text for path in settings if files.kind(path) is EntryKind.FILE)
+    listed = "\n".join(files.text(path).text for path in settings if _is_file(path, files))
     return _MODULES.search(f"{_own_build(files, folder)}\n{listed}") is not None
 
 
@@ -120,6 +134,9 @@ def _read(files: Files, folder: str) -> Project | None:
     groups = frozenset(filter(None, (_own(_OWN_GROUP, text) for text in own)))
     modules, lacking = _dependencies(files, folder, above, groups)
     builds = [text for one in above for text in _builds_in(files, one)]
+    poms = [posixpath.join(one, _POM) for one in above]
+    own_poms = [posixpath.join(one, name) for one in modules for name in BUILDS]
+    needed = "\n".join(_needed(path, files.text(path).text) for path in (*poms, *own_poms) if _is_file(path, files))
     code, settings, left = dict[str, str](), list[str](), _MOST
     for module in modules:
         for path in files.walk(module):
@@ -136,8 +153,29 @@ def _read(files: Files, folder: str) -> Project | None:
                 settings += [path] if _RESOURCES in below else []
             else:
                 code[path] = text.text
-    whole = "\n".join(code.values())
-    return Project(folder, "\n".join(builds), whole, tuple(code), tuple(settings), groups, lacking | _foreign(own))
+    texts = ("\n".join(builds), needed, "\n".join(code.values()))
+    return Project(folder, *texts, tuple(code), tuple(settings), groups, lacking | _foreign(own))
+
+
+def _needed(path: str, text: str) -> str:
+    """What of a build surely is a dependency; names that a catalogue gives have dashes, as dependencies have them."""
+    if not path.endswith(_POM):
+        return _ALIAS.sub(lambda found: found[1].replace(".", "-"), _ASIDE.sub("", _cut(text, "/*", "*/")))
+    text = _cut(text, "<!--", "-->")
+    for name in _BESIDE:
+        text = _cut(text, f"<{name}>", f"</{name}>")
+    blocks = [*_blocks(text, "parent"), *_blocks(text, "dependency")]
+    return "\n".join(one for one in blocks if not _TEST_SCOPE.search(one))
+
+
+def _cut(text: str, opening: str, closing: str) -> str:
+    """A text without what stands between two signs, also where the second one is lacking."""
+    kept, end = list[str](), 0
+    while (start := text.find(opening, end)) >= 0:
+        kept.append(text[end:start])
+        closed = text.find(closing, start)
+        end = closed + len(closing) if closed >= 0 else len(text)
+    return "".join([*kept, text[end:]])
 
 
 def _above(files: Files, folder: str) -> list[str]:
@@ -153,10 +191,10 @@ def _above(files: Files, folder: str) -> list[str]:
 def _builds_in(files: Files, folder: str) -> Iterator[str]:
     for name in files.entries(folder):
         path = posixpath.join(folder, name)
-        if name.endswith(_READ) and files.kind(path) is EntryKind.FILE:
+        if name.endswith(_READ) and _is_file(path, files):
             yield files.text(path).text
     catalog = posixpath.join(folder, "gradle/libs.versions.toml")
-    if files.kind(catalog) is EntryKind.FILE:
+    if _is_file(catalog, files):
         yield files.text(catalog).text
 
 

@@ -237,14 +237,19 @@ def _may_bring(mount: Mount, image: Image, compose: Compose, files: Files) -> bo
     name = posixpath.basename(target)
     if mount.kind in {"config", "secret"}:
         return name.startswith("application") and not target.startswith("/run/secrets/")
-    looked = target in {image.workdir, posixpath.join(image.workdir, "config")}
+    config = posixpath.join(image.workdir, "config", "")
+    if target.startswith(config):
+        return True  # also in folders that are below
+    looked = target in {image.workdir, config.rstrip("/")}
     if mount.kind != "bind" or not (looked or name.startswith("application") or name.endswith(".jar")):
-        return False
+        return looked
     path = files.inside(files.root / compose.folder / mount.source) if mount.known else None
     return path is None or files.kind(path) is None or name.endswith(".jar")
 
 
 def _split(text: str) -> list[str]:
+    if len(text) > _LONGEST:
+        raise Unknown
     try:
         return shlex.split(text)
     except ValueError:

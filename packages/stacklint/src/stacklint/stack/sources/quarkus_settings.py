@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from stacklint.stack.sources.java_project import Project
     from stacklint.stack.sources.java_settings import Setting
 
-_PROFILE: Final = "%prod."
+_PROFILE: Final = "prod"
 _ELSEWHERE: Final = ("quarkus.profile", "quarkus.config", "smallrye.config", "quarkus.consul", "quarkus.spring-cloud")
 
 
@@ -34,10 +34,17 @@ class QuarkusSettings(JvmSettings):
         parts = [
             part for placed in (own, self.beside()) for name in names for part in self.files_of(name, placed, files)
         ]
-        found: list[Mapping[str, Setting]] = []
+        whole: list[Mapping[str, Setting]] = []
         for part in parts:
-            if any(key.removeprefix(_PROFILE).startswith(_ELSEWHERE) for key in part):
+            told = {name: one for key, one in part.items() if (name := _in_profile(key))}
+            plain = {key: setting for key, setting in part.items() if not key.startswith("%")}
+            if any(key.startswith(_ELSEWHERE) for key in (*told, *plain)):
                 raise Unknown
-            found.append({key: setting for key, setting in part.items() if not key.startswith("%")})
-            found.append({key[len(_PROFILE) :]: one for key, one in part.items() if key.startswith(_PROFILE)})
-        return found
+            whole += [plain, told]
+        return whole
+
+
+def _in_profile(key: str) -> str:
+    """What is set by a key that speaks of the profile, as in `%prod.a` and `%{dev,prod}.a`; "" for other keys."""
+    profiles, _, name = key.partition(".")
+    return name if profiles.startswith("%") and _PROFILE in profiles.strip("%{}").split(",") else ""

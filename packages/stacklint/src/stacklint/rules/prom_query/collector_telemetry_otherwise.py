@@ -38,6 +38,7 @@ _ACCEPTED: Final = "otelcol_receiver_accepted_spans"
         collecting(f"rate({_ACCEPTED}[5m])", _OTLP, telemetry=_READER % _BARE, target=_OWN),
         collecting(f"rate({_ACCEPTED}[5m])", _OTLP, target=_OWN),
         collecting(f"rate({_ACCEPTED}[5m])", _OTLP, telemetry=_READER % "", target=_OWN, tag="0.119.0"),
+        collecting(f"rate({_ACCEPTED}[5m])", _OTLP, telemetry=_READER % "", target=_OWN, tag="latest"),
         collecting(f"rate({_ACCEPTED}_total[5m])", _ITSELF),
         collecting(f"rate({_ACCEPTED}[5m])", _OTLP, telemetry="metrics: {readers: '${env:READERS}'}", target=_OWN),
         collecting(
@@ -52,8 +53,9 @@ def collector_telemetry_otherwise(subject: PromQuery, stack: Stack) -> Iterator[
     The collector shows its own metrics without units and without `_total`, as `otelcol_receiver_accepted_spans`, unless
     its `readers` are written out: then version 0.120 and newer ones add both, as in
     `otelcol_receiver_accepted_spans_total` and `otelcol_process_uptime_seconds_total`, but where `without_type_suffix`
-    and `without_units` are set. Dashboards for one show nothing of the other. It is silent where a collector scrapes
-    such metrics itself and passes them on, by which they get yet other names.
+    and `without_units` are set; of newer ones only what these say is known. Dashboards for one show nothing of the
+    other. It is silent where a collector scrapes such metrics itself and passes them on, by which they get yet other
+    names.
     """
     for name, span in names_missed(subject, stack, "otelcol_"):
         told = stack.telemetry

@@ -18,8 +18,9 @@ from stacklint.stack.stack import Stack
 _DEFAULT: Final = "/metrics"
 _LOGINS: Final = (
     *("basic_auth", "authorization", "oauth2", "bearer_token", "bearer_token_file", "http_headers", "tls_config"),
-    "sigv4",
+    *("sigv4", "params"),
 )
+"""What a job may log in by: a key may also stand in the parameters of its requests."""
 _ENDPOINT: Final = "/actuator/prometheus"
 _DEPENDENCY: Final = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId></dependency>\n"
 _BOOT: Final = "org.springframework.boot"
@@ -91,6 +92,7 @@ _BAD: Final = f"«{_ENDPOINT}»"
         ),
         _asked(_ENDPOINT, job="    basic_auth: {username: a, password: b}\n"),
         _asked(_ENDPOINT, job="    authorization: {credentials: a}\n"),
+        _asked(_ENDPOINT, job="    params: {key: [a]}\n"),
         _asked("/other", _CODE.format(_LOGIN, _ALL)),
         _asked("$METRICS"),
         _asked(

@@ -109,5 +109,9 @@ def quarkus_metrics_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
                 node.place if node.present else subject.node["job_name"].place.key(),
                 f"`{name}` {fault.problem}; the target stays down",
                 fault.help,
-                ((fault.where, "what says so"),) if fault.where is not None else (),
+                (
+                    (fault.where, "what says so")
+                    if fault.where is not None
+                    else (service.image_node.place, "what is asked"),
+                ),
             )

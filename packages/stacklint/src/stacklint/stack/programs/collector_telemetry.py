@@ -2,7 +2,8 @@
 
 Facts: its documentation of internal telemetry, its changelog of 0.119 and what its default configuration of readers
 says: without `readers`, or with `address`, names have neither units nor `_total`. Since 0.120 a reader that is written
-out adds both, unless `without_units` and `without_type_suffix` are set; before, none did.
+out adds both, unless `without_units` and `without_type_suffix` are set; before, none did. A later version, which the
+issues of its documentation (11160) don't name, took that back: 0.145 is the last one that is known to add them.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _TABLE: Final = {
     f"{_START}exporter_queue_capacity": ("", Instrument.GAUGE),
 }
 _WRITTEN_OUT_SINCE: Final = 120
+_WRITTEN_OUT_UNTIL: Final = 145
 
 
 class Style(StrEnum):
@@ -102,6 +104,8 @@ def _style(config: Node, version: int) -> tuple[Style, Node] | None:
         return Style.BARE, shown[0]
     types, units = shown[0]["without_type_suffix"], shown[0]["without_units"]
     if any(one.present and one.flag is None for one in (types, units)) or shown[0]["translation_strategy"].present:
+        return None
+    if version > _WRITTEN_OUT_UNTIL and not (types.present and units.present):
         return None
     if types.flag:
         return Style.BARE if units.flag else Style.WITHOUT_TYPES, shown[0]

@@ -174,24 +174,25 @@ def quarkus_listens_on(service: Service, compose: Compose, files: Files) -> tupl
             return ()
         server, own = found.settings.get("quarkus.http.port"), found.settings.get("quarkus.management.port")
         ports = [(port_number(server.value if server is not None else "8080"), server)]
-        if _is_managed(found.settings):
-            ports.append((port_number(own.value if own is not None else "9000"), own))
+        managed = _managed(found.settings)
+        if managed is not None:
+            ports.append((port_number(own.value if own is not None else "9000"), own or managed))
     except Unknown:
         return ()
     return tuple(ports)
 
 
-def _is_managed(settings: QuarkusSettings) -> bool:
-    """Whether metrics are on a port of their own."""
+def _managed(settings: QuarkusSettings) -> Setting | None:
+    """What says that metrics are on a port of their own; `None` if they aren't."""
     found = settings.built_in("quarkus.management.enabled")
-    return found is not None and found.value.strip() == "true"
+    return found if found is not None and found.value.strip() == "true" else None
 
 
 def _shown(settings: QuarkusSettings, project: Project, *, is_smallrye: bool) -> Shown:
     path = settings.built_in(
         "quarkus.smallrye-metrics.path" if is_smallrye else "quarkus.micrometer.export.prometheus.path"
     )
-    if _is_managed(settings):
+    if _managed(settings) is not None:
         port, before = settings.get("quarkus.management.port"), [settings.built_in("quarkus.management.root-path")]
         usual, root = "9000", _joined("/", before[0], "q")
     else:

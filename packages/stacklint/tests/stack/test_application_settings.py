@@ -388,6 +388,20 @@ def test_settings_count_as_they_are_in_the_container(
         pytest.param({"app/pom.xml": pom(METRICS)}, "", "/metrics", [], id="without a server"),
         pytest.param({"app/pom.xml": pom(WEB)}, "", "/metrics", ABSENT, id="without the endpoint"),
         pytest.param({}, "", "$METRICS", [], id="a variable"),
+        pytest.param(
+            {PROPERTIES: f"{SHOWN}spring.main.web-application-type=reactive\nserver.servlet.context-path=/a\n"},
+            "",
+            ENDPOINT,
+            [],
+            id="another kind of server",
+        ),
+        pytest.param(
+            {PROPERTIES: SHOWN, "app/pom.xml": pom(dependency("spring-boot-starter-jersey") + METRICS)},
+            "",
+            f"/rest{ENDPOINT}",
+            [],
+            id="Jersey, which has a path of its own",
+        ),
     ],
 )
 def test_the_path_of_the_endpoint_is_put_together_of_settings(

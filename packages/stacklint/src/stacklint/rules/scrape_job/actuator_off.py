@@ -184,7 +184,5 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
         fault = actuator_fault(service, port, stack.compose, stack.files)
         if fault is None or not (is_endpoint or answers(service, port, path, stack.compose, stack.files)):
             continue
-        related = (
-            (fault.where, "what says so") if fault.where is not None else (service.image_node.place, "what is asked")
-        )
-        yield Finding(place, f"`{service.name}` {fault.problem}; the target stays down", fault.help, (related,))
+        end = (fault.where, "what says so") if fault.where is not None else (service.image_node.place, "what is asked")
+        yield Finding(place, f"`{service.name}` {fault.problem}; the target stays down", fault.help, (end,))

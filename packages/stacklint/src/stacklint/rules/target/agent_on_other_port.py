@@ -22,6 +22,7 @@ _SERVERS: Final = Pattern(r"(?:.*/)?(?:(?:cp-)?(?:kafka|zookeeper)|cp-server|cas
 _OWN: Final = Pattern(r"JMX|LISTENERS|PORT", re.IGNORECASE)
 """Variables that name ports for others than Prometheus."""
 _TOLD: Final = Pattern(r"METRICS?_?PROVIDER|PROMETHEUS|javaagent", re.IGNORECASE)
+_STARTED: Final = "-javaagent:"
 _AGENT: Final = "-javaagent:/opt/jmx_prometheus_javaagent.jar=7071:/opt/kafka.yml"
 
 
@@ -51,6 +52,7 @@ def _asked(port: str, environment: str = "", *, more: str = "", image: str = "co
         _asked("app:9404", f'KAFKA_OPTS: "{_AGENT}"\n      SIDECAR: app:9404'),
         _asked("app:9404", f'KAFKA_OPTS: "{_AGENT}"', image="example/app"),
         _asked("app:9404", 'KAFKA_OPTS: "$OPTIONS"'),
+        _asked("app:9464", f'KAFKA_OPTS: "{_AGENT} -javaagent:/opt/opentelemetry-javaagent.jar"'),
         _asked("app:9404", more="  side:\n    image: example/side\n    network_mode: service:app\n"),
         _asked("app:9404", more="    command: [--metrics, ':9404']\n"),
         _asked("10.0.0.1:9404"),
@@ -72,6 +74,8 @@ def agent_on_other_port(subject: Target, stack: Stack) -> Iterator[Finding]:
     agents = jmx_agents(service, stack.compose, stack.files)
     if not agents or service.build is not None or not _SERVERS.fullmatch(service.image.repository):
         return
+    if len(agents) < _agents(service):
+        return  # another one may show metrics as well
     if port in {one.port for one in agents} or _may_listen(service, port) or lends_network(service, stack.compose):
         return
     shown = agents[0]
@@ -83,6 +87,12 @@ def agent_on_other_port(subject: Target, stack: Stack) -> Iterator[Finding]:
         f"write `{subject.address.host}:{shown.port}`",
         ((shown.where, "the agent"),),
     )
+
+
+def _agents(service: Service) -> int:
+    """How many agents a service is started with, whatever they do."""
+    words = (*service.entrypoint, *(word for word, _ in service.command))
+    return sum(one.count(_STARTED) for one in (*words, *(value.text for value in service.environment.values())))
 
 
 def _may_listen(service: Service, port: int) -> bool:

@@ -59,7 +59,7 @@ _REACTIVE: Final = Pattern(r"starter-webflux|starter-gateway(?!-mvc|-server-webm
 _OTHER_SERVERS: Final = Pattern(r"grpc|rsocket|socketio|spring-integration-ip")
 """Dependencies that may listen on ports of their own."""
 _SERVLET: Final = Pattern(
-    r"starter-web(?![\w-])|starter-webmvc|starter-data-rest|eureka-server|starter-hateoas|starter-jersey|starter-gateway(?:-mvc|-server-webmvc)"
+    r"starter-web(?![\w-])|starter-webmvc|starter-data-rest|eureka-server|starter-hateoas|starter-gateway(?:-mvc|-server-webmvc)"
 )
 _GROUPS: Final = Pattern(
     r"<(?:dependency|parent)>\s*<groupId>([^<]+)<|[\"']([\w.-]+):[\w.-]+(?::[^\"'\s]*)?[\"']"
@@ -327,7 +327,8 @@ def _shown(settings: SpringSettings, project: Project) -> Shown:
     usual = port_number(server.value if server is not None else _USUAL_PORT)
     port = port_number(own.value) if own is not None else usual
     is_servlet = _SERVLET.search(project.needed) is not None
-    if not is_servlet and not _REACTIVE.search(project.needed):
+    is_chosen = settings.get("spring.main.web-application-type") is not None
+    if is_chosen or (not is_servlet and not _REACTIVE.search(project.needed)):
         raise Unknown
     before = (
         ("management.server.base-path", "management.server.servlet.context-path")

@@ -195,7 +195,7 @@ class Container:
         return next(_below(folder, self._baked_paths), None) is not None
 
     def _origin(self, folder: str) -> str | None:
-        """The folder of the repository that is in its image as a whole, at this path; `None` where there is none."""
+        """The folder of the repository that is in its image as a whole, and alone, at this path; `None` for none."""
         if folder not in self._origins:
             inside = next(_below(folder, self._baked_paths))
             rest, source = inside[len(folder.rstrip("/")) :], self._baked[inside]
@@ -203,7 +203,7 @@ class Container:
             origin = source.removesuffix(rest) if source.endswith(rest) and whole else None
             if origin is not None:
                 found = {f"{folder.rstrip('/')}{path[len(origin) :]}": path for path in self.files.walk(origin)}
-                origin = origin if found.items() <= self._baked.items() else None
+                origin = origin if found == {one: self._baked[one] for one in _below(folder, self._baked_paths)} else None
             self._origins[folder] = origin
         return self._origins[folder]
 

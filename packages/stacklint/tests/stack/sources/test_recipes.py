@@ -139,6 +139,23 @@ def test_words_and_variables_are_found_where_they_stand(tree: Tree) -> None:
     assert lines[user.start : user.end] == "me"
 
 
+def test_words_are_found_beside_comments(tree: Tree) -> None:
+    lines = f'{BASE}CMD ["--a=b", \\\n  # not "--c"\n  "--d=e"]\n'
+    found = service(tree, lines)
+    nodes = [node for _, node in found.command]
+    spots = [node.document.locate(node.place) for node in nodes]
+    assert [lines[spot.start : spot.end] for spot in spots] == ["--a=b", "--d=e"]
+
+
+@pytest.mark.parametrize(
+    ("directives", "goes_on"),
+    [("# escape=`\n", True), ("# syntax=a\n#Escape = `\r\n", True), ("# a comment\n# escape=`\n", False)],
+)
+def test_another_character_goes_on_where_a_directive_says_so(directives: str, goes_on: bool, tree: Tree) -> None:
+    found = service(tree, f'{directives}{BASE}CMD ["--a", `\n"--b"]\n')
+    assert ([word for word, _ in found.command] == ["--a", "--b"]) is goes_on
+
+
 def test_variables_of_a_dockerfile_are_below_those_of_compose(tree: Tree) -> None:
     lines = f"{BASE}ARG X=x Y\nENV A=a B=$X C=c D=$NONE E=${{Y:-y}}\nENV F=$A\n"
     found = service(tree, lines, "    env_file: own.env\n    environment: {A: z}\n", {"own.env": "C=more\n"})

@@ -1,7 +1,6 @@
 """The instructions of a Dockerfile, each as one line, with its place.
 
-Format: Dockerfile reference (line continuation, comments, heredocs). The directive `escape` is not followed: a file
-that has it is read as if a backslash went on.
+Format: Dockerfile reference (line continuation, comments, heredocs, the directive `escape`).
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from stacklint.text import SourceText
 
 _START = Pattern(r"[ \t]*([A-Za-z]+)[ \t]+(.*)", re.DOTALL)
+_ESCAPING = Pattern(r"(?i)(?:[ \t]*#[ \t]*\w+[ \t]*=[^\n]*\n)*?[ \t]*#[ \t]*escape[ \t]*=[ \t]*`[ \t\r]*\n")
+_COMMENT = Pattern(r"(?m)^[ \t]*#[^\n]*")
 _HEREDOC = Pattern(r"<<-?[\"']?([A-Za-z_]\w*)[\"']?")
 _STRING: Final = r"\"(?:[^\"\\]++|\\[^\n])*+\""
 _LIST: Final = Pattern(rf"\[\s*+(?:{_STRING}\s*+(?:,\s*+{_STRING}\s*+)*+)?+\]\s*+")
@@ -49,6 +50,7 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
     pieces: list[str] = []
     start = position = 0
     waiting: list[str] = []
+    escape = "`" if _ESCAPING.match(text) else "\\"
     for line in text.splitlines(keepends=True):
         begin, position = position, position + len(line)
         bare = line.strip()
@@ -60,7 +62,7 @@ def read_instructions(text: str) -> tuple[Instruction, ...]:
             continue
         if not pieces:
             start = begin + len(line) - len(line.lstrip())
-        goes_on = bare.endswith("\\")
+        goes_on = bare.endswith(escape)
         pieces.append(line.rstrip()[:-1] if goes_on else line.rstrip())
         if not goes_on:
             one = _START.fullmatch(" ".join(pieces))
@@ -113,12 +115,13 @@ def _said(one: Instruction) -> object:
 
 
 def _marks(source: SourceText) -> Mark:
-    """Where all of that stands."""
+    """Where all of that stands. A comment between the lines of an instruction is none of it."""
     marks: list[Mark] = []
+    text = _COMMENT.sub(lambda found: " " * len(found[0]), source.text)
     for one in read_instructions(source.text):
         name = ScalarMark(one.start, one.start + len(one.name))
-        begin = name.end + len(source.text[name.end : one.end]) - len(source.text[name.end : one.end].lstrip(" \t"))
-        marks.append(MappingMark(one.start, one.end, {one.name: (name, _mark(one, begin, source.text))}))
+        begin = name.end + len(text[name.end : one.end]) - len(text[name.end : one.end].lstrip(" \t"))
+        marks.append(MappingMark(one.start, one.end, {one.name: (name, _mark(one, begin, text))}))
     return SequenceMark(0, len(source.text), tuple(marks))
 
 

@@ -204,6 +204,7 @@ def only(tree: Tree, lines: str) -> Service:
         ("COPY rules /srv/rules", "/etc/prometheus/prometheus.yml", Seen.UNKNOWN, None),
         ("COPY . /srv\nRUN true", "/srv", Seen.FOLDER, "p"),
         ("COPY . /srv\nRUN ./prepare", "/srv", Seen.FOLDER, None),
+        ("COPY rules prometheus.yml /srv/", "/srv", Seen.FOLDER, None),
     ],
 )
 def test_a_folder_that_is_copied_whole_is_one_of_the_repository(
@@ -242,3 +243,23 @@ def test_a_link_in_a_folder_that_is_copied_stays_one(tree: Tree) -> None:
     found = stack.containers[0]
     assert found.resolve("/srv/rules/link.yml").path == "p/rules/a.yml"
     assert found.resolve("/srv/rules/lost.yml") == Resolution(Seen.FILE, "p/rules/lost.yml")
+
+
+def test_a_folder_that_is_copied_together_has_the_files_of_all(tree: Tree) -> None:
+    found = container(tree, "FROM prom/prometheus\nCOPY rules /srv/\nCOPY prometheus.yml /srv/\n")
+    assert list(found.listing("/srv")) == ["a.yml", "b.txt", "prometheus.yml"]
+
+
+@pytest.mark.parametrize(
+    "contexts",
+    [
+        "{prom/prometheus:v3.5.0: docker-image://prom/prometheus:v2.55.1}",
+        "[made=docker-image://example/made]",
+    ],
+)
+def test_a_further_context_stands_for_an_image_or_a_stage(contexts: str, tree: Tree) -> None:
+    lines = "FROM prom/prometheus:v3.5.0 AS made\nFROM made\nCOPY . /etc/prometheus/\n"
+    compose = f"services:\n  own:\n    build: {{context: p, additional_contexts: {contexts}}}\n"
+    assert find_stacks(tree({"compose.yaml": compose, "p/Dockerfile": lines, **FILES}))[0].compose is None
+    compose = compose.replace("made", "other").replace(":v3.5.0:", ":v3.4.0:")
+    assert find_stacks(tree({"compose.yaml": compose, "p/Dockerfile": lines, **FILES}))[0].prometheus

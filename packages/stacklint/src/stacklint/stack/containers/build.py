@@ -92,11 +92,21 @@ def base_image(service: Service, compose: Compose, files: Files) -> Image | None
         stages[name.lower()] = last
     target = service.recipe.node["target"].text
     found = interpolate(stages.get(target.lower(), "") if target else last, values)
-    if not found.text:
+    if not found.text or not {found.text.lower(), *stages}.isdisjoint(_further_contexts(service.recipe)):
         return None
     from stacklint.stack.compose.reader import read_image  # noqa: PLC0415 - with all of compose, where a file is built
 
     return read_image(found)
+
+
+def _further_contexts(build: Build) -> set[str]:
+    """The names of further contexts of a build, which stand for what `FROM` and `COPY` call by them.
+
+    Source: Docker's documentation of `docker buildx build --build-context`.
+    """
+    given = build.node["additional_contexts"]
+    names = (*given.keys, *((one.text or "").partition("=")[0] for one in given.items()))
+    return {name.lower() for name in names}
 
 
 def given_arguments(build: Build) -> dict[str, str | None]:

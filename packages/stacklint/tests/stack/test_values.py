@@ -55,6 +55,11 @@ def test_a_dollar_that_was_doubled_names_no_variable(text: str, named: bool) -> 
     assert names_variable(interpolate(text, ENV).text) == named
 
 
+def test_nor_does_one_that_stays_doubled() -> None:
+    assert not names_variable("^(a|b)($$|/)")
+    assert names_variable("$$a$b")
+
+
 @pytest.mark.parametrize("text", ODD)
 def test_what_compose_refuses_ends_without_an_error(text: str) -> None:
     assert isinstance(interpolate(text, ENV).text, str)

@@ -42,7 +42,7 @@ class Interpolated(NamedTuple):
 
 def names_variable(text: str) -> bool:
     """Whether a text still names a variable after interpolation. A `$` that was written as `$$` need not."""
-    return "$" in text and _START.search(text) is not None
+    return "$" in text and any(found["plain"] or found["name"] for found in _START.finditer(text))
 
 
 def interpolate(text: str, environment: Mapping[str, str | None], depth: int = 0) -> Interpolated:

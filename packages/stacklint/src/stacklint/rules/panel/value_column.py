@@ -59,6 +59,7 @@ def _override(name: str) -> str:
         Example(_table(_rename('"Value"'))),
         Example(_table(_rename('"Value #A"', '"Value #B"'), _TWO)),
         Example(_table(_rename('"Value #A"', '"Value"'))),
+        Example(_table(_step("groupBy", '{"fields": {"Value": {"operation": "aggregate"}, "Value #A": {}}}'))),
         Example(_table(_rename('"Value #B"', '"Value"'), _TWO)),
         Example(_table(_rename('"Value"').replace('"X"', '"Value #A"') + ", " + _rename('"Value #A"'))),
         Example(_table(_step("reduce", "{}") + ", " + _rename('"Value #A"'))),

@@ -25,6 +25,8 @@ _KEEPING: Final = frozenset(
     {"convertFieldType", "filterByValue", "filterFieldsByName", "formatTime", "limit", "organize", "sortBy"}
 )
 """Transformations of one table each, behind which a column has no name that it can't have had before."""
+_LISTING: Final = frozenset({"filterFieldsByName", "groupBy", "organize"})
+"""Transformations that keep what they were told of columns that are gone."""
 _VALUE: Final = Pattern(r"Value(?: #\w+)?", re.ASCII)
 
 
@@ -84,7 +86,7 @@ def named_values(panel: Panel) -> Iterator[Named]:
         kind, options = step.id.string or "", step.node["options"]
         if step.node["filter"].present:
             return
-        yield from _values(_in_step(kind, options), renamed, is_list=kind in {"filterFieldsByName", "organize"})
+        yield from _values(_in_step(kind, options), renamed, is_list=kind in _LISTING)
         if kind not in _KEEPING and kind not in _JOINS and kind != "merge":
             return
         renamed |= _new_names(options)

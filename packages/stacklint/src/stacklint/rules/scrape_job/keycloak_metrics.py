@@ -17,19 +17,22 @@ from stacklint.stack.repository.spelt import spelt
 from stacklint.stack.stack import Stack
 
 if TYPE_CHECKING:
+    from stacklint.stack.compose.interpolation import Interpolated
     from stacklint.stack.compose.sets import Service
     from stacklint.stack.prometheus.server import Target
 
 _FILE: Final = "prometheus/prometheus.yml"
 _IMAGE: Final = "quay.io/keycloak/keycloak:{}"
 _MODE: Final = "KC_METRICS_ENABLED"
-_FLAG: Final = "--metrics-enabled"
+_FLAG: Final = Pattern(r"--metrics-enabled(?![=\s]false)")
 _PORT: Final = 8080
 _MANAGED: Final = 9000
 _QUARKUS, _MOVED = (17,), (25,)
 """The versions since which there is the option, and since which metrics have a port of their own."""
 _MOVES: Final = Pattern(r"(?i)management|legacy|relative.path|http.?port|https|config.?file")
 """What options are called that say where the metrics are, or where more options are."""
+_JAVA: Final = Pattern(r"javaagent|-Dkc\.")
+"""What options of Java may show metrics with, or elsewhere."""
 _CONFIG: Final = "/opt/keycloak/conf/keycloak.conf"
 
 
@@ -54,14 +57,20 @@ _ON: Final = f"environment: {{{_MODE}: 'true'}}"
         _asked("«keycloak:8080»", _ON),
         _asked("«keycloak:8080»", "command: [start-dev, --metrics-enabled=true, --hostname=https://a.example]"),
         _asked("«keycloak:8080»", "command: start-dev --metrics-enabled true"),
+        _asked("«keycloak:8080»", "environment: {KC_DB_PASSWORD: $PASSWORD}"),
         _asked("«keycloak:9000»", _ON, "24.0"),
         _asked("«keycloak:9000»", _ON.replace("true", "false")),
+        _asked("«keycloak:9000»", "command: start-dev --metrics-enabled=false"),
         _asked("«keycloak:9000»", "volumes: ['./realms:/opt/keycloak/data/import']"),
     ),
     good=(
         _asked("keycloak:9000", _ON),
         _asked("keycloak:8080", _ON, "24.0"),
         _asked("keycloak:9000", "command: start --metrics-enabled=true"),
+        _asked("keycloak:9000", "command: start-dev --metrics-enabled"),
+        _asked("keycloak:9000", f"environment: {{{_MODE}: 'yes'}}"),
+        _asked("keycloak:9000", "environment: {JAVA_OPTS_APPEND: -Dkc.metrics-enabled=true}"),
+        _asked("keycloak:9000", "environment: {JAVA_OPTS_APPEND: $OPTIONS}"),
         _asked("keycloak:9000", f"environment: [{_MODE}=$ON]"),
         _asked("keycloak:9000", "command: start $OPTIONS"),
         _asked("keycloak:9000", "env_file: keycloak.env"),
@@ -110,7 +119,7 @@ def _fault(service: Service, target: Target) -> tuple[str, str] | None:
     port = target.address.port if target.address is not None else None
     words = [word for word, _ in service.command]
     names = (*service.environment, *(word.partition("=")[0] for word in words))
-    agents = any("javaagent" in value.text for value in service.environment.values())
+    agents = any(_may_show(name, value) for name, value in service.environment.items())
     hidden = agents or service.entrypoint or service.env_files or any("$" in word for word in words)
     if version is None or version < _QUARKUS or port not in {_PORT, _MANAGED} or hidden:
         return None
@@ -122,12 +131,16 @@ def _fault(service: Service, target: Target) -> tuple[str, str] | None:
     return "no metrics", f"set `{_MODE}: 'true'` for it" + (f", and ask port {right}" if port != right else "")
 
 
+def _may_show(name: str, value: Interpolated) -> bool:
+    """Whether a variable may have options of Java that show metrics, or move them."""
+    return _JAVA.search(value.text) is not None or (name.startswith("JAVA") and not value.known)
+
+
 def _is_on(service: Service, words: list[str]) -> bool:
     """Whether metrics are on, or may be."""
     given = service.environment.get(_MODE)
-    text = " ".join(words)
-    told = f"{_FLAG}=true" in text or f"{_FLAG} true" in text
-    return told or (given is not None and (not given.known or given.text.lower() == "true"))
+    told = _FLAG.search(" ".join(words)) is not None
+    return told or (given is not None and given.text.lower() not in {"", "false"})
 
 
 def _holds(folder: str) -> bool:

@@ -67,6 +67,7 @@ def _mailed(everywhere: str, once: str = "", server: str = "") -> Example:
         _mailed(", smtp_smarthost: 'mail:1025'", server=", environment: {MP_SMTP_TLS_CERT: /cert.pem}"),
         _mailed(", smtp_smarthost: 'mail:1025'", server=", env_file: mail.env"),
         _mailed(", smtp_smarthost: 'mail:1025'", server=", command: [--smtp-tls-cert, /cert.pem]"),
+        _mailed(", smtp_smarthost: 'mail:1025'", server=", entrypoint: [/mailpit, --smtp-tls-cert, /cert.pem]"),
         _mailed(", smtp_smarthost: 'mail:1025'", server=", build: mail"),
     ),
 )
@@ -106,5 +107,5 @@ def _is_plain(service: Service) -> bool:
     """Whether a service is a mail server that surely has no TLS."""
     if service.image is None or service.build is not None or service.partial or service.env_files:
         return False
-    told = (*service.environment, *(word for word, _ in service.command))
+    told = (*service.environment, *(word for word, _ in service.words))
     return service.image.repository.rpartition("/")[2] in _PLAIN and not any("tls" in one.lower() for one in told)

@@ -58,6 +58,8 @@ def _node(mounts: str, command: str = "[]", more: str = "", image: str = "prom/n
         _node("/:/host", "[--no-collector.filesystem]"),
         _node("/:/host", "[--collector.textfile.directory=/host/var/lib/node]"),
         _node("/:/host", more="    entrypoint: [/start.sh]\n"),
+        _node("/:/host", more="    entrypoint: [/bin/node_exporter, --path.rootfs=/host]\n"),
+        _node("/:/host", more="    entrypoint: /bin/node_exporter --path.rootfs=/host\n"),
         _node("/:/rootfs", image="prom/node-exporter:v0.18.1"),
         _node("/:/rootfs", image="prom/node-exporter:master"),
         _node("/:/rootfs", image="gcr.io/cadvisor/cadvisor:v0.49.1"),

@@ -208,6 +208,15 @@ class Service(NamedTuple):
         hidden = self.adds.hidden if self.adds is not None else ()
         return (*(mount.target for mount in self.mounts), *(self.baked or ()), *hidden)
 
+    @property
+    def words(self) -> tuple[tuple[str, Node], ...]:
+        """The words that it is started with, each where it is written."""
+        if not self.entrypoint:
+            return self.command
+        node = self.node["entrypoint"]
+        items = [one for one in node.items() if one.text is not None] or [node] * len(self.entrypoint)
+        return (*zip(self.entrypoint, items, strict=True), *self.command)
+
     def flag(self, name: str) -> tuple[str, Node] | None:
         """The value of a command line flag `--name=value` or `--name value`, the last one given."""
         found = self.flags(name)
@@ -216,7 +225,7 @@ class Service(NamedTuple):
     def flags(self, name: str) -> list[tuple[str, Node]]:
         """Every value of such a flag, in order."""
         found: list[tuple[str, Node]] = []
-        words = self.command
+        words = self.words
         for index, (word, node) in enumerate(words):
             stem, separator, value = word.partition("=")
             if stem.lstrip("-") != name or not stem.startswith("-"):

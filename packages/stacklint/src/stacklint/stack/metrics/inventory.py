@@ -20,7 +20,6 @@ from stacklint.stack.containers.container import Seen
 from stacklint.stack.programs.known_names import usual_kind
 from stacklint.stack.programs.library_names import LIBRARIES
 from stacklint.stack.prometheus.dropped import dropping_step
-from stacklint.stack.prometheus.started import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -533,7 +532,7 @@ def takes_more(prometheus: Prometheus) -> bool:
 
 def _may_receive(service: Service) -> bool:
     """Whether a Prometheus takes what others push, by its flags, or may by some that can't be seen."""
-    words = [word for text, _ in words_of(service) for word in text.split()]
+    words = [word for text, _ in service.words for word in text.split()]
     told = any(receiver in word for word in words for receiver in _RECEIVERS)
     filled = any(word.strip("\"'").startswith("$") for word in words)  # which stands for any flags
     program = service.entrypoint[0].rpartition("/")[2] if service.entrypoint else "prometheus"

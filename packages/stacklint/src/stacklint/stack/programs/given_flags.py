@@ -11,7 +11,7 @@ from stacklint.stack.containers.build import built_command, runs_its_base
 from stacklint.stack.containers.image_programs import COLLECTORS
 from stacklint.stack.programs.images import known_image
 from stacklint.stack.programs.program_flags import program, started_program
-from stacklint.stack.prometheus.started import Words, words_of
+from stacklint.stack.prometheus.started import Words
 
 if TYPE_CHECKING:
     from stacklint.stack.compose.sets import Compose, Service
@@ -39,7 +39,7 @@ def given_words(service: Service, name: str, compose: Compose, files: Files, *, 
         files: the files of the repository.
         own: whether it is what the image starts, or the one that it is built from.
     """
-    words = tuple(Word(text, node) for text, node in words_of(service))
+    words = tuple(Word(text, node) for text, node in service.words)
     if service.build is not None:
         if not own or not runs_its_base(service, compose, files):
             return None

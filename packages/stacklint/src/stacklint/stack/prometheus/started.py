@@ -46,7 +46,7 @@ def read_servers(compose: Compose, files: Files) -> dict[str, Launch]:
 
 def read_launch(service: Service, compose: Compose, files: Files) -> Launch:
     """How the Prometheus of a service is started."""
-    words = words_of(service)
+    words = service.words
     version = read_version(service, compose, files, "prometheus")
     flags = tuple(flag for value, node in _values(words, "enable-feature") for flag in _flags(value, node))
     old = version is not None and version < _THREE
@@ -76,11 +76,6 @@ def _place(service: Service) -> Place:
         return Place(node.document.name, node.path[:depth]).key()
     image = service.image_node
     return image.place if image.present else service.node.place.key()
-
-
-def words_of(service: Service) -> Words:
-    """The words that a service is started with, each where it is written."""
-    return (*((word, service.node["entrypoint"]) for word in service.entrypoint), *service.command)
 
 
 def _is_complete(service: Service, words: Words) -> bool:

@@ -203,6 +203,15 @@ def test_plugins_that_are_installed_are_known(tree: Tree) -> None:
     assert "a-panel" in added.plugins
 
 
+def test_of_a_dockerfile_that_is_too_long_nothing_is_known(tree: Tree) -> None:
+    lines = f"{BASE}WORKDIR a\n"
+    assert service(tree, f"# {' ' * 40_000}\n{lines}").adds is not None
+    compose = "services: {p: {image: prom/prometheus}, own: {build: p}}\n"
+    (stack,) = find_stacks(tree({"compose.yaml": compose, "p/Dockerfile": lines + "WORKDIR aaaaaaaaaa\n" * 50_000}))
+    assert stack.compose is not None
+    assert (stack.compose.services["own"].adds, stack.compose.services["own"].base) == (None, None)
+
+
 def test_of_an_image_with_too_much_hidden_nothing_is_known(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = f"{BASE}COPY . /srv/\n" + "RUN touch /a\n" * 3
     monkeypatch.setattr("stacklint.stack.sources.image._MOST_HIDDEN", 3)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from stacklint.stack.compose.sets import Build, Compose, Image, Service
     from stacklint.stack.repository.files import Files
 
+_LONGEST: Final = 50_000
+"""How many characters of a Dockerfile are followed; of a longer one nothing is known. Nobody writes such a one, and what
+is said in each of its lines of all that was said before would take long."""
 _REMOTE: Final = Pattern(r"[a-z+]+://|git@|github\.com/")
 _ARG: Final = Pattern(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILINE)
 _FROM: Final = Pattern(
@@ -69,6 +72,11 @@ def exposed_ports(service: Service, compose: Compose, files: Files) -> frozenset
 
 def dockerfile_text(service: Service, compose: Compose, files: Files) -> str | None:
     """The text of a service's Dockerfile, empty if it isn't there; `None` if it is none that can be read here."""
+    text = _dockerfile_text(service, compose, files)
+    return text if text is not None and len(text) <= _LONGEST else None
+
+
+def _dockerfile_text(service: Service, compose: Compose, files: Files) -> str | None:
     context, recipe = build_context(service, compose, files), service.recipe
     if recipe is not None and recipe.inline is not None:
         return recipe.inline.text if recipe.inline.known else None

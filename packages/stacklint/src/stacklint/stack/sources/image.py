@@ -341,7 +341,7 @@ class _Stages:
         is_folder = is_folder or folder in stage.folders
         sent = [path for path, _ in self._sources]
         for source in sources:
-            if source is not None and not one.filled and _is_seen(source, one, sent, other):
+            if not stage.known or (source is not None and not one.filled and _is_seen(source, one, sent, other)):
                 continue
             name = posixpath.basename(source or "")
             exact = is_folder and name and not one.filled and not name.endswith(_UNPACKED)

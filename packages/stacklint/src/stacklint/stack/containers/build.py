@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from stacklint.stack.repository.files import Files
 
 _LONGEST: Final = 50_000
-"""How many characters of a Dockerfile are followed; of a longer one nothing is known. Nobody writes such a one, and what
-is said in each of its lines of all that was said before would take long."""
+"""How many characters of a Dockerfile are followed; of a longer one nothing is known, since each of its lines may need
+all that stands above it."""
 _REMOTE: Final = Pattern(r"[a-z+]+://|git@|github\.com/")
 _ARG: Final = Pattern(r"^[ \t]*ARG[ \t]+(\w+)=([^\s#]+)", re.IGNORECASE | re.MULTILINE)
 _FROM: Final = Pattern(

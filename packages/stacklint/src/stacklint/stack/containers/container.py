@@ -203,7 +203,8 @@ class Container:
             origin = source.removesuffix(rest) if source.endswith(rest) and whole else None
             if origin is not None:
                 found = {f"{folder.rstrip('/')}{path[len(origin) :]}": path for path in self.files.walk(origin)}
-                origin = origin if found == {one: self._baked[one] for one in _below(folder, self._baked_paths)} else None
+                there = {path: self._baked[path] for path in _below(folder, self._baked_paths)}
+                origin = origin if found == there else None
             self._origins[folder] = origin
         return self._origins[folder]
 

@@ -12,6 +12,7 @@ from stacklint.rules.ends import ADVICE, dangling_link
 from stacklint.rules.fixtures import edited, linked, stack
 from stacklint.stack.containers.container import Seen
 from stacklint.stack.containers.nested_mounts import normal
+from stacklint.stack.programs.given_flags import shell_words
 from stacklint.stack.programs.images import fallback_config, known_image
 from stacklint.stack.prometheus.config_files import ConfigFile
 from stacklint.stack.prometheus.referenced import may_appear
@@ -35,6 +36,13 @@ def _alone(*mounts: str, more: str = "") -> dict[str, str]:
     return stack({"compose.yaml": f"services:\n  prometheus:\n{service}volumes: {{data: }}\n"})
 
 
+def _built(command: str) -> dict[str, str]:
+    """A Prometheus whose Dockerfile copies its configuration."""
+    recipe = f"FROM prom/prometheus:v3.5.0\nCOPY prometheus.yml /etc/prometheus/\nCMD {command}\n"
+    compose = "services:\n  prometheus: {build: prometheus}\n"
+    return stack({"compose.yaml": compose, "prometheus/Dockerfile": recipe})
+
+
 @rule(
     "LK103",
     "config-file-missing",
@@ -50,6 +58,7 @@ def _alone(*mounts: str, more: str = "") -> dict[str, str]:
         Example(_started("    command: [«--web.enable-lifecycle»]\n")),
         Example(_started("    command: «--web.enable-lifecycle --log.level=debug»\n", "data:/prometheus")),
         Example(_started("    working_dir: /srv\n    command: [«--web.enable-lifecycle»]\n")),
+        Example(_built('["«--config.file=/etc/prometheus/prom.yml»"]')),
         Example(
             stack(
                 {
@@ -78,6 +87,8 @@ def _alone(*mounts: str, more: str = "") -> dict[str, str]:
         Example(_alone("/etc/localtime:/etc/localtime", more="    volumes: [./prometheus:/etc/prometheus]\n")),
         Example(_started(_OTHER, "more:/prometheus")),
         Example(_started(_MADE, "./made.yml:/made.yml")),
+        Example(_built('["--config.file=/etc/prometheus/prometheus.yml"]')),
+        Example(_built("--config.file=/etc/prometheus/prometheus.yml --web.enable-lifecycle")),
         Example(_started(_MADE, "./made.yml:/made.yml") | {"made.example.yml": ""}),
         Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
         Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
@@ -101,6 +112,8 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
     image's own arguments, which name the file: without `--config.file` in it the program looks for one in the folder
     that it works in.
     """
+    if shell_words(subject.service) is not None:
+        return  # which LK298 tells
     if path := _forgotten(subject, stack):
         yield Finding(
             subject.service.command[0][1].place,
@@ -109,7 +122,7 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
             f"add `--config.file={subject.path}` to it",
         )
         return
-    resolution = subject.resolution
+    resolution, built = subject.resolution, subject.service.is_built
     if stack.container_of(subject.service).lacks(resolution.mount):
         return  # the mount is told of, and what breaks with it
     may_come = resolution.path is not None and may_appear(resolution.path, stack.files)
@@ -142,8 +155,8 @@ def config_file_missing(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:
         yield Finding(
             subject.node.place,
             f"`{subject.service.name}` starts with the example configuration of its image; "
-            f"`{stack.files.name(found[0])}` is not mounted there",
-            f"mount it at `{subject.path}`",
+            f"`{stack.files.name(found[0])}` is {'neither copied nor' if built else 'not'} mounted there",
+            f"{'copy it to' if built else 'mount it at'} `{subject.path}`",
             related,
         )
 
@@ -171,5 +184,6 @@ def _advice(found: tuple[str, ...], subject: ConfigFile, stack: Stack) -> str:
     container = stack.container_of(subject.service)
     for path in found:
         if target := container.sees(path):
-            return f"`{stack.files.name(path)}` is mounted at `{target}`"
+            brought = "copied to" if container.resolve(target).mount is None else "mounted at"
+            return f"`{stack.files.name(path)}` is {brought} `{target}`"
     return f"mount the configuration at `{subject.path}`"

@@ -23,6 +23,13 @@ def _looked_up(names: str, more: str = "") -> Example:
     return Example(edited(_FILE, _STATIC, f"    dns_sd_configs: [{{names: {names}}}]\n{more}"))
 
 
+def _in_shell(words: str) -> Example:
+    """An exporter that a shell starts."""
+    service = f"services:\n  db: {{image: 'prom/mysqld-exporter:v0.17.2', {words}}}\n"
+    scraped = "scrape_configs: [{job_name: db, static_configs: [{targets: ['db:9300']}]}]\n"
+    return Example(edited("compose.yaml", "services:\n", service, {_FILE: scraped}))
+
+
 def _loki(port: str, command: str, config: str | None, mount: str = "./loki:/etc/loki") -> Example:
     files = {_FILE: stack()[_FILE].replace("app:5000", f"app:{port}"), "loki/l.yml": config}
     return Example(edited("compose.yaml", "    build: app\n", _LOKI.format(command, mount), files))
@@ -128,6 +135,8 @@ _SET = "    environment: {PORT: 8080}\n"
     good=(
         Example(stack()),
         Example(edited(_FILE, "app:5000", "tasks.app:5000")),
+        _in_shell("entrypoint: [/bin/sh, -c, exec mysqld_exporter --web.listen-address=:9300]"),
+        _in_shell("entrypoint: [/bin/sh, -c], command: ['exec mysqld_exporter --web.listen-address :9300']"),
         _looked_up("[app, tasks.app], type: A, port: 5000"),
         _looked_up("[app], type: A, port: $PORT"),
         _looked_up("[app], type: A, port: 5001", _MOVED),

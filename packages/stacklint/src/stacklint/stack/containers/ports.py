@@ -225,7 +225,8 @@ def _known_ports(service: Service, port: int, known: Known, compose: Compose, fi
         return set()
     given = service.flags(known.port_flag) if known.port_flag else []
     if not given:
-        return set(known.ports)
+        in_shell = known.port_flag and any(known.port_flag in word for word, _ in service.words)
+        return set() if in_shell else set(known.ports)
     found = [int(one[1]) for text, _ in given if (one := _LISTEN.search(text)) is not None]
     return set(found) if len(found) == len(given) and max(found) <= MOST_PORT else set()
 

@@ -37,6 +37,12 @@ def _rabbit(target: str, plugins: str = "", more: str = "", image: str = "rabbit
     return _stack("mq", image, target, more + volumes, {"mq": plugins} if plugins else {})
 
 
+def _consul(target: str, config: str | None, more: str = "") -> Example:
+    files = {"consul/own.json": config} if config is not None else {}
+    volumes = "volumes: ['./consul:/consul/config', 'data:/consul/data']\n"
+    return _stack("consul", "consul:1.15", target, more + volumes, files)
+
+
 _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {metrics: {address: ':8082'}}\n"
 
 
@@ -65,6 +71,9 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _stack(
             "ch", "clickhouse:24.3", "«ch:9363»", "volumes: ['./users.xml:/etc/clickhouse-server/users.d/a.xml']\n", {}
         ),
+        _stack("consul", "hashicorp/consul:1.20", "«consul:8500»", "command: agent -dev -client=0.0.0.0\n", {}),
+        _consul("«consul:8500»", '{"telemetry": {"disable_hostname": true}}\n'),
+        _stack("zoo", "zookeeper:3.9", "«zoo:7000»", "environment: {ZOO_MY_ID: 1}\nvolumes: ['zk:/data']\n", {}),
     ),
     good=(
         _traefik("traefik:8080", "command: [traefik, --metrics.prometheus=true]\n"),
@@ -118,6 +127,17 @@ _METRICS: Final = "metrics: {prometheus: {entryPoint: metrics}}\nentryPoints: {m
         _stack("ch", "clickhouse:24.3", "ch:9363", "volumes: ['./etc:/etc/clickhouse-server']\n", {}),
         _stack("ch", "clickhouse:24.3", "ch:9363", "command: [--config-file=/own.xml]\n", {}),
         _stack("ch", "clickhouse:24.3", "ch:8123", "", {}),
+        _consul("consul:8500", '{"telemetry": {"prometheus_retention_time": "24h"}}\n'),
+        _consul("consul:8500", None),
+        _consul("consul:8500", "{}\n", "environment: [CONSUL_LOCAL_CONFIG=$CONFIG]\n"),
+        _consul("consul:8500", "{}\n", "env_file: [.env]\n"),
+        _consul("consul:8500", "{}\n", "command: [agent, -hcl, $TELEMETRY]\n"),
+        _consul("consul:8300", "{}\n"),
+        _stack("consul", "hashicorp/consul:1.20", "consul:8500", "volumes: ['conf:/consul/config']\n", {}),
+        _stack("consul", "hashicorp/consul:1.20", "consul:8500", "volumes: ['$CONF:/consul/config']\n", {}),
+        _stack("consul", "hashicorp/consul:1.20", "consul:8500", "volumes: ['./c:/consul/config']\n", {"c/d/e": ""}),
+        _stack("zoo", "zookeeper:3.9", "zoo:7000", "environment: {ZOO_CFG_EXTRA: metricsProvider.httpPort=7000}\n", {}),
+        _stack("zoo", "example.org/zookeeper:3.9", "zoo:7000", "", {}),
         _stack("connect", "debezium/connect:2.6", "connect:8083", "environment: {A: '-javaagent:/j.jar=8083'}\n", {}),
     ),
 )
@@ -130,7 +150,8 @@ def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
     enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
     404. k6 has none to show: it sends them. Elasticsearch has none without a plugin of others, Kafka Connect and the
     Schema Registry have those of JMX alone, and NATS answers with JSON. ClickHouse has them only with `<prometheus>` in
-    its configuration. The target is down for ever.
+    its configuration, Consul with `prometheus_retention_time` and ZooKeeper with a `metricsProvider`. The target is down
+    for ever.
     """
     if subject.address is None or subject.purpose != "scrape":
         return

@@ -22,6 +22,11 @@ _READING: Final = frozenset({"kingpin", "either"})
 """How programs read their words that refuse one which is no flag."""
 
 
+_SHELLS: Final = frozenset({"ash", "bash", "sh"})
+_FOR_TEXT: Final = frozenset({"-c", "-ce", "-ec", "-lc"})
+"""The flags of a shell that is given a text to run."""
+
+
 class Word(NamedTuple):
     """A word of a command line, in a compose file or in a Dockerfile."""
 
@@ -52,16 +57,16 @@ def given_words(service: Service, name: str, compose: Compose, files: Files, *, 
         return None
     if service.entrypoint:
         return words[1:] if _is_program(service.entrypoint[0], name) else None
-    if own:
+    if own and not _clears(service):
         return words
     return words[1:] if words and _is_program(words[0].text, name) else None
 
 
 def shell_words(service: Service) -> Words | None:
-    """The three words that a `CMD` stands for which its Dockerfile has for a shell; `None` where there is none."""
+    """The words of a command that begins with a shell and `-c`, which the entry point is given; `None` for others."""
     words = service.command
-    is_shell = [text for text, _ in words[:2]] == ["/bin/sh", "-c"]
-    return words if is_shell and in_dockerfile(words[0][1]) and service.adds is not None else None
+    is_shell = len(words) > 1 and words[0][0].rpartition("/")[2] in _SHELLS and words[1][0] in _FOR_TEXT
+    return words if is_shell and not service.entrypoint and service.build is None else None
 
 
 def in_dockerfile(node: Node) -> bool:
@@ -72,12 +77,17 @@ def in_dockerfile(node: Node) -> bool:
 def refuses_words(service: Service) -> bool:
     """Whether the program of a service's image is started with its words, and refuses those that are no flags."""
     image = service.image
-    if image is None or service.build is not None or service.entrypoint or service.partial:
+    if image is None or service.build is not None or service.entrypoint or service.partial or _clears(service):
         return False
     known, started = known_image(image), started_program(image)
     if started is not None:
         return program(started[0]).how(started[1]) in _READING
     return image.repository in COLLECTORS or (known is not None and known.role in {"prometheus", "alertmanager"})
+
+
+def _clears(service: Service) -> bool:
+    """Whether the entry point of the image is taken away: the first word of the command is the program then."""
+    return service.node["entrypoint"].present and not service.entrypoint
 
 
 def _is_program(word: str, program: str) -> bool:

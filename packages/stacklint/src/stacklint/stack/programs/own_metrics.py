@@ -8,6 +8,8 @@ such path, and extensions that have one are built by oneself. Elasticsearch up t
 `/_prometheus` is none; it is that of a plugin of others. Kafka Connect and the Schema Registry: their REST interfaces,
 and their documentation of monitoring, by which their metrics are those of JMX. NATS: its page on monitoring, by which
 all that port 8222 answers is JSON. ClickHouse: the `config.xml` of its image, in which `<prometheus>` is a comment.
+Consul: `AgentMetrics` in `agent/agent_endpoint.go`, which answers 415 unless `prometheus_retention_time` is set.
+ZooKeeper: its page on monitoring, and the entry point of its image, which writes no `metricsProvider` by itself.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from stacklint.pattern import Pattern
 from stacklint.stack.compose.interpolation import names_variable
 from stacklint.stack.containers.container import Seen
 from stacklint.stack.containers.ports import judge_port, lends_network
+from stacklint.stack.programs.given_settings import is_untold
 from stacklint.stack.programs.known_names import read_version, version_of
 from stacklint.stack.prometheus.referenced import may_appear
 
@@ -67,6 +70,13 @@ _CLICKHOUSE_FOLDER: Final = "/etc/clickhouse-server/"
 _CLICKHOUSE_PORT: Final = 9363
 """Where its metrics are. Its port 8123 answers queries, and one may write `FORMAT Prometheus`."""
 _OF_CLICKHOUSE: Final = "mount a file with `<prometheus>` in `/etc/clickhouse-server/config.d`"
+_OF_CONSUL: Final = (
+    "set `prometheus_retention_time` under `telemetry` in its configuration; it shows them at `/v1/agent/metrics`, with"
+    " the parameter `format: [prometheus]`"
+)
+_OF_ZOOKEEPER: Final = (
+    "set `ZOO_CFG_EXTRA: metricsProvider.className=org.apache.zookeeper.metrics.prometheus.PrometheusMetricsProvider`"
+)
 _REST: Final = {
     "debezium/connect": 8083,
     "confluentinc/cp-kafka-connect": 8083,
@@ -74,6 +84,25 @@ _REST: Final = {
     "confluentinc/cp-schema-registry": 8081,
 }
 """Programs of Kafka, and the port of their REST interface."""
+
+
+class _Switched(NamedTuple):
+    """A program that shows metrics on a port only if something that it is given names a setting."""
+
+    port: int
+    settings: tuple[str, ...]
+    data: tuple[str, ...]
+    advice: str
+
+
+_CONSUL: Final = _Switched(8500, ("prometheus_retention_time",), ("/consul/data",), _OF_CONSUL)
+_SWITCHED: Final = {
+    "consul": _CONSUL,
+    "hashicorp/consul": _CONSUL,
+    "zookeeper": _Switched(
+        7000, ("metricsprovider", "metrics_provider", "javaagent"), ("/data", "/datalog", "/logs"), _OF_ZOOKEEPER
+    ),
+}
 
 
 class Elsewhere(NamedTuple):
@@ -103,7 +132,7 @@ def metrics_elsewhere(service: Service, port: int, stack: Stack) -> Elsewhere | 
     if is_k6 and not shared and not service.entrypoint:
         advice = "take it out, and start k6 with `--out experimental-prometheus-rw`, by which it sends them"
         return Elsewhere(0, service.image_node.place, "what is started", advice)
-    mute = _mute(service, image, port) if not shared else ""
+    mute = (_mute(service, image, port) or _switched_off(container, image, port)) if not shared else ""
     if mute:
         return Elsewhere(0, service.image_node.place, "what is asked", mute)
     if not image.is_official:
@@ -136,6 +165,13 @@ def _mute(service: Service, image: Image, port: int) -> str:
     version = read_version(image.tag)
     plugged = any("plugins" in path or _PLUGINS.startswith(path) for path in service.touched)
     return _OF_ELASTIC if version is not None and version < (9,) and not plugged else ""
+
+
+def _switched_off(container: Container, image: Image, port: int) -> str:
+    """What to do where a program is known to be given no setting that its metrics need; nothing where it may be."""
+    found = _SWITCHED.get(image.repository)
+    plain = found is not None and port == found.port and ("/" in image.repository or image.is_official)
+    return found.advice if found is not None and plain and is_untold(container, found.settings, found.data) else ""
 
 
 def _reaches(target: str, folder: str) -> bool:

@@ -171,6 +171,7 @@ def on_port(port: int, talker: Service, stack: Stack) -> Service | None:
         known = known_image(service.image)
         own = known.ports if known is not None else ()
         listed = any(port in item.container or item.behind(port) is not None for item in service.ports)
+        listed = listed or any(port in item for item in service.expose)
         exposed = exposed_ports(service, stack.compose, stack.files) if stack.compose is not None else frozenset()
         is_other = service is not talker and service.network_mode != f"service:{talker.name}"
         if is_other and (listed or port in own or port in exposed):

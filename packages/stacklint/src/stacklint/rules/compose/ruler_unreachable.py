@@ -10,13 +10,17 @@ from stacklint.rules.api import Example, Finding, rule
 from stacklint.rules.fixtures import edited
 from stacklint.rules.unreachable import wrong_address
 from stacklint.stack.compose.sets import Compose
+from stacklint.stack.containers.hosts import is_local
+from stacklint.stack.containers.web import read_url
+from stacklint.stack.programs.images import known_image
 from stacklint.stack.programs.rulers import read_asked
 from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"
 _APP: Final = "    build: app\n"
-_SEEN: Final = "  alerts: {image: 'prom/alertmanager:v0.28.1'}\n  metrics:\n    image: prom/prometheus:v3.5.0\n"
+_SEEN: Final = "  probe: {image: a, expose: [8080]}\n  alerts: {image: 'prom/alertmanager:v0.28.1'}\n  metrics:\n    image: prom/prometheus:v3.5.0\n"
 _LOKI: Final = "image: grafana/loki:3.5.0\ncommand: -config.file=/etc/loki.yml\nvolumes: ['./loki.yml:/etc/loki.yml']\n"
+_OF_RULES: Final = "storage: {type: local}"
 _MIMIR: Final = _LOKI.replace("loki", "mimir").replace("3.5.0", "2.17.0")
 
 
@@ -45,8 +49,11 @@ def _thanos(flag: str, first: str = "rule") -> Example:
         _thanos("--alertmanagers.url=dns+http://alerts:«9095»"),
         _thanos("--query=«metric»:9090"),
         _thanos("--query=http://metrics:«10902»"),
-        _ruler(_LOKI, {"loki.yml": "ruler: {alertmanager_url: 'http://«alert»:9093'}\n"}),
-        _ruler(_MIMIR, {"mimir.yml": "ruler: {alertmanager_url: 'http://alerts:«9095»/alertmanager'}\n"}),
+        _ruler(_LOKI, {"loki.yml": f"ruler: {{{_OF_RULES}, alertmanager_url: 'http://«alert»:9093'}}\n"}),
+        _ruler(
+            _MIMIR,
+            {"mimir.yml": "ruler: {alertmanager_url: 'http://alerts:«9095»/am'}\nruler_storage: {backend: local}\n"},
+        ),
     ),
     good=(
         _vmalert("-datasource.url=http://metrics:9090"),
@@ -56,7 +63,12 @@ def _thanos(flag: str, first: str = "rule") -> Example:
         _thanos("--query=dnssrv+_http._tcp.metric"),
         _thanos("--query=metric:9090", "query"),
         _thanos("--query=metrics:9090"),
-        _ruler(_LOKI, {"loki.yml": "ruler: {alertmanager_url: 'http://alerts:9093,http://alert:9093'}\n"}),
+        _ruler(_LOKI, {"loki.yml": "ruler: {alertmanager_url: 'http://localhost:9093'}\n"}),  # as in its example
+        _ruler(_LOKI, {"loki.yml": f"ruler: {{{_OF_RULES}, alertmanager_url: 'http://alerts,http://alert'}}\n"}),
+        _ruler(
+            _MIMIR + "depends_on: [probe]\n",
+            {"mimir.yml": "ruler: {alertmanager_url: 'http://localhost:8080/am'}\nruler_storage: {backend: local}\n"},
+        ),
         _ruler(_LOKI, {"loki.yml": "ruler: {enable_api: true}\n"}),
         _ruler(_LOKI, {"loki.yml": "ruler: [\n"}),
         _ruler(_LOKI, {"loki.yml": None}),
@@ -70,9 +82,14 @@ def ruler_unreachable(subject: Compose, stack: Stack) -> Iterator[Finding]:
     Loki, Mimir, Thanos and vmalert work out rules themselves, and send alerts to an Alertmanager that their
     configuration or a flag names. The address counts inside the container of the ruler: names of services, ports of
     containers, and never `localhost`. Where nothing answers, rules fail or no alert arrives, and only the log says so.
+    Of a Loki or a Mimir it is told where it is said where rules are kept: the example has an address without them.
     """
     for service in subject.services.values():
+        known = known_image(service.image)
         for asked in read_asked(stack.container_of(service)):
+            url = read_url(asked.url)
+            if url is not None and is_local(url.host) and known is not None and url.port in known.ports:
+                continue  # it asks itself
             yield from wrong_address(
                 asked.url, asked.node, service, effect=asked.effect, stack=stack, start=asked.start
             )

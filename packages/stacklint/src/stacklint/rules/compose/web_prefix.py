@@ -54,6 +54,10 @@ def _logs(url: str, mount: str, more: str = "") -> Example:
         }
     )
 
+_LABELLED: Final = (
+    "    static_configs: [{targets: ['prometheus:9090'], labels: {__metrics_path__: /prom/metrics}}]\n  - job_name: more\n"
+)
+
 
 def _scraped(more: str, target: str, compose: str) -> Example:
     jobs = edited(_FILE, "scrape_configs:\n", "scrape_configs:\n" + _OWN.format(more, target))
@@ -108,6 +112,7 @@ def _told(prefix: str, target: str) -> Example:
         _logs("http://loki:3100/loki", "data:/loki", "    build: loki\n"),
         _logs("http://loki:3100/loki", "./prefixed.yml:/etc/loki/local-config.yaml"),
         _scraped("    metrics_path: /prom/metrics\n", "prometheus:9090", _BELOW),
+        _scraped(_LABELLED, "elsewhere.example.org", _BELOW),
         _scraped("", "prometheus:9090", _ROUTED),
         _scraped("", "prometheus:9090", _BELOW.replace("http://example.org/prom/", "example.org:9090/own/")),
         Example(edited(SOURCE, "http://prometheus:9090", "http://prometheus:9090/prom/", {"compose.yaml": _BELOW})),
@@ -160,7 +165,7 @@ def web_prefix(_subject: Compose, stack: Stack) -> Iterator[Finding]:
 
 def _of_job(job: ScrapeJob, target: Target, stack: Stack) -> Iterator[Finding]:
     node = spelt(job.node, "metrics_path")
-    if target.address is None or job.node["relabel_configs"].present:
+    if target.address is None or job.node["relabel_configs"].present or "__metrics_path__" in job.written:
         return
     local = is_local(target.address.host)
     service = target.server if local else stack.service_at(target.address.host)

@@ -21,6 +21,8 @@ from stacklint.stack.stack import Stack
 _MADE = "    command: [--config.file=/made.yml]\n"
 _OTHER = "    command: [--web.enable-lifecycle]\n"
 
+_OWN: Final = "./prometheus/prometheus.yml"
+
 
 def _started(command: str, *mounts: str) -> dict[str, str]:
     """The sound repository with another command, and more mounts, of its Prometheus."""
@@ -93,6 +95,7 @@ def _built(command: str) -> dict[str, str]:
         Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
         Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
         Example(_started(f"    entrypoint: [/start.sh]\n{_OTHER}")),
+        Example(_started("    entrypoint: [/bin/prometheus, --config.file=/own.yml]\n", f"{_OWN}:/own.yml")),
         Example(
             edited(
                 "compose.yaml",

@@ -158,7 +158,7 @@ def actuator_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     """
     node = spelt(subject.node, "metrics_path")
     path = node.text or _DEFAULT
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     if stack.compose is None or "__metrics_path__" in written or "$" in path:
         return
     place = node.place if node.present else subject.node["job_name"].place.key()

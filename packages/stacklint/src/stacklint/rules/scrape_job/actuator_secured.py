@@ -114,7 +114,7 @@ def actuator_secured(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     """
     node = spelt(subject.node, "metrics_path")
     path = (node.text or _DEFAULT).partition("?")[0].rstrip("/")
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     logs_in = any(subject.node[key].exists for key in _LOGINS)
     if stack.compose is None or "__metrics_path__" in written or logs_in:
         return

@@ -98,7 +98,7 @@ def keycloak_metrics(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     They are off unless `KC_METRICS_ENABLED` is `true`. Since version 25 they have a port of their own, 9000, and the
     port of the server answers 404 (Keycloak's release notes, "Management port for metrics and health endpoints").
     """
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     path = spelt(subject.node, "metrics_path").text or "/metrics"
     if "__metrics_path__" in written or path != "/metrics":
         return

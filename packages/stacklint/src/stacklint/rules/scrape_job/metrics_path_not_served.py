@@ -91,7 +91,7 @@ def metrics_path_not_served(subject: ScrapeJob, stack: Stack) -> Iterator[Findin
     """
     if stack.compose is None:
         return  # no application is known
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     node = spelt(subject.node, "metrics_path")
     path = node.text or _DEFAULT
     if "__metrics_path__" in written or not path.startswith("/") or "$" in path:

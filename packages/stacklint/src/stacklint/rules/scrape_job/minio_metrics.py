@@ -61,7 +61,7 @@ def minio_metrics(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     are given only with a token, unless `MINIO_PROMETHEUS_AUTH_TYPE` is `public`: it answers 403, and the target is down
     for ever.
     """
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     node = spelt(subject.node, "metrics_path")
     path, place = node.text or "/metrics", node.place if node.present else subject.node["job_name"].place.key()
     if "__metrics_path__" in written or not path.startswith("/"):

@@ -84,7 +84,7 @@ def nest_global_prefix(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     """
     node = spelt(subject.node, "metrics_path")
     path = node.text or _DEFAULT
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     if stack.compose is None or "__metrics_path__" in written or "$" in path:
         return
     found = (service_of(target, stack.compose) for target in subject.targets)

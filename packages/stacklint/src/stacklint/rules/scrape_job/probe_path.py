@@ -69,7 +69,7 @@ def probe_path(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     where Prometheus asks without `metrics_path`, they tell what they tell without a target, whatever the parameter
     says: each target is up, none is looked at, and metrics such as `probe_success` are not there.
     """
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     params, node = subject.node["params"], spelt(subject.node, "metrics_path")
     named = TARGET in written or params["target"].present
     path = node.text or _OWN_METRICS

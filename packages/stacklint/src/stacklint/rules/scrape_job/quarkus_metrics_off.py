@@ -93,7 +93,7 @@ def quarkus_metrics_off(subject: ScrapeJob, stack: Stack) -> Iterator[Finding]:
     down for ever. It is told only where neither other dependencies nor settings from elsewhere may have a say.
     """
     node = spelt(subject.node, "metrics_path")
-    written = {step["target_label"].text for step in subject.node["relabel_configs"].items()}
+    written = subject.written
     path = node.text or _DEFAULT
     if stack.compose is None or "__metrics_path__" in written or "$" in path:
         return

@@ -22,6 +22,8 @@ _LOKI = "    image: grafana/loki:3.4.2\n    command: [{}]\n    volumes: ['{}']\n
 def _looked_up(names: str, more: str = "") -> Example:
     return Example(edited(_FILE, _STATIC, f"    dns_sd_configs: [{{names: {names}}}]\n{more}"))
 
+_EXPOSED: Final = edited("compose.yaml", "    build: app\n", "    build: app\n    expose: [9116]\n")
+
 
 def _in_shell(words: str) -> Example:
     """An exporter that a shell starts."""
@@ -125,6 +127,7 @@ _SET = "    environment: {PORT: 8080}\n"
         _go("«5000»", _SERVE),
         _go("«8080»", _FLAG, 'CMD ["-addr=:9000"]\n', imports='\t"flag"\n'),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
+        Example(edited(_FILE, "app:5000", "«localhost:9116»", _EXPOSED)),
         Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
         Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),
         Example(

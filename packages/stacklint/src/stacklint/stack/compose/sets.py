@@ -223,7 +223,7 @@ class Service(NamedTuple):
         return found[-1] if found else None
 
     def flags(self, name: str) -> list[tuple[str, Node]]:
-        """Every value of such a flag, in order."""
+        """Every value of such a flag, in order, be it in the entry point or in the command."""
         found: list[tuple[str, Node]] = []
         words = self.words
         for index, (word, node) in enumerate(words):

@@ -27,10 +27,8 @@ _SNMP: Final = {"module": "if_mib", "auth": "public_v2"}
 
 def asks_to_probe(job: ScrapeJob, path: str) -> bool:
     """Whether a job asks at the path at which targets are looked at, and not for what a prober tells of itself."""
-    labels = {step["target_label"].text for step in job.node["relabel_configs"].items()}
-    labels |= {label for group in job.groups for label in group["labels"].keys}
     asked = spelt(job.node, "metrics_path").text or "/metrics"
-    return "__metrics_path__" not in labels and asked.endswith(path)
+    return "__metrics_path__" not in job.written and asked.endswith(path)
 
 
 class Choice(NamedTuple):

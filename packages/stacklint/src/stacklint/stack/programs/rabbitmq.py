@@ -46,10 +46,8 @@ def _is_rabbit(service: Service) -> bool:
 
 def _is_plain(job: ScrapeJob) -> bool:
     """Whether a job asks at `/metrics`."""
-    written = {step["target_label"].text for step in job.node["relabel_configs"].items()}
-    labels = {label for group in job.groups for label in group["labels"].keys}
     path = spelt(job.node, "metrics_path").text or "/metrics"
-    return path == "/metrics" and "__metrics_path__" not in written | labels
+    return path == "/metrics" and "__metrics_path__" not in job.written
 
 
 def _sums_up(service: Service) -> bool:

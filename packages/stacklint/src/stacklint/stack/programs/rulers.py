@@ -65,8 +65,10 @@ def read_asked(container: Container) -> Iterator[Asked]:
         for value, node in service.flags(name):
             yield from _address(value, node, effect)
     if image.repository in _CONFIGURED:
-        node = _config(container, service)["ruler"]["alertmanager_url"]
-        yield from _address(node.text or "", node, _NO_ALERT)
+        config = _config(container, service)
+        if config["ruler"]["storage"].present or config["ruler_storage"].present:
+            node = config["ruler"]["alertmanager_url"]
+            yield from _address(node.text or "", node, _NO_ALERT)
 
 
 def _config(container: Container, service: Service) -> Node:

@@ -152,6 +152,12 @@ class ScrapeJob(NamedTuple):
     labels: frozenset[str] | None
     given: frozenset[str] | None
 
+    @property
+    def written(self) -> frozenset[str]:
+        """The labels that relabelling or a group of targets writes, such as the one that is the path."""
+        steps = (step["target_label"].text for step in self.node["relabel_configs"].items())
+        return frozenset(filter(None, steps)).union(*(group["labels"].keys for group in self.groups))
+
 
 class Prometheus(NamedTuple):
     """A server with its configuration.

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacklint.models import Kind, PathUse
+from stacklint.stack.containers.hosts import is_machine
 from stacklint.stack.judge import judge
 from stacklint.stack.metrics.inventory import Inventory, read_inventory, renames
 from stacklint.stack.prometheus.launches import Launches, read_by_launches
@@ -403,6 +404,13 @@ class Stack(Parts):
     @cached_property
     def _containers(self) -> Mapping[str, Container]:
         return {container.service.name: container for container in self.containers}
+
+    @cached_property
+    def machines(self) -> frozenset[str]:
+        """The hosts that are called as machines, or asked on the port of an agent, whatever else they are asked."""
+        targets = (target for server in self.prometheus for job in server.jobs for target in job.targets)
+        found = (target.address for target in targets if target.address is not None)
+        return frozenset(one.host for one in found if is_machine(one.host, one.port))
 
     def service_at(self, host: str) -> Service | None:
         """The service that answers to a host name, in this set or in one that shares its network."""

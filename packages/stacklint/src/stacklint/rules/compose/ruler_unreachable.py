@@ -18,7 +18,10 @@ from stacklint.stack.stack import Stack
 
 _FILE: Final = "compose.yaml"
 _APP: Final = "    build: app\n"
-_SEEN: Final = "  probe: {image: a, expose: [8080]}\n  alerts: {image: 'prom/alertmanager:v0.28.1'}\n  metrics:\n    image: prom/prometheus:v3.5.0\n"
+_SEEN: Final = (
+    "  probe: {image: a, expose: [8080]}\n  alerts: {image: 'prom/alertmanager:v0.28.1'}\n"
+    "  metrics:\n    image: prom/prometheus:v3.5.0\n"
+)
 _LOKI: Final = "image: grafana/loki:3.5.0\ncommand: -config.file=/etc/loki.yml\nvolumes: ['./loki.yml:/etc/loki.yml']\n"
 _OF_RULES: Final = "storage: {type: local}"
 _MIMIR: Final = _LOKI.replace("loki", "mimir").replace("3.5.0", "2.17.0")

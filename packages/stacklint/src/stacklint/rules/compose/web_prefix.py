@@ -54,8 +54,10 @@ def _logs(url: str, mount: str, more: str = "") -> Example:
         }
     )
 
+
 _LABELLED: Final = (
-    "    static_configs: [{targets: ['prometheus:9090'], labels: {__metrics_path__: /prom/metrics}}]\n  - job_name: more\n"
+    "    static_configs: [{targets: ['prometheus:9090'], labels: {__metrics_path__: /prom/metrics}}]\n"
+    "  - job_name: more\n"
 )
 
 

@@ -20,8 +20,7 @@ from stacklint.stack.stack import Stack
 
 _MADE = "    command: [--config.file=/made.yml]\n"
 _OTHER = "    command: [--web.enable-lifecycle]\n"
-
-_OWN: Final = "./prometheus/prometheus.yml"
+_OWN = "./prometheus/prometheus.yml"
 
 
 def _started(command: str, *mounts: str) -> dict[str, str]:
@@ -94,6 +93,7 @@ def _built(command: str) -> dict[str, str]:
         Example(_started(_MADE, "./made.yml:/made.yml") | {"made.example.yml": ""}),
         Example(_started("    command: [sh, -c, prometheus --web.enable-lifecycle]\n")),
         Example(_started("    command: [--web.enable-lifecycle, $FLAGS]\n")),
+        Example(_started("    command: sh -c 'prometheus --config.file=/own.yml'\n", f"{_OWN}:/own.yml")),
         Example(_started(f"    entrypoint: [/start.sh]\n{_OTHER}")),
         Example(_started("    entrypoint: [/bin/prometheus, --config.file=/own.yml]\n", f"{_OWN}:/own.yml")),
         Example(

@@ -150,7 +150,7 @@ def metrics_off(subject: Target, stack: Stack) -> Iterator[Finding]:
     enables the plugin, but a file of enabled plugins that is mounted has to list it; the port of its management answers
     404. k6 has none to show: it sends them. Elasticsearch has none without a plugin of others, Kafka Connect and the
     Schema Registry have those of JMX alone, and NATS answers with JSON. ClickHouse has them only with `<prometheus>` in
-    its configuration, Consul with `prometheus_retention_time` and ZooKeeper with a `metricsProvider`. The target is down
+    its configuration, Consul with `prometheus_retention_time`, ZooKeeper with a `metricsProvider`. The target is down
     for ever.
     """
     if subject.address is None or subject.purpose != "scrape":

@@ -22,7 +22,8 @@ _LOKI = "    image: grafana/loki:3.4.2\n    command: [{}]\n    volumes: ['{}']\n
 def _looked_up(names: str, more: str = "") -> Example:
     return Example(edited(_FILE, _STATIC, f"    dns_sd_configs: [{{names: {names}}}]\n{more}"))
 
-_EXPOSED: Final = edited("compose.yaml", "    build: app\n", "    build: app\n    expose: [9116]\n")
+
+_EXPOSED = edited("compose.yaml", "    build: app\n", "    build: app\n    expose: [9116]\n")
 
 
 def _in_shell(words: str) -> Example:
@@ -241,9 +242,13 @@ def target_port(subject: Target, stack: Stack) -> Iterator[Finding]:
         return
     listens = " and ".join(str(number) for number in judgement.listens)
     message = f"`{service.name}` does not listen on port {port} but on {listens}"
-    if judgement.published_as is not None:
-        message = f"{port} is the port of `{service.name}` on the host; in the stack it listens on {listens}"
     advice = f"write `{judgement.listens[0] if subject.looked_up else f'{host}:{judgement.listens[0]}'}`"
+    if local:
+        message = f"`{host}` is the container of `{service.name}` itself, which listens on {listens}, not on {port}"
+        own = f"`{host}:{judgement.listens[0]}`"
+        advice = f"write the name of the service that listens on {port}, or {own} if it is to scrape itself"
+    elif judgement.published_as is not None:
+        message = f"{port} is the port of `{service.name}` on the host; in the stack it listens on {listens}"
     if judgement.shows_none:
         advice = f"give it an exporter `prometheus` with `endpoint: 0.0.0.0:{port}`, in a pipeline of metrics"
     yield Finding(

@@ -107,7 +107,7 @@ def target_without_service(subject: Target, stack: Stack) -> Iterator[Finding]:
     lost = "no target is found" if subject.looked_up else "the target stays down"
     effect = lost if subject.purpose == "scrape" else "no alert is ever delivered"
     known = reached.service or reached.other or nearest(address.host, answers(stack))
-    is_elsewhere = not known and is_machine(address.host, address.port)
+    is_elsewhere = not known and (address.host in stack.machines or is_machine(address.host, address.port))
     if is_elsewhere:
         effect = f"{effect}, unless a name server of the network knows the machine"
     found = unreachable(reached, subject.host_place, address.host, effect=effect, stack=stack)

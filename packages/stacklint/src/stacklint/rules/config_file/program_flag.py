@@ -102,6 +102,13 @@ def _built(command: str) -> Example:
         _built(""),
         _built("RUN ./prepare\nCMD --config.file=/etc/prometheus/prometheus.yml --log.level=x\n"),
         Example(edited(_FILE, f"    command: {_FLAG}]", "    entrypoint: [/start.sh]\n    command: [x]")),
+        Example(
+            edited(
+                _FILE,
+                f"    command: {_FLAG}]",
+                f"    entrypoint: ''\n    command: {_FLAG}]".replace("[", "[prometheus, "),
+            )
+        ),
     ),
 )
 def program_flag(subject: ConfigFile, stack: Stack) -> Iterator[Finding]:

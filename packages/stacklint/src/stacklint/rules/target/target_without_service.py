@@ -54,6 +54,7 @@ def _on_host_in_swarm() -> dict[str, str]:
     "target-without-service",
     severity=Severity.ERROR,
     bad=(
+        Example(edited(_FILE, "app:5000", "«web_front»:9100, «web_front»:8080")),
         Example(edited(_FILE, "app:5000", "«api»:5000")),
         Example(edited("compose.yaml", "    build: app\n", _ON_HOST, {_FILE: _ASKING.format("«app»")})),
         Example(_in_swarm("{driver: overlay}", "«shop»")),

@@ -24,6 +24,7 @@ _LOOKED_UP: Final = (
     "  - job_name: again\n    dns_sd_configs: [{names: [tasks.other, «tasks.app»], type: A, port: 5000}]\n"
 )
 _APP: Final = "    build: app\n"
+_LABELS: Final = "labels: {__metrics_path__: /other}"
 _MADE_DIFFERENT: Final = frozenset(
     {"params", "relabel_configs", "metric_relabel_configs", "authorization", "basic_auth"}
 )
@@ -55,6 +56,7 @@ def _shared(name: str) -> dict[str, str]:
     good=(
         Example(stack()),
         Example(edited(_FILE, "[app:5000]", "[app:5000, app:5000]")),  # which is one target
+        Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("app:5000", "").replace("]}", f"], {_LABELS}}}"))),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("shop:5001", ""), _named("shop"))),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("shop:5000", ""), _shared("shop"))),
         Example(edited(_FILE, _JOB, _JOB + _AGAIN.format("app:5000", "    metrics_path: /other\n"))),
@@ -89,6 +91,8 @@ def same_target_twice(subject: Prometheus, stack: Stack) -> Iterator[Finding]:
             first, other = seen.setdefault((asked, path, scheme), (job, target))
             if first.name == job.name and (first is not job or _host(other) == _host(target)):
                 continue
+            if named.moves(job) or named.moves(first):
+                continue
             again = f"`{target.written}` is `{other.written}` by another name, which "
             beside = f"the job `{first.name}` scrapes" if first is not job else "this job scrapes"
             same = _host(other) == _host(target)
@@ -111,6 +115,7 @@ class _Names:
     def __init__(self, stack: Stack) -> None:
         self.compose = stack.compose
         services = stack.compose.services.values() if stack.compose is not None else ()
+        self.moved: dict[int, bool] = {}
         self.times = Counter(name for service in services for name in service.names)
 
     def one_for(self, target: Target) -> str:
@@ -118,3 +123,9 @@ class _Names:
         host, service = _host(target), service_of(target, self.compose)
         moved = target.server is not None and host in target.server.hosts
         return f"={service.name}" if service is not None and self.times[host] <= 1 and not moved else host
+
+    def moves(self, job: ScrapeJob) -> bool:
+        """Whether labels of its targets say what else is asked than what the job says, such as another path."""
+        if id(job) not in self.moved:
+            self.moved[id(job)] = any(label.startswith("__") for label in job.written)
+        return self.moved[id(job)]

@@ -46,6 +46,7 @@ def test_a_bad_example_is_reported_at_exactly_the_marked_text(rule: Rule, exampl
         }
     )
     wanted = [sources.location(spot) for spot in spots]
+    assert wanted != []
     assert found == [(place.file, place.line, place.column, place.end_line, place.end_column) for place in wanted]
 
 

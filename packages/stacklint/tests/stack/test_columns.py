@@ -79,7 +79,7 @@ def test_results_are_joined_as_long_as_their_columns_are_known(steps: Any, told:
     [
         ([renaming(**{"Value #A": "a", "job": "b"})], [(["Value #A"], True)]),
         ([renaming(Value="Value #B"), renaming(**{"Value #B": "b"})], [(["Value"], True)]),
-        ([{"id": "groupBy", "options": {"fields": {"Value": {}}}}, renaming(Value="a")], [(["Value"], False)]),
+        ([{"id": "groupBy", "options": {"fields": {"Value": {}}}}, renaming(Value="a")], [(["Value"], True)]),
         ([{"id": "reduce"}, renaming(Value="a")], []),
         ([renaming(Value="a") | {"filter": {"id": "byRefId"}}], []),
         ([renaming(Value="a") | {"disabled": True}], []),

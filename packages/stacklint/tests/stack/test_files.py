@@ -12,6 +12,7 @@ import pytest
 from stacklint.document import ProblemKind
 from stacklint.stack.repository import files as files_module
 from stacklint.stack.repository.files import MAX_EXPOSED, MAX_WRITTEN, EntryKind, Files
+from stacklint.stack.sources.dockerfile import read_recipe
 from stacklint.text import MAX_BYTES
 
 Tree = Callable[[Mapping[str, str]], Files]
@@ -25,6 +26,11 @@ def test_a_walk_yields_files_in_order_without_hidden_skipped_and_excluded_ones(t
     assert list(files.walk()) == ["b.yml", "a/x.yml"]
     assert list(files.walk("a")) == ["a/x.yml"]
     assert list(files.walk("a/testdata")) == ["a/testdata/bad.yml"]
+
+
+def test_a_document_is_made_of_a_text_once(tree: Tree) -> None:
+    files = tree({"Dockerfile": "FROM scratch\n"})
+    assert files.made("Dockerfile", read_recipe) is files.made("Dockerfile", read_recipe)
 
 
 def test_names_are_relative_to_the_base_where_they_can_be(tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ def placed(copies: str, look: Look, files: Mapping[str, str] | None = None) -> d
         ("COPY 'main.py .", None),
         ("COPY --parents pkg/a.py .", None),
         ("COPY <<EOF main.py\nprint(1)\nEOF", None),
+        ("COPY main.py /x.py\nCOPY main.py .\nRUN echo 1 >/x.py", {"/srv/main.py": "main.py"}),
         ("RUN git clone x", None),
         ("RUN sed -i s/a/b/ main.py", None),
         ('SHELL ["/bin/bash"]', None),

@@ -58,6 +58,7 @@ def _mounted(lines: str, config: str, mount: str = "./grafana.ini:/etc/grafana/g
             also={"grafana.env": "OTHER=1\n# GF_AUTH_BASICS_ENABLED\n«GF_AUTH_BASICS_ENABLED»=no\n"},
         ),
         Example(edited(_FILE, _IMAGE, "    build: grafana\n", {"grafana/Dockerfile": _BUILT})),
+        Example(edited(_FILE, _IMAGE, "    build: grafana\n", {"grafana/Dockerfile": f"{_BUILT}RUN ./prepare\n"})),
         _with(_EXTENDS, also={"base.yaml": "services: {base: {environment: [«GF_USERS_ALLOW_SIGNUP»=false]}}\n"}),
         _with(
             f"{_EXTENDS}\n    environment: {{OTHER: a}}",

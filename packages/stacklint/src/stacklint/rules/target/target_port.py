@@ -128,7 +128,7 @@ _SET = "    environment: {PORT: 8080}\n"
         _go("«5000»", _SERVE),
         _go("«8080»", _FLAG, 'CMD ["-addr=:9000"]\n', imports='\t"flag"\n'),
         Example(edited(_FILE, "app:5000", "«localhost:5000»")),
-        Example(edited(_FILE, "app:5000", "«localhost:9116»", _EXPOSED)),
+        Example({**_EXPOSED, _FILE: edited(_FILE, "app:5000", "«localhost:9116»")[_FILE]}),
         Example(edited(_FILE, "app:5000", "localhost:«2112»")),
         Example(edited(_FILE, "app:5000", "«127.18.0.1:5000»")),
         Example(edited(_FILE, "app:5000", "«0.0.0.0:5000»")),

@@ -204,14 +204,6 @@ def copied_files(service: Service, compose: Compose, files: Files, kept: tuple[s
     return frozenset(path for one in stages.named.values() for path in one.placed.values()) if stages else frozenset()
 
 
-def sent_paths(service: Service, compose: Compose, files: Files) -> tuple[str, ...]:
-    """The paths in a build context, of which `.dockerignore` leaves none out; not all of very many."""
-    context = build_context(service, compose, files)
-    path = dockerfile(service.build, context, files) if service.build is not None and context is not None else None
-    sent = _sent(context, path, files, ("",)) if context is not None and path is not None else iter(())
-    return tuple(inside for inside, _ in islice(sent, MAX_PLACED))
-
-
 def is_sent(source: str, paths: Iterable[str]) -> bool:
     """Whether there is anything of what a `COPY` names."""
     wanted = posixpath.normpath(source.lstrip("/") or ".")

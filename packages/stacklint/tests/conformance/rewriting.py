@@ -357,6 +357,7 @@ def _nameless(text: str) -> str:
 
 
 COPIED: Final = "files copied into images"
+WORDS: Final = "variables and words in images"
 WAYS: Final[dict[str, Way]] = {
     "blocks": lambda folder, rnd: _yaml(folder, _styled(False), rnd),
     "flows": lambda folder, rnd: _yaml(folder, _styled(True), rnd),
@@ -375,5 +376,5 @@ WAYS: Final[dict[str, Way]] = {
     "expressions with comments": _expressions(lambda text: f"# asked\n{text} # so\n"),
     "metrics by a matcher": _expressions(_nameless),
     COPIED: _copied,
-    "variables and words in images": _said_by_images,
+    WORDS: _said_by_images,
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from stacklint.cli import main
 
-from .rewriting import COPIED, WAYS
+from .rewriting import COPIED, WAYS, WORDS
 
 if TYPE_CHECKING:
     from .conftest import Tally
@@ -41,6 +41,8 @@ EXPLAINED: Final = {
     },
     "long mounts are compared as they are written": {("mounts-at-one-path", "long mounts")},
     "a mount that goes before a copy is gone, and so is what it hid": {("mounts-that-cannot-be-made", COPIED)},
+    "a file that is put twice into a folder is looked at once where it is mounted": {("odd-and-harmless", COPIED)},
+    "the shell of a command in shell form is that of the image": {("rulers-and-receivers-asked-wrongly", WORDS)},
 }
 """Why other things are found in some stacks that are written in some way."""
 

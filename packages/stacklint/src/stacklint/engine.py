@@ -117,10 +117,13 @@ class Sources:
         return known
 
     def _keep(self, name: str, size: int) -> None:
-        """Keep what was just asked for, and let go of what wasn't for longest where that makes too much."""
+        """Keep what was just asked for, and let go of what wasn't for longest where that makes too much.
+
+        However long they are, two are kept: what is said of a long one points at another one again and again.
+        """
         self._size += size - self._sizes.pop(name, 0)
         self._sizes[name] = size
-        while self._size > _MAX_KEPT and len(self._sizes) > 1:
+        while self._size > _MAX_KEPT and len(self._sizes) > 2:
             oldest = next(iter(self._sizes))
             self._size -= self._sizes.pop(oldest)
             self._documents.pop(oldest, None)

@@ -298,6 +298,21 @@ def test_of_a_file_that_was_read_in_two_forms_the_one_that_could_be_parsed_is_sh
     assert found == [Spot("a.json", 0, 0), Spot("a.json", 6, 20), Spot("a.json", 6, 20)]
 
 
+def test_a_long_file_and_another_one_are_kept_while_findings_point_at_both(tmp_path: Path) -> None:
+    for name, text in {"long.prom": "x 1\n" * 300_000, "a.prom": "x 1\n", "b.prom": "x 1\n"}.items():
+        (tmp_path / name).write_text(text)
+    files = Files(tmp_path, base=tmp_path)
+    for name in ("long.prom", "a.prom", "b.prom"):
+        files.text(name)
+    sources = Sources([files])
+    lines = sources.lines("long.prom")
+    sources.lines("a.prom")
+    assert sources.lines("long.prom") is lines
+    sources.lines("a.prom")
+    sources.lines("b.prom")
+    assert sources.lines("long.prom") is not lines
+
+
 def test_the_text_of_a_file_is_known_by_its_name_as_soon_as_it_is_read(tmp_path: Path) -> None:
     write({"a.prom": "x 1\n"}, tmp_path)
     files = Files(tmp_path, base=tmp_path)
